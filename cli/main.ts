@@ -1,0 +1,2 @@
+console.error("headrace: nothing here yet");
+process.exit(2);

@@ -1,0 +1,70 @@
+// What goes into the stage engine and what comes out. The engine knows local files only: nothing of AWS.
+import type { Contract } from "../contract/schema.ts";
+
+/** The stages in their order. Fused by default; a split topology runs a contiguous part of them per function. */
+export const STAGES = ["validate", "cleanse", "tokenize", "enrich", "transform"] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface ImportRequest {
+  contract: Contract;
+  /** The dataset's name in the contract. */
+  dataset: string;
+  /** The local file to read. */
+  file: string;
+  /** What people know the file by (a path or s3:// URI); it is written in quarantine rows and messages. */
+  name: string;
+  /** Names every output file, so that a retry writes the same names. */
+  runId: string;
+  /** Curated Parquet files of each lookup dataset, oldest first: of two rows with one key the later file's wins. */
+  lookups?: Record<string, string[]>;
+  /** The HMAC key; needed only where a column says `tokenize: hmac`. */
+  tokenKey?: Uint8Array;
+  /** Folder that receives curated/DATASET/… and quarantine/DATASET/…. */
+  out: string;
+  /** Folder for spill and transcoding; emptied at the end. */
+  scratch: string;
+  /** All stages where absent. */
+  stages?: readonly Stage[];
+  threads?: number;
+  /** DuckDB's memory_limit in MiB; the process needs about 300 MiB more. */
+  memoryLimitMb?: number;
+  onProgress?: (progress: { phase: string; bytesRead: number; bytesTotal: number }) => void;
+  signal?: AbortSignal;
+}
+
+export interface CuratedFile {
+  /** Relative to `out`, with forward slashes: curated/orders/ordered_at_day=2024-01-31/RUNID-0000.parquet */
+  path: string;
+  /** Partition column → value as Glue takes it, in partition_by order; empty where unpartitioned. */
+  partition: Record<string, string>;
+  rows: number;
+  bytes: number;
+}
+
+export interface ImportResult {
+  dataset: string;
+  file: string;
+  runId: string;
+  rowsIn: number;
+  rowsCurated: number;
+  rowsQuarantined: number;
+  /** `column:rule` → rows. A row with two faults counts under each. */
+  reasons: Record<string, number>;
+  /** Why the whole file was rejected, as `file:rule` and a sentence; absent where it was not. */
+  rejected?: { reason: string; message: string };
+  /** Columns of the file that the contract does not name. */
+  ignoredColumns: string[];
+  curated: CuratedFile[];
+  quarantine: { path: string; rows: number; bytes: number }[];
+  bytesIn: number;
+  bytesOut: number;
+  seconds: number;
+}
+
+/** A line of a quarantine file. `line` is 1-based and absent for formats without lines (parquet, a JSON array). */
+export interface QuarantinedRow {
+  file: string;
+  line?: number;
+  raw: string;
+  reasons: string[];
+}

@@ -1,0 +1,12 @@
+/** @type {import("jest").Config} */
+export default {
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [".ts"],
+  transform: { "\\.ts$": "<rootDir>/tests/jest/strip-types.mjs" },
+  testMatch: ["<rootDir>/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdktf.out/", "/.headrace/"],
+  modulePathIgnorePatterns: ["/dist/", "/cdktf.out/", "/.headrace/"],
+  reporters: ["default", "<rootDir>/tests/jest/closing-line.mjs"],
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};
