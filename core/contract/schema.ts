@@ -2,7 +2,8 @@
 // Only shapes and defaults live here; what must hold between fields is in rules.ts.
 import * as z from "zod";
 
-export const SIMPLE_TYPES = ["string", "int", "bigint", "double", "boolean", "date", "timestamp"] as const;
+export { SIMPLE_TYPES } from "./types.ts";
+
 export const FORMATS = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
 export const COMPRESSIONS = ["none", "gzip", "zstd"] as const;
 export const TOKENIZE_METHODS = ["hmac", "mask", "redact"] as const;
