@@ -1,0 +1,76 @@
+// Puts the local AWS together: moto at the bottom, the mends of its gaps, the services of our own, the gateway on top.
+import { HeadraceError } from "../../core/errors.ts";
+import { jsonResponse } from "../gateway/errors.ts";
+import { forwarder } from "../gateway/forward.ts";
+import { mends } from "../gateway/mends/index.ts";
+import { plugins } from "../gateway/plugins.ts";
+import { type Router, router } from "../gateway/router.ts";
+import { listen } from "../gateway/server.ts";
+import type { LocalContext } from "../gateway/service.ts";
+import type { Moto } from "../moto/launch.ts";
+
+/** moto's default account. */
+export const ACCOUNT_ID = "123456789012";
+
+export interface Assembled {
+  endpoint: string;
+  port: number;
+  accountId: string;
+  close(): Promise<void>;
+}
+
+export async function assemble(options: {
+  state: string;
+  region: string;
+  port: number;
+  moto: Moto;
+  instance: string;
+}): Promise<Assembled> {
+  const { forward, close: closeForward } = forwarder(options.moto.port);
+  let route: Router | undefined;
+  const { server, port } = await listen(
+    options.port,
+    options.region,
+    async (request) => {
+      if (!route) throw new Error("still starting");
+      return route.dispatch(request);
+    },
+    async (_method, path) => {
+      if (path === "health") return jsonResponse(200, { instance: options.instance });
+      return undefined;
+    },
+  ).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
+    throw new HeadraceError(
+      "port_taken",
+      `Port ${options.port} on 127.0.0.1 cannot be used (${error.code}).`,
+      "Name another port, or none to take a free one.",
+      3,
+    );
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const context: LocalContext = {
+    endpoint,
+    region: options.region,
+    accountId: ACCOUNT_ID,
+    state: options.state,
+  };
+  route = router({
+    forward,
+    services: await plugins(context),
+    mends,
+    guards: [],
+    observers: [],
+  });
+  return {
+    endpoint,
+    port,
+    accountId: ACCOUNT_ID,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await route?.close();
+      closeForward();
+    },
+  };
+}

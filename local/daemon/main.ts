@@ -1,0 +1,94 @@
+// The process behind `local up`: moto, the gateway in front of it, and the services that the local AWS brings itself.
+// Started detached by ../index.ts, with an IPC channel on which it reports progress and, once, that it is ready.
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { HeadraceError } from "../../core/errors.ts";
+import { type Moto, startMoto } from "../moto/launch.ts";
+import { assemble } from "./assemble.ts";
+import { identify } from "./identity.ts";
+import { type LocalRecord, motoLogFile, removeRecord, writeRecord } from "./record.ts";
+
+/** What the daemon tells the process that started it. */
+export type Report =
+  | { type: "progress"; message: string }
+  | { type: "ready" }
+  | { type: "failed"; code: string; message: string; fix: string; exitCode: number };
+
+const report = (message: Report): void => {
+  if (process.connected) process.send?.(message);
+};
+
+const { values } = parseArgs({
+  options: {
+    state: { type: "string" },
+    port: { type: "string" },
+    region: { type: "string" },
+  },
+});
+const state = String(values.state);
+const region = String(values.region);
+
+async function main(): Promise<void> {
+  await mkdir(state, { recursive: true });
+  const moto: Moto = await startMoto(motoLogFile(state), (message) => report({ type: "progress", message }));
+  const instance = randomUUID();
+  const local = await assemble({ state, region, port: Number(values.port ?? 0), moto, instance }).catch(
+    async (error: unknown) => {
+      await moto.stop();
+      throw error;
+    },
+  );
+
+  let ending = false;
+  const stop = async () => {
+    if (ending) return;
+    ending = true;
+    // Whatever hangs, the process ends.
+    setTimeout(() => process.exit(1), 8_000).unref();
+    await removeRecord(state);
+    await local.close();
+    await moto.stop();
+    process.exit(0);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("SIGHUP", () => undefined);
+  process.on("unhandledRejection", (error) => console.error(new Date().toISOString(), error));
+  moto.ended.then(() => {
+    if (!ending) console.error(new Date().toISOString(), "moto ended by itself; the local AWS ends with it");
+    return stop();
+  });
+
+  const daemon = identify(process.pid);
+  if (!daemon) throw new Error("the process cannot identify itself");
+  const record: LocalRecord = {
+    version: 1,
+    endpoint: local.endpoint,
+    port: local.port,
+    region,
+    accountId: local.accountId,
+    instance,
+    state,
+    pid: process.pid,
+    daemon,
+    moto: { process: moto.pid === undefined ? undefined : identify(moto.pid), container: moto.container },
+    startedAt: new Date().toISOString(),
+  };
+  await writeRecord(record);
+  report({ type: "ready" });
+  if (process.connected) process.disconnect();
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof HeadraceError;
+  report({
+    type: "failed",
+    code: known ? error.code : "local_failed",
+    message: known ? error.message : `The local AWS did not start: ${(error as Error).message}`,
+    fix: known ? error.fix : `Look into local.log in ${state}.`,
+    exitCode: known ? error.exitCode : 3,
+  });
+  if (!known) console.error(error);
+  setTimeout(() => process.exit(1), 50);
+});

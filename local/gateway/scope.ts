@@ -1,0 +1,77 @@
+// Whose a request is: the service, the region and the caller, read from its SigV4 signature as AWS's own front doors do.
+import type { IncomingHttpHeaders } from "node:http";
+
+export interface Scope {
+  service: string;
+  region?: string;
+  accessKeyId?: string;
+}
+
+const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/;
+
+/** Where X-Amz-Target says more than the signing name, or a request carries no signature at all. */
+const BY_TARGET: readonly (readonly [RegExp, string])[] = [
+  [/^AmazonSQS\./, "sqs"],
+  [/^AmazonAthena\./, "athena"],
+  [/^RedshiftData\./, "redshift-data"],
+  [/^AWSGlue\./, "glue"],
+  [/^DynamoDB_/, "dynamodb"],
+  [/^secretsmanager\./, "secretsmanager"],
+  [/^TrentService\./, "kms"],
+  [/^Logs_/, "logs"],
+];
+
+/** The scope of a request, or undefined where nothing says which service it is for. */
+export function scopeOf(
+  method: string,
+  path: string,
+  query: URLSearchParams,
+  headers: IncomingHttpHeaders,
+): Scope | undefined {
+  const signed = CREDENTIAL.exec(headers.authorization ?? "");
+  if (signed) return { accessKeyId: signed[1], region: signed[2], service: String(signed[3]).toLowerCase() };
+
+  const presigned = query.get("X-Amz-Credential")?.split("/");
+  if (presigned?.length === 5) {
+    return { accessKeyId: presigned[0], region: presigned[2], service: String(presigned[3]).toLowerCase() };
+  }
+  // The old S3 signature (SigV2) names no scope; S3 alone still takes it.
+  const old = /^AWS ([^:\s]+):/.exec(headers.authorization ?? "")?.[1] ?? query.get("AWSAccessKeyId");
+  if (old) return { accessKeyId: old, service: "s3" };
+
+  const target = String(headers["x-amz-target"] ?? "");
+  const byTarget = BY_TARGET.find(([pattern]) => pattern.test(target));
+  if (byTarget) return { service: byTarget[1] };
+  if (target) return undefined;
+  // Only S3 answers unsigned requests for objects; a form post to the root is a query-protocol call without a signature.
+  const form = String(headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
+  if (form && method === "POST" && path === "/") return undefined;
+  return { service: "s3" };
+}
+
+/** The operation that the protocol itself names: X-Amz-Target (JSON) or Action (query); none for REST. */
+export function operationOf(
+  query: URLSearchParams,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): string | undefined {
+  const target = headers["x-amz-target"];
+  if (typeof target === "string") return target.slice(target.lastIndexOf(".") + 1);
+  const action = query.get("Action");
+  if (action) return action;
+  if (String(headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) {
+    return new URLSearchParams(body.toString("utf8")).get("Action") ?? undefined;
+  }
+  return undefined;
+}
+
+/**
+ * The path-style path of an S3 request. A host such as BUCKET.s3.localhost:PORT or BUCKET.127.0.0.1:PORT carries the
+ * bucket in front (virtual-host style); moto behind the gateway is asked in path style always.
+ */
+export function s3Path(host: string | undefined, path: string): string {
+  const name = (host ?? "").replace(/:\d+$/, "");
+  const bucket =
+    /^(.+?)\.s3[.-][^/]*$/.exec(name)?.[1] ?? /^(.+?)\.(?:localhost|127\.0\.0\.1)$/.exec(name)?.[1];
+  return bucket && bucket !== "s3" ? `/${bucket}${path}` : path;
+}

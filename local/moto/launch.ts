@@ -1,0 +1,147 @@
+// Starts moto: by a Python that has it, else by one made for it, else as a container; else says what to install.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { HeadraceError } from "../../core/errors.ts";
+import { engineAnswers, NoContainer, startContainer, stopContainer } from "./container.ts";
+import { NoPython, pythonWithMoto } from "./python.ts";
+
+export interface Moto {
+  port: number;
+  /** How it runs, so that another process can end it: one of the two. */
+  pid?: number;
+  container?: string;
+  /** Resolves when it ended by itself. */
+  ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const SERVER_FOLDER = join(import.meta.dirname, "server");
+
+const SETTINGS: Record<string, string> = {
+  // Dates in the regions of users' own provider blocks; no AMIs, which take seconds to load and nothing reads.
+  MOTO_EC2_LOAD_DEFAULT_AMIS: "false",
+  MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR: "false",
+  MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+  PYTHONDONTWRITEBYTECODE: "1",
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject()));
+    });
+  });
+
+async function ready(port: number, gone: () => boolean): Promise<boolean> {
+  const deadline = Date.now() + 90_000;
+  while (Date.now() < deadline && !gone()) {
+    const answered = await fetch(`http://127.0.0.1:${port}/moto-api/config`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (answered) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+/** moto would run Lambda functions and Batch jobs itself, in containers; the local AWS does that. */
+async function configure(port: number): Promise<void> {
+  await fetch(`http://127.0.0.1:${port}/moto-api/config`, {
+    method: "POST",
+    body: JSON.stringify({ lambda: { use_docker: false }, batch: { use_docker: false } }),
+  });
+}
+
+async function startPython(python: string, log: string): Promise<Moto | undefined> {
+  const port = await freePort();
+  const file = openSync(log, "a");
+  const child: ChildProcess = spawn(
+    python,
+    [join(SERVER_FOLDER, "serve.py"), "-H", "127.0.0.1", "-p", String(port)],
+    {
+      stdio: ["pipe", file, file],
+      env: { ...process.env, ...SETTINGS, HEADRACE_END_WITH_PARENT: "1", MOTO_PORT: String(port) },
+    },
+  );
+  closeSync(file);
+  let gone = false;
+  const ended = new Promise<void>((resolve) => {
+    const end = () => {
+      gone = true;
+      resolve();
+    };
+    child.once("exit", end);
+    child.once("error", end);
+  });
+  if (!(await ready(port, () => gone))) {
+    child.kill("SIGKILL");
+    return undefined;
+  }
+  return {
+    port,
+    pid: child.pid,
+    ended,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await Promise.race([ended, sleep(3_000).then(() => child.kill("SIGKILL"))]);
+      await ended;
+    },
+  };
+}
+
+async function startInContainer(onProgress: (message: string) => void): Promise<Moto> {
+  const name = `headrace-moto-${randomBytes(4).toString("hex")}`;
+  const port = await startContainer(name, SERVER_FOLDER, SETTINGS, onProgress);
+  if (!(await ready(port, () => false))) {
+    await stopContainer(name);
+    throw new NoContainer("the container of moto does not answer");
+  }
+  return { port, container: name, ended: new Promise(() => undefined), stop: () => stopContainer(name) };
+}
+
+/**
+ * Starts moto and waits until it answers.
+ * @param log file that receives its output
+ * @throws HeadraceError tool_missing, where neither a Python nor a container engine can run it
+ */
+export async function startMoto(log: string, onProgress: (message: string) => void): Promise<Moto> {
+  const reasons: string[] = [];
+  try {
+    const python = await pythonWithMoto(onProgress);
+    onProgress("starting the emulated control plane");
+    const moto = await startPython(python, log);
+    if (moto) {
+      await configure(moto.port);
+      return moto;
+    }
+    reasons.push(`moto did not start with ${python} (see ${log})`);
+  } catch (error) {
+    if (!(error instanceof NoPython)) throw error;
+    reasons.push(error.message);
+  }
+  try {
+    if (await engineAnswers()) {
+      const moto = await startInContainer(onProgress);
+      await configure(moto.port);
+      return moto;
+    }
+    reasons.push("no container engine answers");
+  } catch (error) {
+    if (!(error instanceof NoContainer)) throw error;
+    reasons.push(error.message);
+  }
+  throw new HeadraceError(
+    "tool_missing",
+    `The local AWS needs moto, and nothing here can run it: ${reasons.join("; ")}.`,
+    "Install Python 3.9 or later with venv and pip (Debian: apt install python3 python3-venv; macOS: brew install python), or start Docker; then try again.",
+    3,
+  );
+}
