@@ -1,0 +1,78 @@
+// AWS clients that act as one caller: the gateway knows a principal by the access key id alone, so a query reads S3 and
+// the Glue catalog with the rights of whoever started it (Athena) or of the role it names (Redshift).
+import { GlueClient } from "@aws-sdk/client-glue";
+import { S3Client } from "@aws-sdk/client-s3";
+import { STSClient } from "@aws-sdk/client-sts";
+import type { LocalContext, ServiceRequest } from "../gateway/service.ts";
+
+export interface Principal {
+  accessKeyId: string;
+  secretAccessKey?: string;
+  sessionToken?: string;
+}
+
+/** The principal that sent a request. */
+export function callerOf(request: ServiceRequest): Principal {
+  return {
+    accessKeyId: request.accessKeyId ?? "anonymous",
+    sessionToken: request.headers["x-amz-security-token"],
+  };
+}
+
+/** Clients of one principal at the gateway. */
+export interface Clients {
+  s3: S3Client;
+  glue: GlueClient;
+  sts: STSClient;
+}
+
+const KEPT = 32;
+
+/** Keeps the clients of the principals seen last, since each holds connections. */
+export class ClientPool {
+  readonly #context: LocalContext;
+  readonly #clients = new Map<string, Clients>();
+
+  constructor(context: LocalContext) {
+    this.#context = context;
+  }
+
+  as(principal: Principal): Clients {
+    const key = principal.accessKeyId;
+    const known = this.#clients.get(key);
+    if (known) return known;
+    const configuration = {
+      endpoint: this.#context.endpoint,
+      region: this.#context.region,
+      credentials: {
+        accessKeyId: key,
+        // The gateway checks no signature; a secret is only needed to make one.
+        secretAccessKey: principal.secretAccessKey ?? "local",
+        sessionToken: principal.sessionToken,
+      },
+    };
+    const clients: Clients = {
+      s3: new S3Client({ ...configuration, forcePathStyle: true }),
+      glue: new GlueClient(configuration),
+      sts: new STSClient(configuration),
+    };
+    this.#clients.set(key, clients);
+    const oldest = this.#clients.keys().next().value;
+    if (this.#clients.size > KEPT && oldest !== undefined) {
+      this.#destroy(this.#clients.get(oldest));
+      this.#clients.delete(oldest);
+    }
+    return clients;
+  }
+
+  close(): void {
+    for (const clients of this.#clients.values()) this.#destroy(clients);
+    this.#clients.clear();
+  }
+
+  #destroy(clients: Clients | undefined): void {
+    clients?.s3.destroy();
+    clients?.glue.destroy();
+    clients?.sts.destroy();
+  }
+}
