@@ -82,14 +82,21 @@ function sameType(one: Yield, other: Yield): boolean {
   return one.digits === other.digits && one.scale === other.scale;
 }
 
+/** The widest decimal that DuckDB keeps in 64 bits. */
+const NARROW_DIGITS = 18;
+
 type As = (node: Expression, yields: Yield) => string;
 
 function arithmetic(node: Expression & { is: "arithmetic" }, as: As): string {
   const { operator, left, right, yields } = node;
   if (operator === "/") return `(${as(left, yields)} / NULLIF(${as(right, yields)}, 0))`;
   if (operator === "%") return cast(`(${as(left, yields)} % NULLIF(${as(right, yields)}, 0))`, yields);
-  if (yields.kind === "exact" && operator === "*")
-    return cast(`(${as(left, left.yields)} * ${as(right, right.yields)})`, yields);
+  if (left.yields.kind === "exact" && yields.kind === "exact" && operator === "*") {
+    // DuckDB multiplies two narrow decimals in 64 bits, even where the product needs more: one side is made wide.
+    const wide = yields.digits > NARROW_DIGITS ? Math.max(left.yields.digits, NARROW_DIGITS + 1) : 0;
+    const widened = wide ? { ...left.yields, digits: wide } : left.yields;
+    return cast(`(${as(left, widened)} * ${as(right, right.yields)})`, yields);
+  }
   return cast(`(${as(left, yields)} ${operator} ${as(right, yields)})`, yields);
 }
 
