@@ -1,0 +1,25 @@
+// The AWS clients of a function: one of each per process, made at first use from the environment alone.
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GlueClient } from "@aws-sdk/client-glue";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+
+/** An endpoint of one's own (the local AWS, a VPC endpoint's name) answers by path and not by bucket host name. */
+const ownEndpoint = Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL);
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+export const s3 = once(() => new S3Client({ maxAttempts: 5, forcePathStyle: ownEndpoint }));
+export const sqs = once(() => new SQSClient({ maxAttempts: 5 }));
+export const sns = once(() => new SNSClient({ maxAttempts: 5 }));
+export const dynamodb = once(() => new DynamoDBClient({ maxAttempts: 5 }));
+export const glue = once(() => new GlueClient({ maxAttempts: 5 }));
+export const secrets = once(() => new SecretsManagerClient({ maxAttempts: 5 }));

@@ -1,0 +1,146 @@
+// S3 objects as the handlers use them: streamed to and from files, small JSON documents, deletion by the thousand.
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+} from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+import { HeadraceError } from "../../core/errors.ts";
+import { s3 } from "./clients.ts";
+import { concurrently } from "./concurrently.ts";
+
+export interface ObjectRef {
+  bucket: string;
+  key: string;
+  versionId?: string;
+}
+
+export const uriOf = ({ bucket, key }: ObjectRef): string => `s3://${bucket}/${key}`;
+
+/** How S3 says that an object, or that version of it, is no longer there. 405: the version is a delete marker. */
+const isGone = (error: unknown): boolean => {
+  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  return status === 404
+    ? name !== "NoSuchBucket"
+    : status === 405 || name === "NoSuchKey" || name === "NoSuchVersion";
+};
+
+const locate = ({ bucket, key, versionId }: ObjectRef) => ({
+  Bucket: bucket,
+  Key: key,
+  ...(versionId && { VersionId: versionId }),
+});
+
+/** The object's size in bytes; undefined where it is gone. */
+export async function sizeOf(object: ObjectRef): Promise<number | undefined> {
+  try {
+    return (await s3().send(new HeadObjectCommand(locate(object)))).ContentLength ?? 0;
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+async function get(object: ObjectRef): Promise<GetObjectCommandOutput | undefined> {
+  try {
+    return await s3().send(new GetObjectCommand(locate(object)));
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Streams the object to `path` and hashes it on the way; undefined where it is gone. */
+export async function download(
+  object: ObjectRef,
+  path: string,
+): Promise<{ sha256: string; bytes: number } | undefined> {
+  await mkdir(dirname(path), { recursive: true });
+  for (let attempt = 1; ; attempt++) {
+    const response = await get(object);
+    if (!response) return undefined;
+    const hash = createHash("sha256");
+    let bytes = 0;
+    const hashing = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        done(null, chunk);
+      },
+    });
+    try {
+      await pipeline(response.Body as Readable, hashing, createWriteStream(path));
+      if (bytes !== response.ContentLength) throw new Error(`${uriOf(object)} ended after ${bytes} bytes`);
+      return { sha256: hash.digest("hex"), bytes };
+    } catch (error) {
+      // The SDK retries requests, not a body that breaks off; a full disk stays full.
+      if (attempt === 3 || (error as NodeJS.ErrnoException).code === "ENOSPC") throw error;
+    }
+  }
+}
+
+/** The object's text; undefined where it is gone. */
+export async function readText(object: ObjectRef): Promise<string | undefined> {
+  return (await get(object))?.Body?.transformToString("utf-8");
+}
+
+export async function writeJson(object: ObjectRef, value: unknown): Promise<void> {
+  await s3().send(
+    new PutObjectCommand({
+      ...locate(object),
+      Body: `${JSON.stringify(value, null, 1)}\n`,
+      ContentType: "application/json",
+    }),
+  );
+}
+
+/** Uploads a file, in parts where it is large, each with a checksum that S3 verifies. */
+export async function upload(path: string, target: ObjectRef): Promise<void> {
+  await new Upload({
+    client: s3(),
+    params: { ...locate(target), Body: createReadStream(path), ChecksumAlgorithm: "CRC32" },
+    partSize: 8 * 1024 * 1024,
+    queueSize: 4,
+  }).done();
+}
+
+/** Deletes objects (on a versioned bucket: hides them); those that are not there count as deleted. */
+export async function deleteObjects(objects: readonly ObjectRef[]): Promise<void> {
+  for (const [bucket, group] of Map.groupBy(objects, (object) => object.bucket)) {
+    const pages = Array.from({ length: Math.ceil(group.length / 1000) }, (_, i) =>
+      group.slice(i * 1000, (i + 1) * 1000),
+    );
+    await concurrently(pages, 2, async (page) => {
+      const { Errors } = await s3().send(
+        new DeleteObjectsCommand({
+          Bucket: bucket,
+          Delete: { Objects: page.map(({ key }) => ({ Key: key })), Quiet: true },
+        }),
+      );
+      const [first] = Errors ?? [];
+      if (first)
+        throw new HeadraceError(
+          "delete_failed",
+          `${Errors?.length} objects of s3://${bucket} could not be deleted: ${first.Code} ${first.Message} (${first.Key}).`,
+          "Allow the function's role s3:DeleteObject there.",
+          3,
+        );
+    });
+  }
+}
+
+/** The keys under `prefix`, in S3's order. */
+export async function* keysUnder(bucket: string, prefix: string): AsyncGenerator<string> {
+  for await (const page of paginateListObjectsV2({ client: s3() }, { Bucket: bucket, Prefix: prefix }))
+    for (const { Key } of page.Contents ?? []) if (Key) yield Key;
+}

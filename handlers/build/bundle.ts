@@ -1,0 +1,33 @@
+// Bundles a handler into the one CommonJS file that its Lambda runs.
+// CommonJS, since Node resolves a layer's packages (NODE_PATH) for require() only.
+import { join } from "node:path";
+import { build } from "esbuild";
+import { ROOT } from "./packages.ts";
+
+/** What the DuckDB layer brings; everything else is bundled. */
+const FROM_LAYER = ["@duckdb/node-api", "@duckdb/node-bindings"];
+
+/** The bundle of handlers/NAME/index.ts. Its bytes depend on the source alone, not on where the checkout is. */
+export async function bundleHandler(name: string): Promise<Buffer> {
+  const result = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [join("handlers", name, "index.ts")],
+    bundle: true,
+    write: false,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    minify: true,
+    keepNames: true,
+    sourcemap: false,
+    legalComments: "none",
+    external: FROM_LAYER,
+    logLevel: "silent",
+    // Powertools' ESM builds tree-shake; their CommonJS builds would come in whole.
+    mainFields: ["module", "main"],
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  const [output] = result.outputFiles;
+  if (!output) throw new Error(`esbuild wrote nothing for ${name}`);
+  return Buffer.from(output.contents);
+}

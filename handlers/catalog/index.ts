@@ -1,0 +1,87 @@
+// Lambda function `catalog`: committed runs become queryable. Reads the manifests that SQS tells of, registers their
+// partitions (once per dataset and batch), publishes dataset.curated and notes both in the audit record.
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import { Logger } from "@aws-lambda-powertools/logger";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { type CatalogEnvironment, catalogEnvironment } from "../../core/environment/catalog.ts";
+import { MANIFEST_PREFIX, type Manifest, manifestSchema } from "../../core/records/manifest.ts";
+import { readAudit, updateAudit } from "../aws/audit.ts";
+import { readText } from "../aws/objects.ts";
+import { objectsCreated } from "../events/notifications.ts";
+import { noticeOf, publishNotice } from "./notice.ts";
+import { registerPartitions } from "./partitions.ts";
+
+const logger = new Logger({ serviceName: "catalog" });
+const processor = new BatchProcessor(EventType.SQS);
+
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  logger.addContext(context);
+  const env = catalogEnvironment.parse(process.env);
+  const read = new Map(event.Records.map((message) => [message.messageId, settle(manifestsOf(message))]));
+  const registered = registerAll(env, await Promise.all(read.values()));
+  const catalogMessage = async (message: SQSRecord): Promise<void> => {
+    try {
+      for (const manifest of unwrap(await read.get(message.messageId)))
+        if (manifest.status === "curated") {
+          unwrap(await registered.get(manifest.dataset));
+          await announce(env, manifest);
+        }
+    } catch (error) {
+      logger.error("Message failed", { message_id: message.messageId, error: error as Error });
+      throw error;
+    }
+  };
+  // All failing is reported message by message too, so that each comes again by itself.
+  return processPartialResponse(event, catalogMessage, processor, {
+    context,
+    throwOnFullBatchFailure: false,
+  });
+}
+
+/** A promise that may be awaited late and often without its failure counting as unhandled. */
+type Settled<T> = Promise<PromiseSettledResult<T>>;
+const settle = async <T>(promise: Promise<T>): Settled<T> => (await Promise.allSettled([promise]))[0];
+
+function unwrap<T>(result: PromiseSettledResult<T> | undefined): T {
+  if (result?.status === "fulfilled") return result.value;
+  throw result?.reason;
+}
+
+/** The manifests that a message tells of. One that is gone by now (its run was undone) counts as none. */
+async function manifestsOf(message: SQSRecord): Promise<Manifest[]> {
+  const manifests: Manifest[] = [];
+  for (const object of objectsCreated(message.body)) {
+    if (!object.key.startsWith(MANIFEST_PREFIX) || !object.key.endsWith(".json")) continue;
+    const text = await readText(object);
+    if (text !== undefined) manifests.push(manifestSchema.parse(JSON.parse(text)));
+  }
+  return manifests;
+}
+
+/** Registers the partitions of the whole batch, dataset by dataset; each dataset fails by itself. */
+function registerAll(
+  env: CatalogEnvironment,
+  results: PromiseSettledResult<Manifest[]>[],
+): Map<string, Settled<void>> {
+  const manifests = results.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  const byDataset = Map.groupBy(
+    manifests.filter(({ status }) => status === "curated"),
+    ({ dataset }) => dataset,
+  );
+  return new Map(
+    [...byDataset].map(([dataset, runs]) => [
+      dataset,
+      settle(registerPartitions(env.GLUE_DATABASE, dataset, runs)),
+    ]),
+  );
+}
+
+/** Publishes and then notes it: a crash in between means twice, never not at all. */
+async function announce(env: CatalogEnvironment, manifest: Manifest): Promise<void> {
+  const audit = await readAudit(env.AUDIT_TABLE, manifest.run_id);
+  if (audit?.cataloged_at) return;
+  if (env.CURATED_TOPIC_ARN)
+    await publishNotice(env.CURATED_TOPIC_ARN, noticeOf(manifest, env.GLUE_DATABASE, env.CURATED_BUCKET));
+  await updateAudit(env.AUDIT_TABLE, manifest.run_id, { cataloged_at: new Date().toISOString() });
+  logger.info("Run cataloged", { run_id: manifest.run_id, dataset: manifest.dataset });
+}

@@ -1,0 +1,47 @@
+// Publishes `dataset.curated`. At least once; subscribers tell repeats by the message attribute run_id.
+import { PublishCommand } from "@aws-sdk/client-sns";
+import { type CuratedNotice, curatedNoticeSchema } from "../../core/records/curated-notice.ts";
+import { type Manifest, manifestKey } from "../../core/records/manifest.ts";
+import { sns } from "../aws/clients.ts";
+
+/** SNS refuses messages above 256 KiB: of more partitions than this, the manifest has the list. */
+const MAX_PARTITIONS = 1_000;
+
+export function noticeOf(manifest: Manifest, database: string, curatedBucket: string): CuratedNotice {
+  const partitions = new Map(
+    manifest.files.map(({ partition }) => [JSON.stringify(partition), partition] as const),
+  );
+  return curatedNoticeSchema.parse({
+    type: "dataset.curated",
+    run_id: manifest.run_id,
+    dataset: manifest.dataset,
+    database,
+    manifest: `s3://${curatedBucket}/${manifestKey(manifest.dataset, manifest.run_id)}`,
+    rows_curated: manifest.rows_curated,
+    rows_quarantined: manifest.rows_quarantined,
+    partitions: [...partitions.values()]
+      .filter((partition) => Object.keys(partition).length > 0)
+      .slice(0, MAX_PARTITIONS),
+    committed_at: manifest.committed_at,
+  });
+}
+
+export async function publishNotice(topicArn: string, notice: CuratedNotice): Promise<void> {
+  const attribute = (value: string) => ({ DataType: "String", StringValue: value });
+  await sns().send(
+    new PublishCommand({
+      TopicArn: topicArn,
+      Message: JSON.stringify(notice),
+      MessageAttributes: {
+        type: attribute(notice.type),
+        dataset: attribute(notice.dataset),
+        run_id: attribute(notice.run_id),
+      },
+      // A FIFO topic drops repeats itself, within its five minutes.
+      ...(topicArn.endsWith(".fifo") && {
+        MessageGroupId: notice.dataset,
+        MessageDeduplicationId: notice.run_id,
+      }),
+    }),
+  );
+}

@@ -1,0 +1,63 @@
+// Writes a run's objects so that all of them count or none: intent, objects, manifest. A retry after a crash at any
+// point between ends with the same objects, since keys derive from the run id and what it no longer needs is deleted.
+import { type Intent, intentKey, intentSchema } from "../../core/records/intent.ts";
+import { type Manifest, manifestKey, manifestSchema } from "../../core/records/manifest.ts";
+import { concurrently } from "../aws/concurrently.ts";
+import { deleteObjects, type ObjectRef, readText, upload, uriOf, writeJson } from "../aws/objects.ts";
+
+/** An object to write: a local file, or a JSON document. */
+export interface Output {
+  target: ObjectRef;
+  content: { path: string } | { json: unknown };
+}
+
+const UPLOADS_AT_ONCE = 8;
+
+/** The run's manifest; undefined where it is not committed. */
+export async function readManifest(
+  bucket: string,
+  dataset: string,
+  runId: string,
+): Promise<Manifest | undefined> {
+  const text = await readText({ bucket, key: manifestKey(dataset, runId) });
+  return text === undefined ? undefined : manifestSchema.parse(JSON.parse(text));
+}
+
+/** Writes `outputs` and then `manifest`. To be called under the run's lock. */
+export async function commit(
+  curatedBucket: string,
+  manifest: Manifest,
+  outputs: readonly Output[],
+): Promise<void> {
+  const intent = { bucket: curatedBucket, key: intentKey(manifest.dataset, manifest.run_id) };
+  const left = await readIntent(intent);
+  const wanted = new Map(outputs.map(({ target }) => [uriOf(target), target]));
+  const orphans = left.filter((object) => !wanted.has(uriOf(object)));
+  await writeJson(intent, {
+    version: 1,
+    run_id: manifest.run_id,
+    dataset: manifest.dataset,
+    objects: [...wanted.values(), ...orphans],
+  } satisfies Intent);
+  try {
+    await concurrently(outputs, UPLOADS_AT_ONCE, ({ target, content }) =>
+      "path" in content ? upload(content.path, target) : writeJson(target, content.json),
+    );
+    await deleteObjects(orphans);
+  } catch (error) {
+    // Uncommitted rows must not stay where Athena would read them. The intent stays: this may not get all.
+    await deleteObjects([...wanted.values()]).catch(() => {});
+    throw error;
+  }
+  // From here on nothing is undone: a manifest whose writing seems to have failed may be there all the same.
+  await writeJson({ bucket: curatedBucket, key: manifestKey(manifest.dataset, manifest.run_id) }, manifest);
+}
+
+/** Removes a committed run's intent, which has nothing left to say. */
+export const dropIntent = (curatedBucket: string, manifest: Manifest): Promise<void> =>
+  deleteObjects([{ bucket: curatedBucket, key: intentKey(manifest.dataset, manifest.run_id) }]);
+
+async function readIntent(intent: ObjectRef): Promise<ObjectRef[]> {
+  const text = await readText(intent);
+  return text === undefined ? [] : intentSchema.parse(JSON.parse(text)).objects;
+}

@@ -1,0 +1,38 @@
+// Lambda function `stage`: objects that landed become curated and quarantined rows. Fed by SQS; reports partial failures.
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { objectsCreated } from "../events/notifications.ts";
+import { Deadline } from "./deadline.ts";
+import { importObject } from "./import.ts";
+import { settings } from "./settings.ts";
+import { describeError, logger } from "./telemetry.ts";
+import { removeLeftovers } from "./workspace.ts";
+
+const processor = new BatchProcessor(EventType.SQS);
+const cleared = removeLeftovers();
+
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  logger.addContext(context);
+  await cleared;
+  const deadline = new Deadline(context);
+  const importMessage = async (message: SQSRecord): Promise<void> => {
+    try {
+      for (const object of objectsCreated(message.body)) {
+        deadline.check();
+        await importObject(object, await settings(), context, deadline);
+      }
+    } catch (error) {
+      logger.error("Message failed", { message_id: message.messageId, ...describeError(error) });
+      throw error;
+    } finally {
+      logger.resetKeys();
+    }
+  };
+  return processPartialResponse(event, importMessage, processor, {
+    context,
+    // One at a time: an import takes the function's memory and storage for itself.
+    processInParallel: false,
+    // A batch of failures is no failure of the function: each message is reported and comes again by itself.
+    throwOnFullBatchFailure: false,
+  });
+}

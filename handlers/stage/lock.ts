@@ -1,0 +1,40 @@
+// One attempt at a run at a time, by Powertools' idempotency: what would interleave fails and is delivered again.
+import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
+import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
+import type { Context } from "aws-lambda";
+import { dynamodb } from "../aws/clients.ts";
+
+/** Longer than a Lambda may live: a lock whose record expires under a running function would be none. */
+const LOCK_SECONDS = 16 * 60;
+
+let store: DynamoDBPersistenceLayer | undefined;
+
+/**
+ * Runs `work` unless another attempt at `runId` is running, which throws IdempotencyAlreadyInProgressError. The lock of
+ * a killed attempt ends when its function would have timed out.
+ * @returns false where an earlier attempt has already finished `work`.
+ */
+export async function withLock(
+  table: string,
+  runId: string,
+  context: Context,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  store ??= new DynamoDBPersistenceLayer({ tableName: table, awsSdkV3Client: dynamodb() });
+  const config = new IdempotencyConfig({ expiresAfterSeconds: LOCK_SECONDS, hashFunction: "sha256" });
+  config.registerLambdaContext(context);
+  let ran = false;
+  const locked = makeIdempotent(
+    async (_lock: { run_id: string }) => {
+      ran = true;
+      await work();
+      return {};
+    },
+    { persistenceStore: store, config, keyPrefix: "stage" },
+  );
+  await locked({ run_id: runId });
+  return ran;
+}
+
+/** Forgets that `runId` was done: for a run whose manifest someone has removed so that it is done again. */
+export const forget = async (runId: string): Promise<void> => store?.deleteRecord({ run_id: runId });

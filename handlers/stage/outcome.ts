@@ -1,0 +1,115 @@
+// What a run comes to: the manifest to commit and the objects that it names.
+import { basename } from "node:path";
+import type { ImportResult } from "../../core/engine/types.ts";
+import type { Manifest } from "../../core/records/manifest.ts";
+import { type Rejection, reasonKey, rejectedFileKey } from "../../core/records/rejection.ts";
+import { uriOf } from "../aws/objects.ts";
+import type { Output } from "./commit.ts";
+
+/** An import that was downloaded. */
+export interface Import {
+  bucket: string;
+  key: string;
+  versionId?: string;
+  /** The key's first part; `_unknown` where that cannot name a dataset. */
+  dataset: string;
+  /** The rest of the key. */
+  file: string;
+  path: string;
+  sha256: string;
+  bytes: number;
+  runId: string;
+}
+
+export interface Outcome {
+  manifest: Manifest;
+  outputs: Output[];
+}
+
+export interface Buckets {
+  curated: string;
+  quarantine: string;
+}
+
+/** The engine's result, with its files under `out`. */
+export function outcomeOf(
+  source: Import,
+  result: ImportResult,
+  contractDigest: string,
+  buckets: Buckets,
+  out: string,
+): Outcome {
+  if (result.rejected) return rejectedOutcome(source, result.rejected, contractDigest, buckets, result);
+  const files = result.curated.map(({ path, rows, bytes, partition }) => ({
+    bucket: buckets.curated,
+    key: path.replace(/^curated\//, ""),
+    rows,
+    bytes,
+    partition,
+  }));
+  const quarantine = result.quarantine.map(({ path, rows, bytes }) => ({
+    bucket: buckets.quarantine,
+    key: path.replace(/^quarantine\//, ""),
+    rows,
+    bytes,
+  }));
+  const outputOf = (folder: string) => (object: { bucket: string; key: string }) => ({
+    target: { bucket: object.bucket, key: object.key },
+    content: { path: `${out}/${folder}/${object.key}` },
+  });
+  return {
+    manifest: { ...manifestOf(source, contractDigest, result), status: "curated", files, quarantine },
+    // Curated rows last: the shorter they lie there uncommitted, the better.
+    outputs: [...quarantine.map(outputOf("quarantine")), ...files.map(outputOf("curated"))],
+  };
+}
+
+/** A file that goes to quarantine whole, with the reason beside it. */
+export function rejectedOutcome(
+  source: Import,
+  rejected: { reason: string; message: string },
+  contractDigest: string,
+  buckets: Buckets,
+  result?: ImportResult,
+): Outcome {
+  const { runId, dataset, file, path, bytes } = source;
+  const target = { bucket: buckets.quarantine, key: rejectedFileKey(dataset, runId, file || basename(path)) };
+  const reason: Rejection = { run_id: runId, dataset, file: uriOf(source), ...rejected };
+  const manifest = manifestOf(source, contractDigest, result);
+  return {
+    manifest: {
+      ...manifest,
+      status: "rejected",
+      rejected,
+      files: [],
+      quarantine: [{ ...target, rows: manifest.rows_quarantined, bytes }],
+    },
+    outputs: [
+      { target, content: { path } },
+      { target: { ...target, key: reasonKey(dataset, runId) }, content: { json: reason } },
+    ],
+  };
+}
+
+/** What both kinds of manifest say; a file that no engine read has no rows. */
+function manifestOf(source: Import, contractDigest: string, result?: ImportResult) {
+  return {
+    version: 1 as const,
+    run_id: source.runId,
+    dataset: source.dataset,
+    contract_digest: contractDigest,
+    source: {
+      bucket: source.bucket,
+      key: source.key,
+      ...(source.versionId && { version_id: source.versionId }),
+      sha256: source.sha256,
+      bytes: source.bytes,
+    },
+    rows_in: result?.rowsIn ?? 0,
+    rows_curated: result?.rowsCurated ?? 0,
+    rows_quarantined: result?.rowsQuarantined ?? 0,
+    reasons: result?.reasons ?? {},
+    seconds: result?.seconds ?? 0,
+    committed_at: new Date().toISOString(),
+  };
+}

@@ -1,0 +1,41 @@
+// Objects that this function cannot hold: handed to the queue of what can (the same code in Batch), and audited.
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import type { StageEnvironment } from "../../core/environment/stage.ts";
+import { HeadraceError } from "../../core/errors.ts";
+import { sqs } from "../aws/clients.ts";
+import { uriOf } from "../aws/objects.ts";
+import { notificationOf, type ObjectCreated } from "../events/notifications.ts";
+
+/** The import needs more storage, memory or time than the function has. */
+export class TooLarge extends Error {
+  override readonly name = "TooLarge";
+}
+
+/** Whether an error says that storage or memory ran out, wherever it arose. */
+export function isExhaustion(error: unknown): boolean {
+  if (error instanceof TooLarge) return true;
+  const { code, message } = error as { code?: string; message?: string };
+  return (
+    code === "ENOSPC" ||
+    /No space left on device|max_temp_directory_size|Out of Memory Error/i.test(message ?? "")
+  );
+}
+
+/**
+ * Sends the object on. At least once: a repeat is a run of the same id, which does nothing twice.
+ * Without such a queue it throws, so that the message ends in the DLQ, where an alarm is.
+ */
+export async function handOn(env: StageEnvironment, object: ObjectCreated, bytes: number): Promise<void> {
+  if (!env.OVERSIZE_QUEUE_URL)
+    throw new HeadraceError(
+      "object_too_large",
+      `${uriOf(object)} (${bytes} bytes) is more than this function can hold (its limit is ${env.MAX_OBJECT_BYTES} bytes).`,
+      "Give the stage function more ephemeral storage and memory, or an oversize queue with a Batch job behind it.",
+    );
+  await sqs().send(
+    new SendMessageCommand({
+      QueueUrl: env.OVERSIZE_QUEUE_URL,
+      MessageBody: notificationOf(object, bytes),
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+// What the stage function works by: its environment, and the contract that the environment names.
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { type Contract, contractSchema } from "../../core/contract/schema.ts";
+import { type StageEnvironment, stageEnvironment } from "../../core/environment/stage.ts";
+import { HeadraceError } from "../../core/errors.ts";
+import { readText } from "../aws/objects.ts";
+
+export interface Settings {
+  env: StageEnvironment;
+  contract: Contract;
+  threads: number;
+  memoryLimitMb: number;
+}
+
+let loaded: Promise<Settings> | undefined;
+
+/** Read once per process; a failure is tried again with the next event. */
+export function settings(): Promise<Settings> {
+  loaded ??= load().catch((error) => {
+    loaded = undefined;
+    throw error;
+  });
+  return loaded;
+}
+
+async function load(): Promise<Settings> {
+  const env = stageEnvironment.parse(process.env);
+  return { env, contract: await readContract(env), ...capacity() };
+}
+
+async function readContract(env: StageEnvironment): Promise<Contract> {
+  const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(env.CONTRACT_URI) ?? [];
+  const text = await readText({ bucket, key });
+  if (text === undefined)
+    throw new HeadraceError(
+      "contract_missing",
+      `There is no contract at ${env.CONTRACT_URI}.`,
+      "Run terraform apply again; the module writes it there.",
+    );
+  const digest = createHash("sha256").update(text).digest("hex");
+  if (digest !== env.CONTRACT_DIGEST)
+    throw new HeadraceError(
+      "contract_altered",
+      `The contract at ${env.CONTRACT_URI} is not the one this function was deployed with.`,
+      "Run terraform apply: it deploys function and contract together. Do not edit the object by hand.",
+    );
+  return contractSchema.parse(JSON.parse(text));
+}
+
+/** Lambda gives one vCPU per 1,769 MiB; DuckDB's limit leaves room for Node and for what DuckDB does not count. */
+function capacity(): Pick<Settings, "threads" | "memoryLimitMb"> {
+  const memoryMb = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 2048);
+  return {
+    threads: Math.min(availableParallelism(), Math.max(1, Math.round(memoryMb / 1769))),
+    memoryLimitMb: Math.max(128, memoryMb - 400),
+  };
+}

@@ -1,0 +1,53 @@
+// The function's own storage (/tmp): one folder per process, in it one per import and the cached lookups.
+// Lambda keeps /tmp when a process crashes and starts again, so what dead processes left is removed first.
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, statfs } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PREFIX = "headrace-stage-";
+const own = join(tmpdir(), `${PREFIX}${process.pid}`);
+
+export const LOOKUP_CACHE = join(own, "lookups");
+
+/** Removes what crashed processes left; to be called before the first import of a process. */
+export async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(PREFIX)) continue;
+    const pid = Number(name.slice(PREFIX.length));
+    if (pid === process.pid || !isAlive(pid))
+      await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Runs `work` with a folder of its own, which is gone afterwards, whatever happens. */
+export async function withWorkspace<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(own, { recursive: true });
+  const folder = await mkdtemp(join(own, "import-"));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Frees `bytes` if dropping cached lookups does it; false where the storage is too small even so. */
+export async function makeRoom(bytes: number): Promise<boolean> {
+  if ((await freeBytes()) >= bytes) return true;
+  if (existsSync(LOOKUP_CACHE)) await rm(LOOKUP_CACHE, { recursive: true, force: true });
+  return (await freeBytes()) >= bytes;
+}
+
+async function freeBytes(): Promise<number> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  return bavail * bsize;
+}
