@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // The command's entry: finds a Node that can run the source (22.18 or newer), then hands over to cli/main.ts.
 // Plain JavaScript for any Node from 16 on, since it is what an older Node meets first.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const main = join(root, "cli", "main.ts");
@@ -18,7 +18,7 @@ if (runsTypeScript) {
     String(rest[0]?.type ?? rest[0]) === "ExperimentalWarning"
       ? undefined
       : emit.call(process, warning, ...rest);
-  await import(main);
+  await import(pathToFileURL(main).href);
 } else {
   const own = join(root, "node_modules", "node", "bin", "node");
   if (!existsSync(own)) {
@@ -27,12 +27,9 @@ if (runsTypeScript) {
     );
     process.exit(3);
   }
-  const { status, signal } = spawnSync(
-    own,
-    ["--disable-warning=ExperimentalWarning", main, ...process.argv.slice(2)],
-    {
-      stdio: "inherit",
-    },
-  );
-  process.exit(signal ? 1 : status);
+  const args = ["--disable-warning=ExperimentalWarning", main, ...process.argv.slice(2)];
+  const child = spawn(own, args, { stdio: "inherit" });
+  // The child decides how to end; a terminal's Ctrl-C reaches it too, and it takes the two for one.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(signal ? 1 : code));
 }

@@ -1,0 +1,44 @@
+// Usage lines, help texts and the errors that carry them.
+import { HeadraceError } from "../../core/errors.ts";
+import { COMMON, type Option, type Options, type Signature } from "./options.ts";
+
+/** --help was given: not an error, but the end of parsing. */
+export class HelpRequested extends Error {
+  readonly text: string;
+  constructor(signature: Signature) {
+    super("help requested");
+    this.text = help(signature);
+  }
+}
+
+/** The usage is wrong: exit code 2, with the usage line as what to write instead. */
+export function usageError(message: string, signature?: Signature): HeadraceError {
+  const fix = signature ? `Usage: ${usage(signature)}` : "Run `headrace --help` for the commands.";
+  return new HeadraceError("usage", message, fix, 2);
+}
+
+/** One line, such as `headrace check DIR --import DATASET=FILE… [--out OUT] [--json]`. */
+export function usage(signature: Signature): string {
+  const shown: Options = { ...signature.options, json: COMMON.json };
+  const options = Object.entries(shown).map(([name, option]) => {
+    const text = `--${name}${option.type === "string" ? ` ${option.value}` : ""}${option.multiple ? "…" : ""}`;
+    return option.multiple ? text : `[${text}]`;
+  });
+  return ["headrace", signature.command, ...signature.positionals, ...options].join(" ");
+}
+
+function help(signature: Signature): string {
+  const options: [string, Option][] = Object.entries({ ...signature.options, ...COMMON });
+  const left = ([name, option]: [string, Option]): string =>
+    `${option.short ? `-${option.short}, ` : ""}--${name}${option.value ? ` ${option.value}` : ""}`;
+  const width = Math.max(...options.map((option) => left(option).length));
+  return [
+    signature.summary,
+    "",
+    `  ${usage(signature)}`,
+    "",
+    ...options.map((option) => `  ${left(option).padEnd(width)}  ${option[1].description}`),
+    ...(signature.details ? ["", signature.details] : []),
+    "",
+  ].join("\n");
+}

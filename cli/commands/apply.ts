@@ -1,0 +1,31 @@
+// headrace apply DIR: Terraform's apply of DIR's own root on the local AWS, nothing else.
+import { parse } from "../args/parse.ts";
+import { STATE_OPTION, startLocal } from "../local-aws.ts";
+import { makeOutput } from "../output/output.ts";
+import { findTerraform } from "../terraform/find.ts";
+import { Root } from "../terraform/root.ts";
+import { folder, told } from "./terraform.ts";
+
+const SIGNATURE = {
+  command: "apply",
+  summary: "Applies DIR's own Terraform root to the local AWS, which it starts where none runs.",
+  positionals: ["DIR"],
+  options: STATE_OPTION,
+  details:
+    "State, lock and provider cache lie in DIR/.headrace/, apart from those for the real cloud; a backend or cloud\n" +
+    "block of the root is overridden. Variables come from terraform.tfvars, *.auto.tfvars and TF_VAR_… as usual.",
+} as const;
+
+export async function run(argv: string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parse(SIGNATURE, argv);
+  const dir = folder(positionals[0]);
+  const output = makeOutput(values.json);
+  findTerraform();
+  const local = await startLocal(output, { state: values.state });
+  const root = new Root(dir, local);
+  const { add, change, remove, seconds } = await told(output, "apply", () =>
+    root.apply({ progress: output.progress, signal }),
+  );
+  await output.answer({ added: add, changed: change, destroyed: remove, seconds });
+  return 0;
+}

@@ -1,0 +1,28 @@
+// The commands there are; each is loaded only when it is called, so that --help stays instant.
+
+export type Run = (argv: string[], signal: AbortSignal) => Promise<number>;
+
+export interface Entry {
+  summary: string;
+  load: () => Promise<{ run: Run }>;
+}
+
+/** In the order in which people meet them. */
+export const COMMANDS: Record<string, Entry> = {
+  query: {
+    summary: "SQL against what the last run left",
+    load: () => import("./query.ts"),
+  },
+  local: {
+    summary: "up, down, env: start, stop and reach the local AWS",
+    load: () => import("./local.ts"),
+  },
+  apply: {
+    summary: "terraform apply on the local AWS with a folder's own root",
+    load: () => import("./apply.ts"),
+  },
+  destroy: {
+    summary: "terraform destroy on the local AWS",
+    load: () => import("./destroy.ts"),
+  },
+};

@@ -1,0 +1,94 @@
+// headrace local up | down | env: the local AWS, started, stopped, and how to reach it.
+import type { Options } from "../args/options.ts";
+import { parse } from "../args/parse.ts";
+import { nearest } from "../args/suggest.ts";
+import { HelpRequested, usageError } from "../args/usage.ts";
+import { portOf, runningLocal, STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
+import { makeOutput, write } from "../output/output.ts";
+
+const UP = {
+  command: "local up",
+  summary:
+    "Starts the local AWS on 127.0.0.1, or finds the one that runs. It goes on until `headrace local down`.",
+  positionals: [],
+  options: {
+    ...STATE_OPTION,
+    port: { type: "string", value: "N", description: "its port; a free one where absent" },
+  },
+} as const;
+
+const DOWN = {
+  command: "local down",
+  summary: "Stops the local AWS. What was applied to it is gone: it keeps its resources in memory.",
+  positionals: [],
+  options: STATE_OPTION,
+} as const;
+
+const ENV = {
+  command: "local env",
+  summary:
+    'Prints export lines with which AWS SDKs, the AWS CLI and Terraform reach it: eval "$(headrace local env)"',
+  positionals: [],
+  options: STATE_OPTION,
+} as const;
+
+const LOCAL = {
+  command: "local up|down|env",
+  summary: "Starts, stops and reaches the local AWS.",
+  positionals: [],
+  options: { ...STATE_OPTION } as Options,
+};
+
+export async function run(argv: string[]): Promise<number> {
+  const at = argv.findIndex((word) => !word.startsWith("-"));
+  const [name] = argv.splice(at < 0 ? argv.length : at, 1);
+  if (name === "up") return up(argv);
+  if (name === "down") return down(argv);
+  if (name === "env") return env(argv);
+  if (argv.includes("--help") || argv.includes("-h")) throw new HelpRequested(LOCAL);
+  if (name === undefined) throw usageError("local needs one of up, down, env", LOCAL);
+  const guess = nearest(name, ["up", "down", "env"]);
+  throw usageError(`local knows no ${JSON.stringify(name)}${guess ? `; did you mean ${guess}?` : ""}`, LOCAL);
+}
+
+async function up(argv: string[]): Promise<number> {
+  const { values } = parse(UP, argv);
+  const port = portOf(values.port);
+  const output = makeOutput(values.json);
+  const {
+    endpoint,
+    region,
+    accountId,
+    state,
+    pid,
+    port: taken,
+  } = await startLocal(output, {
+    state: values.state,
+    port,
+  });
+  await output.answer({ endpoint, port: taken, region, account_id: accountId, state, pid });
+  output.say('Reach it with: eval "$(headrace local env)"   Stop it with: headrace local down');
+  return 0;
+}
+
+async function down(argv: string[]): Promise<number> {
+  const { values } = parse(DOWN, argv);
+  const output = makeOutput(values.json);
+  const { down: stop } = await import("../../local/index.ts");
+  const stopped = await stop({ state: stateFolder(values.state) });
+  await output.answer({ stopped });
+  output.say(stopped ? "The local AWS is stopped." : "No local AWS was running.");
+  return 0;
+}
+
+async function env(argv: string[]): Promise<number> {
+  const { values } = parse(ENV, argv);
+  const { env: variables } = await runningLocal(values.state);
+  await write(values.json ? `${JSON.stringify(variables)}\n` : exports(variables));
+  return 0;
+}
+
+const exports = (variables: Record<string, string>): string =>
+  Object.entries(variables)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .join("");

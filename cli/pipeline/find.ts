@@ -1,0 +1,53 @@
+// DIR → what is deployed from it on the running local AWS: its pipeline, and its warehouse where it has one.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { HeadraceError } from "../../core/errors.ts";
+import type { RedshiftTarget } from "../query/redshift.ts";
+import { type DeployedPipeline, deployedPipelines, onePipeline } from "../terraform/pipelines.ts";
+import { notApplied, type Resource, readState } from "../terraform/state.ts";
+
+/** The pipeline that DIR's last apply left; that of DIR's headrace.yaml where the root has several. */
+export function pipelineOf(dir: string, instance: string): DeployedPipeline {
+  return onePipeline(deployedPipelines(liveState(dir, instance)), dir, contractName(dir));
+}
+
+/** How the Data API reaches the warehouse that DIR's last apply left. */
+export function warehouseOf(dir: string, instance: string): Omit<RedshiftTarget, "aws"> {
+  const resources = liveState(dir, instance);
+  const text = (resource: Resource, name: string): string => String(resource.attributes[name] ?? "");
+  const cluster = resources.find(({ type }) => type === "aws_redshift_cluster");
+  if (cluster)
+    return {
+      warehouse: {
+        ClusterIdentifier: text(cluster, "cluster_identifier"),
+        DbUser: text(cluster, "master_username"),
+      },
+      database: text(cluster, "database_name") || "dev",
+    };
+  const workgroup = resources.find(({ type }) => type === "aws_redshiftserverless_workgroup");
+  const namespace = resources.find(({ type }) => type === "aws_redshiftserverless_namespace");
+  if (workgroup)
+    return {
+      warehouse: { WorkgroupName: text(workgroup, "workgroup_name") },
+      database: (namespace && text(namespace, "db_name")) || "dev",
+    };
+  throw new HeadraceError(
+    "no_warehouse",
+    `What is applied from ${dir} has no Redshift warehouse.`,
+    "Give a dataset `warehouse: { load: spectrum }` and apply again, or leave --engine out to ask Athena.",
+  );
+}
+
+/** The state, unless it speaks of a local AWS that is no more. */
+function liveState(dir: string, instance: string): Resource[] {
+  const marker = join(dir, ".headrace", "instance");
+  if (existsSync(marker) && readFileSync(marker, "utf8") !== instance) throw notApplied(dir);
+  return readState(dir);
+}
+
+/** `name:` of DIR's headrace.yaml, read loosely: it only chooses among several pipelines. */
+function contractName(dir: string): string | undefined {
+  const file = join(dir, "headrace.yaml");
+  if (!existsSync(file)) return undefined;
+  return /^name:\s*["']?([a-z0-9-]+)/m.exec(readFileSync(file, "utf8"))?.[1];
+}

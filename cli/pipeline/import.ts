@@ -1,0 +1,108 @@
+// Imports files through a deployed pipeline and tells what became of them, in the same terms as a local check.
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Contract } from "../../core/contract/schema.ts";
+import type { AuditRecord } from "../../core/records/audit.ts";
+import { type Manifest, manifestKey, manifestSchema } from "../../core/records/manifest.ts";
+import type { AwsConfig } from "../aws.ts";
+import { waves } from "../imports/order.ts";
+import type { Import } from "../imports/parse.ts";
+import type { FileOutcome } from "../imports/report.ts";
+import { bytes, seconds, secondsSince } from "../output/format.ts";
+import type { Output } from "../output/output.ts";
+import type { DeployedPipeline } from "../terraform/pipelines.ts";
+import { landingKeys, type Uploaded, upload } from "./upload.ts";
+import { queueDepth, waitForRuns } from "./wait.ts";
+
+export interface ImportContext {
+  aws: AwsConfig;
+  pipeline: DeployedPipeline;
+  contract: Contract;
+  output: Output;
+  signal: AbortSignal;
+}
+
+/** Uploads wave by wave, lookups first, and returns one outcome per import, in the order in which they ran. */
+export async function importFiles(
+  { aws, pipeline, contract, output, signal }: ImportContext,
+  imports: readonly Import[],
+): Promise<FileOutcome[]> {
+  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  const sqs = new SQSClient(aws);
+  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
+  const { progress } = output;
+  const outcomes: FileOutcome[] = [];
+  try {
+    const keys = landingKeys(imports);
+    for (const wave of waves(contract, imports)) {
+      const names = [...new Set(wave.map(({ dataset }) => dataset))].join(", ");
+      const start = performance.now();
+      const before = await queueDepth({ dynamo, sqs }, pipeline);
+      const uploads: Uploaded[] = [];
+      for (const item of wave) {
+        const sent = (n: number): void =>
+          progress.update(`${item.file}: sending, ${bytes(n)} of ${bytes(item.bytes)}`);
+        sent(0);
+        uploads.push(await upload(s3, pipeline, item, keys.get(item) ?? "", sent, signal));
+      }
+      const records = await waitForRuns(
+        { dynamo, sqs },
+        pipeline,
+        uploads,
+        before,
+        (done, { queued, deadLetters }) =>
+          progress.update(
+            `${names}: ${done} of ${uploads.length} files through, ${queued} messages queued` +
+              `${deadLetters > 0 ? `, ${deadLetters} given up` : ""} (${seconds(secondsSince(start))})`,
+          ),
+        signal,
+      );
+      for (const [i, record] of records.entries()) {
+        const manifest = record.manifest ? await readManifest(s3, pipeline, record) : undefined;
+        outcomes.push(outcomeOf(uploads[i] as Uploaded, record, manifest));
+      }
+      progress.done(`imported ${names} (${seconds(secondsSince(start))})`);
+    }
+    return outcomes;
+  } finally {
+    for (const client of [s3, sqs, dynamo]) client.destroy();
+  }
+}
+
+async function readManifest(
+  s3: S3Client,
+  pipeline: DeployedPipeline,
+  record: AuditRecord,
+): Promise<Manifest> {
+  const { Body } = await s3.send(
+    new GetObjectCommand({ Bucket: pipeline.curated, Key: manifestKey(record.dataset, record.run_id) }),
+  );
+  return manifestSchema.parse(JSON.parse((await Body?.transformToString()) ?? ""));
+}
+
+function outcomeOf(
+  { dataset, file, bytes: size }: Uploaded,
+  record: AuditRecord,
+  manifest: Manifest | undefined,
+): FileOutcome {
+  const unread: Record<string, { reason: string; message: string }> = {
+    source_missing: { reason: "file:missing", message: "the object was gone before it was read" },
+    oversize: { reason: "file:oversize", message: "the file is larger than a function may hold" },
+  };
+  const rejected = record.rejected ?? unread[record.state];
+  return {
+    dataset,
+    file,
+    rowsIn: record.rows_in ?? 0,
+    rowsCurated: record.rows_curated ?? 0,
+    rowsQuarantined: record.rows_quarantined ?? 0,
+    reasons: record.reasons ?? {},
+    ...(rejected ? { rejected } : {}),
+    ignoredColumns: [],
+    bytesIn: record.source.bytes ?? size,
+    bytesOut: (manifest?.files ?? []).reduce((sum, written) => sum + written.bytes, 0),
+    seconds: record.seconds ?? 0,
+  };
+}

@@ -1,0 +1,94 @@
+// Where Terraform gets its providers from. A machine without registry access may carry them in a folder that
+// Terraform does not look into by itself; then it is told, unless the user has a configuration of their own.
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const REGISTRY = "registry.terraform.io";
+const WANTED = join("hashicorp", "aws");
+/** Where add-on software is put on the systems we know; mirrors lie in these or up to two folders below. */
+const PLACES = ["/opt", "/usr/local/lib", "/usr/local/share", "/usr/lib", "/usr/share", "/srv", "/var/lib"];
+const DEPTH = 2;
+
+/** The folder that holds `registry.terraform.io/hashicorp/aws`, where there is one. */
+export function findMirror(
+  places: readonly string[] = [...PLACES, join(homedir(), ".local", "share"), homedir()],
+): string | undefined {
+  let level = places.filter((place) => existsSync(place));
+  for (let depth = 0; depth <= DEPTH; depth++) {
+    const found = level.find((folder) => existsSync(join(folder, REGISTRY, WANTED)));
+    if (found) return found;
+    level = level.flatMap((folder) => subfolders(folder));
+  }
+  return undefined;
+}
+
+function subfolders(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
+      .map((entry) => join(folder, entry.name));
+  } catch {
+    return [];
+  }
+}
+
+/** The user's own CLI configuration, where the file exists. */
+export function ownConfig(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const named = env.TF_CLI_CONFIG_FILE ?? env.TERRAFORM_CONFIG;
+  const files = named
+    ? [named]
+    : [
+        join(homedir(), ".terraformrc"),
+        join(homedir(), ".tofurc"),
+        join(homedir(), ".config", "opentofu", "tofurc"),
+      ];
+  return files.find((file) => existsSync(file));
+}
+
+/**
+ * Environment variables for Terraform: a CLI configuration that reads the mirror, where there is one and the user
+ * has none of their own, and a plugin cache, so that a provider of 700 MB is on the disk once.
+ */
+export function pluginEnvironment(
+  folder: string,
+  env: NodeJS.ProcessEnv = process.env,
+  mirror = findMirror(),
+): NodeJS.ProcessEnv {
+  const own = ownConfig(env);
+  if (own) return { TF_CLI_CONFIG_FILE: env.TF_CLI_CONFIG_FILE };
+  if (!mirror) {
+    const cache = env.TF_PLUGIN_CACHE_DIR ?? join(cacheHome(env), "terraform-plugins");
+    mkdirSync(cache, { recursive: true });
+    // The variable may point to a file that does not exist; Terraform would warn of it at every step.
+    return { TF_CLI_CONFIG_FILE: undefined, TF_PLUGIN_CACHE_DIR: cache };
+  }
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "terraform.rc");
+  writeFileSync(file, mirrorConfig(mirror));
+  return { TF_CLI_CONFIG_FILE: file };
+}
+
+/** Providers of the mirror come from it, all others from their registry. */
+function mirrorConfig(mirror: string): string {
+  const registry = join(mirror, REGISTRY);
+  const providers = subfolders(registry).flatMap((namespace) =>
+    subfolders(namespace).map((type) => type.slice(mirror.length + 1).replaceAll("\\", "/")),
+  );
+  const list = providers.map((provider) => JSON.stringify(provider)).join(", ");
+  return [
+    "provider_installation {",
+    "  filesystem_mirror {",
+    `    path    = ${JSON.stringify(mirror)}`,
+    `    include = [${list}]`,
+    "  }",
+    "  direct {",
+    `    exclude = [${list}]`,
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}
+
+const cacheHome = (env: NodeJS.ProcessEnv): string =>
+  join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "headrace");

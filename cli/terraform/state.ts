@@ -1,0 +1,50 @@
+// What a root has made, read from its state: the one place that knows it whatever the root's outputs are called.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { HeadraceError } from "../../core/errors.ts";
+
+const stateSchema = z.object({
+  version: z.literal(4),
+  resources: z.array(
+    z.object({
+      mode: z.string(),
+      type: z.string(),
+      name: z.string(),
+      module: z.string().optional(),
+      instances: z.array(z.object({ attributes: z.record(z.string(), z.unknown()).optional() })),
+    }),
+  ),
+});
+
+export interface Resource {
+  type: string;
+  /** Such as `module.pipeline.module.lake`; empty in the root. */
+  module: string;
+  attributes: Record<string, unknown>;
+}
+
+/** Every managed resource of DIR's last apply; that of a hand-run Terraform where we never applied. */
+export function readState(dir: string): Resource[] {
+  const file = [join(dir, ".headrace", "terraform.tfstate"), join(dir, "terraform.tfstate")].find(existsSync);
+  if (!file) throw notApplied(dir);
+  const parsed = stateSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (!parsed.success)
+    throw new HeadraceError(
+      "state_unreadable",
+      `${file} is no Terraform state of format 4.`,
+      "Delete it and apply again, or use Terraform 1.5 or newer.",
+    );
+  return parsed.data.resources
+    .filter(({ mode }) => mode === "managed")
+    .flatMap(({ type, module, instances }) =>
+      instances.map(({ attributes }) => ({ type, module: module ?? "", attributes: attributes ?? {} })),
+    );
+}
+
+export const notApplied = (dir: string): HeadraceError =>
+  new HeadraceError(
+    "not_applied",
+    `Nothing is applied from ${dir}.`,
+    `Run \`headrace run ${dir} --import DATASET=FILE\` or \`headrace apply ${dir}\` first.`,
+  );

@@ -1,0 +1,200 @@
+// What surrounds Terraform: its events as progress and errors, its environment, and the pipelines in a state.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { terraformEnvironment } from "./environment.ts";
+import { Watch } from "./events.ts";
+import { findTerraform } from "./find.ts";
+import { deployedPipelines, onePipeline } from "./pipelines.ts";
+import { findMirror, pluginEnvironment } from "./plugins.ts";
+import type { Resource } from "./state.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "headrace-terraform-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("events", () => {
+  const start = (addr: string): string =>
+    JSON.stringify({ type: "apply_start", hook: { resource: { addr }, action: "create" } });
+
+  test("progress names what has been waited for longest", () => {
+    let now = 0;
+    const watch = new Watch(() => now);
+    expect(watch.status()).toBe("reading and planning");
+    for (let i = 0; i < 3; i++)
+      watch.line(JSON.stringify({ type: "planned_change", change: { action: "create" } }));
+    watch.line(start("aws_sqs_queue.a"));
+    now = 5000;
+    watch.line(start("aws_s3_bucket.b"));
+    watch.line(start("aws_s3_bucket.c"));
+    now = 12_000;
+    watch.line(JSON.stringify({ type: "apply_complete", hook: { resource: { addr: "aws_s3_bucket.c" } } }));
+    expect(watch.status()).toBe("1/3 · creating aws_sqs_queue.a 12 s and 1 more");
+  });
+
+  test("a failure says what Terraform said, and not where in our module the rule stands", () => {
+    const watch = new Watch();
+    watch.line(
+      JSON.stringify({
+        type: "diagnostic",
+        diagnostic: {
+          severity: "error",
+          summary: "Invalid value for variable",
+          detail:
+            "datasets.orders: no column\n\nThis was checked by the validation rule at variables.tf:3,3-13.",
+          range: { filename: "main.tf", start: { line: 7 } },
+        },
+      }),
+    );
+    expect(watch.failure("plan", "")).toMatchObject({
+      code: "terraform_failed",
+      exitCode: 1,
+      message: "terraform plan failed. Invalid value for variable: datasets.orders: no column (main.tf:7)",
+    });
+  });
+
+  test("plain text of a failed init is told without frames, as a fault of the environment", () => {
+    const failure = new Watch().failure(
+      "init",
+      "\n╷\n│ \u001b[31mError: Failed to query available provider packages\n│ \n│ no route\n╵\n",
+    );
+    expect(failure).toMatchObject({ code: "provider_missing", exitCode: 3 });
+    expect(failure.message).toMatch(/Error: Failed to query available provider packages\nno route$/);
+  });
+});
+
+test("nothing of the user's AWS set-up reaches Terraform", () => {
+  const env = terraformEnvironment(
+    {
+      HOME: "/home/x",
+      AWS_PROFILE: "production",
+      AWS_ENDPOINT_URL_S3: "https://elsewhere",
+      TF_WORKSPACE: "w",
+      TF_VAR_a: "1",
+    },
+    { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_ACCESS_KEY_ID: "key" },
+    { TF_DATA_DIR: "/data" },
+  );
+  expect(env).toMatchObject({
+    HOME: "/home/x",
+    TF_VAR_a: "1",
+    TF_DATA_DIR: "/data",
+    AWS_ACCESS_KEY_ID: "key",
+  });
+  for (const name of ["AWS_PROFILE", "AWS_ENDPOINT_URL_S3", "TF_WORKSPACE"])
+    expect(env).not.toHaveProperty(name);
+});
+
+describe("plugins", () => {
+  const mirror = (): string => join(folder, "add-ons", "mirror");
+  beforeAll(() => {
+    mkdirSync(join(mirror(), "registry.terraform.io/hashicorp/aws/5.100.0"), { recursive: true });
+  });
+
+  test("a mirror is found below the places for add-on software, and used", () => {
+    expect(findMirror([join(folder, "none"), folder])).toBe(mirror());
+    const env = pluginEnvironment(join(folder, "own"), { TF_CLI_CONFIG_FILE: "/no/such/file" }, mirror());
+    const config = readFileSync(env.TF_CLI_CONFIG_FILE ?? "", "utf8");
+    expect(config).toContain(`path    = ${JSON.stringify(mirror())}`);
+    expect(config).toContain('include = ["registry.terraform.io/hashicorp/aws"]');
+    expect(config).toContain('exclude = ["registry.terraform.io/hashicorp/aws"]');
+  });
+
+  test("a configuration of the user's own is left alone", () => {
+    const own = join(folder, "own.rc");
+    writeFileSync(own, "");
+    expect(pluginEnvironment(folder, { TF_CLI_CONFIG_FILE: own }, mirror())).toEqual({
+      TF_CLI_CONFIG_FILE: own,
+    });
+  });
+});
+
+test("no Terraform is a fault of the environment that says how to get one", () => {
+  expect(() => findTerraform({ PATH: folder })).toThrow(
+    expect.objectContaining({
+      code: "tool_missing",
+      exitCode: 3,
+      fix: expect.stringMatching(/opentofu\.org/),
+    }),
+  );
+  expect(() => findTerraform({ PATH: folder, HEADRACE_TERRAFORM: "/no/such/terraform" })).toThrow(
+    expect.objectContaining({ code: "tool_missing", message: expect.stringMatching(/does not run/) }),
+  );
+});
+
+describe("pipelines in a state", () => {
+  const resource = (type: string, attributes: Record<string, unknown>, module = "module.p"): Resource => ({
+    type,
+    module,
+    attributes,
+  });
+  const estate = (n: number): Resource[] => [
+    resource(
+      "aws_lambda_function",
+      {
+        arn: `arn:f${n}`,
+        function_name: `f${n}`,
+        environment: [
+          {
+            variables: {
+              CONTRACT_URI: "s3://c/contract.json",
+              CONTRACT_DIGEST: "d",
+              LANDING_BUCKET: `landing${n}`,
+              CURATED_BUCKET: `curated${n}`,
+              QUARANTINE_BUCKET: `quarantine${n}`,
+              AUDIT_TABLE: `audit${n}`,
+            },
+          },
+        ],
+      },
+      `module.p${n}.module.stage`,
+    ),
+    resource(
+      "aws_lambda_function",
+      {
+        arn: `arn:g${n}`,
+        function_name: `g${n}`,
+        environment: [{ variables: { GLUE_DATABASE: `db_${n}`, CURATED_BUCKET: `curated${n}` } }],
+      },
+      `module.p${n}.module.catalog`,
+    ),
+    resource("aws_athena_workgroup", { name: `w${n}` }, `module.p${n}.module.athena`),
+    resource("aws_sqs_queue", {
+      arn: `arn:q${n}`,
+      url: `http://q${n}`,
+      redrive_policy: JSON.stringify({ deadLetterTargetArn: `arn:dlq${n}` }),
+    }),
+    resource("aws_sqs_queue", { arn: `arn:dlq${n}`, url: `http://dlq${n}`, redrive_policy: "" }),
+    resource("aws_lambda_event_source_mapping", {
+      function_arn: `arn:f${n}`,
+      event_source_arn: `arn:q${n}`,
+    }),
+  ];
+
+  test("belong together by their functions' environment", () => {
+    expect(deployedPipelines(estate(1))).toEqual([
+      {
+        contractUri: "s3://c/contract.json",
+        contractDigest: "d",
+        landing: "landing1",
+        curated: "curated1",
+        quarantine: "quarantine1",
+        auditTable: "audit1",
+        database: "db_1",
+        workgroup: "w1",
+        queues: [{ url: "http://q1", deadLetters: "http://dlq1" }],
+        functions: ["f1", "g1"],
+      },
+    ]);
+  });
+
+  test("of several, the contract's name chooses", () => {
+    const pipelines = deployedPipelines([...estate(1), ...estate(2)]);
+    expect(onePipeline(pipelines, "dir", "db-2")).toMatchObject({ landing: "landing2", workgroup: "w2" });
+    expect(() => onePipeline(pipelines, "dir", "db-3")).toThrow(/2 pipelines, and none is called db-3/);
+    expect(() => onePipeline([], "dir")).toThrow(/has no Headrace pipeline/);
+  });
+});
