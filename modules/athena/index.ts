@@ -1,0 +1,130 @@
+// athena: a workgroup whose queries cannot escape its rules: encrypted results that expire, and a limit on bytes.
+import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query/index.js";
+import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup/index.js";
+import * as z from "zod";
+import { account } from "../constructs/account.ts";
+import { encryptionKey } from "../constructs/encryption-key.ts";
+import { forceInputs, forceRule, keyInputs, keyRule, nameInput, tagsInput } from "../constructs/inputs.ts";
+import { defineModule, each, forEach, ref, tf } from "../kit/index.ts";
+import { resultsBucket } from "./results-bucket.ts";
+
+export const inputs = z.object({
+  name: nameInput,
+  tags: tagsInput,
+  ...keyInputs,
+  create_results_bucket: z
+    .boolean()
+    .default(true)
+    .describe("Make a bucket for query results. Set it to false beside `results_bucket`."),
+  results_bucket: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("Name of a bucket of yours for query results; its lifecycle is yours too."),
+  results_prefix: z
+    .string()
+    .regex(/^([^/].*\/)?$/, 'a prefix that ends with "/" and does not begin with it, or ""')
+    .default("athena-results/")
+    .describe("Prefix of query results in the bucket."),
+  results_expire_after_days: z
+    .number()
+    .int()
+    .min(1)
+    .default(7)
+    .describe("Days after which results are deleted from the bucket that this module makes."),
+  bytes_scanned_cutoff: z
+    .number()
+    .int()
+    .min(10485760)
+    .default(107374182400)
+    .describe("Bytes after which a query is ended; 100 GiB by default, 10 MiB at least."),
+  named_queries: z
+    .record(
+      z.string(),
+      z.object({
+        database: z.string().describe("The Glue database it runs in."),
+        query: z.string().min(1).describe("The SQL."),
+        description: z.string().default("").describe("What it answers."),
+      }),
+    )
+    .default({})
+    .describe("Queries that people find in the workgroup, by name."),
+  ...forceInputs,
+});
+
+const outputs = z.object({
+  workgroup_name: z.string().describe("Name of the workgroup."),
+  workgroup_arn: z.string().describe("ARN of the workgroup."),
+  results_bucket_name: z.string().describe("Name of the bucket of query results."),
+  results_bucket_arn: z.string().describe("ARN of the bucket of query results."),
+  results_location: z.string().describe("s3:// URI of query results."),
+  named_query_ids: z.record(z.string(), z.string()).describe("Name of a query → its id."),
+  kms_key_arn: z.string().describe("ARN of the key results are encrypted with."),
+});
+
+export const athena = defineModule({
+  name: "athena",
+  description:
+    "An Athena workgroup whose settings hold for every query in it: results are encrypted and expire, a query that " +
+    "scans too much is ended, and metrics are published.",
+  usage: `
+module "athena" {
+  source = "SOURCE/modules/athena"
+
+  name                 = "acme"
+  bytes_scanned_cutoff = 10737418240 # 10 GiB
+}
+`,
+  inputs,
+  outputs,
+  rules: (vars) => [
+    keyRule(vars),
+    forceRule(vars),
+    {
+      variable: "create_results_bucket",
+      condition: tf`${vars.create_results_bucket} || ${vars.results_bucket} != null`,
+      message: "Give results_bucket where create_results_bucket is false.",
+    },
+  ],
+  build(scope, vars) {
+    const at = account(scope);
+    const keyArn = encryptionKey(scope, at, "athena", vars, []);
+    const bucket = resultsBucket(scope, at, vars, keyArn);
+    const location = tf`${`s3://${bucket}/${vars.results_prefix}`}`;
+    const workgroup = new AthenaWorkgroup(scope, "this", {
+      name: `${vars.name}`,
+      description: `One-off SQL over the lake of ${vars.name}`,
+      configuration: {
+        enforceWorkgroupConfiguration: true,
+        publishCloudwatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: vars.bytes_scanned_cutoff.number,
+        resultConfiguration: {
+          outputLocation: `${location}`,
+          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: `${keyArn}` },
+        },
+      },
+      // What a workgroup holds is its history, not data; without this a workgroup that was used cannot be destroyed.
+      forceDestroy: true,
+      tags: vars.tags.map,
+    });
+    const queries = forEach(
+      new AthenaNamedQuery(scope, "query", {
+        name: `${each.key}`,
+        workgroup: `${ref(workgroup, "name")}`,
+        database: `${each.value.attr("database")}`,
+        query: `${each.value.attr("query")}`,
+        description: `${each.value.attr("description")}`,
+      }),
+      vars.named_queries,
+    );
+    return {
+      workgroup_name: ref(workgroup, "name"),
+      workgroup_arn: ref(workgroup, "arn"),
+      results_bucket_name: bucket,
+      results_bucket_arn: tf`${`arn:${at.partition}:s3:::${bucket}`}`,
+      results_location: location,
+      named_query_ids: tf`{ for k, v in ${ref(queries)} : k => v.id }`,
+      kms_key_arn: keyArn,
+    };
+  },
+});

@@ -1,0 +1,125 @@
+// catalog: the Glue database and tables of the contract, and the Lambda function that registers what runs committed.
+import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database/index.js";
+import * as z from "zod";
+import type { CatalogEnvironment } from "../../core/environment/catalog.ts";
+import { account } from "../constructs/account.ts";
+import { encryptionKey } from "../constructs/encryption-key.ts";
+import { environmentOf, queueFunction } from "../constructs/function.ts";
+import {
+  functionInputs,
+  keyInputs,
+  keyRule,
+  logRetentionRule,
+  nameInput,
+  optionalArn,
+  tagsInput,
+} from "../constructs/inputs.ts";
+import { defineModule, ref, tf, type Value } from "../kit/index.ts";
+import { permissions } from "./permissions.ts";
+import { tables } from "./tables.ts";
+import { curatedTopic } from "./topic.ts";
+
+export const inputs = z.object({
+  name: nameInput,
+  tags: tagsInput,
+  ...keyInputs,
+  ...functionInputs,
+  datasets: z.any().describe('The contract\'s datasets: `yamldecode(file("headrace.yaml")).datasets`.'),
+  curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
+  audit_table_name: z.string().describe("Name of the audit table."),
+  audit_table_arn: z.string().describe("ARN of the audit table."),
+  create_curated_topic: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Make an SNS topic for `dataset.curated`. Set it to false beside `curated_topic_arn`, or for none.",
+    ),
+  curated_topic_arn: optionalArn("sns", "ARN of a topic of yours for `dataset.curated`."),
+  memory_mb: z.number().int().min(128).max(10240).default(256).describe("Memory of the function in MiB."),
+  timeout_seconds: z.number().int().min(1).max(900).default(60).describe("Seconds that a batch may take."),
+  batch_size: functionInputs.batch_size
+    .removeDefault()
+    .default(10)
+    .describe("Manifests registered at once, at most."),
+});
+
+const outputs = z.object({
+  database_name: z.string().describe("Name of the Glue database."),
+  database_arn: z.string().describe("ARN of the Glue database."),
+  table_names: z.record(z.string(), z.string()).describe("Dataset → name of its table."),
+  table_arns: z.record(z.string(), z.string()).describe("Dataset → ARN of its table."),
+  curated_topic_arn: z.string().describe("ARN of the topic of `dataset.curated`; null where there is none."),
+  function_name: z.string().describe("Name of the function."),
+  function_arn: z.string().describe("ARN of the function."),
+  role_name: z.string().describe("Name of the function's role."),
+  role_arn: z.string().describe("ARN of the function's role."),
+  log_group_name: z.string().describe("Name of the function's log group."),
+  log_group_arn: z.string().describe("ARN of the function's log group."),
+  event_source_mapping_arn: z.string().describe("ARN of the mapping from the queue to the function."),
+  event_source_mapping_id: z.string().describe("Id of that mapping."),
+  kms_key_arn: z.string().describe("ARN of the key that log, environment and topic are encrypted with."),
+});
+
+export const catalog = defineModule({
+  name: "catalog",
+  description:
+    "The Glue database of a lake with a table per dataset of the contract, and the Lambda function that registers the " +
+    "partitions of committed runs and publishes `dataset.curated`. Its queue is told of manifests by the curated bucket.",
+  usage: `
+module "catalog" {
+  source = "SOURCE/modules/catalog"
+
+  name             = "acme"
+  datasets         = yamldecode(file("headrace.yaml")).datasets
+  queue_arn        = module.manifests.queue_arn
+  curated_bucket   = module.lake.bucket_names["curated"]
+  audit_table_name = module.audit.table_name
+  audit_table_arn  = module.audit.table_arn
+}
+`,
+  notes: "Partition columns are named as in Iceberg: `day(ordered_at)` makes `ordered_at_day`.",
+  inputs,
+  outputs,
+  rules: (vars) => [keyRule(vars), logRetentionRule(vars.log_retention_days)],
+  build(scope, vars) {
+    const at = account(scope);
+    const keyArn = encryptionKey(scope, at, "catalog", vars, ["logs", "s3", "sns"]);
+    const database = new GlueCatalogDatabase(scope, "this", {
+      name: tf`replace(${vars.name}, "-", "_")`.toString(),
+      description: `The curated datasets of ${vars.name}`,
+      tags: vars.tags.map,
+    });
+    const table = tables(scope, vars, ref(database, "name"));
+    const topicArn = curatedTopic(scope, at, vars, keyArn);
+    const variables: { [K in keyof CatalogEnvironment]: Value } = {
+      GLUE_DATABASE: ref(database, "name"),
+      CURATED_BUCKET: vars.curated_bucket,
+      AUDIT_TABLE: vars.audit_table_name,
+      CURATED_TOPIC_ARN: topicArn,
+    };
+    const made = queueFunction(scope, at, vars, {
+      suffix: "catalog",
+      description: "Registers what runs committed",
+      zip: "catalog.zip",
+      environment: environmentOf(variables as { [name: string]: Value }),
+      statements: permissions(at, vars, ref(database, "name"), topicArn),
+      keyArn,
+    });
+    return {
+      database_name: ref(database, "name"),
+      database_arn: ref(database, "arn"),
+      table_names: tf`{ for k, v in ${table} : k => v.name }`,
+      table_arns: tf`{ for k, v in ${table} : k => v.arn }`,
+      curated_topic_arn: topicArn,
+      function_name: made.function.attr("function_name"),
+      function_arn: made.function.attr("arn"),
+      role_name: made.role.attr("name"),
+      role_arn: made.role.attr("arn"),
+      log_group_name: made.logGroup.attr("name"),
+      log_group_arn: made.logGroup.attr("arn"),
+      event_source_mapping_arn: made.eventSource.attr("arn"),
+      event_source_mapping_id: made.eventSource.attr("uuid"),
+      kms_key_arn: keyArn,
+    };
+  },
+});

@@ -1,0 +1,44 @@
+// What the catalog function may do.
+import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
+import type { Account } from "../constructs/account.ts";
+import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
+import type { inputs } from "./index.ts";
+
+export function permissions(
+  at: Account,
+  vars: Vars<typeof inputs>,
+  database: Expr,
+  topicArn: Expr,
+): Statement[] {
+  const curated = `arn:${at.partition}:s3:::${vars.curated_bucket}`;
+  return [
+    { sid: "ReadManifests", actions: ["s3:GetObject"], resources: `${curated}/${MANIFEST_PREFIX}*` },
+    {
+      // Without it S3 answers 403 for a manifest that is gone, which looks like a missing permission.
+      sid: "ListManifests",
+      actions: ["s3:ListBucket"],
+      resources: curated,
+      conditions: { StringLike: { "s3:prefix": `${MANIFEST_PREFIX}*` } },
+    },
+    {
+      sid: "RegisterPartitions",
+      actions: ["glue:BatchCreatePartition", "glue:GetTable"],
+      resources: [
+        at.arn("glue", "catalog"),
+        at.arn("glue", `database/${database}`),
+        at.arn("glue", `table/${database}/*`),
+      ],
+    },
+    {
+      sid: "NoteInAudit",
+      actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+      resources: vars.audit_table_arn,
+    },
+    {
+      sid: "PublishCurated",
+      actions: ["sns:Publish"],
+      resources: topicArn,
+      when: tf`${vars.create_curated_topic} || ${vars.curated_topic_arn} != null`,
+    },
+  ];
+}

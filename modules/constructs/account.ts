@@ -1,0 +1,26 @@
+// Where the caller's provider works: the parts that ARNs are written with.
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js";
+import { type Construct, type Expr, ref } from "../kit/index.ts";
+
+export interface Account {
+  id: Expr;
+  partition: Expr;
+  region: Expr;
+  /** `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` */
+  arn(service: string, resource: string): string;
+}
+
+export function account(scope: Construct): Account {
+  const id = ref(new DataAwsCallerIdentity(scope, "current"), "account_id");
+  const partition = ref(new DataAwsPartition(scope, "current-partition"), "partition");
+  // `id` is the region's name in every version of the provider; `name` is deprecated in 6.
+  const region = ref(new DataAwsRegion(scope, "current-region"), "id");
+  return {
+    id,
+    partition,
+    region,
+    arn: (service, resource) => `arn:${partition}:${service}:${region}:${id}:${resource}`,
+  };
+}

@@ -1,0 +1,131 @@
+// Buckets as they should be: private, owned, versioned, encrypted, over TLS only, with a lifecycle.
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
+import {
+  type Construct,
+  denyPlainText,
+  dependsOn,
+  dynamicBlock,
+  type Expr,
+  each,
+  forEach,
+  plain,
+  policy,
+  ref,
+  type Statement,
+  tf,
+} from "../kit/index.ts";
+import type { Account } from "./account.ts";
+
+export interface BucketOptions {
+  /** Map or set; a bucket per key, which must be known when planning. */
+  over: Expr;
+  /** May refer to `each`. */
+  bucketName: string;
+  /** Key → list of { id, prefix, archive_after_days, archive_storage_class, expire_after_days, noncurrent_days }. */
+  lifecycleRules: Expr;
+  keyArn: Expr;
+  versioning: Expr | string;
+  forceDestroy: Expr;
+  tags: Expr;
+}
+
+/** @returns the buckets, by key. */
+export function secureBuckets(scope: Construct, id: string, at: Account, options: BucketOptions): Expr {
+  const bucket = new S3Bucket(scope, id, {
+    bucket: options.bucketName,
+    forceDestroy: options.forceDestroy.value,
+    tags: options.tags.map,
+  });
+  forEach(bucket, options.over);
+  const name = `${each.value.attr("id")}`;
+  const arn = `arn:${at.partition}:s3:::${each.value.attr("bucket")}`;
+  const block = new S3BucketPublicAccessBlock(scope, `${id}-public-access`, {
+    bucket: name,
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+    ignorePublicAcls: true,
+    restrictPublicBuckets: true,
+  });
+  const owner = new S3BucketOwnershipControls(scope, `${id}-ownership`, {
+    bucket: name,
+    rule: { objectOwnership: "BucketOwnerEnforced" },
+  });
+  const versions = new S3BucketVersioningA(scope, `${id}-versioning`, {
+    bucket: name,
+    versioningConfiguration: {
+      status:
+        options.versioning instanceof Object ? versioningStatus(options.versioning) : options.versioning,
+    },
+  });
+  const encryption = new S3BucketServerSideEncryptionConfigurationA(scope, `${id}-encryption`, {
+    bucket: name,
+    rule: [
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: `${options.keyArn}` },
+        bucketKeyEnabled: true,
+      },
+    ],
+  });
+  const access = dependsOn(
+    new S3BucketPolicy(scope, `${id}-policy`, {
+      bucket: name,
+      policy: policy([
+        ...denyPlainText("s3:*", [arn, `${arn}/*`]),
+        ...denyOtherEncryption(arn, options.keyArn),
+      ]).toString(),
+    }),
+    block,
+  );
+  const lifecycle = dependsOn(
+    new S3BucketLifecycleConfiguration(scope, `${id}-lifecycle`, { bucket: name }),
+    versions,
+  );
+  dynamicBlock(lifecycle, "rule", tf`${options.lifecycleRules}[each.key]`, ({ value }) => ruleBlock(value));
+  for (const part of [block, owner, versions, encryption, access, lifecycle]) forEach(part, ref(bucket));
+  return ref(bucket);
+}
+
+const versioningStatus = (enabled: Expr): string => tf`${enabled} ? "Enabled" : "Suspended"`.toString();
+
+function ruleBlock(rule: Expr): { [argument: string]: unknown } {
+  const where = (attribute: string, content: { [argument: string]: unknown }) => ({
+    for_each: tf`${rule.attr(attribute)} == null ? [] : [${rule.attr(attribute)}]`,
+    content,
+  });
+  return {
+    id: rule.attr("id"),
+    status: "Enabled",
+    filter: { prefix: rule.attr("prefix") },
+    abort_incomplete_multipart_upload: { days_after_initiation: 7 },
+    noncurrent_version_expiration: { noncurrent_days: rule.attr("noncurrent_days") },
+    dynamic: plain({
+      transition: where("archive_after_days", {
+        days: rule.attr("archive_after_days"),
+        storage_class: rule.attr("archive_storage_class"),
+      }),
+      expiration: where("expire_after_days", { days: rule.attr("expire_after_days") }),
+    }),
+  };
+}
+
+/** A request that names no encryption gets the bucket's own; one that names another is refused. */
+function denyOtherEncryption(arn: string, keyArn: Expr): Statement[] {
+  const deny = (sid: string, header: string, wanted: Expr | string): Statement => ({
+    sid,
+    effect: "Deny",
+    actions: ["s3:PutObject"],
+    principals: { AWS: "*" },
+    resources: `${arn}/*`,
+    conditions: { Null: { [header]: "false" }, StringNotEquals: { [header]: wanted } },
+  });
+  return [
+    deny("DenyOtherEncryption", "s3:x-amz-server-side-encryption", "aws:kms"),
+    deny("DenyOtherKey", "s3:x-amz-server-side-encryption-aws-kms-key-id", keyArn),
+  ];
+}

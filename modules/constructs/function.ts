@@ -1,0 +1,170 @@
+// A Lambda function fed by a queue: its role with what it may do and no more, its encrypted log, its event source.
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import {
+  artifact,
+  assumeRole,
+  type Construct,
+  dependsOn,
+  dynamicBlock,
+  type Expr,
+  policy,
+  ref,
+  type Statement,
+  tf,
+  type Value,
+} from "../kit/index.ts";
+import type { Account } from "./account.ts";
+
+/** The variables that every function's module has. */
+export interface FunctionVars {
+  name: Expr;
+  tags: Expr;
+  permissions_boundary_arn: Expr;
+  architecture: Expr;
+  memory_mb: Expr;
+  timeout_seconds: Expr;
+  log_retention_days: Expr;
+  tracing: Expr;
+  reserved_concurrency: Expr;
+  vpc: Expr;
+  queue_arn: Expr;
+  batch_size: Expr;
+  batch_window_seconds: Expr;
+  max_concurrency: Expr;
+  additional_kms_key_arns: Expr;
+}
+
+export interface FunctionOptions {
+  /** What follows the module's name in the function's: "stage" makes NAME-stage. */
+  suffix: string;
+  description: string;
+  /** The published zip; it exports `handler` from index.js. */
+  zip: string;
+  layers?: Expr[];
+  environment: Expr;
+  statements: readonly Statement[];
+  keyArn: Expr;
+  ephemeralStorageMb?: Expr;
+}
+
+export interface FunctionResources {
+  function: Expr;
+  role: Expr;
+  logGroup: Expr;
+  eventSource: Expr;
+}
+
+export function queueFunction(
+  scope: Construct,
+  at: Account,
+  vars: FunctionVars,
+  options: FunctionOptions,
+): FunctionResources {
+  const name = `${vars.name}-${options.suffix}`;
+  const logs = new CloudwatchLogGroup(scope, "log", {
+    name: `/aws/lambda/${name}`,
+    retentionInDays: vars.log_retention_days.number,
+    kmsKeyId: `${options.keyArn}`,
+    tags: vars.tags.map,
+  });
+  const role = new IamRole(scope, "role", {
+    name,
+    description: options.description,
+    assumeRolePolicy: assumeRole("lambda.amazonaws.com").toString(),
+    permissionsBoundary: `${vars.permissions_boundary_arn}`,
+    tags: vars.tags.map,
+  });
+  const permissions = new IamRolePolicy(scope, "permissions", {
+    name,
+    role: `${ref(role, "name")}`,
+    policy: policy([...options.statements, ...runtimeStatements(at, vars, name, options.keyArn)]).toString(),
+  });
+  const code = artifact(options.zip);
+  const lambda = new LambdaFunction(scope, "function", {
+    functionName: name,
+    description: options.description,
+    role: `${ref(role, "arn")}`,
+    filename: code.toString(),
+    sourceCodeHash: tf`filebase64sha256(${code})`.toString(),
+    runtime: "nodejs22.x",
+    handler: "index.handler",
+    architectures: [`${vars.architecture}`],
+    ...(options.layers ? { layers: options.layers.map(String) } : {}),
+    memorySize: vars.memory_mb.number,
+    timeout: vars.timeout_seconds.number,
+    reservedConcurrentExecutions: vars.reserved_concurrency.number,
+    ...(options.ephemeralStorageMb ? { ephemeralStorage: { size: options.ephemeralStorageMb.number } } : {}),
+    kmsKeyArn: `${options.keyArn}`,
+    environment: { variables: options.environment.map },
+    tracingConfig: { mode: tf`${vars.tracing} ? "Active" : "PassThrough"`.toString() },
+    tags: vars.tags.map,
+  });
+  dynamicBlock(lambda, "vpc_config", tf`${vars.vpc} == null ? [] : [${vars.vpc}]`, ({ value }) => ({
+    subnet_ids: value.attr("subnet_ids"),
+    security_group_ids: value.attr("security_group_ids"),
+  }));
+  dependsOn(lambda, logs, permissions);
+  const source = new LambdaEventSourceMapping(scope, "source", {
+    eventSourceArn: `${vars.queue_arn}`,
+    functionName: `${ref(lambda, "arn")}`,
+    batchSize: vars.batch_size.number,
+    maximumBatchingWindowInSeconds: vars.batch_window_seconds.number,
+    functionResponseTypes: ["ReportBatchItemFailures"],
+    scalingConfig: { maximumConcurrency: vars.max_concurrency.number },
+    tags: vars.tags.map,
+  });
+  return { function: ref(lambda), role: ref(role), logGroup: ref(logs), eventSource: ref(source) };
+}
+
+/** What running at all takes: the log, the queue, the key, and where asked for traces and a network interface. */
+function runtimeStatements(at: Account, vars: FunctionVars, name: string, keyArn: Expr): Statement[] {
+  return [
+    {
+      sid: "WriteLog",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: at.arn("logs", `log-group:/aws/lambda/${name}:*`),
+    },
+    {
+      sid: "TakeMessages",
+      actions: [
+        "sqs:ChangeMessageVisibility",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage",
+      ],
+      resources: vars.queue_arn,
+    },
+    {
+      sid: "UseKeys",
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
+    },
+    {
+      sid: "SendTraces",
+      actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+      anyResource: "X-Ray knows no resource for these",
+      when: vars.tracing,
+    },
+    {
+      sid: "JoinVpc",
+      actions: [
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+      ],
+      anyResource: "Lambda checks these for every interface of the account",
+      when: tf`${vars.vpc} != null`,
+    },
+  ];
+}
+
+/** An environment as a map; variables whose value is null are left out. */
+export const environmentOf = (variables: { readonly [name: string]: Value }): Expr =>
+  tf`{ for k, v in ${variables} : k => tostring(v) if v != null }`;

@@ -1,0 +1,143 @@
+// Inputs that several modules share, so that they are named and checked alike everywhere.
+import * as z from "zod";
+import { type Expr, tf } from "../kit/index.ts";
+import type { Rule } from "../kit/variables.ts";
+
+/** The prefix of everything a module makes. */
+export const nameInput = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,27}$/,
+    "a lower-case letter, then lower-case letters, digits and hyphens, 28 characters at most",
+  )
+  .meta({ description: "Prefix of the name of everything this module makes.", example: '"acme"' });
+
+export const tagsInput = z
+  .record(z.string(), z.string())
+  .default({})
+  .describe("Tags for everything that takes them.");
+
+const arn = (service: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^arn:[^:]+:${service}:`), `the ARN of a resource of ${service}, or null`)
+    .nullable();
+
+export const keyInputs = {
+  kms_key_arn: arn("kms")
+    .default(null)
+    .describe("ARN of the KMS key to encrypt with. Set `create_kms_key = false` beside it."),
+  create_kms_key: z
+    .boolean()
+    .default(true)
+    .describe("Make a KMS key. Must be known when planning, which an ARN often is not: hence the switch."),
+};
+
+export const boundaryInput = arn("iam")
+  .default(null)
+  .describe("ARN of the policy that bounds the permissions of every role made here.");
+
+export const alarmTopicsInput = z
+  .array(z.string())
+  .default([])
+  .describe("ARNs of the SNS topics that alarms notify.");
+
+export const optionalArn = (service: string, description: string) =>
+  arn(service).default(null).describe(description);
+
+/** CloudWatch accepts these and no others. */
+export const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+export const logRetentionInput = z
+  .number()
+  .default(90)
+  .describe("Days that CloudWatch keeps the function's log.");
+
+export const logRetentionRule = (days: Expr): Rule => ({
+  variable: "log_retention_days",
+  condition: tf`contains(${RETENTION_DAYS}, ${days})`,
+  message: `Write for log_retention_days what CloudWatch takes: ${RETENTION_DAYS.join(", ")}.`,
+});
+
+export const keyRule = (vars: { kms_key_arn: Expr; create_kms_key: Expr }): Rule => ({
+  variable: "create_kms_key",
+  condition: tf`${vars.create_kms_key} || ${vars.kms_key_arn} != null`,
+  message: "Give kms_key_arn where create_kms_key is false: nothing here is stored unencrypted.",
+});
+
+export const forceInputs = {
+  force_destroy: z
+    .boolean()
+    .default(false)
+    .describe("Let a destroy delete what is stored. Needs `i_understand_that_data_is_lost` as well."),
+  i_understand_that_data_is_lost: z
+    .boolean()
+    .default(false)
+    .describe("The second key of `force_destroy`: both must be true, or both false."),
+};
+
+export const forceRule = (vars: { force_destroy: Expr; i_understand_that_data_is_lost: Expr }): Rule => ({
+  variable: "force_destroy",
+  condition: tf`${vars.force_destroy} == ${vars.i_understand_that_data_is_lost}`,
+  message:
+    "Set both force_destroy and i_understand_that_data_is_lost to true to let a destroy delete stored data, or leave both false.",
+});
+
+export const functionInputs = {
+  permissions_boundary_arn: boundaryInput,
+  queue_arn: z
+    .string()
+    .describe(
+      "ARN of the queue that feeds the function, with a visibility timeout of at least 6 times its timeout.",
+    ),
+  additional_kms_key_arns: z
+    .array(z.string())
+    .default([])
+    .describe("ARNs of the keys of buckets, queues and tables of yours that are encrypted with another key."),
+  architecture: z
+    .enum(["arm64", "x86_64"])
+    .default("arm64")
+    .describe("Processor of the function; arm64 costs a fifth less."),
+  log_retention_days: logRetentionInput,
+  tracing: z.boolean().default(false).describe("Trace the function with X-Ray."),
+  reserved_concurrency: z
+    .number()
+    .int()
+    .min(-1)
+    .default(-1)
+    .describe("Concurrency set aside for the function alone; -1 sets none aside."),
+  vpc: z
+    .object({
+      subnet_ids: z
+        .array(z.string())
+        .min(1)
+        .describe("Private subnets that reach S3, SQS and the other services."),
+      security_group_ids: z.array(z.string()).min(1).describe("Security groups that let out HTTPS."),
+    })
+    .nullable()
+    .default(null)
+    .describe("Where the function runs; outside any VPC where null."),
+  batch_size: z
+    .number()
+    .int()
+    .min(1)
+    .max(10)
+    .default(1)
+    .describe("Messages that one invocation takes at most."),
+  batch_window_seconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(300)
+    .default(0)
+    .describe("Seconds to wait for a batch to fill."),
+  max_concurrency: z
+    .number()
+    .int()
+    .min(2)
+    .max(1000)
+    .default(10)
+    .describe("Invocations that the queue may start at once."),
+};

@@ -1,0 +1,13 @@
+// The one place that imports cdktf's core, so that a move to another synthesizer is a change of this file.
+
+export {
+  App,
+  type IResolvable,
+  TerraformDataSource,
+  type TerraformElement,
+  TerraformLocal,
+  TerraformModule,
+  TerraformStack,
+  Token,
+} from "cdktf";
+export { Construct } from "constructs";

@@ -1,0 +1,46 @@
+// A module that is made of other modules calls them here; what they need and give is typed by their schemas.
+import type * as z from "zod";
+import { type Construct, TerraformModule } from "./cdktf.ts";
+import type { ModuleDefinition } from "./define.ts";
+import { Expr, tf, type Value } from "./expression.ts";
+import { plain } from "./resources.ts";
+
+/** A value for every input that needs one, as a literal or an expression. */
+export type ModuleInputs<I extends z.ZodObject> = { readonly [K in keyof z.input<I>]: Value };
+
+/** How modules of the set find each other: the composing module lies at the root, the others under modules/. */
+export const siblingSource = (name: string): string => `./modules/${name}`;
+
+class ModuleCall extends TerraformModule {
+  readonly #inputs: { [name: string]: unknown };
+
+  constructor(scope: Construct, id: string, source: string, inputs: { [name: string]: unknown }) {
+    super(scope, id, { source, skipAssetCreationFromLocalModules: true });
+    this.#inputs = inputs;
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return this.#inputs;
+  }
+}
+
+/** Calls a module of the set and returns its outputs as expressions: null where `when` does not hold. */
+export function moduleCall<I extends z.ZodObject, O extends z.ZodObject>(
+  scope: Construct,
+  id: string,
+  definition: ModuleDefinition<I, O>,
+  inputs: ModuleInputs<I>,
+  options: { when?: Expr } = {},
+): { readonly [K in keyof z.output<O> & string]: Expr } {
+  const call = new ModuleCall(
+    scope,
+    id,
+    siblingSource(definition.name),
+    plain(inputs) as { [name: string]: unknown },
+  );
+  if (options.when) call.addOverride("count", tf`${options.when} ? 1 : 0`.toString());
+  const output = (name: string) =>
+    new Expr(options.when ? `one(module.${id}[*].${name})` : `module.${id}.${name}`);
+  const names = Object.keys(definition.outputs.shape);
+  return Object.fromEntries(names.map((name) => [name, output(name)])) as never;
+}

@@ -1,0 +1,74 @@
+// defineModule: a zod schema and a build function become a Terraform module.
+import type * as z from "zod";
+import type { Construct } from "./cdktf.ts";
+import { Expr } from "./expression.ts";
+import { outputsFile, variablesFile, versionsFile } from "./hcl-file.ts";
+import { readme } from "./readme.ts";
+import { synthesize, type TerraformJson } from "./stack.ts";
+import { type Output, outputsOf, type Rule, type Variable, variablesOf } from "./variables.ts";
+
+/** The inputs as Terraform expressions: `vars.name` is `var.name`. */
+export type Vars<I extends z.ZodObject> = { readonly [K in keyof z.output<I> & string]: Expr };
+export type OutputValues<O extends z.ZodObject> = { readonly [K in keyof z.output<O> & string]: Expr };
+
+export interface ModuleOptions<I extends z.ZodObject, O extends z.ZodObject> {
+  /** The folder it is published in, such as "lake". */
+  name: string;
+  /** One paragraph: the first of its README. */
+  description: string;
+  /** HCL that shows the module in use. `SOURCE` stands for where it is published. */
+  usage: string;
+  /** What a user should know beside the tables, as Markdown. */
+  notes?: string;
+  inputs: I;
+  outputs: O;
+  /** What must hold between inputs. */
+  rules?(vars: Vars<I>): Rule[];
+  /** Makes the resources. It sees expressions only, so one module serves literals and references alike. */
+  build(scope: Construct, vars: Vars<I>): OutputValues<O>;
+}
+
+export interface ModuleDefinition<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly description: string;
+  readonly inputs: I;
+  readonly outputs: O;
+  variables(): Variable[];
+  /** The resources, and the outputs that refer to them. */
+  synthesize(): { body: TerraformJson; outputs: Output[] };
+  /** The published form: file name → content. */
+  files(): { [file: string]: string };
+}
+
+export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
+  options: ModuleOptions<I, O>,
+): ModuleDefinition<I, O> {
+  const names = Object.keys(options.inputs.shape);
+  const vars = Object.fromEntries(names.map((name) => [name, new Expr(`var.${name}`)])) as Vars<I>;
+  const variables = () => variablesOf(options.inputs, options.rules?.(vars) ?? []);
+  const synthesizeModule = () => {
+    let values = {} as OutputValues<O>;
+    const body = synthesize(options.name, (scope) => {
+      values = options.build(scope, vars);
+    });
+    return { body, outputs: outputsOf(options.outputs, values) };
+  };
+  return {
+    name: options.name,
+    description: options.description,
+    inputs: options.inputs,
+    outputs: options.outputs,
+    variables,
+    synthesize: synthesizeModule,
+    files: () => {
+      const { body, outputs } = synthesizeModule();
+      return {
+        "README.md": readme(options, variables(), outputs),
+        "main.tf.json": `${JSON.stringify(body, null, 2)}\n`,
+        "outputs.tf": outputsFile(outputs),
+        "variables.tf": variablesFile(variables()),
+        "versions.tf": versionsFile(),
+      };
+    },
+  };
+}

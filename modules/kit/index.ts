@@ -1,0 +1,18 @@
+// The module kit: what a module is written with.
+export { Construct } from "./cdktf.ts";
+export { type ModuleInputs, moduleCall } from "./compose.ts";
+export { defineModule, type ModuleDefinition, type Vars } from "./define.ts";
+export { Expr, jsonencode, onlyIf, tf, type Value } from "./expression.ts";
+export { assumeRole, concat, denyPlainText, policy, type Statement } from "./policy.ts";
+export {
+  artifact,
+  dependsOn,
+  dynamicBlock,
+  each,
+  forEach,
+  local,
+  one,
+  plain,
+  ref,
+  when,
+} from "./resources.ts";

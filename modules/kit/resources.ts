@@ -1,0 +1,70 @@
+// What resources need beyond their typed arguments: references, repetition, blocks known only to Terraform.
+import { type Construct, TerraformDataSource, type TerraformElement, TerraformLocal } from "./cdktf.ts";
+import { Expr, quote, render, tf, type Value } from "./expression.ts";
+
+interface Resource extends TerraformElement {
+  readonly terraformResourceType: string;
+}
+
+/** The resource itself as an expression: `aws_s3_bucket.zone`. */
+export function ref(resource: Resource, attribute?: string): Expr {
+  const prefix = TerraformDataSource.isTerraformDataSource(resource) ? "data." : "";
+  const whole = new Expr(`${prefix}${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
+  return attribute === undefined ? whole : whole.attr(attribute);
+}
+
+/** The instance of a resource that `when` made, or null where it made none. */
+export const one = (resource: Resource, attribute: string): Expr =>
+  tf`one(${ref(resource)}[*].${new Expr(attribute)})`;
+
+export const each = { key: new Expr("each.key"), value: new Expr("each.value") };
+
+/** One instance per element; the keys must be known when planning. */
+export function forEach<R extends Resource>(resource: R, over: Expr): R {
+  resource.addOverride("for_each", over.toString());
+  return resource;
+}
+
+/** One instance where the condition holds, else none; it must be known when planning. */
+export function when<R extends Resource>(condition: Expr, resource: R): R {
+  resource.addOverride("count", tf`${condition} ? 1 : 0`.toString());
+  return resource;
+}
+
+/** A nested block, once per element of `over`; `content` sees `NAME.key` and `NAME.value`. */
+export function dynamicBlock(
+  resource: TerraformElement,
+  name: string,
+  over: Expr,
+  content: (item: { key: Expr; value: Expr }) => { [argument: string]: unknown },
+): void {
+  const body = content({ key: new Expr(`${name}.key`), value: new Expr(`${name}.value`) });
+  resource.addOverride(`dynamic.${name}`, { for_each: over.toString(), content: plain(body) });
+}
+
+/** Expressions inside a plain structure, as the templates of Terraform's JSON syntax. */
+export function plain(value: unknown): unknown {
+  if (value instanceof Expr) return value.toString();
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+/** Names a value: `local.NAME`. */
+export function local(scope: Construct, name: string, value: Value): Expr {
+  // Locals have a name space of their own in Terraform, and none in the construct tree.
+  new TerraformLocal(scope, `local-${name}`, `\${${render(value)}}`).overrideLogicalId(name);
+  return new Expr(`local.${name}`);
+}
+
+/** Waits for these before this one. */
+export function dependsOn<R extends TerraformElement>(resource: R, ...others: Resource[]): R {
+  resource.addOverride(
+    "depends_on",
+    others.map((other) => ref(other).hcl),
+  );
+  return resource;
+}
+
+/** A file that is published beside the module, as a path. */
+export const artifact = (file: string): Expr => new Expr(quote(`\${path.module}/artifacts/${file}`));

@@ -1,0 +1,55 @@
+// A stack that becomes a module: no provider, no backend, readable names, nothing in the output but resources.
+import { App, type Construct, type TerraformElement, TerraformStack } from "./cdktf.ts";
+
+/** Terraform's JSON syntax: block type → label → … → body. */
+export type TerraformJson = { [key: string]: unknown };
+
+export class ModuleStack extends TerraformStack {
+  /** Blocks added to the body as they are, such as variables and outputs. */
+  readonly #extra: TerraformJson;
+
+  constructor(scope: Construct, id: string, extra: TerraformJson = {}) {
+    super(scope, id);
+    this.#extra = extra;
+  }
+
+  /** `lake` → `landing` is named `lake_landing`; a name never depends on a hash. */
+  protected override allocateLogicalId(element: TerraformElement): string {
+    const scopes = element.node.scopes;
+    return scopes
+      .slice(scopes.indexOf(this) + 1)
+      .map((scope) => scope.node.id.replaceAll("-", "_"))
+      .join("_");
+  }
+
+  override toTerraform(): TerraformJson {
+    const { "//": _, provider: __, terraform: ___, ...body } = super.toTerraform() as TerraformJson;
+    return sorted({ ...withoutMetadata(body), ...this.#extra }) as TerraformJson;
+  }
+}
+
+/** Builds in a stack of its own and returns the body of the module. */
+export function synthesize(name: string, build: (scope: Construct) => void): TerraformJson {
+  const stack = new ModuleStack(new App({ skipValidation: true }), name);
+  build(stack);
+  stack.prepareStack();
+  return stack.toTerraform();
+}
+
+/** cdktf notes under "//" where each element came from; that is noise in a published module. */
+function withoutMetadata(value: unknown): TerraformJson {
+  if (Array.isArray(value)) return value.map(withoutMetadata) as unknown as TerraformJson;
+  if (value === null || typeof value !== "object") return value as TerraformJson;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== "//")
+      .map(([key, item]) => [key, withoutMetadata(item)]),
+  );
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+}

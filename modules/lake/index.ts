@@ -1,0 +1,168 @@
+// lake: a bucket per zone, the rules that hold for all of them, and who is told of new objects.
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging/index.js";
+import * as z from "zod";
+import { account } from "../constructs/account.ts";
+import { secureBuckets } from "../constructs/bucket.ts";
+import { encryptionKey } from "../constructs/encryption-key.ts";
+import { forceInputs, forceRule, keyInputs, keyRule, nameInput, tagsInput } from "../constructs/inputs.ts";
+import { defineModule, each, forEach, local, tf } from "../kit/index.ts";
+import { lifecycleRules } from "./lifecycle.ts";
+import { notifications } from "./notifications.ts";
+import { ARCHIVE_CLASSES, ZONES } from "./zones.ts";
+
+const zone = z.enum(ZONES);
+const days = z.number().int().min(1).nullable().default(null);
+
+export const inputs = z.object({
+  name: nameInput,
+  tags: tagsInput,
+  ...keyInputs,
+  existing_buckets: z
+    .partialRecord(zone, z.string())
+    .default({})
+    .describe("Zone → name of a bucket of yours to use for it. Its settings stay yours."),
+  versioning: z
+    .boolean()
+    .default(true)
+    .describe("Keep the versions of objects that are overwritten or deleted."),
+  lifecycles: z
+    .partialRecord(
+      zone,
+      z.object({
+        archive_after_days: days.describe("Days after which objects move to the archive class."),
+        archive_storage_class: z.enum(ARCHIVE_CLASSES).default("GLACIER").describe("The archive class."),
+        expire_after_days: days.describe("Days after which objects are deleted."),
+        noncurrent_expire_after_days: z
+          .number()
+          .int()
+          .min(1)
+          .default(30)
+          .describe("Days after which versions that were overwritten or deleted go."),
+      }),
+    )
+    .default({
+      landing: {
+        archive_after_days: 90,
+        archive_storage_class: "GLACIER",
+        expire_after_days: null,
+        noncurrent_expire_after_days: 30,
+      },
+    })
+    .describe("Zone → how long it keeps objects. A zone that is not named keeps them."),
+  dataset_retention: z
+    .record(
+      z.string(),
+      z.object({
+        archive_after_days: days.describe("Days after which its objects move to the archive class."),
+        expire_after_days: days.describe("Days after which its objects are deleted."),
+      }),
+    )
+    .default({})
+    .describe("Dataset → how long landing, curated and quarantine keep what lies under DATASET/."),
+  system_expiry: z
+    .record(z.string(), z.number().int().min(1))
+    .default({})
+    .describe("Prefix in the system zone → days after which what lies under it is deleted."),
+  access_logs: z
+    .object({
+      bucket: z.string().describe("Name of the bucket that receives them; its policy must let S3 write."),
+      prefix: z.string().default("s3-access/").describe("Prefix there; the zone's name follows."),
+    })
+    .nullable()
+    .default(null)
+    .describe("Where S3 writes server access logs; none are written where null."),
+  notifications: z
+    .partialRecord(
+      zone,
+      z.array(
+        z.object({
+          queue_arn: z.string().describe("ARN of the queue that is told; its policy must let S3 send."),
+          prefix: z.string().default("").describe("Only of objects under this prefix, such as DATASET/."),
+          suffix: z.string().default("").describe("Only of objects that end so."),
+          events: z
+            .array(z.string())
+            .default(["s3:ObjectCreated:*"])
+            .describe("The events, as S3 names them."),
+        }),
+      ),
+    )
+    .default({})
+    .describe(
+      "Zone → queues that are told of its objects. They replace every notification that the bucket has, also in a bucket of yours.",
+    ),
+  ...forceInputs,
+});
+
+const outputs = z.object({
+  bucket_names: z.record(z.string(), z.string()).describe("Zone → name of its bucket."),
+  bucket_arns: z.record(z.string(), z.string()).describe("Zone → ARN of its bucket."),
+  kms_key_arn: z.string().describe("ARN of the key the lake is encrypted with."),
+});
+
+export const lake = defineModule({
+  name: "lake",
+  description:
+    "The S3 zones of a data lake: landing, curated, quarantine, exports and system. Each is private, versioned, " +
+    "encrypted with KMS, reached over TLS only, and archives or deletes by its lifecycle; each can be a bucket of yours.",
+  usage: `
+module "lake" {
+  source = "SOURCE/modules/lake"
+
+  name           = "acme"
+  kms_key_arn    = aws_kms_key.data.arn
+  create_kms_key = false
+
+  lifecycles = {
+    landing = { archive_after_days = 30, expire_after_days = 365 }
+  }
+}
+`,
+  notes:
+    "A key of yours must let `s3.amazonaws.com` use `kms:GenerateDataKey*` and `kms:Decrypt` where notifications go " +
+    "to queues encrypted with it.",
+  inputs,
+  outputs,
+  rules: (vars) => [
+    keyRule(vars),
+    forceRule(vars),
+    ...(["lifecycles", "dataset_retention"] as const).map((variable) => ({
+      variable,
+      condition: tf`alltrue([for v in ${vars[variable]} : v.archive_after_days == null || v.expire_after_days == null ? true : v.archive_after_days < v.expire_after_days])`,
+      message: `Write in ${variable} an archive_after_days that is less than expire_after_days: S3 archives only what it keeps.`,
+    })),
+  ],
+  build(scope, vars) {
+    const at = account(scope);
+    const keyArn = encryptionKey(scope, at, "lake", vars, ["s3", "sns"]);
+    const own = tf`setsubtract(${[...ZONES]}, keys(${vars.existing_buckets}))`;
+    const rules = local(scope, "lifecycle_rules", lifecycleRules(vars));
+    const buckets = secureBuckets(scope, "zone", at, {
+      over: own,
+      bucketName: `${vars.name}-${each.key}-${at.id}`,
+      lifecycleRules: rules,
+      keyArn,
+      versioning: vars.versioning,
+      forceDestroy: vars.force_destroy,
+      tags: vars.tags,
+    });
+    const names = local(
+      scope,
+      "bucket_names",
+      tf`merge({ for zone, bucket in ${buckets} : zone => bucket.bucket }, ${vars.existing_buckets})`,
+    );
+    forEach(
+      new S3BucketLoggingA(scope, "access-logs", {
+        bucket: `${each.value.attr("id")}`,
+        targetBucket: `${vars.access_logs.attr("bucket")}`,
+        targetPrefix: `${vars.access_logs.attr("prefix")}${each.key}/`,
+      }),
+      tf`{ for zone, bucket in ${buckets} : zone => bucket if ${vars.access_logs} != null }`,
+    );
+    notifications(scope, vars.notifications, names);
+    return {
+      bucket_names: names,
+      bucket_arns: tf`{ for zone, name in ${names} : zone => "arn:\${${at.partition}}:s3:::\${name}" }`,
+      kms_key_arn: keyArn,
+    };
+  },
+});

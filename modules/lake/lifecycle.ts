@@ -1,0 +1,51 @@
+// Lifecycle rules: one per zone, one per dataset with a retention of its own, one per prefix of passing things.
+import { concat, Expr, tf, type Value, type Vars } from "../kit/index.ts";
+import type { inputs } from "./index.ts";
+import { DATASET_ZONES, ZONES, type Zone } from "./zones.ts";
+
+type LakeVars = Vars<typeof inputs>;
+
+/** @returns zone → its rules, as secureBuckets takes them. */
+export function lifecycleRules(vars: LakeVars): Expr {
+  return tf`${Object.fromEntries(ZONES.map((zone) => [zone, rulesOf(vars, zone)]))}`;
+}
+
+function rulesOf(vars: LakeVars, zone: Zone): Expr {
+  const lists: Value[] = [[zoneRule(vars, zone)]];
+  if (DATASET_ZONES.includes(zone)) {
+    lists.push(tf`[for k, v in ${vars.dataset_retention} : ${datasetRule(vars, zone)}]`);
+  }
+  if (zone === "system") lists.push(tf`[for k, v in ${vars.system_expiry} : ${systemRule()}]`);
+  return concat(lists);
+}
+
+/** What the caller says of a zone, or `otherwise`. */
+const said = (vars: LakeVars, zone: Zone, attribute: string, otherwise: Value): Expr =>
+  tf`try(coalesce(${vars.lifecycles}[${zone}].${new Expr(attribute)}, ${otherwise}), ${otherwise})`;
+
+const zoneRule = (vars: LakeVars, zone: Zone): Value => ({
+  id: "zone",
+  prefix: "",
+  archive_after_days: said(vars, zone, "archive_after_days", null),
+  archive_storage_class: said(vars, zone, "archive_storage_class", "GLACIER"),
+  expire_after_days: said(vars, zone, "expire_after_days", null),
+  noncurrent_days: said(vars, zone, "noncurrent_expire_after_days", 30),
+});
+
+const datasetRule = (vars: LakeVars, zone: Zone): Value => ({
+  id: tf`k`,
+  prefix: tf`"\${k}/"`,
+  archive_after_days: tf`v.archive_after_days`,
+  archive_storage_class: said(vars, zone, "archive_storage_class", "GLACIER"),
+  expire_after_days: tf`v.expire_after_days`,
+  noncurrent_days: said(vars, zone, "noncurrent_expire_after_days", 30),
+});
+
+const systemRule = (): Value => ({
+  id: tf`k`,
+  prefix: tf`k`,
+  archive_after_days: null,
+  archive_storage_class: "GLACIER",
+  expire_after_days: tf`v`,
+  noncurrent_days: 1,
+});

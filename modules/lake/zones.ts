@@ -1,0 +1,16 @@
+// The zones of a lake, and how long each keeps what it holds.
+export const ZONES = ["landing", "curated", "quarantine", "exports", "system"] as const;
+export type Zone = (typeof ZONES)[number];
+
+/** Zones whose objects lie under DATASET/, so that a dataset's own retention reaches them. */
+export const DATASET_ZONES: readonly Zone[] = ["landing", "curated", "quarantine"];
+
+/** Storage classes that S3 can move objects to, coldest last. */
+export const ARCHIVE_CLASSES = [
+  "STANDARD_IA",
+  "INTELLIGENT_TIERING",
+  "ONEZONE_IA",
+  "GLACIER_IR",
+  "GLACIER",
+  "DEEP_ARCHIVE",
+] as const;

@@ -1,0 +1,179 @@
+// pipeline: lake, queues, functions, catalog, workgroup and audit, composed from one contract.
+import { athena } from "../athena/index.ts";
+import { audit } from "../audit/index.ts";
+import { catalog } from "../catalog/index.ts";
+import { account } from "../constructs/account.ts";
+import { encryptionKey } from "../constructs/encryption-key.ts";
+import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
+import { lake } from "../lake/index.ts";
+import { stage } from "../stage/index.ts";
+import { contractObject, usesTokenKey } from "./contract.ts";
+import { inputs } from "./inputs.ts";
+import { lakeInputs, RESULTS_PREFIX } from "./lake.ts";
+import { outputs } from "./outputs.ts";
+import { CATALOG_TIMEOUT_SECONDS, queues } from "./queues.ts";
+
+export const pipeline = defineModule({
+  name: "pipeline",
+  description:
+    "A whole data pipeline from one contract. Files that land in S3 are validated, cleansed, tokenized, enriched and " +
+    "written as partitioned Parquet; what breaks the contract is quarantined with its reasons; Athena can query the " +
+    "rest, and an audit says what became of every file.",
+  usage: `
+module "pipeline" {
+  source = "SOURCE"
+
+  name     = "acme"
+  datasets = yamldecode(file("\${path.module}/headrace.yaml")).datasets
+}
+`,
+  notes: `
+Put a file to \`s3://BUCKET/DATASET/FILE\` in the landing bucket (\`bucket_names["landing"]\`), and query
+\`database_name\`.\`DATASET\` in the workgroup. Every part can be one of your estate: see \`existing_buckets\`, \`kms_key_arn\`,
+\`vpc\`, \`curated_topic_arn\` and \`token_key_secret_arn\`.
+
+A key of yours must let \`s3.amazonaws.com\` and \`sns.amazonaws.com\` use \`kms:GenerateDataKey*\` and \`kms:Decrypt\` for
+this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
+`,
+  inputs,
+  outputs,
+  rules: (vars) => [
+    keyRule(vars),
+    forceRule(vars),
+    logRetentionRule(vars.log_retention_days),
+    {
+      variable: "token_key_secret_arn",
+      condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
+      message: "Set create_token_key = false beside token_key_secret_arn.",
+    },
+  ],
+  build: compose,
+});
+
+function compose(scope: Construct, vars: Vars<typeof inputs>) {
+  const at = account(scope);
+  const keyArn = encryptionKey(scope, at, "pipeline", vars, ["logs", "s3", "sns"]);
+  const common = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false };
+  const force = {
+    force_destroy: vars.force_destroy,
+    i_understand_that_data_is_lost: vars.i_understand_that_data_is_lost,
+  };
+  const bucketNames = tf`module.lake.bucket_names`;
+  const queue = queues(scope, at, vars, { keyArn, bucketNames });
+  const zones = moduleCall(scope, "lake", lake, { ...common, ...force, ...lakeInputs(vars, queue) });
+  const records = moduleCall(scope, "audit", audit, { ...common, ...force });
+  const contract = contractObject(scope, vars, bucketNames.at("system"));
+  const functions = {
+    permissions_boundary_arn: vars.permissions_boundary_arn,
+    architecture: vars.architecture,
+    log_retention_days: vars.log_retention_days,
+    tracing: vars.tracing,
+    vpc: vars.vpc,
+    additional_kms_key_arns: vars.additional_kms_key_arns,
+    audit_table_name: records.table_name,
+    audit_table_arn: records.table_arn,
+  };
+  const staged = moduleCall(scope, "stage", stage, {
+    ...common,
+    ...force,
+    ...functions,
+    ...stageSize(vars.stage),
+    queue_arn: queue.ingest.queue_arn,
+    contract_uri: contract.uri,
+    contract_digest: contract.digest,
+    landing_bucket: bucketNames.at("landing"),
+    curated_bucket: bucketNames.at("curated"),
+    quarantine_bucket: bucketNames.at("quarantine"),
+    audit_ttl_days: vars.audit_ttl_days,
+    create_token_key: tf`${vars.create_token_key} && ${usesTokenKey(vars)}`,
+    token_key_secret_arn: vars.token_key_secret_arn,
+    oversize_queue_arn: queue.oversize.queue_arn,
+    oversize_queue_url: queue.oversize.queue_url,
+  });
+  const cataloged = moduleCall(scope, "catalog", catalog, {
+    ...common,
+    ...functions,
+    datasets: vars.datasets,
+    queue_arn: queue.catalog.queue_arn,
+    curated_bucket: bucketNames.at("curated"),
+    create_curated_topic: vars.create_curated_topic,
+    curated_topic_arn: vars.curated_topic_arn,
+    timeout_seconds: CATALOG_TIMEOUT_SECONDS,
+  });
+  const workgroup = moduleCall(
+    scope,
+    "athena",
+    athena,
+    {
+      ...common,
+      create_results_bucket: false,
+      results_bucket: bucketNames.at("system"),
+      results_prefix: RESULTS_PREFIX,
+      bytes_scanned_cutoff: vars.bytes_scanned_cutoff,
+      named_queries: vars.named_queries,
+    },
+    { when: vars.create_workgroup },
+  );
+  const both = (
+    output:
+      | "function_name"
+      | "function_arn"
+      | "role_name"
+      | "role_arn"
+      | "log_group_name"
+      | "log_group_arn"
+      | "event_source_mapping_arn",
+  ) => tf`${{ stage: staged[output], catalog: cataloged[output] }}`;
+  return {
+    bucket_names: zones.bucket_names,
+    bucket_arns: zones.bucket_arns,
+    queue_arns: tf`${every(queue, "queue_arn")}`,
+    queue_urls: tf`${every(queue, "queue_url")}`,
+    dead_letter_queue_arns: tf`${{ ingest: queue.ingest.dead_letter_queue_arn, catalog: queue.catalog.dead_letter_queue_arn }}`,
+    dead_letter_queue_urls: tf`${{ ingest: queue.ingest.dead_letter_queue_url, catalog: queue.catalog.dead_letter_queue_url }}`,
+    function_names: both("function_name"),
+    function_arns: both("function_arn"),
+    role_names: both("role_name"),
+    role_arns: both("role_arn"),
+    log_group_names: both("log_group_name"),
+    log_group_arns: both("log_group_arn"),
+    event_source_mapping_arns: both("event_source_mapping_arn"),
+    alarm_arns: tf`merge([for q, alarms in ${every(queue, "alarm_arns")} : { for k, v in alarms : "\${q}/\${k}" => v }]...)`,
+    layer_arn: staged.layer_arn,
+    database_name: cataloged.database_name,
+    database_arn: cataloged.database_arn,
+    table_names: cataloged.table_names,
+    table_arns: cataloged.table_arns,
+    curated_topic_arn: cataloged.curated_topic_arn,
+    workgroup_name: workgroup.workgroup_name,
+    workgroup_arn: workgroup.workgroup_arn,
+    results_location: workgroup.results_location,
+    audit_table_name: records.table_name,
+    audit_table_arn: records.table_arn,
+    audit_index_name: records.index_name,
+    idempotency_table_name: staged.idempotency_table_name,
+    idempotency_table_arn: staged.idempotency_table_arn,
+    token_key_secret_arn: staged.token_key_secret_arn,
+    contract_uri: contract.uri,
+    contract_digest: contract.digest,
+    max_object_bytes: staged.max_object_bytes,
+    kms_key_arn: keyArn,
+  };
+}
+
+/** One output of every queue, by the queue's name. */
+function every<K extends string>(queues: { [name: string]: { readonly [P in K]: Expr } }, output: K) {
+  return Object.fromEntries(Object.entries(queues).map(([name, made]) => [name, made[output]]));
+}
+
+const stageSize = (size: Expr) => ({
+  memory_mb: size.attr("memory_mb"),
+  timeout_seconds: size.attr("timeout_seconds"),
+  ephemeral_storage_mb: size.attr("ephemeral_storage_mb"),
+  max_object_bytes: size.attr("max_object_bytes"),
+  max_concurrency: size.attr("max_concurrency"),
+  reserved_concurrency: size.attr("reserved_concurrency"),
+  batch_size: size.attr("batch_size"),
+  batch_window_seconds: size.attr("batch_window_seconds"),
+});

@@ -1,0 +1,81 @@
+// What a pipeline is told: the contract's datasets, what of the estate to use, and how large its functions are.
+import * as z from "zod";
+import { athena } from "../athena/index.ts";
+import {
+  alarmTopicsInput,
+  boundaryInput,
+  forceInputs,
+  functionInputs,
+  keyInputs,
+  nameInput,
+  optionalArn,
+  tagsInput,
+} from "../constructs/inputs.ts";
+import { lake } from "../lake/index.ts";
+import { inputs as stageInputs } from "../stage/index.ts";
+
+const { existing_buckets, versioning, lifecycles, access_logs } = lake.inputs.shape;
+const { bytes_scanned_cutoff, named_queries } = athena.inputs.shape;
+const { create_token_key, token_key_secret_arn, audit_ttl_days } = stageInputs.shape;
+const { architecture, log_retention_days, tracing, vpc, additional_kms_key_arns } = functionInputs;
+
+export const inputs = z.object({
+  name: nameInput,
+  datasets: z.any().describe('The contract\'s datasets: `yamldecode(file("headrace.yaml")).datasets`.'),
+  tags: tagsInput,
+  ...keyInputs,
+  additional_kms_key_arns,
+  permissions_boundary_arn: boundaryInput,
+  vpc,
+  existing_buckets,
+  versioning,
+  lifecycles,
+  access_logs,
+  manage_notifications: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Set the notifications of the landing and curated buckets, in place of any they have. With false, send " +
+        "ObjectCreated of landing to the ingest queue, and of curated under `_manifests/` to the catalog queue, yourself.",
+    ),
+  architecture,
+  stage: z
+    .object({
+      memory_mb: stageInputs.shape.memory_mb,
+      timeout_seconds: stageInputs.shape.timeout_seconds,
+      ephemeral_storage_mb: stageInputs.shape.ephemeral_storage_mb,
+      max_object_bytes: stageInputs.shape.max_object_bytes,
+      max_concurrency: functionInputs.max_concurrency,
+      reserved_concurrency: functionInputs.reserved_concurrency,
+      batch_size: functionInputs.batch_size,
+      batch_window_seconds: functionInputs.batch_window_seconds,
+    })
+    .prefault({})
+    .describe("Size and pace of the stage function."),
+  max_receives: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe("Receives after which a message goes to its dead-letter queue."),
+  tracing,
+  log_retention_days,
+  alarm_topic_arns: alarmTopicsInput,
+  audit_ttl_days,
+  create_token_key: create_token_key.describe(
+    "Make the secret of the HMAC key where a column says `tokenize: hmac`. The function makes its value.",
+  ),
+  token_key_secret_arn,
+  create_curated_topic: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Make an SNS topic for `dataset.curated`. Set it to false beside `curated_topic_arn`, or for none.",
+    ),
+  curated_topic_arn: optionalArn("sns", "ARN of a topic of yours for `dataset.curated`."),
+  create_workgroup: z.boolean().default(true).describe("Make an Athena workgroup over the lake."),
+  bytes_scanned_cutoff,
+  named_queries,
+  ...forceInputs,
+});

@@ -1,0 +1,30 @@
+// What the pipeline asks of its lake: how long datasets are kept, and who is told of new objects.
+import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
+import { type Expr, tf, type Vars } from "../kit/index.ts";
+import type { inputs } from "./inputs.ts";
+
+/** Where query results lie in the system zone. */
+export const RESULTS_PREFIX = "athena-results/";
+const RESULTS_DAYS = 7;
+
+export function lakeInputs(
+  vars: Vars<typeof inputs>,
+  queue: { ingest: { queue_arn: Expr }; catalog: { queue_arn: Expr } },
+) {
+  const told = {
+    landing: [{ queue_arn: queue.ingest.queue_arn }],
+    curated: [{ queue_arn: queue.catalog.queue_arn, prefix: MANIFEST_PREFIX, suffix: ".json" }],
+  };
+  return {
+    existing_buckets: vars.existing_buckets,
+    versioning: vars.versioning,
+    lifecycles: vars.lifecycles,
+    access_logs: vars.access_logs,
+    dataset_retention: tf`{ for k, d in ${vars.datasets} : k => ${{
+      archive_after_days: tf`try(d.retention.archive_after_days, null)`,
+      expire_after_days: tf`try(d.retention.expire_after_days, null)`,
+    }} if try(d.retention, null) != null }`,
+    system_expiry: { [RESULTS_PREFIX]: RESULTS_DAYS },
+    notifications: tf`{ for zone, queues in ${told} : zone => queues if ${vars.manage_notifications} }`,
+  };
+}

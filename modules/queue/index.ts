@@ -1,0 +1,124 @@
+// queue: an encrypted SQS queue with its dead-letter queue, the policy for its senders, and alarms.
+import * as z from "zod";
+import { account } from "../constructs/account.ts";
+import { encryptionKey } from "../constructs/encryption-key.ts";
+import { alarmTopicsInput, keyInputs, keyRule, tagsInput } from "../constructs/inputs.ts";
+import { defineModule, one, ref, tf } from "../kit/index.ts";
+import { queueAlarms } from "./alarms.ts";
+import { queueResources } from "./queues.ts";
+
+export const inputs = z.object({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,75}$/, "a lower-case letter, then lower-case letters, digits and hyphens")
+    .meta({ description: "Name of the queue; its dead-letter queue is NAME-dlq.", example: '"acme-ingest"' }),
+  tags: tagsInput,
+  ...keyInputs,
+  consumer_timeout_seconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(900)
+    .default(900)
+    .describe("Timeout of the function that takes from the queue."),
+  visibility_timeout_seconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(43200)
+    .nullable()
+    .default(null)
+    .describe(
+      "Seconds a taken message is hidden; null is 6 times the consumer's timeout, the least that holds.",
+    ),
+  max_receives: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe("Receives after which a message goes to the dead-letter queue."),
+  retention_seconds: z
+    .number()
+    .int()
+    .min(60)
+    .max(1209600)
+    .default(1209600)
+    .describe("Seconds that an untaken message is kept."),
+  senders: z
+    .array(
+      z.object({
+        service: z.enum(["s3", "sns", "events"]).describe("The AWS service that sends."),
+        arn: z.string().describe("ARN of its bucket, topic or rule."),
+      }),
+    )
+    .default([])
+    .describe("Services of this account that may send, beside whoever IAM lets."),
+  dead_letter_queue: z
+    .boolean()
+    .default(true)
+    .describe("False makes a parking queue: nobody takes from it, and it alarms as soon as it is not empty."),
+  alarm_age_seconds: z
+    .number()
+    .int()
+    .min(60)
+    .default(3600)
+    .describe("Age of the oldest message above which the queue alarms."),
+  alarm_topic_arns: alarmTopicsInput,
+});
+
+export const outputs = z.object({
+  queue_arn: z.string().describe("ARN of the queue."),
+  queue_url: z.string().describe("URL of the queue."),
+  queue_name: z.string().describe("Name of the queue."),
+  dead_letter_queue_arn: z.string().describe("ARN of the dead-letter queue; null where there is none."),
+  dead_letter_queue_url: z.string().describe("URL of the dead-letter queue; null where there is none."),
+  dead_letter_queue_name: z.string().describe("Name of the dead-letter queue; null where there is none."),
+  alarm_arns: z
+    .record(z.string(), z.string())
+    .describe("ARNs of the alarms: `dead_letters` or `parked`, and `age`."),
+  kms_key_arn: z.string().describe("ARN of the key it is encrypted with."),
+});
+
+export const queue = defineModule({
+  name: "queue",
+  description:
+    "An SQS queue as it should be: encrypted, reached over TLS only, with a dead-letter queue that only it may use, " +
+    "a visibility timeout that fits its consumer, and alarms on dead letters and on age.",
+  usage: `
+module "ingest" {
+  source = "SOURCE/modules/queue"
+
+  name                     = "acme-ingest"
+  consumer_timeout_seconds = 300
+  senders                  = [{ service = "s3", arn = "arn:aws:s3:::acme-landing" }]
+}
+`,
+  inputs,
+  outputs,
+  rules: (vars) => [
+    keyRule(vars),
+    {
+      variable: "visibility_timeout_seconds",
+      condition: tf`${vars.visibility_timeout_seconds} == null ? true : ${vars.visibility_timeout_seconds} >= 6 * ${vars.consumer_timeout_seconds}`,
+      message:
+        "Write for visibility_timeout_seconds at least 6 times consumer_timeout_seconds, or null: with less, AWS Lambda delivers messages twice.",
+    },
+  ],
+  build(scope, vars) {
+    const at = account(scope);
+    const keyArn = encryptionKey(scope, at, "queue", vars, ["s3", "sns"]);
+    const { main, dead } = queueResources(scope, at, vars, keyArn);
+    const alarms = queueAlarms(scope, vars);
+    return {
+      queue_arn: ref(main, "arn"),
+      queue_url: ref(main, "url"),
+      queue_name: ref(main, "name"),
+      dead_letter_queue_arn: one(dead, "arn"),
+      dead_letter_queue_url: one(dead, "url"),
+      dead_letter_queue_name: one(dead, "name"),
+      alarm_arns: alarms,
+      kms_key_arn: keyArn,
+    };
+  },
+});

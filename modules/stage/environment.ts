@@ -1,0 +1,24 @@
+// The function's environment, by the schema that the handler reads it with.
+import type { StageEnvironment } from "../../core/environment/stage.ts";
+import type { Expr, Value, Vars } from "../kit/index.ts";
+import type { inputs } from "./index.ts";
+
+export function environment(
+  vars: Vars<typeof inputs>,
+  made: { locks: Expr; secretArn: Expr; maxBytes: Expr },
+): { [name: string]: Value } {
+  const variables: { [K in keyof StageEnvironment]: Value } = {
+    CONTRACT_URI: vars.contract_uri,
+    CONTRACT_DIGEST: vars.contract_digest,
+    LANDING_BUCKET: vars.landing_bucket,
+    CURATED_BUCKET: vars.curated_bucket,
+    QUARANTINE_BUCKET: vars.quarantine_bucket,
+    AUDIT_TABLE: vars.audit_table_name,
+    IDEMPOTENCY_TABLE: made.locks.attr("name"),
+    AUDIT_TTL_DAYS: vars.audit_ttl_days,
+    TOKEN_KEY_SECRET_ARN: made.secretArn,
+    MAX_OBJECT_BYTES: made.maxBytes,
+    OVERSIZE_QUEUE_URL: vars.oversize_queue_url,
+  };
+  return variables as { [name: string]: Value };
+}

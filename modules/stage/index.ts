@@ -1,0 +1,173 @@
+// stage: the Lambda function that turns an object that landed into curated and quarantined rows.
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import * as z from "zod";
+import { account } from "../constructs/account.ts";
+import { encryptionKey } from "../constructs/encryption-key.ts";
+import { environmentOf, queueFunction } from "../constructs/function.ts";
+import {
+  forceInputs,
+  forceRule,
+  functionInputs,
+  keyInputs,
+  keyRule,
+  logRetentionRule,
+  nameInput,
+  optionalArn,
+  tagsInput,
+} from "../constructs/inputs.ts";
+import { type Construct, defineModule, type Expr, ref, tf } from "../kit/index.ts";
+import { environment } from "./environment.ts";
+import { duckdbLayer } from "./layer.ts";
+import { permissions } from "./permissions.ts";
+import { tokenKeySecret } from "./token-key.ts";
+
+export const inputs = z.object({
+  name: nameInput,
+  tags: tagsInput,
+  ...keyInputs,
+  ...functionInputs,
+  contract_uri: z
+    .string()
+    .startsWith("s3://")
+    .describe("s3:// URI of the contract as JSON: { version, name, datasets }."),
+  contract_digest: z.string().length(64).describe("SHA-256 of that object, in hex."),
+  landing_bucket: z.string().describe("Name of the bucket that files land in, under DATASET/."),
+  curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
+  quarantine_bucket: z.string().describe("Name of the bucket of rows and files that broke the contract."),
+  audit_table_name: z.string().describe("Name of the audit table."),
+  audit_table_arn: z.string().describe("ARN of the audit table."),
+  audit_ttl_days: z.number().int().min(1).default(400).describe("Days that an audit record is kept."),
+  create_token_key: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Make the secret of the HMAC key. The function makes its value, so it is never in a state file.",
+    ),
+  token_key_secret_arn: optionalArn(
+    "secretsmanager",
+    "ARN of a secret of yours with the HMAC key. Set `create_token_key = false` beside it.",
+  ),
+  memory_mb: z.number().int().min(512).max(10240).default(2048).describe("Memory of the function in MiB."),
+  timeout_seconds: z.number().int().min(1).max(900).default(300).describe("Seconds that an import may take."),
+  ephemeral_storage_mb: z
+    .number()
+    .int()
+    .min(512)
+    .max(10240)
+    .default(4096)
+    .describe("Storage of the function in MiB; an import takes up to 4 times the size of its file."),
+  max_object_bytes: z
+    .number()
+    .int()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("Objects above it go to the oversize queue; null is a quarter of the storage."),
+  oversize_queue_arn: optionalArn("sqs", "ARN of the queue for objects that are too large for the function."),
+  oversize_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
+  ...forceInputs,
+});
+
+const outputs = z.object({
+  function_name: z.string().describe("Name of the function."),
+  function_arn: z.string().describe("ARN of the function."),
+  role_name: z.string().describe("Name of the function's role."),
+  role_arn: z.string().describe("ARN of the function's role."),
+  log_group_name: z.string().describe("Name of the function's log group."),
+  log_group_arn: z.string().describe("ARN of the function's log group."),
+  layer_arn: z.string().describe("ARN of the DuckDB layer's version."),
+  event_source_mapping_arn: z.string().describe("ARN of the mapping from the queue to the function."),
+  event_source_mapping_id: z.string().describe("Id of that mapping."),
+  idempotency_table_name: z.string().describe("Name of the table that locks runs."),
+  idempotency_table_arn: z.string().describe("ARN of the table that locks runs."),
+  token_key_secret_arn: z.string().describe("ARN of the HMAC key's secret; null where there is none."),
+  max_object_bytes: z.number().describe("The size above which objects go to the oversize queue."),
+  kms_key_arn: z.string().describe("ARN of the key that log, environment and tables are encrypted with."),
+});
+
+export const stage = defineModule({
+  name: "stage",
+  description:
+    "The Lambda function that validates, cleanses, tokenizes, enriches and transforms each object that lands, in one " +
+    "pass of DuckDB. It comes with its DuckDB layer, a role that can do what it needs and no more, an encrypted log " +
+    "with a retention, and partial batch failures.",
+  usage: `
+module "stage" {
+  source = "SOURCE/modules/stage"
+
+  name              = "acme"
+  queue_arn         = module.ingest.queue_arn
+  contract_uri      = "s3://acme-system/contract.json"
+  contract_digest   = sha256(local.contract)
+  landing_bucket    = module.lake.bucket_names["landing"]
+  curated_bucket    = module.lake.bucket_names["curated"]
+  quarantine_bucket = module.lake.bucket_names["quarantine"]
+  audit_table_name  = module.audit.table_name
+  audit_table_arn   = module.audit.table_arn
+}
+`,
+  notes:
+    "Give the queue a visibility timeout of at least 6 times `timeout_seconds`; the `queue` module does so from " +
+    "`consumer_timeout_seconds`.",
+  inputs,
+  outputs,
+  rules: (vars) => [
+    keyRule(vars),
+    forceRule(vars),
+    logRetentionRule(vars.log_retention_days),
+    {
+      variable: "oversize_queue_url",
+      condition: tf`(${vars.oversize_queue_url} == null) == (${vars.oversize_queue_arn} == null)`,
+      message: "Give oversize_queue_url and oversize_queue_arn together.",
+    },
+  ],
+  build(scope, vars) {
+    const at = account(scope);
+    const keyArn = encryptionKey(scope, at, "stage", vars, ["logs"]);
+    const layer = duckdbLayer(scope, vars);
+    const locks = idempotencyTable(scope, vars, keyArn);
+    const secretArn = tokenKeySecret(scope, vars, keyArn);
+    const maxBytes = tf`${vars.max_object_bytes} != null ? ${vars.max_object_bytes} : floor(${vars.ephemeral_storage_mb} * 1048576 / 4)`;
+    const made = queueFunction(scope, at, vars, {
+      suffix: "stage",
+      description: "Imports the objects that land",
+      zip: "stage.zip",
+      layers: [layer],
+      environment: environmentOf(environment(vars, { locks, secretArn, maxBytes })),
+      statements: permissions(at, vars, { locksArn: locks.attr("arn"), secretArn }),
+      keyArn,
+      ephemeralStorageMb: vars.ephemeral_storage_mb,
+    });
+    return {
+      function_name: made.function.attr("function_name"),
+      function_arn: made.function.attr("arn"),
+      role_name: made.role.attr("name"),
+      role_arn: made.role.attr("arn"),
+      log_group_name: made.logGroup.attr("name"),
+      log_group_arn: made.logGroup.attr("arn"),
+      layer_arn: layer,
+      event_source_mapping_arn: made.eventSource.attr("arn"),
+      event_source_mapping_id: made.eventSource.attr("uuid"),
+      idempotency_table_name: locks.attr("name"),
+      idempotency_table_arn: locks.attr("arn"),
+      token_key_secret_arn: secretArn,
+      max_object_bytes: maxBytes,
+      kms_key_arn: keyArn,
+    };
+  },
+});
+
+/** Powertools' table: what it holds is worthless after minutes, so it has no protection. */
+function idempotencyTable(scope: Construct, vars: { name: Expr; tags: Expr }, keyArn: Expr): Expr {
+  return ref(
+    new DynamodbTable(scope, "locks", {
+      name: `${vars.name}-locks`,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "id",
+      attribute: [{ name: "id", type: "S" }],
+      ttl: { attributeName: "expiration", enabled: true },
+      serverSideEncryption: { enabled: true, kmsKeyArn: `${keyArn}` },
+      tags: vars.tags.map,
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+// What the stage function may do, object by object and key by key.
+import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
+import type { Account } from "../constructs/account.ts";
+import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
+import type { inputs } from "./index.ts";
+
+export function permissions(
+  at: Account,
+  vars: Vars<typeof inputs>,
+  made: { locksArn: Expr; secretArn: Expr },
+): Statement[] {
+  const bucket = (name: Expr) => `arn:${at.partition}:s3:::${name}`;
+  const contract = tf`"arn:\${${at.partition}}:s3:::\${trimprefix(${vars.contract_uri}, "s3://")}"`;
+  return [
+    { sid: "ReadContract", actions: ["s3:GetObject"], resources: contract },
+    {
+      sid: "ReadLanded",
+      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      resources: `${bucket(vars.landing_bucket)}/*`,
+    },
+    {
+      // Without it S3 answers 403 for an object that is gone, which looks like a missing permission.
+      sid: "ListLanded",
+      actions: ["s3:ListBucket"],
+      resources: [bucket(vars.landing_bucket), bucket(vars.curated_bucket), bucket(vars.quarantine_bucket)],
+    },
+    {
+      sid: "ReadAndWriteRows",
+      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      resources: [`${bucket(vars.curated_bucket)}/*`, `${bucket(vars.quarantine_bucket)}/*`],
+    },
+    {
+      sid: "KeepManifests",
+      effect: "Deny",
+      actions: ["s3:DeleteObject"],
+      resources: `${bucket(vars.curated_bucket)}/${MANIFEST_PREFIX}*`,
+    },
+    {
+      sid: "WriteAudit",
+      actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      resources: vars.audit_table_arn,
+    },
+    {
+      sid: "LockRuns",
+      actions: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      resources: made.locksArn,
+    },
+    {
+      sid: "UseTokenKey",
+      actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+      resources: made.secretArn,
+      when: tf`${vars.create_token_key} || ${vars.token_key_secret_arn} != null`,
+    },
+    {
+      sid: "HandOnOversize",
+      actions: ["sqs:SendMessage"],
+      resources: vars.oversize_queue_arn,
+      when: tf`${vars.oversize_queue_arn} != null`,
+    },
+  ];
+}
