@@ -1,4 +1,5 @@
 // Puts the local AWS together: moto at the bottom, the mends of its gaps, the services of our own, the gateway on top.
+import { join } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 import { jsonResponse } from "../gateway/errors.ts";
 import { forwarder } from "../gateway/forward.ts";
@@ -7,7 +8,12 @@ import { plugins } from "../gateway/plugins.ts";
 import { type Router, router } from "../gateway/router.ts";
 import { listen } from "../gateway/server.ts";
 import type { LocalContext } from "../gateway/service.ts";
+import { Principals } from "../iam/principals.ts";
+import { lambda } from "../lambda/index.ts";
 import type { Moto } from "../moto/launch.ts";
+
+/** Services whose writes may put a message into a queue. */
+const WAKES = new Set(["sqs", "s3", "sns", "events"]);
 
 /** moto's default account. */
 export const ACCOUNT_ID = "123456789012";
@@ -55,12 +61,24 @@ export async function assemble(options: {
     accountId: ACCOUNT_ID,
     state: options.state,
   };
+  const principals = new Principals();
+  const functions = await lambda(
+    { ...context, state: join(options.state, "lambda") },
+    forward,
+    { credentials: (role, session) => principals.credentials(role, session), allowed: async () => true },
+    { redelivery: 1, batchWindow: 1 },
+  );
   route = router({
     forward,
-    services: await plugins(context),
+    services: [functions, ...(await plugins(context))],
     mends,
     guards: [],
-    observers: [],
+    observers: [
+      (request) => {
+        if (WAKES.has(request.service) && request.method !== "GET" && request.method !== "HEAD")
+          functions.wake();
+      },
+    ],
   });
   return {
     endpoint,
