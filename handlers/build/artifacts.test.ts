@@ -1,0 +1,69 @@
+// Builds from two folders: this checkout, and a copy of it elsewhere with another time zone.
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, realpath, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { bundleHandler } from "./bundle.ts";
+import { ARTIFACTS, type Artifact, HANDLERS } from "./index.ts";
+import { MAX_ZIP_BYTES } from "./limits.ts";
+import { ROOT } from "./packages.ts";
+
+const BUILD = `
+  const { buildArtifacts } = await import(process.argv[1]);
+  console.log(JSON.stringify(await buildArtifacts(process.argv[2])));
+`;
+
+async function build(checkout: string, outDir: string, zone: string): Promise<Artifact[]> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      "--disable-warning=ExperimentalWarning",
+      "--input-type=module",
+      "-e",
+      BUILD,
+      join(checkout, "handlers", "build", "index.ts"),
+      outDir,
+    ],
+    { env: { ...process.env, TZ: zone } },
+  );
+  return JSON.parse(stdout);
+}
+
+describe("artifacts", () => {
+  let scratch: string;
+  let here: Artifact[];
+  beforeAll(async () => {
+    scratch = await realpath(await mkdtemp(join(tmpdir(), "headrace-artifacts-")));
+    here = await build(ROOT, join(scratch, "here"), "Asia/Tokyo");
+  }, 120_000);
+  afterAll(() => rm(scratch, { recursive: true }));
+
+  test("are the handlers' zips and a layer per processor, within Lambda's limits", async () => {
+    expect(here.map(({ name }) => name)).toEqual([...ARTIFACTS]);
+    for (const { name, bytes } of here) {
+      expect(bytes).toBe((await readFile(join(scratch, "here", name))).length);
+      expect(bytes).toBeLessThan(MAX_ZIP_BYTES);
+    }
+  });
+
+  test("are the same bytes from another folder", async () => {
+    const copy = join(scratch, "another", "checkout");
+    for (const name of [
+      "core",
+      "handlers",
+      "warehouse",
+      "package.json",
+      "package-lock.json",
+      "tsconfig.json",
+    ])
+      await cp(join(ROOT, name), join(copy, name), { recursive: true });
+    await symlink(join(ROOT, "node_modules"), join(copy, "node_modules"));
+    expect(await build(copy, join(scratch, "there"), "America/Lima")).toEqual(here);
+  }, 60_000);
+
+  test("name no folder of the machine", async () => {
+    for (const name of HANDLERS) expect((await bundleHandler(name)).includes(ROOT)).toBe(false);
+  });
+});
