@@ -1,80 +1,196 @@
 // The contract: the one zod schema of headrace.yaml. Its inferred types are what every other layer reads.
-// Only shapes and defaults live here; what must hold between fields is in rules.ts.
+// Only shapes and defaults live here; what must hold between fields is in rules/. `expects` and `example` are the
+// words in which a wrong value is answered, by the command and by Terraform alike.
 import * as z from "zod";
 
 export { SIMPLE_TYPES } from "./types.ts";
-
 export const FORMATS = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
 export const COMPRESSIONS = ["none", "gzip", "zstd"] as const;
 export const TOKENIZE_METHODS = ["hmac", "mask", "redact"] as const;
+export const CLEAN_STEPS = ["trim", "lower", "upper", "collapse_spaces", "digits_only"] as const;
 
 /** Athena, Glue and Redshift all take this: a letter, then letters, digits and underscores, in lower case. */
 export const NAME = /^[a-z][a-z0-9_]{0,127}$/;
+/** A pipeline's name begins the names of its resources, which AWS keeps short. */
+export const PIPELINE_NAME = /^[a-z][a-z0-9-]{0,27}$/;
 
-const cleanStep = z.union([
-  z.enum(["trim", "lower", "upper", "collapse_spaces", "digits_only"]),
-  z.strictObject({ replace: z.strictObject({ pattern: z.string(), with: z.string() }) }),
-]);
+const NAME_WORDS = "a name of a-z, 0-9 and _, a letter first, 128 at most";
+const name = (example: string) => z.string().regex(NAME).meta({ expects: NAME_WORDS, example });
+const text = (expects: string, example: string) => z.string().meta({ expects, example });
+const flag = (example: string) => z.boolean().meta({ expects: "true or false", example });
+const one = (expects: string, example: string) => z.string().length(1).meta({ expects, example });
+const days = (example: string) =>
+  z.number().int().positive().max(36_500).meta({ expects: "a number of days, 1 to 36500", example });
+const texts = (expects: string, example: string) =>
+  z.array(text("a text", example)).meta({ expects, example });
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const cleanStep = z
+  .union([
+    z.enum(CLEAN_STEPS),
+    z.strictObject({
+      replace: z
+        .strictObject({
+          pattern: text("a regular expression", "pattern: '[^0-9]+'"),
+          with: text("a text", "with: '-'"),
+        })
+        .meta({ expects: "a pattern and a text", example: "replace: { pattern: '[^0-9]+', with: '' }" }),
+    }),
+  ])
+  .meta({ expects: `one of ${CLEAN_STEPS.join(", ")}, or a replace`, example: "clean: [trim, lower]" });
 
-export const columnSchema = z.strictObject({
-  name: z.string().regex(NAME),
-  type: z.string(),
-  from: z.string().optional(),
-  required: z.boolean().default(false),
-  clean: z.array(cleanStep).default([]),
-  null_values: z.array(z.string()).optional(),
-  default: scalar.optional(),
-  format: z.string().optional(),
-  min: z.union([z.number(), z.string()]).optional(),
-  max: z.union([z.number(), z.string()]).optional(),
-  min_length: z.number().int().nonnegative().optional(),
-  max_length: z.number().int().positive().optional(),
-  pattern: z.string().optional(),
-  in: z.array(scalar).min(1).optional(),
-  tokenize: z.enum(TOKENIZE_METHODS).optional(),
-  description: z.string().optional(),
-});
+const scalar = z
+  .union([z.string(), z.number(), z.boolean()])
+  .meta({ expects: "a text, a number, true or false", example: "default: unknown" });
 
-export const sourceSchema = z.strictObject({
-  format: z.enum(FORMATS).default("csv"),
-  compression: z.enum(COMPRESSIONS).optional(),
-  delimiter: z.string().length(1).optional(),
-  quote: z.string().length(1).default('"'),
-  header: z.boolean().default(true),
-  encoding: z.string().default("utf-8"),
-  null_values: z.array(z.string()).default([""]),
-  unknown_columns: z.enum(["ignore", "reject"]).default("ignore"),
-});
+const bound = (example: string) =>
+  z.union([z.number(), z.string()]).meta({ expects: "a number, or a date in quotes", example });
 
-export const datasetSchema = z.strictObject({
-  description: z.string().optional(),
-  source: sourceSchema.prefault({}),
-  columns: z.array(columnSchema).min(1),
-  key: z.array(z.string()).min(1).optional(),
-  on_duplicate: z.enum(["first", "last", "reject"]).default("first"),
-  checks: z.array(z.strictObject({ name: z.string().regex(NAME), expression: z.string() })).default([]),
-  enrich: z
-    .array(z.strictObject({ lookup: z.string(), on: z.string(), add: z.array(z.string()).min(1) }))
-    .default([]),
-  partition_by: z.array(z.string()).default([]),
-  quality: z.strictObject({ max_reject_ratio: z.number().min(0).max(1).default(1) }).prefault({}),
-  retention: z
-    .strictObject({
-      archive_after_days: z.number().int().positive().optional(),
-      expire_after_days: z.number().int().positive().optional(),
-    })
-    .prefault({}),
-  warehouse: z.strictObject({ load: z.enum(["spectrum", "copy", "none"]).default("none") }).prefault({}),
-  deliver: z.unknown().optional(),
-});
+export const columnSchema = z
+  .strictObject({
+    name: name("name: order_id"),
+    type: text("a type", "type: string"),
+    from: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ expects: "the column's name in the file", example: "from: Order ID" }),
+    required: flag("required: true").default(false),
+    clean: z
+      .array(cleanStep)
+      .default([])
+      .meta({ expects: "a list of steps", example: "clean: [trim, lower]" }),
+    null_values: texts("a list of texts", "null_values: ['NA', '-']").optional(),
+    default: scalar.optional(),
+    format: text("a format in strptime's codes", "format: '%d/%m/%Y'").optional(),
+    min: bound("min: 0").optional(),
+    max: bound("max: 100").optional(),
+    min_length: z
+      .number()
+      .int()
+      .nonnegative()
+      .optional()
+      .meta({ expects: "a whole number, 0 or more", example: "min_length: 1" }),
+    max_length: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .meta({ expects: "a whole number, 1 or more", example: "max_length: 100" }),
+    pattern: text("a regular expression", "pattern: '^[A-Z]{3}$'").optional(),
+    in: z
+      .array(scalar)
+      .min(1)
+      .optional()
+      .meta({ expects: "a list of values", example: "in: ['GBP', 'EUR']" }),
+    tokenize: z
+      .enum(TOKENIZE_METHODS)
+      .optional()
+      .meta({ expects: "a method of tokenizing", example: "tokenize: hmac" }),
+    description: text("a text", "description: 'What it holds'").optional(),
+  })
+  .meta({ expects: "a column", example: "{ name: order_id, type: bigint }" });
 
-export const contractSchema = z.strictObject({
-  version: z.literal(1),
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,27}$/),
-  datasets: z.record(z.string().regex(NAME), datasetSchema),
-});
+export const sourceSchema = z
+  .strictObject({
+    format: z.enum(FORMATS).default("csv").meta({ expects: "a file format", example: "format: csv" }),
+    compression: z
+      .enum(COMPRESSIONS)
+      .optional()
+      .meta({ expects: "a compression", example: "compression: gzip" }),
+    delimiter: one("one character", "delimiter: ';'").optional(),
+    quote: one("one character", "quote: '\"'").default('"'),
+    header: flag("header: true").default(true),
+    encoding: text("an encoding", "encoding: utf-8").default("utf-8"),
+    null_values: texts("a list of texts", "null_values: ['', 'NA']").default([""]),
+    unknown_columns: z
+      .enum(["ignore", "reject"])
+      .default("ignore")
+      .meta({ expects: "ignore or reject", example: "unknown_columns: ignore" }),
+  })
+  .meta({ expects: "what the files are like", example: "source: { format: csv }" });
+
+const checkSchema = z
+  .strictObject({
+    name: name("name: paid_after_ordered"),
+    expression: text("a condition", "expression: paid_at >= ordered_at"),
+  })
+  .meta({ expects: "a check", example: "{ name: paid_after_ordered, expression: paid_at >= ordered_at }" });
+
+const enrichSchema = z
+  .strictObject({
+    lookup: text("a dataset's name", "lookup: customers"),
+    on: text("a column's name", "on: customer_id"),
+    add: texts("a list of column names", "add: [segment]").min(1),
+  })
+  .meta({ expects: "a lookup", example: "{ lookup: customers, on: customer_id, add: [segment] }" });
+
+export const datasetSchema = z
+  .strictObject({
+    description: text("a text", "description: 'What it holds'").optional(),
+    source: sourceSchema.prefault({}),
+    columns: z
+      .array(columnSchema)
+      .min(1)
+      .meta({ expects: "a list of columns", example: "columns: [{ name: order_id, type: bigint }]" }),
+    key: texts("a list of column names", "key: [order_id]").min(1).optional(),
+    on_duplicate: z
+      .enum(["first", "last", "reject"])
+      .default("first")
+      .meta({ expects: "which of two rows with one key to keep", example: "on_duplicate: first" }),
+    checks: z.array(checkSchema).default([]).meta({
+      expects: "a list of checks",
+      example: "checks: [{ name: paid_after_ordered, expression: paid_at >= ordered_at }]",
+    }),
+    enrich: z.array(enrichSchema).default([]).meta({
+      expects: "a list of lookups",
+      example: "enrich: [{ lookup: customers, on: customer_id, add: [segment] }]",
+    }),
+    partition_by: texts("a list of columns, or day(…) of one", "partition_by: [day(ordered_at)]").default([]),
+    quality: z
+      .strictObject({
+        max_reject_ratio: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(1)
+          .meta({ expects: "a number from 0 to 1", example: "max_reject_ratio: 0.05" }),
+      })
+      .prefault({})
+      .meta({ expects: "a mapping", example: "quality: { max_reject_ratio: 0.05 }" }),
+    retention: z
+      .strictObject({
+        archive_after_days: days("archive_after_days: 90").optional(),
+        expire_after_days: days("expire_after_days: 2555").optional(),
+      })
+      .prefault({})
+      .meta({ expects: "a mapping", example: "retention: { archive_after_days: 90 }" }),
+    warehouse: z
+      .strictObject({
+        load: z
+          .enum(["spectrum", "copy", "none"])
+          .default("none")
+          .meta({ expects: "how the warehouse reads it", example: "load: spectrum" }),
+      })
+      .prefault({})
+      .meta({ expects: "a mapping", example: "warehouse: { load: spectrum }" }),
+    deliver: z.unknown().optional(),
+  })
+  .meta({ expects: "a dataset", example: "orders: { columns: [{ name: order_id, type: bigint }] }" });
+
+export const datasetsSchema = z
+  .record(name("orders"), datasetSchema)
+  .meta({ expects: "the datasets by name", example: "datasets: { orders: { columns: […] } }" });
+
+export const contractSchema = z
+  .strictObject({
+    version: z.literal(1).meta({ expects: "1", example: "version: 1" }),
+    name: z.string().regex(PIPELINE_NAME).meta({
+      expects: "a name of a-z, 0-9 and -, a letter first, 28 at most",
+      example: "name: acme",
+    }),
+    datasets: datasetsSchema,
+  })
+  .meta({ expects: "a mapping with version, name and datasets", example: "version: 1" });
 
 export type Contract = z.output<typeof contractSchema>;
 export type Dataset = z.output<typeof datasetSchema>;

@@ -1,0 +1,98 @@
+// The front door: text or a value in, a contract with its defaults out, or a ContractError with every fault.
+import type { ContractIssue } from "./error.ts";
+import { ContractError, issue } from "./error.ts";
+import { checkRules } from "./rules/index.ts";
+import type { Contract, Dataset } from "./schema.ts";
+import { contractSchema, datasetSchema } from "./schema.ts";
+import { checkShape, found, kindOf } from "./shape/check.ts";
+import { shapeOf } from "./shape/node.ts";
+import { readText } from "./yaml.ts";
+
+export interface From {
+  /** What people know the file by; it begins every line of the error. */
+  readonly file: string;
+}
+
+const shape = shapeOf(contractSchema);
+
+type Mapping = Record<string, unknown>;
+const isMapping = (value: unknown): value is Mapping => kindOf(value) === "mapping";
+
+/** Plain data with its text in Unicode's NFC, to which Terraform brings every string. */
+function plain(value: unknown): unknown {
+  if (typeof value === "string") return value.normalize("NFC");
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isMapping(value)) return value ?? null;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return String(value);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key.normalize("NFC"), plain(item)]),
+  );
+}
+
+/** Terraform's yamldecode reads the unquoted key `on` of a lookup as true; it is `on` here too. */
+function restoreOn(contract: unknown): void {
+  if (!isMapping(contract) || !isMapping(contract.datasets)) return;
+  for (const dataset of Object.values(contract.datasets)) {
+    if (!isMapping(dataset) || !Array.isArray(dataset.enrich)) continue;
+    for (const lookup of dataset.enrich) {
+      if (!isMapping(lookup) || !Object.hasOwn(lookup, "true") || Object.hasOwn(lookup, "on")) continue;
+      lookup.on = lookup.true;
+      delete lookup.true;
+    }
+  }
+}
+
+function readDatasets(contract: unknown): { names: string[]; datasets: Map<string, Dataset> } {
+  const raw = isMapping(contract) && isMapping(contract.datasets) ? contract.datasets : {};
+  const datasets = new Map<string, Dataset>();
+  for (const [name, dataset] of Object.entries(raw)) {
+    const parsed = datasetSchema.safeParse(dataset);
+    if (parsed.success) datasets.set(name, parsed.data);
+  }
+  return { names: Object.keys(raw), datasets };
+}
+
+/** Every fault of the value, and its contract where there is none. */
+function read(value: unknown): { issues: ContractIssue[]; contract?: Contract } {
+  try {
+    const contract = plain(value);
+    restoreOn(contract);
+    const issues = checkShape(shape, contract, "");
+    const { names, datasets } = readDatasets(contract);
+    if (issues.length === 0 || names.length > 0) issues.push(...checkRules(names, datasets));
+    if (issues.length > 0) return { issues };
+    const parsed = contractSchema.safeParse(contract);
+    if (parsed.success) return { issues, contract: parsed.data };
+    // The shapes are drawn from the schema, so that this is for what a shape cannot say.
+    return {
+      issues: parsed.error.issues.map(({ path, message }) =>
+        issue("unreadable", path.map(String).join("."), { because: message, fix: "Correct it." }),
+      ),
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const because = `${found(value)} nests too deeply`;
+    return { issues: [issue("unreadable", "", { because, fix: "Write it with less nesting." })] };
+  }
+}
+
+/**
+ * A value such as JSON.parse gives → the contract, with its defaults. Throws ContractError with every fault found.
+ */
+export function validateContract(value: unknown, { file }: From): Contract {
+  const { issues, contract } = read(value);
+  if (contract) return contract;
+  throw new ContractError(file, issues);
+}
+
+/** headrace.yaml, or the same as JSON, → the contract. Throws ContractError with every fault found. */
+export function parseContract(text: string, { file }: From): Contract {
+  const reading = readText(text, file);
+  const { issues, contract } = read(reading.value);
+  if (contract && reading.issues.length === 0) return contract;
+  throw new ContractError(file, [...reading.issues, ...issues]);
+}

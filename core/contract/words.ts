@@ -1,0 +1,170 @@
+// What is said of a wrong contract: each fault's words once, for the command, the handlers and `terraform plan`.
+// {braces} are filled in by say() here and become HCL interpolations in terraform/.
+
+export interface Words {
+  readonly message: string;
+  readonly fix: string;
+}
+
+const TYPES = "string, int, bigint, double, boolean, date, timestamp, decimal(precision,scale)";
+
+export const WORDS = {
+  // Shapes, drawn from the schema.
+  missing: { message: "missing", fix: "Write for example {example}." },
+  unknown_key: { message: 'unknown key "{key}"', fix: "{hint}The keys here are: {keys}." },
+  unknown_value: { message: "unknown value {found}", fix: "{hint}Write one of: {values}." },
+  wrong_value: { message: "expected {expects}, found {found}", fix: "{hint}Write for example {example}." },
+  inexact_number: {
+    message: "{found} has more digits than a number keeps",
+    fix: "Put it in quotes.",
+  },
+
+  // Columns.
+  unknown_type: { message: "unknown type {found}", fix: `{hint}Write one of: ${TYPES}.` },
+  duplicate_column: {
+    message: '{count} columns are named "{name}"',
+    fix: "Keep one, or give each a name of its own.",
+  },
+  duplicate_from: {
+    message: 'the columns {names} all read "{from}"',
+    fix: "Keep one of them.",
+  },
+  bad_pattern: {
+    message: "'{pattern}' is not a regular expression in RE2's syntax",
+    fix: "Close every ( and [; RE2 has no lookaround and no backreferences.",
+  },
+  bad_replacement: {
+    message: "'{with}' refers to a group that '{pattern}' does not have",
+    fix: "Write \\1 to \\9 for a group of the pattern, and \\\\ for a backslash.",
+  },
+  text_only: {
+    message: "{key} is for text, and the column is {article} {type}",
+    fix: "Remove it, or make the column a string.",
+  },
+  no_order: {
+    message: "{key} needs a type with an order, and the column is a {type}",
+    fix: "{instead}",
+  },
+  not_of_type: {
+    message: "{found} is not a value of type {type}",
+    fix: "{hint}Write {article} {type}.",
+  },
+  reversed: { message: "{low} is {lowest}, above {high}, which is {highest}", fix: "Swap the two." },
+  default_outside: {
+    message: "{found} would break the column's own rule {rule}",
+    fix: "Write a value that it allows.",
+  },
+  format_type: {
+    message: "a format is for dates and timestamps, and the column is {article} {type}",
+    fix: "Remove it, or make the column a date or a timestamp.",
+  },
+  bad_format: {
+    message: "'{format}' is not a format in strptime's codes{because}",
+    fix: "Write for example '%d/%m/%Y' or '%Y-%m-%d %H:%M:%S'.",
+  },
+  from_without_header: {
+    message: "the files have no header to find it in",
+    fix: "Remove it: columns are taken in their order.",
+  },
+
+  // Keys, partitions and tokens.
+  unknown_column: { message: 'no column is named "{name}"', fix: "{hint}The columns are: {columns}." },
+  repeated: { message: '"{name}" stands there twice', fix: "Remove one." },
+  masked_key: {
+    message: "{method} makes one value of many, and rows are told apart by this column",
+    fix: "Write tokenize: hmac, or take {name} out of {where}.",
+  },
+  tokenized_partition: {
+    message: 'partition_by uses "{name}", and a partition\'s value stands in clear in every path',
+    fix: "Remove tokenize, or partition by another column.",
+  },
+  bad_partition: {
+    message: '"{entry}" is neither a column nor year, month, day or hour of one',
+    fix: "Write for example day(ordered_at).",
+  },
+  partition_transform: {
+    message: "{entry} needs {needs}, and {name} is {article} {type}",
+    fix: "Partition by {instead}.",
+  },
+  partition_type: {
+    message: "a partition's value is part of a path, which {article} {type} does not fit",
+    fix: "{instead}",
+  },
+  partition_collision: {
+    message: '{entry} makes a column "{name}", which is there already',
+    fix: "Rename the other one, or partition by another column.",
+  },
+  only_partitions: {
+    message: "every column is a partition, which leaves none for the files",
+    fix: "Partition by fewer columns, or by day(…) of one.",
+  },
+
+  // Lookups.
+  unknown_lookup: { message: 'no dataset is named "{lookup}"', fix: "{hint}The datasets are: {datasets}." },
+  self_lookup: { message: "a dataset cannot look itself up", fix: "Name another dataset." },
+  lookup_cycle: { message: "the lookups go in a circle: {circle}", fix: "Remove one of them." },
+  unknown_lookup_column: {
+    message: 'the dataset "{lookup}" has no column "{name}"',
+    fix: "{hint}Its columns are: {columns}.",
+  },
+  lookup_partition: {
+    message: 'the dataset "{lookup}" is partitioned by "{name}", so its files do not hold it',
+    fix: "Partition that dataset by another column.",
+  },
+  lookup_type: {
+    message: '"{name}" is {own} here and {theirs} in "{lookup}"',
+    fix: "Give both the same type and the same tokenize.",
+  },
+  lookup_masked: {
+    message: '"{name}" is tokenized with {method}, which leaves nothing to look up by',
+    fix: "Write tokenize: hmac in both datasets, or look up by another column.",
+  },
+  added_column: {
+    message: '"{name}" is there already',
+    fix: "Add a column of another name.",
+  },
+
+  // Checks, sources and the rest.
+  duplicate_check: { message: 'two checks are named "{name}"', fix: "Give each a name of its own." },
+  bad_expression: { message: "character {position}: {because}", fix: "Mend the expression." },
+  same_delimiter: {
+    message: "the delimiter and the quote are both {found}",
+    fix: "Write another for one of them.",
+  },
+  bad_delimiter: { message: "{found} cannot be one", fix: "Write for example {example}." },
+  not_for_format: { message: "{key} is for csv and tsv, and the format is {format}", fix: "Remove it." },
+  unknown_encoding: {
+    message: "unknown encoding {found}",
+    fix: "Write for example utf-8, utf-16, latin1 or windows-1252.",
+  },
+  expires_first: {
+    message: "{expire} days are over before the {archive} of archive_after_days",
+    fix: "Expire after archiving, or remove one of the two.",
+  },
+  no_datasets: { message: "there is no dataset", fix: "Write at least one under datasets." },
+
+  // YAML and JSON themselves.
+  unreadable: { message: "{because}", fix: "{fix}" },
+  unquoted_date: {
+    message: "an unquoted date is read as {found}",
+    fix: "Put it in quotes.",
+  },
+} as const satisfies Record<string, Words>;
+
+export type Fault = keyof typeof WORDS;
+
+/** What stands where true or false came for a text: YAML 1.1, which Terraform reads, has these words for it. */
+export const BOOLEAN_HINT =
+  "An unquoted y, n, yes, no, on or off is read as true or false: put it in quotes. ";
+
+/** At most so many names are listed. */
+export const LISTED = 20;
+
+export const listNames = (names: readonly string[]): string =>
+  names.slice(0, LISTED).join(", ") + (names.length > LISTED ? ", …" : "");
+
+export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
+  template.replace(/\{([a-z]+)\}/g, (_, key: string) => values[key] ?? "");
+
+/** "a string", "an int". */
+export const article = (noun: string): "a" | "an" => (/^[aeiou]/.test(noun) ? "an" : "a");
