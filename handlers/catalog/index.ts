@@ -50,9 +50,9 @@ function unwrap<T>(result: PromiseSettledResult<T> | undefined): T {
 /** The manifests that a message tells of. One that is gone by now (its run was undone) counts as none. */
 async function manifestsOf(message: SQSRecord): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
-  for (const object of objectsCreated(message.body)) {
-    if (!object.key.startsWith(MANIFEST_PREFIX) || !object.key.endsWith(".json")) continue;
-    const text = await readText(object);
+  for (const { bucket, key } of objectsCreated(message.body)) {
+    if (!key.startsWith(MANIFEST_PREFIX) || !key.endsWith(".json")) continue;
+    const text = await readText({ bucket, key });
     if (text !== undefined) manifests.push(manifestSchema.parse(JSON.parse(text)));
   }
   return manifests;

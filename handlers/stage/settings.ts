@@ -1,7 +1,8 @@
 // What the stage function works by: its environment, and the contract that the environment names.
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { type Contract, contractSchema } from "../../core/contract/schema.ts";
+import { validateContract } from "../../core/contract/parse.ts";
+import type { Contract } from "../../core/contract/schema.ts";
 import { type StageEnvironment, stageEnvironment } from "../../core/environment/stage.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { readText } from "../aws/objects.ts";
@@ -45,7 +46,7 @@ async function readContract(env: StageEnvironment): Promise<Contract> {
       `The contract at ${env.CONTRACT_URI} is not the one this function was deployed with.`,
       "Run terraform apply: it deploys function and contract together. Do not edit the object by hand.",
     );
-  return contractSchema.parse(JSON.parse(text));
+  return validateContract(JSON.parse(text), { file: env.CONTRACT_URI });
 }
 
 /** Lambda gives one vCPU per 1,769 MiB; DuckDB's limit leaves room for Node and for what DuckDB does not count. */

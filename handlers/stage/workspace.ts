@@ -1,7 +1,7 @@
 // The function's own storage (/tmp): one folder per process, in it one per import and the cached lookups.
 // Lambda keeps /tmp when a process crashes and starts again, so what dead processes left is removed first.
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, statfs } from "node:fs/promises";
+import { mkdir, readdir, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -29,10 +29,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Runs `work` with a folder of its own, which is gone afterwards, whatever happens. */
+/**
+ * Runs `work` with an empty folder, which is gone afterwards, whatever happens. Always the same one, so that the engine
+ * may keep what it opened for it: imports of a process follow each other.
+ */
 export async function withWorkspace<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  await mkdir(own, { recursive: true });
-  const folder = await mkdtemp(join(own, "import-"));
+  const folder = join(own, "import");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
   try {
     return await work(folder);
   } finally {
