@@ -1,0 +1,133 @@
+// A block file: rows as the splitter read them, in a Parquet file that DuckDB scans at memory speed. Plain pages,
+// no compression, no statistics: it lives for seconds, in the scratch folder.
+import { closeSync, openSync, writeSync, writevSync } from "node:fs";
+import { LongColumn, type TextColumn } from "./column.ts";
+import { ThriftStruct } from "./thrift.ts";
+
+const MAGIC = Buffer.from("PAR1");
+const PHYSICAL = { int64: 2, byteArray: 6 } as const;
+const REPETITION = { required: 0, optional: 1 } as const;
+const ENCODING = { plain: 0, rle: 3 } as const;
+const UTF8 = 0;
+const DATA_PAGE = 0;
+const UNCOMPRESSED = 0;
+
+/** A row group is written at this many rows or bytes: small enough for a thread to hold, large enough to scan well. */
+const GROUP_ROWS = 122_880;
+const GROUP_BYTES = 8 << 20;
+
+export type BlockColumn = TextColumn | LongColumn;
+
+const isLong = (column: BlockColumn): boolean => column instanceof LongColumn;
+
+/** Append a value to every column, then call `endRow`. */
+export class BlockFile {
+  readonly path: string;
+  /** Bytes written so far. */
+  bytes = 0;
+  rows = 0;
+  readonly #columns: readonly BlockColumn[];
+  readonly #file: number;
+  readonly #groups: ThriftStruct[] = [];
+  #pendingRows = 0;
+  #pendingBytes = 0;
+
+  constructor(path: string, columns: readonly BlockColumn[]) {
+    this.path = path;
+    this.#columns = columns;
+    this.#file = openSync(path, "wx", 0o600);
+    this.#write([MAGIC]);
+  }
+
+  /** Ends a row that took about `bytes` in memory. */
+  endRow(bytes: number): void {
+    this.rows += 1;
+    this.#pendingRows += 1;
+    this.#pendingBytes += bytes;
+    if (this.#pendingRows >= GROUP_ROWS || this.#pendingBytes >= GROUP_BYTES) this.#writeGroup();
+  }
+
+  close(): void {
+    if (this.#pendingRows > 0) this.#writeGroup();
+    const footer = this.#footer();
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(footer.length);
+    this.#write([footer, length, MAGIC]);
+    closeSync(this.#file);
+  }
+
+  /** Closes without a footer, for a run that has failed. */
+  abandon(): void {
+    closeSync(this.#file);
+  }
+
+  #write(parts: Uint8Array[]): void {
+    const total = parts.reduce((sum, part) => sum + part.length, 0);
+    let written =
+      parts.length === 1 ? writeSync(this.#file, parts[0] as Uint8Array) : writevSync(this.#file, parts);
+    // A write may stop early; the rest goes on from there.
+    while (written < total) {
+      const rest = Buffer.concat(parts).subarray(written);
+      written += writeSync(this.#file, rest);
+    }
+    this.bytes += total;
+  }
+
+  #writeGroup(): void {
+    const rows = this.#pendingRows;
+    const chunks: ThriftStruct[] = [];
+    let groupBytes = 0;
+    for (const column of this.#columns) {
+      const page = column.page();
+      const size = page.reduce((sum, part) => sum + part.length, 0);
+      const header = new ThriftStruct()
+        .i32(1, DATA_PAGE)
+        .i32(2, size)
+        .i32(3, size)
+        .struct(
+          5,
+          new ThriftStruct().i32(1, rows).i32(2, ENCODING.plain).i32(3, ENCODING.rle).i32(4, ENCODING.rle),
+        )
+        .finish();
+      const offset = this.bytes;
+      const total = header.length + size;
+      this.#write([header, ...page]);
+      groupBytes += total;
+      chunks.push(
+        new ThriftStruct().i64(2, offset).struct(
+          3,
+          new ThriftStruct()
+            .i32(1, isLong(column) ? PHYSICAL.int64 : PHYSICAL.byteArray)
+            .i32s(2, [ENCODING.plain, ENCODING.rle])
+            .texts(3, [column.name])
+            .i32(4, UNCOMPRESSED)
+            .i64(5, rows)
+            .i64(6, total)
+            .i64(7, total)
+            .i64(9, offset),
+        ),
+      );
+      column.clear();
+    }
+    this.#pendingRows = 0;
+    this.#pendingBytes = 0;
+    this.#groups.push(new ThriftStruct().structs(1, chunks).i64(2, groupBytes).i64(3, rows));
+  }
+
+  #footer(): Uint8Array {
+    const root = new ThriftStruct().text(4, "rows").i32(5, this.#columns.length);
+    const leaves = this.#columns.map((column) => {
+      const leaf = new ThriftStruct()
+        .i32(1, isLong(column) ? PHYSICAL.int64 : PHYSICAL.byteArray)
+        .i32(3, column.optional ? REPETITION.optional : REPETITION.required)
+        .text(4, column.name);
+      return isLong(column) ? leaf : leaf.i32(6, UTF8);
+    });
+    return new ThriftStruct()
+      .i32(1, 1)
+      .structs(2, [root, ...leaves])
+      .i64(3, this.rows)
+      .structs(4, this.#groups)
+      .finish();
+  }
+}

@@ -1,0 +1,24 @@
+// One import while it runs: its folders, its connection, its counts.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Plan } from "../plan/plan.ts";
+import type { ImportRequest } from "./types.ts";
+
+export interface Run {
+  readonly request: ImportRequest;
+  readonly plan: Plan;
+  readonly connection: DuckDBConnection;
+  /** A folder of this run alone, removed at its end. */
+  readonly work: string;
+}
+
+/** Rows of a statement's whole result; for small results only. */
+export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {
+  const reader = await connection.runAndReadAll(sql);
+  return reader.getRows();
+}
+
+/** The one number that a statement yields. */
+export async function numberOf(connection: DuckDBConnection, sql: string): Promise<number> {
+  const [row] = await rowsOf(connection, sql);
+  return Number(row?.[0] ?? 0);
+}

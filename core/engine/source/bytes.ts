@@ -1,0 +1,75 @@
+// A file's bytes, decompressed: gzip and zstd by what the contract says, else by their magic bytes.
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import type { Transform } from "node:stream";
+import { createGunzip, createZstdDecompress } from "node:zlib";
+import type { Source } from "../../contract/schema.ts";
+import { FileRejected } from "../file-rejected.ts";
+
+const READ_BYTES = 1 << 20;
+export type Compression = NonNullable<Source["compression"]>;
+
+/** The first bytes of a file as it lies on disk. */
+export async function firstBytes(file: string, count: number): Promise<Buffer> {
+  const handle = await open(file, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What the contract says, else what the magic bytes say (RFC 1952, RFC 8878). */
+export async function compressionOf(file: string, stated: Compression | undefined): Promise<Compression> {
+  if (stated) return stated;
+  const start = await firstBytes(file, 4);
+  if (start.length >= 2 && start.readUInt16BE(0) === 0x1f8b) return "gzip";
+  if (start.length >= 4 && start.readUInt32LE(0) === 0xfd2fb528) return "zstd";
+  return "none";
+}
+
+/**
+ * The file's content in chunks, decompressed. A compressed file that ends early, or holds what its format does not
+ * allow, throws FileRejected: no row of such a file is to be trusted.
+ */
+export async function* readBytes(
+  file: string,
+  compression: Compression,
+  onRead?: (bytes: number) => void,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const raw = createReadStream(file, { highWaterMark: READ_BYTES });
+  if (onRead) raw.on("data", (chunk) => onRead(chunk.length));
+  const decompress: Transform | undefined =
+    compression === "gzip"
+      ? createGunzip({ chunkSize: READ_BYTES })
+      : compression === "zstd"
+        ? createZstdDecompress({ chunkSize: READ_BYTES })
+        : undefined;
+  raw.on("error", (error) => decompress?.destroy(error));
+  const stream = decompress ? raw.pipe(decompress) : raw;
+  try {
+    for await (const chunk of stream) {
+      signal?.throwIfAborted();
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    throw compression === "none" ? error : asRejection(error, compression);
+  } finally {
+    raw.destroy();
+    decompress?.destroy();
+  }
+}
+
+function asRejection(error: unknown, compression: Compression): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "Z_BUF_ERROR" || code === "ZSTD_error_srcSize_wrong" || /unexpected end/.test(message ?? ""))
+    return new FileRejected(
+      "file:truncated",
+      `The ${compression} stream ends before its end: the file was cut short.`,
+    );
+  if (code?.startsWith("Z_") || code?.startsWith("ZSTD_"))
+    return new FileRejected("file:corrupt", `The ${compression} stream cannot be read: ${message}.`);
+  return error;
+}

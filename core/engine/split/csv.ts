@@ -1,0 +1,314 @@
+// Bytes → CSV records, as RFC 4180 has them, with the freedoms that docs/contract-semantics.md states. The scanner
+// only finds where fields begin and end; it copies nothing.
+import { isUtf8 } from "node:buffer";
+import { MAX_RECORD_BYTES } from "./record.ts";
+
+const LF = 10;
+const CR = 13;
+
+/** How a field's bytes are to be read. */
+export const FIELD = { plain: 0, quoted: 1, escaped: 2 } as const;
+
+/** One record: fields lie in bytes[starts[i], ends[i]) for i < count, the record itself in bytes[from, to). */
+export interface CsvRecord {
+  bytes: Uint8Array;
+  from: number;
+  to: number;
+  /** Offset of `from` in the decoded text. */
+  offset: number;
+  /** 1-based line of its first byte. */
+  line: number;
+  count: number;
+  starts: Int32Array;
+  ends: Int32Array;
+  /** Of FIELD. */
+  kinds: Uint8Array;
+  /** Its bytes are known to be UTF-8 without NUL; where false they have to be looked at. */
+  text: boolean;
+  /** What is wrong with its quoting or length; undefined where nothing is. */
+  fault: string | undefined;
+  /** All its bytes, where `to - from` is less than that: the record was too long to hold. */
+  length: number;
+}
+
+export interface CsvDialect {
+  /** One ASCII byte each. */
+  delimiter: number;
+  quote: number;
+}
+
+/**
+ * Push bytes in; `onRecord` is called for each record, blank lines included (count 1, an empty field). The record
+ * object is reused from call to call.
+ */
+export class CsvScanner {
+  readonly #delimiter: number;
+  readonly #quote: number;
+  readonly #onRecord: (record: CsvRecord) => void;
+  readonly #record: CsvRecord;
+  /** Bytes of a record whose end has not come yet. */
+  #held: Buffer = Buffer.alloc(0);
+  /** Offset of #held's first byte in the decoded text. */
+  #offset = 0;
+  #line = 1;
+  #skip: SkippedRecord | undefined;
+
+  constructor(dialect: CsvDialect, onRecord: (record: CsvRecord) => void) {
+    this.#delimiter = dialect.delimiter;
+    this.#quote = dialect.quote;
+    this.#onRecord = onRecord;
+    this.#record = {
+      bytes: this.#held,
+      from: 0,
+      to: 0,
+      offset: 0,
+      line: 1,
+      count: 0,
+      starts: new Int32Array(64),
+      ends: new Int32Array(64),
+      kinds: new Uint8Array(64),
+      text: false,
+      fault: undefined,
+      length: 0,
+    };
+  }
+
+  write(chunk: Buffer): void {
+    this.#feed(chunk, false);
+  }
+
+  /** No more bytes: what is held is the last record. */
+  end(): void {
+    this.#feed(Buffer.alloc(0), true);
+  }
+
+  #feed(chunk: Buffer, last: boolean): void {
+    let bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    if (this.#skip) {
+      const used = this.#skip.read(bytes, last);
+      if (used < 0) {
+        this.#offset += bytes.length;
+        this.#held = Buffer.alloc(0);
+        return;
+      }
+      this.#emitSkipped(this.#skip);
+      bytes = bytes.subarray(used);
+      this.#offset += used;
+      this.#skip = undefined;
+    }
+    const used = this.#scan(bytes, last);
+    this.#offset += used;
+    const rest = bytes.subarray(used);
+    if (rest.length > MAX_RECORD_BYTES) {
+      this.#skip = new SkippedRecord(this.#offset, this.#line, this.#delimiter, this.#quote);
+      this.#held = Buffer.alloc(0);
+      this.#feed(rest, last);
+      return;
+    }
+    this.#held = rest;
+  }
+
+  #emitSkipped(skip: SkippedRecord): void {
+    const record = this.#record;
+    record.from = 0;
+    record.to = 0;
+    record.offset = skip.offset;
+    record.line = skip.line;
+    record.count = 0;
+    record.length = skip.length;
+    record.fault = `the record has more than ${MAX_RECORD_BYTES} bytes`;
+    this.#line = skip.nextLine;
+    this.#onRecord(record);
+  }
+
+  /** Hands on all records that end in `bytes`; returns where the first one begins that does not. */
+  #scan(bytes: Buffer, last: boolean): number {
+    const size = bytes.length;
+    const delimiter = this.#delimiter;
+    const quote = this.#quote;
+    const record = this.#record;
+    let { starts, ends, kinds } = record;
+    record.bytes = bytes;
+    record.text = isText(bytes);
+    let begin = 0;
+    let line = this.#line;
+    let at = 0;
+
+    records: while (begin < size) {
+      at = begin;
+      let count = 0;
+      let lines = 0;
+      let fault: string | undefined;
+      let end = -1;
+
+      fields: for (;;) {
+        if (count === starts.length) {
+          ({ starts, ends, kinds } = this.#widen());
+        }
+        let kind: number = FIELD.plain;
+        let start = at;
+        let stop = -1;
+        if (at < size && bytes[at] === quote) {
+          kind = FIELD.quoted;
+          start = ++at;
+          for (;;) {
+            if (at >= size) {
+              if (!last) break records;
+              fault = "a quote is opened and never closed";
+              stop = at;
+              end = at;
+              starts[count] = start;
+              ends[count] = stop;
+              kinds[count++] = kind;
+              break fields;
+            }
+            const byte = bytes[at] as number;
+            if (byte === quote) {
+              // Whether the quote is doubled shows in the next byte, which may not be here yet.
+              if (at + 1 >= size && !last) break records;
+              if (bytes[at + 1] !== quote) break;
+              kind = FIELD.escaped;
+              at += 2;
+            } else {
+              if (byte === LF) lines += 1;
+              else if (byte === CR) {
+                if (at + 1 >= size && !last) break records;
+                if (bytes[at + 1] !== LF) lines += 1;
+              }
+              at += 1;
+            }
+          }
+          stop = at++;
+          if (at < size) {
+            const next = bytes[at] as number;
+            if (next !== delimiter && next !== LF && next !== CR) {
+              fault ??= "text follows a closing quote";
+            }
+          }
+        }
+        let byte = -1;
+        while (at < size) {
+          byte = bytes[at] as number;
+          if (byte === delimiter || byte === LF || byte === CR) break;
+          at += 1;
+        }
+        starts[count] = start;
+        ends[count] = stop < 0 ? at : stop;
+        kinds[count++] = kind;
+        if (at >= size) {
+          if (!last) break records;
+          end = at;
+          break;
+        }
+        if (byte === delimiter) {
+          at += 1;
+          continue;
+        }
+        end = at;
+        break;
+      }
+
+      let next = end;
+      if (next < size) {
+        if (bytes[next] === CR) {
+          if (next + 1 >= size && !last) break;
+          if (bytes[next + 1] === LF) next += 1;
+        }
+        next += 1;
+        lines += 1;
+      }
+      record.from = begin;
+      record.to = end;
+      record.length = end - begin;
+      record.offset = this.#offset + begin;
+      record.line = line;
+      record.count = count;
+      record.fault =
+        record.length > MAX_RECORD_BYTES ? `the record has more than ${MAX_RECORD_BYTES} bytes` : fault;
+      this.#onRecord(record);
+      line += lines;
+      begin = next;
+    }
+    this.#line = line;
+    return begin;
+  }
+
+  #widen(): CsvRecord {
+    const record = this.#record;
+    const grow = (from: Int32Array): Int32Array => {
+      const to = new Int32Array(from.length * 2);
+      to.set(from);
+      return to;
+    };
+    const kinds = new Uint8Array(record.kinds.length * 2);
+    kinds.set(record.kinds);
+    record.kinds = kinds;
+    record.starts = grow(record.starts);
+    record.ends = grow(record.ends);
+    return record;
+  }
+}
+
+/** Whether bytes are UTF-8 without NUL, but for a last character that may be cut. */
+function isText(bytes: Buffer): boolean {
+  let end = bytes.length;
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] as number;
+    if (byte < 0x80) break;
+    if (byte >= 0xc0) {
+      end = bytes.length - back;
+      break;
+    }
+  }
+  return isUtf8(bytes.subarray(0, end)) && !bytes.includes(0);
+}
+
+/** Reads a record that is too long to hold, byte by byte, only to find where it ends. */
+class SkippedRecord {
+  readonly offset: number;
+  readonly line: number;
+  nextLine: number;
+  length = 0;
+  readonly #delimiter: number;
+  readonly #quote: number;
+  #state: "field" | "plain" | "quoted" | "quote" | "return" = "field";
+  /** In quotes, the byte before was a CR: an LF after it is the same line ending. */
+  #afterReturn = false;
+
+  constructor(offset: number, line: number, delimiter: number, quote: number) {
+    this.offset = offset;
+    this.line = line;
+    this.nextLine = line;
+    this.#delimiter = delimiter;
+    this.#quote = quote;
+  }
+
+  /** Bytes used when the record has ended, -1 when it goes on. */
+  read(bytes: Uint8Array, last: boolean): number {
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at] as number;
+      if (this.#state === "return") return byte === LF ? at + 1 : at;
+      if (this.#state === "quoted") {
+        if (byte === this.#quote) this.#state = "quote";
+        else if (byte === CR || (byte === LF && !this.#afterReturn)) this.nextLine += 1;
+        this.#afterReturn = byte === CR;
+        this.length += 1;
+        continue;
+      }
+      if (byte === this.#quote && this.#state === "quote") {
+        this.#state = "quoted";
+        this.#afterReturn = false;
+      } else if (byte === this.#quote && this.#state === "field") this.#state = "quoted";
+      else if (byte === LF) {
+        this.nextLine += 1;
+        return at + 1;
+      } else if (byte === CR) {
+        this.nextLine += 1;
+        this.#state = "return";
+        continue;
+      } else this.#state = byte === this.#delimiter ? "field" : "plain";
+      this.length += 1;
+    }
+    return last ? bytes.length : -1;
+  }
+}

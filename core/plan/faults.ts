@@ -1,0 +1,65 @@
+// A dataset's rules → conditions in SQL that are true for a row which breaks them, each with its reason.
+import { columnsOf, parseExpression, toSql } from "../contract/expression/index.ts";
+import type { Dataset } from "../contract/schema.ts";
+import type { ColumnType } from "../contract/types.ts";
+import { duckdbType } from "../contract/types.ts";
+import { valueText } from "../contract/values.ts";
+import { HeadraceError } from "../errors.ts";
+import type { PlannedColumn } from "./columns.ts";
+import { text, whole } from "./sql.ts";
+
+export interface Fault {
+  /** As quarantine rows carry it: email:pattern, check:NAME. */
+  reason: string;
+  /** True for a row that breaks the rule; false or NULL for the others. */
+  condition: string;
+}
+
+/** A contract's value as a literal of the column's type. */
+export function literal(type: ColumnType, value: string | number | boolean, where: string): string {
+  const canonical = valueText(type, value);
+  if (canonical === undefined)
+    throw new HeadraceError(
+      "contract_invalid",
+      `${where}: ${JSON.stringify(value)} is no value of its type.`,
+      "Give a value of the column's type.",
+    );
+  return type.kind === "string" ? text(canonical) : `CAST(${text(canonical)} AS ${duckdbType(type)})`;
+}
+
+/** A column's rules, over its text `t` and its value `v`. Where the type is wrong no other rule is judged. */
+export function columnFaults(planned: PlannedColumn, required: boolean): Fault[] {
+  const { column, type, textSql: t, valueSql: v } = planned;
+  const faults: Fault[] = [];
+  const add = (rule: string, condition: string): void => {
+    faults.push({ reason: `${column.name}:${rule}`, condition });
+  };
+  const at = (rule: string): string => `columns.${column.name}.${rule}`;
+  if (type.kind !== "string") add("type", `${v} IS NULL AND ${t} IS NOT NULL`);
+  if (required && column.default === undefined) add("required", `${t} IS NULL`);
+  if (column.min !== undefined) add("min", `${v} < ${literal(type, column.min, at("min"))}`);
+  if (column.max !== undefined) add("max", `${v} > ${literal(type, column.max, at("max"))}`);
+  const judged = type.kind === "string" ? t : `CASE WHEN ${v} IS NOT NULL THEN ${t} END`;
+  if (column.min_length !== undefined) add("min_length", `length(${judged}) < ${whole(column.min_length)}`);
+  if (column.max_length !== undefined) add("max_length", `length(${judged}) > ${whole(column.max_length)}`);
+  if (column.pattern !== undefined) add("pattern", `NOT regexp_matches(${judged}, ${text(column.pattern)})`);
+  if (column.in !== undefined)
+    add("in", `${v} NOT IN (${column.in.map((value) => literal(type, value, at("in"))).join(", ")})`);
+  return faults;
+}
+
+/** The dataset's checks. A check passes unless it is false, as SQL's own CHECK has it. */
+export function checkFaults(dataset: Dataset, columns: readonly PlannedColumn[]): Fault[] {
+  const types = new Map(columns.map(({ column, type }) => [column.name, type]));
+  const values = new Map(columns.map(({ column, valueSql }) => [column.name, valueSql]));
+  return dataset.checks.map(({ name, expression }) => {
+    const condition = parseExpression(expression, types);
+    for (const used of columnsOf(condition))
+      if (!values.has(used))
+        throw new HeadraceError("contract_invalid", `checks.${name}: no column "${used}".`, "Name a column.");
+    return {
+      reason: `check:${name}`,
+      condition: `NOT ${toSql(condition, (column) => values.get(column) as string)}`,
+    };
+  });
+}

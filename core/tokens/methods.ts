@@ -1,0 +1,23 @@
+// Tokenize methods → SQL over a column's typed value. All leave NULL as it is.
+import type { Column } from "../contract/schema.ts";
+import type { ColumnType } from "../contract/types.ts";
+import { hmacSql } from "./hmac.ts";
+
+/** Characters that `mask` leaves to be seen, of values longer than twice as many. */
+const SEEN = 4;
+export const REDACTED = "REDACTED";
+
+/** SQL for the token of `sql`, a value of `type`; `sql` itself where the column has no method. */
+export function tokenSql(column: Column, type: ColumnType, sql: string): string {
+  const asText = type.kind === "string" ? sql : `CAST(${sql} AS VARCHAR)`;
+  switch (column.tokenize) {
+    case undefined:
+      return sql;
+    case "hmac":
+      return hmacSql(asText);
+    case "mask":
+      return `CASE WHEN length(${asText}) > ${2 * SEEN} THEN repeat('*', length(${asText}) - ${SEEN}) || right(${asText}, ${SEEN}) ELSE repeat('*', length(${asText})) END`;
+    case "redact":
+      return type.kind === "string" ? `CASE WHEN ${sql} IS NOT NULL THEN '${REDACTED}' END` : "NULL";
+  }
+}
