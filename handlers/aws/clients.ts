@@ -1,4 +1,5 @@
-// The AWS clients of a function: one of each per process, made at first use from the environment alone.
+// The AWS clients of a function: one of each per process, made at first use from the environment alone. Marked pure, so
+// that a bundle leaves out those that its handler does not use.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -17,9 +18,9 @@ const once = <T>(make: () => T): (() => T) => {
   };
 };
 
-export const s3 = once(() => new S3Client({ maxAttempts: 5, forcePathStyle: ownEndpoint }));
-export const sqs = once(() => new SQSClient({ maxAttempts: 5 }));
-export const sns = once(() => new SNSClient({ maxAttempts: 5 }));
-export const dynamodb = once(() => new DynamoDBClient({ maxAttempts: 5 }));
-export const glue = once(() => new GlueClient({ maxAttempts: 5 }));
-export const secrets = once(() => new SecretsManagerClient({ maxAttempts: 5 }));
+export const s3 = /* @__PURE__ */ once(() => new S3Client({ maxAttempts: 5, forcePathStyle: ownEndpoint }));
+export const sqs = /* @__PURE__ */ once(() => new SQSClient({ maxAttempts: 5 }));
+export const sns = /* @__PURE__ */ once(() => new SNSClient({ maxAttempts: 5 }));
+export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient({ maxAttempts: 5 }));
+export const glue = /* @__PURE__ */ once(() => new GlueClient({ maxAttempts: 5 }));
+export const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({ maxAttempts: 5 }));
