@@ -19,6 +19,8 @@ import {
 import { stopContainer } from "./moto/container.ts";
 
 export type { LocalAws } from "./daemon/record.ts";
+export type { DeniedRequest, FunctionStatus, LocalStatus, QueueStatus } from "./daemon/status.ts";
+export { drained, status } from "./drained.ts";
 export { environment } from "./environment.ts";
 
 export interface UpOptions {

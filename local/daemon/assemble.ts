@@ -9,8 +9,9 @@ import { type Router, router } from "../gateway/router.ts";
 import { listen } from "../gateway/server.ts";
 import type { LocalContext } from "../gateway/service.ts";
 import { Principals } from "../iam/principals.ts";
-import { lambda } from "../lambda/index.ts";
+import { type LambdaService, lambda } from "../lambda/index.ts";
 import type { Moto } from "../moto/launch.ts";
+import { statusOf } from "./status.ts";
 
 /** Services whose writes may put a message into a queue. */
 const WAKES = new Set(["sqs", "s3", "sns", "events"]);
@@ -34,6 +35,7 @@ export async function assemble(options: {
 }): Promise<Assembled> {
   const { forward, close: closeForward } = forwarder(options.moto.port);
   let route: Router | undefined;
+  let functions: LambdaService | undefined;
   const { server, port } = await listen(
     options.port,
     options.region,
@@ -43,6 +45,12 @@ export async function assemble(options: {
     },
     async (_method, path) => {
       if (path === "health") return jsonResponse(200, { instance: options.instance });
+      if (path === "status" && functions) {
+        return jsonResponse(
+          200,
+          await statusOf(options.instance, forward, functions, { denied: [], unused: {} }),
+        );
+      }
       return undefined;
     },
   ).catch((error: NodeJS.ErrnoException) => {
@@ -62,16 +70,17 @@ export async function assemble(options: {
     state: options.state,
   };
   const principals = new Principals();
-  const functions = await lambda(
+  const service = await lambda(
     { ...context, state: join(options.state, "lambda") },
     forward,
     { credentials: (role, session) => principals.credentials(role, session), allowed: async () => true },
     { redelivery: 1, batchWindow: 1 },
   );
+  functions = service;
   route = router({
     forward,
-    services: [functions, ...(await plugins(context))],
-    mends,
+    services: [service, ...(await plugins(context))],
+    mends: mends(principals, ACCOUNT_ID),
     guards: [],
     observers: [
       (request) => {

@@ -1,5 +1,10 @@
 // The gaps of moto that the gateway mends, one file each. The first in the list sees a request first.
+import type { Principals } from "../../iam/principals.ts";
 import type { Mend } from "../router.ts";
 import { redshiftAvailability } from "./redshift-availability.ts";
+import { sqsPolicies } from "./sqs-policies.ts";
+import { stsIdentity } from "./sts-identity.ts";
 
-export const mends: readonly Mend[] = [redshiftAvailability];
+export function mends(principals: Principals, accountId: string): readonly Mend[] {
+  return [redshiftAvailability, sqsPolicies, stsIdentity(principals, accountId)];
+}

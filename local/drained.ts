@@ -1,0 +1,59 @@
+// Waits until the local AWS has nothing left to do: no message in a queue that a function reads, no invocation running.
+import { setTimeout as sleep } from "node:timers/promises";
+import { HeadraceError } from "../core/errors.ts";
+import type { LocalAws } from "./daemon/record.ts";
+import type { LocalStatus, QueueStatus } from "./daemon/status.ts";
+
+/** Between looks. */
+const LOOK_MS = 300;
+/** How often in a row nothing must be left: one function's last act may be a message to another's queue. */
+const LOOKS = 2;
+
+/**
+ * What the local AWS is doing.
+ * @throws HeadraceError local_gone, where it does not answer
+ */
+export async function status(local: Pick<LocalAws, "endpoint">): Promise<LocalStatus> {
+  try {
+    const answer = await fetch(`${local.endpoint}/_headrace/status`, { signal: AbortSignal.timeout(30_000) });
+    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+    return (await answer.json()) as LocalStatus;
+  } catch (error) {
+    throw new HeadraceError(
+      "local_gone",
+      `The local AWS at ${local.endpoint} does not answer: ${(error as Error).message}.`,
+      "Start it again: headrace local up.",
+      3,
+    );
+  }
+}
+
+/**
+ * Resolves when nothing is left to do, twice in a row, with the queues as they then are (their DLQs may hold messages).
+ * @throws HeadraceError queue_stuck, where a queue has messages that nothing can take
+ */
+export async function drained(
+  local: Pick<LocalAws, "endpoint">,
+  options: { signal?: AbortSignal; onProgress?: (now: LocalStatus) => void } = {},
+): Promise<QueueStatus[]> {
+  let quiet = 0;
+  let stuck = 0;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const now = await status(local);
+    options.onProgress?.(now);
+    quiet = now.idle ? quiet + 1 : 0;
+    if (quiet >= LOOKS) return now.queues;
+    const blocked = now.queues.find((queue) => queue.trouble && queue.visible > 0);
+    stuck = blocked ? stuck + 1 : 0;
+    if (blocked && stuck * LOOK_MS > 20_000) {
+      throw new HeadraceError(
+        "queue_stuck",
+        `The queue ${blocked.name} has ${blocked.visible} messages that ${blocked.function} does not take: ${blocked.trouble}`,
+        "Mend the function or its role, and apply again.",
+        1,
+      );
+    }
+    await sleep(LOOK_MS, undefined, { signal: options.signal });
+  }
+}
