@@ -9,6 +9,14 @@ export interface Entry {
 
 /** In the order in which people meet them. */
 export const COMMANDS: Record<string, Entry> = {
+  check: {
+    summary: "run the stages on local files: no AWS, no Terraform, seconds",
+    load: () => import("./check.ts"),
+  },
+  run: {
+    summary: "local AWS + terraform apply + import + wait until drained + report",
+    load: () => import("./run.ts"),
+  },
   query: {
     summary: "SQL against what the last run left",
     load: () => import("./query.ts"),
@@ -24,5 +32,9 @@ export const COMMANDS: Record<string, Entry> = {
   destroy: {
     summary: "terraform destroy on the local AWS",
     load: () => import("./destroy.ts"),
+  },
+  build: {
+    summary: "build the Terraform module set",
+    load: () => import("./build.ts"),
   },
 };

@@ -1,5 +1,5 @@
 // What an import came to, per dataset: the one shape of `check --json` and `run --json`, and its table.
-import pc from "picocolors";
+import { colors } from "../output/colors.ts";
 import { bytes, count, seconds } from "../output/format.ts";
 import { table } from "../output/table.ts";
 
@@ -96,7 +96,7 @@ export function draw(report: Report, outcomes: readonly FileOutcome[]): string {
     ),
   ];
   for (const { file, reason, message } of report.rejected)
-    lines.push(`${pc.red("rejected")} ${file}: ${message} (${reason})`);
+    lines.push(`${colors.red("rejected")} ${file}: ${message} (${reason})`);
   const ignored = Map.groupBy(
     outcomes.filter(({ ignoredColumns }) => ignoredColumns.length > 0),
     ({ dataset }) => dataset,

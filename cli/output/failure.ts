@@ -1,6 +1,7 @@
 // The command's last words when it fails: message and fix on stderr, or the error object on stdout. Never a stack.
-import pc from "picocolors";
+
 import { HeadraceError } from "../../core/errors.ts";
+import { colors } from "./colors.ts";
 import { write } from "./output.ts";
 
 /** Tells of the failure and gives the exit code. HEADRACE_DEBUG=1 adds the stack on stderr. */
@@ -11,7 +12,7 @@ export async function reportFailure(cause: unknown, json: boolean): Promise<numb
     const { code, message, fix } = error;
     await write(`${JSON.stringify({ error: { code, message, fix } })}\n`);
   } else {
-    process.stderr.write(`${pc.red("error")}: ${error.message}\n${error.fix ? `${error.fix}\n` : ""}`);
+    process.stderr.write(`${colors.red("error")}: ${error.message}\n${error.fix ? `${error.fix}\n` : ""}`);
   }
   return error.exitCode;
 }

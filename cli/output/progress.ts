@@ -1,5 +1,5 @@
 // Progress on stderr: one live line on a terminal; elsewhere a plain line now and then, so that logs stay short.
-import pc from "picocolors";
+import { colors } from "./colors.ts";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const LIVE_INTERVAL_MS = 100;
@@ -33,7 +33,7 @@ export class Progress {
     if (this.#out.isTTY) {
       const frame = FRAMES[this.#frame++ % FRAMES.length];
       const room = Math.max(20, (this.#out.columns ?? 80) - 3);
-      this.#out.write(`\r\x1b[2K${pc.cyan(frame ?? "")} ${text.slice(0, room)}`);
+      this.#out.write(`\r\x1b[2K${colors.cyan(frame ?? "")} ${text.slice(0, room)}`);
       this.#visible = true;
     } else if (text !== this.#lastPlain) {
       this.#lastPlain = text;
@@ -44,7 +44,7 @@ export class Progress {
   /** A step is finished: its line stays. */
   done(text: string): void {
     this.clear();
-    this.#out.write(`${pc.green("✓")} ${text}\n`);
+    this.#out.write(`${colors.green("✓")} ${text}\n`);
     this.#drawn = this.#now();
   }
 

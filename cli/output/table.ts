@@ -1,5 +1,6 @@
 // Tables for people.
 import Table from "cli-table3";
+import { colors } from "./colors.ts";
 
 export interface TableColumn {
   title: string;
@@ -9,10 +10,10 @@ export interface TableColumn {
 /** A plain table: titles, a rule, rows. Cells may hold line breaks. */
 export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
   const drawn = new Table({
-    head: columns.map((column) => column.title),
+    head: columns.map((column) => colors.bold(column.title)),
     colAligns: columns.map((column) => column.align ?? "left"),
     chars: { ...BLANK, "top-mid": "", mid: "", "mid-mid": "", middle: "  " },
-    style: { head: ["bold"], border: [], "padding-left": 0, "padding-right": 0 },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
   for (const row of rows) drawn.push([...row]);
   return drawn.toString();

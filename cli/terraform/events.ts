@@ -60,7 +60,9 @@ export class Watch {
         this.#refreshed++;
         break;
       case "apply_start":
-        if (address) this.#started.set(address, { action: event.hook?.action ?? "", at: this.#now() });
+        // Data sources are read without being planned.
+        if (address && event.hook?.action !== "read")
+          this.#started.set(address, { action: event.hook?.action ?? "", at: this.#now() });
         break;
       case "apply_complete":
       case "apply_errored":

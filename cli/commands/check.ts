@@ -1,0 +1,72 @@
+// headrace check DIR --import DATASET=FILE…: the stages on local files.
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse } from "../args/parse.ts";
+import { usageError } from "../args/usage.ts";
+import { readContract } from "../contract.ts";
+import { importLocally } from "../imports/local-run.ts";
+import { parseImports } from "../imports/parse.ts";
+import { draw, summarize } from "../imports/report.ts";
+import { removeEarlier } from "../imports/stale.ts";
+import { secondsSince } from "../output/format.ts";
+import { makeOutput } from "../output/output.ts";
+import { folder } from "./terraform.ts";
+
+const SIGNATURE = {
+  command: "check",
+  summary: "Runs the stages on local files, as the pipeline would: no AWS, no Terraform.",
+  positionals: ["DIR"],
+  options: {
+    import: {
+      type: "string",
+      multiple: true,
+      value: "DATASET=FILE",
+      description: "a file and the dataset it belongs to; may be given many times",
+    },
+    out: {
+      type: "string",
+      value: "OUT",
+      description: "keep the results: OUT/curated/DATASET/…/*.parquet, OUT/quarantine/DATASET/*.ndjson",
+    },
+  },
+  details:
+    "DIR holds the headrace.yaml. Lookup datasets run first. HMAC tokens are made with HEADRACE_TOKEN_KEY.\n" +
+    "Exit code 1: a file was rejected whole, or the contract is invalid.",
+} as const;
+
+export async function run(argv: string[], signal: AbortSignal): Promise<number> {
+  const start = performance.now();
+  const { values, positionals } = parse(SIGNATURE, argv);
+  const contract = readContract(folder(positionals[0]));
+  const imports = parseImports(values.import, Object.keys(contract.datasets));
+  const output = makeOutput(values.json);
+  const temporary = mkdtempSync(join(tmpdir(), "headrace-check-"));
+  const tidy = (): void => rmSync(temporary, { recursive: true, force: true });
+  process.once("exit", tidy);
+  try {
+    const out = values.out === undefined ? join(temporary, "out") : outFolder(values.out);
+    removeEarlier(out, new Set(imports.map(({ dataset }) => dataset)));
+    const scratch = join(temporary, "scratch");
+    mkdirSync(scratch);
+    mkdirSync(out, { recursive: true });
+    const outcomes = await importLocally(
+      { contract, out, scratch, progress: output.progress, signal },
+      imports,
+    );
+    const report = summarize(outcomes, secondsSince(start));
+    await output.answer(report);
+    output.say(draw(report, outcomes));
+    return report.rejected.length > 0 ? 1 : 0;
+  } finally {
+    process.removeListener("exit", tidy);
+    tidy();
+  }
+}
+
+function outFolder(given: string): string {
+  const out = resolve(given);
+  const stat = statSync(out, { throwIfNoEntry: false });
+  if (stat && !stat.isDirectory()) throw usageError(`--out ${given} is not a folder`);
+  return out;
+}

@@ -1,0 +1,68 @@
+// headrace run DIR --import DATASET=FILE…: the whole way on the local AWS, from Terraform to a report.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "../args/parse.ts";
+import { awsConfig } from "../aws.ts";
+import { deployedContract, readContract } from "../contract.ts";
+import { parseImports } from "../imports/parse.ts";
+import { draw, type Report, summarize } from "../imports/report.ts";
+import { STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
+import { buildModules } from "../module-set.ts";
+import { secondsSince } from "../output/format.ts";
+import { makeOutput } from "../output/output.ts";
+import { pipelineOf } from "../pipeline/find.ts";
+import { importFiles } from "../pipeline/import.ts";
+import { findTerraform } from "../terraform/find.ts";
+import { Root } from "../terraform/root.ts";
+import { folder, told } from "./terraform.ts";
+
+const SIGNATURE = {
+  command: "run",
+  summary:
+    "Applies DIR's Terraform root to the local AWS, imports files through it and reports what became of them.",
+  positionals: ["DIR"],
+  options: {
+    import: {
+      type: "string",
+      multiple: true,
+      value: "DATASET=FILE",
+      description: "a file and the dataset it belongs to; may be given many times",
+    },
+    ...STATE_OPTION,
+    stop: {
+      type: "boolean",
+      description: "stop the local AWS at the end; else it goes on, for `headrace query`",
+    },
+  },
+} as const;
+
+export async function run(argv: string[], signal: AbortSignal): Promise<number> {
+  const start = performance.now();
+  const { values, positionals } = parse(SIGNATURE, argv);
+  const dir = folder(positionals[0]);
+  // Mistakes are told before minutes of Terraform, where there is a contract to tell them by.
+  const written = existsSync(join(dir, "headrace.yaml")) ? readContract(dir) : undefined;
+  if (written) parseImports(values.import, Object.keys(written.datasets));
+  findTerraform();
+  const output = makeOutput(values.json);
+  await buildModules(output);
+  const local = await startLocal(output, { state: values.state });
+  const root = new Root(dir, local);
+  await told(output, "apply", () => root.apply({ progress: output.progress, signal }));
+
+  const aws = awsConfig(local.env);
+  const pipeline = pipelineOf(dir, local.instance);
+  const contract = await deployedContract(aws, pipeline.contractUri);
+  const imports = parseImports(values.import, Object.keys(contract.datasets));
+  const outcomes = await importFiles({ aws, pipeline, contract, output, signal }, imports);
+  const report: Report = summarize(outcomes, secondsSince(start));
+  if (values.stop) {
+    const { down } = await import("../../local/index.ts");
+    await down({ state: stateFolder(values.state) });
+  }
+  await output.answer(report);
+  output.say(draw(report, outcomes));
+  if (!values.stop)
+    output.say(`Ask it: headrace query ${positionals[0]} "SELECT …"   Stop it: headrace local down`);
+  return report.rejected.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,41 @@
+// The contract a command works by: DIR/headrace.yaml, or the one that a pipeline was deployed with.
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { type Contract, parseContract, validateContract } from "../core/contract/index.ts";
+import { HeadraceError } from "../core/errors.ts";
+import type { AwsConfig } from "./aws.ts";
+
+export const CONTRACT_FILE = "headrace.yaml";
+
+/** DIR's contract. Throws with every fault of it, or with where it should be. */
+export function readContract(dir: string): Contract {
+  const path = join(dir, CONTRACT_FILE);
+  const file = relative(process.cwd(), path) || path;
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "EISDIR") throw error;
+    throw new HeadraceError(
+      "contract_missing",
+      code === "ENOENT" ? `${dir} has no ${CONTRACT_FILE}.` : `${file} is a folder.`,
+      `Write one, or let \`headrace init ${dir} --from FILE\` infer it from a file of yours.`,
+    );
+  }
+  return parseContract(text, { file: file.startsWith("..") ? path : file });
+}
+
+/** The contract at `uri` (s3://…), by which the deployed functions work. */
+export async function deployedContract(aws: AwsConfig, uri: string): Promise<Contract> {
+  // Loaded late: `check` has no use for it.
+  const { GetObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
+  const { hostname: Bucket, pathname } = new URL(uri);
+  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: pathname.slice(1) }));
+    return validateContract(JSON.parse((await Body?.transformToString()) ?? "null"), { file: uri });
+  } finally {
+    s3.destroy();
+  }
+}

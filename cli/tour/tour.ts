@@ -1,0 +1,104 @@
+// The tour that `npm start` gives: each step done for real, timed, and shown.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { HeadraceError } from "../../core/errors.ts";
+import { awsConfig } from "../aws.ts";
+import { told } from "../commands/terraform.ts";
+import { readContract } from "../contract.ts";
+import { parseImports } from "../imports/parse.ts";
+import { draw, summarize } from "../imports/report.ts";
+import { type Local, startLocal } from "../local-aws.ts";
+import { buildModules } from "../module-set.ts";
+import { seconds, secondsSince } from "../output/format.ts";
+import type { Output } from "../output/output.ts";
+import { table } from "../output/table.ts";
+import { pipelineOf } from "../pipeline/find.ts";
+import { importFiles } from "../pipeline/import.ts";
+import { findTerraform } from "../terraform/find.ts";
+import { Root } from "../terraform/root.ts";
+import { auditTable } from "./audit.ts";
+import { flow } from "./flow.ts";
+import { answers } from "./questions.ts";
+
+export interface Tour {
+  /** The checkout. */
+  root: string;
+  output: Output;
+  signal: AbortSignal;
+  state: string | undefined;
+  stop: boolean;
+}
+
+const DATA = {
+  states: "population_engineers_hurricanes.csv",
+  birdstrikes: "birdstrikes.csv",
+  movies: "movies.json",
+};
+
+export async function tour({ root, output, signal, state, stop }: Tour): Promise<number> {
+  const begin = performance.now();
+  const steps: [string, number][] = [];
+  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await work();
+    steps.push([name, secondsSince(start)]);
+    return result;
+  };
+
+  findTerraform();
+  const dir = join(root, "examples", "complete");
+  const contract = readContract(dir);
+  const imports = parseImports(dataFiles(root), Object.keys(contract.datasets));
+
+  await step("build the modules", () => buildModules(output));
+  const local: Local = await step("start the local AWS", () => startLocal(output, { state }));
+  const infrastructure = new Root(dir, local);
+  await step("terraform apply", () =>
+    told(output, "apply", () => infrastructure.apply({ progress: output.progress, signal })),
+  );
+  const aws = awsConfig(local.env);
+  const pipeline = pipelineOf(dir, local.instance);
+  const outcomes = await step("import until drained", () =>
+    importFiles({ aws, pipeline, contract, output, signal }, imports),
+  );
+  const report = summarize(outcomes, secondsSince(begin));
+  output.say(`\n${flow(report)}\n`);
+  output.say(draw(report, outcomes));
+  for (const answer of await step("three Athena queries", () => answers(aws, pipeline, signal)))
+    output.say(`\n${answer}`);
+  const audit = await step("audit records", () => auditTable(aws, pipeline));
+  output.say(`\nAudit records in DynamoDB (${pipeline.auditTable})\n${audit}`);
+  if (stop) {
+    const { down } = await import("../../local/index.ts");
+    await step("stop the local AWS", () => down({ state: local.state }));
+  }
+  output.say(`\n${timing(steps, secondsSince(begin))}`);
+  if (!stop) output.say(`\n${goOn()}`);
+  return report.rejected.length > 0 ? 1 : 0;
+}
+
+function dataFiles(root: string): string[] {
+  const folder = join(root, "node_modules", "vega-datasets", "data");
+  if (!existsSync(folder))
+    throw new HeadraceError(
+      "tool_missing",
+      "The sample data (vega-datasets) is not installed.",
+      "Run `npm ci` first.",
+      3,
+    );
+  return Object.entries(DATA).map(([dataset, file]) => `${dataset}=${join(folder, file)}`);
+}
+
+const timing = (steps: readonly [string, number][], total: number): string =>
+  table(
+    [{ title: "step" }, { title: "time", align: "right" }],
+    [...steps, ["all", total] as const].map(([name, taken]) => [name, seconds(taken)]),
+  );
+
+const goOn = (): string =>
+  [
+    "The local AWS goes on. Ask it more, or stop it:",
+    '  npx headrace query examples/complete "SELECT species, count(*) AS strikes FROM birdstrikes GROUP BY 1 ORDER BY 2 DESC LIMIT 5"',
+    '  eval "$(npx headrace local env)"     # then any AWS SDK, the AWS CLI or Terraform',
+    "  npx headrace local down",
+  ].join("\n");
