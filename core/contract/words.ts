@@ -157,6 +157,9 @@ export type Fault = keyof typeof WORDS;
 export const BOOLEAN_HINT =
   "An unquoted y, n, yes, no, on or off is read as true or false: put it in quotes. ";
 
+/** In a mapping between braces the comma of an unquoted decimal(12,2) begins the next key. */
+export const TYPE_HINT = 'Put a type with a comma in quotes: "decimal(12,2)". ';
+
 /** At most so many names are listed. */
 export const LISTED = 20;
 

@@ -29,9 +29,13 @@ export function enrichIssues(scope: Scope): ContractIssue[] {
 function datasetIssues(scope: Scope, lookup: Lookup, path: string): ContractIssue[] {
   const { lookup: name, on, add } = lookup;
   if (!scope.names.includes(name)) {
-    const datasets = listNames(scope.names);
+    const datasets = listNames([...scope.names].sort());
     return [
-      issue("unknown_lookup", `${path}.lookup`, { lookup: name, datasets, hint: hint(name, scope.names) }),
+      issue("unknown_lookup", `${path}.lookup`, {
+        lookup: name,
+        datasets,
+        hint: hint(name, [...scope.names].sort()),
+      }),
     ];
   }
   if (name === scope.name) return [issue("self_lookup", `${path}.lookup`)];

@@ -53,7 +53,8 @@ export function partitionIssues(scope: Scope): ContractIssue[] {
       issues.push(unknownColumn(scope, spec.column, path));
       continue;
     }
-    if (column.tokenize) tokenized.add(column.name);
+    if (dataset.columns.some(({ name, tokenize }) => name === spec.column && tokenize))
+      tokenized.add(spec.column);
     if (seen.has(spec.name)) issues.push(issue("repeated", path, { name: entry }));
     else if (spec.transform !== "identity" && taken.has(spec.name))
       issues.push(issue("partition_collision", path, { entry, name: spec.name }));

@@ -3,7 +3,7 @@ import { canonicalJson } from "../canonical.ts";
 import type { ContractIssue } from "../error.ts";
 import { issue } from "../error.ts";
 import { hint } from "../near.ts";
-import { BOOLEAN_HINT } from "../words.ts";
+import { BOOLEAN_HINT, TYPE_HINT } from "../words.ts";
 import type { Kind, Shape } from "./node.ts";
 
 export const kindOf = (value: unknown): Kind | "nothing" => {
@@ -101,7 +101,11 @@ function checkMapping(shape: Shape, value: Record<string, unknown>, path: string
   const unknown = Object.keys(value)
     .filter((key) => !known.includes(key))
     .map((key) =>
-      issue("unknown_key", join(path, key), { key, keys: known.join(", "), hint: hint(key, known) }),
+      issue("unknown_key", join(path, key), {
+        key,
+        keys: known.join(", "),
+        hint: key.endsWith(")") ? TYPE_HINT : hint(key, known),
+      }),
     );
   const inside = Object.entries(keys).flatMap(([key, { required, shape: inner }]) => {
     if (Object.hasOwn(value, key)) return checkShape(inner, value[key], join(path, key));
