@@ -40,13 +40,19 @@ function stored(name: string, type: string): string {
   if (type === "INTERVAL" || type === "BIT" || type === '"NULL"' || type === "SQLNULL") {
     return `CAST(${name} AS VARCHAR)`;
   }
-  return name;
+  return type === named(type) ? name : `CAST(${name} AS ${named(type)})`;
+}
+
+/** Fields of a row without names of their own get one each, without which no file can hold them. */
+function named(type: string): string {
+  let next = 0;
+  return type.replace(/(?<=[(\s])"" /g, () => `"field${next++}" `);
 }
 
 /** The type after storing. */
 function storedType(type: string): string {
   if (type === "HUGEINT" || type === "UHUGEINT") return "DECIMAL(38,0)";
-  return type;
+  return named(type);
 }
 
 /** Runs a query into a file, in the query's order. */
