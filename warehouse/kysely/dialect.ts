@@ -1,0 +1,50 @@
+// The dialect: hand it to Kysely.
+import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from "kysely";
+import { RedshiftAdapter } from "./adapter.ts";
+import { RedshiftQueryCompiler } from "./compiler/index.ts";
+import { type RedshiftDataDialectConfig, settingsOf } from "./config.ts";
+import { DataApi } from "./driver/data-api.ts";
+import { RedshiftDataDriver } from "./driver/driver.ts";
+import { RedshiftIntrospector } from "./introspector.ts";
+
+/**
+ * Kysely on Amazon Redshift, provisioned or Serverless, through the Redshift Data API.
+ * `new Kysely<DB>({ dialect: new RedshiftDataDialect({ clusterIdentifier: "main", database: "dev", dbUser: "etl" }) })`
+ */
+export class RedshiftDataDialect implements Dialect {
+  readonly #api: DataApi;
+  readonly #ownsClient: boolean;
+
+  constructor(config: RedshiftDataDialectConfig) {
+    const settings = settingsOf(config);
+    const { client, region, endpoint, credentials } = config;
+    this.#ownsClient = !client;
+    this.#api = new DataApi(
+      client ??
+        new RedshiftDataClient({
+          ...(region && { region }),
+          ...(endpoint && { endpoint }),
+          ...(credentials && { credentials }),
+        }),
+      settings,
+    );
+  }
+
+  createDriver(): Driver {
+    return new RedshiftDataDriver(this.#api, this.#ownsClient);
+  }
+
+  createQueryCompiler(): QueryCompiler {
+    return new RedshiftQueryCompiler();
+  }
+
+  createAdapter(): DialectAdapter {
+    return new RedshiftAdapter(this.#api);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: Kysely's own signature
+  createIntrospector(db: Kysely<any>): DatabaseIntrospector {
+    return new RedshiftIntrospector(db);
+  }
+}

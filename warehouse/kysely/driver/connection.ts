@@ -1,0 +1,181 @@
+// One connection of Kysely's: it takes one statement after the other, in a session where they need one.
+import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import { isSerializationFailure, RedshiftError } from "../errors.ts";
+import type { DataApi, Finished } from "./data-api.ts";
+import { type Row, rowsOf } from "./results.ts";
+import { withRetry } from "./retry.ts";
+import type { SessionPool } from "./sessions.ts";
+import {
+  countsRows,
+  endsTransaction,
+  parametersOf,
+  sessionNeed,
+  startsTransaction,
+  writtenNames,
+} from "./statement.ts";
+
+export class RedshiftConnection implements DatabaseConnection {
+  readonly #api: DataApi;
+  readonly #sessions: SessionPool;
+  #sessionId: string | undefined;
+  /** The session holds temporary tables or settings: nobody else may have it. */
+  #hasState = false;
+  #broken = false;
+  #inTransaction = false;
+  #tail: Promise<unknown> = Promise.resolve();
+  #current: { id: string; sql: string } | undefined;
+
+  constructor(api: DataApi, sessions: SessionPool) {
+    this.#api = api;
+    this.#sessions = sessions;
+  }
+
+  async executeQuery<R>(query: CompiledQuery, options?: AbortableOperationOptions): Promise<QueryResult<R>> {
+    const signal = options?.signal;
+    return this.#inTurn(async () => {
+      try {
+        const statement = await this.#run(query, signal);
+        if (!statement.hasResultSet) return await this.#written<R>(query, statement);
+        const names = writtenNames(query.query);
+        const rows: Row[] = [];
+        for await (const page of this.#api.pages(statement, signal)) {
+          for (const row of rowsOf(page.columns, page.records, this.#api.settings.results, names))
+            rows.push(row);
+        }
+        return { rows: rows as R[] };
+      } catch (error) {
+        // Kysely has already thrown the signal's reason to the caller; this answer goes nowhere.
+        if (signal?.aborted) return { rows: [] };
+        throw error;
+      }
+    });
+  }
+
+  async *streamQuery<R>(
+    query: CompiledQuery,
+    chunkSize: number,
+    options?: AbortableOperationOptions,
+  ): AsyncIterableIterator<QueryResult<R>> {
+    const signal = options?.signal;
+    try {
+      const statement = await this.#inTurn(() => this.#run(query, signal));
+      if (!statement.hasResultSet) {
+        yield await this.#written<R>(query, statement);
+        return;
+      }
+      const names = writtenNames(query.query);
+      for await (const page of this.#api.pages(statement, signal)) {
+        const step = Math.max(1, chunkSize);
+        for (let at = 0; at < page.records.length; at += step) {
+          const records = page.records.slice(at, at + step);
+          yield { rows: rowsOf(page.columns, records, this.#api.settings.results, names) as R[] };
+        }
+      }
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
+  }
+
+  async #written<R>(query: CompiledQuery, statement: Finished): Promise<QueryResult<R>> {
+    const numAffectedRows = countsRows(query) ? await this.#api.rowsAffected(statement) : undefined;
+    return numAffectedRows === undefined ? { rows: [] } : { numAffectedRows, rows: [] };
+  }
+
+  /** A lone statement that collided with another was rolled back whole: it is safe to run it again. */
+  #run(query: CompiledQuery, signal: AbortSignal | undefined): Promise<Finished> {
+    const again = (error: unknown) => !this.#inTransaction && isSerializationFailure(error);
+    return withRetry(() => this.#once(query, signal), again, this.#api.settings.retry, signal);
+  }
+
+  async #once(query: CompiledQuery, signal: AbortSignal | undefined): Promise<Finished> {
+    if (this.#broken) {
+      throw new RedshiftError("the session of this connection is gone, and its transaction with it", {
+        sql: query.sql,
+      });
+    }
+    const need = sessionNeed(query);
+    const wanted = need !== "none" || this.#api.settings.sessions === "always";
+    let pooled = false;
+    if (!this.#sessionId && wanted) {
+      this.#sessionId = this.#sessions.take();
+      pooled = this.#sessionId !== undefined;
+    }
+    const submission = { sql: query.sql, parameters: parametersOf(query.parameters), signal };
+    const cancel = () => void this.cancelQuery().catch(() => undefined);
+    signal?.addEventListener("abort", cancel, { once: true });
+    const started = (id: string) => {
+      this.#current = { id, sql: query.sql };
+      if (signal?.aborted) cancel();
+    };
+    try {
+      const sessionId = this.#sessionId;
+      const finished = await this.#api
+        .run({ ...submission, sessionId, openSession: wanted && !sessionId }, started)
+        .catch((error) => {
+          // A pooled session may have ended in the meantime; the statement never ran, so a new one may take it.
+          if (!pooled || !isLostSession(error)) throw error;
+          return this.#api.run({ ...submission, openSession: true }, started);
+        });
+      if (wanted) this.#sessionId = finished.sessionId;
+      if (wanted && !this.#sessionId) {
+        throw new RedshiftError("the service opened no session: transactions and temporary tables need one", {
+          sql: query.sql,
+        });
+      }
+      if (need === "state") this.#hasState = true;
+      if (startsTransaction(query.sql)) this.#inTransaction = true;
+      if (endsTransaction(query.sql)) this.#inTransaction = false;
+      return finished;
+    } catch (error) {
+      if (this.#sessionId && isLostSession(error)) this.#broken = true;
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      if (signal?.aborted) await this.cancelQuery().catch(() => undefined);
+      this.#current = undefined;
+    }
+  }
+
+  /** One statement at a time: a session takes no more. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(work, work);
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Cancels the statement that runs now, if one does. */
+  async cancelQuery(): Promise<void> {
+    const current = this.#current;
+    if (current) await this.#api.cancel(current.id, current.sql);
+  }
+
+  /** Cancels what runs and never uses the session again. */
+  async killSession(): Promise<void> {
+    if (this.#sessionId) this.#broken = true;
+    await this.cancelQuery();
+  }
+
+  /** The session cannot be trusted any more, as after a rollback that failed. */
+  discardSession(): void {
+    this.#broken = true;
+  }
+
+  /** Back to the driver: a clean session is kept for the next one, any other ends by itself. */
+  async release(): Promise<void> {
+    await this.#tail;
+    const clean = !this.#hasState && !this.#broken && !this.#inTransaction;
+    if (this.#sessionId && clean) this.#sessions.give(this.#sessionId);
+    this.#sessionId = undefined;
+    this.#hasState = false;
+    this.#broken = false;
+    this.#inTransaction = false;
+  }
+}
+
+function isLostSession(error: unknown): boolean {
+  return (
+    error instanceof RedshiftError &&
+    (error.exception === "ValidationException" || error.exception === "ResourceNotFoundException") &&
+    /session/i.test(error.message)
+  );
+}

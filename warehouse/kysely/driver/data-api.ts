@@ -1,0 +1,237 @@
+// The Data API as the driver uses it: a statement is submitted, waited for, read page by page, cancelled.
+
+import { randomUUID } from "node:crypto";
+import {
+  BatchExecuteStatementCommand,
+  CancelStatementCommand,
+  type ColumnMetadata,
+  DescribeStatementCommand,
+  type DescribeStatementResponse,
+  ExecuteStatementCommand,
+  type Field,
+  GetStatementResultCommand,
+  type RedshiftDataClient,
+  type SqlParameter,
+} from "@aws-sdk/client-redshift-data";
+import type { Settings } from "../config.ts";
+import { RedshiftError } from "../errors.ts";
+import { keepLongsExact } from "./exact-longs.ts";
+import { isThrottled, pause, withRetry } from "./retry.ts";
+
+/** The longest SQL text that the Data API takes, in bytes. */
+const MAX_SQL_BYTES = 100 * 1024;
+
+export interface Submission {
+  sql: string;
+  parameters: SqlParameter[];
+  /** Runs in this session, … */
+  sessionId?: string | undefined;
+  /** … or opens one. */
+  openSession?: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+/** A statement that has ended well. */
+export interface Finished {
+  id: string;
+  sql: string;
+  hasResultSet: boolean;
+  sessionId: string | undefined;
+}
+
+export interface Page {
+  columns: ColumnMetadata[];
+  records: Field[][];
+}
+
+type State = { Status?: string | undefined; HasResultSet?: boolean | undefined };
+
+export class DataApi {
+  readonly settings: Settings;
+  readonly #client: RedshiftDataClient;
+
+  constructor(client: RedshiftDataClient, settings: Settings) {
+    this.#client = client;
+    this.settings = settings;
+  }
+
+  /** Runs one statement to its end. `started` hears its id as soon as it is known, for whoever may cancel it. */
+  async run(submission: Submission, started?: (id: string) => void): Promise<Finished> {
+    const { sql, parameters, sessionId, signal } = submission;
+    checkLength(sql);
+    // Waiting at the service hides the id that a cancellation needs: with a signal, ask for the id first.
+    const wait = signal ? 0 : this.settings.waitSeconds;
+    const input = {
+      Sql: sql,
+      ClientToken: randomUUID(),
+      ...(parameters.length > 0 && { Parameters: parameters }),
+      ...(sessionId ? { SessionId: sessionId } : this.settings.target),
+      ...(submission.openSession &&
+        !sessionId && { SessionKeepAliveSeconds: this.settings.sessionKeepAliveSeconds }),
+      ...(this.settings.statementName && { StatementName: this.settings.statementName }),
+      ...(wait > 0 && { WaitTimeSeconds: wait }),
+    };
+    const submitted = await this.#call(
+      sql,
+      () => this.#client.send(new ExecuteStatementCommand(input)),
+      signal,
+    );
+    const id = submitted.Id as string;
+    started?.(id);
+    const state = await this.#end(id, sql, submitted, signal);
+    return {
+      id,
+      sql,
+      hasResultSet: state.HasResultSet ?? false,
+      sessionId: submitted.SessionId ?? sessionId,
+    };
+  }
+
+  /** Runs the statements as one transaction: all or none. Answers the id of each, in order. */
+  async runBatch(sqls: string[], parameters: SqlParameter[], signal?: AbortSignal): Promise<Finished[]> {
+    for (const sql of sqls) checkLength(sql);
+    const wait = signal ? 0 : this.settings.waitSeconds;
+    const input = {
+      Sqls: sqls,
+      ClientToken: randomUUID(),
+      ...(parameters.length > 0 && { Parameters: parameters }),
+      ...this.settings.target,
+      ...(this.settings.statementName && { StatementName: this.settings.statementName }),
+      ...(wait > 0 && { WaitTimeSeconds: wait }),
+    };
+    const sql = sqls.join(";\n");
+    const submitted = await this.#call(
+      sql,
+      () => this.#client.send(new BatchExecuteStatementCommand(input)),
+      signal,
+    );
+    const id = submitted.Id as string;
+    await this.#end(id, sql, submitted, signal, sqls);
+    const described = await this.describe(id, sql);
+    return sqls.map((one, index) => {
+      const sub = described.SubStatements?.[index];
+      return {
+        id: sub?.Id ?? `${id}:${index + 1}`,
+        sql: one,
+        hasResultSet: sub?.HasResultSet ?? false,
+        sessionId: undefined,
+      };
+    });
+  }
+
+  /** The result's pages, one in memory at a time. */
+  async *pages(statement: Pick<Finished, "id" | "sql">, signal?: AbortSignal): AsyncGenerator<Page> {
+    let token: string | undefined;
+    let columns: ColumnMetadata[] = [];
+    do {
+      const input = { Id: statement.id, ...(token && { NextToken: token }) };
+      const page = await this.#call(
+        statement.sql,
+        () => this.#client.send(keepLongsExact(new GetStatementResultCommand(input)), abortable(signal)),
+        signal,
+      );
+      columns = page.ColumnMetadata ?? columns;
+      yield { columns, records: page.Records ?? [] };
+      token = page.NextToken;
+    } while (token);
+  }
+
+  /** The rows that the statement wrote, by its description; undefined where Redshift does not say. */
+  async rowsAffected(statement: Finished): Promise<bigint | undefined> {
+    const { ResultRows } = await this.describe(statement.id, statement.sql);
+    return ResultRows === undefined || ResultRows < 0 ? undefined : BigInt(ResultRows);
+  }
+
+  describe(id: string, sql: string, wait = 0, signal?: AbortSignal): Promise<DescribeStatementResponse> {
+    const input = { Id: id, ...(wait > 0 && { WaitTimeSeconds: wait }) };
+    return this.#call(
+      sql,
+      () => this.#client.send(new DescribeStatementCommand(input), abortable(signal)),
+      signal,
+    );
+  }
+
+  /** Cancels the statement and waits until it has stopped; one that has already ended is left as it is. */
+  async cancel(id: string, sql: string): Promise<void> {
+    try {
+      await this.#call(sql, () => this.#client.send(new CancelStatementCommand({ Id: id })));
+    } catch (error) {
+      if ((error as RedshiftError).exception !== "ValidationException") throw error;
+    }
+    await this.#end(id, sql, {}).catch(() => undefined);
+  }
+
+  async #end(id: string, sql: string, first: State, signal?: AbortSignal, batch?: string[]): Promise<State> {
+    let state: State = first;
+    for (let round = 0; ; round++) {
+      if (state.Status === "FINISHED") return state;
+      if (state.Status === "FAILED" || state.Status === "ABORTED")
+        throw await this.#failure(id, sql, state, batch);
+      signal?.throwIfAborted();
+      const asked = performance.now();
+      state = await this.describe(id, sql, this.settings.waitSeconds, signal);
+      const took = performance.now() - asked;
+      // A service that does not wait answers at once: then pause between the questions.
+      if (!isEnd(state) && took < 500) await pause(Math.min(20 * 2 ** round, 1000), signal);
+    }
+  }
+
+  async #failure(id: string, sql: string, state: State, batch?: string[]): Promise<RedshiftError> {
+    const known = state as Partial<DescribeStatementResponse>;
+    const described = known.Error === undefined ? await this.describe(id, sql) : known;
+    const failed = described.SubStatements?.findIndex((sub) => sub.Status === "FAILED") ?? -1;
+    const message = described.Error ?? described.SubStatements?.[failed]?.Error;
+    if (state.Status === "ABORTED") {
+      return new RedshiftError(message ?? "ERROR: Query cancelled on user's request", {
+        sql,
+        statementId: id,
+        sqlState: "57014",
+      });
+    }
+    return new RedshiftError(message ?? "the statement failed, and Redshift gave no message", {
+      sql: batch?.[failed] ?? sql,
+      statementId: described.SubStatements?.[failed]?.Id ?? id,
+    });
+  }
+
+  async #call<T>(sql: string, send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    try {
+      return await withRetry(send, isThrottled, this.settings.retry, signal);
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (error instanceof RedshiftError) throw error;
+      const { name, message, Message, StatementId } = error as Error & {
+        Message?: string;
+        StatementId?: string;
+      };
+      throw new RedshiftError(Message ?? message, {
+        sql,
+        exception: name,
+        cause: error,
+        ...(StatementId !== undefined && { statementId: StatementId }),
+      });
+    }
+  }
+
+  destroy(): void {
+    this.#client.destroy();
+  }
+}
+
+function isEnd(state: State): boolean {
+  return state.Status === "FINISHED" || state.Status === "FAILED" || state.Status === "ABORTED";
+}
+
+function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal ? { abortSignal: signal } : {};
+}
+
+function checkLength(sql: string): void {
+  const bytes = Buffer.byteLength(sql, "utf8");
+  if (bytes > MAX_SQL_BYTES) {
+    throw new RedshiftError(
+      `the statement has ${bytes} bytes: the Data API takes ${MAX_SQL_BYTES}; load many rows with COPY instead of INSERT`,
+      { sql, exception: "ValidationException" },
+    );
+  }
+}

@@ -1,0 +1,76 @@
+// Kysely's driver over the Data API. There is no pool of connections: the service holds them.
+import type { DatabaseConnection, Driver, QueryCompiler, TransactionSettings } from "kysely";
+import { CompiledQuery } from "kysely";
+import { RedshiftCompileError } from "../errors.ts";
+import { RedshiftConnection } from "./connection.ts";
+import type { DataApi } from "./data-api.ts";
+import { SessionPool } from "./sessions.ts";
+
+export class RedshiftDataDriver implements Driver {
+  readonly #api: DataApi;
+  readonly #ownsClient: boolean;
+  readonly #sessions: SessionPool;
+
+  /** A client that the dialect made is closed with it; one that was given stays open. */
+  constructor(api: DataApi, ownsClient: boolean) {
+    this.#api = api;
+    this.#ownsClient = ownsClient;
+    this.#sessions = new SessionPool(api.settings.sessionKeepAliveSeconds);
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return new RedshiftConnection(this.#api, this.#sessions);
+  }
+
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(beginSql(settings)));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("commit"));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await connection.executeQuery(CompiledQuery.raw("rollback"));
+    } catch (error) {
+      (connection as RedshiftConnection).discardSession();
+      throw error;
+    }
+  }
+
+  async savepoint(
+    _connection: DatabaseConnection,
+    name: string,
+    _compile: QueryCompiler["compileQuery"],
+  ): Promise<void> {
+    throw new RedshiftCompileError(
+      `SAVEPOINT (${name})`,
+      "split the work into transactions, or stage it in a temporary table",
+    );
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    await (connection as RedshiftConnection).release();
+  }
+
+  async destroy(): Promise<void> {
+    this.#sessions.clear();
+    if (this.#ownsClient) this.#api.destroy();
+  }
+}
+
+/** Redshift runs every transaction as serializable or, where the database says so, in snapshot isolation. */
+function beginSql(settings: TransactionSettings): string {
+  if (settings.isolationLevel === "snapshot") {
+    throw new RedshiftCompileError(
+      "isolation level SNAPSHOT for one transaction",
+      "set it for the database: alter database … isolation level snapshot",
+    );
+  }
+  const level = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : "";
+  const access = settings.accessMode ? ` ${settings.accessMode}` : "";
+  return `begin${level}${access}`;
+}
