@@ -11,19 +11,21 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Manifest, manifestKey } from "../../core/records/manifest.ts";
 import { type Account, makePipeline, openAccount, type Pipeline } from "../testing/account.ts";
 import { auditOf, messagesOf, notification } from "../testing/inspect.ts";
-import { invoke, sqsMessage } from "../testing/invoke.ts";
+import { bundleTo, invoke, sqsMessage } from "../testing/invoke.ts";
 
 const DATABASE = "acme";
 
 describe("the catalog function", () => {
   let account: Account;
   let glue: GlueClient;
+  let bundle: string;
   let pipeline: Pipeline;
   let pipelines = 0;
 
   beforeAll(async () => {
     account = await openAccount();
     glue = account.glue;
+    bundle = await bundleTo(account.scratch, "catalog");
     await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DATABASE } }));
   }, 180_000);
   afterAll(() => account?.close());
@@ -89,7 +91,7 @@ describe("the catalog function", () => {
 
   const catalog = (bodies: string[]) =>
     invoke({
-      handler: "catalog",
+      bundle,
       messages: bodies.map(sqsMessage),
       env: {
         ...account.env,

@@ -3,7 +3,7 @@
 import { extname, join } from "node:path";
 import type { Context } from "aws-lambda";
 import { NAME } from "../../core/contract/schema.ts";
-import type { Stage } from "../../core/engine/types.ts";
+import { importFile, type Stage } from "../../core/engine/index.ts";
 import { type AuditRecord, auditExpiry, auditOfManifest } from "../../core/records/audit.ts";
 import type { Manifest } from "../../core/records/manifest.ts";
 import { runIdOf, unreadIdOf } from "../../core/records/run-id.ts";
@@ -12,7 +12,7 @@ import { download, sizeOf, uriOf } from "../aws/objects.ts";
 import type { ObjectCreated } from "../events/notifications.ts";
 import { commit, dropIntent, readManifest } from "./commit.ts";
 import type { Deadline } from "./deadline.ts";
-import { importFile } from "./engine.ts";
+
 import { forget, withLock } from "./lock.ts";
 import { lookupFiles } from "./lookups.ts";
 import { type Import, type Outcome, outcomeOf, rejectedOutcome } from "./outcome.ts";

@@ -1,43 +1,52 @@
-// Calls a handler as Lambda does, in a process of its own: one that can be killed half-way.
+// Calls a handler as Lambda does: the bundle that is deployed, in a process of its own, which can be killed half-way.
 import { spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { bundleHandler } from "../build/bundle.ts";
+import { ROOT } from "../build/packages.ts";
 
 export interface Invocation {
-  handler: "stage" | "catalog";
+  /** The bundle's path, of bundleTo. */
+  bundle: string;
   env: Record<string, string>;
   messages: SQSRecord[];
   /** Milliseconds that the function has. */
   timeout?: number;
-  /** Kills the process, as kill -9 does, instead of its n-th AWS request (from 0). */
+  /** Kills the process, as kill -9 does, instead of its n-th request to AWS (from 0). */
   killBefore?: number;
 }
 
 export interface Invoked {
   /** Absent where the process was killed. */
   response?: SQSBatchResponse;
-  /** The AWS requests that were made, such as "PutObject _manifests/orders/….json", in order. */
+  /** The requests to AWS in their order: operations, or method and path where the protocol names none (S3). */
   requests: string[];
   /** What it wrote to stdout and stderr. */
   log: string;
 }
 
+/** Bundles a handler into a folder under `scratch`. */
+export async function bundleTo(scratch: string, name: string): Promise<string> {
+  await mkdir(join(scratch, name));
+  const path = join(scratch, name, "index.js");
+  await writeFile(path, await bundleHandler(name));
+  return path;
+}
+
 export async function invoke(invocation: Invocation): Promise<Invoked> {
-  const child = spawn(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "runtime.ts")],
-    {
-      env: {
-        PATH: process.env.PATH,
-        TMPDIR: process.env.TMPDIR,
-        POWERTOOLS_SERVICE_NAME: invocation.handler,
-        AWS_LAMBDA_FUNCTION_NAME: `test-${invocation.handler}`,
-        ...invocation.env,
-      },
-      stdio: ["pipe", "pipe", "pipe"],
+  const child = spawn(process.execPath, [join(import.meta.dirname, "runtime.mjs")], {
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: process.env.TMPDIR,
+      AWS_LAMBDA_FUNCTION_NAME: "test",
+      // Where Lambda has the layer's packages.
+      NODE_PATH: join(ROOT, "node_modules"),
+      ...invocation.env,
     },
-  );
-  child.stdin.end(JSON.stringify(invocation));
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  child.stdin.end(JSON.stringify({ ...invocation, env: undefined }));
   let log = "";
   let errors = "";
   child.stdout.on("data", (data) => {

@@ -1,0 +1,30 @@
+// The process that invoke.ts starts: reads an invocation from stdin, calls the bundled handler as Lambda does, and tells
+// on stderr what it asked of AWS and what it answered.
+import http from "node:http";
+import { createRequire } from "node:module";
+import { text } from "node:stream/consumers";
+
+const { bundle, messages, timeout = 60_000, killBefore } = JSON.parse(await text(process.stdin));
+
+let requests = 0;
+const send = http.request;
+http.request = (options, ...rest) => {
+  if (requests++ === killBefore) process.kill(process.pid, "SIGKILL");
+  const { method, path, headers = {} } = options;
+  const name = headers["x-amz-target"]?.split(".").at(-1) ?? `${method} ${decodeURIComponent(path)}`;
+  process.stderr.write(`REQUEST ${name}\n`);
+  return send(options, ...rest);
+};
+
+const ends = Date.now() + timeout;
+const context = {
+  functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+  awsRequestId: "test",
+  memoryLimitInMB: "1024",
+  invokedFunctionArn: "arn:aws:lambda:eu-west-1:123456789012:function:test",
+  getRemainingTimeInMillis: () => ends - Date.now(),
+};
+
+const { handler } = createRequire(import.meta.url)(bundle);
+const response = await handler({ Records: messages }, context);
+process.stderr.write(`RESPONSE ${JSON.stringify(response)}\n`, () => process.exit(0));
