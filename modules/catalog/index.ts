@@ -6,6 +6,8 @@ import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf, queueFunction } from "../constructs/function.ts";
 import {
+  datasetsInput,
+  datasetsRules,
   functionInputs,
   keyInputs,
   keyRule,
@@ -24,7 +26,7 @@ export const inputs = z.object({
   tags: tagsInput,
   ...keyInputs,
   ...functionInputs,
-  datasets: z.any().describe('The contract\'s datasets: `yamldecode(file("headrace.yaml")).datasets`.'),
+  datasets: datasetsInput,
   curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
   audit_table_name: z.string().describe("Name of the audit table."),
   audit_table_arn: z.string().describe("ARN of the audit table."),
@@ -80,7 +82,7 @@ module "catalog" {
   notes: "Partition columns are named as in Iceberg: `day(ordered_at)` makes `ordered_at_day`.",
   inputs,
   outputs,
-  rules: (vars) => [keyRule(vars), logRetentionRule(vars.log_retention_days)],
+  rules: (vars) => [keyRule(vars), logRetentionRule(vars.log_retention_days), ...datasetsRules()],
   build(scope, vars) {
     const at = account(scope);
     const keyArn = encryptionKey(scope, at, "catalog", vars, ["logs", "s3", "sns"]);

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { Construct } from "./cdktf.ts";
 import { Expr } from "./expression.ts";
 import { outputsFile, variablesFile, versionsFile } from "./hcl-file.ts";
+import { variablesJson } from "./json-file.ts";
 import { readme } from "./readme.ts";
 import { synthesize, type TerraformJson } from "./stack.ts";
 import { type Output, outputsOf, type Rule, type Variable, variablesOf } from "./variables.ts";
@@ -62,9 +63,11 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
     synthesize: synthesizeModule,
     files: () => {
       const { body, outputs } = synthesizeModule();
+      const own = variables().filter(({ ownFile }) => ownFile !== undefined);
       return {
+        ...Object.fromEntries(own.map((variable) => [variable.ownFile, jsonText(variablesJson([variable]))])),
         "README.md": readme(options, variables(), outputs),
-        "main.tf.json": `${JSON.stringify(body, null, 2)}\n`,
+        "main.tf.json": jsonText(body),
         "outputs.tf": outputsFile(outputs),
         "variables.tf": variablesFile(variables()),
         "versions.tf": versionsFile(),
@@ -72,3 +75,5 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
     },
   };
 }
+
+const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -24,8 +24,14 @@ export const versionsFile = (): string => `terraform {
 }
 `;
 
-export const variablesFile = (variables: readonly Variable[]): string =>
-  variables.map(variableBlock).join("\n");
+/** Variables that have a file of their own are named, so that a reader finds them. */
+export function variablesFile(variables: readonly Variable[]): string {
+  const elsewhere = variables.filter(({ ownFile }) => ownFile !== undefined);
+  const notes = elsewhere.map(({ name, ownFile }) => `# ${name} is declared in ${ownFile}.\n`);
+  const blocks = variables.filter((variable) => !elsewhere.includes(variable)).map(variableBlock);
+  return [...notes, ...blocks].join("\n");
+}
+
 export const outputsFile = (outputs: readonly Output[]): string => outputs.map(outputBlock).join("\n");
 
 function variableBlock(variable: Variable): string {
@@ -39,7 +45,7 @@ function variableBlock(variable: Variable): string {
   const validations = variable.validations.map(({ condition, message }) => {
     const lines = [
       { name: "condition", value: condition.hcl },
-      { name: "error_message", value: quote(message) },
+      { name: "error_message", value: render(message) },
     ];
     return `\n  validation {\n${printAttributes(lines, 2)}\n  }\n`;
   });

@@ -5,7 +5,8 @@ import { unwrap } from "./types.ts";
 
 export interface Validation {
   condition: Expr;
-  message: string;
+  /** Text, or an expression that yields it. */
+  message: string | Expr;
 }
 
 /** The validations of one variable and of everything inside it. */

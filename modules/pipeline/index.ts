@@ -4,7 +4,7 @@ import { audit } from "../audit/index.ts";
 import { catalog } from "../catalog/index.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { datasetsRules, forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
 import { stage } from "../stage/index.ts";
@@ -39,6 +39,7 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   inputs,
   outputs,
   rules: (vars) => [
+    ...datasetsRules(),
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),

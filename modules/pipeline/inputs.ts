@@ -4,6 +4,7 @@ import { athena } from "../athena/index.ts";
 import {
   alarmTopicsInput,
   boundaryInput,
+  datasetsInput,
   forceInputs,
   functionInputs,
   keyInputs,
@@ -21,7 +22,7 @@ const { architecture, log_retention_days, tracing, vpc, additional_kms_key_arns 
 
 export const inputs = z.object({
   name: nameInput,
-  datasets: z.any().describe('The contract\'s datasets: `yamldecode(file("headrace.yaml")).datasets`.'),
+  datasets: datasetsInput,
   tags: tagsInput,
   ...keyInputs,
   additional_kms_key_arns,
