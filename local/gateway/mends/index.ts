@@ -1,18 +1,12 @@
 // The gaps of moto that the gateway mends, one file each. The first in the list sees a request first.
 import type { Principals } from "../../iam/principals.ts";
 import type { Mend } from "../router.ts";
+import { lambdaKmsKey } from "./lambda-kms-key.ts";
 import { redshiftAvailability } from "./redshift-availability.ts";
-import { s3BucketPolicies } from "./s3-bucket-policies.ts";
 import { sqsPolicies } from "./sqs-policies.ts";
 import { sqsRedriveAllow } from "./sqs-redrive-allow.ts";
 import { stsIdentity } from "./sts-identity.ts";
 
 export function mends(principals: Principals, accountId: string): readonly Mend[] {
-  return [
-    redshiftAvailability,
-    s3BucketPolicies(),
-    sqsPolicies,
-    sqsRedriveAllow(),
-    stsIdentity(principals, accountId),
-  ];
+  return [redshiftAvailability, sqsPolicies, sqsRedriveAllow(), stsIdentity(principals, accountId)];
 }
