@@ -19,9 +19,10 @@ import {
 import { stopContainer } from "./moto/container.ts";
 
 export type { LocalAws } from "./daemon/record.ts";
-export type { DeniedRequest, FunctionStatus, LocalStatus, QueueStatus } from "./daemon/status.ts";
+export type { FunctionStatus, LocalStatus, QueueStatus } from "./daemon/status.ts";
 export { drained, status } from "./drained.ts";
 export { environment } from "./environment.ts";
+export type { DeniedRequest } from "./iam/report.ts";
 
 export interface UpOptions {
   /** Folder that holds the local AWS's files: its record, its logs, the code of functions. */

@@ -8,6 +8,8 @@ import { plugins } from "../gateway/plugins.ts";
 import { type Router, router } from "../gateway/router.ts";
 import { listen } from "../gateway/server.ts";
 import type { LocalContext } from "../gateway/service.ts";
+import { Access } from "../iam/access.ts";
+import { Account } from "../iam/account.ts";
 import { Principals } from "../iam/principals.ts";
 import { type LambdaService, lambda } from "../lambda/index.ts";
 import type { Moto } from "../moto/launch.ts";
@@ -36,6 +38,7 @@ export async function assemble(options: {
   const { forward, close: closeForward } = forwarder(options.moto.port);
   let route: Router | undefined;
   let functions: LambdaService | undefined;
+  let access: Access;
   const { server, port } = await listen(
     options.port,
     options.region,
@@ -46,10 +49,7 @@ export async function assemble(options: {
     async (_method, path) => {
       if (path === "health") return jsonResponse(200, { instance: options.instance });
       if (path === "status" && functions) {
-        return jsonResponse(
-          200,
-          await statusOf(options.instance, forward, functions, { denied: [], unused: {} }),
-        );
+        return jsonResponse(200, await statusOf(options.instance, forward, functions, access));
       }
       return undefined;
     },
@@ -70,10 +70,14 @@ export async function assemble(options: {
     state: options.state,
   };
   const principals = new Principals();
+  access = new Access(new Account(forward, options.moto.port), principals, ACCOUNT_ID);
   const service = await lambda(
     { ...context, state: join(options.state, "lambda") },
     forward,
-    { credentials: (role, session) => principals.credentials(role, session), allowed: async () => true },
+    {
+      credentials: (role, session) => principals.credentials(role, session),
+      allowed: (role, action, resource) => access.allowed(role, action, resource),
+    },
     { redelivery: 1, batchWindow: 1 },
   );
   functions = service;
@@ -81,8 +85,9 @@ export async function assemble(options: {
     forward,
     services: [service, ...(await plugins(context))],
     mends: mends(principals, ACCOUNT_ID),
-    guards: [],
+    guards: [access.guard],
     observers: [
+      access.observe,
       (request) => {
         if (WAKES.has(request.service) && request.method !== "GET" && request.method !== "HEAD")
           functions.wake();

@@ -1,6 +1,8 @@
 // What the local AWS is doing: its queues, functions and mappings, and the permissions that were refused or not needed.
 import { callJson } from "../gateway/call.ts";
 import type { Forward } from "../gateway/service.ts";
+import type { Access } from "../iam/access.ts";
+import type { DeniedRequest } from "../iam/report.ts";
 import type { LambdaService } from "../lambda/index.ts";
 
 export interface QueueCounts {
@@ -41,15 +43,8 @@ export interface LocalStatus {
   denied: DeniedRequest[];
   /** Actions that a role's policies allow, by role, and that it has not used. */
   unused: Record<string, string[]>;
-}
-
-export interface DeniedRequest {
-  role: string;
-  action: string;
-  resource: string;
-  /** How often, and when last (ISO 8601). */
-  times: number;
-  last: string;
+  /** Requests of roles that could not be judged, and were let through. */
+  unchecked: string[];
 }
 
 const COUNTS = [
@@ -85,7 +80,7 @@ export async function statusOf(
   instance: string,
   forward: Forward,
   functions: LambdaService,
-  access: Pick<LocalStatus, "denied" | "unused">,
+  access: Access,
 ): Promise<LocalStatus> {
   const queues: QueueStatus[] = [];
   for (const { mapping, trouble } of functions.mappings()) {
@@ -121,6 +116,8 @@ export async function statusOf(
       asynchronous === 0 &&
       lanes.every((lane) => lane.running === 0 && lane.waiting === 0) &&
       queues.every((queue) => queue.visible + queue.inFlight + queue.delayed === 0),
-    ...access,
+    denied: access.report.allDenied(),
+    unused: await access.unused(),
+    unchecked: access.report.allUnchecked(),
   };
 }

@@ -1,6 +1,7 @@
 // What runs inside a function's process: loads the deployed handler and calls it, one invocation at a time, as Lambda's
 // own Node runtime does. Speaks with the pool over the IPC channel; has no dependency, and none of the project's code.
 import { existsSync, statSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
@@ -46,6 +47,29 @@ const die = (type) => async (error) => {
 process.on("uncaughtException", die("Runtime.UncaughtException"));
 process.on("unhandledRejection", die("Runtime.UnhandledPromiseRejection"));
 process.on("disconnect", () => process.exit(0));
+
+// Node looks into NODE_PATH for require() only; Lambda's runtime does so for import too.
+const folders = (process.env.NODE_PATH ?? "").split(":").filter(Boolean);
+registerHooks({
+  resolve(specifier, context, next) {
+    try {
+      return next(specifier, context);
+    } catch (error) {
+      if (error?.code !== "ERR_MODULE_NOT_FOUND" || /^(\.|\/|node:|file:)/.test(specifier)) throw error;
+      for (const folder of folders) {
+        try {
+          return next(specifier, {
+            ...context,
+            parentURL: pathToFileURL(join(folder, "..", "import.mjs")).href,
+          });
+        } catch {
+          // The next folder may have it.
+        }
+      }
+      throw error;
+    }
+  },
+});
 
 async function load() {
   const handler = process.env._HANDLER ?? "";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HeadraceError } from "../../core/errors.ts";
 import { engineAnswers, NoContainer, startContainer, stopContainer } from "./container.ts";
-import { NoPython, pythonWithMoto } from "./python.ts";
+import { NoPython, pythonWithMoto, SERVER_FOLDER } from "./python.ts";
 
 export interface Moto {
   port: number;
@@ -18,8 +18,6 @@ export interface Moto {
   ended: Promise<void>;
   stop(): Promise<void>;
 }
-
-const SERVER_FOLDER = join(import.meta.dirname, "server");
 
 const SETTINGS: Record<string, string> = {
   // Dates in the regions of users' own provider blocks; no AMIs, which take seconds to load and nothing reads.
@@ -52,11 +50,14 @@ async function ready(port: number, gone: () => boolean): Promise<boolean> {
   return false;
 }
 
-/** moto would run Lambda functions and Batch jobs itself, in containers; the local AWS does that. */
+/**
+ * moto would run Batch jobs itself, in containers. Of Lambda only the control plane ever reaches it, and the simple
+ * variant, which this would choose, does not know its own layers.
+ */
 async function configure(port: number): Promise<void> {
   await fetch(`http://127.0.0.1:${port}/moto-api/config`, {
     method: "POST",
-    body: JSON.stringify({ lambda: { use_docker: false }, batch: { use_docker: false } }),
+    body: JSON.stringify({ batch: { use_docker: false } }),
   });
 }
 

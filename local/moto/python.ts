@@ -7,6 +7,9 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { accepted, REQUIREMENT } from "./versions.ts";
 
+/** The folder of serve.py and of the mends that are made inside moto. */
+export const SERVER_FOLDER = join(import.meta.dirname, "server");
+
 interface Ran {
   ok: boolean;
   out: string;
@@ -32,10 +35,9 @@ async function onPath(name: string): Promise<string | undefined> {
   return undefined;
 }
 
-const ASK_VERSION = "import moto, flask, flask_cors; print(moto.__version__)";
-
+/** Whether this Python has a moto of the right version, on which the mends of the server's folder can be made. */
 async function hasMoto(python: string): Promise<boolean> {
-  const asked = await run(python, ["-c", ASK_VERSION]);
+  const asked = await run(python, [join(SERVER_FOLDER, "serve.py"), "--check"]);
   return asked.ok && accepted(asked.out.trim());
 }
 

@@ -1,0 +1,159 @@
+// Decides whether a role may do what it asks, off line, by the policies that Terraform made; and remembers what it did.
+import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
+import { awsError } from "../gateway/errors.ts";
+import type { Guard, Observer } from "../gateway/router.ts";
+import type { Account } from "./account.ts";
+import { impliedKeyNeeds } from "./encryption.ts";
+import type { Need } from "./need.ts";
+import { needsOf } from "./needs-services.ts";
+import { type Principals, type RolePrincipal, sessionArn } from "./principals.ts";
+import { AccessReport } from "./report.ts";
+
+/** Decisions kept; past it they are made anew. */
+const MOST_DECISIONS = 20_000;
+
+/** Writes after which what is known of policies, keys or secrets may be wrong. */
+function changesAccess(
+  service: string,
+  method: string,
+  operation: string | undefined,
+  query: URLSearchParams,
+): boolean {
+  if (service === "s3") {
+    return method !== "GET" && method !== "HEAD" && (query.has("policy") || query.has("encryption"));
+  }
+  if (service === "iam" || service === "kms")
+    return !/^(Get|List|Describe|Encrypt|Decrypt|Generate)/.test(operation ?? "");
+  if (service === "sqs") return /^(CreateQueue|DeleteQueue|SetQueueAttributes)$/.test(operation ?? "");
+  if (service === "sns") return /^(CreateTopic|DeleteTopic|SetTopicAttributes)$/.test(operation ?? "");
+  return service === "secretsmanager" && /^(Create|Update|Delete|Restore)/.test(operation ?? "");
+}
+
+export class Access {
+  readonly report = new AccessReport();
+  readonly #account: Account;
+  readonly #principals: Principals;
+  readonly #accountId: string;
+  readonly #decisions = new Map<string, Promise<boolean>>();
+
+  constructor(account: Account, principals: Principals, accountId: string) {
+    this.#account = account;
+    this.#principals = principals;
+    this.#accountId = accountId;
+  }
+
+  /** Refuses what the calling role's policies do not allow. The account's root may do everything. */
+  readonly guard: Guard = async (request) => {
+    const caller = this.#principals.of(request.accessKeyId);
+    if (caller.kind === "root") return undefined;
+    const needs = await needsOf(request, {
+      accountId: this.#accountId,
+      secretArn: (region, name) => this.#account.secretArn(region, name),
+    });
+    if (!needs) {
+      this.report.unchecked(
+        caller.roleArn,
+        `${request.service}:${request.operation ?? `${request.method} ${request.path}`}`,
+      );
+      return undefined;
+    }
+    const refused = await this.#refused(caller, needs, request.region);
+    if (!refused) return undefined;
+    const message = `User: ${sessionArn(caller)} is not authorized to perform: ${refused.action} on resource: ${refused.resource} because no identity-based policy of the role ${caller.roleArn} allows the ${refused.action} action`;
+    const code = request.service === "s3" ? "AccessDenied" : "AccessDeniedException";
+    return awsError(request, request.service === "s3" ? 403 : 400, code, message);
+  };
+
+  readonly observe: Observer = (request) => {
+    if (!changesAccess(request.service, request.method, request.operation, request.query)) return;
+    this.#account.forget();
+    this.#decisions.clear();
+  };
+
+  /** Whether a role may do this, asked by the local AWS on its behalf; a refusal is recorded. */
+  async allowed(roleArn: string, action: string, resource: string): Promise<boolean> {
+    const region = resource.split(":")[3] || "us-east-1";
+    const caller: RolePrincipal = { kind: "role", roleArn, session: "lambda" };
+    return (await this.#refused(caller, [{ action, resource }], region)) === undefined;
+  }
+
+  /** Actions that the policies of the roles seen so far allow and that none of them has used. */
+  async unused(): Promise<Record<string, string[]>> {
+    const found: Record<string, string[]> = {};
+    for (const role of this.report.roles()) {
+      const { identity } = await this.#account.role(role);
+      const unused = this.report.unused(role, identity);
+      if (unused.length > 0) found[String(role.split("/").at(-1))] = unused;
+    }
+    return found;
+  }
+
+  async #refused(caller: RolePrincipal, needs: readonly Need[], region: string): Promise<Need | undefined> {
+    for (const need of needs) {
+      if (!(await this.#decide(caller, need, region))) return this.#record(caller, need);
+      for (const implied of await impliedKeyNeeds(need, region, this.#account)) {
+        if (!(await this.#decide(caller, implied, region))) return this.#record(caller, implied);
+      }
+    }
+    return undefined;
+  }
+
+  #record(caller: RolePrincipal, need: Need): Need {
+    this.report.denied(caller.roleArn, need);
+    return need;
+  }
+
+  #decide(caller: RolePrincipal, need: Need, region: string): Promise<boolean> {
+    this.report.used(caller.roleArn, need.action);
+    const key = JSON.stringify([caller.roleArn, need, region]);
+    let decision = this.#decisions.get(key);
+    if (!decision) {
+      if (this.#decisions.size > MOST_DECISIONS) this.#decisions.clear();
+      decision = this.#simulate(caller, need, region);
+      this.#decisions.set(key, decision);
+      decision.catch(() => this.#decisions.delete(key));
+    }
+    return decision;
+  }
+
+  async #simulate(caller: RolePrincipal, need: Need, region: string): Promise<boolean> {
+    const { identity, boundary } = await this.#account.role(caller.roleArn);
+    const simulation: Simulation = {
+      request: {
+        principal: sessionArn(caller),
+        action: need.action,
+        resource: { resource: need.resource, accountId: this.#accountId },
+        contextVariables: {
+          // The gateway speaks plain HTTP to this machine alone; policies that ask for TLS mean the network.
+          "aws:SecureTransport": "true",
+          "aws:PrincipalArn": caller.roleArn,
+          "aws:PrincipalAccount": this.#accountId,
+          "aws:ResourceAccount": this.#accountId,
+          "aws:RequestedRegion": region,
+          "aws:CurrentTime": new Date().toISOString(),
+          "aws:PrincipalIsAWSService": "false",
+          ...need.context,
+        },
+      },
+      identityPolicies: identity.map(({ name, policy }) => ({ name, policy })),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      permissionBoundaryPolicies: boundary,
+      resourcePolicy: await this.#resourcePolicy(need, region),
+    };
+    const result = await runSimulation(simulation, {});
+    if (result.resultType === "error") {
+      // A request or a policy that the simulator cannot judge is let through, and said so.
+      this.report.unchecked(caller.roleArn, `${need.action} on ${need.resource}: ${result.errors.message}`);
+      return true;
+    }
+    return result.overallResult === "Allowed";
+  }
+
+  async #resourcePolicy(need: Need, region: string): Promise<unknown> {
+    if (need.resource.startsWith("arn:aws:s3:::")) {
+      return this.#account.bucketPolicy(region, String(need.resource.slice(13).split("/")[0]));
+    }
+    return need.resource.startsWith("arn:aws:kms:") ? this.#account.keyPolicy(need.resource) : undefined;
+  }
+}

@@ -1,0 +1,225 @@
+// What the account's own records say that decides on access: policies of roles, of buckets and of keys, and which key
+// encrypts what. Read from moto as Terraform made them, kept until something writes to them.
+
+import { Readable } from "node:stream";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import { callJson, signed } from "../gateway/call.ts";
+import { bodyOf } from "../gateway/forward.ts";
+import type { Forward } from "../gateway/service.ts";
+
+export interface Policy {
+  name: string;
+  policy: unknown;
+}
+
+export interface RolePolicies {
+  identity: Policy[];
+  /** Of the permissions boundary. */
+  boundary?: Policy[];
+}
+
+/** A value per key, read once. */
+class Memory<Value> {
+  readonly #values = new Map<string, Promise<Value>>();
+  get(key: string, read: () => Promise<Value>): Promise<Value> {
+    let value = this.#values.get(key);
+    if (!value) {
+      value = read();
+      this.#values.set(key, value);
+      value.catch(() => this.#values.delete(key));
+    }
+    return value;
+  }
+  clear(): void {
+    this.#values.clear();
+  }
+}
+
+const parse = (document: string | undefined): unknown =>
+  document === undefined
+    ? undefined
+    : JSON.parse(document.trimStart().startsWith("{") ? document : decodeURIComponent(document));
+
+export class Account {
+  readonly #forward: Forward;
+  readonly #motoEndpoint: string;
+  readonly #roles = new Memory<RolePolicies>();
+  readonly #buckets = new Memory<unknown>();
+  readonly #keys = new Memory<unknown>();
+  readonly #encryption = new Memory<string | undefined>();
+  readonly #secrets = new Memory<string | undefined>();
+  #client: Promise<{ client: IAMClient; sdk: typeof import("@aws-sdk/client-iam") }> | undefined;
+
+  constructor(forward: Forward, motoPort: number) {
+    this.#forward = forward;
+    this.#motoEndpoint = `http://127.0.0.1:${motoPort}`;
+  }
+
+  /** Forgets everything; called after any write that may matter. */
+  forget(): void {
+    for (const memory of [this.#roles, this.#buckets, this.#keys, this.#encryption, this.#secrets])
+      memory.clear();
+  }
+
+  #iam() {
+    // Loaded with the first role that makes a request: most of a local AWS's life needs none of it.
+    this.#client ??= import("@aws-sdk/client-iam").then((sdk) => ({
+      sdk,
+      client: new sdk.IAMClient({
+        endpoint: this.#motoEndpoint,
+        region: "us-east-1",
+        credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      }),
+    }));
+    return this.#client;
+  }
+
+  /** The policies of a role, by its ARN; none where there is no such role. */
+  role(roleArn: string): Promise<RolePolicies> {
+    return this.#roles.get(roleArn, async () => {
+      const { client, sdk } = await this.#iam();
+      const RoleName = roleArn.split("/").at(-1);
+      const managed = async (PolicyArn: string): Promise<Policy> => {
+        const { Policy: found } = await client.send(new sdk.GetPolicyCommand({ PolicyArn }));
+        const VersionId = found?.DefaultVersionId;
+        const { PolicyVersion } = await client.send(
+          new sdk.GetPolicyVersionCommand({ PolicyArn, VersionId }),
+        );
+        return { name: PolicyArn, policy: parse(PolicyVersion?.Document) };
+      };
+      const identity: Policy[] = [];
+      try {
+        const { Role } = await client.send(new sdk.GetRoleCommand({ RoleName }));
+        for await (const page of sdk.paginateListRolePolicies({ client }, { RoleName })) {
+          for (const PolicyName of page.PolicyNames ?? []) {
+            const inline = await client.send(new sdk.GetRolePolicyCommand({ RoleName, PolicyName }));
+            identity.push({ name: PolicyName, policy: parse(inline.PolicyDocument) });
+          }
+        }
+        for await (const page of sdk.paginateListAttachedRolePolicies({ client }, { RoleName })) {
+          for (const { PolicyArn } of page.AttachedPolicies ?? [])
+            if (PolicyArn) identity.push(await managed(PolicyArn));
+        }
+        const bound = Role?.PermissionsBoundary?.PermissionsBoundaryArn;
+        return { identity, boundary: bound ? [await managed(bound)] : undefined };
+      } catch (error) {
+        if ((error as Error).name === "NoSuchEntityException" || (error as Error).name === "NoSuchEntity") {
+          return { identity: [] };
+        }
+        throw error;
+      }
+    });
+  }
+
+  async #s3(region: string, bucket: string, parameter: string): Promise<string | undefined> {
+    const request = signed("s3", region, {
+      method: "GET",
+      path: `/${encodeURIComponent(bucket)}`,
+      query: parameter,
+    });
+    const response = await this.#forward({ ...request, stream: Readable.from([]) });
+    const body = (await bodyOf(response)).toString("utf8");
+    return response.status === 200 ? body : undefined;
+  }
+
+  /** A bucket's policy, or undefined. */
+  bucketPolicy(region: string, bucket: string): Promise<unknown> {
+    return this.#buckets.get(bucket, async () => parse(await this.#s3(region, bucket, "policy")));
+  }
+
+  /** The ARN of the customer's key that encrypts a bucket, a queue, a topic or a secret; undefined where none does. */
+  keyOf(resource: string, region: string): Promise<string | undefined> {
+    const [, , service, , account] = resource.split(":");
+    const arn = (key: string | undefined): Promise<string | undefined> | string | undefined => {
+      if (!key || /alias\/aws\//.test(key)) return undefined;
+      if (key.includes("alias/")) return this.#keyByAlias(key, region);
+      return key.startsWith("arn:") ? key : `arn:aws:kms:${region}:${account || "123456789012"}:key/${key}`;
+    };
+    const bucket = service === "s3" ? String(resource.split(":::")[1]).split("/")[0] : undefined;
+    return this.#encryption.get(bucket ?? resource, async () => {
+      if (bucket) {
+        const xml = await this.#s3(region, bucket, "encryption");
+        return arn(/<KMSMasterKeyID>([^<]+)</.exec(xml ?? "")?.[1]);
+      }
+      try {
+        if (service === "sqs") {
+          const name = resource.split(":").at(-1);
+          const { Attributes } = await callJson<{ Attributes?: Record<string, string> }>(
+            this.#forward,
+            "sqs",
+            region,
+            "GetQueueAttributes",
+            { QueueUrl: `http://127.0.0.1/${account}/${name}`, AttributeNames: ["KmsMasterKeyId"] },
+          );
+          return arn(Attributes?.KmsMasterKeyId);
+        }
+        if (service === "secretsmanager") {
+          const { KmsKeyId } = await callJson<{ KmsKeyId?: string }>(
+            this.#forward,
+            "secretsmanager",
+            region,
+            "DescribeSecret",
+            { SecretId: resource },
+          );
+          return arn(KmsKeyId);
+        }
+        if (service === "sns") {
+          const form = new URLSearchParams({
+            Action: "GetTopicAttributes",
+            Version: "2010-03-31",
+            TopicArn: resource,
+          });
+          const response = await this.#forward(
+            signed("sns", region, {
+              operation: "GetTopicAttributes",
+              headers: { "content-type": "application/x-www-form-urlencoded" },
+              body: Buffer.from(form.toString()),
+            }),
+          );
+          const xml = (await bodyOf(response)).toString("utf8");
+          return arn(/<key>KmsMasterKeyId<\/key>\s*<value>([^<]+)</.exec(xml)?.[1]);
+        }
+      } catch {
+        // There is no such resource; the service itself will say so.
+      }
+      return undefined;
+    });
+  }
+
+  async #keyByAlias(alias: string, region: string): Promise<string | undefined> {
+    const { KeyMetadata } = await callJson<{ KeyMetadata?: { Arn?: string } }>(
+      this.#forward,
+      "kms",
+      region,
+      "DescribeKey",
+      {
+        KeyId: alias,
+      },
+    );
+    return KeyMetadata?.Arn;
+  }
+
+  /** A key's policy, or undefined. */
+  keyPolicy(keyArn: string): Promise<unknown> {
+    return this.#keys.get(keyArn, async () => {
+      const region = String(keyArn.split(":")[3]);
+      const answer = await callJson<{ Policy?: string }>(this.#forward, "kms", region, "GetKeyPolicy", {
+        KeyId: keyArn,
+        PolicyName: "default",
+      }).catch(() => undefined);
+      return parse(answer?.Policy);
+    });
+  }
+
+  /** The ARN of a secret by its name. */
+  secretArn(region: string, name: string): Promise<string | undefined> {
+    return this.#secrets.get(`${region}/${name}`, () =>
+      callJson<{ ARN?: string }>(this.#forward, "secretsmanager", region, "DescribeSecret", {
+        SecretId: name,
+      }).then(
+        (answer) => answer.ARN,
+        () => undefined,
+      ),
+    );
+  }
+}

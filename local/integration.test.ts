@@ -1,0 +1,394 @@
+// The real thing on free ports: moto, the gateway, functions in processes of their own, queues, permissions.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CreateRoleCommand,
+  DeleteRolePolicyCommand,
+  GetUserCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import {
+  CreateEventSourceMappingCommand,
+  CreateFunctionCommand,
+  GetEventSourceMappingCommand,
+  InvokeCommand,
+  LambdaClient,
+  PublishLayerVersionCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { ZipFile } from "yazl";
+import { identify } from "./daemon/identity.ts";
+import { down, drained, environment, find, type LocalAws, status, up } from "./index.ts";
+
+const HANDLER = `
+import { readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { createRequire } from "node:module";
+import { S3Client, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+const require = createRequire(import.meta.url);
+const s3 = new S3Client();
+let calls = 0;
+export const handler = async (event, context) => {
+  calls += 1;
+  if (event.ask === "environment") return { env: process.env, remaining: context.getRemainingTimeInMillis(), id: context.awsRequestId, calls };
+  if (event.ask === "layer") return require("from-layer");
+  if (event.ask === "read") return (await s3.send(new GetObjectCommand({ Bucket: "files", Key: event.key }))).Body.transformToString();
+  if (event.ask === "throw") throw new TypeError("no good");
+  if (event.ask === "fill") { for (let n = 0; n < 700; n++) { writeFileSync(tmpdir() + "/" + n, Buffer.alloc(1 << 20, 1)); if (n % 50 === 0) await new Promise((go) => setTimeout(go, 60)); } return "filled"; }
+  const batchItemFailures = [];
+  for (const record of event.Records) {
+    console.log("got", record.body, record.attributes.ApproximateReceiveCount);
+    if (record.body === "poison") batchItemFailures.push({ itemIdentifier: record.messageId });
+    else if (record.body === "crash") process.kill(process.pid, "SIGKILL");
+    else if (record.body === "hang") for (;;);
+    else await s3.send(new PutObjectCommand({ Bucket: "files", Key: "seen/" + record.body.slice(0, 40), Body: JSON.stringify(record) }));
+  }
+  return { batchItemFailures };
+};
+`;
+
+function zip(files: Record<string, string>): Promise<Buffer> {
+  const archive = new ZipFile();
+  for (const [name, text] of Object.entries(files)) archive.addBuffer(Buffer.from(text), name);
+  archive.end();
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    archive.outputStream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    archive.outputStream.on("end", () => resolve(Buffer.concat(chunks)));
+    archive.outputStream.on("error", reject);
+  });
+}
+
+const ACCOUNT = "123456789012";
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/reader`;
+const QUEUE = `arn:aws:sqs:us-east-1:${ACCOUNT}:work`;
+
+let state: string;
+let local: LocalAws;
+let s3: S3Client;
+let sqs: SQSClient;
+let iam: IAMClient;
+let functions: LambdaClient;
+let mapping: string | undefined;
+
+const allow = (statements: { Action: string[]; Resource: string }[]) =>
+  iam.send(
+    new PutRolePolicyCommand({
+      RoleName: "reader",
+      PolicyName: "all",
+      PolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
+      }),
+    }),
+  );
+
+const POLL = {
+  Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+  Resource: QUEUE,
+};
+const LOG = { Action: ["logs:*"], Resource: "*" };
+const FILES = { Action: ["s3:GetObject", "s3:PutObject"], Resource: "arn:aws:s3:::files/*" };
+const EXPORT = { Action: ["s3:PutObjectTagging"], Resource: "arn:aws:s3:::files/exports/*" };
+
+const ask = async (event: unknown) => {
+  const answer = await functions.send(
+    new InvokeCommand({ FunctionName: "worker", Payload: JSON.stringify(event), LogType: "Tail" }),
+  );
+  const payload = JSON.parse(Buffer.from(answer.Payload ?? []).toString("utf8"));
+  return {
+    payload,
+    error: answer.FunctionError,
+    log: Buffer.from(answer.LogResult ?? "", "base64").toString("utf8"),
+  };
+};
+
+const send = async (...bodies: string[]) => {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "work" }));
+  const Entries = bodies.map((MessageBody, index) => ({
+    Id: String(index),
+    MessageBody,
+    MessageAttributes: { kind: { DataType: "String", StringValue: "test" } },
+  }));
+  await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+};
+
+const seen = async (key: string): Promise<string | undefined> =>
+  s3.send(new GetObjectCommand({ Bucket: "files", Key: `seen/${key}` })).then(
+    ({ Body }) => Body?.transformToString(),
+    () => undefined,
+  );
+
+const deadLetters = async (): Promise<string[]> => {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "work-dlq" }));
+  const { Messages } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  );
+  return (Messages ?? []).map((message) => String(message.Body)).sort();
+};
+
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), "headrace-local-"));
+  local = await up({ state });
+  for (const [name, value] of Object.entries(environment(local))) process.env[name] = value;
+  const region = "us-east-1";
+  s3 = new S3Client({ region });
+  sqs = new SQSClient({ region });
+  iam = new IAMClient({ region });
+  functions = new LambdaClient({ region });
+
+  const assume = { Version: "2012-10-17", Statement: [] };
+  await iam.send(
+    new CreateRoleCommand({ RoleName: "reader", AssumeRolePolicyDocument: JSON.stringify(assume) }),
+  );
+  await allow([POLL, LOG, FILES, EXPORT]);
+  await s3.send(new CreateBucketCommand({ Bucket: "files" }));
+  await sqs.send(new CreateQueueCommand({ QueueName: "work-dlq" }));
+  const redrive = { deadLetterTargetArn: `${QUEUE}-dlq`, maxReceiveCount: 2 };
+  const Attributes = { VisibilityTimeout: "600", RedrivePolicy: JSON.stringify(redrive) };
+  await sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes }));
+  const layer = await zip({ "nodejs/node_modules/from-layer/index.js": "module.exports = { layer: 7 };" });
+  const published = await functions.send(
+    new PublishLayerVersionCommand({ LayerName: "extra", Content: { ZipFile: layer } }),
+  );
+  await functions.send(
+    new CreateFunctionCommand({
+      FunctionName: "worker",
+      Role: ROLE,
+      Runtime: "nodejs22.x",
+      Handler: "index.handler",
+      Timeout: 2,
+      MemorySize: 512,
+      Environment: { Variables: { GREETING: "hello" } },
+      Layers: [String(published.LayerVersionArn)],
+      Code: { ZipFile: await zip({ "index.mjs": HANDLER }) },
+    }),
+  );
+  const made = await functions.send(
+    new CreateEventSourceMappingCommand({
+      EventSourceArn: QUEUE,
+      FunctionName: "worker",
+      BatchSize: 10,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    }),
+  );
+  mapping = made.UUID;
+}, 120_000);
+
+afterAll(async () => {
+  await down({ state });
+  await rm(state, { recursive: true, force: true });
+}, 30_000);
+
+describe("the local AWS", () => {
+  test("is found again, and listens on the loopback address only", async () => {
+    expect(local.endpoint).toBe(`http://127.0.0.1:${local.port}`);
+    expect(await up({ state })).toEqual(local);
+    await expect(up({ state, port: local.port === 65_535 ? 65_534 : local.port + 1 })).rejects.toThrow(
+      "runs on port",
+    );
+  });
+
+  test("knows its callers", async () => {
+    const caller = await new STSClient({ region: "us-east-1" }).send(new GetCallerIdentityCommand());
+    expect(caller.Arn).toBe(`arn:aws:iam::${ACCOUNT}:root`);
+  });
+
+  test("answers what it cannot do with an error of the caller's protocol", async () => {
+    const answer = await fetch(local.endpoint, {
+      method: "POST",
+      headers: {
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/forecastquery/aws4_request, SignedHeaders=host, Signature=x",
+        "x-amz-target": "AmazonForecastRuntime.QueryForecast",
+      },
+      body: "{}",
+    });
+    expect(answer.status).toBe(400);
+    expect(((await answer.json()) as { __type: string }).__type).toMatch(/Unsupported|Unknown/);
+  });
+});
+
+describe("a function", () => {
+  test("sees Lambda's environment and nothing of ours", async () => {
+    process.env.HEADRACE_TEST_LEAK = "1";
+    const { payload, log } = await ask({ ask: "environment" });
+    expect(payload.env).toMatchObject({
+      GREETING: "hello",
+      AWS_REGION: "us-east-1",
+      AWS_LAMBDA_FUNCTION_NAME: "worker",
+    });
+    expect(payload.env.HEADRACE_TEST_LEAK).toBeUndefined();
+    expect(payload.env.HOME).toBeUndefined();
+    expect(payload.remaining).toBeGreaterThan(500);
+    expect(payload.remaining).toBeLessThanOrEqual(2000);
+    expect(log).toContain(`REPORT RequestId: ${payload.id}`);
+    const again = await ask({ ask: "environment" });
+    expect(again.payload.calls).toBe(payload.calls + 1);
+  });
+
+  test("finds its layers", async () => {
+    expect((await ask({ ask: "layer" })).payload).toEqual({ layer: 7 });
+  });
+
+  test("fails as Lambda says it", async () => {
+    const { payload, error } = await ask({ ask: "throw" });
+    expect(error).toBe("Unhandled");
+    expect(payload).toMatchObject({ errorType: "TypeError", errorMessage: "no good" });
+  });
+
+  test("runs with a new configuration once it has one", async () => {
+    await functions.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: "worker",
+        Environment: { Variables: { GREETING: "bye" } },
+      }),
+    );
+    const { payload } = await ask({ ask: "environment" });
+    expect(payload.env.GREETING).toBe("bye");
+    expect(payload.calls).toBe(1);
+  });
+
+  test("may not fill more than its temporary storage", async () => {
+    await functions.send(new UpdateFunctionConfigurationCommand({ FunctionName: "worker", Timeout: 20 }));
+    const { payload, error } = await ask({ ask: "fill" });
+    expect(error).toBe("Unhandled");
+    expect(payload.errorMessage).toMatch(/no space left on device|ENOSPC/);
+    await functions.send(new UpdateFunctionConfigurationCommand({ FunctionName: "worker", Timeout: 2 }));
+  });
+});
+
+describe("a queue's messages", () => {
+  test("reach the function within moments, as AWS's own event", async () => {
+    await ask({ ask: "layer" });
+    const sent = Date.now();
+    await send("one");
+    let record: string | undefined;
+    while (!record && Date.now() - sent < 5_000) {
+      await sleep(10);
+      record = await seen("one");
+    }
+    expect(Date.now() - sent).toBeLessThan(3_000);
+    expect(JSON.parse(String(record))).toMatchObject({
+      body: "one",
+      eventSource: "aws:sqs",
+      eventSourceARN: QUEUE,
+      awsRegion: "us-east-1",
+      md5OfBody: "f97c5d29941bfb1b2fdab0874906ab82",
+      attributes: { ApproximateReceiveCount: "1" },
+      messageAttributes: {
+        kind: { stringValue: "test", dataType: "String", stringListValues: [], binaryListValues: [] },
+      },
+    });
+  });
+
+  test("that fail end in the dead-letter queue, and the others of their batch are done", async () => {
+    await send("two", "poison", "three");
+    const queues = await drained(local);
+    expect(queues).toMatchObject([
+      { name: "work", visible: 0, inFlight: 0, dlq: { name: "work-dlq", messages: 1 } },
+    ]);
+    expect(await deadLetters()).toEqual(["poison"]);
+    expect(await seen("two")).toBeDefined();
+    expect(await seen("three")).toBeDefined();
+  }, 30_000);
+
+  test("that kill or hang the process end there too", async () => {
+    await send("crash");
+    await drained(local);
+    await send("hang");
+    await drained(local);
+    expect(await deadLetters()).toEqual(["crash", "hang", "poison"]);
+    const log = await readFile(join(state, "logs", "worker.log"), "utf8");
+    expect(log).toContain("signal: killed");
+    expect(log).toContain("Task timed out after 2.00 seconds");
+  }, 60_000);
+
+  test("come from a bucket's notifications too", async () => {
+    await s3.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket: "files",
+        NotificationConfiguration: {
+          QueueConfigurations: [
+            {
+              QueueArn: QUEUE,
+              Events: ["s3:ObjectCreated:*"],
+              Filter: { Key: { FilterRules: [{ Name: "prefix", Value: "landing/" }] } },
+            },
+          ],
+        },
+      }),
+    );
+    await s3.send(new PutObjectCommand({ Bucket: "files", Key: "landing/a file é.csv", Body: "a,b\n1,2\n" }));
+    await drained(local);
+    const { functions: lanes } = await status(local);
+    expect(lanes.find(({ name }) => name === "worker")?.processes.length).toBeGreaterThan(0);
+    expect(await readFile(join(state, "logs", "worker.log"), "utf8")).toContain("ObjectCreated:Put");
+  }, 30_000);
+
+  test("wait while their mapping is disabled", async () => {
+    expect((await functions.send(new GetEventSourceMappingCommand({ UUID: mapping }))).State).toBe("Enabled");
+  });
+});
+
+describe("permissions", () => {
+  test("are those of the function's role", async () => {
+    await s3.send(new PutObjectCommand({ Bucket: "files", Key: "secret/x", Body: "known" }));
+    expect((await ask({ ask: "read", key: "secret/x" })).payload).toBe("known");
+    await allow([POLL, LOG, { ...FILES, Resource: "arn:aws:s3:::files/seen/*" }, EXPORT]);
+    const { payload, error } = await ask({ ask: "read", key: "secret/x" });
+    expect(error).toBe("Unhandled");
+    expect(payload.errorType).toBe("AccessDenied");
+    expect(payload.errorMessage).toContain("s3:GetObject on resource: arn:aws:s3:::files/secret/x");
+    expect(payload.errorMessage).toContain(ROLE);
+    const { denied, unused } = await status(local);
+    expect(denied).toMatchObject([
+      { role: ROLE, action: "s3:GetObject", resource: "arn:aws:s3:::files/secret/x" },
+    ]);
+    expect(unused.reader).toEqual(["s3:PutObjectTagging"]);
+  });
+
+  test("are needed to take messages", async () => {
+    await allow([LOG, FILES]);
+    await send("four");
+    await sleep(600);
+    const { queues } = await status(local);
+    expect(queues[0]?.trouble).toContain("may not call ReceiveMessage");
+    await allow([POLL, LOG, FILES]);
+    await drained(local);
+    expect(await seen("four")).toBeDefined();
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: "reader", PolicyName: "all" }));
+  }, 30_000);
+});
+
+test("ends with everything it started", async () => {
+  const { functions: lanes } = await status(local);
+  const pids = lanes.flatMap((lane) => lane.processes);
+  expect(await down({ state })).toBe(true);
+  expect(await down({ state })).toBe(false);
+  expect(await find({ state })).toBeUndefined();
+  // Ended children stay in the process table until their parent has seen it.
+  const alive = (pid: number) => identify(pid) !== undefined;
+  expect([local.pid, ...pids].filter(alive)).toEqual([]);
+  await expect(iam.send(new GetUserCommand())).rejects.toThrow();
+}, 30_000);
