@@ -56,6 +56,8 @@ export function parse<T extends Options>(signature: Signature<T>, argv: readonly
   const missing = needed[positionals.length];
   if (missing) throw usageError(`${missing} is missing`, signature);
   const extra = positionals[signature.positionals.length];
-  if (extra !== undefined) throw usageError(`unexpected argument ${JSON.stringify(extra)}`, signature);
+  const openEnded = signature.positionals.at(-1)?.includes("…") ?? false;
+  if (extra !== undefined && !openEnded)
+    throw usageError(`unexpected argument ${JSON.stringify(extra)}`, signature);
   return { values: values as Values<T & typeof COMMON>, positionals };
 }

@@ -9,6 +9,10 @@ export interface Entry {
 
 /** In the order in which people meet them. */
 export const COMMANDS: Record<string, Entry> = {
+  init: {
+    summary: "write a headrace.yaml inferred from real files, and a minimal Terraform root",
+    load: () => import("./init.ts"),
+  },
   check: {
     summary: "run the stages on local files: no AWS, no Terraform, seconds",
     load: () => import("./check.ts"),

@@ -54,7 +54,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const pipeline = pipelineOf(dir, local.instance);
   const contract = await deployedContract(aws, pipeline.contractUri);
   const imports = parseImports(values.import, Object.keys(contract.datasets));
-  const outcomes = await importFiles({ aws, pipeline, contract, output, signal }, imports);
+  const outcomes = await importFiles({ local, pipeline, contract, output, signal }, imports);
   const report: Report = summarize(outcomes, secondsSince(start));
   if (values.stop) {
     const { down } = await import("../../local/index.ts");

@@ -1,23 +1,23 @@
 // Imports files through a deployed pipeline and tells what became of them, in the same terms as a local check.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Contract } from "../../core/contract/schema.ts";
 import type { AuditRecord } from "../../core/records/audit.ts";
 import { type Manifest, manifestKey, manifestSchema } from "../../core/records/manifest.ts";
-import type { AwsConfig } from "../aws.ts";
+import { awsConfig } from "../aws.ts";
 import { waves } from "../imports/order.ts";
 import type { Import } from "../imports/parse.ts";
 import type { FileOutcome } from "../imports/report.ts";
+import type { Local } from "../local-aws.ts";
 import { bytes, seconds, secondsSince } from "../output/format.ts";
 import type { Output } from "../output/output.ts";
 import type { DeployedPipeline } from "../terraform/pipelines.ts";
 import { landingKeys, type Uploaded, upload } from "./upload.ts";
-import { queueDepth, waitForRuns } from "./wait.ts";
+import { waitForRuns } from "./wait.ts";
 
 export interface ImportContext {
-  aws: AwsConfig;
+  local: Local;
   pipeline: DeployedPipeline;
   contract: Contract;
   output: Output;
@@ -26,11 +26,11 @@ export interface ImportContext {
 
 /** Uploads wave by wave, lookups first, and returns one outcome per import, in the order in which they ran. */
 export async function importFiles(
-  { aws, pipeline, contract, output, signal }: ImportContext,
+  { local, pipeline, contract, output, signal }: ImportContext,
   imports: readonly Import[],
 ): Promise<FileOutcome[]> {
+  const aws = awsConfig(local.env);
   const s3 = new S3Client({ ...aws, forcePathStyle: true });
-  const sqs = new SQSClient(aws);
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   const { progress } = output;
   const outcomes: FileOutcome[] = [];
@@ -39,7 +39,6 @@ export async function importFiles(
     for (const wave of waves(contract, imports)) {
       const names = [...new Set(wave.map(({ dataset }) => dataset))].join(", ");
       const start = performance.now();
-      const before = await queueDepth({ dynamo, sqs }, pipeline);
       const uploads: Uploaded[] = [];
       for (const item of wave) {
         const sent = (n: number): void =>
@@ -48,14 +47,14 @@ export async function importFiles(
         uploads.push(await upload(s3, pipeline, item, keys.get(item) ?? "", sent, signal));
       }
       const records = await waitForRuns(
-        { dynamo, sqs },
+        dynamo,
+        local,
         pipeline,
         uploads,
-        before,
-        (done, { queued, deadLetters }) =>
+        (done, { queued, running }) =>
           progress.update(
-            `${names}: ${done} of ${uploads.length} files through, ${queued} messages queued` +
-              `${deadLetters > 0 ? `, ${deadLetters} given up` : ""} (${seconds(secondsSince(start))})`,
+            `${names}: ${done} of ${uploads.length} files through, ${queued} messages queued, ` +
+              `${running} functions running (${seconds(secondsSince(start))})`,
           ),
         signal,
       );
@@ -67,7 +66,7 @@ export async function importFiles(
     }
     return outcomes;
   } finally {
-    for (const client of [s3, sqs, dynamo]) client.destroy();
+    for (const client of [s3, dynamo]) client.destroy();
   }
 }
 

@@ -1,85 +1,81 @@
-// Waits until imports have gone through: each run's audit record tells, and the queues tell when nothing is left.
-
+// Waits until imports have gone through: each run's audit record tells, and the local AWS tells when nothing is left.
 import { setTimeout as sleep } from "node:timers/promises";
-import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { HeadraceError } from "../../core/errors.ts";
 import { type AuditRecord, auditSchema } from "../../core/records/audit.ts";
+import { type LocalStatus, status } from "../../local/index.ts";
+import type { Local } from "../local-aws.ts";
 import type { DeployedPipeline } from "../terraform/pipelines.ts";
 import type { Uploaded } from "./upload.ts";
 
-export interface Clients {
-  dynamo: DynamoDBDocumentClient;
-  sqs: SQSClient;
-}
-
-export interface Depth {
+/** What a pipeline's queues and functions hold at one moment. */
+export interface Activity {
   /** Messages that wait or are being worked on. */
   queued: number;
+  /** Invocations that run. */
+  running: number;
   deadLetters: number;
+  /** Why a queue is not read, where one is not. */
+  trouble: string | undefined;
+  denied: LocalStatus["denied"];
 }
 
 const POLL_MS = 300;
-/** Queues are asked less often than records: they are many, and their counts are approximate anyway. */
-const POLLS_PER_DEPTH = 4;
+/** Polls in a row after which quiet means that nothing more will come. */
+const QUIET_POLLS = 10;
 
-/** Every import's audit record, in order. Throws where a message went to its dead-letter queue instead. */
+/** Every import's audit record, in order. Throws where the pipeline has given one up, or cannot work. */
 export async function waitForRuns(
-  clients: Clients,
+  dynamo: DynamoDBDocumentClient,
+  local: Local,
   pipeline: DeployedPipeline,
   uploads: readonly Uploaded[],
-  before: Depth,
-  onProgress: (done: number, depth: Depth) => void,
+  onProgress: (done: number, activity: Activity) => void,
   signal: AbortSignal,
 ): Promise<AuditRecord[]> {
   const found = new Map<Uploaded, AuditRecord>();
-  let depth = before;
-  let idle = 0;
-  for (let poll = 0; ; poll++) {
+  for (let quiet = 0; ; await sleep(POLL_MS)) {
     signal.throwIfAborted();
     for (const upload of uploads) {
       if (found.has(upload)) continue;
-      const record = await finishedRun(clients, pipeline, upload);
+      const record = await finishedRun(dynamo, pipeline, upload);
       if (record) found.set(upload, record);
     }
+    const activity = await activityOf(local, pipeline);
+    onProgress(found.size, activity);
+    // A message that waits for its next delivery is not running, and may be somebody else's.
+    quiet = activity.running === 0 ? quiet + 1 : 0;
     const allFound = found.size === uploads.length;
-    if (allFound || poll % POLLS_PER_DEPTH === 0) depth = await queueDepth(clients, pipeline);
-    onProgress(found.size, depth);
-    idle = depth.queued === 0 ? idle + 1 : 0;
-    if (allFound && depth.queued === 0) return uploads.map((upload) => found.get(upload) as AuditRecord);
-    // Nothing is queued any more and yet a run is missing: its message has been given up.
-    if (depth.queued === 0 && depth.deadLetters > before.deadLetters && idle > 2 * POLLS_PER_DEPTH)
-      throw givenUp(uploads.filter((upload) => !found.has(upload)));
-    await sleep(POLL_MS);
+    if (allFound && ((activity.queued === 0 && activity.running === 0) || quiet > 3 * QUIET_POLLS))
+      return uploads.map((upload) => found.get(upload) as AuditRecord);
+    const missing = uploads.filter((upload) => !found.has(upload));
+    if (!allFound && activity.queued === 0 && quiet > QUIET_POLLS) throw givenUp(missing, local, activity);
+    if (activity.trouble && quiet > 6 * QUIET_POLLS) throw givenUp(missing, local, activity);
   }
 }
 
-/** Messages on the pipeline's queues and their dead-letter queues. */
-export async function queueDepth({ sqs }: Clients, pipeline: DeployedPipeline): Promise<Depth> {
-  const count = async (url: string): Promise<number> => {
-    const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: url,
-        AttributeNames: [
-          "ApproximateNumberOfMessages",
-          "ApproximateNumberOfMessagesNotVisible",
-          "ApproximateNumberOfMessagesDelayed",
-        ],
-      }),
-    );
-    return Object.values(Attributes).reduce((sum, n) => sum + Number(n), 0);
+async function activityOf(local: Local, pipeline: DeployedPipeline): Promise<Activity> {
+  const { queues, functions, denied } = await status(local);
+  const names = new Set(pipeline.queues.map(({ url }) => url.split("/").at(-1)));
+  const own = queues.filter(({ name }) => names.has(name));
+  const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+  return {
+    queued: sum(own.map(({ visible, inFlight, delayed }) => visible + inFlight + delayed)),
+    running: sum(
+      functions
+        .filter(({ name }) => pipeline.functions.includes(name))
+        .map(({ running, waiting }) => running + waiting),
+    ),
+    deadLetters: sum(own.map(({ dlq }) => dlq?.messages ?? 0)),
+    trouble: own.find(({ trouble }) => trouble)?.trouble,
+    denied,
   };
-  const sum = async (urls: readonly string[]): Promise<number> =>
-    (await Promise.all(urls.map(count))).reduce((a, b) => a + b, 0);
-  const urls = pipeline.queues.map(({ url }) => url);
-  const deadLetters = pipeline.queues.flatMap((queue) => (queue.deadLetters ? [queue.deadLetters] : []));
-  return { queued: await sum(urls), deadLetters: await sum([...new Set(deadLetters)]) };
 }
 
 /** The run's audit record once nothing more will come: its partitions are registered, or it never will have any. */
 async function finishedRun(
-  { dynamo }: Clients,
+  dynamo: DynamoDBDocumentClient,
   pipeline: DeployedPipeline,
   { runId, unreadId }: Uploaded,
 ): Promise<AuditRecord | undefined> {
@@ -91,11 +87,17 @@ async function finishedRun(
   return undefined;
 }
 
-function givenUp(missing: readonly Uploaded[]): HeadraceError {
+function givenUp(missing: readonly Uploaded[], local: Local, activity: Activity): HeadraceError {
   const files = missing.map(({ file }) => file).join(", ");
+  const refused = activity.denied.map(({ role, action }) => `${role} may not ${action}`);
+  const why = [
+    ...(activity.trouble ? [activity.trouble] : []),
+    ...(activity.deadLetters > 0 ? ["its message is in the dead-letter queue"] : []),
+    ...new Set(refused),
+  ].join("; ");
   return new HeadraceError(
     "import_failed",
-    `The pipeline gave up on ${files}: the message is in its dead-letter queue.`,
-    "The functions' logs say why: see the log groups /aws/lambda/… of the local AWS.",
+    `The pipeline gave up on ${files}${why ? `: ${why}` : ""}.`,
+    `The functions' logs say more: ${local.state}/logs/`,
   );
 }

@@ -59,7 +59,7 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   const aws = awsConfig(local.env);
   const pipeline = pipelineOf(dir, local.instance);
   const outcomes = await step("import until drained", () =>
-    importFiles({ aws, pipeline, contract, output, signal }, imports),
+    importFiles({ local, pipeline, contract, output, signal }, imports),
   );
   const report = summarize(outcomes, secondsSince(begin));
   output.say(`\n${flow(report)}\n`);

@@ -1,0 +1,93 @@
+// headrace init DIR --from FILE…: a contract inferred from real files, and a Terraform root around it.
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { HeadraceError } from "../../core/errors.ts";
+import { parse } from "../args/parse.ts";
+import { usageError } from "../args/usage.ts";
+import { CONTRACT_FILE } from "../contract.ts";
+import { count, secondsSince } from "../output/format.ts";
+import { makeOutput } from "../output/output.ts";
+import { table } from "../output/table.ts";
+
+const SIGNATURE = {
+  command: "init",
+  summary:
+    "Writes a headrace.yaml inferred from real files, and a minimal Terraform root. It overwrites nothing.",
+  positionals: ["DIR", "[FILE…]"],
+  options: {
+    from: {
+      type: "string",
+      multiple: true,
+      value: "FILE",
+      description:
+        "a csv, tsv, json, ndjson or parquet file, plain, gzip or zstd; NAME=FILE names its dataset",
+    },
+  },
+} as const;
+
+export async function run(argv: string[]): Promise<number> {
+  const start = performance.now();
+  const { values, positionals } = parse(SIGNATURE, argv);
+  const [given = "", ...more] = positionals;
+  const dir = resolve(given);
+  if (statSync(dir, { throwIfNoEntry: false })?.isFile())
+    throw usageError(`${given} is a file, where a folder to write to is meant`, SIGNATURE);
+  const from = [...values.from, ...more];
+  if (from.length === 0) throw usageError("no --from FILE is given", SIGNATURE);
+  const contract = join(dir, CONTRACT_FILE);
+  if (existsSync(contract))
+    throw new HeadraceError(
+      "exists",
+      `${relative(process.cwd(), contract) || contract} exists, and init overwrites nothing.`,
+      "Name another folder, or move the file away.",
+      2,
+    );
+
+  const output = makeOutput(values.json);
+  const { inferDataset, renderContractYaml } = await import("../../core/infer/index.ts");
+  const { pipelineName, samples } = await import("../scaffold/names.ts");
+  const { GITIGNORE, mainTf } = await import("../scaffold/root.ts");
+  const found = [];
+  for (const { dataset, file, path } of samples(from)) {
+    output.progress.update(`reading ${file}`);
+    found.push({ file, ...(await inferDataset({ file: path, name: dataset })) });
+  }
+
+  const name = pipelineName(dir);
+  mkdirSync(dir, { recursive: true });
+  const written = [CONTRACT_FILE];
+  writeFileSync(contract, renderContractYaml(name, found), { flag: "wx" });
+  if (!readdirSync(dir).some((file) => /\.tf(\.json)?$/.test(file))) {
+    writeFileSync(join(dir, "main.tf"), mainTf(dir, name), { flag: "wx" });
+    written.push("main.tf");
+  }
+  if (!existsSync(join(dir, ".gitignore"))) {
+    writeFileSync(join(dir, ".gitignore"), GITIGNORE, { flag: "wx" });
+    written.push(".gitignore");
+  }
+
+  const datasets = found.map(({ name: dataset, file, dataset: { columns }, statistics }) => ({
+    dataset,
+    file,
+    columns: columns.length,
+    rows: statistics.rows,
+    notes: [...statistics.notes],
+  }));
+  await output.answer({ name, dir, written, datasets, seconds: secondsSince(start) });
+  output.say(
+    table(
+      [
+        { title: "dataset" },
+        { title: "columns", align: "right" },
+        { title: "rows read", align: "right" },
+        { title: "from" },
+      ],
+      datasets.map(({ dataset, columns, rows, file }) => [dataset, count(columns), count(rows), file]),
+    ),
+  );
+  for (const { dataset, notes } of datasets) for (const note of notes) output.say(`${dataset}: ${note}`);
+  output.say(`Wrote ${written.join(", ")} to ${given}. Next:`);
+  const imports = datasets.map(({ dataset, file }) => `--import ${dataset}=${file}`).join(" ");
+  output.say(`  headrace check ${given} ${imports}\n  headrace run ${given} ${imports}`);
+  return 0;
+}

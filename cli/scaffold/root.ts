@@ -1,0 +1,45 @@
+// A minimal Terraform root around a contract.
+import { realpathSync } from "node:fs";
+import { relative } from "node:path";
+import { MODULE_SET } from "../module-set.ts";
+
+/** main.tf of a pipeline in `dir`, an existing folder. */
+export const mainTf = (dir: string, name: string): string => `\
+# \`headrace run\` and \`headrace apply\` apply this to the local AWS. For an account of yours: let \`source\` name the
+# place where you publish the modules, add a backend and a provider block with your region, and run terraform apply.
+terraform {
+  required_version = ">= 1.5"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100.0, < 7.0.0"
+    }
+  }
+}
+
+module "pipeline" {
+  source = ${JSON.stringify(modulePath(dir))}
+
+  name     = ${JSON.stringify(name)}
+  datasets = yamldecode(file("\${path.module}/headrace.yaml")).datasets
+}
+
+output "buckets" {
+  description = "Put a file to s3://LANDING/DATASET/FILE to import it."
+  value       = module.pipeline.bucket_names
+}
+`;
+
+/** Relative, as Terraform wants a local module; it must begin with a dot. */
+function modulePath(dir: string): string {
+  const path = relative(realpathSync(dir), MODULE_SET).replaceAll("\\", "/");
+  return path.startsWith(".") ? path : `./${path}`;
+}
+
+export const GITIGNORE = `\
+.headrace/
+.terraform/
+*.tfstate
+*.tfstate.*
+`;
