@@ -8,5 +8,11 @@ import { sqsRedriveAllow } from "./sqs-redrive-allow.ts";
 import { stsIdentity } from "./sts-identity.ts";
 
 export function mends(principals: Principals, accountId: string): readonly Mend[] {
-  return [redshiftAvailability, sqsPolicies, sqsRedriveAllow(), stsIdentity(principals, accountId)];
+  return [
+    lambdaKmsKey(),
+    redshiftAvailability,
+    sqsPolicies,
+    sqsRedriveAllow(),
+    stsIdentity(principals, accountId),
+  ];
 }
