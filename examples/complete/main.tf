@@ -1,0 +1,29 @@
+# A whole pipeline from headrace.yaml: buckets, queues, functions, catalog, workgroup and audit.
+
+locals {
+  contract = yamldecode(file("${path.module}/headrace.yaml"))
+}
+
+module "pipeline" {
+  source = "../../dist/terraform-aws-headrace"
+
+  name     = local.contract.name
+  datasets = local.contract.datasets
+
+  named_queries = {
+    strikes_by_size = {
+      database    = replace(local.contract.name, "-", "_")
+      description = "Strikes and what they cost, by size of the wildlife"
+      query       = "SELECT size, count(*) AS strikes, sum(cost_total) AS cost FROM birdstrikes GROUP BY size ORDER BY cost DESC"
+    }
+  }
+
+  tags = {
+    project = "headrace"
+    example = "complete"
+  }
+
+  # An example is made to be destroyed again. Leave both out where data matters.
+  force_destroy                  = true
+  i_understand_that_data_is_lost = true
+}

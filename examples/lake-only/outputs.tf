@@ -1,0 +1,4 @@
+output "buckets" {
+  description = "Zone → name of its bucket."
+  value       = module.lake.bucket_names
+}
