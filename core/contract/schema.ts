@@ -49,11 +49,7 @@ export const columnSchema = z
   .strictObject({
     name: name("name: order_id"),
     type: text("a type", "type: string"),
-    from: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ expects: "the column's name in the file", example: "from: Order ID" }),
+    from: text("the column's name in the file", "from: Order ID").optional(),
     required: flag("required: true").default(false),
     clean: z
       .array(cleanStep)

@@ -1,0 +1,213 @@
+// A file's rows as text columns in DuckDB, read as an import reads them: so what is inferred holds for the import.
+import { createWriteStream } from "node:fs";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Contract, Dataset } from "../contract/schema.ts";
+import { datasetSchema } from "../contract/schema.ts";
+import { FileRejected } from "../engine/file-rejected.ts";
+import { firstBytes } from "../engine/source/bytes.ts";
+import { openText } from "../engine/source/open.ts";
+import { csvSplitter } from "../engine/split/csv-rows.ts";
+import { BlockSink } from "../engine/split/sink.ts";
+import { HeadraceError } from "../errors.ts";
+import { planOf } from "../plan/plan.ts";
+import { identifier, text } from "../plan/sql.ts";
+import type { Sniffed } from "./sniff.ts";
+import { recordsOf } from "./sniff.ts";
+
+/** So much of a file's text is looked at; what lies beyond is taken to be like it. */
+const SAMPLE_BYTES = 256 * 1024 * 1024;
+
+export interface FileRows {
+  /** SQL of a relation with text columns c0, c1, …, one per header. */
+  readonly relation: string;
+  readonly headers: readonly string[];
+  /** The columns' own types in DuckDB, where the format has types. */
+  readonly types?: readonly string[];
+  /** Columns that cannot be addressed, since their header stands more than once. */
+  readonly repeated: readonly string[];
+  /** Records that are no rows. */
+  readonly malformed: number;
+  /** False where only the beginning was read. */
+  readonly whole: boolean;
+}
+
+const wrong = (file: string, message: string, fix: string): HeadraceError =>
+  new HeadraceError("file_unreadable", `${basename(file)}: ${message}`, fix);
+
+export async function readRows(
+  file: string,
+  sniffed: Sniffed,
+  connection: DuckDBConnection,
+  scratch: string,
+): Promise<FileRows> {
+  try {
+    if (sniffed.format === "parquet") return await parquetRows(file, connection);
+    if (sniffed.format === "json" || sniffed.format === "ndjson")
+      return await jsonRows(file, sniffed, connection, scratch);
+    return await delimitedRows(file, sniffed, scratch);
+  } catch (error) {
+    if (error instanceof FileRejected) throw wrong(file, error.message, "Give a file that can be read.");
+    throw error;
+  }
+}
+
+function sourceOf({ format, compression, encoding, delimiter, header }: Sniffed): Dataset["source"] {
+  const columns = [{ name: "any", type: "string" }];
+  return datasetSchema.parse({ source: { format, compression, encoding, delimiter, header }, columns })
+    .source;
+}
+
+async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): Promise<FileRows> {
+  const source = sourceOf(sniffed);
+  const opened = await openText(file, source);
+  const delimiter = sniffed.delimiter ?? (sniffed.format === "tsv" ? "\t" : ",");
+  const first = await firstRecord(opened.read(), delimiter);
+  const all = sniffed.header
+    ? first.map((name) => name.replaceAll('""', '"').trim())
+    : first.map((_, at) => `column_${at + 1}`);
+  const repeated = [...new Set(all.filter((name, at) => all.indexOf(name) !== at))];
+  const headers = all.filter((name) => !repeated.includes(name));
+  if (headers.length === 0)
+    throw wrong(
+      file,
+      "every name in its header stands more than once.",
+      "Give each column a name of its own.",
+    );
+
+  const columns = headers.map((from, at) => ({
+    name: `c${at}`,
+    type: "string",
+    ...(sniffed.header && { from }),
+  }));
+  const dataset = { ...datasetSchema.parse({ columns }), source };
+  const contract: Contract = { version: 1, name: "infer", datasets: { file: dataset } };
+  let sink: BlockSink | undefined;
+  const splitter = csvSplitter(planOf(contract, "file"), (match) => {
+    sink = new BlockSink(
+      scratch,
+      match.fields.map((field) => field >= 0),
+      false,
+    );
+    return sink;
+  });
+  let read = 0;
+  let whole = true;
+  for await (const chunk of opened.read()) {
+    splitter.write(chunk);
+    read += chunk.length;
+    if (read < SAMPLE_BYTES) continue;
+    whole = false;
+    break;
+  }
+  if (whole) splitter.end();
+  const block = sink?.endBlock();
+  sink?.endMalformed();
+  const names = headers.map((_, at) => `s${at} AS c${at}`).join(", ");
+  const none = headers.map((_, at) => `NULL::VARCHAR AS c${at}`).join(", ");
+  const relation = block ? `SELECT ${names} FROM read_parquet(${text(block)})` : `SELECT ${none} WHERE false`;
+  return { relation, headers, repeated, malformed: sink?.malformedRows ?? 0, whole };
+}
+
+/** A header may be long: what is read grows until its record is whole. */
+async function firstRecord(chunks: AsyncIterable<Buffer>, delimiter: string): Promise<string[]> {
+  let head = "";
+  for await (const chunk of chunks) {
+    head += chunk.toString("utf8");
+    const records = recordsOf(head, delimiter);
+    if (records.length > 1) return records[0] as string[];
+  }
+  return recordsOf(head, delimiter)[0] ?? [];
+}
+
+async function jsonRows(
+  file: string,
+  sniffed: Sniffed,
+  connection: DuckDBConnection,
+  scratch: string,
+): Promise<FileRows> {
+  const copy = join(scratch, "text.json");
+  const opened = await openText(file, sourceOf(sniffed));
+  let whole = true;
+  async function* sample(): AsyncGenerator<Buffer> {
+    let read = 0;
+    for await (const chunk of opened.read()) {
+      read += chunk.length;
+      // An array can only be read whole; lines may be cut after any of them.
+      if (sniffed.format === "ndjson" && read >= SAMPLE_BYTES) {
+        yield chunk.subarray(0, chunk.lastIndexOf(10) + 1);
+        whole = false;
+        return;
+      }
+      yield chunk;
+    }
+  }
+  await pipeline(sample, createWriteStream(copy));
+  const lines = sniffed.format === "ndjson";
+  const format = lines ? "newline_delimited" : (await isArray(copy)) ? "array" : "unstructured";
+  const objects = `read_json_objects(${text(copy)}, format = ${text(format)}, ignore_errors = ${lines}, maximum_object_size = 67108864)`;
+  await connection
+    .run(`CREATE OR REPLACE TEMP TABLE records AS SELECT json FROM ${objects}`)
+    .catch((error) => {
+      throw wrong(file, `it is not JSON: ${(error as Error).message.split("\n")[0]}`, "Correct the file.");
+    });
+  const counted = await connection.runAndReadAll(
+    "SELECT count(*) FILTER (json IS NULL OR json_type(json) <> 'OBJECT')::INT, count(*)::INT FROM records",
+  );
+  const [malformed, total] = counted.getRows()[0] as [number, number];
+  if (malformed === total)
+    throw wrong(
+      file,
+      total === 0
+        ? "there is no record in it."
+        : "its records are no objects, so that columns have no names.",
+      "Give an array of objects, or one object a line.",
+    );
+  const keys = await connection.runAndReadAll(`
+    SELECT key FROM (
+      SELECT unnest(json_keys(json)) AS key, unnest(range(len(json_keys(json)))) AS place, row
+      FROM (SELECT json, row_number() OVER () AS row FROM records WHERE json_type(json) = 'OBJECT'))
+    GROUP BY key ORDER BY min(row), min(place)`);
+  const headers = keys.getRows().map(([key]) => String(key));
+  if (headers.length === 0) throw wrong(file, "its objects are empty.", "Give records that have fields.");
+  const pointer = (key: string): string => text(`/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  const columns = headers.map((key, at) => `json_extract_string(json, ${pointer(key)}) AS c${at}`);
+  const kinds = headers.map(
+    (key) => `count(*) FILTER (json_type(json, ${pointer(key)}) IN ('OBJECT', 'ARRAY')) > 0`,
+  );
+  const nested = (await connection.runAndReadAll(`SELECT ${kinds.join(", ")} FROM records`)).getRows()[0];
+  return {
+    relation: `SELECT ${columns.join(", ")} FROM records WHERE json_type(json) = 'OBJECT'`,
+    headers,
+    types: headers.map((_, at) => (nested?.[at] ? "JSON" : "TEXT")),
+    repeated: [],
+    malformed,
+    whole,
+  };
+}
+
+async function isArray(file: string): Promise<boolean> {
+  return /^\s*\[/.test((await firstBytes(file, 4096)).toString("utf8"));
+}
+
+async function parquetRows(file: string, connection: DuckDBConnection): Promise<FileRows> {
+  const source = `read_parquet(${text(file)})`;
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`).catch((error) => {
+    throw wrong(
+      file,
+      `it is not Parquet that can be read: ${(error as Error).message.split("\n")[0]}`,
+      "Give a whole file.",
+    );
+  });
+  const rows = described.getRows() as [string, string][];
+  const columns = rows.map(([name], at) => `CAST(${identifier(name)} AS VARCHAR) AS c${at}`);
+  return {
+    relation: `SELECT ${columns.join(", ")} FROM ${source}`,
+    headers: rows.map(([name]) => name),
+    types: rows.map(([, type]) => type),
+    repeated: [],
+    malformed: 0,
+    whole: true,
+  };
+}
