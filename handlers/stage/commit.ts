@@ -1,9 +1,10 @@
 // Writes a run's objects so that all of them count or none: intent, objects, manifest. A retry after a crash at any
 // point between ends with the same objects, since keys derive from the run id and what it no longer needs is deleted.
-import { type Intent, intentKey, intentSchema } from "../../core/records/intent.ts";
-import { type Manifest, manifestKey, manifestSchema } from "../../core/records/manifest.ts";
+import { type Intent, intentSchema } from "../../core/records/intent.ts";
+import { type Manifest, manifestSchema } from "../../core/records/manifest.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { deleteObjects, type ObjectRef, readText, upload, uriOf, writeJson } from "../aws/objects.ts";
+import { intentAt, manifestAt, type Place, type Run } from "./place.ts";
 
 /** An object to write: a local file, or a JSON document. */
 export interface Output {
@@ -13,23 +14,18 @@ export interface Output {
 
 const UPLOADS_AT_ONCE = 8;
 
-/** The run's manifest; undefined where it is not committed. */
-export async function readManifest(
-  bucket: string,
-  dataset: string,
-  runId: string,
-): Promise<Manifest | undefined> {
-  const text = await readText({ bucket, key: manifestKey(dataset, runId) });
+const runOf = (manifest: Manifest): Run => ({ dataset: manifest.dataset, runId: manifest.run_id });
+
+/** A manifest; undefined where there is none. */
+export async function readManifest(object: ObjectRef): Promise<Manifest | undefined> {
+  const text = await readText(object);
   return text === undefined ? undefined : manifestSchema.parse(JSON.parse(text));
 }
 
 /** Writes `outputs` and then `manifest`. To be called under the run's lock. */
-export async function commit(
-  curatedBucket: string,
-  manifest: Manifest,
-  outputs: readonly Output[],
-): Promise<void> {
-  const intent = { bucket: curatedBucket, key: intentKey(manifest.dataset, manifest.run_id) };
+export async function commit(place: Place, manifest: Manifest, outputs: readonly Output[]): Promise<void> {
+  const run = runOf(manifest);
+  const intent = intentAt(place, run);
   const left = await readIntent(intent);
   const wanted = new Map(outputs.map(({ target }) => [uriOf(target), target]));
   const orphans = left.filter((object) => !wanted.has(uriOf(object)));
@@ -50,12 +46,12 @@ export async function commit(
     throw error;
   }
   // From here on nothing is undone: a manifest whose writing seems to have failed may be there all the same.
-  await writeJson({ bucket: curatedBucket, key: manifestKey(manifest.dataset, manifest.run_id) }, manifest);
+  await writeJson(manifestAt(place, run), manifest);
 }
 
 /** Removes a committed run's intent, which has nothing left to say. */
-export const dropIntent = (curatedBucket: string, manifest: Manifest): Promise<void> =>
-  deleteObjects([{ bucket: curatedBucket, key: intentKey(manifest.dataset, manifest.run_id) }]);
+export const dropIntent = (place: Place, manifest: Manifest): Promise<void> =>
+  deleteObjects([intentAt(place, runOf(manifest))]);
 
 async function readIntent(intent: ObjectRef): Promise<ObjectRef[]> {
   const text = await readText(intent);

@@ -19,7 +19,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     try {
       for (const object of objectsCreated(message.body)) {
         deadline.check();
-        await importObject(object, await settings(), context, deadline);
+        await importObject(object, { config: await settings(), context, deadline });
       }
     } catch (error) {
       logger.error("Message failed", { message_id: message.messageId, ...describeError(error) });

@@ -164,7 +164,7 @@ describe("the stage function", () => {
     }
     const early = await stage(events);
     expect(early.response?.batchItemFailures.length).toBeGreaterThan(0);
-    await endLocks(account, pipeline.stageEnv.IDEMPOTENCY_TABLE as string);
+    await endLocks(account, pipeline.idempotencyTable);
     const { response } = await stage(events);
     expect(response).toEqual({ batchItemFailures: [] });
 
@@ -287,6 +287,44 @@ describe("the stage function", () => {
     // What was handed on is what a larger function takes.
     await stage([handedOn]);
     expect(await rows()).toHaveLength(3);
+  });
+
+  test("split over three functions, with repeats and a kill on the way, it ends as fused", async () => {
+    await fresh();
+    const split = (stages: string) => ({
+      env: { STAGES: stages, INTERIM_BUCKET: pipeline.interim, NEXT_QUEUE_URL: pipeline.nextQueue },
+    });
+    await stage([await put("customers/c.csv", customers), await put("orders/fused.csv", ordersOf(1))]);
+    const fused = await rows();
+
+    const event = await put("orders/split.csv", ordersOf(1));
+    await stage([event], split("validate,cleanse"));
+    expect(await rows()).toEqual(fused);
+    // The repeat does nothing but tell the next function again.
+    await stage([event], split("validate,cleanse"));
+    const toTokenize = await messagesOf(account, pipeline.nextQueue);
+    expect(toTokenize).toHaveLength(2);
+    expect(toTokenize[0]).toBe(toTokenize[1]);
+    await stage([toTokenize[0] as string], { ...split("tokenize"), killBefore: 6 });
+    await endLocks(account, pipeline.idempotencyTable);
+    await stage(toTokenize, split("tokenize"));
+    const [toTransform = ""] = await messagesOf(account, pipeline.nextQueue);
+    const ended = await stage([toTransform], split("enrich,transform"));
+    expect(ended.response).toEqual({ batchItemFailures: [] });
+
+    expect(await rows()).toEqual([...fused, ...fused].sort());
+    const found: Manifest[] = await Promise.all(
+      (await manifests()).map(async (key) => JSON.parse(await readObject(account, pipeline.curated, key))),
+    );
+    const counts = found.map(({ rows_in, rows_curated, rows_quarantined, reasons, quarantine }) => ({
+      rows_in,
+      rows_curated,
+      rows_quarantined,
+      reasons,
+      quarantined: quarantine.map(({ rows }) => rows),
+    }));
+    expect(counts[0]).toEqual(counts[1]);
+    expect(await auditOf(account, pipeline.auditTable)).toHaveLength(3);
   });
 
   test("a contract that is not the deployed one is refused, and so nothing is lost", async () => {

@@ -10,29 +10,28 @@ const LOCK_SECONDS = 16 * 60;
 let store: DynamoDBPersistenceLayer | undefined;
 
 /**
- * Runs `work` unless another attempt at `runId` is running, which throws IdempotencyAlreadyInProgressError. The lock of
+ * Runs `work` unless another attempt at the run is running, which throws IdempotencyAlreadyInProgressError. The lock of
  * a killed attempt ends when its function would have timed out.
  * @returns false where an earlier attempt has already finished `work`.
  */
 export async function withLock(
-  table: string,
-  runId: string,
+  lock: { table: string; name: string; runId: string },
   context: Context,
   work: () => Promise<void>,
 ): Promise<boolean> {
-  store ??= new DynamoDBPersistenceLayer({ tableName: table, awsSdkV3Client: dynamodb() });
+  store ??= new DynamoDBPersistenceLayer({ tableName: lock.table, awsSdkV3Client: dynamodb() });
   const config = new IdempotencyConfig({ expiresAfterSeconds: LOCK_SECONDS, hashFunction: "sha256" });
   config.registerLambdaContext(context);
   let ran = false;
-  const locked = makeIdempotent(
-    async (_lock: { run_id: string }) => {
+  const guarded = makeIdempotent(
+    async (_payload: { run_id: string }) => {
       ran = true;
       await work();
       return {};
     },
-    { persistenceStore: store, config, keyPrefix: "stage" },
+    { persistenceStore: store, config, keyPrefix: `stage-${lock.name}` },
   );
-  await locked({ run_id: runId });
+  await guarded({ run_id: lock.runId });
   return ran;
 }
 

@@ -1,10 +1,11 @@
 // What a run comes to: the manifest to commit and the objects that it names.
-import { basename } from "node:path";
+import { join } from "node:path";
 import type { ImportResult } from "../../core/engine/types.ts";
 import type { Manifest } from "../../core/records/manifest.ts";
 import { type Rejection, reasonKey, rejectedFileKey } from "../../core/records/rejection.ts";
 import { uriOf } from "../aws/objects.ts";
 import type { Output } from "./commit.ts";
+import type { Place } from "./place.ts";
 
 /** An import that was downloaded. */
 export interface Import {
@@ -26,8 +27,9 @@ export interface Outcome {
   outputs: Output[];
 }
 
-export interface Buckets {
-  curated: string;
+/** Where rows go. */
+export interface Targets {
+  rows: Place;
   quarantine: string;
 }
 
@@ -36,44 +38,51 @@ export function outcomeOf(
   source: Import,
   result: ImportResult,
   contractDigest: string,
-  buckets: Buckets,
+  targets: Targets,
   out: string,
 ): Outcome {
-  if (result.rejected) return rejectedOutcome(source, result.rejected, contractDigest, buckets, result);
-  const files = result.curated.map(({ path, rows, bytes, partition }) => ({
-    bucket: buckets.curated,
-    key: path.replace(/^curated\//, ""),
-    rows,
-    bytes,
-    partition,
-  }));
-  const quarantine = result.quarantine.map(({ path, rows, bytes }) => ({
-    bucket: buckets.quarantine,
-    key: path.replace(/^quarantine\//, ""),
-    rows,
-    bytes,
-  }));
-  const outputOf = (folder: string) => (object: { bucket: string; key: string }) => ({
-    target: { bucket: object.bucket, key: object.key },
-    content: { path: `${out}/${folder}/${object.key}` },
+  if (result.rejected) return rejectedOutcome(source, result.rejected, contractDigest, targets, result);
+  const rows = rowOutputs(result, targets.rows, out);
+  const quarantined = result.quarantine.map(({ path, rows, bytes }) => {
+    const target = { bucket: targets.quarantine, key: path.replace(/^quarantine\//, "") };
+    return { file: { ...target, rows, bytes }, output: { target, content: { path: join(out, path) } } };
   });
   return {
-    manifest: { ...manifestOf(source, contractDigest, result), status: "curated", files, quarantine },
+    manifest: {
+      ...manifestOf(source, contractDigest, result),
+      status: "curated",
+      files: rows.map(({ file }) => file),
+      quarantine: quarantined.map(({ file }) => file),
+    },
     // Curated rows last: the shorter they lie there uncommitted, the better.
-    outputs: [...quarantine.map(outputOf("quarantine")), ...files.map(outputOf("curated"))],
+    outputs: [...quarantined, ...rows].map(({ output }) => output),
   };
 }
+
+/** The engine's files of good rows as the manifest names them, and as they are uploaded. */
+export const rowOutputs = (
+  result: ImportResult,
+  place: Place,
+  out: string,
+): { file: Manifest["files"][number]; output: Output }[] =>
+  result.curated.map(({ path, rows, bytes, partition }) => {
+    const target = { bucket: place.bucket, key: place.prefix + path.replace(/^curated\//, "") };
+    return {
+      file: { ...target, rows, bytes, partition },
+      output: { target, content: { path: join(out, path) } },
+    };
+  });
 
 /** A file that goes to quarantine whole, with the reason beside it. */
 export function rejectedOutcome(
   source: Import,
   rejected: { reason: string; message: string },
   contractDigest: string,
-  buckets: Buckets,
+  { quarantine }: Pick<Targets, "quarantine">,
   result?: ImportResult,
 ): Outcome {
   const { runId, dataset, file, path, bytes } = source;
-  const target = { bucket: buckets.quarantine, key: rejectedFileKey(dataset, runId, file || basename(path)) };
+  const target = { bucket: quarantine, key: rejectedFileKey(dataset, runId, file) };
   const reason: Rejection = { run_id: runId, dataset, file: uriOf(source), ...rejected };
   const manifest = manifestOf(source, contractDigest, result);
   return {

@@ -5,10 +5,19 @@ import { HeadraceError } from "../../core/errors.ts";
 import { sqs } from "../aws/clients.ts";
 import { uriOf } from "../aws/objects.ts";
 import { notificationOf, type ObjectCreated } from "../events/notifications.ts";
+import { makeRoom } from "./workspace.ts";
 
 /** The import needs more storage, memory or time than the function has. */
 export class TooLarge extends Error {
   override readonly name = "TooLarge";
+}
+
+/** Storage that must be free per byte of a file: for itself, its decoded and split text, and output (handlers/README.md). */
+const STORAGE_PER_BYTE = 4;
+
+/** Throws TooLarge where the function's storage cannot hold the import of so many bytes. */
+export async function ensureRoom(env: StageEnvironment, bytes: number): Promise<void> {
+  if (bytes > env.MAX_OBJECT_BYTES || !(await makeRoom(bytes * STORAGE_PER_BYTE))) throw new TooLarge();
 }
 
 /** Whether an error says that storage or memory ran out, wherever it arose. */

@@ -1,17 +1,29 @@
 // What the stage function works by: its environment, and the contract that the environment names.
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
+import type { Context } from "aws-lambda";
 import { validateContract } from "../../core/contract/parse.ts";
 import type { Contract } from "../../core/contract/schema.ts";
 import { type StageEnvironment, stageEnvironment } from "../../core/environment/stage.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { readText } from "../aws/objects.ts";
+import type { Deadline } from "./deadline.ts";
+import { type Part, partContract, partOf } from "./part.ts";
 
 export interface Settings {
   env: StageEnvironment;
+  part: Part;
+  /** As the part works by it. */
   contract: Contract;
   threads: number;
   memoryLimitMb: number;
+}
+
+/** What an import works with, beside its object. */
+export interface Invocation {
+  config: Settings;
+  context: Context;
+  deadline: Deadline;
 }
 
 let loaded: Promise<Settings> | undefined;
@@ -27,7 +39,8 @@ export function settings(): Promise<Settings> {
 
 async function load(): Promise<Settings> {
   const env = stageEnvironment.parse(process.env);
-  return { env, contract: await readContract(env), ...capacity() };
+  const part = partOf(env.STAGES);
+  return { env, part, contract: partContract(await readContract(env), part), ...capacity() };
 }
 
 async function readContract(env: StageEnvironment): Promise<Contract> {

@@ -9,7 +9,8 @@ export const logger = new Logger({ serviceName: "stage" });
 const metrics = new Metrics({ namespace: "Headrace", serviceName: "stage" });
 
 /** One EMF line per run, with the dataset as dimension. */
-export function countRun(manifest: Manifest, bytesOut: number): void {
+export function countRun(manifest: Manifest): void {
+  const bytesOut = [...manifest.files, ...manifest.quarantine].reduce((sum, { bytes }) => sum + bytes, 0);
   metrics.addDimension("dataset", manifest.dataset);
   metrics.addMetric("RowsIn", MetricUnit.Count, manifest.rows_in);
   metrics.addMetric("RowsCurated", MetricUnit.Count, manifest.rows_curated);

@@ -14,7 +14,6 @@ import {
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { contractSchema } from "../../core/contract/schema.ts";
 import { AUDIT_INDEX, AUDIT_KEY } from "../../core/records/audit.ts";
 import { startMoto } from "../../local/moto/launch.ts";
 
@@ -67,9 +66,12 @@ export interface Pipeline {
   landing: string;
   curated: string;
   quarantine: string;
+  /** For split topologies: between parts of the stages, and the queue of the part that follows. */
+  interim: string;
+  nextQueue: string;
   auditTable: string;
+  idempotencyTable: string;
   oversizeQueue: string;
-  secret: string;
   /** dataset.curated, and a queue that receives it. */
   topic: string;
   noticeQueue: string;
@@ -79,76 +81,87 @@ export interface Pipeline {
 
 /** The resources of one pipeline whose names begin with `name`, working by `contract` (as yaml would give it). */
 export async function makePipeline(account: Account, name: string, contract: object): Promise<Pipeline> {
-  const [landing, curated, quarantine] = await Promise.all(
-    ["landing", "curated", "quarantine"].map(async (zone) => {
-      const Bucket = `${name}-${zone}`;
-      await account.s3.send(
-        new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
-      );
-      await account.s3.send(
-        new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
-      );
-      return Bucket;
-    }),
-  );
-  const parsed = JSON.stringify(contractSchema.parse(contract));
+  const bucket = async (zone: string) => {
+    const Bucket = `${name}-${zone}`;
+    await account.s3.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
+    );
+    await account.s3.send(
+      new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+    );
+    return Bucket;
+  };
+  const queue = async (use: string) => {
+    const { QueueUrl = "" } = await account.sqs.send(new CreateQueueCommand({ QueueName: `${name}-${use}` }));
+    return QueueUrl;
+  };
+  const curated = await bucket("curated");
+  const text = JSON.stringify(contract);
   await account.s3.send(
-    new PutObjectCommand({ Bucket: curated, Key: "_contract/contract.json", Body: parsed }),
+    new PutObjectCommand({ Bucket: curated, Key: "_contract/contract.json", Body: text }),
   );
-  const auditTable = `${name}-audit`;
-  const idempotencyTable = `${name}-idempotency`;
-  await makeAuditTable(account, auditTable);
+  const { ARN: secret = "" } = await account.secrets.send(
+    new CreateSecretCommand({ Name: `${name}-token-key` }),
+  );
+  const pipeline = {
+    landing: await bucket("landing"),
+    curated,
+    quarantine: await bucket("quarantine"),
+    interim: await bucket("interim"),
+    nextQueue: await queue("next"),
+    auditTable: await makeAuditTable(account, `${name}-audit`),
+    idempotencyTable: await makeIdempotencyTable(account, `${name}-idempotency`),
+    oversizeQueue: await queue("oversize"),
+    ...(await makeTopic(account, name, await queue("notices"))),
+  };
+  return {
+    ...pipeline,
+    stageEnv: {
+      CONTRACT_URI: `s3://${curated}/_contract/contract.json`,
+      CONTRACT_DIGEST: createHash("sha256").update(text).digest("hex"),
+      LANDING_BUCKET: pipeline.landing,
+      CURATED_BUCKET: curated,
+      QUARANTINE_BUCKET: pipeline.quarantine,
+      AUDIT_TABLE: pipeline.auditTable,
+      IDEMPOTENCY_TABLE: pipeline.idempotencyTable,
+      AUDIT_TTL_DAYS: "30",
+      TOKEN_KEY_SECRET_ARN: secret,
+      MAX_OBJECT_BYTES: String(1024 * 1024),
+      OVERSIZE_QUEUE_URL: pipeline.oversizeQueue,
+    },
+  };
+}
+
+async function makeTopic(
+  account: Account,
+  name: string,
+  noticeQueue: string,
+): Promise<Pick<Pipeline, "topic" | "noticeQueue">> {
+  const { TopicArn: topic = "" } = await account.sns.send(
+    new CreateTopicCommand({ Name: `${name}-curated` }),
+  );
+  const Endpoint = topic.replace(":sns:", ":sqs:").replace(/[^:]+$/, `${name}-notices`);
+  await account.sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: "sqs", Endpoint }));
+  return { topic, noticeQueue };
+}
+
+async function makeIdempotencyTable(account: Account, TableName: string): Promise<string> {
   await account.dynamodb.send(
     new CreateTableCommand({
-      TableName: idempotencyTable,
+      TableName,
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
       KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
     }),
   );
-  const queue = async (suffix: string) =>
-    (await account.sqs.send(new CreateQueueCommand({ QueueName: `${name}-${suffix}` }))).QueueUrl as string;
-  const [oversizeQueue, noticeQueue] = [await queue("oversize"), await queue("notices")];
-  const secret = (await account.secrets.send(new CreateSecretCommand({ Name: `${name}-token-key` })))
-    .ARN as string;
-  const topic = (await account.sns.send(new CreateTopicCommand({ Name: `${name}-curated` })))
-    .TopicArn as string;
-  await account.sns.send(
-    new SubscribeCommand({
-      TopicArn: topic,
-      Protocol: "sqs",
-      Endpoint: topic.replace(":sns:", ":sqs:").replace(/[^:]+$/, `${name}-notices`),
-    }),
-  );
-  const zones = { landing: landing as string, curated: curated as string, quarantine: quarantine as string };
-  return {
-    ...zones,
-    auditTable,
-    oversizeQueue,
-    secret,
-    topic,
-    noticeQueue,
-    stageEnv: {
-      CONTRACT_URI: `s3://${curated}/_contract/contract.json`,
-      CONTRACT_DIGEST: createHash("sha256").update(parsed).digest("hex"),
-      LANDING_BUCKET: zones.landing,
-      CURATED_BUCKET: zones.curated,
-      QUARANTINE_BUCKET: zones.quarantine,
-      AUDIT_TABLE: auditTable,
-      IDEMPOTENCY_TABLE: idempotencyTable,
-      AUDIT_TTL_DAYS: "30",
-      TOKEN_KEY_SECRET_ARN: secret,
-      MAX_OBJECT_BYTES: String(1024 * 1024),
-      OVERSIZE_QUEUE_URL: oversizeQueue,
-    },
-  };
+  return TableName;
 }
 
-async function makeAuditTable(account: Account, name: string): Promise<void> {
+async function makeAuditTable(account: Account, TableName: string): Promise<string> {
   const { name: IndexName, hash, range } = AUDIT_INDEX;
   await account.dynamodb.send(
     new CreateTableCommand({
-      TableName: name,
+      TableName,
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: [AUDIT_KEY, hash, range].map((AttributeName) => ({
         AttributeName,
@@ -167,4 +180,5 @@ async function makeAuditTable(account: Account, name: string): Promise<void> {
       ],
     }),
   );
+  return TableName;
 }

@@ -1,0 +1,80 @@
+// Runs a part of an import once, however often and whenever its event is delivered: manifest, lock, commit, and what
+// follows a commit.
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import type { Context } from "aws-lambda";
+import { auditOfManifest } from "../../core/records/audit.ts";
+import type { Manifest } from "../../core/records/manifest.ts";
+import { writeAudit } from "../aws/audit.ts";
+import { sqs } from "../aws/clients.ts";
+import { notificationOf } from "../events/notifications.ts";
+import { commit, dropIntent, readManifest } from "./commit.ts";
+import { forget, withLock } from "./lock.ts";
+import type { Outcome } from "./outcome.ts";
+import { curatedPlace, interimPlace, manifestAt, type Place, type Run } from "./place.ts";
+import type { Settings } from "./settings.ts";
+import { countRun, logger } from "./telemetry.ts";
+
+/** Runs `work` and commits its outcome, unless that is done already; then only what follows the commit is repeated. */
+export async function once(
+  config: Settings,
+  context: Context,
+  run: Run,
+  work: () => Promise<Outcome>,
+): Promise<void> {
+  const { env, part } = config;
+  if (await finishIfDone(config, run)) return;
+  const lock = { table: env.IDEMPOTENCY_TABLE, name: part.name, runId: run.runId };
+  const ran = await withLock(lock, context, async () => {
+    // Another attempt may have finished between the look above and the lock.
+    if (await finishIfDone(config, run)) return;
+    const { manifest, outputs } = await work();
+    const place = placeOf(config, manifest);
+    await commit(place, manifest, outputs);
+    await finish(config, place, manifest);
+    report(manifest);
+  });
+  if (ran || (await finishIfDone(config, run))) return;
+  await forget(run.runId);
+  throw new Error(`Run ${run.runId} is marked done but has no manifest; it is done again.`);
+}
+
+/** A rejected file is done for good, whichever part found out. */
+const placeOf = ({ env, part }: Settings, { status }: Manifest): Place =>
+  part.last || status === "rejected" ? curatedPlace(env) : interimPlace(env, part);
+
+async function finishIfDone(config: Settings, run: Run): Promise<boolean> {
+  const { env, part } = config;
+  for (const place of part.last ? [curatedPlace(env)] : [interimPlace(env, part), curatedPlace(env)]) {
+    const manifest = await readManifest(manifestAt(place, run));
+    if (!manifest) continue;
+    await finish(config, place, manifest);
+    return true;
+  }
+  return false;
+}
+
+/** What follows the commit, and is done again by every redelivery: all of it may be repeated. */
+async function finish({ env, part }: Settings, place: Place, manifest: Manifest): Promise<void> {
+  if (part.last || place.bucket === env.CURATED_BUCKET)
+    await writeAudit(env.AUDIT_TABLE, auditOfManifest(manifest, env.CURATED_BUCKET, env.AUDIT_TTL_DAYS));
+  else
+    await sqs().send(
+      new SendMessageCommand({
+        QueueUrl: env.NEXT_QUEUE_URL,
+        MessageBody: notificationOf(
+          {
+            ...manifestAt(place, { dataset: manifest.dataset, runId: manifest.run_id }),
+            eventTime: manifest.committed_at,
+          },
+          1,
+        ),
+      }),
+    );
+  await dropIntent(place, manifest);
+}
+
+function report(manifest: Manifest): void {
+  countRun(manifest);
+  const { status, rejected, rows_in, rows_curated, rows_quarantined, seconds } = manifest;
+  logger.info("Run committed", { status, rejected, rows_in, rows_curated, rows_quarantined, seconds });
+}
