@@ -1,6 +1,7 @@
 // The gaps of moto that the gateway mends, one file each. The first in the list sees a request first.
 import type { Principals } from "../../iam/principals.ts";
 import type { Mend } from "../router.ts";
+import { athenaTags } from "./athena-tags.ts";
 import { lambdaKmsKey } from "./lambda-kms-key.ts";
 import { redshiftAvailability } from "./redshift-availability.ts";
 import { sqsPolicies } from "./sqs-policies.ts";
@@ -9,6 +10,7 @@ import { stsIdentity } from "./sts-identity.ts";
 
 export function mends(principals: Principals, accountId: string): readonly Mend[] {
   return [
+    athenaTags,
     lambdaKmsKey(),
     redshiftAvailability,
     sqsPolicies,
