@@ -4,6 +4,8 @@ export interface Option {
   type: "string" | "boolean";
   /** May be given many times; the value is then an array. */
   multiple?: boolean;
+  /** Must be given. */
+  required?: boolean;
   short?: string;
   /** What the value is called in usage and help, such as FILE. */
   value?: string;

@@ -10,7 +10,13 @@ const CHECK = {
   summary: "Checks.",
   positionals: ["DIR", "[MORE]"],
   options: {
-    import: { type: "string", multiple: true, value: "DATASET=FILE", description: "what to import" },
+    import: {
+      type: "string",
+      multiple: true,
+      required: true,
+      value: "DATASET=FILE",
+      description: "what to import",
+    },
     out: { type: "string", value: "OUT", description: "where to" },
     stop: { type: "boolean", description: "stop" },
   },
@@ -35,7 +41,10 @@ describe("parse", () => {
   });
 
   test("after -- everything is positional", () => {
-    expect(parse(CHECK, ["dir", "--", "-- a comment"]).positionals).toEqual(["dir", "-- a comment"]);
+    expect(parse(CHECK, ["--import", "a=b", "dir", "--", "-- a comment"]).positionals).toEqual([
+      "dir",
+      "-- a comment",
+    ]);
   });
 
   test.each([
@@ -46,8 +55,9 @@ describe("parse", () => {
     [["dir", "--out="], "--out needs a value (OUT)"],
     [["dir", "--out", "a", "--out", "b"], "--out is given twice"],
     [["dir", "--stop=yes"], "--stop takes no value"],
-    [[], "DIR is missing"],
-    [["a", "b", "c"], 'unexpected argument "c"'],
+    [["--import", "a=b"], "DIR is missing"],
+    [["dir"], "no --import DATASET=FILE is given"],
+    [["a", "b", "c", "--import", "a=b"], 'unexpected argument "c"'],
   ])("%j is refused: %s", (argv, message) => {
     const error = mistake(argv);
     expect(error).toMatchObject({ code: "usage", exitCode: 2, message });

@@ -22,7 +22,7 @@ export function usage(signature: Signature): string {
   const shown: Options = { ...signature.options, json: COMMON.json };
   const options = Object.entries(shown).map(([name, option]) => {
     const text = `--${name}${option.type === "string" ? ` ${option.value}` : ""}${option.multiple ? "…" : ""}`;
-    return option.multiple ? text : `[${text}]`;
+    return option.required ? text : `[${text}]`;
   });
   return ["headrace", signature.command, ...signature.positionals, ...options].join(" ");
 }

@@ -25,6 +25,7 @@ const SIGNATURE = {
     import: {
       type: "string",
       multiple: true,
+      required: true,
       value: "DATASET=FILE",
       description: "a file and the dataset it belongs to; may be given many times",
     },

@@ -30,7 +30,6 @@ describe("parseImports", () => {
   });
 
   test.each([
-    [[], /no --import/],
     [["orders"], /not of the form DATASET=FILE/],
     [["=x.csv"], /not of the form/],
     [["orders="], /not of the form/],

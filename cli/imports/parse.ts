@@ -17,7 +17,6 @@ export interface Import {
 
 /** The imports in the order given; the same file twice for one dataset is one import. */
 export function parseImports(given: readonly string[], datasets: readonly string[]): Import[] {
-  if (given.length === 0) throw usageError("no --import DATASET=FILE is given");
   const imports = new Map<string, Import>();
   for (const text of given) {
     const at = text.indexOf("=");

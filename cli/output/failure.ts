@@ -29,17 +29,18 @@ function internal(cause: unknown): HeadraceError {
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")
     return new HeadraceError(
       "permission_denied",
-      firstLine(cause),
+      firstLines(cause),
       "Run as a user who may read and write there, or name another folder.",
       3,
     );
   return new HeadraceError(
     "internal",
-    firstLine(cause),
+    firstLines(cause),
     "This is a fault in headrace. Run again with HEADRACE_DEBUG=1 for its trace, and please report it.",
     3,
   );
 }
 
-const firstLine = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message || cause.name : String(cause)).split("\n")[0] ?? "unknown";
+const firstLines = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message || cause.name : String(cause)).split("\n").slice(0, 4).join("\n") ||
+  "unknown";

@@ -8,7 +8,7 @@ export const mainTf = (dir: string, name: string): string => `\
 # \`headrace run\` and \`headrace apply\` apply this to the local AWS. For an account of yours: let \`source\` name the
 # place where you publish the modules, add a backend and a provider block with your region, and run terraform apply.
 terraform {
-  required_version = ">= 1.5"
+  required_version = ">= 1.9"
 
   required_providers {
     aws = {

@@ -33,7 +33,7 @@ export function readState(dir: string): Resource[] {
     throw new HeadraceError(
       "state_unreadable",
       `${file} is no Terraform state of format 4.`,
-      "Delete it and apply again, or use Terraform 1.5 or newer.",
+      "Delete it and apply again, or use Terraform 1.9 or newer.",
     );
   return parsed.data.resources
     .filter(({ mode }) => mode === "managed")

@@ -1,0 +1,253 @@
+// The command as a process, where no AWS is needed: its words, its exit codes, its JSON.
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { headrace } from "./headrace.ts";
+
+let home: string;
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "headrace-command-"));
+  mkdirSync(join(home, "shop"));
+  writeFileSync(join(home, "shop", "headrace.yaml"), CONTRACT);
+  writeFileSync(join(home, "orders.csv"), ORDERS);
+  writeFileSync(join(home, "customers.csv"), "customer_id,segment\n7,gold\n8,silver\n");
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const CONTRACT = `version: 1
+name: shop
+datasets:
+  orders:
+    columns:
+      - { name: order_id, type: bigint, required: true }
+      - { name: customer_id, type: bigint }
+      - { name: email, type: string, clean: [trim, lower], pattern: '^\\S+@\\S+$', tokenize: hmac }
+      - { name: amount, type: "decimal(12,2)", min: 0 }
+      - { name: ordered_on, type: date }
+    key: [order_id]
+    enrich: [{ lookup: customers, on: customer_id, add: [segment] }]
+    partition_by: ["month(ordered_on)"]
+    quality: { max_reject_ratio: 0.9 }
+  customers:
+    columns:
+      - { name: customer_id, type: bigint, required: true }
+      - { name: segment, type: string }
+`;
+
+const ORDERS = `order_id,customer_id,email,amount,ordered_on
+1,7, Ann@Example.com ,10.50,2024-01-31
+2,8,bob@example.com,-1,2024-02-01
+3,9,nobody,x,2024-02-02
+1,7,ann@example.com,10.50,2024-01-31
+`;
+
+const check = (...more: string[]) => headrace(["check", join(home, "shop"), ...more]);
+
+describe("help and usage", () => {
+  test("--help lists the commands, at once", async () => {
+    const start = performance.now();
+    const { code, stdout } = await headrace(["--help"]);
+    expect(code).toBe(0);
+    for (const name of ["init", "check", "run", "query", "local", "apply", "destroy", "build"])
+      expect(stdout).toContain(`headrace ${name}`);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
+  test("a mistyped command is a usage error, for people and for machines", async () => {
+    const people = await headrace(["chekc"]);
+    expect(people).toMatchObject({ code: 2, stdout: "" });
+    expect(people.stderr).toMatch(/unknown command "chekc"; did you mean check\?/);
+    const machines = await headrace(["chekc", "--json"]);
+    expect(machines.code).toBe(2);
+    expect(machines.json()).toEqual({
+      error: { code: "usage", message: expect.stringContaining("chekc"), fix: expect.any(String) },
+    });
+  });
+
+  test.each([
+    [["check"], /DIR is missing/],
+    [["check", "."], /no --import/],
+    [["check", "no-such-folder", "--import", "a=b"], /no-such-folder does not exist/],
+    [["local", "upp"], /did you mean up\?/],
+    [["query", ".", "select 1", "--engine", "oracle"], /none of athena, redshift/],
+    [["init", "x"], /no --from/],
+  ])("headrace %j is a usage error", async (args, message) => {
+    const { code, stderr, stdout } = await headrace(args, { cwd: home });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe("check", () => {
+  test("prints the documented object, lookups first, and adds up", async () => {
+    const out = join(home, "out");
+    const given = [
+      "--import",
+      `orders=${join(home, "orders.csv")}`,
+      "--import",
+      `customers=${join(home, "customers.csv")}`,
+      "--import",
+      `orders=${join(home, "..", home.split("/").at(-1) ?? "", "orders.csv")}`,
+    ];
+    const { code, json } = await check(...given, "--json", "--out", out);
+    const report = json<{ datasets: Record<string, unknown>[]; rejected: unknown[]; seconds: number }>();
+    expect(code).toBe(0);
+    expect(report.rejected).toEqual([]);
+    expect(report.seconds).toBeGreaterThan(0);
+    expect(report.datasets.map(({ dataset }) => dataset)).toEqual(["customers", "orders"]);
+    expect(report.datasets[1]).toMatchObject({
+      files: 1,
+      files_rejected: 0,
+      rows_in: 4,
+      rows_curated: 1,
+      rows_quarantined: 3,
+      reasons: { "amount:min": 1, "amount:type": 1, "email:pattern": 1, "row:duplicate": 1 },
+      bytes_in: ORDERS.length,
+    });
+    expect(readdirSync(join(out, "curated", "orders"))).toEqual(["ordered_on_month=2024-01"]);
+    const [quarantine = ""] = readdirSync(join(out, "quarantine", "orders"));
+    const rows = readFileSync(join(out, "quarantine", "orders", quarantine), "utf8")
+      .trim()
+      .split("\n");
+    expect(rows.map((row) => JSON.parse(row))).toContainEqual({
+      file: join(home, "orders.csv"),
+      line: 4,
+      raw: "3,9,nobody,x,2024-02-02",
+      reasons: expect.arrayContaining(["amount:type", "email:pattern"]),
+    });
+
+    // A second check of a mended file leaves nothing of the first.
+    const mended = join(home, "orders.csv");
+    writeFileSync(mended, ORDERS.split("\n").slice(0, 2).join("\n"));
+    try {
+      const again = await check("--import", `orders=${mended}`, "--json", "--out", out);
+      expect(again.json()).toMatchObject({ datasets: [{ rows_in: 1, rows_curated: 1 }] });
+      const left = join(out, "quarantine", "orders");
+      expect(existsSync(left) ? readdirSync(left) : []).toEqual([]);
+    } finally {
+      writeFileSync(mended, ORDERS);
+    }
+  });
+
+  test("a file over the reject ratio is rejected whole: exit code 1, its rows counted as quarantined", async () => {
+    const bad = join(home, "bad.csv");
+    writeFileSync(bad, "order_id,customer_id,email,amount,ordered_on\nx,,,,\ny,,,,\n");
+    const { code, json } = await check("--import", `orders=${bad}`, "--json");
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({
+      datasets: [{ files: 1, files_rejected: 1, rows_in: 2, rows_curated: 0, rows_quarantined: 2 }],
+      rejected: [{ dataset: "orders", file: bad, reason: expect.stringMatching(/^file:/) }],
+    });
+  });
+
+  test("what the command line names must be there", async () => {
+    const missing = await check("--import", "orders=/no/such/file.csv", "--json");
+    expect(missing.code).toBe(2);
+    expect(missing.json()).toMatchObject({
+      error: { code: "usage", message: "/no/such/file.csv does not exist" },
+    });
+    const unknown = await check("--import", `order=${join(home, "orders.csv")}`);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toMatch(/no dataset "order"; did you mean orders\?/);
+  });
+
+  test("a wrong contract names every fault, its path and its fix", async () => {
+    const dir = join(home, "wrong");
+    mkdirSync(dir);
+    writeFileSync(
+      join(dir, "headrace.yaml"),
+      CONTRACT.replace("type: date", "type: dat").replace("lookup: customers", "lookup: nobody"),
+    );
+    const { code, json, stderr } = await headrace([
+      "check",
+      dir,
+      "--json",
+      "--import",
+      `orders=${join(home, "orders.csv")}`,
+    ]);
+    expect(code).toBe(1);
+    const { error } = json<{ error: { code: string; message: string } }>();
+    expect(error.code).toBe("contract_invalid");
+    expect(error.message).toMatch(/ordered_on/);
+    expect(error.message).toMatch(/nobody/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("a folder without a contract says how to get one", async () => {
+    const { code, json } = await headrace(["check", home, "--json", "--import", "a=b"]);
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({
+      error: { code: "contract_missing", fix: expect.stringMatching(/headrace init/) },
+    });
+  });
+});
+
+describe("init", () => {
+  test("writes a contract that its own file passes, and overwrites nothing", async () => {
+    const dir = join(home, "fresh");
+    const file = join(home, "Customer Orders.csv");
+    writeFileSync(file, ORDERS);
+    const made = await headrace(["init", dir, "--from", file, "--json"]);
+    expect(made.code).toBe(0);
+    expect(made.json()).toMatchObject({ written: ["headrace.yaml", "main.tf", ".gitignore"] });
+    const checked = await headrace(["check", dir, "--json", "--import", `customer_orders=${file}`]);
+    expect(checked.json()).toMatchObject({
+      datasets: [{ rows_in: 4, rows_curated: 4, rows_quarantined: 0 }],
+    });
+    const digest = () =>
+      createHash("sha256")
+        .update(readFileSync(join(dir, "headrace.yaml")))
+        .digest("hex");
+    const before = digest();
+    const again = await headrace(["init", dir, "--from", file]);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toMatch(/overwrites nothing/);
+    expect(digest()).toBe(before);
+  });
+});
+
+describe("missing tools end with exit code 3 and say how to get them", () => {
+  const bare = (state: string): NodeJS.ProcessEnv => ({
+    PATH: home,
+    HOME: home,
+    HEADRACE_STATE: join(home, state),
+  });
+
+  test("no Terraform", async () => {
+    const dir = join(home, "shop");
+    for (const args of [
+      ["apply", dir],
+      ["run", dir, "--import", `customers=${join(home, "customers.csv")}`],
+    ]) {
+      const { code, json } = await headrace([...args, "--json"], { env: bare("none") });
+      expect(code).toBe(3);
+      expect(json()).toMatchObject({
+        error: { code: "tool_missing", fix: expect.stringMatching(/Install Terraform/) },
+      });
+    }
+  });
+
+  test("no Python and no container engine", async () => {
+    const { code, json } = await headrace(["local", "up", "--json"], { env: bare("none") });
+    expect(code).toBe(3);
+    expect(json()).toMatchObject({ error: { fix: expect.stringMatching(/Python/) } });
+  });
+
+  test("no local AWS", async () => {
+    const { code, json } = await headrace(["local", "env", "--json"], { env: bare("none") });
+    expect(code).toBe(3);
+    expect(json()).toMatchObject({
+      error: { code: "local_not_running", fix: expect.stringMatching(/local up/) },
+    });
+  });
+});
