@@ -1,22 +1,58 @@
-// Writes the module set as it is published: the pipeline at the root, the others under modules/, and their zips.
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+// Writes the module set as it is published: the pipeline at the root, the others under modules/, their zips, the
+// examples and the licence. It is what a git tag or a registry publishes.
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MODULES, ROOT_MODULE } from "./index.ts";
+import type { ModuleDefinition } from "./kit/index.ts";
+
+const CHECKOUT = join(import.meta.dirname, "..");
+
+/** How the examples in the checkout name the set. */
+const SET_IN_CHECKOUT = "../../dist/terraform-aws-headrace";
+
+/** What the examples have that is no part of them: what Terraform and the command leave there, and TypeScript. */
+const NOT_PUBLISHED = /(^|\/)(\.[^/]*|terraform\.tfstate.*|cdktf(\.out)?|node_modules)(\/|$)/;
 
 /** The zips of each module that has some; the names are those that its main.tf.json refers to. */
-export const MODULE_ARTIFACTS = {
+export const MODULE_ARTIFACTS: { readonly [module: string]: readonly string[] } = {
   stage: ["stage.zip", "duckdb-layer-arm64.zip", "duckdb-layer-x86_64.zip"],
   catalog: ["catalog.zip"],
-} as const;
+};
 
-/** File → content of every text file of the set, by its path in the set. */
+/** Path in the set → content, of every file that the modules' definitions make. */
 export function moduleFiles(): { [path: string]: string } {
+  const files = filesOf("", ROOT_MODULE);
+  files["README.md"] += modulesSection();
+  for (const definition of MODULES)
+    Object.assign(files, filesOf(join("modules", definition.name), definition));
+  return files;
+}
+
+const filesOf = (folder: string, definition: ModuleDefinition): { [path: string]: string } =>
+  Object.fromEntries(
+    Object.entries(definition.files()).map(([file, content]) => [join(folder, file), content]),
+  );
+
+function modulesSection(): string {
+  const lines = MODULES.map(({ name, description }) => `- [${name}](modules/${name}): ${description}`);
+  return `\n## Modules\n\nEach part can be used alone.\n\n${lines.join("\n")}\n`;
+}
+
+/** Path in the set → content, of the examples; they find the set by a path of their own. */
+export async function exampleFiles(): Promise<{ [path: string]: string }> {
+  const root = join(CHECKOUT, "examples");
+  const found = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((path) => !NOT_PUBLISHED.test(path))
+    .sort();
   const files: { [path: string]: string } = {};
-  for (const [folder, definition] of [
-    ["", ROOT_MODULE] as const,
-    ...MODULES.map((m) => [`modules/${m.name}`, m] as const),
-  ]) {
-    for (const [file, content] of Object.entries(definition.files())) files[join(folder, file)] = content;
+  for (const path of paths) {
+    const content = await readFile(join(root, path), "utf8");
+    files[join("examples", path)] = content
+      .replaceAll(`"${SET_IN_CHECKOUT}"`, '"../.."')
+      .replaceAll(`"${SET_IN_CHECKOUT}/`, '"../../');
   }
   return files;
 }
@@ -30,16 +66,26 @@ export async function writeFiles(folder: string, files: { [path: string]: string
   }
 }
 
-/** Copies each module's zips from `artifacts`, the folder that buildArtifacts wrote. */
-export async function copyArtifacts(folder: string, artifacts: string): Promise<void> {
-  for (const [name, zips] of Object.entries(MODULE_ARTIFACTS)) {
-    for (const zip of zips) await cp(join(artifacts, zip), join(folder, "modules", name, "artifacts", zip));
+/** Copies each module's zips from the one folder to the other. */
+export async function copyArtifacts(
+  from: (module: string) => string,
+  to: (module: string) => string,
+): Promise<void> {
+  for (const [module, zips] of Object.entries(MODULE_ARTIFACTS)) {
+    for (const zip of zips) await cp(join(from(module), zip), join(to(module), zip));
   }
 }
 
-/** Writes the set to `folder`, in place of what is there. */
+/**
+ * Writes the set to `folder`, in place of what is there.
+ * @param artifacts the folder that handlers/build's buildArtifacts wrote
+ */
 export async function publishModules(folder: string, artifacts: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
-  await writeFiles(folder, moduleFiles());
-  await copyArtifacts(folder, artifacts);
+  await writeFiles(folder, { ...moduleFiles(), ...(await exampleFiles()) });
+  await cp(join(CHECKOUT, "LICENSE"), join(folder, "LICENSE"));
+  await copyArtifacts(
+    () => artifacts,
+    (module) => join(folder, "modules", module, "artifacts"),
+  );
 }

@@ -69,7 +69,7 @@ export const athena = defineModule({
     "scans too much is ended, and metrics are published.",
   usage: `
 module "athena" {
-  source = "SOURCE/modules/athena"
+  source = "./terraform-aws-headrace/modules/athena"
 
   name                 = "acme"
   bytes_scanned_cutoff = 10737418240 # 10 GiB

@@ -33,7 +33,7 @@ export const audit = defineModule({
     "quarantined, reasons, manifest), found by run or by dataset and time, dropped when its time is over.",
   usage: `
 module "audit" {
-  source = "SOURCE/modules/audit"
+  source = "./terraform-aws-headrace/modules/audit"
 
   name = "acme"
 }

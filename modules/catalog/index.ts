@@ -69,7 +69,7 @@ export const catalog = defineModule({
     "partitions of committed runs and publishes `dataset.curated`. Its queue is told of manifests by the curated bucket.",
   usage: `
 module "catalog" {
-  source = "SOURCE/modules/catalog"
+  source = "./terraform-aws-headrace/modules/catalog"
 
   name             = "acme"
   datasets         = yamldecode(file("headrace.yaml")).datasets

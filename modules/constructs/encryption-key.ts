@@ -1,7 +1,7 @@
 // The KMS key of a module: the caller's, or one of its own that rotates and admits only the services in use.
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
-import { type Construct, type Expr, one, policy, type Statement, tf, when } from "../kit/index.ts";
+import { type Construct, check, type Expr, one, policy, type Statement, tf, when } from "../kit/index.ts";
 import type { Account } from "./account.ts";
 
 const ITSELF = "in a key's policy, * is the key itself";
@@ -35,6 +35,12 @@ export function encryptionKey(
     name: `alias/${vars.name}-${label}`,
     targetKeyId: one(key, "key_id").toString(),
   });
+  check(
+    scope,
+    "one_key",
+    tf`!(${vars.create_kms_key} && ${vars.kms_key_arn} != null)`,
+    "Set create_kms_key = false beside kms_key_arn: the key that is made here is not used.",
+  );
   when(vars.create_kms_key, key);
   when(vars.create_kms_key, alias);
   return tf`${vars.kms_key_arn} != null ? ${vars.kms_key_arn} : ${one(key, "arn")}`;

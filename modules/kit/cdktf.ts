@@ -10,4 +10,4 @@ export {
   TerraformStack,
   Token,
 } from "cdktf";
-export { Construct } from "constructs";
+export { Construct, RootConstruct } from "constructs";

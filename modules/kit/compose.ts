@@ -8,8 +8,12 @@ import { plain } from "./resources.ts";
 /** A value for every input that needs one, as a literal or an expression. */
 export type ModuleInputs<I extends z.ZodObject> = { readonly [K in keyof z.input<I>]: Value };
 
-/** How modules of the set find each other: the composing module lies at the root, the others under modules/. */
-export const siblingSource = (name: string): string => `./modules/${name}`;
+/** Context under which a synthesis says where modules of the set lie, relative to the one that calls them. */
+export const SIBLINGS = "headrace:siblings";
+
+/** As published: the composing module lies at the root, the others under modules/. */
+const siblingSource = (scope: Construct, name: string): string =>
+  `${scope.node.tryGetContext(SIBLINGS) ?? "./modules"}/${name}`;
 
 class ModuleCall extends TerraformModule {
   readonly #inputs: { [name: string]: unknown };
@@ -35,7 +39,7 @@ export function moduleCall<I extends z.ZodObject, O extends z.ZodObject>(
   const call = new ModuleCall(
     scope,
     id,
-    siblingSource(definition.name),
+    siblingSource(scope, definition.name),
     plain(inputs) as { [name: string]: unknown },
   );
   if (options.when) call.addOverride("count", tf`${options.when} ? 1 : 0`.toString());

@@ -17,7 +17,7 @@ export interface ModuleOptions<I extends z.ZodObject, O extends z.ZodObject> {
   name: string;
   /** One paragraph: the first of its README. */
   description: string;
-  /** HCL that shows the module in use. `SOURCE` stands for where it is published. */
+  /** HCL that shows the module in use. */
   usage: string;
   /** What a user should know beside the tables, as Markdown. */
   notes?: string;
@@ -35,6 +35,8 @@ export interface ModuleDefinition<I extends z.ZodObject = z.ZodObject, O extends
   readonly inputs: I;
   readonly outputs: O;
   variables(): Variable[];
+  /** Makes the resources in a stack, and returns the outputs that refer to them. */
+  build(scope: Construct): Output[];
   /** The resources, and the outputs that refer to them. */
   synthesize(): { body: TerraformJson; outputs: Output[] };
   /** The published form: file name → content. */
@@ -47,12 +49,13 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
   const names = Object.keys(options.inputs.shape);
   const vars = Object.fromEntries(names.map((name) => [name, new Expr(`var.${name}`)])) as Vars<I>;
   const variables = () => variablesOf(options.inputs, options.rules?.(vars) ?? []);
+  const build = (scope: Construct) => outputsOf(options.outputs, options.build(scope, vars));
   const synthesizeModule = () => {
-    let values = {} as OutputValues<O>;
+    let outputs: Output[] = [];
     const body = synthesize(options.name, (scope) => {
-      values = options.build(scope, vars);
+      outputs = build(scope);
     });
-    return { body, outputs: outputsOf(options.outputs, values) };
+    return { body, outputs };
   };
   return {
     name: options.name,
@@ -60,6 +63,7 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
     inputs: options.inputs,
     outputs: options.outputs,
     variables,
+    build,
     synthesize: synthesizeModule,
     files: () => {
       const { body, outputs } = synthesizeModule();

@@ -102,6 +102,26 @@ export function printType(type: TypeNode, level: number): string {
   }
 }
 
+/** A type constraint on one line. */
+export function compactType(type: TypeNode): string {
+  switch (type.kind) {
+    case "list":
+    case "set":
+    case "map":
+      return `${type.kind}(${compactType(type.of)})`;
+    case "object": {
+      const attributes = type.fields.map((field) => {
+        const inner = compactType(field.type);
+        const given = "default" in field ? `, ${render(field.default as Value)}` : "";
+        return `${field.name} = ${field.optional ? `optional(${inner}${given})` : inner}`;
+      });
+      return `object({ ${attributes.join(", ")} })`;
+    }
+    default:
+      return type.kind;
+  }
+}
+
 /** A literal; an object that holds objects takes a line per attribute. */
 export function printValue(value: unknown, level: number): string {
   const isObject =

@@ -1,4 +1,5 @@
 // The module kit: what a module is written with.
+export { moduleStacks } from "./app.ts";
 export { Construct } from "./cdktf.ts";
 export { type ModuleInputs, moduleCall } from "./compose.ts";
 export { defineModule, type ModuleDefinition, type Vars } from "./define.ts";

@@ -1,5 +1,5 @@
 // Variables and outputs in Terraform's JSON syntax: for what nobody reads, and for plain `cdktf synth`.
-import { printType, REQUIRED_AWS, REQUIRED_TERRAFORM } from "./hcl-file.ts";
+import { compactType, REQUIRED_AWS, REQUIRED_TERRAFORM } from "./hcl-file.ts";
 import { plain } from "./resources.ts";
 import type { TerraformJson } from "./stack.ts";
 import type { Output, Variable } from "./variables.ts";
@@ -14,7 +14,7 @@ function variableBody(variable: Variable): TerraformJson {
   );
   return {
     description: variable.description,
-    type: printType(variable.type, 0).replace(/\s+/g, " "),
+    type: compactType(variable.type),
     ...(variable.required ? {} : { default: variable.default }),
     ...(variable.nullable ? {} : { nullable: false }),
     ...(variable.sensitive ? { sensitive: true } : {}),

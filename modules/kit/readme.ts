@@ -1,5 +1,6 @@
 // A module's README: what it is, an example, and its inputs and outputs as tables.
-import { printType, printValue, REQUIRED_AWS, REQUIRED_TERRAFORM } from "./hcl-file.ts";
+import { render, type Value } from "./expression.ts";
+import { compactType, REQUIRED_AWS, REQUIRED_TERRAFORM } from "./hcl-file.ts";
 import type { TypeNode } from "./types.ts";
 import type { Output, Variable } from "./variables.ts";
 
@@ -24,8 +25,8 @@ export function readme(prose: Prose, variables: readonly Variable[], outputs: re
       variables.map((variable) => [
         `\`${variable.name}\``,
         `${variable.description}${fieldNotes(variable.type)}${example(variable)}`,
-        code(printType(variable.type, 0)),
-        variable.required ? "required" : code(printValue(variable.default, 0)),
+        code(compactType(variable.type)),
+        variable.required ? "required" : code(render(variable.default as Value)),
       ]),
     ),
     "## Outputs",
@@ -50,7 +51,7 @@ function fieldNotes(type: TypeNode): string {
     .join("");
 }
 
-const code = (text: string): string => `\`${text.replace(/\s+/g, " ")}\``;
+const code = (text: string): string => `\`${text}\``;
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 

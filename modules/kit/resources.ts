@@ -1,5 +1,11 @@
 // What resources need beyond their typed arguments: references, repetition, blocks known only to Terraform.
-import { type Construct, TerraformDataSource, type TerraformElement, TerraformLocal } from "./cdktf.ts";
+import {
+  type Construct,
+  TerraformDataSource,
+  type TerraformElement,
+  TerraformLocal,
+  TerraformStack,
+} from "./cdktf.ts";
 import { Expr, quote, render, tf, type Value } from "./expression.ts";
 
 interface Resource extends TerraformElement {
@@ -68,3 +74,10 @@ export function dependsOn<R extends TerraformElement>(resource: R, ...others: Re
 
 /** A file that is published beside the module, as a path. */
 export const artifact = (file: string): Expr => new Expr(quote(`\${path.module}/artifacts/${file}`));
+
+/** Warns, without failing, where the condition does not hold. */
+export function check(scope: Construct, name: string, condition: Expr, message: string): void {
+  TerraformStack.of(scope).addOverride(`check.${name}`, {
+    assert: [{ condition: condition.toString(), error_message: message }],
+  });
+}

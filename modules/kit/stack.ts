@@ -1,17 +1,14 @@
 // A stack that becomes a module: no provider, no backend, readable names, nothing in the output but resources.
-import { App, type Construct, type TerraformElement, TerraformStack } from "./cdktf.ts";
+import { type Construct, RootConstruct, type TerraformElement, TerraformStack } from "./cdktf.ts";
 
 /** Terraform's JSON syntax: block type → label → … → body. */
 export type TerraformJson = { [key: string]: unknown };
 
 export class ModuleStack extends TerraformStack {
   /** Blocks added to the body as they are, such as variables and outputs. */
-  readonly #extra: TerraformJson;
-
-  constructor(scope: Construct, id: string, extra: TerraformJson = {}) {
-    super(scope, id);
-    this.#extra = extra;
-  }
+  extra: TerraformJson = {};
+  /** cdktf's own command wants to know what made the stack. */
+  keepsMetadata = false;
 
   /** `lake` → `landing` is named `lake_landing`; a name never depends on a hash. */
   protected override allocateLogicalId(element: TerraformElement): string {
@@ -23,16 +20,17 @@ export class ModuleStack extends TerraformStack {
   }
 
   override toTerraform(): TerraformJson {
-    const { "//": _, provider: __, terraform: ___, ...body } = super.toTerraform() as TerraformJson;
-    return sorted({ ...withoutMetadata(body), ...this.#extra }) as TerraformJson;
+    const { "//": about, provider: __, terraform: ___, ...body } = super.toTerraform() as TerraformJson;
+    const json = sorted({ ...withoutMetadata(body), ...this.extra }) as TerraformJson;
+    return this.keepsMetadata ? { "//": about, ...json } : json;
   }
 }
 
 /** Builds in a stack of its own and returns the body of the module. */
 export function synthesize(name: string, build: (scope: Construct) => void): TerraformJson {
-  const stack = new ModuleStack(new App({ skipValidation: true }), name);
+  // No App: it would make its output folder at once, and nothing is written here.
+  const stack = new ModuleStack(new RootConstruct(), name);
   build(stack);
-  stack.prepareStack();
   return stack.toTerraform();
 }
 

@@ -106,7 +106,7 @@ export const lake = defineModule({
     "encrypted with KMS, reached over TLS only, and archives or deletes by its lifecycle; each can be a bucket of yours.",
   usage: `
 module "lake" {
-  source = "SOURCE/modules/lake"
+  source = "./terraform-aws-headrace/modules/lake"
 
   name           = "acme"
   kms_key_arn    = aws_kms_key.data.arn

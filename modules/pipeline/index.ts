@@ -22,7 +22,7 @@ export const pipeline = defineModule({
     "rest, and an audit says what became of every file.",
   usage: `
 module "pipeline" {
-  source = "SOURCE"
+  source = "./terraform-aws-headrace"
 
   name     = "acme"
   datasets = yamldecode(file("\${path.module}/headrace.yaml")).datasets

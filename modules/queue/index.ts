@@ -87,7 +87,7 @@ export const queue = defineModule({
     "a visibility timeout that fits its consumer, and alarms on dead letters and on age.",
   usage: `
 module "ingest" {
-  source = "SOURCE/modules/queue"
+  source = "./terraform-aws-headrace/modules/queue"
 
   name                     = "acme-ingest"
   consumer_timeout_seconds = 300

@@ -93,7 +93,7 @@ export const stage = defineModule({
     "with a retention, and partial batch failures.",
   usage: `
 module "stage" {
-  source = "SOURCE/modules/stage"
+  source = "./terraform-aws-headrace/modules/stage"
 
   name              = "acme"
   queue_arn         = module.ingest.queue_arn
