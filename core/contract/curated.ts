@@ -15,23 +15,16 @@ export const curatedType = (column: Column): ColumnType | undefined =>
  * columns that are plain columns are among them. What cannot be resolved is left out, which a valid contract has not.
  */
 export function curatedColumns(datasets: Datasets, name: string): Map<string, ColumnType> {
-  return resolve(datasets, name, new Set());
-}
-
-function resolve(datasets: Datasets, name: string, on: ReadonlySet<string>): Map<string, ColumnType> {
   const columns = new Map<string, ColumnType>();
   const dataset = datasets.get(name);
-  if (!dataset || on.has(name)) return columns;
-  for (const column of dataset.columns) {
-    const type = curatedType(column);
-    if (type) columns.set(column.name, type);
-  }
-  for (const { lookup, add } of dataset.enrich) {
-    const theirs = resolve(datasets, lookup, new Set([...on, name]));
-    for (const column of add) {
-      const type = theirs.get(column);
-      if (type && !columns.has(column)) columns.set(column, type);
-    }
+  const take = (column: Column | undefined): void => {
+    const type = column && curatedType(column);
+    if (type && !columns.has(column.name)) columns.set(column.name, type);
+  };
+  dataset?.columns.forEach(take);
+  for (const { lookup, add } of dataset?.enrich ?? []) {
+    const theirs = datasets.get(lookup)?.columns ?? [];
+    for (const added of add) take(theirs.find((column) => column.name === added));
   }
   return columns;
 }

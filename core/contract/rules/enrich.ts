@@ -1,11 +1,10 @@
 // Rules of lookups: the dataset, the column that both sides share, and the columns that are added.
-import { curatedColumns } from "../curated.ts";
 import type { ContractIssue } from "../error.ts";
 import { issue } from "../error.ts";
 import { hint } from "../near.ts";
 import { parsePartition } from "../partition.ts";
 import type { Dataset } from "../schema.ts";
-import { glueType } from "../types.ts";
+import { glueType, parseType } from "../types.ts";
 import { listNames } from "../words.ts";
 import { unknownColumn } from "./partitions.ts";
 import type { Scope } from "./scope.ts";
@@ -45,10 +44,8 @@ function datasetIssues(scope: Scope, lookup: Lookup, path: string): ContractIssu
   if (!other) return [];
 
   const issues: ContractIssue[] = [];
-  const theirs = new Set([
-    ...other.columns.map((column) => column.name),
-    ...other.enrich.flatMap((e) => e.add),
-  ]);
+  // What that dataset looks up elsewhere is not handed on.
+  const theirs = new Set(other.columns.map((column) => column.name));
   const partitions = new Set(
     other.partition_by
       .map(parsePartition)
@@ -80,11 +77,9 @@ function joinIssues(scope: Scope, other: Dataset, lookup: Lookup, path: string):
   for (const { tokenize } of [own, theirs])
     if (tokenize === "mask" || tokenize === "redact")
       return [issue("lookup_masked", at, { name: lookup.on, method: tokenize })];
-  const said = (column: typeof own): string | undefined => {
-    const type = scope.types.get(column.name);
-    const read = column === own ? type : curatedColumns(scope.datasets, lookup.lookup).get(column.name);
-    if (!read) return undefined;
-    return column.tokenize ? `${column.type}, tokenized` : glueType(read);
+  const said = ({ type, tokenize }: typeof own): string | undefined => {
+    const read = parseType(type);
+    return read && `${glueType(read)}${tokenize ? ", tokenized" : ""}`;
   };
   const [here, there] = [said(own), said(theirs)];
   if (here === undefined || there === undefined || here === there) return [];

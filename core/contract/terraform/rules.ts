@@ -91,8 +91,7 @@ function lookups(): string[] {
     hint: hint("e.lookup", known),
   });
   const on = member("e", "on");
-  const theirs =
-    "distinct(concat([for c in o.columns : c.name], flatten([for x in try(o.enrich, []) : x.add])))";
+  const theirs = "distinct([for c in o.columns : c.name])";
   const theirColumn = (name: string, key: string): string =>
     line("unknown_lookup_column", `${path}.${key}`, {
       lookup: hcl("e.lookup"),
