@@ -7,6 +7,7 @@ export { Expr, jsonencode, onlyIf, tf, type Value } from "./expression.ts";
 export { assumeRole, concat, denyPlainText, policy, type Statement } from "./policy.ts";
 export {
   artifact,
+  check,
   dependsOn,
   dynamicBlock,
   each,
