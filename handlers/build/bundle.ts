@@ -2,6 +2,7 @@
 // CommonJS, since Node resolves a layer's packages (NODE_PATH) for require() only.
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { HeadraceError } from "../../core/errors.ts";
 import { ROOT } from "./packages.ts";
 
 /** What the DuckDB layer brings; everything else is bundled. */
@@ -17,7 +18,7 @@ const withoutLocales: Plugin = {
 
 /** The bundle of handlers/NAME/index.ts. Its bytes depend on the source alone, not on where the checkout is. */
 export async function bundleHandler(name: string): Promise<Buffer> {
-  const result = await build({
+  const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: [join("handlers", name, "index.ts")],
     bundle: true,
@@ -35,8 +36,8 @@ export async function bundleHandler(name: string): Promise<Buffer> {
     // Powertools' ESM builds tree-shake; their CommonJS builds would come in whole.
     mainFields: ["module", "main"],
     define: { "process.env.NODE_ENV": '"production"' },
+  }).catch((error: Error) => {
+    throw new HeadraceError("bundle_failed", error.message, `Correct the source of handlers/${name}.`);
   });
-  const [output] = result.outputFiles;
-  if (!output) throw new Error(`esbuild wrote nothing for ${name}`);
-  return Buffer.from(output.contents);
+  return Buffer.concat(outputFiles.map(({ contents }) => contents));
 }

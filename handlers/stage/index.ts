@@ -6,14 +6,14 @@ import { Deadline } from "./deadline.ts";
 import { importObject } from "./import.ts";
 import { settings } from "./settings.ts";
 import { describeError, logger } from "./telemetry.ts";
-import { removeLeftovers } from "./workspace.ts";
+import { prepare } from "./workspace.ts";
 
 const processor = new BatchProcessor(EventType.SQS);
-const cleared = removeLeftovers();
+const prepared = prepare();
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
-  await cleared;
+  await prepared;
   const deadline = new Deadline(context);
   const importMessage = async (message: SQSRecord): Promise<void> => {
     try {

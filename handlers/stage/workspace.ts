@@ -4,14 +4,21 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { warmUp } from "../../core/engine/index.ts";
 
 const PREFIX = "headrace-stage-";
 const own = join(tmpdir(), `${PREFIX}${process.pid}`);
 
 export const LOOKUP_CACHE = join(own, "lookups");
 
-/** Removes what crashed processes left; to be called before the first import of a process. */
-export async function removeLeftovers(): Promise<void> {
+/** Removes what crashed processes left and opens the engine: work for a cold start, where time costs nobody. */
+export async function prepare(): Promise<void> {
+  await removeLeftovers();
+  await mkdir(own, { recursive: true });
+  await warmUp([own], join(own, "spill"));
+}
+
+async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;
     const pid = Number(name.slice(PREFIX.length));
