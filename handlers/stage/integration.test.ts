@@ -181,7 +181,7 @@ describe("the stage function", () => {
     expect(named("quarantine")).toEqual(await keysOf(account, pipeline.quarantine, "orders/"));
     expect(await keysOf(account, pipeline.curated, "_intents/")).toEqual([]);
     expect(await auditOf(account, pipeline.auditTable)).toHaveLength(runs + 1);
-  }, 120_000);
+  }, 240_000);
 
   test("two deliveries at once: one runs, the other fails or finds it done, and comes again", async () => {
     await fresh();
