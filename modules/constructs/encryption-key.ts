@@ -38,7 +38,7 @@ export function encryptionKey(
   check(
     scope,
     "one_key",
-    tf`!(${vars.create_kms_key} && ${vars.kms_key_arn} != null)`,
+    tf`${vars.create_kms_key} ? ${vars.kms_key_arn} == null : true`,
     "Set create_kms_key = false beside kms_key_arn: the key that is made here is not used.",
   );
   when(vars.create_kms_key, key);

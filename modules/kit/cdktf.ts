@@ -2,7 +2,9 @@
 
 export {
   App,
+  AssetType,
   type IResolvable,
+  TerraformAsset,
   TerraformDataSource,
   type TerraformElement,
   TerraformLocal,

@@ -2,6 +2,7 @@
 export { moduleStacks } from "./app.ts";
 export { Construct } from "./cdktf.ts";
 export { type ModuleInputs, moduleCall } from "./compose.ts";
+export { type ModuleOutputs, type ModuleProps, moduleClass } from "./construct.ts";
 export { defineModule, type ModuleDefinition, type Vars } from "./define.ts";
 export { Expr, jsonencode, onlyIf, tf, type Value } from "./expression.ts";
 export { assumeRole, concat, denyPlainText, policy, type Statement } from "./policy.ts";

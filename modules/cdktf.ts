@@ -1,0 +1,21 @@
+// `headrace/modules`: the modules as typed CDKTF classes. They need `npm run build`, or the package, for the set itself.
+import { join } from "node:path";
+import { athena } from "./athena/index.ts";
+import { audit } from "./audit/index.ts";
+import { catalog } from "./catalog/index.ts";
+import { moduleClass } from "./kit/index.ts";
+import { lake } from "./lake/index.ts";
+import { pipeline } from "./pipeline/index.ts";
+import { queue } from "./queue/index.ts";
+import { stage } from "./stage/index.ts";
+
+const SET = join(import.meta.dirname, "..", "dist", "terraform-aws-headrace");
+const inSet = (name: string): string => join(SET, "modules", name);
+
+export class Athena extends moduleClass(athena, inSet("athena")) {}
+export class Audit extends moduleClass(audit, inSet("audit")) {}
+export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
+export class Lake extends moduleClass(lake, inSet("lake")) {}
+export class Pipeline extends moduleClass(pipeline, SET) {}
+export class Queue extends moduleClass(queue, inSet("queue")) {}
+export class Stage extends moduleClass(stage, inSet("stage")) {}

@@ -1,0 +1,88 @@
+// A typed CDKTF class per module, from the same schema: what HCL users write as a module block.
+import { existsSync } from "node:fs";
+import type * as z from "zod";
+import { HeadraceError } from "../../core/errors.ts";
+import {
+  AssetType,
+  type Construct,
+  type IResolvable,
+  TerraformAsset,
+  TerraformModule,
+  Token,
+} from "./cdktf.ts";
+import type { ModuleDefinition } from "./define.ts";
+import { typeOf } from "./types.ts";
+
+/** kms_key_arn → kmsKeyArn */
+export type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
+
+/** Inputs as CDKTF users write them: names in camelCase, references where values go. Inner names stay as they are. */
+export type ModuleProps<I extends z.ZodObject> = {
+  readonly [K in keyof z.input<I> as CamelCase<K & string>]: z.input<I>[K] | IResolvable;
+} & {
+  /** Where the module lies; the copy that comes with this package where absent. */
+  readonly source?: string;
+};
+
+/** Outputs by their names in camelCase, as references. */
+export type ModuleOutputs<O extends z.ZodObject> = {
+  readonly [K in keyof z.output<O> as CamelCase<K & string>]: z.output<O>[K];
+};
+
+export type ModuleClass<I extends z.ZodObject, O extends z.ZodObject> = new (
+  scope: Construct,
+  id: string,
+  props: ModuleProps<I>,
+) => TerraformModule & ModuleOutputs<O>;
+
+const camelCase = (name: string): string =>
+  name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Copies the module into the stack's output, so that what is synthesized can be moved. */
+function copied(scope: Construct, id: string, folder: string): string {
+  if (!existsSync(folder)) {
+    throw new HeadraceError("modules_missing", `There is no module at ${folder}.`, "Run `npm run build`.", 3);
+  }
+  return `./${new TerraformAsset(scope, `${id}-files`, { path: folder, type: AssetType.DIRECTORY }).path}`;
+}
+
+/** @param published the folder of the published module */
+export function moduleClass<I extends z.ZodObject, O extends z.ZodObject>(
+  definition: ModuleDefinition<I, O>,
+  published: string,
+): ModuleClass<I, O> {
+  const inputs = Object.keys(definition.inputs.shape);
+
+  class Module extends TerraformModule {
+    readonly #props: { readonly [name: string]: unknown };
+
+    constructor(scope: Construct, id: string, props: { readonly [name: string]: unknown }) {
+      const source = (props.source as string | undefined) ?? copied(scope, id, published);
+      super(scope, id, { source, skipAssetCreationFromLocalModules: true });
+      this.#props = props;
+    }
+
+    protected override synthesizeAttributes(): { [name: string]: unknown } {
+      return Object.fromEntries(inputs.map((name) => [name, this.#props[camelCase(name)]]));
+    }
+  }
+
+  for (const [name, schema] of Object.entries(definition.outputs.shape)) {
+    Object.defineProperty(Module.prototype, camelCase(name), {
+      get(this: Module) {
+        return reference(typeOf(schema).kind, this.interpolationForOutput(name));
+      },
+    });
+  }
+  Object.defineProperty(Module, "name", { value: definition.name });
+  return Module as unknown as ModuleClass<I, O>;
+}
+
+function reference(kind: string, value: IResolvable): unknown {
+  if (kind === "number") return Token.asNumber(value);
+  if (kind === "list" || kind === "set") return Token.asList(value);
+  if (kind === "map") return Token.asStringMap(value);
+  return Token.asString(value);
+}
