@@ -13,6 +13,9 @@ export interface ContractValidation {
   readonly error_message: string;
 }
 
+/** Line breaks of the sources here are no part of an expression; those of a message are written \\n. */
+const oneLine = (expression: string): string => expression.replace(/\n\s*/g, " ");
+
 const HEADING = "The contract is not right:";
 
 /**
@@ -29,12 +32,14 @@ export function contractValidations(variable: string): ContractValidation[] {
   const { kinds, expects, example, entries } = shapeOf(datasetsSchema);
   if (!entries) throw new Error("datasets are a mapping of names");
   // Each dataset's own lines; the rules then look at those that have none.
-  const shaped = `{ for d, s in datasets : d => flatten([${shapeLines(entries.key, "d", path)}, ${shapeLines(entries.shape, "s", path)}]) }`;
+  const shaped = `{ for d, s in datasets : d => flatten(${shapeLines(entries.shape, "s", path, { value: "d", shape: entries.key })}) }`;
   const all = "{ for d, s in datasets : d => s if length(shaped[d]) == 0 }";
   const ruled = `[for all in [${all}] : [for d, s in all : ${RULES}]]`;
-  const none = `[for none in [datasets] : ${line("no_datasets", "datasets")} if length(none) == 0]`;
+  const none = `[for none in [datasets] : ${line("no_datasets", "datasets")} if jsonencode(none) == "{}"]`;
   const whole = `[for shaped in [${shaped}] : [values(shaped), ${none}, ${ruled}]]`;
-  const lines = `flatten([for datasets in [var.${variable}] : [${shapeLines({ kinds, expects, example }, "datasets", "datasets")}, try(${whole}, [])]])`;
+  const lines = oneLine(
+    `flatten([for datasets in [var.${variable}] : [${shapeLines({ kinds, expects, example }, "datasets", "datasets")}, try(${whole}, [])]])`,
+  );
   return [
     {
       condition: `length(${lines}) == 0`,

@@ -15,7 +15,7 @@ export const WORDS = {
   unknown_value: { message: "unknown value {found}", fix: "{hint}Write one of: {values}." },
   wrong_value: { message: "expected {expects}, found {found}", fix: "{hint}Write for example {example}." },
   inexact_number: {
-    message: "{found} has more digits than a number keeps",
+    message: "the number has more digits than are kept",
     fix: "Put it in quotes.",
   },
 
@@ -31,7 +31,7 @@ export const WORDS = {
   },
   bad_pattern: {
     message: "'{pattern}' is not a regular expression in RE2's syntax",
-    fix: "Close every ( and [; RE2 has no lookaround and no backreferences.",
+    fix: "Close every ( and [; RE2 has no lookaround, no backreferences, and names groups (?P<name>…).",
   },
   bad_replacement: {
     message: "'{with}' refers to a group that '{pattern}' does not have",

@@ -3,8 +3,27 @@ import { RE2JS } from "re2js";
 import type { ContractIssue } from "../error.ts";
 import { issue } from "../error.ts";
 
+/** A group named as JavaScript names it; RE2 wants (?P<name>…). RE2 and JavaScript read this pattern alike. */
+export const FOREIGN_GROUP = "(^|[^\\\\])(\\\\\\\\)*[(][?]<[A-Za-z]";
+const foreignGroup = new RegExp(FOREIGN_GROUP);
+
+/** re2js also knows Unicode's binary properties, RE2 only categories and scripts. */
+function hasForeignProperty(pattern: string): boolean {
+  for (const [, name = ""] of pattern.matchAll(/\\[pP]\{\^?([^}]*)\}/g)) {
+    if (name.length <= 2 || name === "Any") continue;
+    try {
+      new RegExp(`\\p{Script=${name}}`, "u");
+    } catch {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** How many groups the pattern has; undefined where it is no regular expression. */
 function groupsOf(pattern: string): number | undefined {
+  if (pattern.includes("\0") || !pattern.isWellFormed()) return undefined;
+  if (foreignGroup.test(pattern) || hasForeignProperty(pattern)) return undefined;
   try {
     return RE2JS.compile(pattern).groupCount();
   } catch {

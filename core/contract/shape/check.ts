@@ -84,8 +84,7 @@ function checkNumber(
   if (shape.whole && !Number.isInteger(value)) return wrong();
   if (shape.range && (value < shape.range.min || value > shape.range.max)) return wrong();
   // Beyond 2^53 JavaScript and Terraform no longer read the same number.
-  if (Number.isInteger(value) && !Number.isSafeInteger(value))
-    return [issue("inexact_number", path, { found: found(value) })];
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return [issue("inexact_number", path)];
   return [];
 }
 

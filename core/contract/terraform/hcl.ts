@@ -36,13 +36,10 @@ export function line(fault: Fault, path: string, values: Readonly<Record<string,
   return `"${path}: ${fill(message)}. ${fill(fix)}"`;
 }
 
-/** First character of a value's JSON, by which its kind is known. */
-export const kind = (value: string): string => `substr(jsonencode(${value}), 0, 1)`;
-
 /** A value as messages show it: scalars as JSON, the others by what they are. */
 export const found = (value: string): Part =>
   hcl(
-    `jsonencode(${value}) == "[]" ? "an empty list" : lookup({ "{" = "a mapping", "[" = "a list", n = "nothing" }, ${kind(value)}, jsonencode(${value}))`,
+    `jsonencode(${value}) == "[]" ? "an empty list" : lookup({ "{" = "a mapping", "[" = "a list", n = "nothing" }, substr(jsonencode(${value}), 0, 1), jsonencode(${value}))`,
   );
 
 const letters = (value: string): string => `split("", lower(${value}))`;

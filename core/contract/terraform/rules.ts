@@ -2,6 +2,7 @@
 // In them `d` is the dataset's name, `s` the dataset, whose shape is right, `all` every dataset of right shape, and
 // `datasets` the whole value.
 import { PARTITION_PATTERN } from "../partition.ts";
+import { FOREIGN_GROUP } from "../rules/regex.ts";
 import { DECIMAL_PATTERN, SIMPLE_TYPES, TYPE_ALIASES } from "../types.ts";
 import { found, hcl, hint, inner, line, list, listNames, member, text } from "./hcl.ts";
 
@@ -41,7 +42,7 @@ function names(): string[] {
 function patterns(): string[] {
   // replace() takes a pattern between slashes; regex() would also refuse named groups beside unnamed ones.
   const bad = (pattern: string): string =>
-    `can(tostring(${pattern})) && !can(replace("", "/\${${pattern}}/", ""))`;
+    `can(tostring(${pattern})) && (!can(replace("", "/\${${pattern}}/", "")) || can(regex(${text(FOREIGN_GROUP)}, ${pattern})))`;
   const own = line("bad_pattern", `${column("c.name")}.pattern`, { pattern: hcl("c.pattern") });
   const path = `${column("c.name")}.clean.${inner(hcl("i"))}.replace.pattern`;
   const inStep = line("bad_pattern", path, { pattern: hcl("step.replace.pattern") });
