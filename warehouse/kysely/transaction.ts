@@ -1,8 +1,9 @@
 // Transactions that start over when they collide, and batches that are one transaction in one call.
-import type { Compilable, CompiledQuery, Kysely, QueryResult, Transaction } from "kysely";
+import type { Compilable, CompiledQuery, Kysely, Transaction } from "kysely";
 import { RedshiftAdapter } from "./adapter.ts";
 import { RedshiftQueryCompiler } from "./compiler/index.ts";
 import type { RetryOptions } from "./config.ts";
+import { type RedshiftQueryResult, withId } from "./driver/connection.ts";
 import { rowsOf } from "./driver/results.ts";
 import { withRetry } from "./driver/retry.ts";
 import { countsRows, parametersOf, writtenNames } from "./driver/statement.ts";
@@ -34,7 +35,7 @@ export async function batch<DB>(
   db: Kysely<DB>,
   queries: readonly (Compilable | CompiledQuery)[],
   options: { signal?: AbortSignal } = {},
-): Promise<QueryResult<Record<string, unknown>>[]> {
+): Promise<RedshiftQueryResult<Record<string, unknown>>[]> {
   if (queries.length === 0) return [];
   const api = apiOf(db);
   if (db.isTransaction) {
@@ -54,19 +55,21 @@ export async function batch<DB>(
       options.signal,
     );
   const finished = await withRetry(run, isSerializationFailure, api.settings.retry, options.signal);
-  const results: QueryResult<Record<string, unknown>>[] = [];
+  const results: RedshiftQueryResult<Record<string, unknown>>[] = [];
   for (const [index, statement] of finished.entries()) {
     const query = compiled[index] as CompiledQuery;
     if (!statement.hasResultSet) {
       const numAffectedRows = countsRows(query) ? await api.rowsAffected(statement) : undefined;
-      results.push(numAffectedRows === undefined ? { rows: [] } : { numAffectedRows, rows: [] });
+      results.push(
+        withId(numAffectedRows === undefined ? { rows: [] } : { numAffectedRows, rows: [] }, statement),
+      );
       continue;
     }
     const rows: Record<string, unknown>[] = [];
     for await (const page of api.pages(statement, options.signal)) {
       rows.push(...rowsOf(page.columns, page.records, api.settings.results, writtenNames(query.query)));
     }
-    results.push({ rows });
+    results.push(withId({ rows }, statement));
   }
   return results;
 }

@@ -42,7 +42,7 @@ export class RedshiftConnection implements DatabaseConnection {
           for (const row of rowsOf(page.columns, page.records, this.#api.settings.results, names))
             rows.push(row);
         }
-        return { rows: rows as R[] };
+        return withId({ rows: rows as R[] }, statement);
       } catch (error) {
         // Kysely has already thrown the signal's reason to the caller; this answer goes nowhere.
         if (signal?.aborted) return { rows: [] };
@@ -78,7 +78,7 @@ export class RedshiftConnection implements DatabaseConnection {
 
   async #written<R>(query: CompiledQuery, statement: Finished): Promise<QueryResult<R>> {
     const numAffectedRows = countsRows(query) ? await this.#api.rowsAffected(statement) : undefined;
-    return numAffectedRows === undefined ? { rows: [] } : { numAffectedRows, rows: [] };
+    return withId(numAffectedRows === undefined ? { rows: [] } : { numAffectedRows, rows: [] }, statement);
   }
 
   /** A lone statement that collided with another was rolled back whole: it is safe to run it again. */
@@ -170,6 +170,13 @@ export class RedshiftConnection implements DatabaseConnection {
     this.#broken = false;
     this.#inTransaction = false;
   }
+}
+
+/** A result with the Data API's id of its statement, by which the console and the system views know it. */
+export type RedshiftQueryResult<R> = QueryResult<R> & { readonly statementId: string };
+
+export function withId<R>(result: QueryResult<R>, statement: Pick<Finished, "id">): RedshiftQueryResult<R> {
+  return { ...result, statementId: statement.id };
 }
 
 function isLostSession(error: unknown): boolean {

@@ -144,7 +144,7 @@ describe("sessions", () => {
       db.selectFrom("t").select(["id", "name as fullName"]).where("name", "=", "o'k"),
       db.updateTable("t").set({ amount: "5" }).where("id", "=", 2),
     ]);
-    expect(results).toEqual([
+    expect(results).toMatchObject([
       { numAffectedRows: 2n, rows: [] },
       { rows: [{ id: 1, fullName: "o'k" }] },
       { numAffectedRows: 1n, rows: [] },

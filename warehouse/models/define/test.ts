@@ -1,0 +1,36 @@
+// test(): a query over any relations that must return nothing.
+import type { Kysely } from "kysely";
+import type { Lake } from "../index.ts";
+import type { ModelContext, QueryOf } from "./context.ts";
+import type { Severity } from "./generic-tests.ts";
+
+export interface TestDefinition {
+  name: string;
+  /** The failing rows. */
+  query: (db: Kysely<Lake>, context: Pick<ModelContext, "variable">) => QueryOf<unknown>;
+  severity?: Severity;
+  description?: string;
+  tags?: readonly string[];
+}
+
+export class SingularTest {
+  readonly kind = "test";
+  readonly name: string;
+  readonly query: TestDefinition["query"];
+  readonly severity: Severity;
+  readonly description: string;
+  readonly tags: readonly string[];
+
+  constructor(definition: TestDefinition) {
+    this.name = definition.name;
+    this.query = definition.query;
+    this.severity = definition.severity ?? "error";
+    this.description = definition.description ?? "";
+    this.tags = definition.tags ?? [];
+  }
+}
+
+/** Defines a test over several models: it runs when all that it reads has been built. */
+export function test(definition: TestDefinition): SingularTest {
+  return new SingularTest(definition);
+}

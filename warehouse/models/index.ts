@@ -1,0 +1,42 @@
+// headrace/models: what the files of a models/ folder import. Running them is in project.ts, for the command and handlers.
+
+/**
+ * The lake's tables and their rows, by "lake.DATASET". `headrace types` fills it from the contract, so that a column
+ * that the contract renames is a compile error in every model that reads it.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is filled by declaration merging
+export interface Lake {}
+
+export type { ModelContext, Vars, VarValue } from "./define/context.ts";
+export {
+  acceptedValues,
+  freshness,
+  type ModelTest,
+  notNull,
+  relationships,
+  returnsNothing,
+  rowCount,
+  type Severity,
+  unique,
+  warn,
+} from "./define/generic-tests.ts";
+export {
+  type IncrementalOptions,
+  incremental,
+  type OnSchemaChange,
+  type Strategy,
+  table,
+  view,
+} from "./define/materialized.ts";
+export { Model, type ModelDefinition, model } from "./define/model.ts";
+export { Relation, type RowOf } from "./define/relation.ts";
+export {
+  check,
+  Snapshot,
+  type SnapshotDefinition,
+  snapshot,
+  timestamp,
+  type Validity,
+} from "./define/snapshot.ts";
+export { Source, type SourceDefinition, source } from "./define/source.ts";
+export { SingularTest, type TestDefinition, test } from "./define/test.ts";

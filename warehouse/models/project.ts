@@ -1,0 +1,47 @@
+// Models as the command and the handlers use them: load a folder, compile, run, test, draw.
+
+import { type Graph, graphOf } from "./project/graph.ts";
+import { loadModels } from "./project/load.ts";
+import type { Registry } from "./project/registry.ts";
+import { type Settings, settingsOf } from "./project/settings.ts";
+
+export type { Graph, ModelNode, SourceNode } from "./project/graph.ts";
+export { registryOf } from "./project/registry.ts";
+export { selected } from "./project/select.ts";
+export type { Settings } from "./project/settings.ts";
+export { type CompiledModel, compiledModels } from "./project/statements.ts";
+export { mermaidGraph } from "./render/mermaid.ts";
+export { svgGraph } from "./render/svg.ts";
+export { textGraph } from "./render/text.ts";
+export type { Executor, Outcome } from "./run/executor.ts";
+export { redshiftExecutor } from "./run/redshift.ts";
+export type { ModelReport, RunEvent, RunReport, TestReport } from "./run/report.ts";
+export { type RunOptions, run } from "./run/runner.ts";
+export { lakeTypes } from "./types/lake-types.ts";
+
+export interface Project {
+  graph: Graph;
+  settings: Settings;
+}
+
+/**
+ * The models of DIR/models. `datasets` are the contract's: with them, reading "lake.x" of no such dataset is an error
+ * here instead of in the warehouse.
+ */
+export async function openProject(
+  dir: string,
+  settings: Partial<Settings> & { dag: string },
+  datasets?: readonly string[],
+): Promise<Project> {
+  return projectOf(await loadModels(dir), settings, datasets);
+}
+
+/** The same from definitions that are loaded already, as in a bundle. */
+export function projectOf(
+  registry: Registry,
+  settings: Partial<Settings> & { dag: string },
+  datasets?: readonly string[],
+): Project {
+  const whole = settingsOf(settings);
+  return { graph: graphOf(registry, whole, datasets), settings: whole };
+}

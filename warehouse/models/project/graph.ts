@@ -1,0 +1,230 @@
+// The DAG: models, snapshots, sources and tests, what each reads, in an order in which they can be built.
+import { HeadraceError } from "../../../core/errors.ts";
+import type { Snapshot } from "../define/snapshot.ts";
+import { type CompiledQuery, type Place, QueryWriter } from "./compile.ts";
+import type { Built, Registry } from "./registry.ts";
+import type { Settings } from "./settings.ts";
+import { type CompiledTest, compileTests } from "./tests.ts";
+
+export interface ModelNode {
+  kind: "model" | "snapshot";
+  name: string;
+  definition: Built;
+  /** The file, relative to models/. */
+  path: string;
+  place: Place;
+  materialized: "view" | "table" | "incremental" | "snapshot";
+  tags: readonly string[];
+  /** Models, snapshots and sources that it reads. */
+  reads: string[];
+  full: CompiledQuery;
+  /** The query of a run that adds, where it differs by kind. */
+  incremental: CompiledQuery | undefined;
+  tests: CompiledTest[];
+}
+
+export interface SourceNode {
+  kind: "source";
+  name: string;
+  place: Place;
+  path: string | undefined;
+  tags: readonly string[];
+  tests: CompiledTest[];
+}
+
+export interface Graph {
+  /** In an order in which each comes after what it reads; the same for the same files. */
+  models: ModelNode[];
+  sources: SourceNode[];
+  /** Tests that hang on no one model. */
+  tests: CompiledTest[];
+}
+
+export function graphOf(registry: Registry, settings: Settings, datasets?: readonly string[]): Graph {
+  const writer = new QueryWriter(registry, settings, datasets);
+  const nodes = [...registry.models.values()].map(({ definition, path }) =>
+    modelNode(definition, path, writer),
+  );
+  checkPlaces(nodes);
+  const models = inOrder(nodes);
+  for (const node of models) node.tests = compileTests(node.definition.tests, node, writer);
+  const tests = [...registry.tests.values()].map(({ definition, path }): CompiledTest => {
+    const query = writer.write(definition.name, path, (db) =>
+      definition.query(db, writer.contextFor(definition.name, path, false)),
+    );
+    return {
+      name: definition.name,
+      model: undefined,
+      path,
+      severity: definition.severity,
+      tags: definition.tags,
+      ...query,
+    };
+  });
+  return { models, sources: sourceNodes(registry, models, tests, settings, writer), tests };
+}
+
+function modelNode(definition: Built, path: string, writer: QueryWriter): ModelNode {
+  const { name } = definition;
+  const write = (incremental: boolean) =>
+    writer.write(name, path, (db) => definition.query(db, writer.contextFor(name, path, incremental)));
+  const materialized = definition.kind === "snapshot" ? "snapshot" : definition.materialized.kind;
+  const full = write(false);
+  const incremental = materialized === "incremental" ? write(true) : undefined;
+  const reads = [...new Set([...full.reads, ...(incremental?.reads ?? [])])];
+  checkDefinition(definition, path, full.columns);
+  return {
+    kind: definition.kind,
+    name,
+    definition,
+    path,
+    place: writer.placeOfModel(name) as Place,
+    materialized,
+    tags: definition.tags,
+    // A table that adds to itself is no cycle.
+    reads:
+      materialized === "incremental"
+        ? reads.filter((read) => read !== name || full.reads.includes(name))
+        : reads,
+    full,
+    incremental,
+    tests: [],
+  };
+}
+
+function checkDefinition(definition: Built, path: string, columns: string[] | undefined): void {
+  const wrong = (message: string, fix: string) =>
+    new HeadraceError("model_definition", `models/${path}: "${definition.name}": ${message}`, fix);
+  const key = definition.kind === "snapshot" ? definition.key : keyOf(definition);
+  if (definition.kind === "model" && definition.materialized.kind === "incremental") {
+    const { strategy } = definition.materialized;
+    if (strategy !== "append" && key.length === 0) {
+      throw wrong(
+        `the strategy ${strategy} needs a key`,
+        `name the columns: incremental({ key: ["id"], … })`,
+      );
+    }
+  }
+  if (definition.kind === "snapshot" && key.length === 0) {
+    throw wrong("a snapshot needs a key", 'name the columns that name a row: key: ["id"]');
+  }
+  const named = [
+    ...key.map((column) => ["key", column]),
+    ...(definition.distKey ? [["distKey", definition.distKey]] : []),
+    ...definition.sortKeys.map((column) => ["sortKeys", column]),
+    ...strategyColumns(definition),
+  ] as [string, string][];
+  const known =
+    columns && new Set([...columns, ...(definition.kind === "snapshot" ? VALIDITY : [])].map(lower));
+  for (const [field, column] of named) {
+    if (known && !known.has(lower(column))) {
+      throw wrong(
+        `${field} names the column "${column}", which its query does not give`,
+        `its columns are: ${columns?.join(", ")}`,
+      );
+    }
+  }
+  const clash = definition.kind === "snapshot" && columns?.find((column) => VALIDITY.includes(lower(column)));
+  if (clash)
+    throw wrong(`its query gives "${clash}", which the snapshot itself adds`, "give the column another name");
+}
+
+/** The columns that a snapshot adds. */
+export const VALIDITY: readonly string[] = ["valid_from", "valid_to", "is_current"];
+
+function strategyColumns(definition: Built): [string, string][] {
+  if (definition.kind !== "snapshot") return [];
+  const { strategy } = definition as Snapshot;
+  if (strategy.kind === "timestamp") return [["updatedAt", strategy.updatedAt]];
+  return strategy.columns === "all" ? [] : strategy.columns.map((column) => ["check", column]);
+}
+
+function keyOf(definition: Built): readonly string[] {
+  return definition.kind === "model" && definition.materialized.kind === "incremental"
+    ? definition.materialized.key
+    : [];
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
+}
+
+function checkPlaces(nodes: ModelNode[]): void {
+  for (const { materialized, definition, path } of nodes) {
+    if (
+      materialized === "view" &&
+      (definition.distKey || definition.distStyle || definition.sortKeys.length > 0)
+    ) {
+      throw new HeadraceError(
+        "model_definition",
+        `models/${path}: "${definition.name}" is a view and has a distribution or sort key`,
+        "make it a table: materialized: table(), or leave the keys out",
+      );
+    }
+  }
+}
+
+/** Depth first by name; a cycle is refused by the names along it. */
+function inOrder(nodes: ModelNode[]): ModelNode[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const ordered: ModelNode[] = [];
+  const done = new Set<string>();
+  const visit = (node: ModelNode, trail: string[]): void => {
+    if (done.has(node.name)) return;
+    const start = trail.indexOf(node.name);
+    if (start >= 0) {
+      const cycle = [...trail.slice(start), node.name].join(" → ");
+      throw new HeadraceError(
+        "model_cycle",
+        `the models read one another in a circle: ${cycle}`,
+        "take one of these references away, or move what both need into a model of its own",
+      );
+    }
+    for (const read of [...node.reads].sort()) {
+      const next = byName.get(read);
+      if (next) visit(next, [...trail, node.name]);
+    }
+    done.add(node.name);
+    ordered.push(node);
+  };
+  for (const node of nodes.sort((a, b) => (a.name < b.name ? -1 : 1))) visit(node, []);
+  return ordered;
+}
+
+function sourceNodes(
+  registry: Registry,
+  models: ModelNode[],
+  tests: CompiledTest[],
+  settings: Settings,
+  writer: QueryWriter,
+): SourceNode[] {
+  const built = new Set(models.map((node) => node.name));
+  const names = new Set([
+    ...[...registry.sources.values()].map(({ definition }) => definition.name),
+    ...[...models, ...tests].flatMap((node) => node.reads).filter((read) => !built.has(read)),
+  ]);
+  return [...names].sort().map((name): SourceNode => {
+    const entry = registry.sources.get(name.toLowerCase());
+    const dot = name.indexOf(".");
+    const schema = name.slice(0, dot);
+    const place = {
+      schema: !entry && schema === "lake" ? settings.lakeSchema : schema,
+      name: name.slice(dot + 1),
+    };
+    const node: SourceNode = {
+      kind: "source",
+      name,
+      place,
+      path: entry?.path,
+      tags: entry?.definition.tags ?? [],
+      tests: [],
+    };
+    if (entry)
+      node.tests = compileTests(
+        entry.definition.tests,
+        { ...node, path: entry.path, definition: entry.definition },
+        writer,
+      );
+    return node;
+  });
+}

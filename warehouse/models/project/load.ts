@@ -1,0 +1,108 @@
+// Loads the files of DIR/models: bundled by esbuild with our own modules in the place of headrace/models, so that a
+// folder outside any npm project runs.
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type BuildFailure, build, type Plugin } from "esbuild";
+import { HeadraceError } from "../../../core/errors.ts";
+import { type Registry, registryOf } from "./registry.ts";
+
+/** What a file of models/ may import of ours; everything else is found from its own folder. */
+const OURS: Readonly<Record<string, string>> = {
+  "headrace/models": new URL("../index.ts", import.meta.url).href,
+  "headrace/kysely": new URL("../../kysely/index.ts", import.meta.url).href,
+  kysely: import.meta.resolve("kysely"),
+};
+
+const ours: Plugin = {
+  name: "headrace",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^(headrace\/models|headrace\/kysely|kysely)$/ }, ({ path }) => ({
+      path: OURS[path] as string,
+      external: true,
+    }));
+  },
+};
+
+/** The definitions in DIR/models, files of tests and types left out. */
+export async function loadModels(dir: string): Promise<Registry> {
+  const folder = join(dir, "models");
+  const files = existsSync(folder) ? await modelFiles(folder) : [];
+  if (files.length === 0) {
+    throw new HeadraceError(
+      "models_missing",
+      `there are no models in ${folder}`,
+      "write a file such as models/orders.ts that exports a model(): see docs/models.md",
+    );
+  }
+  const entry = files.map((file, index) => `import * as m${index} from ${JSON.stringify(`./${file}`)};`);
+  const table = files.map((file, index) => `${JSON.stringify(file)}: m${index}`);
+  const code = await bundled(`${entry.join("\n")}\nexport default { ${table.join(", ")} };\n`, folder);
+  return registryOf(await imported(code, folder));
+}
+
+async function modelFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter(
+      (entry) =>
+        entry.isFile() && /\.(ts|mts|js|mjs)$/.test(entry.name) && !/\.(d|test|spec)\.m?ts$/.test(entry.name),
+    )
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .filter((file) => !/(^|\/)(node_modules|\.[^/]+)(\/|$)/.test(file))
+    .sort();
+}
+
+async function bundled(contents: string, folder: string): Promise<string> {
+  try {
+    const result = await build({
+      stdin: { contents, resolveDir: folder, sourcefile: "models.ts", loader: "ts" },
+      absWorkingDir: folder,
+      bundle: true,
+      write: false,
+      platform: "node",
+      format: "esm",
+      target: "node22",
+      sourcemap: "inline",
+      logLevel: "silent",
+      plugins: [ours],
+    });
+    return result.outputFiles[0]?.text ?? "";
+  } catch (error) {
+    const first = (error as BuildFailure).errors?.[0];
+    const at = first?.location ? `models/${first.location.file}:${first.location.line}: ` : "";
+    throw new HeadraceError(
+      "models_unreadable",
+      `${at}${first?.text ?? (error as Error).message}`,
+      "correct the file; it is TypeScript that imports from headrace/models, headrace/kysely, kysely, or what its folder has installed",
+    );
+  }
+}
+
+async function imported(code: string, folder: string): Promise<Record<string, Record<string, unknown>>> {
+  const scratch = await mkdtemp(join(tmpdir(), "headrace-models-"));
+  const file = join(scratch, "models.mjs");
+  process.setSourceMapsEnabled(true);
+  try {
+    await writeFile(file, code);
+    const module = (await import(pathToFileURL(file).href)) as {
+      default: Record<string, Record<string, unknown>>;
+    };
+    return module.default;
+  } catch (error) {
+    const { message, stack } = error as Error;
+    const at = stack?.split("\n").find((line) => line.includes(`${folder}${sep}`));
+    const where = at
+      ? ` (models/${at.slice(at.indexOf(folder) + folder.length + 1).replace(/\)$/, "")})`
+      : "";
+    throw new HeadraceError(
+      "models_failed",
+      `the models could not be loaded: ${message}${where}`,
+      "correct the file: it fails when it is imported",
+    );
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,16 @@
+// What a run needs of a warehouse. The plan knows nothing else of it.
+
+export interface Outcome {
+  rows: Record<string, unknown>[];
+  /** Rows written, where the statement tells. */
+  affected: number | undefined;
+  /** The warehouse's own id of the statement. */
+  statementId: string | undefined;
+}
+
+export interface Executor {
+  /** Runs one statement. */
+  run(sql: string, signal?: AbortSignal): Promise<Outcome>;
+  /** Runs the statements as one transaction: all or none, and none is left open when the caller dies. */
+  atomic(sqls: readonly string[], signal?: AbortSignal): Promise<Outcome[]>;
+}

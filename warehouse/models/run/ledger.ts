@@ -1,0 +1,67 @@
+// The run ledger in use: made where it is missing, written as a run goes on, read to resume one.
+import type { LedgerEvent, LedgerSql } from "../sql/ledger.ts";
+import type { Executor } from "./executor.ts";
+
+/** What a run was asked for; kept, so that it can be resumed as it was. */
+export interface RunRequest {
+  select: readonly string[];
+  exclude: readonly string[];
+  fullRefresh: boolean;
+}
+
+/** What an earlier run left. */
+export interface EarlierRun {
+  runId: string;
+  request: RunRequest;
+  /** Models that stand as that run built them, with no test that failed on them. */
+  done: Set<string>;
+  /** Tests that passed, as "model: test". */
+  passed: Set<string>;
+}
+
+/** Makes the ledger's tables where they are missing. */
+export async function prepareLedger(executor: Executor, sql: LedgerSql, dag: string): Promise<void> {
+  try {
+    await executor.run(sql.lockRow(dag));
+  } catch {
+    for (const statement of sql.create()) await executor.run(statement);
+  }
+}
+
+export async function readLastRun(
+  executor: Executor,
+  sql: LedgerSql,
+  dag: string,
+): Promise<EarlierRun | undefined> {
+  const [last] = (await executor.run(sql.lastRun(dag))).rows as { run_id: string; detail: string | null }[];
+  if (!last) return undefined;
+  const events = (await executor.run(sql.eventsOf(last.run_id))).rows as unknown as (LedgerEvent & {
+    at: string;
+  })[];
+  const inOrder = events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const done = new Set<string>();
+  const passed = new Set<string>();
+  const faulty = new Set<string>();
+  for (const { kind, name, state } of inOrder) {
+    if (kind === "model" || kind === "snapshot") {
+      faulty.delete(name);
+      if (state === "built") done.add(name);
+      else done.delete(name);
+    }
+    if (kind === "test") {
+      if (state === "passed" || state === "warned") passed.add(name);
+      else {
+        passed.delete(name);
+        faulty.add(name.split(": ")[0] as string);
+      }
+    }
+  }
+  for (const name of faulty) done.delete(name);
+  const request = {
+    select: [],
+    exclude: [],
+    fullRefresh: false,
+    ...(last.detail ? JSON.parse(last.detail) : {}),
+  };
+  return { runId: last.run_id, request, done, passed };
+}

@@ -1,0 +1,110 @@
+// The run ledger and the lock. The ledger is only ever added to, so that models which finish at once never collide.
+import { quoteIdentifier, stringLiteral } from "../../kysely/index.ts";
+
+/** A lock whose holder has not been heard of for this long is free. */
+export const STALE_SECONDS = 120;
+
+export interface LedgerEvent {
+  runId: string;
+  dag: string;
+  /** "run", or the kind of the thing. */
+  kind: "run" | "model" | "snapshot" | "test";
+  name: string;
+  state: string;
+  rows?: number | undefined;
+  seconds?: number | undefined;
+  statementId?: string | undefined;
+  /** An error's words, or the run's options as JSON. */
+  detail?: string | undefined;
+}
+
+export class LedgerSql {
+  readonly #runs: string;
+  readonly #locks: string;
+  readonly #schema: string;
+
+  constructor(schema: string) {
+    this.#schema = quoteIdentifier(schema);
+    this.#runs = `${this.#schema}.${quoteIdentifier("run_events")}`;
+    this.#locks = `${this.#schema}.${quoteIdentifier("run_locks")}`;
+  }
+
+  create(): string[] {
+    return [
+      `create schema if not exists ${this.#schema}`,
+      `create table if not exists ${this.#runs} (run_id varchar(64) not null, dag varchar(512) not null, kind varchar(16) not null,` +
+        " name varchar(512) not null, state varchar(16) not null, row_count bigint, seconds double precision," +
+        " statement_id varchar(64), detail varchar(65535), at timestamp not null)",
+      `create table if not exists ${this.#locks} (dag varchar(512) not null, run_id varchar(64), holder varchar(512), heard_at timestamp)`,
+    ];
+  }
+
+  record(event: LedgerEvent): string {
+    const text = (value: string | undefined) =>
+      value === undefined ? "null" : stringLiteral(clipped(value));
+    const number = (value: number | undefined) => (value === undefined ? "null" : String(value));
+    const values = [
+      stringLiteral(event.runId),
+      stringLiteral(event.dag),
+      stringLiteral(event.kind),
+      stringLiteral(event.name),
+      stringLiteral(event.state),
+      number(event.rows),
+      event.seconds === undefined ? "null" : event.seconds.toFixed(3),
+      text(event.statementId),
+      text(event.detail),
+      "getdate()",
+    ];
+    return (
+      `insert into ${this.#runs} (run_id, dag, kind, name, state, row_count, seconds, statement_id, detail, at)` +
+      ` values (${values.join(", ")})`
+    );
+  }
+
+  /** The DAG's last run, and all that is known of it. */
+  lastRun(dag: string): string {
+    return (
+      `select run_id, detail from ${this.#runs} where dag = ${stringLiteral(dag)} and kind = 'run' and state = 'started'` +
+      " order by at desc, run_id desc limit 1"
+    );
+  }
+
+  eventsOf(runId: string): string {
+    return `select kind, name, state, row_count, seconds, detail, at from ${this.#runs} where run_id = ${stringLiteral(runId)}`;
+  }
+
+  lockRow(dag: string): string {
+    return (
+      `select run_id, holder, heard_at, case when heard_at < dateadd(second, -${STALE_SECONDS}, getdate()) then true else false end as stale` +
+      ` from ${this.#locks} where dag = ${stringLiteral(dag)}`
+    );
+  }
+
+  addLockRow(dag: string): string {
+    return `insert into ${this.#locks} (dag) values (${stringLiteral(dag)})`;
+  }
+
+  /** Takes the lock where it is free, stale, or held by the run named; writes one row or none. */
+  takeLock(dag: string, runId: string, holder: string, from: string | undefined): string {
+    const free = ["run_id is null", `heard_at < dateadd(second, -${STALE_SECONDS}, getdate())`];
+    if (from !== undefined) free.push(`run_id = ${stringLiteral(from)}`);
+    return (
+      `update ${this.#locks} set run_id = ${stringLiteral(runId)}, holder = ${stringLiteral(holder)}, heard_at = getdate()` +
+      ` where dag = ${stringLiteral(dag)} and (${free.join(" or ")})`
+    );
+  }
+
+  heartbeat(dag: string, runId: string): string {
+    return `update ${this.#locks} set heard_at = getdate() where dag = ${stringLiteral(dag)} and run_id = ${stringLiteral(runId)}`;
+  }
+
+  releaseLock(dag: string, runId: string): string {
+    return `update ${this.#locks} set run_id = null, holder = null, heard_at = null where dag = ${stringLiteral(dag)} and run_id = ${stringLiteral(runId)}`;
+  }
+}
+
+/** The ledger's column holds 65,535 bytes. */
+function clipped(text: string): string {
+  const clean = text.toWellFormed().replaceAll("\0", "");
+  return clean.length > 16_000 ? `${clean.slice(0, 16_000)}…`.toWellFormed() : clean;
+}

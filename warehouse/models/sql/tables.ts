@@ -1,0 +1,70 @@
+// Statements that make tables and views: built aside under a name of the run's own, swapped in by rename.
+import { quoteIdentifier } from "../../kysely/index.ts";
+import { type Place, quoted } from "../project/compile.ts";
+import type { ModelNode } from "../project/graph.ts";
+
+export type RelationKind = "table" | "view";
+
+/** Where the run builds the table before it takes its place. */
+export function asideOf(place: Place, runId: string): Place {
+  return { schema: place.schema, name: `${place.name}__${runId.slice(0, 8)}` };
+}
+
+/** Whether the name is that of a table built aside for this place, by whatever run. */
+export function isAside(place: Place, name: string): boolean {
+  const prefix = `${place.name}__`.toLowerCase();
+  return name.toLowerCase().startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
+}
+
+export function createSchema(schema: string): string {
+  return `create schema if not exists ${quoteIdentifier(schema)}`;
+}
+
+/** CREATE TABLE … AS, with the model's distribution and sort keys. */
+export function createTableAs(place: Place, node: ModelNode, select: string): string {
+  const { distStyle, distKey, sortKeys } = node.definition;
+  const attributes = [
+    ...(distStyle ? [`diststyle ${distStyle}`] : distKey ? ["diststyle key"] : []),
+    ...(distKey ? [`distkey (${quoteIdentifier(distKey)})`] : []),
+    ...(sortKeys.length > 0 ? [`compound sortkey (${columnList(sortKeys)})`] : []),
+  ];
+  return ["create table", quoted(place), ...attributes, "as", select].join(" ");
+}
+
+export function dropTable(place: Place): string {
+  return `drop table if exists ${quoted(place)}`;
+}
+
+/** Takes away what stands there, of whatever kind. */
+export function dropRelation(place: Place, kind: RelationKind | undefined): string[] {
+  if (!kind) return [];
+  return [kind === "view" ? `drop view if exists ${quoted(place)}` : dropTable(place)];
+}
+
+/** The table built aside takes the place of what stands there. One transaction makes it one moment. */
+export function swap(place: Place, aside: Place, standing: RelationKind | undefined): string[] {
+  return [
+    ...dropRelation(place, standing),
+    `alter table ${quoted(aside)} rename to ${quoteIdentifier(place.name)}`,
+  ];
+}
+
+/** A late-binding view: what it reads may be dropped and made again beneath it. */
+export function replaceView(place: Place, standing: RelationKind | undefined, select: string): string[] {
+  return [
+    ...dropRelation(place, standing),
+    `create view ${quoted(place)} as ${select} with no schema binding`,
+  ];
+}
+
+export function grants(place: Place, readers: readonly string[]): string[] {
+  return readers.map((group) => `grant select on ${quoted(place)} to group ${quoteIdentifier(group)}`);
+}
+
+export function countRows(place: Place): string {
+  return `select count(*) as "rows" from ${quoted(place)}`;
+}
+
+export function columnList(columns: readonly string[]): string {
+  return columns.map(quoteIdentifier).join(", ");
+}
