@@ -1,26 +1,28 @@
-// One file through the stages: split it, judge its rows, write the good ones, and quarantine the others.
+// One file through the stages: read it in batches, judge their rows, write the good ones, quarantine the others.
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HeadraceError } from "../errors.ts";
-import type { Plan } from "../plan/plan.ts";
 import { planOf } from "../plan/plan.ts";
-import { text } from "../plan/sql.ts";
+import { createBad, dropBad } from "./bad.ts";
 import { FileRejected } from "./file-rejected.ts";
-import { BAD_TABLE, judge, judgeDuplicates, reasonsOf } from "./judge.ts";
-import { QuarantineWriter, rawLimit, rawText } from "./quarantine.ts";
-import { RangeReader } from "./ranges.ts";
+import type { Batch, Faulty, Input } from "./input/input.ts";
+import { openParquetInput, parquetFault } from "./input/parquet.ts";
+import { openTextInput } from "./input/text.ts";
+import { judge, judgeDuplicates } from "./judge.ts";
+import { dropLookups, prepareLookups } from "./lookups.ts";
+import { QuarantineWriter } from "./quarantine.ts";
 import type { Run } from "./run.ts";
 import { bindTokenKey, withSession } from "./session.ts";
-import { openText } from "./source/open.ts";
-import { csvSplitter } from "./split/csv-rows.ts";
-import { BlockSink } from "./split/sink.ts";
 import type { ImportRequest, ImportResult } from "./types.ts";
 import { CuratedWriter } from "./write.ts";
 
 const DEFAULT_THREADS = 2;
 const DEFAULT_MEMORY_MB = 200;
 
-/** Imports one file. Throws HeadraceError where the request or the contract is wrong; a wrong file is a result. */
+/**
+ * Imports one file. A file that is wrong is a result, with `rejected`; where the request or the contract is wrong it
+ * throws HeadraceError, and the signal's reason where that is aborted.
+ */
 export async function importFile(request: ImportRequest): Promise<ImportResult> {
   const started = performance.now();
   const plan = planOf(request.contract, request.dataset);
@@ -30,7 +32,7 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
       `Dataset "${request.dataset}" tokenizes with hmac, and no key is given.`,
       "Give the key; off AWS it is the text of HEADRACE_TOKEN_KEY.",
     );
-  const bytesIn = (await stat(request.file)).size;
+  request.signal?.throwIfAborted();
   const result: ImportResult = {
     dataset: request.dataset,
     file: request.name,
@@ -42,7 +44,7 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
     ignoredColumns: [],
     curated: [],
     quarantine: [],
-    bytesIn,
+    bytesIn: (await stat(request.file)).size,
     bytesOut: 0,
     seconds: 0,
   };
@@ -50,30 +52,42 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
   await mkdir(request.out, { recursive: true });
-  const folders = [
-    work,
-    request.out,
-    ...Object.values(request.lookups ?? {})
-      .flat()
-      .map((file) => dirname(file)),
-  ];
+  let bytesRead = 0;
+  const progress = (phase: string, bytes = 0): void => {
+    bytesRead += bytes;
+    request.onProgress?.({ phase, bytesRead, bytesTotal: result.bytesIn });
+  };
   try {
-    await withSession(folders, join(request.scratch, "spill"), async (session) => {
+    await withSession(foldersOf(request), join(request.scratch, "spill"), async (session) => {
       const connection = await session.connect({
         threads: request.threads ?? DEFAULT_THREADS,
         memoryLimitMb: request.memoryLimitMb ?? DEFAULT_MEMORY_MB,
       });
+      const interrupt = (): void => connection.interrupt();
+      request.signal?.addEventListener("abort", interrupt);
       try {
         if (request.tokenKey) await bindTokenKey(connection, request.tokenKey);
-        await connection.run(BAD_TABLE);
-        await runImport({ request, plan, connection, work }, result);
+        await createBad(connection);
+        await runImport({ request, plan, connection, work, progress }, result);
+      } catch (error) {
+        request.signal?.throwIfAborted();
+        throw error;
       } finally {
-        await connection.run("DROP TABLE IF EXISTS bad");
+        request.signal?.removeEventListener("abort", interrupt);
+        await dropBad(connection);
         connection.closeSync();
       }
     });
   } catch (error) {
     if (!(error instanceof FileRejected)) throw error;
+    Object.assign(result, {
+      rowsIn: 0,
+      rowsCurated: 0,
+      rowsQuarantined: 0,
+      reasons: {},
+      curated: [],
+      quarantine: [],
+    });
     result.rejected = { reason: error.reason, message: error.message };
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -83,95 +97,96 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
   return result;
 }
 
+/** What DuckDB may touch. */
+function foldersOf({ scratch, out, file, contract, dataset, lookups }: ImportRequest): string[] {
+  const folders = [
+    scratch,
+    out,
+    ...Object.values(lookups ?? {}).flatMap((files) => files.map((path) => dirname(path))),
+  ];
+  if (contract.datasets[dataset]?.source.format === "parquet") folders.push(dirname(file));
+  return folders;
+}
+
 async function runImport(run: Run, result: ImportResult): Promise<void> {
-  const { request, plan } = run;
-  const source = await openText(request.file, plan.dataset.source);
-  let sink: BlockSink | undefined;
-  const splitter = csvSplitter(plan, (match) => {
-    result.ignoredColumns = match.ignored;
-    sink = new BlockSink(
-      run.work,
-      match.fields.map((field) => field >= 0),
-      false,
-    );
-    return sink;
-  });
-  let bytesRead = 0;
-  for await (const chunk of source.read((bytes) => {
-    bytesRead += bytes;
-    request.onProgress?.({ phase: "read", bytesRead, bytesTotal: result.bytesIn });
-  }, request.signal))
-    splitter.write(chunk);
-  splitter.end();
-  const split = sink as unknown as BlockSink;
-  const block = split.endBlock();
-  const malformed = split.endMalformed();
+  const parquet = run.plan.dataset.source.format === "parquet";
+  const input = parquet ? await openParquetInput(run) : await openTextInput(run);
   const writer = new CuratedWriter(run);
   try {
-    let bad = 0;
-    if (block) {
-      const relation = blockSql(
-        plan,
-        block,
-        split.columns.map((column) => column !== undefined),
-      );
-      bad = await judge(run, relation);
-      bad += await judgeDuplicates(run, relation);
-      result.rowsCurated = await writer.write(relation);
-    }
-    result.rowsIn = split.rows + split.malformedRows;
-    result.curated = writer.files;
-    await quarantine(run, result, source.read(undefined, request.signal), malformed);
-    result.rowsQuarantined = split.malformedRows + bad;
+    await prepareLookups(run);
+    await processBatches(run, input, writer, result);
+  } catch (error) {
+    await writer.discard();
+    throw (parquet && parquetFault(error)) || error;
   } finally {
+    input.close();
+    await dropLookups(run);
     await writer.close();
   }
 }
 
-/** The rows of a block file; columns that the file lacks are null. */
-function blockSql(plan: Plan, path: string, present: readonly boolean[]): string {
-  const absent = plan.columns
-    .filter((_, index) => !present[index])
-    .map(({ sourceSql }) => `NULL::VARCHAR AS ${sourceSql}`);
-  return `SELECT ${["*", ...absent].join(", ")} FROM read_parquet(${text(path)})`;
+async function processBatches(
+  run: Run,
+  input: Input,
+  writer: CuratedWriter,
+  result: ImportResult,
+): Promise<void> {
+  const keyed = run.plan.key.length > 0;
+  const held: Batch[] = [];
+  let bad = 0;
+  let good = 0;
+  const write = async (batch: Batch): Promise<void> => {
+    run.progress("write");
+    good += await writer.write(batch);
+    await batch.release();
+  };
+  for await (const batch of input.batches()) {
+    run.request.signal?.throwIfAborted();
+    bad += await judge(run, batch);
+    // Which row of a key is kept shows only when all have been seen.
+    if (keyed) held.push(batch);
+    else await write(batch);
+  }
+  if (keyed && held.length > 0) {
+    run.progress("key");
+    const [first] = held as [Batch];
+    const all = held.map(({ sql }) => sql).join(" UNION ALL ");
+    bad += await judgeDuplicates(run, { sql: all, ...(first.natives && { natives: first.natives }) });
+  }
+  result.ignoredColumns = [...input.ignored];
+  result.rowsIn = input.rows + input.malformed;
+  result.rowsQuarantined = bad + input.malformed;
+  const { max_reject_ratio } = run.plan.dataset.quality;
+  if (result.rowsIn > 0 && result.rowsQuarantined / result.rowsIn > max_reject_ratio) {
+    await writer.discard();
+    result.rejected = {
+      reason: "file:reject_ratio",
+      message: `${result.rowsQuarantined} of ${result.rowsIn} rows break the contract; at most ${max_reject_ratio * 100} % may.`,
+    };
+    result.rowsQuarantined = result.rowsIn;
+    await quarantine(run, input.everything("file:reject_ratio"), result);
+    return;
+  }
+  for (const batch of held) await write(batch);
+  result.rowsCurated = good;
+  result.curated = writer.files;
+  if (result.rowsQuarantined > 0) await quarantine(run, input.faulty(), result);
 }
 
 async function quarantine(
-  run: Run,
+  { request, progress }: Run,
+  rows: AsyncIterable<Faulty>,
   result: ImportResult,
-  chunks: AsyncIterable<Buffer>,
-  malformed: string | undefined,
 ): Promise<void> {
-  const { request, plan, connection } = run;
-  const broken = malformed
-    ? ` UNION ALL SELECT "row", line, start, "length", reason FROM read_parquet(${text(malformed)})`
-    : "";
-  const names = reasonsOf(plan);
-  const rows = await connection.stream(
-    `SELECT line, start, "length", reasons FROM (SELECT * FROM bad${broken}) ORDER BY "row"`,
-  );
-  const ranges = new RangeReader(chunks);
-  let writer: QuarantineWriter | undefined;
+  progress("quarantine");
   const path = `quarantine/${request.dataset}/${request.runId}.ndjson`;
-  await mkdir(join(request.out, "quarantine", request.dataset), { recursive: true });
+  await mkdir(join(request.out, dirname(path)), { recursive: true });
+  const writer = new QuarantineWriter(join(request.out, path), request.name);
   try {
-    for await (const batch of rows.yieldRows())
-      for (const [line, start, length, reasons] of batch as [bigint, bigint, bigint, string][]) {
-        writer ??= new QuarantineWriter(join(request.out, path), request.name);
-        const bytes = await ranges.read(Number(start), rawLimit(Number(length)));
-        await writer.write(
-          Number(line),
-          rawText(bytes, Number(length)),
-          reasons.startsWith("row:")
-            ? [reasons]
-            : reasons.split(",").map((at) => names[Number(at)] as string),
-        );
-      }
+    for await (const { line, raw, reasons } of rows) await writer.write(line, raw, reasons);
   } finally {
-    await ranges.close();
-    await writer?.close();
+    await writer.close();
   }
-  if (!writer) return;
   result.quarantine = [{ path, rows: writer.rows, bytes: writer.bytes }];
-  result.reasons = Object.fromEntries(writer.reasons);
+  result.reasons = Object.fromEntries([...writer.reasons].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,44 +1,39 @@
-// Which rows break the contract's rules. They are gathered in the table `bad`, with their place and their reasons.
-
-import type { Plan } from "../plan/plan.ts";
+// Which rows break the contract's rules: they go into the table `bad`.
 import { typedSql } from "../plan/plan.ts";
 import { anyOf, text } from "../plan/sql.ts";
+import { duplicateReason, PLACES_SQL, withoutBad } from "./bad.ts";
+import type { Batch } from "./input/input.ts";
 import type { Run } from "./run.ts";
 import { numberOf } from "./run.ts";
 
-export const BAD_TABLE =
-  'CREATE TEMP TABLE bad ("row" BIGINT, line BIGINT, start BIGINT, length BIGINT, reasons VARCHAR)';
+const PLACES = PLACES_SQL.join(", ");
 
-/** Reasons are kept as numbers of `reasonsOf`, comma-separated. */
-export const reasonsOf = (plan: Plan): string[] => [
-  ...plan.faults.map(({ reason }) => reason),
-  "row:duplicate",
-];
+export type Rows = Pick<Batch, "sql" | "natives">;
 
-const PLACES = ['"row"', "line", "start", '"length"'];
-
-/** The typed rows of a relation with s0… and places. */
-export const judgedSql = (plan: Plan, source: string): string => typedSql(plan, source, PLACES);
+/** The typed rows of a batch, with their places. */
+export const typedRows = ({ plan }: Run, { sql, natives }: Rows): string =>
+  typedSql(plan, sql, PLACES_SQL, natives);
 
 /** Adds the rows of `source` that break a rule; returns how many. */
-export async function judge({ plan, connection }: Run, source: string): Promise<number> {
+export async function judge(run: Run, source: Rows): Promise<number> {
+  const { plan, connection } = run;
   if (plan.faults.length === 0) return 0;
   const reasons = plan.faults.map(({ condition }, at) => `CASE WHEN ${condition} THEN '${at}' END`);
   return numberOf(
     connection,
-    `INSERT INTO bad SELECT ${PLACES.join(", ")}, concat_ws(',', ${reasons.join(", ")})
-     FROM (${judgedSql(plan, source)}) WHERE ${anyOf(plan.faults.map(({ condition }) => condition))}`,
+    `INSERT INTO bad SELECT ${PLACES}, concat_ws(',', ${reasons.join(", ")})
+     FROM (${typedRows(run, source)}) WHERE ${anyOf(plan.faults.map(({ condition }) => condition))}`,
   );
 }
 
-/** Adds the rows of `source` whose key another row has too, by the dataset's on_duplicate; returns how many. */
-export async function judgeDuplicates({ plan, connection }: Run, source: string): Promise<number> {
-  if (plan.key.length === 0) return 0;
+/** Adds the rows of `source` whose key another good row has too, by the dataset's on_duplicate; returns how many. */
+export async function judgeDuplicates(run: Run, source: Rows): Promise<number> {
+  const { plan, connection } = run;
   const keys = plan.key.map(({ valueSql }) => valueSql).join(", ");
-  const good = `SELECT ${PLACES.join(", ")}, ${keys} FROM (${judgedSql(plan, source)}) typed
-    WHERE NOT EXISTS (SELECT 1 FROM bad WHERE bad."row" = typed."row")`;
-  const repeated = `SELECT ${keys} FROM (${good}) GROUP BY ${keys} HAVING count(*) > 1`;
-  await connection.run(`CREATE OR REPLACE TEMP TABLE repeated AS ${repeated}`);
+  const good = withoutBad(typedRows(run, source));
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE repeated AS SELECT ${keys} FROM (${good}) GROUP BY ${keys} HAVING count(*) > 1`,
+  );
   try {
     if ((await numberOf(connection, "SELECT count(*) FROM repeated")) === 0) return 0;
     const { on_duplicate } = plan.dataset;
@@ -49,10 +44,10 @@ export async function judgeDuplicates({ plan, connection }: Run, source: string)
         : `QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${order}) > 1`;
     return await numberOf(
       connection,
-      `INSERT INTO bad SELECT ${PLACES.join(", ")}, ${text(String(plan.faults.length))}
-       FROM (SELECT good.* FROM (${good}) good SEMI JOIN repeated USING (${keys})) ${losers}`,
+      `INSERT INTO bad SELECT ${PLACES}, ${text(String(duplicateReason(plan)))}
+       FROM (SELECT ${PLACES}, ${keys} FROM (${good}) SEMI JOIN repeated USING (${keys})) ${losers}`,
     );
   } finally {
-    await connection.run("DROP TABLE repeated");
+    await connection.run("DROP TABLE IF EXISTS repeated");
   }
 }

@@ -9,6 +9,8 @@ export interface Run {
   readonly connection: DuckDBConnection;
   /** A folder of this run alone, removed at its end. */
   readonly work: string;
+  /** Tells the caller how far it is; `bytes` are those of the file just read. */
+  progress(phase: string, bytes?: number): void;
 }
 
 /** Rows of a statement's whole result; for small results only. */

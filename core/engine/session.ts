@@ -81,6 +81,8 @@ export async function withSession<T>(
     warm = await Session.open(roots, spill);
     if (previous && !leases.has(previous)) previous.close();
   }
+  // The folder may have been emptied since the session was opened.
+  mkdirSync(spill, { recursive: true });
   const session = warm;
   leases.set(session, (leases.get(session) ?? 0) + 1);
   try {

@@ -2,9 +2,12 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { outputSql } from "../plan/plan.ts";
-import { identifier, text } from "../plan/sql.ts";
-import { judgedSql } from "./judge.ts";
+import { identifier, text, whole } from "../plan/sql.ts";
+import { withoutBad } from "./bad.ts";
+import type { Batch } from "./input/input.ts";
+import { typedRows } from "./judge.ts";
 import type { Run } from "./run.ts";
+import { numberOf } from "./run.ts";
 import type { CuratedFile } from "./types.ts";
 
 /** A row of COPY's RETURN_STATS. */
@@ -17,37 +20,36 @@ interface StatsRow {
 
 const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
+/** DuckDB's own, which readers' parallelism is tuned for. */
+const GROUP_ROWS = 122_880;
+const SMALLEST_GROUP_ROWS = 2_048;
+/** Memory for the row groups of all partitions that are open at once. */
+const OPEN_GROUPS_BYTES = 48 << 20;
+/** Partitions that are written at once; more are first dealt out to buckets, as often as it takes. */
+const OPEN_PARTITIONS = 64;
+
 export class CuratedWriter {
   readonly files: CuratedFile[] = [];
   readonly #run: Run;
   readonly #staging: string;
+  /** Files so far by partition folder. */
   readonly #counters = new Map<string, number>();
-  #batches = 0;
+  #folders = 0;
 
   constructor(run: Run) {
     this.#run = run;
+    // In `out`, so that a file is published by renaming it.
     this.#staging = join(run.request.out, `.headrace-${run.request.runId}`);
   }
 
-  /** Writes the rows of `source` that are not in `bad`; returns how many. */
-  async write(source: string): Promise<number> {
-    const { plan, connection } = this.#run;
-    const folder = join(this.#staging, String(this.#batches++));
-    await mkdir(folder, { recursive: true });
-    const good = `SELECT * FROM (${judgedSql(plan, source)}) typed WHERE NOT EXISTS (SELECT 1 FROM bad WHERE bad."row" = typed."row")`;
-    const names = plan.partitions.map(({ name }) => identifier(name));
-    const target = names.length > 0 ? folder : join(folder, "0.parquet");
-    const options = ["FORMAT parquet", "COMPRESSION zstd", "RETURN_STATS true"];
-    if (names.length > 0) options.push(`PARTITION_BY (${names.join(", ")})`);
-    const reader = await connection.runAndReadAll(
-      `COPY (${outputSql(plan, good)}) TO ${text(target)} (${options.join(", ")})`,
-    );
-    let rows = 0;
-    for (const written of reader.getRowObjectsJson() as unknown as StatsRow[]) {
-      const file = await this.#publish(folder, written);
-      if (file) rows += file.rows;
-    }
-    return rows;
+  /** Writes the rows of a batch that are not in `bad`; returns how many. */
+  async write(batch: Batch): Promise<number> {
+    const { plan } = this.#run;
+    const typed = typedRows(this.#run, batch);
+    const rows = outputSql(plan, withoutBad(typed));
+    if (plan.partitions.length === 0) return this.#copy(rows, GROUP_ROWS);
+    const partitions = await this.#estimate(typed);
+    return this.#deal(rows, partitions, Math.ceil(batch.bytes / Math.max(1, batch.rows)), 0);
   }
 
   /** Takes back what was written, for a file that is rejected after all. */
@@ -60,29 +62,92 @@ export class CuratedWriter {
     await rm(this.#staging, { recursive: true, force: true });
   }
 
-  async #publish(folder: string, written: StatsRow): Promise<CuratedFile | undefined> {
+  /** About how many partitions the rows have. */
+  async #estimate(typed: string): Promise<number> {
+    const parts = this.#run.plan.partitions.map(({ sql }) => sql).join(", ");
+    return numberOf(this.#run.connection, `SELECT approx_count_distinct(hash(${parts})) FROM (${typed})`);
+  }
+
+  /**
+   * Writes `rows` by partition. A partition that is being written holds a row group in memory, so only so many are
+   * open at once: where there are more, rows are first dealt out to buckets by a hash of their partition.
+   */
+  async #deal(rows: string, partitions: number, rowBytes: number, depth: number): Promise<number> {
+    if (partitions <= OPEN_PARTITIONS || depth > 2) {
+      const group = Math.floor(OPEN_GROUPS_BYTES / Math.max(1, partitions) / Math.max(1, rowBytes));
+      return this.#copy(rows, Math.min(GROUP_ROWS, Math.max(SMALLEST_GROUP_ROWS, group)));
+    }
+    const { connection, plan } = this.#run;
+    const buckets = Math.min(OPEN_PARTITIONS, Math.ceil((2 * partitions) / OPEN_PARTITIONS));
+    const names = plan.partitions.map(({ name }) => identifier(name));
+    const folder = await this.#folder();
+    // Each depth takes other bits of the hash, or all of a bucket would fall into one again.
+    const bucket = `(hash(${names.join(", ")}) >> ${whole(depth * 8)}) % ${whole(buckets)}`;
+    const group = Math.floor(OPEN_GROUPS_BYTES / buckets / Math.max(1, rowBytes));
+    const dealt = await connection.runAndReadAll(
+      `COPY (SELECT *, ${bucket} AS headrace_bucket FROM (${rows})) TO ${text(folder)} (FORMAT parquet,
+       COMPRESSION lz4_raw, PARTITION_BY (headrace_bucket), ROW_GROUP_SIZE ${whole(Math.max(SMALLEST_GROUP_ROWS, group))}, RETURN_STATS true)`,
+    );
+    const files = new Map<string, string[]>();
+    for (const { filename } of dealt.getRowObjectsJson() as unknown as StatsRow[]) {
+      const known = files.get(dirname(filename));
+      if (known) known.push(filename);
+      else files.set(dirname(filename), [filename]);
+    }
+    let written = 0;
+    for (const [bucketFolder, paths] of files) {
+      const source = `SELECT * FROM read_parquet([${paths.map(text).join(", ")}], hive_partitioning = false)`;
+      written += await this.#deal(source, Math.ceil((1.5 * partitions) / buckets), rowBytes, depth + 1);
+      await rm(bucketFolder, { recursive: true, force: true });
+    }
+    return written;
+  }
+
+  async #copy(rows: string, groupRows: number): Promise<number> {
+    const { plan, connection } = this.#run;
+    const folder = await this.#folder();
+    const names = plan.partitions.map(({ name }) => identifier(name));
+    const target = names.length > 0 ? folder : join(folder, "rows.parquet");
+    const options = [
+      "FORMAT parquet",
+      "COMPRESSION zstd",
+      `ROW_GROUP_SIZE ${whole(groupRows)}`,
+      "RETURN_STATS true",
+      ...(names.length > 0 ? [`PARTITION_BY (${names.join(", ")})`] : []),
+    ];
+    const reader = await connection.runAndReadAll(
+      `COPY (${rows}) TO ${text(target)} (${options.join(", ")})`,
+    );
+    let count = 0;
+    for (const written of reader.getRowObjectsJson() as unknown as StatsRow[])
+      count += await this.#publish(folder, written);
+    return count;
+  }
+
+  async #folder(): Promise<string> {
+    const folder = join(this.#staging, String(this.#folders++));
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  async #publish(folder: string, written: StatsRow): Promise<number> {
     const rows = Number(written.count);
-    if (rows === 0) return undefined;
+    if (rows === 0) return 0;
     const { dataset, out, runId } = this.#run.request;
     const within = dirname(written.filename)
       .slice(folder.length + 1)
       .replaceAll("\\", "/");
     const at = this.#counters.get(within) ?? 0;
     this.#counters.set(within, at + 1);
-    const path = [
-      "curated",
-      dataset,
-      ...(within ? [within] : []),
-      `${runId}-${String(at).padStart(4, "0")}.parquet`,
-    ].join("/");
+    const name = `${runId}-${String(at).padStart(4, "0")}.parquet`;
+    const path = ["curated", dataset, ...(within ? [within] : []), name].join("/");
     await mkdir(dirname(join(out, path)), { recursive: true });
     await rename(written.filename, join(out, path));
     const keys = new Map((written.partition_keys ?? []).map(({ key, value }) => [key, value]));
     const partition = Object.fromEntries(
       this.#run.plan.partitions.map(({ name }) => [name, keys.get(name) ?? NULL_PARTITION]),
     );
-    const file = { path, partition, rows, bytes: Number(written.file_size_bytes) };
-    this.files.push(file);
-    return file;
+    this.files.push({ path, partition, rows, bytes: Number(written.file_size_bytes) });
+    return rows;
   }
 }

@@ -2,7 +2,7 @@
 // that a contract's names meet SQL only where output columns are named.
 import type { Column, Dataset } from "../contract/schema.ts";
 import type { ColumnType } from "../contract/types.ts";
-import { duckdbType, parseType } from "../contract/types.ts";
+import { parseType } from "../contract/types.ts";
 import { HeadraceError } from "../errors.ts";
 
 export interface PlannedColumn {
@@ -36,9 +36,4 @@ export function plannedColumns(dataset: Dataset): PlannedColumn[] {
       valueSql: type.kind === "string" ? `t${index}` : `v${index}`,
     };
   });
-}
-
-/** The type of the column in curated files: a token is text, whatever it stands for. */
-export function outputType({ column, type }: PlannedColumn): string {
-  return column.tokenize === "hmac" || column.tokenize === "mask" ? "VARCHAR" : duckdbType(type);
 }

@@ -1,13 +1,15 @@
 // A dataset's contract → the SQL of its import, in layers: source text, cleaned text, typed values, then what breaks
 // the rules and what is written. Pure: no file and no database is touched here.
 
+import { curatedColumns } from "../contract/curated.ts";
 import { parsePartition, TRANSFORM_FORMATS } from "../contract/partition.ts";
 import type { Contract, Dataset } from "../contract/schema.ts";
+import { duckdbType } from "../contract/types.ts";
 import { HeadraceError } from "../errors.ts";
 import { tokenSql } from "../tokens/methods.ts";
 import { cleanLayers } from "./clean.ts";
 import type { PlannedColumn } from "./columns.ts";
-import { outputType, plannedColumns } from "./columns.ts";
+import { plannedColumns } from "./columns.ts";
 import type { Fault } from "./faults.ts";
 import { checkFaults, columnFaults, literal } from "./faults.ts";
 import { parse } from "./parse.ts";
@@ -19,11 +21,17 @@ export interface PartitionColumn {
   sql: string;
 }
 
+/** A column and DuckDB's name of its type. */
+export interface NamedType {
+  name: string;
+  type: string;
+}
+
 export interface Lookup {
   dataset: string;
   /** The column of both datasets that must be equal. */
-  on: string;
-  add: { name: string; type: string }[];
+  on: NamedType;
+  add: NamedType[];
 }
 
 export interface Plan {
@@ -106,30 +114,38 @@ function makePlan(contract: Contract, name: string): Plan {
 }
 
 function lookup(contract: Contract, name: string, entry: Dataset["enrich"][number]): Lookup {
-  const other = contract.datasets[entry.lookup];
-  const columns = other ? plannedColumns(other) : [];
-  const add = entry.add.map((column) => {
-    const found = columns.find((one) => one.column.name === column);
-    if (found) return { name: column, type: outputType(found) };
+  const theirs = curatedColumns(new Map(Object.entries(contract.datasets)), entry.lookup);
+  const find = (column: string): NamedType => {
+    const type = theirs.get(column);
+    if (type) return { name: column, type: duckdbType(type) };
     throw new HeadraceError(
       "contract_invalid",
-      `datasets.${name}.enrich: ${other ? `"${entry.lookup}" has no column "${column}"` : `there is no dataset "${entry.lookup}"`}.`,
+      `datasets.${name}.enrich: there is no dataset "${entry.lookup}" with a column "${column}".`,
       "Name a dataset of the contract and columns of it.",
     );
-  });
-  return { dataset: entry.lookup, on: entry.on, add };
+  };
+  return { dataset: entry.lookup, on: find(entry.on), add: entry.add.map(find) };
 }
 
+/** The temporary table that holds a lookup's rows, one per key. */
+export const lookupTable = (at: number): string => `lookup_${at}`;
+
 /**
- * The typed rows of `source`: `row`, `line`, `start`, `length` passed on, and t0…, v0… of every column. `source` is
- * SQL of a relation with s0… as VARCHAR.
+ * The typed rows of `source`, a SELECT of s0… as VARCHAR: the columns of `passed` as they are, and t0…, v0… of every
+ * column. `natives` has the value's SQL of those columns that are no text but typed already.
  */
-export function typedSql(plan: Plan, source: string, passed: readonly string[]): string {
-  const layers = plan.columns.map((column) => [
-    ...cleanLayers(column.column, plan.dataset.source),
-    ...defaultLayer(column),
-  ]);
-  const depth = Math.max(...layers.map((steps) => steps.length));
+export function typedSql(
+  plan: Plan,
+  source: string,
+  passed: readonly string[],
+  natives: ReadonlyMap<number, string> = new Map(),
+): string {
+  const layers = plan.columns.map((column) =>
+    natives.has(column.index)
+      ? []
+      : [...cleanLayers(column.column, plan.dataset.source), ...defaultLayer(column)],
+  );
+  const depth = Math.max(1, ...layers.map((steps) => steps.length));
   let sql = source;
   for (let at = 0; at < depth; at++) {
     const columns = plan.columns.map((column, index) => {
@@ -142,7 +158,7 @@ export function typedSql(plan: Plan, source: string, passed: readonly string[]):
   }
   const values = plan.columns
     .filter(({ type }) => type.kind !== "string")
-    .map((column) => `${typedValue(column)} AS ${column.valueSql}`);
+    .map((column) => `${typedValue(column, natives.get(column.index))} AS ${column.valueSql}`);
   return `SELECT ${[...passed, ...plan.columns.map((column) => column.textSql), ...values].join(", ")} FROM (${sql})`;
 }
 
@@ -153,21 +169,39 @@ function defaultLayer({ column, type }: PlannedColumn): ((sql: string) => string
   return [(sql) => `coalesce(${sql}, ${value})`];
 }
 
-function typedValue({ column, type, textSql }: PlannedColumn): string {
-  const parsed = parse(type, column.format, textSql);
+function typedValue({ column, type, textSql }: PlannedColumn, native: string | undefined): string {
+  const parsed = native ?? parse(type, column.format, textSql);
   if (column.default === undefined) return parsed;
   const value = literal(type, column.default, `columns.${column.name}.default`);
   return `CASE WHEN ${textSql} IS NULL THEN ${value} ELSE ${parsed} END`;
 }
 
-/** What is written of a typed row, in the contract's order, and the partition columns. */
+/**
+ * What is written of typed rows: the contract's columns in their order, those of lookups, and the partition columns
+ * that are none of these.
+ */
 export function outputSql(plan: Plan, typed: string): string {
+  const own = plan.columns.map(({ column }) => identifier(column.name));
   const values = plan.columns.map(
-    (column) =>
-      `${tokenSql(column.column, column.type, column.valueSql)} AS ${identifier(column.column.name)}`,
+    (column, at) => `${tokenSql(column.column, column.type, column.valueSql)} AS ${own[at]}`,
   );
-  const derived = plan.partitions
-    .filter(({ name }) => !plan.columns.some(({ column }) => column.name === name))
-    .map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
-  return `SELECT ${[...values, ...derived].join(", ")} FROM (${typed})`;
+  const derived = plan.partitions.filter(
+    ({ name }) => !plan.columns.some(({ column }) => column.name === name),
+  );
+  const parts = derived.map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
+  const rows = `SELECT ${[...values, ...parts].join(", ")} FROM (${typed})`;
+  if (plan.lookups.length === 0) return rows;
+  const added = plan.lookups.flatMap(({ add }, at) =>
+    add.map(({ name }) => `${lookupTable(at)}.${identifier(name)}`),
+  );
+  const joins = plan.lookups.map(({ on }, at) => {
+    const key = identifier(on.name);
+    return `LEFT JOIN ${lookupTable(at)} ON own.${key} = ${lookupTable(at)}.${key}`;
+  });
+  const names = [
+    ...own.map((name) => `own.${name}`),
+    ...added,
+    ...derived.map(({ name }) => `own.${identifier(name)}`),
+  ];
+  return `SELECT ${names.join(", ")} FROM (${rows}) own ${joins.join(" ")}`;
 }

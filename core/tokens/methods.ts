@@ -1,4 +1,4 @@
-// Tokenize methods → SQL over a column's typed value. All leave NULL as it is.
+// Tokenize methods → SQL over a column's typed value. A token is text; NULL stays NULL.
 import type { Column } from "../contract/schema.ts";
 import type { ColumnType } from "../contract/types.ts";
 import { hmacSql } from "./hmac.ts";
@@ -18,6 +18,6 @@ export function tokenSql(column: Column, type: ColumnType, sql: string): string 
     case "mask":
       return `CASE WHEN length(${asText}) > ${2 * SEEN} THEN repeat('*', length(${asText}) - ${SEEN}) || right(${asText}, ${SEEN}) ELSE repeat('*', length(${asText})) END`;
     case "redact":
-      return type.kind === "string" ? `CASE WHEN ${sql} IS NOT NULL THEN '${REDACTED}' END` : "NULL";
+      return `CASE WHEN ${sql} IS NOT NULL THEN '${REDACTED}' END`;
   }
 }

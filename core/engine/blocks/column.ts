@@ -10,6 +10,11 @@ function grown(bytes: Uint8Array, used: number, needed: number): Uint8Array<Arra
   return larger;
 }
 
+function startsWith(bytes: Uint8Array, from: number, other: Uint8Array): boolean {
+  for (let at = 0; at < other.length; at++) if (bytes[from + at] !== other[at]) return false;
+  return true;
+}
+
 /** Texts, each as a little-endian length of 4 bytes and its UTF-8. Nulls take no bytes, only a level. */
 export class TextColumn {
   readonly name: string;
@@ -47,22 +52,25 @@ export class TextColumn {
   }
 
   /** Appends source[start, end) with each doubled `quote` made single. */
-  appendUnescaped(source: Uint8Array, start: number, end: number, quote: number): void {
+  appendUnescaped(source: Uint8Array, start: number, end: number, quote: Uint8Array): void {
     if (this.#used + end - start + 4 > this.#bytes.length)
       this.#bytes = grown(this.#bytes, this.#used, end - start + 4);
     const bytes = this.#bytes;
-    const first = this.#used + 4;
-    let at = first;
+    const first = quote[0] as number;
+    const begin = this.#used + 4;
+    let at = begin;
     for (let from = start; from < end; from++) {
       const byte = source[from] as number;
       bytes[at++] = byte;
-      if (byte === quote) from += 1;
+      if (byte !== first || !startsWith(source, from, quote)) continue;
+      for (let rest = 1; rest < quote.length; rest++) bytes[at++] = quote[rest] as number;
+      from += 2 * quote.length - 1;
     }
-    const length = at - first;
-    bytes[first - 4] = length;
-    bytes[first - 3] = length >>> 8;
-    bytes[first - 2] = length >>> 16;
-    bytes[first - 1] = length >>> 24;
+    const length = at - begin;
+    bytes[begin - 4] = length;
+    bytes[begin - 3] = length >>> 8;
+    bytes[begin - 2] = length >>> 16;
+    bytes[begin - 1] = length >>> 24;
     this.#used = at;
     this.#present(1);
   }

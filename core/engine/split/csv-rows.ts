@@ -1,6 +1,5 @@
 // CSV records → rows of the contract's columns: header, ragged rows, blank lines, encoding.
 import { isUtf8 } from "node:buffer";
-import { HeadraceError } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { TextColumn } from "../blocks/column.ts";
 import { FileRejected } from "../file-rejected.ts";
@@ -9,11 +8,9 @@ import { CsvScanner, FIELD } from "./csv.ts";
 import type { HeaderMatch } from "./header.ts";
 import { matchHeader, matchPlaces } from "./header.ts";
 import type { Malformed, Place } from "./record.ts";
+import { ENCODING, malformed, NUL } from "./record.ts";
 import type { RecordSink } from "./sink.ts";
 import type { Splitter } from "./splitter.ts";
-
-const ENCODING: Malformed = { reason: "row:encoding", message: "the record is not valid UTF-8" };
-const NUL: Malformed = { reason: "row:malformed", message: "the record holds a NUL character" };
 
 /** `open` is called once the header is known, with which contract columns the file has. */
 export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink): Splitter {
@@ -45,8 +42,8 @@ export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink
     begin(matchHeader(names, plan.columns, source), record.count);
   };
 
-  const quote = asciiByte(source.quote, "quote");
-  const scanner = new CsvScanner({ delimiter: asciiByte(delimiter, "delimiter"), quote }, (record) => {
+  const quote = Buffer.from(source.quote);
+  const scanner = new CsvScanner({ delimiter: Buffer.from(delimiter), quote }, (record) => {
     const blank = record.count === 1 && record.from === record.to && record.fault === undefined;
     if (width < 0) {
       if (source.header) {
@@ -65,8 +62,7 @@ export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink
     const fault = record.text ? undefined : textFault(record);
     const open = sink as RecordSink;
     if (fault) open.malformed(place, fault);
-    else if (record.fault !== undefined)
-      open.malformed(place, { reason: "row:malformed", message: record.fault });
+    else if (record.fault !== undefined) open.malformed(place, malformed(record.fault));
     else if (record.count !== width)
       open.malformed(place, {
         reason: "row:malformed",
@@ -99,16 +95,6 @@ export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink
       sink = open(matchPlaces(plan.columns.length, plan.columns, source));
     },
   };
-}
-
-function asciiByte(character: string, field: string): number {
-  const code = character.charCodeAt(0);
-  if (code < 128 && code !== 10 && code !== 13 && code !== 0) return code;
-  throw new HeadraceError(
-    "contract_invalid",
-    `source.${field}: ${JSON.stringify(character)} is not one ASCII character, or is a line ending.`,
-    "Write one such as , ; | or \\t.",
-  );
 }
 
 /** A record whose bytes are no text; undefined for all others. */

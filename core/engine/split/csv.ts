@@ -1,6 +1,7 @@
 // Bytes → CSV records, as RFC 4180 has them, with the freedoms that docs/contract-semantics.md states. The scanner
 // only finds where fields begin and end; it copies nothing.
-import { isUtf8 } from "node:buffer";
+import { FileRejected } from "../file-rejected.ts";
+import { isText } from "../source/text.ts";
 import { MAX_RECORD_BYTES } from "./record.ts";
 
 const LF = 10;
@@ -31,10 +32,10 @@ export interface CsvRecord {
   length: number;
 }
 
+/** One character each, as UTF-8. */
 export interface CsvDialect {
-  /** One ASCII byte each. */
-  delimiter: number;
-  quote: number;
+  delimiter: Uint8Array;
+  quote: Uint8Array;
 }
 
 /**
@@ -42,8 +43,8 @@ export interface CsvDialect {
  * object is reused from call to call.
  */
 export class CsvScanner {
-  readonly #delimiter: number;
-  readonly #quote: number;
+  readonly #delimiter: Uint8Array;
+  readonly #quote: Uint8Array;
   readonly #onRecord: (record: CsvRecord) => void;
   readonly #record: CsvRecord;
   /** Bytes of a record whose end has not come yet. */
@@ -100,7 +101,13 @@ export class CsvScanner {
     this.#offset += used;
     const rest = bytes.subarray(used);
     if (rest.length > MAX_RECORD_BYTES) {
-      this.#skip = new SkippedRecord(this.#offset, this.#line, this.#delimiter, this.#quote);
+      if (this.#delimiter.length + this.#quote.length > 2) throw tooLong(this.#line);
+      this.#skip = new SkippedRecord(
+        this.#offset,
+        this.#line,
+        this.#delimiter[0] as number,
+        this.#quote[0] as number,
+      );
       this.#held = Buffer.alloc(0);
       this.#feed(rest, last);
       return;
@@ -124,8 +131,14 @@ export class CsvScanner {
   /** Hands on all records that end in `bytes`; returns where the first one begins that does not. */
   #scan(bytes: Buffer, last: boolean): number {
     const size = bytes.length;
-    const delimiter = this.#delimiter;
-    const quote = this.#quote;
+    const delimiter = this.#delimiter[0] as number;
+    const delimiterBytes = this.#delimiter.length;
+    const quote = this.#quote[0] as number;
+    const quoteBytes = this.#quote.length;
+    // Nearly always both are one byte, and a look at that byte is all it takes.
+    const narrow = delimiterBytes === 1 && quoteBytes === 1;
+    const isDelimiter = (from: number): boolean => sameBytes(bytes, from, this.#delimiter);
+    const isQuote = (from: number): boolean => sameBytes(bytes, from, this.#quote);
     const record = this.#record;
     let { starts, ends, kinds } = record;
     record.bytes = bytes;
@@ -148,9 +161,10 @@ export class CsvScanner {
         let kind: number = FIELD.plain;
         let start = at;
         let stop = -1;
-        if (at < size && bytes[at] === quote) {
+        if (at < size && bytes[at] === quote && (narrow || isQuote(at))) {
           kind = FIELD.quoted;
-          start = ++at;
+          at += quoteBytes;
+          start = at;
           for (;;) {
             if (at >= size) {
               if (!last) break records;
@@ -163,12 +177,12 @@ export class CsvScanner {
               break fields;
             }
             const byte = bytes[at] as number;
-            if (byte === quote) {
-              // Whether the quote is doubled shows in the next byte, which may not be here yet.
-              if (at + 1 >= size && !last) break records;
-              if (bytes[at + 1] !== quote) break;
+            if (byte === quote && (narrow || isQuote(at))) {
+              // Whether the quote is doubled shows in what follows, which may not be here yet.
+              if (at + 2 * quoteBytes > size && !last) break records;
+              if (bytes[at + quoteBytes] !== quote || !(narrow || isQuote(at + quoteBytes))) break;
               kind = FIELD.escaped;
-              at += 2;
+              at += 2 * quoteBytes;
             } else {
               if (byte === LF) lines += 1;
               else if (byte === CR) {
@@ -178,18 +192,18 @@ export class CsvScanner {
               at += 1;
             }
           }
-          stop = at++;
+          stop = at;
+          at += quoteBytes;
           if (at < size) {
             const next = bytes[at] as number;
-            if (next !== delimiter && next !== LF && next !== CR) {
-              fault ??= "text follows a closing quote";
-            }
+            const ends = next === LF || next === CR || (next === delimiter && (narrow || isDelimiter(at)));
+            if (!ends) fault ??= "text follows a closing quote";
           }
         }
         let byte = -1;
         while (at < size) {
           byte = bytes[at] as number;
-          if (byte === delimiter || byte === LF || byte === CR) break;
+          if (byte === LF || byte === CR || (byte === delimiter && (narrow || isDelimiter(at)))) break;
           at += 1;
         }
         starts[count] = start;
@@ -201,7 +215,7 @@ export class CsvScanner {
           break;
         }
         if (byte === delimiter) {
-          at += 1;
+          at += delimiterBytes;
           continue;
         }
         end = at;
@@ -249,19 +263,14 @@ export class CsvScanner {
   }
 }
 
-/** Whether bytes are UTF-8 without NUL, but for a last character that may be cut. */
-function isText(bytes: Buffer): boolean {
-  let end = bytes.length;
-  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
-    const byte = bytes[bytes.length - back] as number;
-    if (byte < 0x80) break;
-    if (byte >= 0xc0) {
-      end = bytes.length - back;
-      break;
-    }
-  }
-  return isUtf8(bytes.subarray(0, end)) && !bytes.includes(0);
+function sameBytes(bytes: Uint8Array, from: number, other: Uint8Array): boolean {
+  for (let at = 0; at < other.length; at++) if (bytes[from + at] !== other[at]) return false;
+  return true;
 }
+
+/** Only a dialect of one-byte characters is followed through a record that cannot be held. */
+const tooLong = (line: number): FileRejected =>
+  new FileRejected("file:malformed", `The record on line ${line} has more than ${MAX_RECORD_BYTES} bytes.`);
 
 /** Reads a record that is too long to hold, byte by byte, only to find where it ends. */
 class SkippedRecord {

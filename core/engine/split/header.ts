@@ -41,6 +41,11 @@ export function matchHeader(
     );
   const fields = columns.map(({ from }) => places.get(from)?.[0] ?? -1);
   rejectMissing(columns, fields, `It has ${shown(names)}.`);
+  if (fields.every((field) => field < 0))
+    throw new FileRejected(
+      "file:missing_column",
+      `The header names none of the contract's columns. It has ${shown(names)}. Is the delimiter another, or is there no header?`,
+    );
   const wanted = new Set(columns.map(({ from }) => from));
   const ignored = [...places.keys()].filter((name) => !wanted.has(name));
   rejectUnknown(ignored, source);

@@ -20,3 +20,7 @@ export interface Malformed {
   reason: "row:malformed" | "row:encoding";
   message: string;
 }
+
+export const malformed = (message: string): Malformed => ({ reason: "row:malformed", message });
+export const ENCODING: Malformed = { reason: "row:encoding", message: "the record is not valid UTF-8" };
+export const NUL: Malformed = malformed("the record holds a NUL character");

@@ -2,10 +2,8 @@
 import { join } from "node:path";
 import { BlockFile } from "../blocks/block-file.ts";
 import { LongColumn, TextColumn } from "../blocks/column.ts";
+import { PLACE_COLUMNS } from "../input/input.ts";
 import type { Malformed, Place } from "./record.ts";
-
-/** Names of the columns that say where a row lies; text columns are s0, s1… by the contract's order. */
-export const PLACE_COLUMNS = ["row", "line", "start", "length"] as const;
 
 /** A splitter appends each value of a row to `columns`, then calls `row`; or calls `malformed` instead. */
 export interface RecordSink {
@@ -31,8 +29,6 @@ const PLACE_BYTES = 32;
 
 export class BlockSink implements RecordSink {
   readonly columns: readonly (TextColumn | undefined)[];
-  /** Malformed records by reason. */
-  readonly faults = new Map<string, number>();
   rows = 0;
   malformedRows = 0;
   readonly #folder: string;
@@ -64,7 +60,6 @@ export class BlockSink implements RecordSink {
 
   malformed(place: Place, fault: Malformed): void {
     this.malformedRows += 1;
-    this.faults.set(fault.reason, (this.faults.get(fault.reason) ?? 0) + 1);
     this.#faultFile ??= new BlockFile(join(this.#folder, "malformed.parquet"), [
       ...this.#faultPlaces.columns,
       this.#faultReason,
@@ -81,24 +76,46 @@ export class BlockSink implements RecordSink {
     return this.#block?.bytes ?? 0;
   }
 
-  /** Ends the block now being written and gives its path; undefined where it has no row. */
-  endBlock(): string | undefined {
+  /** Ends the block now being written; undefined where it has no row. */
+  endBlock(): { path: string; rows: number; bytes: number } | undefined {
     const block = this.#block;
     this.#block = undefined;
     block?.close();
-    return block?.path;
+    return block;
   }
 
   /** Ends the file of malformed records and gives its path; undefined where there is none. */
   endMalformed(): string | undefined {
-    this.#faultFile?.close();
-    return this.#faultFile?.path;
+    const file = this.#faultFile;
+    this.#faultFile = undefined;
+    file?.close();
+    return file?.path;
   }
 
   /** Lets go of open files, whatever state they are in. */
   abandon(): void {
     this.#block?.abandon();
     this.#faultFile?.abandon();
+  }
+}
+
+/** Keeps nothing but places, until they are taken. */
+export class PlaceSink implements RecordSink {
+  readonly columns = [];
+  #places: Place[] = [];
+
+  row(place: Place): void {
+    this.#places.push({ ...place });
+  }
+
+  malformed(place: Place): void {
+    this.#places.push({ ...place });
+  }
+
+  take(): Place[] {
+    const places = this.#places;
+    this.#places = [];
+    return places;
   }
 }
 

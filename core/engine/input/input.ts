@@ -1,0 +1,38 @@
+// What an import reads, whatever its format: batches of rows for DuckDB, and the original text of those that fail.
+/** Columns that say where a row lies, in every relation of an input. `row` is unique in the file. */
+export const PLACE_COLUMNS = ["row", "line", "start", "length"] as const;
+
+/** Rows that DuckDB can read: the place columns, and s0, s1… for the contract's columns. */
+export interface Batch {
+  /** A SELECT. */
+  readonly sql: string;
+  /** Of columns that are typed already: the value's SQL, by the column's index (see typedSql). */
+  readonly natives?: ReadonlyMap<number, string>;
+  /** Rows, and the bytes of text that they came from. */
+  readonly rows: number;
+  readonly bytes: number;
+  /** Frees what the batch takes on disk. */
+  release(): Promise<void>;
+}
+
+/** A row on its way to quarantine; `line` is 0 where the format has no lines. */
+export interface Faulty {
+  line: number;
+  raw: string;
+  reasons: readonly string[];
+}
+
+export interface Input {
+  /** Columns of the file that the contract does not name; complete when all batches have been read. */
+  readonly ignored: readonly string[];
+  /** Rows of all batches read so far, and malformed records, which are in none. */
+  readonly rows: number;
+  readonly malformed: number;
+  batches(): AsyncIterable<Batch>;
+  /** The rows of `bad` and the malformed ones, in the file's order. */
+  faulty(): AsyncIterable<Faulty>;
+  /** All rows, in the file's order; those without a fault of their own have `reason`. */
+  everything(reason: string): AsyncIterable<Faulty>;
+  /** Lets go of open files. */
+  close(): void;
+}

@@ -1,0 +1,160 @@
+// Parquet: DuckDB reads it where it lies. Its rows have no lines; their original text is their JSON.
+import { createWriteStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { nativeColumn } from "../../plan/native.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { identifier, text } from "../../plan/sql.ts";
+import { PLACES_SQL, reasonNames } from "../bad.ts";
+import { FileRejected } from "../file-rejected.ts";
+import { rawText } from "../quarantine.ts";
+import type { Run } from "../run.ts";
+import { rowsOf } from "../run.ts";
+import { compressionOf, readBytes } from "../source/bytes.ts";
+import { matchHeader } from "../split/header.ts";
+import type { Batch, Faulty, Input } from "./input.ts";
+
+const MAGIC = "PAR1";
+/** Magic, an empty footer, its length, magic. */
+const SMALLEST = 12;
+const ROW_NUMBER = "file_row_number";
+
+export async function openParquetInput(run: Run): Promise<Input> {
+  const path = await plainFile(run);
+  await rejectUnlikeParquet(path);
+  const relation = `read_parquet(${text(path)}, hive_partitioning = false, ${ROW_NUMBER} = true)`;
+  const described = await readable(() =>
+    rowsOf(run.connection, `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${relation})`),
+  );
+  const columns = (described as [string, string][]).filter(([name]) => name !== ROW_NUMBER);
+  const [[rows] = [0n]] = await readable(() =>
+    rowsOf(run.connection, `SELECT num_rows FROM parquet_file_metadata(${text(path)})`),
+  );
+  return new ParquetInput(run, relation, columns, Number(rows));
+}
+
+/** The file itself, or its decompressed copy where it was compressed as a whole. */
+async function plainFile({ request, plan, work }: Run): Promise<string> {
+  const compression = await compressionOf(request.file, plan.dataset.source.compression);
+  if (compression === "none") return request.file;
+  const path = join(work, "source.parquet");
+  await pipeline(readBytes(request.file, compression, undefined, request.signal), createWriteStream(path));
+  return path;
+}
+
+async function rejectUnlikeParquet(path: string): Promise<void> {
+  const { size } = await stat(path);
+  if (size === 0) throw new FileRejected("file:empty", "The file is empty: it has no bytes at all.");
+  const file = await open(path, "r");
+  try {
+    const magicAt = async (at: number): Promise<string> =>
+      (await file.read(Buffer.alloc(4), 0, 4, at)).buffer.toString("latin1");
+    if ((await magicAt(0)) !== MAGIC)
+      throw new FileRejected("file:not_parquet", "The file is no Parquet file: it does not begin with PAR1.");
+    if (size < SMALLEST || (await magicAt(size - 4)) !== MAGIC)
+      throw new FileRejected("file:truncated", "The Parquet file was cut short: it does not end with PAR1.");
+  } finally {
+    await file.close();
+  }
+}
+
+/** DuckDB's errors about the file's content are the file's; those about memory or storage are not. */
+async function readable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw parquetFault(error) ?? error;
+  }
+}
+
+/** The rejection that a DuckDB error while reading the file amounts to; undefined where the file is not to blame. */
+export function parquetFault(error: unknown): FileRejected | undefined {
+  const [kind = "", ...words] = (error as Error).message.split("\n", 1)[0]?.split(": ") ?? [];
+  if (!/^(Invalid Input|IO|Invalid|Serialization|Conversion|Not implemented|Binder)\b.*Error$/.test(kind))
+    return undefined;
+  if (/No space left|temp/i.test(words.join(": "))) return undefined;
+  const because = words.join(": ").replaceAll(/["'][^"']*[/\\][^"']*["']/g, "it");
+  return new FileRejected("file:corrupt", `The Parquet file cannot be read: ${because}`);
+}
+
+class ParquetInput implements Input {
+  readonly ignored: readonly string[];
+  readonly rows: number;
+  readonly malformed = 0;
+  readonly #run: Run;
+  readonly #relation: string;
+  readonly #batch: Pick<Batch, "sql" | "natives">;
+  readonly #names: readonly string[];
+
+  constructor(run: Run, relation: string, columns: readonly [string, string][], rows: number) {
+    this.#run = run;
+    this.#relation = relation;
+    this.rows = rows;
+    this.#names = columns.map(([name]) => name);
+    const { fields, ignored } = matchHeader(this.#names, run.plan.columns, run.plan.dataset.source);
+    this.ignored = ignored;
+    this.#batch = sourceOf(run.plan, relation, columns, fields);
+  }
+
+  async *batches(): AsyncGenerator<Batch> {
+    if (this.rows === 0) return;
+    const { size } = await stat(this.#run.request.file);
+    this.#run.progress("read", size);
+    yield { ...this.#batch, rows: this.rows, bytes: size, release: async () => {} };
+  }
+
+  faulty(): AsyncIterable<Faulty> {
+    return this.#rowsWith("JOIN", "");
+  }
+
+  everything(reason: string): AsyncIterable<Faulty> {
+    return this.#rowsWith("LEFT JOIN", reason);
+  }
+
+  async *#rowsWith(join: string, reason: string): AsyncGenerator<Faulty> {
+    const { connection, plan } = this.#run;
+    const names = reasonNames(plan);
+    const row = `to_json({${this.#names.map((name) => `${text(name)}: file.${identifier(name)}`).join(", ")}})`;
+    const result = await connection.stream(
+      `SELECT CAST(${row} AS VARCHAR), bad.reasons FROM ${this.#relation} file
+       ${join} bad ON bad."row" = file.${ROW_NUMBER} ORDER BY file.${ROW_NUMBER}`,
+    );
+    for await (const rows of result.yieldRows())
+      for (const [json, reasons] of rows as [string, string | null][]) {
+        const bytes = Buffer.from(json);
+        yield {
+          line: 0,
+          raw: rawText(bytes, bytes.length),
+          reasons: reasons === null ? [reason] : names(reasons),
+        };
+      }
+  }
+
+  close(): void {}
+}
+
+function sourceOf(
+  plan: Plan,
+  relation: string,
+  columns: readonly [string, string][],
+  fields: readonly number[],
+): Pick<Batch, "sql" | "natives"> {
+  const natives = new Map<number, string>();
+  const sources = plan.columns.map((planned) => {
+    const column = columns[fields[planned.index] ?? -1];
+    if (!column) return `NULL::VARCHAR AS ${planned.sourceSql}`;
+    const [name, type] = column;
+    const native = nativeColumn(planned, plan.dataset.source, type, identifier(name));
+    if (native.value !== undefined) natives.set(planned.index, native.value);
+    return `${native.source} AS ${planned.sourceSql}`;
+  });
+  const [row, line, start, length] = PLACES_SQL;
+  const places = [
+    `${ROW_NUMBER} AS ${row}`,
+    `0::BIGINT AS ${line}`,
+    `0::BIGINT AS ${start}`,
+    `0::BIGINT AS ${length}`,
+  ];
+  return { sql: `SELECT ${[...places, ...sources].join(", ")} FROM ${relation}`, natives };
+}

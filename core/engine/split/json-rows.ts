@@ -1,0 +1,151 @@
+// JSON values → rows of the contract's columns. Values keep the text they have in the file; what is nested becomes
+// compact JSON text.
+import { isUtf8 } from "node:buffer";
+import type { PlannedColumn } from "../../plan/columns.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { HeaderMatch } from "./header.ts";
+import { rejectUnknown } from "./header.ts";
+import type { JsonRecord } from "./json-scan.ts";
+import { JsonScanner } from "./json-scan.ts";
+import type { Member } from "./json-text.ts";
+import { Incomplete, Invalid, JsonText } from "./json-text.ts";
+import { compact, plainNumber } from "./json-value.ts";
+import type { Malformed, Place } from "./record.ts";
+import { ENCODING, malformed, NUL } from "./record.ts";
+import type { RecordSink } from "./sink.ts";
+import type { Splitter } from "./splitter.ts";
+
+/** Names of unknown members that are remembered; a file may have as many as it has rows. */
+const MAX_IGNORED = 10_000;
+
+/** Where in a record a column's value lies. */
+interface Found {
+  row: number;
+  start: number;
+  end: number;
+  escaped: boolean;
+}
+
+export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink): Splitter {
+  const { source } = plan.dataset;
+  const match: HeaderMatch = { fields: plan.columns.map((_, at) => at), ignored: [] };
+  const sink = open(match);
+  const byName = new Map(plan.columns.map(({ from, index }) => [from, index]));
+  const ignored = new Set<string>();
+  const json = new JsonText();
+  const found: Found[] = plan.columns.map(() => ({ row: -1, start: 0, end: 0, escaped: false }));
+  const place: Place = { row: 0, line: 0, start: 0, length: 0 };
+  let rows = 0;
+
+  /** The column of each member, by its place in the object: most objects of a file have their members in one order. */
+  const usual: { name: Buffer; column: number }[] = [];
+  let memberAt = 0;
+
+  const columnOf = (bytes: Uint8Array, member: Member): number => {
+    const length = member.nameEnd - member.nameStart;
+    const guess = usual[memberAt++];
+    if (
+      guess &&
+      !member.nameEscaped &&
+      guess.name.length === length &&
+      sameBytes(bytes, member.nameStart, guess.name)
+    )
+      return guess.column;
+    const raw = Buffer.from(bytes.subarray(member.nameStart, member.nameEnd));
+    const name: string = member.nameEscaped ? JSON.parse(`"${raw.toString()}"`) : raw.toString();
+    const column = byName.get(name) ?? -1;
+    if (column < 0 && !ignored.has(name) && ignored.size < MAX_IGNORED) {
+      rejectUnknown([name], source);
+      ignored.add(name);
+      match.ignored.push(name);
+    }
+    if (!member.nameEscaped) usual[memberAt - 1] = { name: raw, column };
+    return column;
+  };
+
+  const read = (record: JsonRecord): Malformed | undefined => {
+    if (record.fault !== undefined) return malformed(record.fault);
+    if (!record.text) {
+      const bytes = record.bytes.subarray(record.from, record.to);
+      if (!isUtf8(bytes)) return ENCODING;
+      if (bytes.includes(0)) return NUL;
+    }
+    if (record.bytes[record.from] !== 0x7b) return malformed("the record is no JSON object");
+    json.bytes = record.bytes.subarray(0, record.to);
+    json.at = record.from;
+    memberAt = 0;
+    try {
+      json.object((member) => {
+        const column = columnOf(record.bytes, member);
+        if (column < 0) return;
+        const value = found[column] as Found;
+        value.row = rows;
+        value.start = member.valueStart;
+        value.end = member.valueEnd;
+        value.escaped = member.valueEscaped;
+      });
+    } catch (error) {
+      if (error instanceof Invalid) return malformed(`it is no valid JSON: ${error.message}`);
+      if (error instanceof Incomplete) return malformed("it is no valid JSON: it ends before its end");
+      throw error;
+    }
+    return json.at === record.to ? undefined : malformed("it is no valid JSON: something follows the object");
+  };
+
+  const scanner = new JsonScanner(source.format === "ndjson", (record) => {
+    let fault = read(record);
+    const values: (Buffer | undefined)[] = [];
+    if (!fault)
+      for (const { index } of plan.columns) {
+        const value = found[index] as Found;
+        if (value.row !== rows || !value.escaped) continue;
+        if (record.bytes[value.start] !== 0x22) continue;
+        const text: string = JSON.parse(record.bytes.toString("utf8", value.start, value.end));
+        if (!text.isWellFormed()) fault = ENCODING;
+        else if (text.includes("\0")) fault = NUL;
+        else values[index] = Buffer.from(text);
+      }
+    place.row = rows;
+    place.line = record.line;
+    place.start = record.offset;
+    place.length = record.length;
+    if (fault) sink.malformed(place, fault);
+    else {
+      for (const column of plan.columns) {
+        const target = sink.columns[column.index];
+        if (!target) continue;
+        const value = found[column.index] as Found;
+        const unescaped = values[column.index];
+        if (unescaped) target.append(unescaped, 0, unescaped.length);
+        else {
+          const text = value.row === rows ? textOf(column, record.bytes, value) : undefined;
+          if (text) target.append(...text);
+          else target.appendNull();
+        }
+      }
+      sink.row(place);
+    }
+    rows += 1;
+  });
+  return scanner;
+}
+
+/** The text that a column takes: [bytes, start, end]; undefined for null. */
+function textOf(
+  column: PlannedColumn,
+  bytes: Buffer,
+  { start, end }: Found,
+): readonly [Buffer, number, number] | undefined {
+  const all = (made: Buffer) => [made, 0, made.length] as const;
+  const first = bytes[start] as number;
+  if (first === 0x22) return [bytes, start + 1, end - 1];
+  if (first === 0x6e) return undefined;
+  if (first === 0x7b || first === 0x5b) return all(compact(bytes.subarray(start, end)));
+  const plain = first === 0x74 || first === 0x66 ? undefined : plainNumber(bytes, start, end, column.type);
+  return plain ? all(plain) : [bytes, start, end];
+}
+
+function sameBytes(bytes: Uint8Array, start: number, other: Uint8Array): boolean {
+  for (let at = 0; at < other.length; at++) if (bytes[start + at] !== other[at]) return false;
+  return true;
+}
