@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { HeadraceError } from "../core/errors.ts";
 import { seconds, secondsSince } from "./output/format.ts";
 import type { Output } from "./output/output.ts";
@@ -31,6 +31,14 @@ export interface BuiltSet {
 interface Stamp {
   sources: string;
   files: BuiltFile[];
+}
+
+/** Builds the set where the root in `dir` calls it and its sources have changed. */
+export async function buildModulesFor(dir: string, output: Output): Promise<void> {
+  const calls = readdirSync(dir)
+    .filter((name) => /\.tf(\.json)?$/.test(name))
+    .some((name) => readFileSync(join(dir, name), "utf8").includes(basename(MODULE_SET)));
+  if (calls) await buildModules(output);
 }
 
 /** Builds the set unless it is there and its sources are unchanged. Outside a checkout it comes with the package. */

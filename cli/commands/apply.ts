@@ -1,6 +1,7 @@
 // headrace apply DIR: Terraform's apply of DIR's own root on the local AWS, nothing else.
 import { parse } from "../args/parse.ts";
 import { STATE_OPTION, startLocal } from "../local-aws.ts";
+import { buildModulesFor } from "../module-set.ts";
 import { makeOutput } from "../output/output.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { Root } from "../terraform/root.ts";
@@ -21,6 +22,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const dir = folder(positionals[0]);
   const output = makeOutput(values.json);
   findTerraform();
+  await buildModulesFor(dir, output);
   const local = await startLocal(output, { state: values.state });
   const root = new Root(dir, local);
   const { add, change, remove, seconds } = await told(output, "apply", () =>

@@ -1,9 +1,12 @@
 // headrace destroy DIR: takes away what apply made on the local AWS.
 import { parse } from "../args/parse.ts";
+import { awsConfig } from "../aws.ts";
 import { runningLocal, STATE_OPTION } from "../local-aws.ts";
 import { makeOutput } from "../output/output.ts";
 import { findTerraform } from "../terraform/find.ts";
+import { releaseProtected } from "../terraform/release.ts";
 import { Root } from "../terraform/root.ts";
+import { readState } from "../terraform/state.ts";
 import { folder, told } from "./terraform.ts";
 
 const SIGNATURE = {
@@ -11,6 +14,8 @@ const SIGNATURE = {
   summary: "Destroys what DIR's Terraform root has made on the local AWS.",
   positionals: ["DIR"],
   options: STATE_OPTION,
+  details:
+    "Buckets are emptied and tables lose their deletion protection first: on the local AWS there is nothing to lose.",
 } as const;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
@@ -18,10 +23,12 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const dir = folder(positionals[0]);
   const output = makeOutput(values.json);
   findTerraform();
-  const root = new Root(dir, await runningLocal(values.state));
-  const { add, change, remove, seconds } = await told(output, "destroy", () =>
-    root.destroy({ progress: output.progress, signal }),
-  );
+  const local = await runningLocal(values.state);
+  const root = new Root(dir, local);
+  const { add, change, remove, seconds } = await told(output, "destroy", async () => {
+    if (root.applied) await releaseProtected(awsConfig(local.env), readState(dir));
+    return root.destroy({ progress: output.progress, signal });
+  });
   await output.answer({ added: add, changed: change, destroyed: remove, seconds });
   return 0;
 }

@@ -7,7 +7,7 @@ import { deployedContract, readContract } from "../contract.ts";
 import { parseImports } from "../imports/parse.ts";
 import { draw, type Report, summarize } from "../imports/report.ts";
 import { STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
-import { buildModules } from "../module-set.ts";
+import { buildModulesFor } from "../module-set.ts";
 import { secondsSince } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
 import { pipelineOf } from "../pipeline/find.ts";
@@ -46,7 +46,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   if (written) parseImports(values.import, Object.keys(written.datasets));
   findTerraform();
   const output = makeOutput(values.json);
-  await buildModules(output);
+  await buildModulesFor(dir, output);
   const local = await startLocal(output, { state: values.state });
   const root = new Root(dir, local);
   await told(output, "apply", () => root.apply({ progress: output.progress, signal }));

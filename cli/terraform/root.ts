@@ -64,9 +64,14 @@ export class Root {
     return this.#session(watching, "plan", this.#variables());
   }
 
-  async destroy(watching: Watching): Promise<Changes> {
+  /** Whether this local AWS has anything of this root's. */
+  get applied(): boolean {
     this.#setAsideForeignState();
-    if (!existsSync(this.stateFile)) return { add: 0, change: 0, remove: 0 };
+    return existsSync(this.stateFile);
+  }
+
+  async destroy(watching: Watching): Promise<Changes> {
+    if (!this.applied) return { add: 0, change: 0, remove: 0 };
     return this.#session(watching, "destroy", ["-auto-approve", ...this.#variables()]);
   }
 

@@ -1,6 +1,6 @@
 // The tour that `npm start` gives: each step done for real, timed, and shown.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 import { awsConfig } from "../aws.ts";
 import { told } from "../commands/terraform.ts";
@@ -86,7 +86,9 @@ function dataFiles(root: string): string[] {
       "Run `npm ci` first.",
       3,
     );
-  return Object.entries(DATA).map(([dataset, file]) => `${dataset}=${join(folder, file)}`);
+  return Object.entries(DATA).map(
+    ([dataset, file]) => `${dataset}=${relative(process.cwd(), join(folder, file))}`,
+  );
 }
 
 const timing = (steps: readonly [string, number][], total: number): string =>

@@ -1,0 +1,58 @@
+// Before a destroy on the local AWS: what protects itself against being lost is released. Data there is made to be
+// thrown away; on AWS the same root refuses, as it should.
+import type { AwsConfig } from "../aws.ts";
+import type { Resource } from "./state.ts";
+
+/** Empties buckets that Terraform would not, and lifts the deletion protection of tables. */
+export async function releaseProtected(aws: AwsConfig, resources: readonly Resource[]): Promise<void> {
+  const named = (
+    type: string,
+    wanted: (attributes: Resource["attributes"]) => boolean,
+    name: string,
+  ): string[] =>
+    resources
+      .filter((resource) => resource.type === type && wanted(resource.attributes))
+      .map(({ attributes }) => String(attributes[name]));
+  const buckets = named("aws_s3_bucket", ({ force_destroy }) => force_destroy !== true, "bucket");
+  const tables = named(
+    "aws_dynamodb_table",
+    ({ deletion_protection_enabled }) => deletion_protection_enabled === true,
+    "name",
+  );
+  await Promise.all([
+    ...buckets.map((bucket) => empty(aws, bucket)),
+    ...tables.map((name) => unprotect(aws, name)),
+  ]);
+}
+
+/** Deletes every version of every object, a page at a time. A bucket that is gone is empty. */
+async function empty(aws: AwsConfig, Bucket: string): Promise<void> {
+  const { S3Client, DeleteObjectsCommand, ListObjectVersionsCommand } = await import("@aws-sdk/client-s3");
+  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  try {
+    for (;;) {
+      const { Versions = [], DeleteMarkers = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket, MaxKeys: 1000 }),
+      );
+      const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+      if (Objects.length === 0) return;
+      await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+    }
+  } catch (error) {
+    if ((error as Error).name !== "NoSuchBucket") throw error;
+  } finally {
+    s3.destroy();
+  }
+}
+
+async function unprotect(aws: AwsConfig, TableName: string): Promise<void> {
+  const { DynamoDBClient, UpdateTableCommand } = await import("@aws-sdk/client-dynamodb");
+  const dynamo = new DynamoDBClient(aws);
+  try {
+    await dynamo.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+  } catch (error) {
+    if ((error as Error).name !== "ResourceNotFoundException") throw error;
+  } finally {
+    dynamo.destroy();
+  }
+}

@@ -1,0 +1,216 @@
+// The whole way, on one local AWS: init, run, query, redelivery, poison, plan, destroy. Each test goes on where the one
+// before it stopped, since making the infrastructure takes a minute.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { GetDatabasesCommand, GlueClient } from "@aws-sdk/client-glue";
+import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
+import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListQueuesCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
+import { Progress } from "../../cli/output/progress.ts";
+import { pipelineOf } from "../../cli/pipeline/find.ts";
+import type { DeployedPipeline } from "../../cli/terraform/pipelines.ts";
+import { Root } from "../../cli/terraform/root.ts";
+import { drained, environment, find, type LocalAws } from "../../local/index.ts";
+import { headrace } from "./headrace.ts";
+import { CUSTOMERS, ORDERS, TIGHT_CONTRACT } from "./shop.ts";
+
+const MINUTES = 60_000;
+
+interface Report {
+  datasets: { dataset: string; rows_in: number; rows_curated: number; rows_quarantined: number }[];
+  rejected: unknown[];
+}
+
+let home: string;
+let dir: string;
+let local: LocalAws;
+let aws: AwsConfig;
+let pipeline: DeployedPipeline;
+
+const command = (...args: string[]) =>
+  headrace(args, { env: { ...process.env, HEADRACE_STATE: join(home, "local") }, cwd: home, loud: true });
+
+/** A report without what differs from run to run. */
+const figures = ({ datasets, rejected }: Report): unknown => ({
+  rejected,
+  datasets: datasets.map(({ dataset, ...rest }) => ({ dataset, ...rest, seconds: 0, bytes_out: 0 })),
+});
+
+const query = async (sql: string): Promise<unknown[][]> => {
+  const { code, json, stderr } = await command("query", dir, sql, "--json");
+  if (code !== 0) throw new Error(stderr);
+  return json<{ rows: unknown[][] }>().rows;
+};
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "headrace-e2e-"));
+  dir = join(home, "My Shop");
+  writeFileSync(join(home, "Shop Orders.csv"), ORDERS);
+  writeFileSync(join(home, "customers.ndjson"), CUSTOMERS);
+});
+
+afterAll(async () => {
+  await command("local", "down");
+  rmSync(home, { recursive: true, force: true });
+}, MINUTES);
+
+test(
+  "init and run, with files of one's own and far from the checkout, need no editing",
+  async () => {
+    const made = await command("init", dir, "--from", "Shop Orders.csv", "customers.ndjson");
+    expect(made).toMatchObject({ code: 0, stdout: "" });
+    const imports = ["--import", "shop_orders=Shop Orders.csv", "--import", "customers=customers.ndjson"];
+    const ran = await command("run", dir, ...imports, "--json");
+    expect({ code: ran.code, stdout: ran.stdout }).toMatchObject({ code: 0 });
+    const checked = await command("check", dir, ...imports, "--json");
+    expect(figures(ran.json())).toEqual(figures(checked.json()));
+    expect(ran.json<Report>().datasets.map(({ rows_curated }) => rows_curated)).toEqual([400, 20]);
+    expect(await query("SELECT count(*), count(DISTINCT email) FROM shop_orders")).toEqual([[400, 20]]);
+
+    const found = await find({ state: join(home, "local") });
+    if (!found) throw new Error("the local AWS does not run");
+    local = found;
+    aws = awsConfig(environment(local));
+  },
+  8 * MINUTES,
+);
+
+test(
+  "a tightened contract: the run's figures and rows are those of a check",
+  async () => {
+    writeFileSync(join(dir, "headrace.yaml"), TIGHT_CONTRACT);
+    const imports = ["--import", "orders=Shop Orders.csv", "--import", "customers=customers.ndjson"];
+    const ran = await command("run", dir, ...imports, "--json");
+    const checked = await command("check", dir, ...imports, "--json", "--out", "out");
+    expect({ run: ran.code, check: checked.code }).toEqual({ run: 0, check: 0 });
+    expect(figures(ran.json())).toEqual(figures(checked.json()));
+    const orders = ran.json<Report>().datasets.find(({ dataset }) => dataset === "orders");
+    expect(orders).toMatchObject({ rows_in: 400, reasons: { "amount:min": 20, "email:pattern": 10 } });
+    pipeline = pipelineOf(dir, local.instance);
+
+    const sums =
+      "count(*), sum(amount), count(DISTINCT email), count(segment), count(DISTINCT ordered_on_month)";
+    const duck = await (await DuckDBInstance.create(":memory:")).connect();
+    const files = join(home, "out", "curated", "orders", "*", "*.parquet");
+    const expected = await duck.runAndReadAll(
+      `SELECT ${sums} FROM read_parquet('${files}', hive_partitioning = true)`,
+    );
+    duck.closeSync();
+    expect((await query(`SELECT ${sums} FROM orders`)).map((row) => row.map(String))).toEqual(
+      expected.getRowsJson().map((row) => row.map(String)),
+    );
+  },
+  6 * MINUTES,
+);
+
+test(
+  "the same file again, and its event twice in one batch, change nothing",
+  async () => {
+    const before = await query("SELECT count(*), sum(amount) FROM orders");
+    const s3 = new S3Client(aws);
+    const sqs = new SQSClient(aws);
+    const [ingest] = pipeline.queues.filter(({ url }) => url.includes("ingest"));
+    const key = "orders/Shop Orders.csv";
+    const { VersionId } = await s3.send(
+      new PutObjectCommand({ Bucket: pipeline.landing, Key: key, Body: ORDERS }),
+    );
+    const event = {
+      Records: [
+        {
+          eventVersion: "2.1",
+          eventSource: "aws:s3",
+          awsRegion: local.region,
+          eventTime: new Date().toISOString(),
+          eventName: "ObjectCreated:Put",
+          s3: {
+            bucket: { name: pipeline.landing },
+            object: {
+              key: encodeURIComponent(key).replaceAll("%2F", "/").replaceAll("%20", "+"),
+              size: ORDERS.length,
+              versionId: VersionId,
+              sequencer: "0",
+            },
+          },
+        },
+      ],
+    };
+    await sqs.send(
+      new SendMessageBatchCommand({
+        QueueUrl: ingest?.url,
+        Entries: ["a", "b"].map((Id) => ({ Id, MessageBody: JSON.stringify(event) })),
+      }),
+    );
+    const queues = await drained(local);
+    expect(queues.map(({ dlq }) => dlq?.messages ?? 0)).toEqual(queues.map(() => 0));
+    expect(await query("SELECT count(*), sum(amount) FROM orders")).toEqual(before);
+  },
+  3 * MINUTES,
+);
+
+test(
+  "a poison message ends in the dead-letter queue, and the file beside it is imported",
+  async () => {
+    const [[before] = []] = await query("SELECT count(*) FROM orders");
+    const [ingest] = pipeline.queues.filter(({ url }) => url.includes("ingest"));
+    const header = ORDERS.slice(0, ORDERS.indexOf("\n"));
+    await Promise.all([
+      new SQSClient(aws).send(
+        new SendMessageBatchCommand({
+          QueueUrl: ingest?.url,
+          Entries: [{ Id: "poison", MessageBody: "no event at all" }],
+        }),
+      ),
+      new S3Client(aws).send(
+        new PutObjectCommand({
+          Bucket: pipeline.landing,
+          Key: "orders/one-more.csv",
+          Body: `${header}\n9001,1,new@example.com,5.00,2024-03-01 10:00:00\n`,
+        }),
+      ),
+    ]);
+    const queues = await drained(local);
+    expect(queues.find(({ name }) => name.includes("ingest"))?.dlq?.messages).toBe(1);
+    expect(await query("SELECT count(*) FROM orders")).toEqual([[Number(before) + 1]]);
+  },
+  3 * MINUTES,
+);
+
+test(
+  "a plan after the apply is empty",
+  async () => {
+    const root = new Root(dir, { ...local, env: environment(local) });
+    const watching = { progress: new Progress(process.stderr), signal: new AbortController().signal };
+    expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0 });
+  },
+  3 * MINUTES,
+);
+
+test(
+  "destroy leaves nothing",
+  async () => {
+    const destroyed = await command("destroy", dir, "--json");
+    expect({ code: destroyed.code, ...destroyed.json() }).toMatchObject({ code: 0, added: 0 });
+    const left = await Promise.all([
+      new S3Client(aws).send(new ListBucketsCommand()).then(({ Buckets }) => Buckets),
+      new SQSClient(aws).send(new ListQueuesCommand()).then(({ QueueUrls }) => QueueUrls),
+      new DynamoDBClient(aws).send(new ListTablesCommand()).then(({ TableNames }) => TableNames),
+      new GlueClient(aws).send(new GetDatabasesCommand()).then(({ DatabaseList }) => DatabaseList),
+      new IAMClient(aws).send(new ListRolesCommand()).then(({ Roles }) => Roles),
+      new LambdaClient(aws).send(new ListFunctionsCommand()).then(({ Functions }) => Functions),
+      new LambdaClient(aws)
+        .send(new ListEventSourceMappingsCommand())
+        .then(({ EventSourceMappings }) => EventSourceMappings),
+    ]);
+    expect(left.map((list) => list ?? [])).toEqual([[], [], [], [], [], [], []]);
+    const gone = await command("query", dir, "SELECT 1");
+    expect(gone.code).toBe(1);
+    expect(gone.stderr).not.toMatch(/\n\s+at /);
+  },
+  4 * MINUTES,
+);
