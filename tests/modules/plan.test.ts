@@ -1,0 +1,213 @@
+// The published set under the real Terraform and provider: formatted, valid, and planned as the contract says.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { terraformHere, type Workbench, workbench } from "./terraform.ts";
+
+const terraform = terraformHere();
+const withTerraform = terraform ? describe : describe.skip;
+
+const CONTRACT = `
+version: 1
+name: acme-shop
+datasets:
+  orders:
+    columns:
+      - { name: order_id, type: bigint, required: true }
+      - { name: customer_id, type: bigint }
+      - { name: email, type: string, tokenize: hmac }
+      - { name: amount, type: "decimal(12, 2)", description: "In \\"currency\\"" }
+      - { name: country, type: string }
+      - { name: ordered_at, type: timestamp }
+    enrich: [{ lookup: customers, on: customer_id, add: [segment] }]
+    partition_by: [country, "day(ordered_at)", "month(ordered_at)"]
+    retention: { expire_after_days: 30 }
+  customers:
+    columns:
+      - { name: customer_id, type: bigint, required: true }
+      - { name: segment, type: int }
+`;
+
+const ROOT = `
+module "pipeline" {
+  source   = "../set"
+  name     = "acme-shop"
+  datasets = yamldecode(file("\${path.module}/headrace.yaml")).datasets
+  stage    = { timeout_seconds = 100, ephemeral_storage_mb = 1024 }
+}
+`;
+
+interface Resource {
+  address: string;
+  type: string;
+  values: { [attribute: string]: unknown };
+}
+interface PlannedModule {
+  resources?: Resource[];
+  child_modules?: PlannedModule[];
+}
+
+const resourcesOf = (module: PlannedModule): Resource[] => [
+  ...(module.resources ?? []),
+  ...(module.child_modules ?? []).flatMap(resourcesOf),
+];
+
+withTerraform("the module set", () => {
+  let bench: Workbench;
+  const root = async (name: string, files: { [file: string]: string }): Promise<string> => {
+    const folder = join(bench.folder, name);
+    await mkdir(folder, { recursive: true });
+    for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
+    expect(await bench.run(folder, "init", "-no-color")).toMatchObject({ code: 0 });
+    return folder;
+  };
+
+  beforeAll(async () => {
+    bench = await workbench(terraform as string);
+  });
+  afterAll(() => bench?.close());
+
+  test("is formatted as terraform fmt would", async () => {
+    expect(await bench.run(bench.set, "fmt", "-check", "-recursive", "-diff")).toEqual({
+      code: 0,
+      output: "",
+    });
+  });
+
+  test("plans what the contract says", async () => {
+    const folder = await root("shop", { "main.tf": ROOT, "headrace.yaml": CONTRACT });
+    expect(await bench.run(folder, "validate", "-no-color")).toMatchObject({ code: 0 });
+    const planned = await bench.run(folder, "plan", "-no-color", "-out=plan");
+    expect(planned.output).toContain("0 to change, 0 to destroy");
+    const shown = await bench.run(folder, "show", "-json", "plan");
+    const resources = resourcesOf(JSON.parse(shown.output).planned_values.root_module);
+    const values = (address: string) => {
+      const found = resources.find((resource) => resource.address === `module.pipeline.${address}`);
+      if (!found) throw new Error(`${address} is not planned`);
+      return found.values;
+    };
+
+    const orders = values('module.catalog.aws_glue_catalog_table.dataset["orders"]');
+    const [storage] = orders.storage_descriptor as { columns: { name: string; type: string }[] }[];
+    expect(storage?.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      "order_id bigint",
+      "customer_id bigint",
+      "email string",
+      "amount decimal(12,2)",
+      "ordered_at timestamp",
+      "segment int",
+    ]);
+    expect(
+      (orders.partition_keys as { name: string; type: string }[]).map(({ name, type }) => [name, type]),
+    ).toEqual([
+      ["country", "string"],
+      ["ordered_at_day", "date"],
+      ["ordered_at_month", "string"],
+    ]);
+    expect(values("module.catalog.aws_glue_catalog_database.this").name).toBe("acme_shop");
+
+    expect(values("module.ingest_queue.aws_sqs_queue.this").visibility_timeout_seconds).toBe(600);
+    expect(values("module.catalog_queue.aws_sqs_queue.this").visibility_timeout_seconds).toBe(360);
+    const stage = values("module.stage.aws_lambda_function.function");
+    expect(stage).toMatchObject({ timeout: 100, architectures: ["arm64"], runtime: "nodejs22.x" });
+    expect(values("module.stage.aws_lambda_event_source_mapping.source")).toMatchObject({
+      function_response_types: ["ReportBatchItemFailures"],
+    });
+
+    const curated = values('module.lake.aws_s3_bucket_lifecycle_configuration.zone_lifecycle["curated"]');
+    expect(curated.rule).toMatchObject([
+      { id: "zone", expiration: [] },
+      { id: "orders", filter: [{ prefix: "orders/" }], expiration: [{ days: 30 }] },
+    ]);
+    expect(values("module.stage.aws_secretsmanager_secret.token_key[0]").recovery_window_in_days).toBe(30);
+    expect(values("module.audit.aws_dynamodb_table.this").deletion_protection_enabled).toBe(true);
+
+    for (const { type, values: logs } of resources) {
+      if (type === "aws_cloudwatch_log_group") expect(logs.retention_in_days).toBe(90);
+      if (type === "aws_s3_bucket") expect(logs.force_destroy).toBe(false);
+      if (type === "aws_s3_bucket_public_access_block") expect(logs.restrict_public_buckets).toBe(true);
+    }
+  }, 120_000);
+
+  test("refuses a wrong contract and a wrong name, in words that say what to write", async () => {
+    const folder = await root("broken", {
+      "main.tf": ROOT.replace('name     = "acme-shop"', 'name     = "Acme"'),
+      "headrace.yaml": CONTRACT.replace("type: bigint, required: true", "type: bigintt"),
+    });
+    const { code, output } = await bench.run(folder, "plan", "-no-color");
+    expect(code).toBe(1);
+    expect(output).toContain(
+      'datasets.orders.columns.order_id.type: unknown type "bigintt". Did you mean bigint?',
+    );
+    expect(output.replace(/\s+/g, " ")).toContain(
+      "Write for name a lower-case letter, then lower-case letters, digits and hyphens",
+    );
+  }, 120_000);
+
+  test("refuses one key where two are needed, and a timeout that would deliver twice", async () => {
+    const folder = await root("rules", {
+      "main.tf": `
+module "audit" {
+  source        = "../set/modules/audit"
+  name          = "acme"
+  force_destroy = true
+}
+module "queue" {
+  source                     = "../set/modules/queue"
+  name                       = "acme-other"
+  consumer_timeout_seconds   = 60
+  visibility_timeout_seconds = 60
+}
+`,
+    });
+    const { code, output } = await bench.run(folder, "plan", "-no-color");
+    const words = output.replace(/\s+/g, " ");
+    expect(code).toBe(1);
+    expect(words).toContain("Set both force_destroy and i_understand_that_data_is_lost to true");
+    expect(words).toContain("at least 6 times consumer_timeout_seconds");
+  }, 120_000);
+
+  test("takes keys, queues and buckets that are made in the same apply", async () => {
+    const folder = await root("estate", {
+      "main.tf": `
+resource "aws_kms_key" "mine" {}
+resource "aws_s3_bucket" "landing" { bucket = "landing-of-mine" }
+resource "aws_sqs_queue" "told" { name = "told" }
+resource "aws_sns_topic" "alarms" { name = "alarms" }
+module "lake" {
+  source           = "../set/modules/lake"
+  name             = "acme"
+  kms_key_arn      = aws_kms_key.mine.arn
+  create_kms_key   = false
+  existing_buckets = { landing = aws_s3_bucket.landing.id }
+  notifications    = { landing = [{ queue_arn = aws_sqs_queue.told.arn, prefix = "orders/" }] }
+  tags             = { team = "data" }
+}
+module "queue" {
+  source           = "../set/modules/queue"
+  name             = "acme-other"
+  kms_key_arn      = aws_kms_key.mine.arn
+  create_kms_key   = false
+  senders          = [{ service = "s3", arn = aws_s3_bucket.landing.arn }]
+  alarm_topic_arns = [aws_sns_topic.alarms.arn]
+}
+module "audit" {
+  source = "../set/modules/audit"
+  name   = "acme"
+}
+module "athena" {
+  source        = "../set/modules/athena"
+  name          = "acme"
+  named_queries = { one = { database = "acme", query = "SELECT 1" } }
+}
+`,
+    });
+    const { output } = await bench.run(folder, "plan", "-no-color");
+    expect(output).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
+    expect(output).toContain(
+      'module.lake.aws_s3_bucket_notification.notification["landing"] will be created',
+    );
+    expect(output).not.toContain('module.lake.aws_s3_bucket.zone["landing"]');
+    expect(output).not.toContain("module.lake.aws_kms_key");
+  }, 120_000);
+});

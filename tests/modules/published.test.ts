@@ -1,0 +1,125 @@
+// What is published: the same bytes every time, complete, and safe by what its resources say.
+import { describe, expect, test } from "@jest/globals";
+import { MODULES, ROOT_MODULE } from "../../modules/index.ts";
+import { exampleFiles, moduleFiles } from "../../modules/publish.ts";
+
+const FILES = ["README.md", "main.tf.json", "outputs.tf", "variables.tf", "versions.tf"];
+const files = moduleFiles();
+const bodies = Object.entries(files).filter(([path]) => path.endsWith("main.tf.json"));
+
+/** Arguments by resource address within its module. */
+type Resources = { [type: string]: { [name: string]: { [argument: string]: unknown } } };
+const resources = bodies.flatMap(([path, text]) =>
+  Object.entries((JSON.parse(text).resource ?? {}) as Resources).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, body]) => ({ address: `${path}: ${type}.${name}`, type, body })),
+  ),
+);
+const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+
+test("every module has its files, and each input and output is in its README", () => {
+  for (const { name, inputs, outputs } of [ROOT_MODULE, ...MODULES]) {
+    const folder = name === ROOT_MODULE.name ? "" : `modules/${name}/`;
+    for (const file of FILES) expect(files[`${folder}${file}`]).toBeTruthy();
+    const readme = files[`${folder}README.md`];
+    for (const key of [...Object.keys(inputs.shape), ...Object.keys(outputs.shape)]) {
+      expect(readme).toContain(`| \`${key}\` |`);
+    }
+  }
+});
+
+test("two syntheses are the same, byte by byte", () => {
+  expect(moduleFiles()).toEqual(files);
+});
+
+test("modules carry no provider, no backend and nothing of the synthesizer", () => {
+  for (const [, text] of bodies) {
+    const body = JSON.parse(text);
+    expect(Object.keys(body)).not.toContain("provider");
+    expect(Object.keys(body)).not.toContain("terraform");
+    expect(text).not.toContain('"//"');
+    expect(text).not.toContain("TfToken");
+  }
+});
+
+test("examples find the set where it is published", async () => {
+  const examples = await exampleFiles();
+  const complete = examples["examples/complete/main.tf"];
+  expect(complete).toContain('source = "../.."');
+  expect(examples["examples/lake-only/main.tf"]).toContain('source = "../../modules/lake"');
+  expect(Object.values(examples).join()).not.toContain("dist/");
+});
+
+describe("security", () => {
+  test("* stands for a resource only where AWS knows no other", () => {
+    const known =
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|LogGroupsOfThisAccount|SendTraces|JoinVpc)"/;
+    for (const { address, body } of resources) {
+      const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
+      for (const statement of statements) {
+        if (/Resource = \\"\*\\"/.test(statement)) {
+          expect(`${address} { Sid = ${statement.replaceAll('\\"', '"')}`).toMatch(known);
+        }
+      }
+    }
+  });
+
+  test("queues are encrypted, over TLS, and take six times their consumer's timeout", () => {
+    const queues = ofType("aws_sqs_queue");
+    expect(queues.length).toBe(2);
+    for (const { body } of queues) {
+      expect(body.kms_master_key_id).toBeTruthy();
+      expect(String(body.policy)).toContain("DenyPlainText");
+    }
+    const main = queues.find(({ address }) => address.endsWith("aws_sqs_queue.this"));
+    expect(String(main?.body.visibility_timeout_seconds)).toContain("6 * var.consumer_timeout_seconds");
+    expect(String(main?.body.redrive_policy)).toContain("deadLetterTargetArn");
+  });
+
+  test("every bucket has its block, its owner, its versions, its key, its policy and its lifecycle", () => {
+    const buckets = ofType("aws_s3_bucket");
+    expect(buckets.length).toBe(2);
+    for (const type of [
+      "aws_s3_bucket_public_access_block",
+      "aws_s3_bucket_ownership_controls",
+      "aws_s3_bucket_versioning",
+      "aws_s3_bucket_server_side_encryption_configuration",
+      "aws_s3_bucket_policy",
+      "aws_s3_bucket_lifecycle_configuration",
+    ]) {
+      expect(ofType(type).map(({ body }) => body.for_each)).toEqual(
+        buckets.map(({ address }) => `$\{${address.split(": ")[1]}}`),
+      );
+    }
+    for (const { body } of ofType("aws_s3_bucket_policy")) {
+      expect(String(body.policy)).toContain("DenyPlainText");
+      expect(String(body.policy)).toContain("DenyOtherEncryption");
+    }
+  });
+
+  test("functions report partial failures, and log into encrypted groups with a retention", () => {
+    expect(ofType("aws_lambda_function").length).toBe(2);
+    for (const { body } of ofType("aws_lambda_event_source_mapping")) {
+      expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
+    }
+    for (const { body } of ofType("aws_cloudwatch_log_group")) {
+      expect(body.kms_key_id).toBeTruthy();
+      expect(body.retention_in_days).toBe("$" + "{var.log_retention_days}");
+    }
+    for (const { body } of ofType("aws_lambda_function")) {
+      expect(body.kms_key_arn).toBeTruthy();
+    }
+  });
+
+  test("tables, topics, secrets and results are encrypted with the module's key", () => {
+    for (const { body } of ofType("aws_dynamodb_table")) expect(body.server_side_encryption).toBeTruthy();
+    for (const { body } of ofType("aws_sns_topic")) expect(body.kms_master_key_id).toBeTruthy();
+    for (const { body } of ofType("aws_secretsmanager_secret")) expect(body.kms_key_id).toBeTruthy();
+    for (const { body } of ofType("aws_kms_key")) expect(body.enable_key_rotation).toBe(true);
+  });
+
+  test("roles take the boundary", () => {
+    for (const { body } of ofType("aws_iam_role")) {
+      expect(body.permissions_boundary).toBe("$" + "{var.permissions_boundary_arn}");
+    }
+  });
+});

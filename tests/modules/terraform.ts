@@ -1,0 +1,94 @@
+// Runs the real Terraform in tests, where the machine has it and its provider without a registry.
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findTerraform } from "../../cli/terraform/find.ts";
+import { findMirror, pluginEnvironment } from "../../cli/terraform/plugins.ts";
+import { MODULE_ARTIFACTS, moduleFiles, writeFiles } from "../../modules/publish.ts";
+
+/** Path of Terraform or OpenTofu; undefined where the machine lacks it or a provider that it need not download. */
+export function terraformHere(): string | undefined {
+  if (!findMirror()) return undefined;
+  try {
+    return findTerraform().path;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Ended {
+  code: number;
+  output: string;
+}
+
+/** The module set in a folder of its own, with stand-ins for the zips, and Terraform beside it. */
+export interface Workbench {
+  folder: string;
+  /** The set. */
+  set: string;
+  run(folder: string, ...args: string[]): Promise<Ended>;
+  close(): Promise<void>;
+}
+
+export async function workbench(terraform: string): Promise<Workbench> {
+  const folder = await mkdtemp(join(tmpdir(), "headrace-modules-"));
+  const set = join(folder, "set");
+  await writeFiles(set, moduleFiles());
+  for (const [module, zips] of Object.entries(MODULE_ARTIFACTS)) {
+    await mkdir(join(set, "modules", module, "artifacts"), { recursive: true });
+    for (const zip of zips) await writeFile(join(set, "modules", module, "artifacts", zip), "a stand-in");
+  }
+  const sts = await callerIdentity();
+  const env = {
+    ...process.env,
+    ...pluginEnvironment(join(folder, "plugins")),
+    CHECKPOINT_DISABLE: "1",
+    TF_IN_AUTOMATION: "1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: "eu-west-1",
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  return {
+    folder,
+    set,
+    run: (cwd, ...args) => run(terraform, args, cwd, env),
+    close: async () => {
+      sts.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** All that a plan of new resources asks AWS: who calls. */
+async function callerIdentity(): Promise<Server> {
+  const server = createServer((_request, response) => {
+    response.setHeader("content-type", "text/xml");
+    response.end(
+      '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
+        "<Arn>arn:aws:iam::123456789012:root</Arn><UserId>123456789012</UserId><Account>123456789012</Account>" +
+        "</GetCallerIdentityResult></GetCallerIdentityResponse>",
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
