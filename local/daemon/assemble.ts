@@ -4,6 +4,7 @@ import { HeadraceError } from "../../core/errors.ts";
 import { jsonResponse } from "../gateway/errors.ts";
 import { forwarder } from "../gateway/forward.ts";
 import { mends } from "../gateway/mends/index.ts";
+import { withObjectBodies } from "../gateway/object-bodies.ts";
 import { plugins } from "../gateway/plugins.ts";
 import { type Router, router } from "../gateway/router.ts";
 import { listen } from "../gateway/server.ts";
@@ -35,7 +36,8 @@ export async function assemble(options: {
   moto: Moto;
   instance: string;
 }): Promise<Assembled> {
-  const { forward, close: closeForward } = forwarder(options.moto.port);
+  const { forward: toMoto, close: closeForward } = forwarder(options.moto.port);
+  const forward = withObjectBodies(toMoto, options.moto.objects);
   let route: Router | undefined;
   let functions: LambdaService | undefined;
   let access: Access;

@@ -1,13 +1,13 @@
 // The process behind `local up`: moto, the gateway in front of it, and the services that the local AWS brings itself.
 // Started detached by ../index.ts, with an IPC channel on which it reports progress and, once, that it is ready.
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { HeadraceError } from "../../core/errors.ts";
 import { type Moto, startMoto } from "../moto/launch.ts";
 import { assemble } from "./assemble.ts";
 import { identify } from "./identity.ts";
-import { type LocalRecord, motoLogFile, removeRecord, writeRecord } from "./record.ts";
+import { type LocalRecord, motoLogFile, objectsFolder, removeRecord, writeRecord } from "./record.ts";
 
 /** What the daemon tells the process that started it. */
 export type Report =
@@ -31,7 +31,9 @@ const region = String(values.region);
 
 async function main(): Promise<void> {
   await mkdir(state, { recursive: true });
-  const moto: Moto = await startMoto(motoLogFile(state), (message) => report({ type: "progress", message }));
+  const moto: Moto = await startMoto(motoLogFile(state), objectsFolder(state), (message) =>
+    report({ type: "progress", message }),
+  );
   const instance = randomUUID();
   const local = await assemble({ state, region, port: Number(values.port ?? 0), moto, instance }).catch(
     async (error: unknown) => {
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
     await removeRecord(state);
     await local.close();
     await moto.stop();
+    await rm(objectsFolder(state), { recursive: true, force: true });
     process.exit(0);
   };
   process.on("SIGTERM", stop);

@@ -27,6 +27,8 @@ export interface LocalRecord extends LocalAws {
 
 export const recordFile = (state: string): string => join(state, "local.json");
 export const logFile = (state: string): string => join(state, "local.log");
+/** Large S3 objects, as long as the local AWS runs. */
+export const objectsFolder = (state: string): string => join(state, "objects");
 export const motoLogFile = (state: string): string => join(state, "moto.log");
 
 export async function readRecord(state: string): Promise<LocalRecord | undefined> {

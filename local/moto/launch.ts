@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +12,8 @@ import { NoPython, pythonWithMoto, SERVER_FOLDER } from "./python.ts";
 
 export interface Moto {
   port: number;
+  /** Folder of large objects, where it can see our files: not from a container. */
+  objects?: string;
   /** How it runs, so that another process can end it: one of the two. */
   pid?: number;
   container?: string;
@@ -61,7 +64,7 @@ async function configure(port: number): Promise<void> {
   });
 }
 
-async function startPython(python: string, log: string): Promise<Moto | undefined> {
+async function startPython(python: string, log: string, objects: string): Promise<Moto | undefined> {
   const port = await freePort();
   const file = openSync(log, "a");
   const child: ChildProcess = spawn(
@@ -69,7 +72,13 @@ async function startPython(python: string, log: string): Promise<Moto | undefine
     [join(SERVER_FOLDER, "serve.py"), "-H", "127.0.0.1", "-p", String(port)],
     {
       stdio: ["pipe", file, file],
-      env: { ...process.env, ...SETTINGS, HEADRACE_END_WITH_PARENT: "1", MOTO_PORT: String(port) },
+      env: {
+        ...process.env,
+        ...SETTINGS,
+        HEADRACE_END_WITH_PARENT: "1",
+        MOTO_PORT: String(port),
+        HEADRACE_OBJECTS: objects,
+      },
     },
   );
   closeSync(file);
@@ -88,6 +97,7 @@ async function startPython(python: string, log: string): Promise<Moto | undefine
   }
   return {
     port,
+    objects,
     pid: child.pid,
     ended,
     stop: async () => {
@@ -111,14 +121,21 @@ async function startInContainer(onProgress: (message: string) => void): Promise<
 /**
  * Starts moto and waits until it answers.
  * @param log file that receives its output
+ * @param objects folder for large S3 objects; emptied
  * @throws HeadraceError tool_missing, where neither a Python nor a container engine can run it
  */
-export async function startMoto(log: string, onProgress: (message: string) => void): Promise<Moto> {
+export async function startMoto(
+  log: string,
+  objects: string,
+  onProgress: (message: string) => void,
+): Promise<Moto> {
+  await rm(objects, { recursive: true, force: true });
+  await mkdir(objects, { recursive: true });
   const reasons: string[] = [];
   try {
     const python = await pythonWithMoto(onProgress);
     onProgress("starting the emulated control plane");
-    const moto = await startPython(python, log);
+    const moto = await startPython(python, log, objects);
     if (moto) {
       await configure(moto.port);
       return moto;

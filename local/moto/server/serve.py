@@ -8,6 +8,8 @@ import os
 import sys
 import threading
 
+if "--check" in sys.argv:
+    os.environ.setdefault("HEADRACE_OBJECTS", os.getcwd())
 
 def end_with_parent() -> None:
     while os.read(0, 4096):
@@ -20,10 +22,11 @@ if os.environ.get("HEADRACE_END_WITH_PARENT"):
     threading.Thread(target=end_with_parent, daemon=True).start()
 
 import bucket_policies  # noqa: E402
+import object_files  # noqa: E402
 import queue_locking  # noqa: E402
 import s3_events  # noqa: E402
 
-for mend in (bucket_policies, queue_locking, s3_events):
+for mend in (bucket_policies, object_files, queue_locking, s3_events):
     mend.install()
 
 import moto  # noqa: E402
