@@ -99,7 +99,7 @@ describe("records", () => {
     ]);
     expect(bad).toHaveLength(1);
     expect(bad[0]).toMatchObject({ line: 3, reasons: ["row:malformed"] });
-    expect(bad[0]?.raw).toMatch(/^"x{100}[^]*… \(\d+ more bytes\)$/);
+    expect(bad[0]?.raw).toMatch(/^"x{100}.*… \(\d+ more bytes\)$/s);
   });
 
   test("thousands of columns", async () => {

@@ -9,7 +9,7 @@ export const REDACTED = "REDACTED";
 
 /** SQL for the token of `sql`, a value of `type`; `sql` itself where the column has no method. */
 export function tokenSql(column: Column, type: ColumnType, sql: string): string {
-  const asText = type.kind === "string" ? sql : `CAST(${sql} AS VARCHAR)`;
+  const asText = textSql(type, sql);
   switch (column.tokenize) {
     case undefined:
       return sql;
@@ -20,4 +20,14 @@ export function tokenSql(column: Column, type: ColumnType, sql: string): string 
     case "redact":
       return `CASE WHEN ${sql} IS NOT NULL THEN '${REDACTED}' END`;
   }
+}
+
+/** The value's text: as a curated file's reader would print it, numbers below one with their zero. */
+function textSql(type: ColumnType, sql: string): string {
+  if (type.kind === "string") return sql;
+  const text = `CAST(${sql} AS VARCHAR)`;
+  // DuckDB leaves out the zero of a decimal that has no place for it.
+  return type.kind === "decimal" && type.precision === type.scale
+    ? `regexp_replace(${text}, '^(-?)[.]', '\\10.')`
+    : text;
 }

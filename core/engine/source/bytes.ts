@@ -1,10 +1,11 @@
 // A file's bytes, decompressed: gzip and zstd by what the contract says, else by their magic bytes.
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { Transform } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { Source } from "../../contract/schema.ts";
 import { FileRejected } from "../file-rejected.ts";
+import { zstdFrames } from "./zstd.ts";
 
 const READ_BYTES = 1 << 20;
 export type Compression = NonNullable<Source["compression"]>;
@@ -39,14 +40,30 @@ export async function* readBytes(
   onRead?: (bytes: number) => void,
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const raw = createReadStream(file, { highWaterMark: READ_BYTES });
+  if (compression === "zstd") {
+    for (const { start, end } of zstdFrames(file, (await stat(file)).size))
+      yield* readPart(
+        file,
+        { start, end: end - 1 },
+        createZstdDecompress({ chunkSize: READ_BYTES }),
+        onRead,
+        signal,
+      );
+  } else {
+    const decompress = compression === "gzip" ? createGunzip({ chunkSize: READ_BYTES }) : undefined;
+    yield* readPart(file, {}, decompress, onRead, signal);
+  }
+}
+
+async function* readPart(
+  file: string,
+  range: { start?: number; end?: number },
+  decompress: Transform | undefined,
+  onRead: ((bytes: number) => void) | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer> {
+  const raw = createReadStream(file, { ...range, highWaterMark: READ_BYTES });
   if (onRead) raw.on("data", (chunk) => onRead(chunk.length));
-  const decompress: Transform | undefined =
-    compression === "gzip"
-      ? createGunzip({ chunkSize: READ_BYTES })
-      : compression === "zstd"
-        ? createZstdDecompress({ chunkSize: READ_BYTES })
-        : undefined;
   raw.on("error", (error) => decompress?.destroy(error));
   const stream = decompress ? raw.pipe(decompress) : raw;
   try {
@@ -55,21 +72,18 @@ export async function* readBytes(
       yield chunk as Buffer;
     }
   } catch (error) {
-    throw compression === "none" ? error : asRejection(error, compression);
+    throw decompress ? asRejection(error) : error;
   } finally {
     raw.destroy();
     decompress?.destroy();
   }
 }
 
-function asRejection(error: unknown, compression: Compression): unknown {
+function asRejection(error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "Z_BUF_ERROR" || code === "ZSTD_error_srcSize_wrong" || /unexpected end/.test(message ?? ""))
-    return new FileRejected(
-      "file:truncated",
-      `The ${compression} stream ends before its end: the file was cut short.`,
-    );
+  if (code === "Z_BUF_ERROR")
+    return new FileRejected("file:truncated", "The gzip stream ends before its end: the file was cut short.");
   if (code?.startsWith("Z_") || code?.startsWith("ZSTD_"))
-    return new FileRejected("file:corrupt", `The ${compression} stream cannot be read: ${message}.`);
+    return new FileRejected("file:corrupt", `The compressed file cannot be read: ${message}.`);
   return error;
 }
