@@ -87,7 +87,11 @@ export async function run(argv: string[]): Promise<number> {
   );
   for (const { dataset, notes } of datasets) for (const note of notes) output.say(`${dataset}: ${note}`);
   output.say(`Wrote ${written.join(", ")} to ${given}. Next:`);
-  const imports = datasets.map(({ dataset, file }) => `--import ${dataset}=${file}`).join(" ");
-  output.say(`  headrace check ${given} ${imports}\n  headrace run ${given} ${imports}`);
+  const imports = datasets.map(({ dataset, file }) => `--import ${quoted(`${dataset}=${file}`)}`).join(" ");
+  for (const command of ["check", "run"]) output.say(`  headrace ${command} ${quoted(given)} ${imports}`);
   return 0;
 }
+
+/** As a shell takes it for one word. */
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
