@@ -19,7 +19,9 @@ const once = <T>(make: () => T): (() => T) => {
 };
 
 export const s3 = /* @__PURE__ */ once(() => new S3Client({ maxAttempts: 5, forcePathStyle: ownEndpoint }));
-export const sqs = /* @__PURE__ */ once(() => new SQSClient({ maxAttempts: 5 }));
+export const sqs = /* @__PURE__ */ once(
+  () => new SQSClient({ maxAttempts: 5, useQueueUrlAsEndpoint: false }),
+);
 export const sns = /* @__PURE__ */ once(() => new SNSClient({ maxAttempts: 5 }));
 export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient({ maxAttempts: 5 }));
 export const glue = /* @__PURE__ */ once(() => new GlueClient({ maxAttempts: 5 }));

@@ -7,6 +7,7 @@ import { type CatalogEnvironment, catalogEnvironment } from "../../core/environm
 import { MANIFEST_PREFIX, type Manifest, manifestSchema } from "../../core/records/manifest.ts";
 import { readAudit, updateAudit } from "../aws/audit.ts";
 import { readText } from "../aws/objects.ts";
+import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
 import { objectsCreated } from "../events/notifications.ts";
 import { noticeOf, publishNotice } from "./notice.ts";
 import { registerPartitions } from "./partitions.ts";
@@ -28,6 +29,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         }
     } catch (error) {
       logger.error("Message failed", { message_id: message.messageId, error: error as Error });
+      if (isPermanent(error)) await redeliverIn(0, message);
       throw error;
     }
   };

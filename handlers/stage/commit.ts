@@ -22,8 +22,13 @@ export async function readManifest(object: ObjectRef): Promise<Manifest | undefi
   return text === undefined ? undefined : manifestSchema.parse(JSON.parse(text));
 }
 
-/** Writes `outputs` and then `manifest`. To be called under the run's lock. */
-export async function commit(place: Place, manifest: Manifest, outputs: readonly Output[]): Promise<void> {
+/** Writes `outputs` and then `manifest`. To be called under the run's lock; stops where that is lost. */
+export async function commit(
+  place: Place,
+  manifest: Manifest,
+  outputs: readonly Output[],
+  lost: AbortSignal,
+): Promise<void> {
   const run = runOf(manifest);
   const intent = intentAt(place, run);
   const left = await readIntent(intent);
@@ -36,11 +41,15 @@ export async function commit(place: Place, manifest: Manifest, outputs: readonly
     objects: [...wanted.values(), ...orphans],
   } satisfies Intent);
   try {
-    await concurrently(outputs, UPLOADS_AT_ONCE, ({ target, content }) =>
-      "path" in content ? upload(content.path, target) : writeJson(target, content.json),
-    );
+    await concurrently(outputs, UPLOADS_AT_ONCE, ({ target, content }) => {
+      lost.throwIfAborted();
+      return "path" in content ? upload(content.path, target) : writeJson(target, content.json);
+    });
     await deleteObjects(orphans);
+    lost.throwIfAborted();
   } catch (error) {
+    // Whoever took over writes the same keys, and may have done so.
+    if (lost.aborted) throw error;
     // Uncommitted rows must not stay where Athena would read them. The intent stays: this may not get all.
     await deleteObjects([...wanted.values()]).catch(() => {});
     throw error;

@@ -26,17 +26,22 @@ export class Deadline {
       throw new Error("The function's time is used up by earlier messages of the batch.");
   }
 
+  /** Whether most of the function's time is left. */
+  isEarly(): boolean {
+    return this.#left() >= this.#total / 2;
+  }
+
   /**
    * Runs `work` with a signal that ends it in time. Work that had most of the function's time and is not done is
    * TooLarge: it would never be; work that began late in the batch is tried again.
    */
   async within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const left = this.#left();
-    const signal = AbortSignal.timeout(Math.max(0, Math.floor(left)));
+    const early = this.isEarly();
+    const signal = AbortSignal.timeout(Math.max(0, Math.floor(this.#left())));
     try {
       return await work(signal);
     } catch (error) {
-      if (signal.aborted && left >= this.#total / 2) throw new TooLarge("out of time", { cause: error });
+      if (signal.aborted && early) throw new TooLarge("out of time", { cause: error });
       throw error;
     }
   }

@@ -7,7 +7,11 @@ import { tokenKey } from "./token-key.ts";
 type File = Pick<ImportRequest, "dataset" | "file" | "name" | "runId" | "out" | "scratch">;
 
 /** Imports a local file of a dataset of the contract. Work that outlasts the function's time is TooLarge. */
-export async function runEngine({ config, deadline }: Invocation, file: File): Promise<ImportResult> {
+export async function runEngine(
+  { config, deadline }: Invocation,
+  file: File,
+  lost: AbortSignal,
+): Promise<ImportResult> {
   const { env, contract, threads, memoryLimitMb } = config;
   const dataset = contract.datasets[file.dataset];
   const lookups: Record<string, string[]> = {};
@@ -15,7 +19,7 @@ export async function runEngine({ config, deadline }: Invocation, file: File): P
     lookups[name] = await lookupFiles(env.CURATED_BUCKET, name);
   const keyed = dataset?.columns.some(({ tokenize }) => tokenize === "hmac");
   const key = keyed && env.TOKEN_KEY_SECRET_ARN ? await tokenKey(env.TOKEN_KEY_SECRET_ARN) : undefined;
-  return deadline.within((signal) =>
+  return deadline.within((late) =>
     importFile({
       contract,
       ...file,
@@ -23,7 +27,7 @@ export async function runEngine({ config, deadline }: Invocation, file: File): P
       ...(key && { tokenKey: key }),
       threads,
       memoryLimitMb,
-      signal,
+      signal: AbortSignal.any([late, lost]),
     }),
   );
 }

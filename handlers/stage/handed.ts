@@ -17,7 +17,7 @@ import { withWorkspace } from "./workspace.ts";
 
 /** @returns false where the manifest is gone. */
 export async function importHanded(object: ObjectCreated, invocation: Invocation): Promise<boolean> {
-  const { config, context } = invocation;
+  const { config } = invocation;
   const handed = await readManifest(object);
   if (!handed) return false;
   logger.appendKeys({ run_id: handed.run_id, dataset: handed.dataset });
@@ -29,11 +29,16 @@ export async function importHanded(object: ObjectCreated, invocation: Invocation
     );
   for (const { bytes } of handed.files) await ensureRoom(config.env, bytes);
   const run = { dataset: handed.dataset, runId: handed.run_id };
-  await withWorkspace((folder) => once(config, context, run, () => outcome(handed, folder, invocation)));
+  await withWorkspace((folder) => once(invocation, run, (lost) => outcome(handed, folder, invocation, lost)));
   return true;
 }
 
-async function outcome(handed: Manifest, folder: string, invocation: Invocation): Promise<Outcome> {
+async function outcome(
+  handed: Manifest,
+  folder: string,
+  invocation: Invocation,
+  lost: AbortSignal,
+): Promise<Outcome> {
   const { env, part } = invocation.config;
   const place = part.last ? curatedPlace(env) : interimPlace(env, part);
   const outputs: ReturnType<typeof rowOutputs> = [];
@@ -44,14 +49,18 @@ async function outcome(handed: Manifest, folder: string, invocation: Invocation)
     if (!(await download(file, path)))
       throw new Error(`${uriOf(file)} is in a manifest but not in the bucket.`);
     const out = join(folder, `out-${index}`);
-    const result = await runEngine(invocation, {
-      dataset: handed.dataset,
-      file: path,
-      name: uriOf(handed.source),
-      runId: handed.run_id,
-      out,
-      scratch: join(folder, "scratch"),
-    });
+    const result = await runEngine(
+      invocation,
+      {
+        dataset: handed.dataset,
+        file: path,
+        name: uriOf(handed.source),
+        runId: handed.run_id,
+        out,
+        scratch: join(folder, "scratch"),
+      },
+      lost,
+    );
     expectAll(result, file.rows, handed);
     seconds += result.seconds;
     for (const output of rowOutputs(result, place, out))

@@ -1,6 +1,7 @@
 // Lambda function `stage`: objects that landed become curated and quarantined rows. Fed by SQS; reports partial failures.
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
 import { objectsCreated } from "../events/notifications.ts";
 import { Deadline } from "./deadline.ts";
 import { importObject } from "./import.ts";
@@ -19,10 +20,11 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     try {
       for (const object of objectsCreated(message.body)) {
         deadline.check();
-        await importObject(object, { config: await settings(), context, deadline });
+        await importObject(object, { config: await settings(), deadline });
       }
     } catch (error) {
       logger.error("Message failed", { message_id: message.messageId, ...describeError(error) });
+      if (isPermanent(error)) await redeliverIn(0, message);
       throw error;
     } finally {
       logger.resetKeys();

@@ -24,7 +24,7 @@ export function splitKey(key: string): { dataset: string; file: string } {
 /** @returns false where the object is gone. */
 export const importLanded = (object: ObjectCreated, invocation: Invocation): Promise<boolean> =>
   withWorkspace(async (folder) => {
-    const { config, context } = invocation;
+    const { config } = invocation;
     const path = join(folder, `source${extensionsOf(object.key)}`);
     const content = await download(object, path);
     if (!content) return false;
@@ -35,7 +35,7 @@ export const importLanded = (object: ObjectCreated, invocation: Invocation): Pro
     });
     const source: Import = { ...object, ...content, ...splitKey(object.key), path, runId };
     logger.appendKeys({ run_id: runId, dataset: source.dataset });
-    await once(config, context, source, () => outcome(source, folder, invocation));
+    await once(invocation, source, (lost) => outcome(source, folder, invocation, lost));
     return true;
   });
 
@@ -46,7 +46,12 @@ function extensionsOf(key: string): string {
   return `${before}${last}`.replaceAll(/[^A-Za-z0-9.]/g, "");
 }
 
-async function outcome(source: Import, folder: string, invocation: Invocation): Promise<Outcome> {
+async function outcome(
+  source: Import,
+  folder: string,
+  invocation: Invocation,
+  lost: AbortSignal,
+): Promise<Outcome> {
   const { env, part, contract } = invocation.config;
   const targets = {
     rows: part.last ? curatedPlace(env) : interimPlace(env, part),
@@ -57,13 +62,17 @@ async function outcome(source: Import, folder: string, invocation: Invocation): 
     return rejectedOutcome(source, { reason: "file:unknown_dataset", message }, env.CONTRACT_DIGEST, targets);
   }
   const out = join(folder, "out");
-  const result = await runEngine(invocation, {
-    dataset: source.dataset,
-    file: source.path,
-    name: uriOf(source),
-    runId: source.runId,
-    out,
-    scratch: join(folder, "scratch"),
-  });
+  const result = await runEngine(
+    invocation,
+    {
+      dataset: source.dataset,
+      file: source.path,
+      name: uriOf(source),
+      runId: source.runId,
+      out,
+      scratch: join(folder, "scratch"),
+    },
+    lost,
+  );
   return outcomeOf(source, result, env.CONTRACT_DIGEST, targets, out);
 }

@@ -1,7 +1,8 @@
 // Runs a part of an import once, however often and whenever its event is delivered: manifest, lock, commit, and what
 // follows a commit.
+import { setTimeout as sleep } from "node:timers/promises";
+import { IdempotencyAlreadyInProgressError } from "@aws-lambda-powertools/idempotency";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { Context } from "aws-lambda";
 import { auditOfManifest } from "../../core/records/audit.ts";
 import type { Manifest } from "../../core/records/manifest.ts";
 import { writeAudit } from "../aws/audit.ts";
@@ -11,31 +12,48 @@ import { commit, dropIntent, readManifest } from "./commit.ts";
 import { forget, withLock } from "./lock.ts";
 import type { Outcome } from "./outcome.ts";
 import { curatedPlace, interimPlace, manifestAt, type Place, type Run } from "./place.ts";
-import type { Settings } from "./settings.ts";
+import type { Invocation, Settings } from "./settings.ts";
 import { countRun, logger } from "./telemetry.ts";
+
+/** Between looks at a run that another attempt holds. */
+const LOOK_MS = 1_000;
 
 /** Runs `work` and commits its outcome, unless that is done already; then only what follows the commit is repeated. */
 export async function once(
-  config: Settings,
-  context: Context,
+  { config, deadline }: Invocation,
   run: Run,
-  work: () => Promise<Outcome>,
+  work: (lost: AbortSignal) => Promise<Outcome>,
 ): Promise<void> {
   const { env, part } = config;
-  if (await finishIfDone(config, run)) return;
   const lock = { table: env.IDEMPOTENCY_TABLE, name: part.name, runId: run.runId };
-  const ran = await withLock(lock, context, async () => {
-    // Another attempt may have finished between the look above and the lock.
-    if (await finishIfDone(config, run)) return;
-    const { manifest, outputs } = await work();
-    const place = placeOf(config, manifest);
-    await commit(place, manifest, outputs);
-    await finish(config, place, manifest);
-    report(manifest);
-  });
-  if (ran || (await finishIfDone(config, run))) return;
-  await forget(run.runId);
-  throw new Error(`Run ${run.runId} is marked done but has no manifest; it is done again.`);
+  while (!(await finishIfDone(config, run))) {
+    try {
+      const ran = await withLock(lock, (lost) => attempt(config, run, work, lost));
+      if (ran || (await finishIfDone(config, run))) return;
+      await forget(run.runId);
+      throw new Error(`Run ${run.runId} is marked done but has no manifest; it is done again.`);
+    } catch (error) {
+      // Another attempt is at it, or was killed and its lock is about to end: to wait is better than to use up the
+      // message's deliveries.
+      if (!(error instanceof IdempotencyAlreadyInProgressError) || !deadline.isEarly()) throw error;
+      await sleep(LOOK_MS);
+    }
+  }
+}
+
+async function attempt(
+  config: Settings,
+  run: Run,
+  work: (lost: AbortSignal) => Promise<Outcome>,
+  lost: AbortSignal,
+): Promise<void> {
+  // Another attempt may have finished between the look before and the lock.
+  if (await finishIfDone(config, run)) return;
+  const { manifest, outputs } = await work(lost);
+  const place = placeOf(config, manifest);
+  await commit(place, manifest, outputs, lost);
+  await finish(config, place, manifest);
+  report(manifest);
 }
 
 /** A rejected file is done for good, whichever part found out. */

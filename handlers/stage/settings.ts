@@ -1,7 +1,6 @@
 // What the stage function works by: its environment, and the contract that the environment names.
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { Context } from "aws-lambda";
 import { validateContract } from "../../core/contract/parse.ts";
 import type { Contract } from "../../core/contract/schema.ts";
 import { type StageEnvironment, stageEnvironment } from "../../core/environment/stage.ts";
@@ -22,7 +21,6 @@ export interface Settings {
 /** What an import works with, beside its object. */
 export interface Invocation {
   config: Settings;
-  context: Context;
   deadline: Deadline;
 }
 

@@ -145,7 +145,7 @@ async function makeTopic(
   return { topic, noticeQueue };
 }
 
-async function makeIdempotencyTable(account: Account, TableName: string): Promise<string> {
+export async function makeIdempotencyTable(account: Account, TableName: string): Promise<string> {
   await account.dynamodb.send(
     new CreateTableCommand({
       TableName,

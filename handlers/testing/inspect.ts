@@ -4,7 +4,7 @@ import { mkdir, mkdtemp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -88,19 +88,4 @@ export async function messagesOf({ sqs }: Account, queue: string): Promise<strin
     if (Messages.length === 0) return bodies;
     bodies.push(...Messages.map(({ Body = "" }) => Body));
   }
-}
-
-/** Turns the clock for locks: to when the functions of killed attempts would have timed out. */
-export async function endLocks({ dynamodb }: Account, table: string): Promise<void> {
-  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table }));
-  for (const { id, status } of Items)
-    if (id && status?.S === "INPROGRESS")
-      await dynamodb.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: { id },
-          UpdateExpression: "SET in_progress_expiration = :past",
-          ExpressionAttributeValues: { ":past": { N: String(Date.now() - 1) } },
-        }),
-      );
 }
