@@ -18,6 +18,8 @@ export interface Call {
   /** The OVER clause that follows, rewritten; or "". */
   over: string;
   filter: boolean;
+  /** IGNORE NULLS or RESPECT NULLS followed the call; or "". */
+  nulls: string;
   at: Token;
 }
 
@@ -148,6 +150,11 @@ function rewriteCall(
     const words = tokens.slice(close + 4, end);
     withinGroup = sqlOf(words.slice(isWord(words[0], "order") ? 2 : 0));
   }
+  let nulls = "";
+  if (isWord(tokens[end + 1], "ignore", "respect") && isWord(tokens[end + 2], "nulls")) {
+    nulls = `${tokens[end + 1]?.value.toUpperCase()} NULLS`;
+    end += 2;
+  }
   const over = isWord(tokens[end + 1], "over");
   const overEnd = over && isSymbol(tokens[end + 2], "(") ? closing(tokens, end + 2) : end + 2;
   const call: Call = {
@@ -158,6 +165,7 @@ function rewriteCall(
     order,
     withinGroup,
     over: over ? sqlOf(tokens.slice(end + 1, overEnd + 1)) : "",
+    nulls,
     filter: isWord(tokens[end + 1], "filter"),
     at: name,
   };
@@ -173,9 +181,9 @@ function rewriteCall(
 }
 
 /** A call with its arguments as they are. */
-export function plainCall(name: string, call: Pick<Call, "args" | "distinct" | "order">): string {
+export function plainCall(name: string, call: Pick<Call, "args" | "distinct" | "order" | "nulls">): string {
   const order = call.order ? ` ${call.order}` : "";
-  return `${name}(${call.distinct ? "DISTINCT " : ""}${call.args.join(", ")}${order})`;
+  return `${name}(${call.distinct ? "DISTINCT " : ""}${call.args.join(", ")}${order}${call.nulls ? ` ${call.nulls}` : ""})`;
 }
 
 /** `x -> body` and `(x, y) -> body` in DuckDB's words. */

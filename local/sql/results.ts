@@ -1,7 +1,7 @@
 // A query's result, spilled to a Parquet file while the query runs and read back in pages: it never lies in memory.
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import { identifier, literal } from "./tokens.ts";
 
 export interface ResultColumn {
@@ -27,16 +27,24 @@ export async function resultColumns(connection: DuckDBConnection, sql: string): 
   try {
     return Array.from({ length: prepared.columnCount }, (_, i) => ({
       name: prepared.columnName(i),
-      type: String(prepared.columnType(i)),
+      type: typeName(prepared.columnType(i)),
     }));
   } finally {
     prepared.destroySync();
   }
 }
 
-/** Parquet has no 128-bit integer and no interval: these are kept as decimals and text. */
-function stored(name: string, type: string): string {
-  if (type === "HUGEINT" || type === "UHUGEINT") return `CAST(${name} AS DECIMAL(38,0))`;
+/** A type's name; JSON, which DuckDB keeps as text, goes by its own. */
+function typeName(type: DuckDBType): string {
+  return type.alias === "JSON" ? "JSON" : String(type);
+}
+
+/** What a 128-bit integer, such as a sum, is in a result: Parquet has none. */
+export type Wide = "BIGINT" | "DECIMAL(38,0)";
+
+/** Parquet has no 128-bit integer and no interval: these are kept as another number and as text. */
+function stored(name: string, type: string, wide: Wide): string {
+  if (type === "HUGEINT" || type === "UHUGEINT") return `CAST(${name} AS ${wide})`;
   if (type === "INTERVAL" || type === "BIT" || type === '"NULL"' || type === "SQLNULL") {
     return `CAST(${name} AS VARCHAR)`;
   }
@@ -50,8 +58,8 @@ function named(type: string): string {
 }
 
 /** The type after storing. */
-function storedType(type: string): string {
-  if (type === "HUGEINT" || type === "UHUGEINT") return "DECIMAL(38,0)";
+function storedType(type: string, wide: Wide): string {
+  if (type === "HUGEINT" || type === "UHUGEINT") return wide;
   return named(type);
 }
 
@@ -61,16 +69,17 @@ export async function spill(
   sql: string,
   columns: readonly ResultColumn[],
   file: string,
+  wide: Wide,
 ): Promise<SpilledResult> {
   await mkdir(dirname(file), { recursive: true });
   const names = columns.map((_, i) => identifier(columnAt(i)));
-  const list = columns.map((column, i) => `${stored(names[i] as string, column.type)} AS ${names[i]}`);
+  const list = columns.map((column, i) => `${stored(names[i] as string, column.type, wide)} AS ${names[i]}`);
   const reader = await connection.runAndReadAll(
     `COPY (SELECT ${list.join(", ")} FROM (${sql}\n) AS "__result"(${names.join(", ")})) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
   );
   return {
     file,
-    columns: columns.map((column) => ({ name: column.name, type: storedType(column.type) })),
+    columns: columns.map((column) => ({ name: column.name, type: storedType(column.type, wide) })),
     rows: Number(reader.getRowsJson()[0]?.[0] ?? 0),
     bytes: (await stat(file)).size,
   };

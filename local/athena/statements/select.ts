@@ -13,7 +13,7 @@ async function run(context: StatementContext): Promise<Outcome> {
   const columns = bound.map((column, i) => ({ ...column, name: names[i] as string }));
   return {
     kind: "rows",
-    result: await spill(environment.connection, compiled.sql, columns, context.resultFile),
+    result: await spill(environment.connection, compiled.sql, columns, context.resultFile, "BIGINT"),
   };
 }
 

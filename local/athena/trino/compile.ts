@@ -1,7 +1,7 @@
 // A Trino query as DuckDB SQL: refusals, calls and casts, names of the result's columns, the default database.
 import { type CallRules, rewriteCalls } from "../../sql/calls.ts";
 import { tableReferences } from "../../sql/references.ts";
-import { path, raw, render, SqlError, type Token } from "../../sql/tokens.ts";
+import { isWord, path, raw, render, SqlError, type Token } from "../../sql/tokens.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { markUnnamed } from "./output-names.ts";
 import { refuse } from "./refusals.ts";
@@ -67,7 +67,7 @@ export function tableName(parts: readonly string[], database: string | undefined
 export function compileQuery(tokens: readonly Token[], database: string | undefined): Compiled {
   refuse(tokens);
   const tables: TableName[] = [];
-  const resolved: Token[] = [...tokens];
+  const resolved: Token[] = binaryLiterals(tokens);
   for (const reference of tableReferences(tokens).reverse()) {
     const at = tokens[reference.start] as Token;
     if (reference.kind === "function") {
@@ -90,4 +90,16 @@ export function compileQuery(tokens: readonly Token[], database: string | undefi
   }
   const sql = render(rewriteCalls(markUnnamed(resolved), RULES));
   return { sql, tables: tables.reverse() };
+}
+
+/** `X'00FF'`: bytes in hex. The token list keeps its length. */
+function binaryLiterals(tokens: readonly Token[]): Token[] {
+  return tokens.map((token, i) => {
+    if (isWord(token, "x") && tokens[i + 1]?.kind === "string" && tokens[i + 1]?.gap === "")
+      return raw("unhex", token);
+    const prefix = tokens[i - 1];
+    if (token.kind === "string" && token.gap === "" && isWord(prefix, "x"))
+      return raw(`(${token.text})`, { ...token, gap: "" });
+    return token;
+  });
 }

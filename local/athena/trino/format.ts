@@ -14,7 +14,7 @@ export function textOf(column: string, type: string): string {
     return `strftime(timezone('UTC', ${column}), '%Y-%m-%d %H:%M:%S.%g UTC')`;
   }
   if (type === "BLOB") {
-    return `regexp_replace(lower(hex(${column})), '(..)(?=.)?', '\\1 ', 'g')`;
+    return `rtrim(regexp_replace(lower(hex(${column})), '(..)', '\\1 ', 'g'))`;
   }
   if (type.endsWith("[]")) {
     const element = textOf('"__v"', type.slice(0, -2));

@@ -44,7 +44,13 @@ export function markUnnamed(tokens: readonly Token[]): Token[] {
     if (isSymbol(token, "(") || isSymbol(token, "[")) depth++;
     if (isSymbol(token, ")") || isSymbol(token, "]")) depth--;
     if (depth < 0) break;
-    if (depth === 0 && token.kind === "word" && ENDS_LIST.has(token.value)) break;
+    if (
+      depth === 0 &&
+      token.kind === "word" &&
+      ENDS_LIST.has(token.value) &&
+      !isWord(tokens[to - 1], "within")
+    )
+      break;
   }
   const items = splitTop(tokens.slice(from, to), ",");
   const marked = items.flatMap((item, i) => {

@@ -1,0 +1,173 @@
+// Redshift's functions that DuckDB lacks or defines otherwise, as DuckDB macros. They lie in a
+// catalog of their own, in memory, made anew whenever a database is opened.
+
+/** DuckDB's catalog that holds the macros. */
+export const MACRO_CATALOG = "redshift_functions";
+
+const raise = (message: string): string => `error('${message.replaceAll("'", "''")}')`;
+
+/** Name, then the overloads: parameters and body. */
+const MACROS: Record<string, [parameters: string, body: string][]> = {
+  '"/"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE divide(a, b) END`]],
+  '"%"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE mod(a, b) END`]],
+  rs_mod: [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE mod(a, b) END`]],
+  /** SUM of small integers is a bigint, of bigint a numeric(38,0). The value stands for the type of the sum. */
+  rs_sum_type: [
+    ["x INTEGER", "CAST(0 AS BIGINT)"],
+    ["x BIGINT", "CAST(0 AS DECIMAL(38,0))"],
+    ["x", "x"],
+  ],
+  rs_sum: [
+    ["x INTEGER", "CAST(sum(x) AS BIGINT)"],
+    ["x BIGINT", "CAST(sum(x) AS DECIMAL(38,0))"],
+    ["x", "sum(x)"],
+  ],
+  /** AVG of integers is a bigint, cut; of decimals a decimal of the same scale. */
+  rs_avg: [
+    ["x BIGINT", "CAST(divide(sum(x), nullif(count(x), 0)) AS BIGINT)"],
+    ["x", "cast_to_type(avg(x), any_value(x))"],
+  ],
+  rs_avg_of: [
+    ["average, x BIGINT", "CAST(trunc(average) AS BIGINT)"],
+    ["average, x", "cast_to_type(average, x)"],
+  ],
+  /** Text as Redshift casts it: booleans are true and false, timestamps as they are. */
+  rs_text: [["x", "CAST(x AS VARCHAR)"]],
+  /** The first n bytes, no character broken. */
+  rs_cut: [
+    [
+      "x, n",
+      "CASE WHEN strlen(x) <= n THEN x ELSE coalesce(list_max(list_transform(range(least(n, length(x)) + 1), lambda i: CASE WHEN strlen(left(x, i)) <= n THEN left(x, i) END)), '') END",
+    ],
+  ],
+  /** A numeric converted to SUPER stays a number, text becomes a JSON string. */
+  rs_to_super: [
+    ["x JSON", "x"],
+    ["x", "to_json(x)"],
+  ],
+  rs_to_bytes: [
+    ["x BLOB", "x"],
+    ["x", "encode(CAST(x AS VARCHAR))"],
+  ],
+  rs_getdate: [["", "CAST(date_trunc('second', timezone('UTC', now())) AS TIMESTAMP)"]],
+  rs_sysdate: [["", "CAST(timezone('UTC', now()) AS TIMESTAMP)"]],
+  rs_last_day: [["x", "CAST(last_day(CAST(x AS DATE)) AS DATE)"]],
+  rs_add_months: [
+    [
+      "x, n",
+      "CASE WHEN CAST(x AS DATE) = last_day(CAST(x AS DATE)) THEN CAST(last_day(CAST(x AS DATE) + to_months(CAST(n AS INTEGER))) AS TIMESTAMP) ELSE CAST(x AS TIMESTAMP) + to_months(CAST(n AS INTEGER)) END",
+    ],
+  ],
+  rs_months_between: [
+    [
+      "a, b",
+      "CASE WHEN day(CAST(a AS DATE)) = day(CAST(b AS DATE)) OR (CAST(a AS DATE) = last_day(CAST(a AS DATE)) AND CAST(b AS DATE) = last_day(CAST(b AS DATE))) THEN CAST(datediff('month', CAST(b AS DATE), CAST(a AS DATE)) AS DOUBLE) ELSE datediff('month', CAST(b AS DATE), CAST(a AS DATE)) + divide(CAST(day(CAST(a AS DATE)) - day(CAST(b AS DATE)) AS DOUBLE), 31.0) END",
+    ],
+  ],
+  rs_next_day: [
+    [
+      "x, d",
+      "CAST(CAST(x AS DATE) + CAST(((list_position(['mo','tu','we','th','fr','sa','su'], left(lower(d), 2)) - isodow(CAST(x AS DATE)) + 6) % 7) + 1 AS INTEGER) AS DATE)",
+    ],
+  ],
+  rs_convert_timezone: [
+    ["target, x", "timezone(target, timezone('UTC', CAST(x AS TIMESTAMP)))"],
+    ["source, target, x", "timezone(target, timezone(source, CAST(x AS TIMESTAMP)))"],
+  ],
+  rs_trunc: [
+    ["x TIMESTAMP", "CAST(x AS DATE)"],
+    ["x DATE", "x"],
+    ["x", "trunc(x)"],
+  ],
+  rs_trunc_to: [["x, n", "divide(trunc(x * power(10, n)), CAST(power(10, n) AS DOUBLE))"]],
+  rs_initcap: [
+    [
+      "x",
+      "array_to_string(list_transform(regexp_extract_all(x, '[[:alnum:]]+|[^[:alnum:]]+'), lambda w: upper(left(w, 1)) || lower(substr(w, 2))), '')",
+    ],
+  ],
+  rs_strtol: [
+    [
+      "x, base",
+      "CAST(list_reduce(list_prepend(CAST(0 AS HUGEINT), list_transform(string_split(lower(regexp_replace(ltrim(x, '-'), '^0[xX]', '')), ''), lambda c: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 AS HUGEINT))), lambda a, d: a * base + d) * CASE WHEN starts_with(x, '-') THEN -1 ELSE 1 END AS BIGINT)",
+    ],
+  ],
+  rs_regexp_substr: [
+    ["x, p", "CASE WHEN x IS NULL THEN NULL ELSE regexp_extract(x, p) END"],
+    ["x, p, pos", "regexp_extract(substr(x, pos), p)"],
+    ["x, p, pos, n", "coalesce(regexp_extract_all(substr(x, pos), p)[n], '')"],
+  ],
+  rs_regexp_instr: [
+    [
+      "x, p",
+      "CASE WHEN NOT regexp_matches(x, p) THEN 0 ELSE len(regexp_extract(x, '(?s)^(.*?)(?:' || p || ')', 1)) + 1 END",
+    ],
+  ],
+  rs_regexp_count: [
+    ["x, p", "len(regexp_extract_all(x, p))"],
+    ["x, p, pos", "len(regexp_extract_all(substr(x, pos), p))"],
+  ],
+  rs_json_path: [
+    [
+      "j, p",
+      "coalesce(CASE WHEN json_type(j, p) IS NULL THEN '' WHEN json_type(j, p) = 'NULL' THEN '' ELSE json_extract_string(j, p) END, '')",
+    ],
+  ],
+  rs_json_text: [
+    [
+      "j, p",
+      `CASE WHEN j IS NULL THEN NULL WHEN j = '' THEN '' WHEN NOT json_valid(j) THEN ${raise("RS: JSON parsing error")} ELSE rs_json_path(j, p) END`,
+    ],
+  ],
+  rs_json_text_or_null: [
+    ["j, p", "CASE WHEN j IS NULL OR NOT json_valid(j) THEN NULL ELSE rs_json_path(j, p) END"],
+  ],
+  rs_json_parse: [
+    [
+      "x",
+      `CASE WHEN x IS NULL THEN NULL WHEN json_valid(x) THEN CAST(x AS JSON) ELSE ${raise("RS: JSON parsing error")} END`,
+    ],
+  ],
+  rs_json_typeof: [
+    [
+      "x",
+      "CASE json_type(x) WHEN 'VARCHAR' THEN 'string' WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' WHEN NULL THEN NULL ELSE 'number' END",
+    ],
+  ],
+  rs_is_valid_array: [["x", "json_valid(x) AND json_type(x) = 'ARRAY'"]],
+  rs_func_sha1: [["x", "sha1(x)"]],
+  rs_median: [["x", "median(x)"]],
+  rs_concat: [["a, b", "CAST(a AS VARCHAR) || CAST(b AS VARCHAR)"]],
+  rs_lpad: [
+    ["x, n", "lpad(x, n, ' ')"],
+    ["x, n, f", "lpad(x, n, f)"],
+  ],
+  rs_rpad: [
+    ["x, n", "rpad(x, n, ' ')"],
+    ["x, n, f", "rpad(x, n, f)"],
+  ],
+  rs_sha2: [
+    [
+      "x, bits",
+      `CASE WHEN bits IN (0, 256) THEN sha256(x) ELSE ${raise("RS: only 256 bits are available in the local Redshift's sha2")} END`,
+    ],
+  ],
+  rs_same: [["a, b", "a IS NOT DISTINCT FROM b"]],
+  /** LISTAGG ends in an error beyond 65,535 bytes. */
+  rs_fits: [
+    [
+      "x",
+      `CASE WHEN strlen(x) > 65535 THEN ${raise("RS: Result size exceeds LISTAGG limit (65535)")} ELSE x END`,
+    ],
+  ],
+};
+
+/** The statements that make the macros. */
+export function macroStatements(): string[] {
+  const attach = `ATTACH ':memory:' AS ${MACRO_CATALOG}`;
+  const macros = Object.entries(MACROS).map(
+    ([name, overloads]) =>
+      `CREATE MACRO ${MACRO_CATALOG}.main.${name}${overloads.map(([parameters, body]) => `(${parameters}) AS ${body}`).join(", ")}`,
+  );
+  return [attach, ...macros];
+}

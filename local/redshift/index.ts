@@ -1,0 +1,324 @@
+// The Redshift Data API with real SQL: a DuckDB file per database, external schemas through the Glue catalog, COPY and
+// UNLOAD against the emulated S3 with the rights of the role that is named.
+import { join } from "node:path";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type {
+  Forward,
+  LocalContext,
+  LocalService,
+  ServiceRequest,
+  ServiceResponse,
+} from "../gateway/service.ts";
+import { ObjectCache } from "../sql/objects.ts";
+import { ClientPool, callerOf } from "../sql/principal.ts";
+import { ApiError, epochSeconds, errorAnswer, jsonAnswer, jsonBody } from "../sql/protocol.ts";
+import { ResultReader } from "../sql/reader.ts";
+import { describeStatement, resultPage, targetOf } from "./api/answers.ts";
+import {
+  type CatalogInput,
+  describeTable,
+  listDatabases,
+  listSchemas,
+  listTables,
+} from "./api/catalog-operations.ts";
+import { isOver, Records, type StatementRecord, type SubStatement } from "./api/records.ts";
+import { type RuntimeBase, StatementRunner } from "./api/runner.ts";
+import { type ApiSession, checkSeconds, Sessions } from "./api/sessions.ts";
+import { recordOf, type SubmitInput } from "./api/submit.ts";
+import { redshiftError } from "./dialect/errors.ts";
+import { Databases } from "./engine/databases.ts";
+import { Roles } from "./engine/roles.ts";
+import type { QueryHistory, Runtime } from "./engine/runtime.ts";
+import type { Session } from "./engine/session.ts";
+import { getCluster, getWorkgroup, type Warehouse } from "./engine/warehouses.ts";
+
+interface IdInput {
+  Id?: string;
+  NextToken?: string;
+  WaitTimeSeconds?: number;
+}
+
+export function redshiftData(context: LocalContext): LocalService {
+  const results = join(context.state, "statements");
+  const records = new Records(results);
+  const runner = new StatementRunner(records);
+  const sessions = new Sessions();
+  const clients = new ClientPool(context);
+  const roles = new Roles(context, clients);
+  const cache = new ObjectCache(join(context.state, "objects"));
+  const databases = new Databases(context.state, [results]);
+  const reader = new ResultReader(results, ["SET TimeZone = 'UTC'"]);
+
+  const warehouseOf = async (input: SubmitInput, forward: Forward): Promise<Warehouse> => {
+    if (input.ClusterIdentifier) return getCluster(context, forward, input.ClusterIdentifier);
+    if (input.WorkgroupName) return getWorkgroup(context, forward, input.WorkgroupName);
+    throw new ApiError("ValidationException", "Either ClusterIdentifier or WorkgroupName must be given.");
+  };
+
+  const userOf = async (
+    input: SubmitInput,
+    warehouse: Warehouse,
+    request: ServiceRequest,
+  ): Promise<string> => {
+    if (!input.SecretArn) return input.DbUser ?? warehouse.user;
+    const caller = callerOf(request);
+    const client = new SecretsManagerClient({
+      endpoint: context.endpoint,
+      region: context.region,
+      credentials: { ...caller, secretAccessKey: "local" },
+    });
+    try {
+      const secret = await client.send(new GetSecretValueCommand({ SecretId: input.SecretArn }));
+      return (JSON.parse(secret.SecretString ?? "{}") as { username?: string }).username ?? warehouse.user;
+    } catch (error) {
+      throw new ApiError(
+        "ValidationException",
+        `The secret ${input.SecretArn} cannot be read: ${(error as Error).message}`,
+      );
+    } finally {
+      client.destroy();
+    }
+  };
+
+  const history = (warehouse: Warehouse): QueryHistory[] =>
+    records
+      .known()
+      .filter((record) => record.warehouse === warehouse.id)
+      .flatMap((record) =>
+        record.statements
+          .filter((statement) => statement.started !== undefined)
+          .map((statement) => ({
+            id: statement.queryId,
+            text: statement.sql,
+            status:
+              { FINISHED: "success", FAILED: "failed", ABORTED: "canceled" }[statement.status as string] ??
+              "running",
+            started: statement.started as number,
+            ended: statement.ended,
+            error: statement.error,
+            rows: statement.result?.rows ?? statement.written,
+            user: record.user,
+            database: record.database,
+          })),
+      );
+
+  const baseOf = (warehouse: Warehouse, user: string, forward: Forward): RuntimeBase => ({
+    cache,
+    region: context.region,
+    accountId: context.accountId,
+    forward,
+    as: (role) => {
+      const wanted = role === "default" ? warehouse.defaultRole : role;
+      if (!wanted)
+        throw new ApiError("ValidationException", `ERROR: ${warehouse.id} has no default IAM role`);
+      return roles.as(wanted, warehouse.id, user, warehouse.roles);
+    },
+    history: () => history(warehouse),
+    databases: async () => [warehouse.database],
+  });
+
+  const submit = async (request: ServiceRequest, forward: Forward, batch: boolean): Promise<unknown> => {
+    const input = jsonBody<SubmitInput>(request);
+    const caller = request.accessKeyId ?? "";
+    const before = await records.byToken(input.ClientToken, caller);
+    if (before) return submitted(before);
+    if (input.SessionKeepAliveSeconds !== undefined) checkSeconds(input.SessionKeepAliveSeconds);
+    const held: ApiSession | undefined = input.SessionId ? sessions.get(input.SessionId) : undefined;
+    const warehouse = held?.warehouse ?? (await warehouseOf(input, forward));
+    const user = held?.session.user ?? (await userOf(input, warehouse, request));
+    const database = held?.session.database.name ?? input.Database ?? warehouse.database;
+    const { record, tokens } = recordOf(input, batch, warehouse, database, user, caller, records);
+    const base = baseOf(warehouse, user, forward);
+    const opening: Promise<Session> = held
+      ? Promise.resolve(held.session)
+      : databases.connect(warehouse, database, user);
+    let session = held;
+    if (!session && input.SessionKeepAliveSeconds) {
+      session = sessions.open(await opening, warehouse, input.SessionKeepAliveSeconds);
+    }
+    record.sessionId = session?.id;
+    await records.save(record);
+    const kept = session;
+    const turn = kept?.queue ?? Promise.resolve();
+    if (kept) sessions.hold(kept, record.id);
+    const done = runner.start(record, tokens, opening, base, turn, async (used) => {
+      if (kept) {
+        if (kept.statement === record.id) sessions.release(kept, input.SessionKeepAliveSeconds);
+      } else await used?.close();
+    });
+    if (kept) kept.queue = done;
+    await runner.wait(record.id, Math.min(input.WaitTimeSeconds ?? 0, 30));
+    return submitted(record);
+  };
+
+  const submitted = (record: StatementRecord): unknown => ({
+    Id: record.id,
+    CreatedAt: epochSeconds(record.created),
+    ...targetOf(record),
+    Status: record.status,
+    HasResultSet: record.statements.at(-1)?.result !== undefined,
+    ...(record.sessionId && { SessionId: record.sessionId }),
+  });
+
+  /** A record, and which of its statements an id names. */
+  const find = async (input: IdInput): Promise<{ record: StatementRecord; statement: SubStatement }> => {
+    const [id, number] = (input.Id ?? "").split(":");
+    const record = await records.get(id as string);
+    const statement = record?.statements.at(number === undefined ? -1 : Number(number) - 1);
+    if (record && statement) return { record, statement };
+    throw new ApiError("ResourceNotFoundException", "Query does not exist.", { ResourceId: input.Id ?? "" });
+  };
+
+  const result = async (request: ServiceRequest, format: "JSON" | "CSV"): Promise<ServiceResponse> => {
+    const input = jsonBody<IdInput>(request);
+    const { record, statement } = await find(input);
+    await runner.wait(record.id, Math.min(input.WaitTimeSeconds ?? 0, 30));
+    if (record.format !== format) {
+      const other = record.format === "CSV" ? "GetStatementResultV2" : "GetStatementResult";
+      throw new ApiError(
+        "ValidationException",
+        `The result format of the statement is ${record.format}: use ${other}.`,
+      );
+    }
+    return { ...jsonAnswer({}), body: await resultPage(statement, format, input.NextToken, reader) };
+  };
+
+  const cancel = async (request: ServiceRequest): Promise<unknown> => {
+    const { record } = await find(jsonBody<IdInput>(request));
+    if (isOver(record.status)) {
+      throw new ApiError(
+        "ValidationException",
+        `Could not cancel a query that is already in ${record.status} state with ID: ${record.id}.`,
+      );
+    }
+    await runner.cancel(record);
+    return { Status: true };
+  };
+
+  interface ListInput extends SubmitInput {
+    Status?: string;
+    NextToken?: string;
+    MaxResults?: number;
+    RoleLevel?: boolean;
+  }
+  const list = async (request: ServiceRequest): Promise<unknown> => {
+    const input = jsonBody<ListInput>(request);
+    const all = (await records.all())
+      .filter((r) => (input.RoleLevel ?? true) || r.caller === request.accessKeyId)
+      .filter((r) => !input.Status || input.Status === "ALL" || r.status === input.Status)
+      .filter((r) => !input.StatementName || r.name?.startsWith(input.StatementName))
+      .filter((r) => !input.Database || r.database === input.Database)
+      .filter((r) => !input.ClusterIdentifier || r.warehouse === input.ClusterIdentifier)
+      .reverse();
+    const from = input.NextToken ? all.findIndex((r) => r.id === input.NextToken) : 0;
+    if (from < 0) throw new ApiError("ValidationException", "Invalid NextToken.");
+    const to = from + Math.min(input.MaxResults || 100, 100);
+    return {
+      Statements: all.slice(from, to).map((r) => ({
+        Id: r.id,
+        Status: r.status,
+        CreatedAt: epochSeconds(r.created),
+        UpdatedAt: epochSeconds(r.updated),
+        StatementName: r.name,
+        IsBatchStatement: r.batch,
+        ...(r.batch
+          ? { QueryStrings: r.statements.map((s) => s.sql) }
+          : { QueryString: r.statements[0]?.sql }),
+        ...(r.parameters.length > 0 && { QueryParameters: r.parameters }),
+        ResultFormat: r.format,
+        SessionId: r.sessionId,
+      })),
+      ...(to < all.length && { NextToken: all[to]?.id }),
+    };
+  };
+
+  const catalog =
+    (work: (input: CatalogInput, runtime: Runtime) => Promise<unknown>) =>
+    async (request: ServiceRequest, forward: Forward): Promise<unknown> => {
+      const input = jsonBody<SubmitInput & CatalogInput & { ConnectedDatabase?: string }>(request);
+      const warehouse = await warehouseOf(input, forward);
+      const user = await userOf(input, warehouse, request);
+      const session = await databases.connect(
+        warehouse,
+        input.ConnectedDatabase ?? input.Database ?? warehouse.database,
+        user,
+      );
+      try {
+        const base = baseOf(warehouse, user, forward);
+        return await work(input, {
+          ...base,
+          session,
+          calls: new Map(),
+          queryId: 0,
+          folder: session.database.work,
+          resultFile: "",
+        });
+      } catch (error) {
+        if (error instanceof ApiError) throw error;
+        throw new ApiError("ValidationException", redshiftError(error));
+      } finally {
+        await session.close();
+      }
+    };
+
+  const listSessions = async (): Promise<unknown> => ({
+    Sessions: sessions.all().map((s) => ({
+      SessionId: s.id,
+      Status: s.busy ? "BUSY" : "AVAILABLE",
+      CreatedAt: epochSeconds(s.created),
+      UpdatedAt: epochSeconds(s.updated),
+      Database: s.session.database.name,
+      DbUser: s.session.user,
+      ...(s.warehouse.kind === "cluster"
+        ? { ClusterIdentifier: s.warehouse.id }
+        : { WorkgroupName: s.warehouse.id }),
+      SessionAliveSeconds: s.keepSeconds,
+      CurrentStatementId: s.statement,
+    })),
+  });
+
+  const operations: Record<string, (request: ServiceRequest, forward: Forward) => Promise<unknown>> = {
+    ExecuteStatement: (request, forward) => submit(request, forward, false),
+    BatchExecuteStatement: (request, forward) => submit(request, forward, true),
+    DescribeStatement: async (request) => {
+      const input = jsonBody<IdInput>(request);
+      const { record } = await find(input);
+      await runner.wait(record.id, Math.min(input.WaitTimeSeconds ?? 0, 30));
+      return describeStatement(record);
+    },
+    CancelStatement: cancel,
+    ListStatements: list,
+    ListSessions: listSessions,
+    ListDatabases: catalog(listDatabases),
+    ListSchemas: catalog(listSchemas),
+    ListTables: catalog(listTables),
+    DescribeTable: catalog(describeTable),
+  };
+
+  return {
+    services: ["redshift-data"],
+    async handle(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
+      try {
+        if (request.operation === "GetStatementResult") return await result(request, "JSON");
+        if (request.operation === "GetStatementResultV2") return await result(request, "CSV");
+        const operation = operations[request.operation ?? ""];
+        if (!operation)
+          throw new ApiError(
+            "ValidationException",
+            `The local Redshift Data API has no operation ${request.operation}.`,
+          );
+        return jsonAnswer(await operation(request, forward));
+      } catch (error) {
+        return errorAnswer(request, error);
+      }
+    },
+    async close() {
+      await runner.close();
+      await sessions.close();
+      await reader.close();
+      await databases.close();
+      roles.close();
+      clients.close();
+    },
+  };
+}
