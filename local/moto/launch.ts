@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HeadraceError } from "../../core/errors.ts";
 import { engineAnswers, NoContainer, startContainer, stopContainer } from "./container.ts";
-import { NoPython, pythonWithMoto, SERVER_FOLDER } from "./python.ts";
+import { NoPython, pythons } from "./python.ts";
+import { SERIES } from "./versions.ts";
 
 export interface Moto {
   port: number;
@@ -22,8 +23,12 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
+/** The folder of serve.py and of the mends that are made inside moto. */
+const SERVER_FOLDER = join(import.meta.dirname, "server");
+
 const SETTINGS: Record<string, string> = {
-  // Dates in the regions of users' own provider blocks; no AMIs, which take seconds to load and nothing reads.
+  HEADRACE_MOTO_SERIES: SERIES,
+  // No AMIs, which take seconds to load and nothing reads.
   MOTO_EC2_LOAD_DEFAULT_AMIS: "false",
   MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR: "false",
   MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
@@ -66,7 +71,7 @@ async function configure(port: number): Promise<void> {
 
 async function startPython(python: string, log: string, objects: string): Promise<Moto | undefined> {
   const port = await freePort();
-  const file = openSync(log, "a");
+  const file = openSync(log, "w");
   const child: ChildProcess = spawn(
     python,
     [join(SERVER_FOLDER, "serve.py"), "-H", "127.0.0.1", "-p", String(port)],
@@ -132,15 +137,16 @@ export async function startMoto(
   await rm(objects, { recursive: true, force: true });
   await mkdir(objects, { recursive: true });
   const reasons: string[] = [];
+  onProgress("starting the emulated control plane");
   try {
-    const python = await pythonWithMoto(onProgress);
-    onProgress("starting the emulated control plane");
-    const moto = await startPython(python, log, objects);
-    if (moto) {
-      await configure(moto.port);
-      return moto;
+    for await (const python of pythons(onProgress)) {
+      const moto = await startPython(python, log, objects);
+      if (moto) {
+        await configure(moto.port);
+        return moto;
+      }
+      reasons.push(`${python} has no moto ${SERIES} that starts (see ${log})`);
     }
-    reasons.push(`moto did not start with ${python} (see ${log})`);
   } catch (error) {
     if (!(error instanceof NoPython)) throw error;
     reasons.push(error.message);

@@ -1,14 +1,11 @@
-// Finds a Python that has moto, or makes a private one: a venv per user, made once and shared by all state folders.
+// Pythons that may have moto: that of a moto_server on the PATH, else a private one, made once per user with pip.
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { access, constants, mkdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
-import { accepted, REQUIREMENT } from "./versions.ts";
-
-/** The folder of serve.py and of the mends that are made inside moto. */
-export const SERVER_FOLDER = join(import.meta.dirname, "server");
+import { delimiter, dirname, join } from "node:path";
+import { REQUIREMENT, SERIES } from "./versions.ts";
 
 interface Ran {
   ok: boolean;
@@ -21,6 +18,8 @@ const run = (file: string, args: string[], timeout = 30_000): Promise<Ran> =>
       resolve({ ok: !error, out: error ? `${stdout}${stderr}` || error.message : stdout }),
     );
   });
+
+const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
 
 async function onPath(name: string): Promise<string | undefined> {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
@@ -35,45 +34,37 @@ async function onPath(name: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Whether this Python has a moto of the right version, on which the mends of the server's folder can be made. */
-async function hasMoto(python: string): Promise<boolean> {
-  const asked = await run(python, [join(SERVER_FOLDER, "serve.py"), "--check"]);
-  return asked.ok && accepted(asked.out.trim());
-}
+const systemPython = async (): Promise<string | undefined> => (await onPath("python3")) ?? onPath("python");
 
-/** The interpreter that a moto_server on the PATH runs by: the one its first line names, else the PATH's own. */
-async function pythonOfMotoServer(): Promise<string | undefined> {
-  const server = await onPath("moto_server");
-  if (!server) return undefined;
-  const first = readFileSync(server).subarray(0, 256).toString("latin1").split("\n", 1)[0] ?? "";
-  const named = /^#!\s*(\S*python\S*)/.exec(first)?.[1];
-  for (const python of [named, await onPath("python3"), await onPath("python")]) {
-    if (python && (await hasMoto(python))) return python;
-  }
-  return undefined;
-}
-
-/** Where the private venv lies: XDG_CACHE_HOME/headrace/moto, else ~/.cache/headrace/moto. */
+/** Where the private environment lies: XDG_CACHE_HOME/headrace/moto/5.2, else under ~/.cache. */
 export function venvFolder(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "headrace", "moto", "5.2");
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "headrace", "moto", SERIES);
 }
 
-/** Why no Python could serve: one line per way that was tried. */
+/** Why no private environment can be made. */
 export class NoPython extends Error {}
 
 /**
- * An interpreter that has moto with its server.
- * @throws NoPython with the reason, where there is none and none can be made
+ * Pythons in the order in which to try them. Whether one has a fitting moto shows when moto is started by it: asking
+ * first would import it twice, which is most of the time that a start takes.
+ * @throws NoPython at the end, with the reason, where a private environment cannot be made
  */
-export async function pythonWithMoto(onProgress: (message: string) => void): Promise<string> {
-  const found = await pythonOfMotoServer();
-  if (found) return found;
+export async function* pythons(onProgress: (message: string) => void): AsyncGenerator<string> {
+  const server = await onPath("moto_server");
+  if (server) {
+    // The interpreter that its first line names; behind a version manager's shim, the PATH's own.
+    const first = readFileSync(server).subarray(0, 256).toString("latin1").split("\n", 1)[0] ?? "";
+    const python = /^#!\s*(\S*python\S*)/.exec(first)?.[1] ?? (await systemPython());
+    if (python) yield python;
+  }
+  const made = join(venvFolder(), "bin", "python");
+  if (existsSync(made)) yield made;
+  yield await makeVenv(made, onProgress);
+}
 
-  const folder = venvFolder();
-  const made = join(folder, "bin", "python");
-  if (existsSync(made) && (await hasMoto(made))) return made;
-
-  const python = (await onPath("python3")) ?? (await onPath("python"));
+/** Makes the private environment, or finds that another process has just made it. */
+async function makeVenv(made: string, onProgress: (message: string) => void): Promise<string> {
+  const python = await systemPython();
   if (!python) throw new NoPython("there is no python3 on the PATH");
   const recent = await run(python, ["-c", "import sys, venv, ensurepip; print(sys.version_info >= (3, 9))"]);
   if (!recent.ok) throw new NoPython(`${python} lacks the venv module (on Debian: apt install python3-venv)`);
@@ -82,8 +73,10 @@ export async function pythonWithMoto(onProgress: (message: string) => void): Pro
   onProgress(
     "installing moto, the emulated control plane, into a private Python environment (once, about a minute)",
   );
-  // Made beside its final place and moved there whole: two at once each make one, and the later finds the first's.
-  await mkdir(join(folder, ".."), { recursive: true });
+  const folder = venvFolder();
+  const stale = existsSync(made);
+  await mkdir(dirname(folder), { recursive: true });
+  // Made beside its final place and moved there whole: of two that make it at once the first wins.
   const draft = `${folder}.${randomBytes(6).toString("hex")}`;
   try {
     const venv = await run(python, ["-m", "venv", draft], 120_000);
@@ -94,13 +87,13 @@ export async function pythonWithMoto(onProgress: (message: string) => void): Pro
       900_000,
     );
     if (!pip.ok) throw new NoPython(`pip install '${REQUIREMENT}' failed: ${lastLine(pip.out)}`);
-    if (existsSync(made) && !(await hasMoto(made))) await rm(folder, { recursive: true, force: true });
-    await rename(draft, folder).catch(() => undefined);
+    // One that was there before and did not start is replaced.
+    if (stale) await rm(folder, { recursive: true, force: true });
+    await rename(draft, folder).catch((error: NodeJS.ErrnoException) => {
+      if (!existsSync(made)) throw new NoPython(`${folder} cannot be written: ${error.message}`);
+    });
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  if (!(await hasMoto(made))) throw new NoPython(`the moto installed in ${folder} does not start`);
   return made;
 }
-
-const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";

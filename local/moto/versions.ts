@@ -1,11 +1,7 @@
 // Which moto the local AWS runs on: the one place that names its version.
 
+/** The series that the mends were made for; server/serve.py refuses to start another. */
+export const SERIES = "5.2";
 /** What pip installs where none is found. */
-export const REQUIREMENT = "moto[server]==5.2.*";
-export const IMAGE = "motoserver/moto:5.2.5";
-
-/** Whether a moto of this version, such as "5.2.1", is one that the gateway's mends were made for. */
-export function accepted(version: string): boolean {
-  const [major, minor] = version.split(".").map(Number);
-  return major === 5 && (minor ?? 0) >= 2;
-}
+export const REQUIREMENT = `moto[server]==${SERIES}.*`;
+export const IMAGE = `motoserver/moto:${SERIES}.5`;

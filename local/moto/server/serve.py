@@ -1,15 +1,13 @@
 """Starts moto's server with the mends of this folder: those that can only be made inside it.
 
 With HEADRACE_END_WITH_PARENT set it ends when its standard input closes, which happens when the parent process ends,
-however it ends: no moto is ever left behind. With --check it only tries the mends on, and prints moto's version.
+however it ends: no moto is ever left behind. It refuses a moto of another series than HEADRACE_MOTO_SERIES.
 """
 
 import os
 import sys
 import threading
 
-if "--check" in sys.argv:
-    os.environ.setdefault("HEADRACE_OBJECTS", os.getcwd())
 
 def end_with_parent() -> None:
     while os.read(0, 4096):
@@ -21,6 +19,17 @@ if os.environ.get("HEADRACE_END_WITH_PARENT"):
     # Up before the slow imports.
     threading.Thread(target=end_with_parent, daemon=True).start()
 
+import logging  # noqa: E402
+
+import moto  # noqa: E402
+
+# A line per request would fill the disk of a local AWS that runs for days.
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+series = os.environ["HEADRACE_MOTO_SERIES"]
+if not moto.__version__.startswith(f"{series}."):
+    sys.exit(f"moto {moto.__version__} is not {series}")
+
 import bucket_policies  # noqa: E402
 import object_files  # noqa: E402
 import queue_locking  # noqa: E402
@@ -29,10 +38,6 @@ import s3_events  # noqa: E402
 for mend in (bucket_policies, object_files, queue_locking, s3_events):
     mend.install()
 
-import moto  # noqa: E402
 from moto.server import main  # noqa: E402
 
-if "--check" in sys.argv:
-    print(moto.__version__)
-else:
-    main(sys.argv[1:])
+main(sys.argv[1:])
