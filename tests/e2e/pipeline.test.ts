@@ -101,8 +101,8 @@ test(
       `SELECT ${sums} FROM read_parquet('${files}', hive_partitioning = true)`,
     );
     duck.closeSync();
-    expect((await query(`SELECT ${sums} FROM orders`)).map((row) => row.map(String))).toEqual(
-      expected.getRowsJson().map((row) => row.map(String)),
+    expect((await query(`SELECT ${sums} FROM orders`)).map((row) => row.map(Number))).toEqual(
+      expected.getRowsJson().map((row) => row.map(Number)),
     );
   },
   6 * MINUTES,
