@@ -7,7 +7,7 @@ import { typeOfDuckdb } from "../dialect/types.ts";
 import type { StatementRecord, SubStatement } from "./records.ts";
 
 /** Rows in one page of a result. */
-const PAGE_ROWS = 1000;
+const PAGE_ROWS = 2000;
 
 const nanoseconds = (statement: Pick<SubStatement, "started" | "ended">): number =>
   statement.started === undefined

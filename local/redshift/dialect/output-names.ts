@@ -103,6 +103,8 @@ function nameless(item: readonly Token[]): string | undefined {
   if (item.some((token, i) => isWord(token, "exclude") && isSymbol(item[i - 1], "*"))) return undefined;
   const before = item.at(-2);
   if (isName(last) && !(last.kind === "word" && NO_ALIAS.has(last.value))) {
+    // DuckDB would name a path into a SUPER by the whole path.
+    if (isSymbol(before, ".") && item.some((token) => isSymbol(token, "["))) return last.value;
     if (before === undefined || isSymbol(before, ".") || isWord(before, "as")) return undefined;
     const isAlias =
       before.kind === "symbol"

@@ -1,29 +1,49 @@
 // Runs one statement in a session, within Redshift's rules of transactions.
 import { mkdir, rm } from "node:fs/promises";
 import { SqlError, type Token } from "../../sql/tokens.ts";
+import { alterTable } from "../statements/alter-table.ts";
+import { alterExternalTable, isExternal } from "../statements/external-partitions.ts";
 import { recognise } from "../statements/recognise.ts";
 import type { Outcome, Statement } from "../statements/statement.ts";
-import { commit, rollback } from "../statements/transaction.ts";
+import { begin, commit, rollback } from "../statements/transaction.ts";
 import type { Runtime } from "./runtime.ts";
+import { Restart } from "./session.ts";
 
 export async function execute(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
   const { session } = runtime;
   let statement: Statement | undefined;
   try {
     statement = recognise(tokens);
+    if (statement === alterTable && (await isExternal(tokens, runtime))) statement = alterExternalTable;
     checkState(statement, tokens, runtime);
     await mkdir(runtime.folder, { recursive: true });
-    if (statement.transaction === "control") return await statement.run(tokens, runtime);
-    if (session.transaction === "open") return await statement.run(tokens, runtime);
-    await session.begin(false);
-    const outcome = await statement.run(tokens, runtime);
-    await session.end("COMMIT");
+    const alone = session.transaction === "none" && statement.transaction !== "control";
+    if (alone) await session.begin(false);
+    const outcome = await untilCurrent(statement, tokens, runtime);
+    if (statement !== begin) session.fresh = false;
+    if (alone) await session.end("COMMIT");
     return outcome;
   } catch (error) {
     await fail(runtime);
     throw error;
   } finally {
     await rm(runtime.folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the statement, and again where it had to wait for a table that others changed meanwhile. */
+async function untilCurrent(
+  statement: Statement,
+  tokens: readonly Token[],
+  runtime: Runtime,
+): Promise<Outcome> {
+  for (;;) {
+    try {
+      return await statement.run(tokens, runtime);
+    } catch (error) {
+      if (!(error instanceof Restart)) throw error;
+      if (runtime.session.transaction === "open") await runtime.session.restart();
+    }
   }
 }
 
@@ -37,7 +57,7 @@ function checkState(statement: Statement, tokens: readonly Token[], runtime: Run
     );
   }
   if (statement.transaction === "alone" && session.transaction === "open") {
-    const name = tokens[0]?.value === "alter" ? "ALTER TABLE APPEND" : (tokens[0]?.value ?? "").toUpperCase();
+    const name = tokens[0]?.value === "alter" ? "ALTER TABLE" : (tokens[0]?.value ?? "").toUpperCase();
     throw new SqlError("ERROR", `${name} cannot run inside a transaction block`);
   }
 }

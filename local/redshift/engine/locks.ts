@@ -11,8 +11,9 @@ export class Locks {
   readonly #holders = new Map<string, object>();
   readonly #waiting = new Map<string, Waiter[]>();
 
-  /** Takes the locks, in one order for everybody. Rejects where waiting would never end. */
-  async acquire(owner: object, tables: Iterable<string>): Promise<void> {
+  /** Takes the locks, in one order for everybody; says whether it had to wait. Rejects where waiting would never end. */
+  async acquire(owner: object, tables: Iterable<string>): Promise<boolean> {
+    let waited = false;
     for (const table of [...new Set(tables)].sort()) {
       for (;;) {
         const holder = this.#holders.get(table);
@@ -23,6 +24,7 @@ export class Locks {
             `deadlock detected\n  Detail: two transactions wait for each other's tables, one of them ${table}`,
           );
         }
+        waited = true;
         await new Promise<void>((wake, fail) => {
           const waiters = this.#waiting.get(table) ?? [];
           waiters.push({ owner, wake, fail });
@@ -31,6 +33,7 @@ export class Locks {
       }
       this.#holders.set(table, owner);
     }
+    return waited;
   }
 
   release(owner: object): void {

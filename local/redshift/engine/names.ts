@@ -41,7 +41,7 @@ export async function loadNames(session: Session): Promise<Names> {
   );
   const tables = await rows(
     connection,
-    "SELECT schema_name, table_name, temporary FROM duckdb_tables() WHERE database_name IN (current_database(), 'temp')",
+    `SELECT schema_name, table_name, temporary FROM duckdb_tables() WHERE database_name IN (current_database(), 'temp') AND schema_name <> '${META}'`,
   );
   const views = await rows(
     connection,

@@ -1,7 +1,7 @@
 // A Redshift query as DuckDB SQL: every relation it names resolved (tables, views, external tables, system views), then
 // its words, patterns, calls and casts rewritten.
 import { type CallRules, rewriteCalls } from "../../sql/calls.ts";
-import { tableReferences } from "../../sql/references.ts";
+import { type Reference, tableReferences } from "../../sql/references.ts";
 import { identifier, isName, isSymbol, isWord, raw, render, SqlError, type Token } from "../../sql/tokens.ts";
 import { FUNCTIONS } from "../dialect/functions.ts";
 import { rewriteKeywords } from "../dialect/keywords.ts";
@@ -57,11 +57,8 @@ export async function resolve(
 ): Promise<Token[]> {
   const output = [...tokens];
   const references = tableReferences(tokens);
-  const aliases = new Set(
-    references.map((reference) => aliasAt(tokens, reference.end) ?? (reference.parts.at(-1) as string)),
-  );
   const replaced = new Set<string>();
-  for (const reference of references.reverse()) {
+  for (const reference of references.toReversed()) {
     const at = tokens[reference.start] as Token;
     if (reference.kind === "function") {
       throw new SqlError(
@@ -72,9 +69,9 @@ export async function resolve(
       );
     }
     if (reference.written) continue;
-    const isPath =
-      aliases.has(reference.parts[0] as string) && !names.schemas.has(reference.parts[0] as string);
-    if (isPath && reference.parts.length > 1) {
+    const first = reference.parts[0] as string;
+    const isPath = reference.parts.length > 1 && !names.schemas.has(first) && !names.external.has(first);
+    if (isPath && references.some((other) => other !== reference && nameOf(tokens, other) === first)) {
       output.splice(reference.start, reference.end - reference.start, ...unnested(tokens, reference, at));
       continue;
     }
@@ -88,6 +85,10 @@ export async function resolve(
   }
   return replaced.size > 0 ? shortenColumns(output, replaced) : output;
 }
+
+/** The name by which a relation's columns are called. */
+const nameOf = (tokens: readonly Token[], reference: Reference): string =>
+  aliasAt(tokens, reference.end) ?? (reference.parts.at(-1) as string);
 
 /** The alias that follows a table, if one does. */
 function aliasAt(tokens: readonly Token[], end: number): string | undefined {

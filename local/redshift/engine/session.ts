@@ -1,6 +1,11 @@
 // One connection to one database: its transaction, its settings, its temporary tables, and the locks it holds.
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { SqlError } from "../../sql/tokens.ts";
 import type { Database } from "./database.ts";
+import type { Target } from "./names.ts";
+
+/** The statement must run again from its start: what it saw before it waited is old. */
+export class Restart extends Error {}
 
 export type TransactionState = "none" | "open" | "aborted";
 
@@ -21,6 +26,26 @@ export class Session {
     this.user = user;
   }
 
+  /**
+   * Holds tables for writing until the transaction ends. Who had to wait may have an old view of them: a transaction
+   * that has done nothing yet begins again, another one is in conflict.
+   */
+  async lock(...tables: Target[]): Promise<void> {
+    const names = tables.map((table) => `${table.schema}.${table.name}`);
+    if (!(await this.database.locks.acquire(this, names))) return;
+    if (this.fresh) throw new Restart();
+    throw new SqlError(
+      "ERROR",
+      `1023\n  DETAIL: Serializable isolation violation on table - ${names.join(", ")}: another transaction wrote it first`,
+    );
+  }
+
+  /** Begins the transaction again, with its locks. */
+  async restart(): Promise<void> {
+    await this.connection.run("ROLLBACK");
+    await this.connection.run("BEGIN TRANSACTION");
+  }
+
   /** A name for a temporary view over what an external table holds at this moment. */
   nextView(): string {
     return `__external_${this.#nextView++}`;
@@ -28,11 +53,14 @@ export class Session {
 
   /** Whether BEGIN opened the transaction, or a statement for itself alone. */
   explicit = false;
+  /** No statement of the transaction is over yet. */
+  fresh = true;
 
   async begin(explicit: boolean): Promise<void> {
     await this.connection.run("BEGIN TRANSACTION");
     this.transaction = "open";
     this.explicit = explicit;
+    this.fresh = true;
   }
 
   /** Ends the transaction; what was aborted is rolled back, whatever was asked. */

@@ -25,7 +25,7 @@ async function head(
   cursor.expect("alter", "table");
   const at = cursor.peek() as Token;
   const target = writableTable(cursor.path(), await loadNames(runtime.session), runtime.session, at);
-  await runtime.session.database.locks.acquire(runtime.session, [`${target.schema}.${target.name}`]);
+  await runtime.session.lock(target);
   return { cursor, target, at };
 }
 
@@ -202,12 +202,12 @@ async function rebuild(
 async function rename(runtime: Runtime, target: Target, cursor: Cursor, at: Token): Promise<Outcome> {
   const to = cursor.name();
   cursor.end();
-  const { connection, database } = runtime.session;
+  const { connection } = runtime.session;
   const names = await loadNames(runtime.session);
   if (names.tables.has(`${target.schema}.${to}`) || names.views.has(`${target.schema}.${to}`)) {
     throw new SqlError("ERROR", `Relation "${to}" already exists`, at.line, at.column);
   }
-  await database.locks.acquire(runtime.session, [`${target.schema}.${to}`]);
+  await runtime.session.lock({ schema: target.schema, name: to });
   await connection.run(`ALTER TABLE ${sqlName(target)} RENAME TO ${identifier(to)}`);
   for (const table of ["tables", "columns", "constraints"]) {
     await connection.run(`UPDATE ${META}.${table} SET table_name = ${literal(to)} WHERE ${where(target)}`);
@@ -227,7 +227,7 @@ export const appendTable: Statement = {
     const ignore = cursor.accept("ignoreextra");
     const fill = cursor.accept("filltarget");
     cursor.end();
-    await runtime.session.database.locks.acquire(runtime.session, [`${source.schema}.${source.name}`]);
+    await runtime.session.lock(source);
     const [to, from] = [await recall(runtime, target), await recall(runtime, source)];
     if (!to || !from)
       throw new SqlError("ERROR", "ALTER TABLE APPEND needs permanent tables", at.line, at.column);

@@ -15,7 +15,7 @@ async function change(tokens: readonly Token[], start: number, runtime: Runtime)
   const cursor = new Cursor(tokens, start);
   const at = cursor.peek() as Token;
   const target = writableTable(cursor.path(), names, runtime.session, at);
-  await runtime.session.database.locks.acquire(runtime.session, [`${target.schema}.${target.name}`]);
+  await runtime.session.lock(target);
   const rest = cursor.rest();
   const named = [
     ...tokens.slice(0, start),
@@ -64,7 +64,7 @@ export const truncate: Statement = {
     const target = writableTable(cursor.path(), await loadNames(session), session, at);
     if (isSymbol(cursor.peek(), ";")) cursor.next();
     cursor.end();
-    await session.database.locks.acquire(session, [`${target.schema}.${target.name}`]);
+    await session.lock(target);
     const written = await count(runtime, `DELETE FROM ${sqlName(target)}`);
     await session.end("COMMIT");
     return { written };

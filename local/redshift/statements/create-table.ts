@@ -38,7 +38,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
     if (ifNotExists && asAt < 0) return {};
     throw new SqlError("ERROR", `Relation "${target.name}" already exists`, at.line, at.column);
   }
-  await runtime.session.database.locks.acquire(runtime.session, [`${target.schema}.${target.name}`]);
+  await runtime.session.lock(target);
   if (asAt >= 0) {
     if (ifNotExists)
       throw new SqlError("ERROR", 'syntax error at or near "AS"', tokens[asAt]?.line, tokens[asAt]?.column);

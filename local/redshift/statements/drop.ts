@@ -18,7 +18,7 @@ async function dependents(runtime: Runtime, target: Target): Promise<Target[]> {
 }
 
 async function dropRelation(runtime: Runtime, target: Target, cascade: boolean): Promise<void> {
-  const { connection, database } = runtime.session;
+  const { connection } = runtime.session;
   for (const view of await dependents(runtime, target)) {
     if (!cascade) {
       throw new SqlError(
@@ -28,7 +28,7 @@ async function dropRelation(runtime: Runtime, target: Target, cascade: boolean):
     }
     await dropRelation(runtime, view, true);
   }
-  await database.locks.acquire(runtime.session, [`${target.schema}.${target.name}`]);
+  await runtime.session.lock(target);
   const names = await loadNames(runtime.session);
   if (names.views.has(`${target.schema}.${target.name}`)) {
     await connection.run(

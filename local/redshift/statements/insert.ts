@@ -1,7 +1,7 @@
 // INSERT INTO.
 import { resultColumns } from "../../sql/results.ts";
-import { Cursor } from "../../sql/structure.ts";
-import { identifier, isSymbol, isWord, SqlError, type Token } from "../../sql/tokens.ts";
+import { Cursor, splitTop } from "../../sql/structure.ts";
+import { identifier, isSymbol, isWord, raw, SqlError, type Token } from "../../sql/tokens.ts";
 import { loadNames, sqlName, writableTable } from "../engine/names.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
@@ -20,7 +20,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
     !isWord(cursor.peek(1), "select", "with", "values") &&
     !isSymbol(cursor.peek(1), "(");
   const listed = isList ? nameList(cursor.parenthesized()) : undefined;
-  await runtime.session.database.locks.acquire(runtime.session, [`${target.schema}.${target.name}`]);
+  await runtime.session.lock(target);
   const definition = await recall(runtime, target);
   const columns = targetColumns(listed, definition, at);
   const into = `INSERT INTO ${sqlName(target)}${columns ? ` (${columns.map(identifier).join(", ")})` : ""}`;
@@ -30,9 +30,13 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   }
   const source = cursor.rest();
   if (source.length === 0) cursor.fail("syntax error at end of input");
+  if (isWord(source[0], "values")) {
+    const sql = await compileQuery(superValues(source, columns, definition), runtime, names);
+    return { written: await count(runtime, `${into} ${sql}`) };
+  }
   const sql = await compileQuery(source, runtime, names);
   return {
-    written: await count(runtime, `${into} ${await withSuper(sql, source, columns, definition, runtime)}`),
+    written: await count(runtime, `${into} ${await withSuper(sql, columns, definition, runtime)}`),
   };
 }
 
@@ -57,16 +61,40 @@ function targetColumns(
   return definition.columns.map((column) => column.name).filter((name) => !identity.includes(name));
 }
 
+/** VALUES, with each value for a SUPER column made one. */
+function superValues(
+  source: readonly Token[],
+  columns: string[] | undefined,
+  definition: TableDefinition | undefined,
+): Token[] {
+  const all = definition?.columns ?? [];
+  const names = columns ?? all.map((column) => column.name);
+  const isSuper = names.map((name) => all.find((column) => column.name === name)?.type.name === "super");
+  if (!isSuper.includes(true)) return [...source];
+  const output = [source[0] as Token];
+  for (const [n, tuple] of splitTop(source.slice(1), ",").entries()) {
+    if (n > 0) output.push(raw(","));
+    const values = splitTop(tuple.slice(1, -1), ",");
+    output.push(tuple[0] as Token);
+    for (const [i, value] of values.entries()) {
+      if (i > 0) output.push(raw(","));
+      if (isSuper[i] && !isWord(value[0], "default", "null"))
+        output.push(raw("rs_to_super("), ...value, raw(")"));
+      else output.push(...value);
+    }
+    output.push(tuple.at(-1) as Token);
+  }
+  return output;
+}
+
 /** Text that goes into a SUPER column is a JSON string; DuckDB would read it as JSON. */
 async function withSuper(
   sql: string,
-  source: readonly Token[],
   columns: string[] | undefined,
   definition: TableDefinition | undefined,
   runtime: Runtime,
 ): Promise<string> {
   if (!definition?.columns.some((column) => column.type.name === "super")) return sql;
-  if (source.some((token) => isWord(token, "default"))) return sql;
   const names = columns ?? definition.columns.map((column) => column.name);
   const given = await resultColumns(runtime.session.connection, sql);
   const list = given.map((column, i) => {

@@ -2,7 +2,7 @@
 import { Cursor } from "../../sql/structure.ts";
 import { isName, isWord, literal, SqlError, type Token } from "../../sql/tokens.ts";
 import { META } from "../engine/meta-schema.ts";
-import { existing, loadNames, writableTable } from "../engine/names.ts";
+import { existing, loadNames, type Target, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { inside, type Outcome, type Statement } from "./statement.ts";
 
@@ -38,14 +38,13 @@ export const lock = inside(async (tokens: readonly Token[], runtime): Promise<Ou
   const cursor = new Cursor(tokens, 1);
   cursor.accept("table");
   const names = await loadNames(runtime.session);
-  const keys: string[] = [];
+  const targets: Target[] = [];
   do {
     const at = cursor.peek() as Token;
-    const target = writableTable(cursor.path(), names, runtime.session, at);
-    keys.push(`${target.schema}.${target.name}`);
+    targets.push(writableTable(cursor.path(), names, runtime.session, at));
   } while (cursor.acceptSymbol(","));
   cursor.end();
-  await runtime.session.database.locks.acquire(runtime.session, keys);
+  await runtime.session.lock(...targets);
   return {};
 });
 

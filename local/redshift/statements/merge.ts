@@ -26,7 +26,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
       cursor.peek()?.column,
     );
   }
-  await runtime.session.database.locks.acquire(runtime.session, [`${target.schema}.${target.name}`]);
+  await runtime.session.lock(target);
   const on = findTop(tokens, ["on"], cursor.position);
   if (on < 0) cursor.fail("syntax error");
   const sourceTokens = tokens.slice(cursor.position, on);

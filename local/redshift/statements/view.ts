@@ -36,7 +36,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   }
   refuse(query);
   const key = `${target.schema}.${target.name}`;
-  await session.database.locks.acquire(session, [key]);
+  await session.lock(target);
   if (names.tables.has(key))
     throw new SqlError("ERROR", `Relation "${target.name}" already exists`, at.line, at.column);
   if (names.views.has(key) && !replace)
