@@ -4,6 +4,8 @@ import { colors } from "./colors.ts";
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const LIVE_INTERVAL_MS = 100;
 const PLAIN_INTERVAL_MS = 10_000;
+/** What is over sooner needs no line in a log. */
+const PLAIN_PATIENCE_MS = 2_000;
 
 interface Terminal {
   isTTY?: boolean;
@@ -22,6 +24,7 @@ export class Progress {
   constructor(out: Terminal, now: () => number = Date.now) {
     this.#out = out;
     this.#now = now;
+    this.#drawn = out.isTTY ? 0 : now() - PLAIN_INTERVAL_MS + PLAIN_PATIENCE_MS;
   }
 
   /** What is going on now; may be called as often as it likes. */
