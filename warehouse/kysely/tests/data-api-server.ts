@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type Answer, fieldsOf, metadataOf } from "./data-api-values.ts";
+import { forDuckDb } from "./duckdb-sql.ts";
 
 export interface Call {
   operation: string;
@@ -36,7 +37,9 @@ export class FakeDataApi {
   static async start(): Promise<FakeDataApi> {
     const api = new FakeDataApi();
     api.#instance = await DuckDBInstance.create(":memory:", { threads: "2" });
-    await (await api.#instance.connect()).run("create macro json_parse(x) as cast(x as json)");
+    const setup = await api.#instance.connect();
+    await setup.run("create macro json_parse(x) as cast(x as json)");
+    await setup.run("create macro getdate() as cast(now() as timestamp)");
     api.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -233,9 +236,8 @@ export class FakeDataApi {
       throw new Error(failure.message);
     }
     const used = parameters.filter(({ name }) => new RegExp(`:${name}\\b`).test(sql));
-    const prepared = await connection.prepare(
-      sql.replace(/("[^"]*"|'[^']*')|:(?=[a-z]\w*)/g, (_, quoted) => quoted ?? "$"),
-    );
+    const text = forDuckDb(sql).replace(/("[^"]*"|'[^']*')|:(?=[a-z]\w*)/g, (_, quoted) => quoted ?? "$");
+    const prepared = await connection.prepare(text);
     for (const { name, value } of used) prepared.bindVarchar(prepared.parameterIndex(name), value);
     const reader = await prepared.runAndReadAll();
     const changes = reader.rowsChanged;

@@ -164,13 +164,13 @@ function checkPlaces(nodes: ModelNode[]): void {
   }
 }
 
-/** Depth first by name; a cycle is refused by the names along it. */
+/** By distance from the sources, then by name; a cycle is refused by the names along it. */
 function inOrder(nodes: ModelNode[]): ModelNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  const ordered: ModelNode[] = [];
-  const done = new Set<string>();
-  const visit = (node: ModelNode, trail: string[]): void => {
-    if (done.has(node.name)) return;
+  const levels = new Map<string, number>();
+  const levelOf = (node: ModelNode, trail: readonly string[]): number => {
+    const known = levels.get(node.name);
+    if (known !== undefined) return known;
     const start = trail.indexOf(node.name);
     if (start >= 0) {
       const cycle = [...trail.slice(start), node.name].join(" → ");
@@ -180,15 +180,14 @@ function inOrder(nodes: ModelNode[]): ModelNode[] {
         "take one of these references away, or move what both need into a model of its own",
       );
     }
-    for (const read of [...node.reads].sort()) {
-      const next = byName.get(read);
-      if (next) visit(next, [...trail, node.name]);
-    }
-    done.add(node.name);
-    ordered.push(node);
+    const below = node.reads.map((read) => byName.get(read)).filter((next) => next !== undefined);
+    const level = 1 + Math.max(0, ...below.map((next) => levelOf(next, [...trail, node.name])));
+    levels.set(node.name, level);
+    return level;
   };
-  for (const node of nodes.sort((a, b) => (a.name < b.name ? -1 : 1))) visit(node, []);
-  return ordered;
+  for (const node of nodes) levelOf(node, []);
+  const rank = (node: ModelNode) => levels.get(node.name) as number;
+  return nodes.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
 function sourceNodes(

@@ -84,7 +84,7 @@ function walk(value: unknown, visit: (node: OperationNode) => void): void {
     for (const item of value) walk(item, visit);
   } else if (isNode(value)) {
     visit(value);
-    if (!OPAQUE.has(value.kind)) for (const child of Object.values(value)) walk(child, visit);
+    for (const child of childrenOf(value)) walk(child, visit);
   }
 }
 
@@ -93,8 +93,20 @@ function rewrite<T>(value: T, change: (node: OperationNode) => OperationNode | u
   if (!isNode(value)) return value;
   const changed = change(value);
   if (changed) return changed as T;
-  if (OPAQUE.has(value.kind)) return value;
+  if (OPAQUE.has(value.kind) || isBareReference(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, rewrite(child, change)])) as T;
+}
+
+/** What a column reference says before its dot names a table that FROM has brought in already. */
+function childrenOf(node: OperationNode): unknown[] {
+  if (OPAQUE.has(node.kind) || node.kind === "ReferenceNode") return [];
+  return Object.values(node);
+}
+
+/** `orders.id` names the table of FROM, wherever that stands; `lake.orders.id` says the schema too. */
+function isBareReference(node: OperationNode): boolean {
+  const { table } = node as unknown as { table?: TableNode };
+  return node.kind === "ReferenceNode" && table?.kind === "TableNode" && table.table.schema === undefined;
 }
 
 function isNode(value: unknown): value is OperationNode {

@@ -38,11 +38,10 @@ export async function readLastRun(
   const events = (await executor.run(sql.eventsOf(last.run_id))).rows as unknown as (LedgerEvent & {
     at: string;
   })[];
-  const inOrder = events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const done = new Set<string>();
   const passed = new Set<string>();
   const faulty = new Set<string>();
-  for (const { kind, name, state } of inOrder) {
+  for (const { kind, name, state } of events) {
     if (kind === "model" || kind === "snapshot") {
       faulty.delete(name);
       if (state === "built") done.add(name);

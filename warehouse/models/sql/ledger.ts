@@ -34,7 +34,7 @@ export class LedgerSql {
       `create schema if not exists ${this.#schema}`,
       `create table if not exists ${this.#runs} (run_id varchar(64) not null, dag varchar(512) not null, kind varchar(16) not null,` +
         " name varchar(512) not null, state varchar(16) not null, row_count bigint, seconds double precision," +
-        " statement_id varchar(64), detail varchar(65535), at timestamp not null)",
+        " statement_id varchar(64), detail varchar(65535), happened_at timestamp not null, sequence bigint not null)",
       `create table if not exists ${this.#locks} (dag varchar(512) not null, run_id varchar(64), holder varchar(512), heard_at timestamp)`,
     ];
   }
@@ -54,9 +54,10 @@ export class LedgerSql {
       text(event.statementId),
       text(event.detail),
       "getdate()",
+      String(nextSequence()),
     ];
     return (
-      `insert into ${this.#runs} (run_id, dag, kind, name, state, row_count, seconds, statement_id, detail, at)` +
+      `insert into ${this.#runs} (run_id, dag, kind, name, state, row_count, seconds, statement_id, detail, happened_at, sequence)` +
       ` values (${values.join(", ")})`
     );
   }
@@ -65,12 +66,12 @@ export class LedgerSql {
   lastRun(dag: string): string {
     return (
       `select run_id, detail from ${this.#runs} where dag = ${stringLiteral(dag)} and kind = 'run' and state = 'started'` +
-      " order by at desc, run_id desc limit 1"
+      " order by sequence desc limit 1"
     );
   }
 
   eventsOf(runId: string): string {
-    return `select kind, name, state, row_count, seconds, detail, at from ${this.#runs} where run_id = ${stringLiteral(runId)}`;
+    return `select kind, name, state, row_count, seconds, detail, sequence from ${this.#runs} where run_id = ${stringLiteral(runId)} order by sequence`;
   }
 
   lockRow(dag: string): string {
@@ -101,6 +102,14 @@ export class LedgerSql {
   releaseLock(dag: string, runId: string): string {
     return `update ${this.#locks} set run_id = null, holder = null, heard_at = null where dag = ${stringLiteral(dag)} and run_id = ${stringLiteral(runId)}`;
   }
+}
+
+let last = 0;
+
+/** Milliseconds of this machine's clock, never the same twice: GETDATE() knows whole seconds only. */
+function nextSequence(): number {
+  last = Math.max(Date.now(), last + 1);
+  return last;
 }
 
 /** The ledger's column holds 65,535 bytes. */

@@ -14,9 +14,9 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The text of `models/lake.d.ts`. */
 export function lakeTypes(contract: Contract): string {
-  const tables = Object.entries(contract.datasets)
-    .filter(([, dataset]) => dataset.warehouse.load !== "none")
-    .map(([name, dataset]) => tableType(name, dataset, contract));
+  const tables = Object.entries(contract.datasets).map(([name, dataset]) =>
+    tableType(name, dataset, contract),
+  );
   return [
     "// Written by `headrace types` from headrace.yaml: change the contract, then run it again.",
     'import "headrace/models";',
