@@ -10,14 +10,6 @@ module "pipeline" {
   name     = local.contract.name
   datasets = local.contract.datasets
 
-  named_queries = {
-    strikes_by_size = {
-      database    = replace(local.contract.name, "-", "_")
-      description = "Strikes and what they cost, by size of the wildlife"
-      query       = "SELECT size, count(*) AS strikes, sum(cost_total) AS cost FROM birdstrikes GROUP BY size ORDER BY cost DESC"
-    }
-  }
-
   tags = {
     project = "headrace"
     example = "complete"

@@ -130,12 +130,7 @@ function runtimeStatements(at: Account, vars: FunctionVars, name: string, keyArn
     },
     {
       sid: "TakeMessages",
-      actions: [
-        "sqs:ChangeMessageVisibility",
-        "sqs:DeleteMessage",
-        "sqs:GetQueueAttributes",
-        "sqs:ReceiveMessage",
-      ],
+      actions: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
       resources: vars.queue_arn,
     },
     {

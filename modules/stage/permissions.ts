@@ -20,14 +20,19 @@ export function permissions(
     },
     {
       // Without it S3 answers 403 for an object that is gone, which looks like a missing permission.
-      sid: "ListLanded",
+      sid: "ListRead",
       actions: ["s3:ListBucket"],
-      resources: [bucket(vars.landing_bucket), bucket(vars.curated_bucket), bucket(vars.quarantine_bucket)],
+      resources: [bucket(vars.landing_bucket), bucket(vars.curated_bucket)],
     },
     {
-      sid: "ReadAndWriteRows",
-      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      sid: "WriteRows",
+      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
       resources: [`${bucket(vars.curated_bucket)}/*`, `${bucket(vars.quarantine_bucket)}/*`],
+    },
+    {
+      sid: "ReadCurated",
+      actions: ["s3:GetObject"],
+      resources: `${bucket(vars.curated_bucket)}/*`,
     },
     {
       sid: "KeepManifests",
@@ -37,7 +42,7 @@ export function permissions(
     },
     {
       sid: "WriteAudit",
-      actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      actions: ["dynamodb:UpdateItem"],
       resources: vars.audit_table_arn,
     },
     {
