@@ -23,6 +23,7 @@ export {
 export {
   type IncrementalOptions,
   incremental,
+  type Materialized,
   type OnSchemaChange,
   type Strategy,
   table,
@@ -34,6 +35,7 @@ export {
   check,
   Snapshot,
   type SnapshotDefinition,
+  type SnapshotStrategy,
   snapshot,
   timestamp,
   type Validity,

@@ -106,7 +106,10 @@ export class DataApi {
       signal,
     );
     const id = submitted.Id as string;
-    await this.#end(id, sql, submitted, signal, sqls);
+    await this.#end(id, sql, submitted, signal, sqls).catch(async (error) => {
+      if (signal?.aborted) await this.cancel(id, sql);
+      throw error;
+    });
     const described = await this.describe(id, sql);
     return sqls.map((one, index) => {
       const sub = described.SubStatements?.[index];

@@ -46,9 +46,11 @@ export interface IncrementalOptions<Column extends string> {
 }
 
 /** A table that a run adds to: the first run, and `--full-refresh`, build it whole. */
-export function incremental<const Column extends string = never>(
-  options: IncrementalOptions<Column> = {},
-): Incremental<Column> {
+export function incremental(options?: IncrementalOptions<never> & { key?: undefined }): Incremental<never>;
+export function incremental<const Column extends string>(
+  options: IncrementalOptions<Column> & { key: Column | readonly Column[] },
+): Incremental<Column>;
+export function incremental(options: IncrementalOptions<string> = {}): Incremental {
   const key = options.key === undefined ? [] : typeof options.key === "string" ? [options.key] : options.key;
   return {
     kind: "incremental",

@@ -24,9 +24,9 @@ export function timestamp<const C extends string>(updatedAt: C): SnapshotStrateg
 }
 
 /** A row has changed where one of the columns has: all of them without a list. */
-export function check<const C extends string = never>(
-  columns: readonly C[] | "all" = "all",
-): SnapshotStrategy<C> {
+export function check(columns?: "all"): SnapshotStrategy<never>;
+export function check<const C extends string>(columns: readonly C[]): SnapshotStrategy<C>;
+export function check(columns: readonly string[] | "all" = "all"): SnapshotStrategy {
   return { kind: "check", columns };
 }
 

@@ -62,7 +62,8 @@ export async function buildModel(node: ModelNode, env: BuildEnvironment): Promis
       seconds: (performance.now() - started) / 1000,
       statementId,
     });
-    return env.executor.atomic([...sqls, record], env.signal);
+    // Never cut short: it is brief, and whoever aborts must know whether the rows are in.
+    return env.executor.atomic([...sqls, record]);
   };
   const { readers } = node.definition;
   if (node.materialized === "view") {
