@@ -30,8 +30,8 @@ export async function once(
     try {
       const ran = await withLock(lock, (lost) => attempt(config, run, work, lost));
       if (ran || (await finishIfDone(config, run))) return;
+      // Done once, but its manifest was removed since: it is to be done again.
       await forget(run.runId);
-      throw new Error(`Run ${run.runId} is marked done but has no manifest; it is done again.`);
     } catch (error) {
       // Another attempt is at it, or was killed and its lock is about to end: to wait is better than to use up the
       // message's deliveries.
