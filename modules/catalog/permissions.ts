@@ -12,13 +12,17 @@ export function permissions(
 ): Statement[] {
   const curated = `arn:${at.partition}:s3:::${vars.curated_bucket}`;
   return [
-    { sid: "ReadManifests", actions: ["s3:GetObject"], resources: `${curated}/${MANIFEST_PREFIX}*` },
     {
-      // Without it S3 answers 403 for a manifest that is gone, which looks like a missing permission.
+      sid: "ReadManifests",
+      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      resources: `${curated}/${MANIFEST_PREFIX}*`,
+    },
+    {
+      // Without it S3 answers 403 for a manifest that is gone, which looks like a missing permission. No condition on
+      // the prefix: a read has none, and S3 would answer 403 all the same.
       sid: "ListManifests",
       actions: ["s3:ListBucket"],
       resources: curated,
-      conditions: { StringLike: { "s3:prefix": `${MANIFEST_PREFIX}*` } },
     },
     {
       sid: "RegisterPartitions",

@@ -130,7 +130,12 @@ function runtimeStatements(at: Account, vars: FunctionVars, name: string, keyArn
     },
     {
       sid: "TakeMessages",
-      actions: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+      actions: [
+        "sqs:ChangeMessageVisibility",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage",
+      ],
       resources: vars.queue_arn,
     },
     {

@@ -1,6 +1,6 @@
 // The function's environment, by the schema that the handler reads it with.
 import type { StageEnvironment } from "../../core/environment/stage.ts";
-import type { Expr, Value, Vars } from "../kit/index.ts";
+import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";
 import type { inputs } from "./index.ts";
 
 export function environment(
@@ -19,6 +19,9 @@ export function environment(
     TOKEN_KEY_SECRET_ARN: made.secretArn,
     MAX_OBJECT_BYTES: made.maxBytes,
     OVERSIZE_QUEUE_URL: vars.oversize_queue_url,
+    STAGES: tf`length(${vars.stages}) == 0 ? null : join(",", ${vars.stages})`,
+    INTERIM_BUCKET: vars.interim_bucket,
+    NEXT_QUEUE_URL: vars.next_queue_url,
   };
   return variables as { [name: string]: Value };
 }

@@ -1,6 +1,7 @@
 // stage: the Lambda function that turns an object that landed into curated and quarantined rows.
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import * as z from "zod";
+import { STAGES } from "../../core/engine/types.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf, queueFunction } from "../constructs/function.ts";
@@ -26,6 +27,29 @@ export const inputs = z.object({
   tags: tagsInput,
   ...keyInputs,
   ...functionInputs,
+  part: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9-]{0,15}$/,
+      "a lower-case letter, then up to 15 lower-case letters, digits and hyphens",
+    )
+    .default("stage")
+    .describe("What the function is called after NAME-. Parts of a split topology need a name each."),
+  stages: z
+    .array(z.enum(STAGES))
+    .default([])
+    .describe(
+      "The stages that this function runs, in their order and without a gap; all of them where empty.",
+    ),
+  interim_bucket: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      "Name of the bucket between the parts of a split topology. It holds what is not tokenized yet: let few read it, and expire it soon.",
+    ),
+  next_queue_arn: optionalArn("sqs", "ARN of the queue of the next part of a split topology."),
+  next_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
   contract_uri: z
     .string()
     .startsWith("s3://")
@@ -106,9 +130,15 @@ module "stage" {
   audit_table_arn   = module.audit.table_arn
 }
 `,
-  notes:
-    "Give the queue a visibility timeout of at least 6 times `timeout_seconds`; the `queue` module does so from " +
-    "`consumer_timeout_seconds`.",
+  notes: `
+Give the queue a visibility timeout of at least 6 times \`timeout_seconds\`; the \`queue\` module does so from
+\`consumer_timeout_seconds\`.
+
+One function runs all stages in one pass, which is the fastest and cheapest. Where parts must be apart (tokenizing under a
+role of its own, say), call the module once per part: each with its \`part\`, its \`stages\` and a queue of its own, all with
+one \`interim_bucket\`, and each but the last with the \`next_queue_arn\` and \`next_queue_url\` of its successor. Only the part
+that tokenizes needs \`create_token_key\`.
+`,
   inputs,
   outputs,
   rules: (vars) => [
@@ -120,6 +150,16 @@ module "stage" {
       condition: tf`(${vars.oversize_queue_url} == null) == (${vars.oversize_queue_arn} == null)`,
       message: "Give oversize_queue_url and oversize_queue_arn together.",
     },
+    {
+      variable: "next_queue_url",
+      condition: tf`(${vars.next_queue_url} == null) == (${vars.next_queue_arn} == null)`,
+      message: "Give next_queue_url and next_queue_arn together.",
+    },
+    {
+      variable: "stages",
+      condition: tf`length(${vars.stages}) == 0 || strcontains(${STAGES.join(",")}, join(",", ${vars.stages}))`,
+      message: `Write for stages some that follow each other: ${STAGES.join(", ")}.`,
+    },
   ],
   build(scope, vars) {
     const at = account(scope);
@@ -129,7 +169,7 @@ module "stage" {
     const secretArn = tokenKeySecret(scope, vars, keyArn);
     const maxBytes = tf`${vars.max_object_bytes} != null ? ${vars.max_object_bytes} : floor(${vars.ephemeral_storage_mb} * 1048576 / 4)`;
     const made = queueFunction(scope, at, vars, {
-      suffix: "stage",
+      suffix: `${vars.part}`,
       description: "Imports the objects that land",
       zip: "stage.zip",
       layers: [layer],
@@ -158,10 +198,14 @@ module "stage" {
 });
 
 /** Powertools' table: what it holds is worthless after minutes, so it has no protection. */
-function idempotencyTable(scope: Construct, vars: { name: Expr; tags: Expr }, keyArn: Expr): Expr {
+function idempotencyTable(
+  scope: Construct,
+  vars: { name: Expr; part: Expr; tags: Expr },
+  keyArn: Expr,
+): Expr {
   return ref(
     new DynamodbTable(scope, "locks", {
-      name: `${vars.name}-locks`,
+      name: `${vars.name}-${vars.part}-locks`,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "id",
       attribute: [{ name: "id", type: "S" }],

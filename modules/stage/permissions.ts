@@ -11,6 +11,9 @@ export function permissions(
 ): Statement[] {
   const bucket = (name: Expr) => `arn:${at.partition}:s3:::${name}`;
   const contract = tf`"arn:\${${at.partition}}:s3:::\${trimprefix(${vars.contract_uri}, "s3://")}"`;
+  // Empty where there is none: the statement is left out then, but Terraform reads it all the same.
+  const interim = (path: string) =>
+    tf`"arn:\${${at.partition}}:s3:::\${coalesce(${vars.interim_bucket}, "none")}\${${path}}"`;
   return [
     { sid: "ReadContract", actions: ["s3:GetObject"], resources: contract },
     {
@@ -61,6 +64,24 @@ export function permissions(
       actions: ["sqs:SendMessage"],
       resources: vars.oversize_queue_arn,
       when: tf`${vars.oversize_queue_arn} != null`,
+    },
+    {
+      sid: "TellNextPart",
+      actions: ["sqs:SendMessage"],
+      resources: vars.next_queue_arn,
+      when: tf`${vars.next_queue_arn} != null`,
+    },
+    {
+      sid: "ReadAndWriteInterim",
+      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      resources: interim("/*"),
+      when: tf`${vars.interim_bucket} != null`,
+    },
+    {
+      sid: "ListInterim",
+      actions: ["s3:ListBucket"],
+      resources: interim(""),
+      when: tf`${vars.interim_bucket} != null`,
     },
   ];
 }

@@ -195,6 +195,23 @@ module "audit" {
   source = "../set/modules/audit"
   name   = "acme"
 }
+module "tokenize" {
+  source             = "../set/modules/stage"
+  name               = "acme"
+  part               = "tokenize"
+  stages             = ["tokenize", "enrich"]
+  interim_bucket     = aws_s3_bucket.landing.id
+  next_queue_arn     = aws_sqs_queue.told.arn
+  next_queue_url     = aws_sqs_queue.told.url
+  queue_arn          = module.queue.queue_arn
+  contract_uri       = "s3://acme-system/contract.json"
+  contract_digest    = sha256("contract")
+  landing_bucket     = module.lake.bucket_names["landing"]
+  curated_bucket     = module.lake.bucket_names["curated"]
+  quarantine_bucket  = module.lake.bucket_names["quarantine"]
+  audit_table_name   = module.audit.table_name
+  audit_table_arn    = module.audit.table_arn
+}
 module "athena" {
   source        = "../set/modules/athena"
   name          = "acme"
@@ -207,6 +224,7 @@ module "athena" {
     expect(output).toContain(
       'module.lake.aws_s3_bucket_notification.notification["landing"] will be created',
     );
+    expect(output).toContain("acme-tokenize-locks");
     expect(output).not.toContain('module.lake.aws_s3_bucket.zone["landing"]');
     expect(output).not.toContain("module.lake.aws_kms_key");
   }, 120_000);
