@@ -16,6 +16,7 @@ import { formatHeader, textOf } from "./trino/format.ts";
 import { ATHENA } from "./trino/lexicon.ts";
 
 const AT_ONCE = 4;
+const INTERRUPT_MS = 50;
 
 export class Runner {
   readonly #state: string;
@@ -46,8 +47,16 @@ export class Runner {
     execution.state = "CANCELLED";
     execution.reason = "Query cancelled by user";
     execution.completed = Date.now();
-    this.#running.get(execution.id)?.connection.interrupt();
+    this.#interrupt(execution.id);
     await this.#store.save(execution);
+  }
+
+  /** Interrupts until the query has noticed: an interrupt between two of its steps is lost. */
+  #interrupt(id: string): void {
+    const environment = this.#running.get(id);
+    if (!environment) return;
+    environment.connection.interrupt();
+    setTimeout(() => this.#interrupt(id), INTERRUPT_MS);
   }
 
   async close(): Promise<void> {
@@ -154,7 +163,7 @@ export class Runner {
 /** Errors of S3 and Glue: what the caller may not do or what is not there. */
 function serviceError(error: unknown): SqlError | undefined {
   const fault = error as { name?: string; message?: string; $metadata?: { httpStatusCode?: number } };
-  if (!(error instanceof Error) || !fault.$metadata) return undefined;
+  if (!fault.$metadata) return undefined;
   if (fault.$metadata.httpStatusCode === 403 || /AccessDenied/.test(fault.name ?? "")) {
     return new SqlError("PERMISSION_DENIED", `${fault.name}: ${fault.message}`, 0, 0);
   }

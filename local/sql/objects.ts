@@ -41,8 +41,8 @@ export async function listObjects(s3: S3Client, location: S3Location): Promise<S
     );
     for (const object of page.Contents ?? []) {
       const key = object.Key as string;
-      const below = key.slice(location.key.length);
-      const hidden = below.split("/").some((part) => /^[_.]/.test(part)) || /^[_.]/.test(basename(key));
+      const below = key.slice(location.key.lastIndexOf("/") + 1);
+      const hidden = below.split("/").some((part) => /^[_.]/.test(part));
       if (hidden || key.endsWith("/") || !object.Size) continue;
       found.push({ bucket: location.bucket, key, etag: object.ETag ?? "", size: object.Size });
     }

@@ -52,7 +52,11 @@ export class ClientPool {
       },
     };
     const clients: Clients = {
-      s3: new S3Client({ ...configuration, forcePathStyle: true }),
+      s3: new S3Client({
+        ...configuration,
+        forcePathStyle: true,
+        requestChecksumCalculation: "WHEN_REQUIRED",
+      }),
       glue: new GlueClient(configuration),
       sts: new STSClient(configuration),
     };

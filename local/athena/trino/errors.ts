@@ -11,12 +11,13 @@ function placeOf(tokens: readonly Token[], name: string): [line: number, column:
 /** An SqlError for anything that a query's execution threw. */
 export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
   if (error instanceof SqlError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  // DuckDB's errors may come from another realm, where they are no instances of this one's Error.
+  const message = (error as { message?: string }).message ?? String(error);
   const first = message.split("\n")[0] as string;
   const raised = /^Invalid Input Error: ([A-Z_]+): (.*)$/s.exec(first);
   if (raised) return new SqlError(raised[1] as string, raised[2] as string, 0, 0);
   const column =
-    /Referenced column "([^"]+)" not found/.exec(first) ??
+    /Referenced column "([^"]+)" (?:was )?not found/.exec(first) ??
     /Table "[^"]+" does not have a column named "([^"]+)"/.exec(first) ??
     /Referenced (?:table|struct) "([^"]+)" not found/.exec(first);
   if (column) {

@@ -17,6 +17,8 @@ export type RuntimeBase = Pick<
 
 const CANCELLED = "ERROR: Query cancelled on user's request";
 
+const INTERRUPT_MS = 50;
+
 interface Running {
   done: Promise<void>;
   session?: Session;
@@ -85,7 +87,13 @@ export class StatementRunner {
         running.session,
         new SqlError("ERROR", "Query cancelled on user's request"),
       );
-      running.session.connection.interrupt();
+      // An interrupt between two steps of a statement is lost: the next one is not.
+      const { connection } = running.session;
+      connection.interrupt();
+      const again = setInterval(() => {
+        if (this.#running.has(record.id)) connection.interrupt();
+        else clearInterval(again);
+      }, INTERRUPT_MS);
     }
     if (record.status === "SUBMITTED") await this.#abort(record);
   }

@@ -22,7 +22,7 @@ const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = 
     () =>
       "1023\n  DETAIL: Serializable isolation violation on a table in Redshift: another transaction changed its rows first",
   ],
-  [/Referenced column "([^"]+)" not found/, (m) => `column "${m[1]}" does not exist`],
+  [/Referenced column "([^"]+)" (?:was )?not found/, (m) => `column "${m[1]}" does not exist`],
   [/does not have a column named "([^"]+)"/, (m) => `column "${m[1]}" does not exist`],
   [/Referenced table "([^"]+)" not found/, (m) => `missing FROM-clause entry for table "${m[1]}"`],
   [/Ambiguous reference to column name "([^"]+)"/, (m) => `column reference "${m[1]}" is ambiguous`],
@@ -73,8 +73,9 @@ export function redshiftError(error: unknown): string {
   if (error instanceof SqlError) {
     return error.message.startsWith("ERROR:") ? error.message : `ERROR: ${error.message}`;
   }
-  const fault = error as { name?: string; $metadata?: unknown };
-  const message = error instanceof Error ? error.message : String(error);
+  const fault = error as { name?: string; message?: string; $metadata?: unknown };
+  // DuckDB's errors may come from another realm, where they are no instances of this one's Error.
+  const message = fault.message ?? String(error);
   if (fault.$metadata) return `ERROR: Spectrum Scan Error\n  Detail: ${fault.name}: ${message}`;
   for (const [pattern, words] of WORDS) {
     const match = pattern.exec(message);

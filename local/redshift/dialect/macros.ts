@@ -41,10 +41,7 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
     ],
   ],
   /** A numeric converted to SUPER stays a number, text becomes a JSON string. */
-  rs_to_super: [
-    ["x JSON", "x"],
-    ["x", "to_json(x)"],
-  ],
+  rs_to_super: [["x", "CASE WHEN typeof(x) = 'JSON' THEN TRY_CAST(x AS JSON) ELSE to_json(x) END"]],
   rs_to_bytes: [
     ["x BLOB", "x"],
     ["x", "encode(CAST(x AS VARCHAR))"],

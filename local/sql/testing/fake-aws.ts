@@ -1,0 +1,231 @@
+// For tests: as much of S3, the Glue catalog, IAM, STS, Redshift's and Athena's control planes as the engines ask for, in
+// this process, behind the real gateway's server and router.
+import type { IncomingMessage } from "node:http";
+import { router } from "../../gateway/router.ts";
+import { listen } from "../../gateway/server.ts";
+import type {
+  Forward,
+  LocalContext,
+  LocalService,
+  ServiceRequest,
+  ServiceResponse,
+} from "../../gateway/service.ts";
+
+type Json = Record<string, unknown>;
+
+interface FakeTable {
+  table: Json;
+  partitions: Map<string, Json>;
+}
+
+export interface FakeAws {
+  context: LocalContext;
+  /** Bodies by `bucket/key`. */
+  objects: Map<string, Buffer>;
+  /** Answers of Athena's GetWorkGroup, by name. */
+  workgroups: Map<string, Json>;
+  /** Names of IAM roles, and their trust policies. */
+  roles: Map<string, string>;
+  /** ARNs that the cluster `wh` may use. */
+  clusterRoles: string[];
+  /** Access keys whose requests S3 refuses. */
+  forbidden: Set<string>;
+  close(): Promise<void>;
+}
+
+const xml = (body: string, status = 200): ServiceResponse => ({
+  status,
+  headers: { "content-type": "application/xml" },
+  body: `<?xml version="1.0"?>${body}`,
+});
+const json = (body: unknown, status = 200): ServiceResponse => ({
+  status,
+  headers: { "content-type": "application/x-amz-json-1.1" },
+  body: JSON.stringify(body),
+});
+const missing = (): ServiceResponse => json({ __type: "EntityNotFoundException", Message: "not found" }, 400);
+
+/** @param makes services by the name of their state folder */
+export async function fakeAws(
+  makes: Record<string, (context: LocalContext) => LocalService>,
+  state: string,
+): Promise<FakeAws> {
+  const aws = {
+    objects: new Map<string, Buffer>(),
+    workgroups: new Map<string, Json>(),
+    roles: new Map<string, string>(),
+    clusterRoles: [] as string[],
+    forbidden: new Set<string>(),
+  };
+  const glue = fakeGlue();
+  const forward: Forward = async (request) => {
+    switch (request.service) {
+      case "s3":
+        return fakeS3(request, aws.objects, aws.forbidden);
+      case "glue":
+        return glue(request);
+      case "athena": {
+        const { WorkGroup } = JSON.parse(request.body.toString()) as { WorkGroup: string };
+        const found = aws.workgroups.get(WorkGroup);
+        return found
+          ? json({ WorkGroup: found })
+          : json({ __type: "InvalidRequestException", Message: "no" }, 400);
+      }
+      case "redshift": {
+        const id = new URLSearchParams(request.body.toString()).get("ClusterIdentifier");
+        if (id !== "wh")
+          return xml("<ErrorResponse><Error><Code>ClusterNotFound</Code></Error></ErrorResponse>", 404);
+        const list = aws.clusterRoles.map(
+          (arn) => `<ClusterIamRole><IamRoleArn>${arn}</IamRoleArn></ClusterIamRole>`,
+        );
+        return xml(
+          `<R><DBName>analytics</DBName><MasterUsername>admin</MasterUsername><IamRoles>${list.join("")}</IamRoles></R>`,
+        );
+      }
+      case "iam": {
+        const name = new URLSearchParams(request.body.toString()).get("RoleName") ?? "";
+        const trust = aws.roles.get(name);
+        if (trust === undefined)
+          return xml(
+            "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>none</Message></Error></ErrorResponse>",
+            404,
+          );
+        return xml(
+          `<GetRoleResponse><GetRoleResult><Role><RoleName>${name}</RoleName><AssumeRolePolicyDocument>${encodeURIComponent(trust)}</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>`,
+        );
+      }
+      case "sts": {
+        const arn = new URLSearchParams(request.body.toString()).get("RoleArn") ?? "";
+        return xml(
+          `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA${arn.split("/").at(-1)}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+        );
+      }
+      default:
+        return json({ __type: "UnknownOperationException", Message: request.service }, 400);
+    }
+  };
+  let dispatch: Forward | undefined;
+  const { server, port } = await listen(
+    0,
+    "us-east-1",
+    async (request) => (dispatch as Forward)(request),
+    async () => undefined,
+  );
+  const context: LocalContext = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: "us-east-1",
+    accountId: "123456789012",
+    state,
+  };
+  const services = Object.entries(makes).map(([name, make]) =>
+    make({ ...context, state: `${state}/${name}` }),
+  );
+  const route = router({ forward, services, mends: [], guards: [], observers: [] });
+  dispatch = route.dispatch;
+  return {
+    ...aws,
+    context,
+    close: async () => {
+      await route.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function fakeS3(
+  request: ServiceRequest,
+  objects: Map<string, Buffer>,
+  forbidden: ReadonlySet<string>,
+): Promise<ServiceResponse> {
+  if (forbidden.has(request.accessKeyId ?? "")) {
+    return xml("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>", 403);
+  }
+  const [bucket, ...rest] = decodeURIComponent(request.path).slice(1).split("/");
+  const key = `${bucket}/${rest.join("/")}`;
+  if (request.method === "PUT") {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request.stream as IncomingMessage) chunks.push(chunk as Buffer);
+    objects.set(key, Buffer.concat(chunks));
+    return { status: 200, headers: { etag: '"put"' }, body: "" };
+  }
+  if (request.method === "GET" && request.query.get("list-type") === "2") {
+    const prefix = `${bucket}/${request.query.get("prefix") ?? ""}`;
+    const contents = [...objects]
+      .filter(([name]) => name.startsWith(prefix))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(
+        ([name, body]) =>
+          `<Contents><Key>${name.slice(`${bucket}/`.length)}</Key><ETag>"${body.length}-${body.subarray(0, 64).toString("hex").slice(0, 16)}"</ETag><Size>${body.length}</Size></Contents>`,
+      );
+    return xml(`<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join("")}</ListBucketResult>`);
+  }
+  const body = objects.get(key);
+  if (!body) return xml("<Error><Code>NoSuchKey</Code><Message>none</Message></Error>", 404);
+  const headers = { etag: '"head"', "content-length": String(body.length) };
+  return { status: 200, headers, body: request.method === "HEAD" ? "" : body };
+}
+
+function fakeGlue(): (request: ServiceRequest) => ServiceResponse {
+  const databases = new Map<string, Map<string, FakeTable>>();
+  const operations: Record<string, (input: Json) => ServiceResponse> = {
+    CreateDatabase(input) {
+      databases.set((input.DatabaseInput as { Name: string }).Name, new Map());
+      return json({});
+    },
+    GetDatabase: (input) =>
+      databases.has(String(input.Name)) ? json({ Database: { Name: input.Name } }) : missing(),
+    GetDatabases: () => json({ DatabaseList: [...databases.keys()].map((Name) => ({ Name })) }),
+    CreateTable(input) {
+      const tables = databases.get(String(input.DatabaseName));
+      const table = input.TableInput as Json;
+      if (!tables) return missing();
+      if (tables.has(String(table.Name)))
+        return json({ __type: "AlreadyExistsException", Message: "exists" }, 400);
+      tables.set(String(table.Name), { table, partitions: new Map() });
+      return json({});
+    },
+    UpdateTable(input) {
+      const table = input.TableInput as Json;
+      const found = databases.get(String(input.DatabaseName))?.get(String(table.Name));
+      if (!found) return missing();
+      found.table = table;
+      return json({});
+    },
+    GetTable(input) {
+      const found = databases.get(String(input.DatabaseName))?.get(String(input.Name));
+      return found ? json({ Table: found.table }) : missing();
+    },
+    GetTables(input) {
+      const tables = databases.get(String(input.DatabaseName));
+      return tables ? json({ TableList: [...tables.values()].map((one) => one.table) }) : missing();
+    },
+    DeleteTable(input) {
+      return databases.get(String(input.DatabaseName))?.delete(String(input.Name)) ? json({}) : missing();
+    },
+    GetPartitions(input) {
+      const found = databases.get(String(input.DatabaseName))?.get(String(input.TableName));
+      return found ? json({ Partitions: [...found.partitions.values()] }) : missing();
+    },
+    BatchCreatePartition(input) {
+      const found = databases.get(String(input.DatabaseName))?.get(String(input.TableName));
+      if (!found) return missing();
+      const Errors: Json[] = [];
+      for (const partition of input.PartitionInputList as { Values: string[] }[]) {
+        const key = partition.Values.join("\0");
+        if (found.partitions.has(key)) {
+          Errors.push({
+            PartitionValues: partition.Values,
+            ErrorDetail: { ErrorCode: "AlreadyExistsException" },
+          });
+        } else found.partitions.set(key, partition as unknown as Json);
+      }
+      return json({ Errors });
+    },
+  };
+  return (request) => {
+    const operation = operations[request.operation ?? ""];
+    if (!operation) return json({ __type: "UnknownOperationException", Message: request.operation }, 400);
+    return operation(JSON.parse(request.body.toString()) as Json);
+  };
+}
