@@ -1,7 +1,9 @@
 // The real thing on free ports: moto, the gateway, functions in processes of their own, queues, permissions.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateRoleCommand,
@@ -13,18 +15,23 @@ import {
 import {
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
-  GetEventSourceMappingCommand,
   InvokeCommand,
   LambdaClient,
   PublishLayerVersionCommand,
+  UpdateEventSourceMappingCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import {
   CreateQueueCommand,
@@ -347,8 +354,56 @@ describe("a queue's messages", () => {
   }, 30_000);
 
   test("wait while their mapping is disabled", async () => {
-    expect((await functions.send(new GetEventSourceMappingCommand({ UUID: mapping }))).State).toBe("Enabled");
-  });
+    const set = (Enabled: boolean) =>
+      functions.send(new UpdateEventSourceMappingCommand({ UUID: mapping, Enabled }));
+    expect((await set(false)).State).toBe("Disabled");
+    await send("later");
+    await sleep(500);
+    expect(await seen("later")).toBeUndefined();
+    expect((await set(true)).State).toBe("Enabled");
+    await drained(local);
+    expect(await seen("later")).toBeDefined();
+  }, 30_000);
+});
+
+describe("a large object", () => {
+  const sha = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+  const part = randomBytes(5 * 1024 * 1024 + 1);
+  const read = async (Key: string, Range?: string) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: "files", Key, Range }));
+    return (await Body?.transformToByteArray()) ?? new Uint8Array();
+  };
+
+  test("comes back as it was put, whole and in part, streamed or not, copied or not", async () => {
+    await s3.send(new PutObjectCommand({ Bucket: "files", Key: "big", Body: part }));
+    const Body = Readable.from([part.subarray(0, 70_000), part.subarray(70_000)]);
+    await s3.send(
+      new PutObjectCommand({ Bucket: "files", Key: "streamed", Body, ContentLength: part.length }),
+    );
+    await s3.send(new CopyObjectCommand({ Bucket: "files", Key: "copy", CopySource: "files/big" }));
+    await s3.send(new PutObjectCommand({ Bucket: "files", Key: "big", Body: "replaced" }));
+    expect(sha(await read("streamed"))).toBe(sha(part));
+    expect(sha(await read("copy"))).toBe(sha(part));
+    expect(sha(await read("copy", "bytes=100-2000099"))).toBe(sha(part.subarray(100, 2_000_100)));
+    expect(Buffer.from(await read("big")).toString()).toBe("replaced");
+    const head = await s3.send(new HeadObjectCommand({ Bucket: "files", Key: "copy" }));
+    expect(head.ContentLength).toBe(part.length);
+    expect(head.ETag).toBe(`"${createHash("md5").update(part).digest("hex")}"`);
+  }, 30_000);
+
+  test("is put together of its parts", async () => {
+    const upload = { Bucket: "files", Key: "parts" };
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(upload));
+    const Parts = [];
+    for (const [index, Body] of [part, part, Buffer.from("the end")].entries()) {
+      const PartNumber = index + 1;
+      const { ETag } = await s3.send(new UploadPartCommand({ ...upload, UploadId, PartNumber, Body }));
+      Parts.push({ ETag, PartNumber });
+    }
+    await s3.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload: { Parts } }));
+    expect(sha(await read("parts"))).toBe(sha(Buffer.concat([part, part, Buffer.from("the end")])));
+    expect(await readdir(join(state, "objects"))).toHaveLength(3);
+  }, 30_000);
 });
 
 describe("permissions", () => {

@@ -2,6 +2,7 @@
 // Started detached by ../index.ts, with an IPC channel on which it reports progress and, once, that it is ready.
 import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { HeadraceError } from "../../core/errors.ts";
 import { type Moto, startMoto } from "../moto/launch.ts";
@@ -31,6 +32,8 @@ const region = String(values.region);
 
 async function main(): Promise<void> {
   await mkdir(state, { recursive: true });
+  // Of the account before, which is gone.
+  await rm(join(state, "logs"), { recursive: true, force: true });
   const moto: Moto = await startMoto(motoLogFile(state), objectsFolder(state), (message) =>
     report({ type: "progress", message }),
   );

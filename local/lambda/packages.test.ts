@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { ZipFile } from "yazl";
+import { BadZip, PackageStore } from "./packages.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "headrace-packages-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function zip(add: (archive: ZipFile) => void): Promise<Buffer> {
+  const archive = new ZipFile();
+  add(archive);
+  archive.end();
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    archive.outputStream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    archive.outputStream.on("end", () => resolve(Buffer.concat(chunks)));
+  });
+}
+
+test("a zip is kept under its own SHA-256, with modes and links", async () => {
+  const store = new PackageStore(join(folder, "a"));
+  const bytes = await zip((archive) => {
+    archive.addBuffer(Buffer.from("run"), "bin/run", { mode: 0o100755 });
+    archive.addBuffer(Buffer.from("run"), "bin/link", { mode: 0o120777 });
+    archive.addEmptyDirectory("empty");
+  });
+  const [first, second] = await Promise.all([store.add(bytes), store.add(bytes)]);
+  expect(first).toBe(createHash("sha256").update(bytes).digest("base64"));
+  expect(second).toBe(first);
+  expect(await store.has(first)).toBe(true);
+  const root = store.folder(first);
+  expect((await stat(join(root, "bin/run"))).mode & 0o777).toBe(0o755);
+  expect(await readFile(join(root, "bin/link"), "utf8")).toBe("run");
+  expect((await stat(join(root, "empty"))).isDirectory()).toBe(true);
+});
+
+test("what is no zip, or leads out of its folder, is refused and leaves nothing", async () => {
+  const store = new PackageStore(join(folder, "b"));
+  await expect(store.add(Buffer.from("no zip"))).rejects.toThrow(BadZip);
+  const link = await zip((archive) => archive.addBuffer(Buffer.from("../../etc"), "out", { mode: 0o120777 }));
+  await expect(store.add(link)).rejects.toThrow("links out of the zip");
+  expect(await store.has(createHash("sha256").update(link).digest("base64"))).toBe(false);
+});
