@@ -47,7 +47,7 @@ const NOT_CALLS = new Set(
     "ilike escape is by having limit offset union intersect except minus join cross inner left right full outer natural " +
     "with recursive distinct filter within group order partition rows range groups set into insert update delete " +
     "materialized lateral if qualify window sets rollup cube unnest similar to interval row_number_ fetch top pivot unpivot for " +
-    "tablesample bernoulli system returning array"
+    "tablesample bernoulli system returning array exclude"
   ).split(" "),
 );
 /** Functions with words instead of commas between arguments; passed with their arguments rewritten in place. */
