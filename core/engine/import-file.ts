@@ -3,12 +3,12 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HeadraceError } from "../errors.ts";
 import { planOf } from "../plan/plan.ts";
-import { createBad, dropBad } from "./bad.ts";
+import { BadRows } from "./bad-rows.ts";
 import { FileRejected } from "./file-rejected.ts";
 import type { Batch, Faulty, Input } from "./input/input.ts";
 import { openParquetInput, parquetFault } from "./input/parquet.ts";
 import { openTextInput } from "./input/text.ts";
-import { judge, judgeDuplicates } from "./judge.ts";
+import { DUPLICATE, dropLosers, findLosers } from "./judge.ts";
 import { dropLookups, prepareLookups } from "./lookups.ts";
 import { QuarantineWriter } from "./quarantine.ts";
 import type { Run } from "./run.ts";
@@ -63,18 +63,18 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
         threads: request.threads ?? DEFAULT_THREADS,
         memoryLimitMb: request.memoryLimitMb ?? DEFAULT_MEMORY_MB,
       });
+      const bad = new BadRows(work, [...plan.faults.map(({ reason }) => reason), DUPLICATE]);
       const interrupt = (): void => connection.interrupt();
       request.signal?.addEventListener("abort", interrupt);
       try {
         if (request.tokenKey) await bindTokenKey(connection, request.tokenKey);
-        await createBad(connection);
-        await runImport({ request, plan, connection, work, progress }, result);
+        await runImport({ request, plan, connection, bad, work, progress }, result);
       } catch (error) {
         request.signal?.throwIfAborted();
         throw error;
       } finally {
         request.signal?.removeEventListener("abort", interrupt);
-        await dropBad(connection);
+        bad.close();
         connection.closeSync();
       }
     });
@@ -133,29 +133,27 @@ async function processBatches(
 ): Promise<void> {
   const keyed = run.plan.key.length > 0;
   const held: Batch[] = [];
-  let bad = 0;
   let good = 0;
-  const write = async (batch: Batch): Promise<void> => {
+  const write = async (batch: Batch, hasLosers: boolean): Promise<void> => {
     run.progress("write");
-    good += await writer.write(batch);
+    good += await writer.write(batch, hasLosers);
     await batch.release();
   };
   for await (const batch of input.batches()) {
     run.request.signal?.throwIfAborted();
-    bad += await judge(run, batch);
     // Which row of a key is kept shows only when all have been seen.
     if (keyed) held.push(batch);
-    else await write(batch);
+    else await write(batch, false);
   }
   if (keyed && held.length > 0) {
     run.progress("key");
-    const [first] = held as [Batch];
-    const all = held.map(({ sql }) => sql).join(" UNION ALL ");
-    bad += await judgeDuplicates(run, { sql: all, ...(first.natives && { natives: first.natives }) });
+    const hasLosers = await findLosers(run, held);
+    for (const batch of held) await write(batch, hasLosers);
+    if (hasLosers) await dropLosers(run);
   }
   result.ignoredColumns = [...input.ignored];
   result.rowsIn = input.rows + input.malformed;
-  result.rowsQuarantined = bad + input.malformed;
+  result.rowsQuarantined = run.bad.count + input.malformed;
   const { max_reject_ratio } = run.plan.dataset.quality;
   if (result.rowsIn > 0 && result.rowsQuarantined / result.rowsIn > max_reject_ratio) {
     await writer.discard();
@@ -167,7 +165,6 @@ async function processBatches(
     await quarantine(run, input.everything("file:reject_ratio"), result);
     return;
   }
-  for (const batch of held) await write(batch);
   result.rowsCurated = good;
   result.curated = writer.files;
   if (result.rowsQuarantined > 0) await quarantine(run, input.faulty(), result);

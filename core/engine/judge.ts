@@ -1,53 +1,54 @@
-// Which rows break the contract's rules: they go into the table `bad`.
+// The typed rows of a batch, and which of them are good.
+import type { Fault } from "../plan/faults.ts";
 import { typedSql } from "../plan/plan.ts";
-import { anyOf, text } from "../plan/sql.ts";
-import { duplicateReason, PLACES_SQL, withoutBad } from "./bad.ts";
+import { anyOf } from "../plan/sql.ts";
 import type { Batch } from "./input/input.ts";
+import { PLACES_SQL } from "./input/input.ts";
 import type { Run } from "./run.ts";
 import { numberOf } from "./run.ts";
 
-const PLACES = PLACES_SQL.join(", ");
-
-export type Rows = Pick<Batch, "sql" | "natives">;
+export const DUPLICATE = "row:duplicate";
+const LOSERS = "losers";
 
 /** The typed rows of a batch, with their places. */
-export const typedRows = ({ plan }: Run, { sql, natives }: Rows): string =>
+export const typedRows = ({ plan }: Run, { sql, natives }: Pick<Batch, "sql" | "natives">): string =>
   typedSql(plan, sql, PLACES_SQL, natives);
 
-/** Adds the rows of `source` that break a rule; returns how many. */
-export async function judge(run: Run, source: Rows): Promise<number> {
-  const { plan, connection } = run;
-  if (plan.faults.length === 0) return 0;
-  const reasons = plan.faults.map(({ condition }, at) => `CASE WHEN ${condition} THEN '${at}' END`);
-  return numberOf(
-    connection,
-    `INSERT INTO bad SELECT ${PLACES}, concat_ws(',', ${reasons.join(", ")})
-     FROM (${typedRows(run, source)}) WHERE ${anyOf(plan.faults.map(({ condition }) => condition))}`,
-  );
+/** The typed rows of a batch that are good; the others are noted as they pass. */
+export function goodRows(run: Run, batch: Batch, hasLosers: boolean): string {
+  const faults: readonly Fault[] = hasLosers
+    ? [...run.plan.faults, { reason: DUPLICATE, condition: `"start" IN (SELECT "start" FROM ${LOSERS})` }]
+    : run.plan.faults;
+  return run.bad.without(typedRows(run, batch), faults);
 }
 
-/** Adds the rows of `source` whose key another good row has too, by the dataset's on_duplicate; returns how many. */
-export async function judgeDuplicates(run: Run, source: Rows): Promise<number> {
+/**
+ * Finds the rows whose key another good row has too and that, by the dataset's on_duplicate, are not the one to keep.
+ * Few files have any, and those few rows are all that is looked at closely. True where there are some.
+ */
+export async function findLosers(run: Run, batches: readonly Batch[]): Promise<boolean> {
   const { plan, connection } = run;
   const keys = plan.key.map(({ valueSql }) => valueSql).join(", ");
-  const good = withoutBad(typedRows(run, source));
+  const rows = batches.map((batch) => typedRows(run, batch)).join(" UNION ALL ");
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE repeated AS SELECT ${keys} FROM (${good}) GROUP BY ${keys} HAVING count(*) > 1`,
+    `CREATE OR REPLACE TEMP TABLE repeated AS SELECT ${keys} FROM (${rows}) GROUP BY ${keys} HAVING count(*) > 1`,
   );
   try {
-    if ((await numberOf(connection, "SELECT count(*) FROM repeated")) === 0) return 0;
+    if ((await numberOf(connection, "SELECT count(*) FROM repeated")) === 0) return false;
+    const broken = anyOf(plan.faults.map(({ condition }) => condition));
+    const good = `SELECT "start", ${keys} FROM (${rows}) SEMI JOIN repeated USING (${keys}) WHERE (${broken}) IS NOT TRUE`;
     const { on_duplicate } = plan.dataset;
-    const order = on_duplicate === "last" ? '"row" DESC' : '"row"';
-    const losers =
-      on_duplicate === "reject"
-        ? ""
-        : `QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${order}) > 1`;
-    return await numberOf(
-      connection,
-      `INSERT INTO bad SELECT ${PLACES}, ${text(String(duplicateReason(plan)))}
-       FROM (SELECT ${PLACES}, ${keys} FROM (${good}) SEMI JOIN repeated USING (${keys})) ${losers}`,
+    const over = `OVER (PARTITION BY ${keys} ${on_duplicate === "reject" ? "" : `ORDER BY "start" ${on_duplicate === "last" ? "DESC" : ""}`})`;
+    const place = on_duplicate === "reject" ? `count(*) ${over}` : `row_number() ${over}`;
+    await connection.run(
+      `CREATE OR REPLACE TEMP TABLE ${LOSERS} AS SELECT "start" FROM (${good}) QUALIFY ${place} > 1`,
     );
+    return true;
   } finally {
     await connection.run("DROP TABLE IF EXISTS repeated");
   }
 }
+
+export const dropLosers = async ({ connection }: Run): Promise<void> => {
+  await connection.run(`DROP TABLE IF EXISTS ${LOSERS}`);
+};

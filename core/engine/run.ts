@@ -1,12 +1,14 @@
 // One import while it runs: its folders, its connection, its counts.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Plan } from "../plan/plan.ts";
+import type { BadRows } from "./bad-rows.ts";
 import type { ImportRequest } from "./types.ts";
 
 export interface Run {
   readonly request: ImportRequest;
   readonly plan: Plan;
   readonly connection: DuckDBConnection;
+  readonly bad: BadRows;
   /** A folder of this run alone, removed at its end. */
   readonly work: string;
   /** Tells the caller how far it is; `bytes` are those of the file just read. */

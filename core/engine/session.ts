@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { INNER_VARIABLE, OUTER_VARIABLE, paddedKeys } from "../tokens/hmac.ts";
+import { registerBadRows } from "./bad-rows.ts";
 
 export interface Limits {
   threads: number;
@@ -35,6 +36,7 @@ export class Session {
       const list = roots.map((root) => `'${(root + sep).replaceAll("'", "''")}'`).join(", ");
       await connection.run(`SET allowed_directories = [${list}]`);
       await connection.run("SET enable_external_access = false");
+      registerBadRows(connection);
     } finally {
       connection.closeSync();
     }

@@ -3,9 +3,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { outputSql } from "../plan/plan.ts";
 import { identifier, text, whole } from "../plan/sql.ts";
-import { withoutBad } from "./bad.ts";
 import type { Batch } from "./input/input.ts";
-import { typedRows } from "./judge.ts";
+import { goodRows, typedRows } from "./judge.ts";
 import type { Run } from "./run.ts";
 import { numberOf } from "./run.ts";
 import type { CuratedFile } from "./types.ts";
@@ -42,11 +41,11 @@ export class CuratedWriter {
     this.#staging = join(run.request.out, `.headrace-${run.request.runId}`);
   }
 
-  /** Writes the rows of a batch that are not in `bad`; returns how many. */
-  async write(batch: Batch): Promise<number> {
+  /** Writes the good rows of a batch; returns how many. `hasLosers`: whether there are duplicates of keys. */
+  async write(batch: Batch, hasLosers: boolean): Promise<number> {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
-    const rows = outputSql(plan, withoutBad(typed));
+    const rows = outputSql(plan, goodRows(this.#run, batch, hasLosers));
     if (plan.partitions.length === 0) return this.#copy(rows, GROUP_ROWS);
     const partitions = await this.#estimate(typed);
     return this.#deal(rows, partitions, Math.ceil(batch.bytes / Math.max(1, batch.rows)), 0);

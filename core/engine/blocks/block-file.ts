@@ -1,6 +1,6 @@
 // A block file: rows as the splitter read them, in a Parquet file that DuckDB scans at memory speed. Plain pages,
 // no compression, no statistics: it lives for seconds, in the scratch folder.
-import { closeSync, openSync, writeSync, writevSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync, writevSync } from "node:fs";
 import { LongColumn, type TextColumn } from "./column.ts";
 import { ThriftStruct } from "./thrift.ts";
 
@@ -29,6 +29,7 @@ export class BlockFile {
   readonly #columns: readonly BlockColumn[];
   readonly #file: number;
   readonly #groups: ThriftStruct[] = [];
+  #open = true;
   #pendingRows = 0;
   #pendingBytes = 0;
 
@@ -41,13 +42,21 @@ export class BlockFile {
 
   /** Ends a row that took about `bytes` in memory. */
   endRow(bytes: number): void {
-    this.rows += 1;
-    this.#pendingRows += 1;
+    this.endRows(1, bytes);
+  }
+
+  /** Ends `count` rows that took about `bytes` in all. */
+  endRows(count: number, bytes: number): void {
+    this.rows += count;
+    this.#pendingRows += count;
     this.#pendingBytes += bytes;
     if (this.#pendingRows >= GROUP_ROWS || this.#pendingBytes >= GROUP_BYTES) this.#writeGroup();
   }
 
+  /** Writes what is pending and the footer; does nothing the second time. */
   close(): void {
+    if (!this.#open) return;
+    this.#open = false;
     if (this.#pendingRows > 0) this.#writeGroup();
     const footer = this.#footer();
     const length = Buffer.alloc(4);
@@ -56,9 +65,17 @@ export class BlockFile {
     closeSync(this.#file);
   }
 
-  /** Closes without a footer, for a run that has failed. */
+  /** Closes without a footer, for a run that has failed. A file that is closed stays as it is. */
   abandon(): void {
-    closeSync(this.#file);
+    if (this.#open) closeSync(this.#file);
+    this.#open = false;
+  }
+
+  /** Removes the file, and what its columns hold. */
+  discard(): void {
+    this.abandon();
+    for (const column of this.#columns) column.clear();
+    rmSync(this.path, { force: true });
   }
 
   #write(parts: Uint8Array[]): void {

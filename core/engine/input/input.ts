@@ -1,6 +1,10 @@
 // What an import reads, whatever its format: batches of rows for DuckDB, and the original text of those that fail.
-/** Columns that say where a row lies, in every relation of an input. `row` is unique in the file. */
-export const PLACE_COLUMNS = ["row", "line", "start", "length"] as const;
+/**
+ * Columns that say where a row lies, in every relation of an input: `start` is unique, and in the file's order (an offset
+ * in the decoded text, or a row's number); `line` and `length` are 0 where the format has none.
+ */
+export const PLACE_COLUMNS = ["start", "line", "length"] as const;
+export const PLACES_SQL: readonly string[] = PLACE_COLUMNS.map((name) => `"${name}"`);
 
 /** Rows that DuckDB can read: the place columns, and s0, s1… for the contract's columns. */
 export interface Batch {
@@ -29,7 +33,7 @@ export interface Input {
   readonly rows: number;
   readonly malformed: number;
   batches(): AsyncIterable<Batch>;
-  /** The rows of `bad` and the malformed ones, in the file's order. */
+  /** The bad rows and the malformed ones, in the file's order. */
   faulty(): AsyncIterable<Faulty>;
   /** All rows, in the file's order; those without a fault of their own have `reason`. */
   everything(reason: string): AsyncIterable<Faulty>;

@@ -6,7 +6,6 @@ import { pipeline } from "node:stream/promises";
 import { nativeColumn } from "../../plan/native.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { identifier, text } from "../../plan/sql.ts";
-import { PLACES_SQL, reasonNames } from "../bad.ts";
 import { FileRejected } from "../file-rejected.ts";
 import { rawText } from "../quarantine.ts";
 import type { Run } from "../run.ts";
@@ -14,6 +13,7 @@ import { rowsOf } from "../run.ts";
 import { compressionOf, readBytes } from "../source/bytes.ts";
 import { matchHeader } from "../split/header.ts";
 import type { Batch, Faulty, Input } from "./input.ts";
+import { PLACES_SQL } from "./input.ts";
 
 const MAGIC = "PAR1";
 /** Magic, an empty footer, its length, magic. */
@@ -113,22 +113,26 @@ class ParquetInput implements Input {
   }
 
   async *#rowsWith(join: string, reason: string): AsyncGenerator<Faulty> {
-    const { connection, plan } = this.#run;
-    const names = reasonNames(plan);
-    const row = `to_json({${this.#names.map((name) => `${text(name)}: file.${identifier(name)}`).join(", ")}})`;
+    const { connection, bad } = this.#run;
+    const noted = bad.relation() ?? "SELECT NULL::BIGINT AS start WHERE false";
     const result = await connection.stream(
-      `SELECT CAST(${row} AS VARCHAR), bad.reasons FROM ${this.#relation} file
-       ${join} bad ON bad."row" = file.${ROW_NUMBER} ORDER BY file.${ROW_NUMBER}`,
+      `SELECT ${this.#json}, bad.start IS NOT NULL, bad.* FROM ${this.#relation} file
+       ${join} (${noted}) bad ON bad.start = file.${ROW_NUMBER} ORDER BY file.${ROW_NUMBER}`,
     );
     for await (const rows of result.yieldRows())
-      for (const [json, reasons] of rows as [string, string | null][]) {
+      for (const [json, isBad, , , , , ...words] of rows as [string, boolean, ...unknown[]][]) {
         const bytes = Buffer.from(json);
         yield {
           line: 0,
           raw: rawText(bytes, bytes.length),
-          reasons: reasons === null ? [reason] : names(reasons),
+          reasons: isBad ? bad.reasonsOf(words as bigint[]) : [reason],
         };
       }
+  }
+
+  get #json(): string {
+    const members = this.#names.map((name) => `${text(name)}: file.${identifier(name)}`);
+    return `CAST(to_json({${members.join(", ")}}) AS VARCHAR)`;
   }
 
   close(): void {}

@@ -2,7 +2,6 @@
 import { rm } from "node:fs/promises";
 import type { Plan } from "../../plan/plan.ts";
 import { text } from "../../plan/sql.ts";
-import { badRows } from "../bad.ts";
 import { rawLimit, rawText } from "../quarantine.ts";
 import { RangeReader } from "../ranges.ts";
 import type { Run } from "../run.ts";
@@ -96,7 +95,10 @@ class TextInput implements Input {
   async *faulty(): AsyncGenerator<Faulty> {
     const ranges = new RangeReader(this.#file.read(undefined, this.#run.request.signal));
     try {
-      for await (const { line, start, length, reasons } of badRows(this.#run, this.#malformedPath))
+      for await (const { line, start, length, reasons } of this.#run.bad.read(
+        this.#run.connection,
+        this.#malformedPath,
+      ))
         yield { line, raw: rawText(await ranges.read(start, rawLimit(length)), length), reasons };
     } finally {
       await ranges.close();
@@ -109,13 +111,13 @@ class TextInput implements Input {
     const sink = new PlaceSink();
     const splitter = splitterOf(plan, () => sink);
     const ranges = new RangeReader(this.#file.read(undefined, request.signal));
-    const faults = badRows(this.#run, this.#malformedPath);
+    const faults = this.#run.bad.read(this.#run.connection, this.#malformedPath);
     let fault = await faults.next();
     try {
       const drain = async function* (): AsyncGenerator<Faulty> {
-        for (const { row, line, start, length } of sink.take()) {
+        for (const { line, start, length } of sink.take()) {
           const raw = rawText(await ranges.read(start, rawLimit(length)), length);
-          const own = !fault.done && fault.value.row === row ? fault.value.reasons : undefined;
+          const own = !fault.done && fault.value.start === start ? fault.value.reasons : undefined;
           if (own) fault = await faults.next();
           yield { line, raw, reasons: own ?? [reason] };
         }

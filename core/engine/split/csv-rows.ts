@@ -17,13 +17,12 @@ export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink
   const { source } = plan.dataset;
   const delimiter = source.delimiter ?? (source.format === "tsv" ? "\t" : ",");
   let width = -1;
-  let rows = 0;
   let begun = false;
   let sink: RecordSink | undefined;
   /** Columns to fill, and the fields to fill them from. */
   const targets: TextColumn[] = [];
   const fields: number[] = [];
-  const place: Place = { row: 0, line: 0, start: 0, length: 0 };
+  const place: Place = { line: 0, start: 0, length: 0 };
 
   const begin = (match: HeaderMatch, count: number): void => {
     width = count;
@@ -55,7 +54,6 @@ export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink
       begin(matchPlaces(record.count, plan.columns, source), record.count);
     }
     if (blank && width > 1) return;
-    place.row = rows++;
     place.line = record.line;
     place.start = record.offset;
     place.length = record.length;

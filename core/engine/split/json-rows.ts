@@ -34,7 +34,7 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
   const ignored = new Set<string>();
   const json = new JsonText();
   const found: Found[] = plan.columns.map(() => ({ row: -1, start: 0, end: 0, escaped: false }));
-  const place: Place = { row: 0, line: 0, start: 0, length: 0 };
+  const place: Place = { line: 0, start: 0, length: 0 };
   let rows = 0;
 
   /** The column of each member, by its place in the object: most objects of a file have their members in one order. */
@@ -105,7 +105,6 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
         else if (text.includes("\0")) fault = NUL;
         else values[index] = Buffer.from(text);
       }
-    place.row = rows;
     place.line = record.line;
     place.start = record.offset;
     place.length = record.length;

@@ -5,8 +5,6 @@ export const MAX_RECORD_BYTES = 16 << 20;
 
 /** Where a record lies in the decoded text. */
 export interface Place {
-  /** 0-based place among all records of the file, malformed ones included, the header not. */
-  row: number;
   /** 1-based line of its first byte; 0 where the format has no lines. */
   line: number;
   /** Offset of its first byte in the decoded UTF-8. */

@@ -17,15 +17,14 @@ class PlaceColumns {
   readonly columns = PLACE_COLUMNS.map((name) => new LongColumn(name));
 
   append(place: Place): void {
-    const [row, line, start, length] = this.columns as [LongColumn, LongColumn, LongColumn, LongColumn];
-    row.append(place.row);
-    line.append(place.line);
+    const [start, line, length] = this.columns as [LongColumn, LongColumn, LongColumn];
     start.append(place.start);
+    line.append(place.line);
     length.append(place.length);
   }
 }
 
-const PLACE_BYTES = 32;
+const PLACE_BYTES = 24;
 
 export class BlockSink implements RecordSink {
   readonly columns: readonly (TextColumn | undefined)[];

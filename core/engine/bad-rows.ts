@@ -1,0 +1,155 @@
+// Rows that break a rule leave the one pass that writes the good ones by a function that returns false for them: the
+// pass drops them, and the function notes their place and what they break. So no row is judged twice, and rows that
+// are good cost nothing more. Notes go to a file, however many there are.
+import { join } from "node:path";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
+import { BIGINT, BOOLEAN, DuckDBScalarFunction } from "@duckdb/node-api";
+import type { Fault } from "../plan/faults.ts";
+import { anyOf, text, whole } from "../plan/sql.ts";
+import { BlockFile } from "./blocks/block-file.ts";
+import { LongColumn } from "./blocks/column.ts";
+import { PLACE_COLUMNS, PLACES_SQL } from "./input/input.ts";
+
+const FUNCTION = "headrace_bad_row";
+/** Faults per word: as many bits as a JavaScript number holds exactly, and one to spare. */
+const WORD_BITS = 52;
+const ROW_BYTES = 64;
+
+const receivers = new Map<number, BadRows>();
+let lastReceiver = 0;
+
+/** Makes the function known to a database, once. */
+export function registerBadRows(connection: DuckDBConnection): void {
+  connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: FUNCTION,
+      parameterTypes: [BIGINT],
+      varArgsType: BIGINT,
+      returnType: BOOLEAN,
+      volatile: true,
+      mainFunction: (_, input, output) => receive(input, output),
+    }),
+  );
+}
+
+function receive(input: DuckDBDataChunk, output: DuckDBVector): void {
+  const count = input.rowCount;
+  const columns = Array.from({ length: input.columnCount }, (_, at) => input.getColumnVector(at));
+  const run = Number(columns[0]?.getItem(0));
+  receivers.get(run)?.add(columns.slice(1), count);
+  for (let row = 0; row < count; row++) output.setItem(row, false);
+  output.flush();
+}
+
+export interface BadRow {
+  line: number;
+  start: number;
+  length: number;
+  reasons: string[];
+}
+
+type Noted = [bigint, bigint, bigint, string | null, ...bigint[]];
+
+/** The bad rows of one import. */
+export class BadRows {
+  count = 0;
+  readonly #reasons: readonly string[];
+  readonly #path: string;
+  readonly #id = ++lastReceiver;
+  readonly #words: readonly string[];
+  readonly #columns: readonly LongColumn[];
+  #file: BlockFile | undefined;
+
+  constructor(folder: string, reasons: readonly string[]) {
+    this.#path = join(folder, "bad.parquet");
+    this.#reasons = reasons;
+    this.#words = Array.from({ length: Math.ceil(reasons.length / WORD_BITS) }, (_, at) => `word${at}`);
+    this.#columns = [...PLACE_COLUMNS, ...this.#words].map((name) => new LongColumn(name));
+    receivers.set(this.#id, this);
+  }
+
+  /** The rows of a typed relation that break none of the faults; those that do are noted while it is read. */
+  without(relation: string, faults: readonly Fault[]): string {
+    if (faults.length === 0) return relation;
+    const words: string[] = [];
+    for (let from = 0; from < this.#reasons.length; from += WORD_BITS) {
+      const bits = faults.flatMap(({ reason, condition }) => {
+        const bit = this.#reasons.indexOf(reason) - from;
+        return bit >= 0 && bit < WORD_BITS
+          ? [`CASE WHEN ${condition} THEN ${whole(2n ** BigInt(bit))} ELSE 0 END`]
+          : [];
+      });
+      words.push(`CAST(${bits.length > 0 ? bits.join(" + ") : "0"} AS BIGINT)`);
+    }
+    const noted = `${FUNCTION}(${[whole(this.#id), ...PLACES_SQL, ...words].join(", ")})`;
+    const broken = anyOf(faults.map(({ condition }) => condition));
+    return `SELECT * FROM (${relation}) WHERE CASE WHEN ${broken} THEN ${noted} ELSE true END`;
+  }
+
+  /** Notes rows, given as vectors of places and words. */
+  add(vectors: readonly DuckDBVector[], count: number): void {
+    this.#file ??= new BlockFile(this.#path, this.#columns);
+    for (const [at, column] of this.#columns.entries()) {
+      const vector = vectors[at] as DuckDBVector;
+      for (let row = 0; row < count; row++) column.append(Number(vector.getItem(row)));
+    }
+    this.#file.endRows(count, count * ROW_BYTES);
+    this.count += count;
+  }
+
+  /** Forgets what was noted, for a pass that begins again. */
+  reset(): void {
+    this.#file?.discard();
+    this.#file = undefined;
+    this.count = 0;
+  }
+
+  /**
+   * The bad rows, and the malformed records of a block file, as a relation of place, reason (of malformed ones) and
+   * words; undefined where there are none.
+   */
+  relation(malformedPath?: string): string | undefined {
+    this.#file?.close();
+    const places = PLACES_SQL.join(", ");
+    const words = this.#words;
+    const parts: string[] = [];
+    if (this.#file)
+      parts.push(
+        `SELECT ${[places, "NULL::VARCHAR AS reason", ...words].join(", ")} FROM read_parquet(${text(this.#path)})`,
+      );
+    if (malformedPath)
+      parts.push(
+        `SELECT ${[places, "reason", ...words.map((word) => `0::BIGINT AS ${word}`)].join(", ")} FROM read_parquet(${text(malformedPath)})`,
+      );
+    return parts.length > 0 ? parts.join(" UNION ALL ") : undefined;
+  }
+
+  /** Reads the words of a row of the relation. */
+  reasonsOf(words: readonly bigint[]): string[] {
+    return this.#reasons.filter((_, at) => {
+      const word = words[Math.floor(at / WORD_BITS)] ?? 0n;
+      return (word & (1n << BigInt(at % WORD_BITS))) !== 0n;
+    });
+  }
+
+  /** The relation's rows in the file's order, streamed. */
+  async *read(connection: DuckDBConnection, malformedPath?: string): AsyncGenerator<BadRow, undefined> {
+    const relation = this.relation(malformedPath);
+    if (!relation) return undefined;
+    const result = await connection.stream(`SELECT * FROM (${relation}) ORDER BY "start"`);
+    for await (const rows of result.yieldRows())
+      for (const [start, line, length, reason, ...words] of rows as Noted[])
+        yield {
+          start: Number(start),
+          line: Number(line),
+          length: Number(length),
+          reasons: reason === null ? this.reasonsOf(words) : [reason],
+        };
+    return undefined;
+  }
+
+  close(): void {
+    receivers.delete(this.#id);
+    this.#file?.abandon();
+  }
+}
