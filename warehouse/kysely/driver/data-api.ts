@@ -37,6 +37,8 @@ export interface Finished {
   sql: string;
   hasResultSet: boolean;
   sessionId: string | undefined;
+  /** Where its batch has told it already. */
+  resultRows?: number | undefined;
 }
 
 export interface Page {
@@ -118,6 +120,7 @@ export class DataApi {
         sql: one,
         hasResultSet: sub?.HasResultSet ?? false,
         sessionId: undefined,
+        resultRows: sub?.ResultRows,
       };
     });
   }
@@ -141,8 +144,8 @@ export class DataApi {
 
   /** The rows that the statement wrote, by its description; undefined where Redshift does not say. */
   async rowsAffected(statement: Finished): Promise<bigint | undefined> {
-    const { ResultRows } = await this.describe(statement.id, statement.sql);
-    return ResultRows === undefined || ResultRows < 0 ? undefined : BigInt(ResultRows);
+    const rows = statement.resultRows ?? (await this.describe(statement.id, statement.sql)).ResultRows;
+    return rows === undefined || rows < 0 ? undefined : BigInt(rows);
   }
 
   describe(id: string, sql: string, wait = 0, signal?: AbortSignal): Promise<DescribeStatementResponse> {

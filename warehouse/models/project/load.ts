@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildFailure, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../../core/errors.ts";
@@ -28,7 +28,7 @@ const ours: Plugin = {
 
 /** The definitions in DIR/models, files of tests and types left out. */
 export async function loadModels(dir: string): Promise<Registry> {
-  const folder = join(dir, "models");
+  const folder = resolve(dir, "models");
   const files = existsSync(folder) ? await modelFiles(folder) : [];
   if (files.length === 0) {
     throw new HeadraceError(
@@ -66,6 +66,7 @@ async function bundled(contents: string, folder: string): Promise<string> {
       format: "esm",
       target: "node22",
       sourcemap: "inline",
+      sourceRoot: pathToFileURL(`${folder}${sep}`).href,
       logLevel: "silent",
       plugins: [ours],
     });

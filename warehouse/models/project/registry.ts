@@ -22,19 +22,23 @@ const MAX_NAME_BYTES = 110;
 export function registryOf(files: Readonly<Record<string, Record<string, unknown>>>): Registry {
   const registry: Registry = { models: new Map(), sources: new Map(), tests: new Map() };
   const seen = new Set<unknown>();
-  for (const path of Object.keys(files).sort()) {
-    for (const value of Object.values(files[path] ?? {})) {
-      if (seen.has(value)) continue;
-      seen.add(value);
-      if (value instanceof Model || value instanceof Snapshot) {
-        checkName(value.name, path);
-        add(registry.models, value.kind, value.name, { definition: value, path });
-      } else if (value instanceof Source) {
-        checkSource(value, path);
-        add(registry.sources, "source", value.name, { definition: value, path });
-      } else if (value instanceof SingularTest) {
-        add(registry.tests, "test", value.name, { definition: value, path });
-      }
+  const paths = Object.keys(files).sort();
+  // What a file exports as its default is its own; a named export may be another file's, handed on.
+  const own = paths.map((path) => [path, files[path]?.default] as const);
+  const named = paths.flatMap((path) =>
+    Object.values(files[path] ?? {}).map((value) => [path, value] as const),
+  );
+  for (const [path, value] of [...own, ...named]) {
+    if (seen.has(value)) continue;
+    seen.add(value);
+    if (value instanceof Model || value instanceof Snapshot) {
+      checkName(value.name, path);
+      add(registry.models, value.kind, value.name, { definition: value, path });
+    } else if (value instanceof Source) {
+      checkSource(value, path);
+      add(registry.sources, "source", value.name, { definition: value, path });
+    } else if (value instanceof SingularTest) {
+      add(registry.tests, "test", value.name, { definition: value, path });
     }
   }
   return registry;
