@@ -6,6 +6,7 @@ declare module "../../index.ts" {
     "lake.orders": {
       order_id: number;
       customer_id: number | null;
+      currency: string | null;
       amount: string | null;
       ordered_at: string | null;
     };
