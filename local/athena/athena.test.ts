@@ -187,6 +187,11 @@ describe("Trino's functions", () => {
       ["2024-02-29", "2024-05-01"],
     ],
     ["date_format(TIMESTAMP '2024-01-31 13:05:09', '%d/%m/%Y %H:%i:%s')", ["31/01/2024 13:05:09"]],
+    [
+      "DATE '2024-01-31' + INTERVAL '1' MONTH, CAST('2024-01-02' AS date) - INTERVAL '1' DAY, TIMESTAMP '2024-01-01 00:00:00' + INTERVAL '1' HOUR",
+      ["2024-02-29", "2024-01-01", "2024-01-01 01:00:00.000"],
+    ],
+    ["date_add('day', 1, DATE '2024-01-01') + INTERVAL '1' DAY + INTERVAL '1' DAY", ["2024-01-04"]],
     ["date_parse('31/01/2024', '%d/%m/%Y')", ["2024-01-31 00:00:00.000"]],
     ["format_datetime(TIMESTAMP '2024-01-31 13:05:09', 'yyyy-MM-dd''T''HH:mm')", ["2024-01-31T13:05"]],
     [

@@ -3,6 +3,7 @@ import { type CallRules, rewriteCalls } from "../../sql/calls.ts";
 import { tableReferences } from "../../sql/references.ts";
 import { isWord, path, raw, render, SqlError, type Token } from "../../sql/tokens.ts";
 import { FUNCTIONS } from "./functions.ts";
+import { rewriteIntervals } from "./intervals.ts";
 import { markUnnamed } from "./output-names.ts";
 import { refuse } from "./refusals.ts";
 import { trinoCast } from "./types.ts";
@@ -88,7 +89,7 @@ export function compileQuery(tokens: readonly Token[], database: string | undefi
       raw(path(CATALOG, name.database, name.table), at),
     );
   }
-  const sql = render(rewriteCalls(markUnnamed(resolved), RULES));
+  const sql = render(rewriteCalls(rewriteIntervals(markUnnamed(resolved)), RULES));
   return { sql, tables: tables.reverse() };
 }
 

@@ -181,7 +181,8 @@ export class StatementRunner {
   async #mark(record: StatementRecord, status: Status): Promise<void> {
     record.status = status;
     record.updated = Date.now();
-    await this.#records.save(record);
+    // What is on the way needs no file of its own: after a crash, whatever had no end was aborted.
+    if (isOver(status)) await this.#records.save(record);
   }
 }
 
