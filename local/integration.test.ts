@@ -38,6 +38,7 @@ import {
   GetQueueUrlCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -331,21 +332,34 @@ describe("a queue's messages", () => {
     expect(log).toContain("Task timed out after 2.00 seconds");
   }, 60_000);
 
-  test("come from a bucket's notifications too", async () => {
-    await s3.send(
-      new PutBucketNotificationConfigurationCommand({
-        Bucket: "files",
-        NotificationConfiguration: {
-          QueueConfigurations: [
-            {
-              QueueArn: QUEUE,
-              Events: ["s3:ObjectCreated:*"],
-              Filter: { Key: { FilterRules: [{ Name: "prefix", Value: "landing/" }] } },
-            },
-          ],
-        },
-      }),
-    );
+  test("come from a bucket's notifications too, once the queue lets S3 send them", async () => {
+    const notify = () =>
+      s3.send(
+        new PutBucketNotificationConfigurationCommand({
+          Bucket: "files",
+          NotificationConfiguration: {
+            QueueConfigurations: [
+              {
+                QueueArn: QUEUE,
+                Events: ["s3:ObjectCreated:*"],
+                Filter: { Key: { FilterRules: [{ Name: "prefix", Value: "landing/" }] } },
+              },
+            ],
+          },
+        }),
+      );
+    await expect(notify()).rejects.toThrow("Unable to validate the following destination configurations");
+    const statement = {
+      Effect: "Allow",
+      Principal: { Service: "s3.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: QUEUE,
+      Condition: { ArnEquals: { "aws:SourceArn": "arn:aws:s3:::files" } },
+    };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "work" }));
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+    await notify();
     await s3.send(new PutObjectCommand({ Bucket: "files", Key: "landing/a file é.csv", Body: "a,b\n1,2\n" }));
     await drained(local);
     const { functions: lanes } = await status(local);

@@ -11,6 +11,7 @@ import { listen } from "../gateway/server.ts";
 import type { LocalContext } from "../gateway/service.ts";
 import { Access } from "../iam/access.ts";
 import { Account } from "../iam/account.ts";
+import { notificationTargets } from "../iam/notification-targets.ts";
 import { Principals } from "../iam/principals.ts";
 import { type LambdaService, lambda } from "../lambda/index.ts";
 import type { Moto } from "../moto/launch.ts";
@@ -72,7 +73,8 @@ export async function assemble(options: {
     state: options.state,
   };
   const principals = new Principals();
-  access = new Access(new Account(forward, options.moto.port), principals, ACCOUNT_ID);
+  const account = new Account(forward, options.moto.port);
+  access = new Access(account, principals, ACCOUNT_ID);
   const service = await lambda(
     { ...context, state: join(options.state, "lambda") },
     forward,
@@ -87,7 +89,7 @@ export async function assemble(options: {
     forward,
     services: [service, ...(await plugins(context))],
     mends: mends(principals, ACCOUNT_ID),
-    guards: [access.guard],
+    guards: [access.guard, notificationTargets(account, ACCOUNT_ID)],
     observers: [
       access.observe,
       (request) => {

@@ -6,6 +6,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { callJson, signed } from "../gateway/call.ts";
 import { bodyOf } from "../gateway/forward.ts";
 import type { Forward } from "../gateway/service.ts";
+import { attributesOf } from "./attributes.ts";
 
 export interface Policy {
   name: string;
@@ -36,7 +37,7 @@ class Memory<Value> {
 }
 
 const parse = (document: string | undefined): unknown =>
-  document === undefined
+  !document
     ? undefined
     : JSON.parse(document.trimStart().startsWith("{") ? document : decodeURIComponent(document));
 
@@ -141,49 +142,26 @@ export class Account {
         const xml = await this.#s3(region, bucket, "encryption");
         return arn(/<KMSMasterKeyID>([^<]+)</.exec(xml ?? "")?.[1]);
       }
-      try {
-        if (service === "sqs") {
-          const name = resource.split(":").at(-1);
-          const { Attributes } = await callJson<{ Attributes?: Record<string, string> }>(
-            this.#forward,
-            "sqs",
-            region,
-            "GetQueueAttributes",
-            { QueueUrl: `http://127.0.0.1/${account}/${name}`, AttributeNames: ["KmsMasterKeyId"] },
-          );
-          return arn(Attributes?.KmsMasterKeyId);
-        }
-        if (service === "secretsmanager") {
-          const { KmsKeyId } = await callJson<{ KmsKeyId?: string }>(
-            this.#forward,
-            "secretsmanager",
-            region,
-            "DescribeSecret",
-            { SecretId: resource },
-          );
-          return arn(KmsKeyId);
-        }
-        if (service === "sns") {
-          const form = new URLSearchParams({
-            Action: "GetTopicAttributes",
-            Version: "2010-03-31",
-            TopicArn: resource,
-          });
-          const response = await this.#forward(
-            signed("sns", region, {
-              operation: "GetTopicAttributes",
-              headers: { "content-type": "application/x-www-form-urlencoded" },
-              body: Buffer.from(form.toString()),
-            }),
-          );
-          const xml = (await bodyOf(response)).toString("utf8");
-          return arn(/<key>KmsMasterKeyId<\/key>\s*<value>([^<]+)</.exec(xml)?.[1]);
-        }
-      } catch {
-        // There is no such resource; the service itself will say so.
+      if (service === "secretsmanager") {
+        const secret = await callJson<{ KmsKeyId?: string }>(
+          this.#forward,
+          "secretsmanager",
+          region,
+          "DescribeSecret",
+          {
+            SecretId: resource,
+          },
+        ).catch(() => undefined);
+        return arn(secret?.KmsKeyId);
       }
-      return undefined;
+      if (service !== "sqs" && service !== "sns") return undefined;
+      return arn((await attributesOf(this.#forward, resource)).KmsMasterKeyId);
     });
+  }
+
+  /** The policy of a queue or a topic, or undefined. */
+  async policyOf(arn: string): Promise<unknown> {
+    return parse((await attributesOf(this.#forward, arn)).Policy);
   }
 
   async #keyByAlias(alias: string, region: string): Promise<string | undefined> {

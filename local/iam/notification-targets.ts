@@ -1,0 +1,76 @@
+// S3 refuses notifications to a queue or topic that it may not send to: the queue's policy, and that of the key which
+// encrypts it, must let s3.amazonaws.com. moto takes any; the mistake would show in the cloud only.
+
+import { Readable } from "node:stream";
+import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { awsError } from "../gateway/errors.ts";
+import type { Guard } from "../gateway/router.ts";
+import type { Account } from "./account.ts";
+import { bucketAndKey } from "./needs-s3.ts";
+
+const TARGETS = /<(?:Queue|Topic)>\s*([^<\s]+)\s*<\/(?:Queue|Topic)>/g;
+
+export function notificationTargets(account: Account, accountId: string): Guard {
+  const allows = async (
+    policy: unknown,
+    action: string,
+    resource: string,
+    bucket: string,
+  ): Promise<boolean> => {
+    if (!policy) return false;
+    const result = await runSimulation(
+      {
+        request: {
+          principal: "s3.amazonaws.com",
+          action,
+          resource: { resource, accountId },
+          contextVariables: {
+            "aws:SourceArn": `arn:aws:s3:::${bucket}`,
+            "aws:SourceAccount": accountId,
+            "aws:SecureTransport": "true",
+            "aws:PrincipalIsAWSService": "true",
+            "aws:PrincipalServiceName": "s3.amazonaws.com",
+          },
+        },
+        identityPolicies: [],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        resourcePolicy: policy,
+      },
+      {},
+    );
+    // What the simulator cannot judge is let through.
+    return result.resultType === "error" || result.overallResult === "Allowed";
+  };
+
+  return async (request) => {
+    if (request.service !== "s3" || request.method !== "PUT" || !request.query.has("notification"))
+      return undefined;
+    const { bucket, key } = bucketAndKey(request.path);
+    if (key !== undefined) return undefined;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request.stream ?? []) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    request.stream = Readable.from([body]);
+    request.headers["content-length"] = String(body.length);
+    for (const [, target = ""] of body.toString("utf8").matchAll(TARGETS)) {
+      const action = target.split(":")[2] === "sqs" ? "sqs:SendMessage" : "sns:Publish";
+      const region = String(target.split(":")[3]);
+      const key = await account.keyOf(target, region);
+      const reason = !(await allows(await account.policyOf(target), action, target, bucket))
+        ? `its policy does not let s3.amazonaws.com ${action}`
+        : key && !(await allows(await account.keyPolicy(key), "kms:GenerateDataKey", key, bucket))
+          ? `the policy of its key ${key} does not let s3.amazonaws.com kms:GenerateDataKey`
+          : undefined;
+      if (reason) {
+        return awsError(
+          request,
+          400,
+          "InvalidArgument",
+          `Unable to validate the following destination configurations: ${target} (${reason})`,
+        );
+      }
+    }
+    return undefined;
+  };
+}
