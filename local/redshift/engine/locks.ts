@@ -8,6 +8,9 @@ interface Waiter {
 }
 
 export class Locks {
+  /** Number of the commit that wrote a table last. */
+  readonly #written = new Map<string, number>();
+  #commits = 0;
   readonly #holders = new Map<string, object>();
   readonly #waiting = new Map<string, Waiter[]>();
 
@@ -36,10 +39,22 @@ export class Locks {
     return waited;
   }
 
-  release(owner: object): void {
+  /** The number of commits so far: what a transaction that begins now can see. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  /** Whether one of the tables was written by a commit after `commits` of them. */
+  writtenSince(tables: Iterable<string>, commits: number): boolean {
+    return [...tables].some((table) => (this.#written.get(table) ?? 0) > commits);
+  }
+
+  release(owner: object, committed = false): void {
+    this.#commits++;
     for (const [table, holder] of [...this.#holders]) {
       if (holder !== owner) continue;
       this.#holders.delete(table);
+      if (committed) this.#written.set(table, this.#commits);
       const waiters = this.#waiting.get(table) ?? [];
       this.#waiting.delete(table);
       for (const waiter of waiters) waiter.wake();

@@ -19,6 +19,8 @@ export class Session {
   /** Rows that the last COPY loaded. */
   copied = 0;
   #nextView = 0;
+  /** Commits of the database before the transaction began. */
+  #began = 0;
 
   constructor(database: Database, connection: DuckDBConnection, user: string) {
     this.database = database;
@@ -32,7 +34,8 @@ export class Session {
    */
   async lock(...tables: Target[]): Promise<void> {
     const names = tables.map((table) => `${table.schema}.${table.name}`);
-    if (!(await this.database.locks.acquire(this, names))) return;
+    const { locks } = this.database;
+    if (!(await locks.acquire(this, names)) || !locks.writtenSince(names, this.#began)) return;
     if (this.fresh) throw new Restart();
     throw new SqlError(
       "ERROR",
@@ -43,6 +46,7 @@ export class Session {
   /** Begins the transaction again, with its locks. */
   async restart(): Promise<void> {
     await this.connection.run("ROLLBACK");
+    this.#began = this.database.locks.commits;
     await this.connection.run("BEGIN TRANSACTION");
   }
 
@@ -57,6 +61,7 @@ export class Session {
   fresh = true;
 
   async begin(explicit: boolean): Promise<void> {
+    this.#began = this.database.locks.commits;
     await this.connection.run("BEGIN TRANSACTION");
     this.transaction = "open";
     this.explicit = explicit;
@@ -65,12 +70,14 @@ export class Session {
 
   /** Ends the transaction; what was aborted is rolled back, whatever was asked. */
   async end(how: "COMMIT" | "ROLLBACK"): Promise<void> {
-    const commit = how === "COMMIT" && this.transaction === "open";
+    const commit = how === "COMMIT" && this.transaction !== "aborted";
+    let committed = false;
     try {
       if (this.transaction !== "none") await this.connection.run(commit ? "COMMIT" : "ROLLBACK");
+      committed = commit;
     } finally {
       this.transaction = "none";
-      this.database.locks.release(this);
+      this.database.locks.release(this, committed);
     }
   }
 

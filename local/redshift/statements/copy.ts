@@ -11,6 +11,7 @@ import { loadNames, sqlName, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { readDelimited } from "./copy-delimited.ts";
 import { type CopyOptions, parseCopy } from "./copy-options.ts";
+import { asRole } from "./s3-errors.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 import { type ColumnDefinition, recall } from "./table-definition.ts";
 
@@ -60,20 +61,6 @@ async function fromPrefix(options: CopyOptions, clients: Clients): Promise<S3Obj
     throw new SqlError("ERROR", `The specified S3 prefix '${location.key}' does not exist`);
   }
   return objects;
-}
-
-/** Problems of S3 in COPY's words. */
-async function asRole<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const fault = error as Error & { $metadata?: { httpStatusCode?: number } };
-    if (!fault.$metadata) throw error;
-    throw new SqlError(
-      "ERROR",
-      `S3ServiceException:${fault.message},Status ${fault.$metadata.httpStatusCode},Error ${fault.name}`,
-    );
-  }
 }
 
 async function fromManifest(options: CopyOptions, clients: Clients): Promise<S3Object[]> {

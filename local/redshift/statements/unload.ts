@@ -9,6 +9,7 @@ import { deleteKeys, uploadFile, uploadText } from "../../sql/upload.ts";
 import { readSql } from "../dialect/lexicon.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { asRole } from "./s3-errors.ts";
 import { iamRole } from "./schema.ts";
 import { inside, type Outcome } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
@@ -65,7 +66,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   const { session } = runtime;
   const clients = await runtime.as(role);
   const prefix = parseS3(to);
-  const existing = await listObjects(clients.s3, prefix);
+  const existing = await asRole(() => listObjects(clients.s3, prefix));
   if (existing.length > 0 && options.cleanPath) {
     await deleteKeys(
       clients.s3,
@@ -116,11 +117,13 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
     numbers.set(folder, number + 1);
     const base = folder && !prefix.key.endsWith("/") && prefix.key !== "" ? `${prefix.key}/` : prefix.key;
     const key = `${base}${folder}0000_part_${String(number).padStart(2, "0")}${suffixOf(options)}`;
-    await uploadFile(
-      clients.s3,
-      file.path,
-      { bucket: prefix.bucket, key },
-      options.kmsKey ? { ServerSideEncryption: "aws:kms", SSEKMSKeyId: options.kmsKey } : {},
+    await asRole(() =>
+      uploadFile(
+        clients.s3,
+        file.path,
+        { bucket: prefix.bucket, key },
+        options.kmsKey ? { ServerSideEncryption: "aws:kms", SSEKMSKeyId: options.kmsKey } : {},
+      ),
     );
     entries.push({ url: `s3://${prefix.bucket}/${key}`, bytes: file.bytes });
   }
