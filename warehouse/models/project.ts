@@ -6,6 +6,7 @@ import type { Registry } from "./project/registry.ts";
 import { type Settings, settingsOf } from "./project/settings.ts";
 
 export type { Graph, ModelNode, SourceNode } from "./project/graph.ts";
+export { modelsEntry } from "./project/load.ts";
 export { registryOf } from "./project/registry.ts";
 export { selected } from "./project/select.ts";
 export type { Settings } from "./project/settings.ts";

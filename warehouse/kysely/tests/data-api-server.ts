@@ -65,6 +65,8 @@ export class FakeDataApi {
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    for (const session of this.#sessions.values()) session.closeSync();
+    this.#instance.closeSync();
   }
 
   /** SQL past the API, to look at what a test left. */

@@ -1,7 +1,7 @@
 // The DAG: models, snapshots, sources and tests, what each reads, in an order in which they can be built.
 import { HeadraceError } from "../../../core/errors.ts";
-import type { Snapshot } from "../define/snapshot.ts";
 import { type CompiledQuery, type Place, QueryWriter } from "./compile.ts";
+import { checkChoices, checkDefinition } from "./definitions.ts";
 import type { Built, Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
 import { type CompiledTest, compileTests } from "./tests.ts";
@@ -45,7 +45,6 @@ export function graphOf(registry: Registry, settings: Settings, datasets?: reado
   const nodes = [...registry.models.values()].map(({ definition, path }) =>
     modelNode(definition, path, writer),
   );
-  checkPlaces(nodes);
   const models = inOrder(nodes);
   for (const node of models) node.tests = compileTests(node.definition.tests, node, writer);
   const tests = [...registry.tests.values()].map(({ definition, path }): CompiledTest => {
@@ -66,6 +65,7 @@ export function graphOf(registry: Registry, settings: Settings, datasets?: reado
 
 function modelNode(definition: Built, path: string, writer: QueryWriter): ModelNode {
   const { name } = definition;
+  checkChoices(definition, path);
   const write = (incremental: boolean) =>
     writer.write(name, path, (db) => definition.query(db, writer.contextFor(name, path, incremental)));
   const materialized = definition.kind === "snapshot" ? "snapshot" : definition.materialized.kind;
@@ -90,78 +90,6 @@ function modelNode(definition: Built, path: string, writer: QueryWriter): ModelN
     incremental,
     tests: [],
   };
-}
-
-function checkDefinition(definition: Built, path: string, columns: string[] | undefined): void {
-  const wrong = (message: string, fix: string) =>
-    new HeadraceError("model_definition", `models/${path}: "${definition.name}": ${message}`, fix);
-  const key = definition.kind === "snapshot" ? definition.key : keyOf(definition);
-  if (definition.kind === "model" && definition.materialized.kind === "incremental") {
-    const { strategy } = definition.materialized;
-    if (strategy !== "append" && key.length === 0) {
-      throw wrong(
-        `the strategy ${strategy} needs a key`,
-        `name the columns: incremental({ key: ["id"], … })`,
-      );
-    }
-  }
-  if (definition.kind === "snapshot" && key.length === 0) {
-    throw wrong("a snapshot needs a key", 'name the columns that name a row: key: ["id"]');
-  }
-  const named = [
-    ...key.map((column) => ["key", column]),
-    ...(definition.distKey ? [["distKey", definition.distKey]] : []),
-    ...definition.sortKeys.map((column) => ["sortKeys", column]),
-    ...strategyColumns(definition),
-  ] as [string, string][];
-  const known =
-    columns && new Set([...columns, ...(definition.kind === "snapshot" ? VALIDITY : [])].map(lower));
-  for (const [field, column] of named) {
-    if (known && !known.has(lower(column))) {
-      throw wrong(
-        `${field} names the column "${column}", which its query does not give`,
-        `its columns are: ${columns?.join(", ")}`,
-      );
-    }
-  }
-  const clash = definition.kind === "snapshot" && columns?.find((column) => VALIDITY.includes(lower(column)));
-  if (clash)
-    throw wrong(`its query gives "${clash}", which the snapshot itself adds`, "give the column another name");
-}
-
-/** The columns that a snapshot adds. */
-export const VALIDITY: readonly string[] = ["valid_from", "valid_to", "is_current"];
-
-function strategyColumns(definition: Built): [string, string][] {
-  if (definition.kind !== "snapshot") return [];
-  const { strategy } = definition as Snapshot;
-  if (strategy.kind === "timestamp") return [["updatedAt", strategy.updatedAt]];
-  return strategy.columns === "all" ? [] : strategy.columns.map((column) => ["check", column]);
-}
-
-function keyOf(definition: Built): readonly string[] {
-  return definition.kind === "model" && definition.materialized.kind === "incremental"
-    ? definition.materialized.key
-    : [];
-}
-
-function lower(text: string): string {
-  return text.toLowerCase();
-}
-
-function checkPlaces(nodes: ModelNode[]): void {
-  for (const { materialized, definition, path } of nodes) {
-    if (
-      materialized === "view" &&
-      (definition.distKey || definition.distStyle || definition.sortKeys.length > 0)
-    ) {
-      throw new HeadraceError(
-        "model_definition",
-        `models/${path}: "${definition.name}" is a view and has a distribution or sort key`,
-        "make it a table: materialized: table(), or leave the keys out",
-      );
-    }
-  }
 }
 
 /** By distance from the sources, then by name; a cycle is refused by the names along it. */

@@ -28,6 +28,15 @@ const ours: Plugin = {
 
 /** The definitions in DIR/models, files of tests and types left out. */
 export async function loadModels(dir: string): Promise<Registry> {
+  const { folder, contents } = await modelsEntry(dir);
+  return registryOf(await imported(await bundled(contents, folder), folder));
+}
+
+/**
+ * A module, to be resolved from `folder`, whose default export is what {@link registryOf} takes: for whoever bundles the
+ * models together with the code that runs them.
+ */
+export async function modelsEntry(dir: string): Promise<{ folder: string; contents: string }> {
   const folder = resolve(dir, "models");
   const files = existsSync(folder) ? await modelFiles(folder) : [];
   if (files.length === 0) {
@@ -37,10 +46,14 @@ export async function loadModels(dir: string): Promise<Registry> {
       "write a file such as models/orders.ts that exports a model(): see docs/models.md",
     );
   }
-  const entry = files.map((file, index) => `import * as m${index} from ${JSON.stringify(`./${file}`)};`);
+  return { folder, contents: entryOf(files) };
+}
+
+/** Imports every file, and gives their exports by path. */
+function entryOf(files: readonly string[]): string {
+  const imports = files.map((file, index) => `import * as m${index} from ${JSON.stringify(`./${file}`)};`);
   const table = files.map((file, index) => `${JSON.stringify(file)}: m${index}`);
-  const code = await bundled(`${entry.join("\n")}\nexport default { ${table.join(", ")} };\n`, folder);
-  return registryOf(await imported(code, folder));
+  return `${imports.join("\n")}\nexport default { ${table.join(", ")} };\n`;
 }
 
 async function modelFiles(folder: string): Promise<string[]> {

@@ -2,7 +2,7 @@
 import { quoteIdentifier } from "../../kysely/index.ts";
 import type { Snapshot } from "../define/snapshot.ts";
 import { type Place, quoted } from "../project/compile.ts";
-import { VALIDITY } from "../project/graph.ts";
+import { VALIDITY } from "../project/definitions.ts";
 import { columnList } from "./tables.ts";
 
 const INCOMING = quoteIdentifier("incoming");

@@ -129,6 +129,16 @@ describe("definitions", () => {
       model({ name: "m", materialized: table(), sortKeys: ["no" as never], query: lake }),
     ).toThrow("sortKeys");
     refused(() => model({ name: "m", distKey: "id" as never, query: lake })).toThrow("is a view");
+    refused(() => model({ name: "m", materialized: "incremental" as never, query: lake })).toThrow(
+      'materialized is "incremental"',
+    );
+    refused(() => model({ name: "m", materialized: "tabel" as never, query: lake })).toThrow(
+      'materialized is "tabel"',
+    );
+    refused(() => model({ name: "m", query: lake, tests: [unique("no" as never)] })).toThrow(
+      "the test unique",
+    );
+    refused(() => model({ name: "m" } as never)).toThrow("no query");
     refused(() => model({ name: "", query: lake })).toThrow("no name");
     refused(() => model({ name: "x".repeat(111), query: lake })).toThrow("110 bytes");
     refused(() => snapshot({ name: "s", key: [], strategy: check(), query: lake })).toThrow("needs a key");

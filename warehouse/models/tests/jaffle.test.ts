@@ -1,5 +1,6 @@
 // A model set in the shape of the jaffle shop, run end to end, compared with the same SQL written by hand.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { checkGrammar } from "../../kysely/tests/compiling.ts";
 import { JaffleWarehouse } from "./jaffle-warehouse.ts";
 
 const ORDERS = `select o.id as order_id, o.user_id as customer_id, o.order_date, o.status,
@@ -166,4 +167,11 @@ describe("failures", () => {
     );
     expect(only.tests.every((one) => one.state === "passed")).toBe(true);
   });
+});
+
+test("every statement that these runs sent is accepted by a Redshift grammar", () => {
+  const sent = warehouse.api.calls.flatMap(({ input }) => [input.Sql, ...((input.Sqls as string[]) ?? [])]);
+  const statements = new Set(sent.filter((one) => typeof one === "string"));
+  expect(statements.size).toBeGreaterThan(100);
+  for (const statement of statements) checkGrammar(statement);
 });
