@@ -37,6 +37,14 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "terraform destroy on the local AWS",
     load: () => import("./destroy.ts"),
   },
+  models: {
+    summary: "compile, run, test, graph: the SQL models that run inside Redshift",
+    load: () => import("./models.ts"),
+  },
+  types: {
+    summary: "write TypeScript types of the lake, from the contract, for the models",
+    load: () => import("./types.ts"),
+  },
   build: {
     summary: "build the Terraform module set",
     load: () => import("./build.ts"),

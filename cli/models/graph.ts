@@ -1,0 +1,58 @@
+// headrace models graph DIR: what reads what, drawn.
+import { writeFile } from "node:fs/promises";
+import { type Graph, mermaidGraph, svgGraph, textGraph } from "../../warehouse/models/project.ts";
+import { parse } from "../args/parse.ts";
+import { usageError } from "../args/usage.ts";
+import { folder } from "../commands/terraform.ts";
+import { makeOutput, write } from "../output/output.ts";
+import { SELECTION } from "./options.ts";
+import { namesOf, projectAt } from "./project.ts";
+
+const FORMATS: Record<string, (graph: Graph, names?: ReadonlySet<string>) => string> = {
+  text: textGraph,
+  mermaid: mermaidGraph,
+  svg: svgGraph,
+};
+
+const SIGNATURE = {
+  command: "models graph",
+  summary: "Draws what reads what, from the lake's datasets to the last model.",
+  positionals: ["DIR"],
+  options: {
+    ...SELECTION,
+    format: { type: "string", value: Object.keys(FORMATS).join("|"), description: "text where absent" },
+    out: { type: "string", value: "FILE", description: "writes the drawing there instead of on stdout" },
+  },
+} as const;
+
+export async function graph(argv: string[]): Promise<number> {
+  const { values, positionals } = parse(SIGNATURE, argv);
+  const format = values.format ?? "text";
+  const draw = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  if (!draw)
+    throw usageError(
+      `--format ${JSON.stringify(format)} is none of ${Object.keys(FORMATS).join(", ")}`,
+      SIGNATURE,
+    );
+  const project = await projectAt(folder(positionals[0]), values);
+  const names = namesOf(project, values);
+  const drawing = draw(project.graph, names);
+  const output = makeOutput(values.json);
+  if (values.out !== undefined) await writeFile(values.out, drawing);
+  if (values.json) {
+    const models = project.graph.models.filter(({ name }) => !names || names.has(name));
+    await output.answer({
+      models: models.map(({ name, materialized, path, reads, tags }) => ({
+        name,
+        materialized,
+        path,
+        reads,
+        tags,
+      })),
+      sources: project.graph.sources.map(({ name }) => name),
+      ...(values.out === undefined ? { [format]: drawing } : { out: values.out }),
+    });
+  } else if (values.out === undefined) await write(drawing);
+  else output.say(`drawn in ${values.out}`);
+  return 0;
+}

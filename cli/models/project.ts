@@ -1,0 +1,32 @@
+// DIR → its models, read against its contract where it has one.
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { openProject, type Project, selected } from "../../warehouse/models/project.ts";
+import { CONTRACT_FILE, readContract } from "../contract.ts";
+import { variables } from "./options.ts";
+
+export interface Choice {
+  select: readonly string[];
+  exclude: readonly string[];
+  var: readonly string[];
+  schema: string | undefined;
+}
+
+/** The project of DIR/models. With a contract, reading a dataset that it lacks is an error here. */
+export function projectAt(dir: string, choice: Pick<Choice, "var" | "schema">): Promise<Project> {
+  const contract = existsSync(join(dir, CONTRACT_FILE)) ? readContract(dir) : undefined;
+  return openProject(
+    dir,
+    {
+      dag: contract?.name ?? basename(resolve(dir)),
+      vars: variables(choice.var),
+      ...(choice.schema === undefined ? {} : { schema: choice.schema }),
+    },
+    contract && Object.keys(contract.datasets),
+  );
+}
+
+/** The names that --select and --exclude leave; undefined where neither is given. */
+export function namesOf({ graph }: Project, { select, exclude }: Choice): ReadonlySet<string> | undefined {
+  return select.length + exclude.length === 0 ? undefined : selected(graph, select, exclude);
+}

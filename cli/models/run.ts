@@ -1,0 +1,113 @@
+// headrace models run | test DIR: builds and tests the models in the warehouse, and tells what became of each.
+import {
+  type RunEvent,
+  type RunOptions,
+  redshiftExecutor,
+  run as runGraph,
+} from "../../warehouse/models/project.ts";
+import { parse } from "../args/parse.ts";
+import { folder } from "../commands/terraform.ts";
+import { makeOutput, type Output } from "../output/output.ts";
+import { printCompiled } from "./compile.ts";
+import { SELECTION, TARGET, wholeNumber } from "./options.ts";
+import { projectAt } from "./project.ts";
+import { tellRun } from "./report.ts";
+import { type WarehouseChoice, warehouseFor } from "./warehouse.ts";
+
+const SHARED = {
+  ...SELECTION,
+  ...TARGET,
+  threads: { type: "string", value: "N", description: "models or tests at once; 4 where absent" },
+  wait: { type: "string", value: "SECONDS", description: "waits for another run of these models to end" },
+} as const;
+
+const RUN = {
+  command: "models run",
+  summary: "Builds the models of DIR/models in the warehouse, each after what it reads, and tests them.",
+  positionals: ["DIR"],
+  options: {
+    ...SHARED,
+    "full-refresh": { type: "boolean", description: "builds incremental models whole" },
+    "dry-run": { type: "boolean", description: "prints the statements instead of executing them" },
+    resume: { type: "boolean", description: "goes on with the last run: what it built and tested stays" },
+    "no-tests": { type: "boolean", description: "builds without tests" },
+  },
+} as const;
+
+const TEST = {
+  command: "models test",
+  summary: "Runs the tests of DIR/models on what stands in the warehouse.",
+  positionals: ["DIR"],
+  options: SHARED,
+} as const;
+
+export async function runModels(argv: string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parse(RUN, argv);
+  const dir = folder(positionals[0]);
+  if (values["dry-run"]) return printCompiled(dir, values);
+  return execute(dir, values, signal, {
+    fullRefresh: values["full-refresh"],
+    resume: values.resume,
+    tests: !values["no-tests"],
+  });
+}
+
+export async function testModels(argv: string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parse(TEST, argv);
+  return execute(folder(positionals[0]), values, signal, { mode: "test" });
+}
+
+interface Values extends WarehouseChoice {
+  select: readonly string[];
+  exclude: readonly string[];
+  var: readonly string[];
+  schema: string | undefined;
+  threads: string | undefined;
+  wait: string | undefined;
+  json: boolean;
+}
+
+async function execute(
+  dir: string,
+  values: Values,
+  signal: AbortSignal,
+  options: RunOptions,
+): Promise<number> {
+  const threads = wholeNumber("threads", values.threads, 1);
+  const waitSeconds = wholeNumber("wait", values.wait, 0);
+  const output = makeOutput(values.json);
+  const project = await projectAt(dir, values);
+  const db = await warehouseFor(dir, values);
+  try {
+    const report = await runGraph(project.graph, project.settings, redshiftExecutor(db), {
+      ...options,
+      select: values.select,
+      exclude: values.exclude,
+      ...(threads === undefined ? {} : { threads }),
+      ...(waitSeconds === undefined ? {} : { waitSeconds }),
+      signal,
+      onEvent: watching(output, project.graph.models.length),
+    });
+    output.progress.clear();
+    const { models, tests, seconds, ok, runId } = report;
+    await output.answer({ models, tests, seconds, run_id: runId });
+    tellRun(output, report, options.mode ?? "build");
+    return ok ? 0 : 1;
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** What is being built now, on one line. */
+function watching(output: Output, total: number): (event: RunEvent) => void {
+  const running = new Set<string>();
+  let done = 0;
+  return (event) => {
+    if (event.kind === "start") running.add(event.name);
+    else if (event.kind === "model") {
+      running.delete(event.report.name);
+      done += 1;
+    } else running.delete(event.report.name);
+    output.progress.update(`models: ${done} of ${total} · ${[...running].join(", ")}`);
+  };
+}

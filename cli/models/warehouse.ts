@@ -1,0 +1,42 @@
+// The warehouse that models run in: DIR's own on the local AWS, or one that options name, on whatever AWS the environment is for.
+import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import { Kysely } from "kysely";
+import { RedshiftDataDialect } from "../../warehouse/kysely/index.ts";
+import { usageError } from "../args/usage.ts";
+import { awsConfig } from "../aws.ts";
+import { runningLocal } from "../local-aws.ts";
+import { warehouseOf } from "../pipeline/find.ts";
+
+export interface WarehouseChoice {
+  state: string | undefined;
+  workgroup: string | undefined;
+  cluster: string | undefined;
+  database: string | undefined;
+  "secret-arn": string | undefined;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: models bring their own types; here statements are text
+export async function warehouseFor(dir: string, choice: WarehouseChoice): Promise<Kysely<any>> {
+  if (choice.workgroup !== undefined && choice.cluster !== undefined)
+    throw usageError("--workgroup and --cluster are two warehouses; give one");
+  return new Kysely({ dialect: new RedshiftDataDialect(await dialectConfig(dir, choice)) });
+}
+
+async function dialectConfig(dir: string, choice: WarehouseChoice) {
+  const { workgroup, cluster, database, "secret-arn": secretArn } = choice;
+  const secret = secretArn === undefined ? {} : { secretArn };
+  if (workgroup !== undefined) return { workgroupName: workgroup, database: database ?? "dev", ...secret };
+  if (cluster !== undefined) return { clusterIdentifier: cluster, database: database ?? "dev", ...secret };
+  const local = await runningLocal(choice.state);
+  const { warehouse, database: own } = warehouseOf(dir, local.instance);
+  const client = new RedshiftDataClient(awsConfig(local.env));
+  if ("WorkgroupName" in warehouse)
+    return { client, workgroupName: warehouse.WorkgroupName, database: database ?? own, ...secret };
+  const user = warehouse.DbUser ? { dbUser: warehouse.DbUser } : {};
+  return {
+    client,
+    clusterIdentifier: warehouse.ClusterIdentifier,
+    database: database ?? own,
+    ...(secretArn === undefined ? user : secret),
+  };
+}
