@@ -35,7 +35,14 @@ export async function printCompiled(
   const models = compiledModels(project.graph, names);
   if (choice.json) {
     const seconds = Math.round(performance.now() - start) / 1000;
-    await makeOutput(true).answer({ models, seconds });
+    // The shape of a run's answer, with the SQL added: nothing was built, so there are no rows and no time of its own.
+    await makeOutput(true).answer({
+      models: models.map((model) => ({ ...model, state: "compiled", rows: null, seconds: 0 })),
+      tests: models.flatMap(({ name, tests }) =>
+        tests.map((test) => ({ ...test, model: name, state: "compiled", failures: 0 })),
+      ),
+      seconds,
+    });
     return 0;
   }
   for (const { name, materialized, path, reads, build, add, tests } of models) {
