@@ -23,6 +23,7 @@ import {
   swap,
 } from "../sql/tables.ts";
 import type { Executor, Outcome } from "./executor.ts";
+import type { Slots } from "./slots.ts";
 
 export interface BuildEnvironment {
   executor: Executor;
@@ -34,6 +35,8 @@ export interface BuildEnvironment {
   startedAt: Date;
   /** Throws where the run may not go on, before anything is changed. */
   mayCommit(): void;
+  /** Rows are put in place one model at a time: transactions that write the ledger at once would collide. */
+  writes: Slots;
   signal?: AbortSignal | undefined;
 }
 
@@ -63,7 +66,7 @@ export async function buildModel(node: ModelNode, env: BuildEnvironment): Promis
       statementId,
     });
     // Never cut short: it is brief, and whoever aborts must know whether the rows are in.
-    return env.executor.atomic([...sqls, record]);
+    return env.writes.run(() => env.executor.atomic([...sqls, record]));
   };
   const { readers } = node.definition;
   if (node.materialized === "view") {

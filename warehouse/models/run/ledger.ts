@@ -24,7 +24,12 @@ export async function prepareLedger(executor: Executor, sql: LedgerSql, dag: str
   try {
     await executor.run(sql.lockRow(dag));
   } catch {
-    for (const statement of sql.create()) await executor.run(statement);
+    const [schema, ...tables] = sql.create();
+    // Who may not make schemas may still use one that is there: the tables tell.
+    await executor.run(schema as string).catch((error) => {
+      if ((error as { sqlState?: string }).sqlState !== "42501") throw error;
+    });
+    for (const table of tables) await executor.run(table);
   }
 }
 

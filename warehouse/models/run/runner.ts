@@ -74,6 +74,7 @@ export async function run(
       fullRefresh: request.fullRefresh,
       startedAt: new Date(),
       signal: options.signal,
+      writes: new Slots(1),
       mayCommit() {
         if (!lock.held()) {
           throw new HeadraceError(
@@ -127,7 +128,7 @@ class Run {
     const models = this.#graph.models.filter((node) => this.#names.has(node.name));
     if (this.#options.mode !== "test") {
       for (const schema of new Set(models.map((node) => node.place.schema))) {
-        await this.#env.executor.run(createSchema(schema));
+        await makeSchema(this.#env.executor, schema);
       }
     }
     for (const source of this.#graph.sources) {
@@ -265,8 +266,9 @@ class Run {
     state: string,
     detail?: string,
   ): Promise<void> {
-    const { executor, ledger, runId, dag } = this.#env;
-    await executor.run(ledger.record({ runId, dag, kind, name, state, detail })).catch(() => undefined);
+    const { executor, ledger, runId, dag, writes } = this.#env;
+    const sql = ledger.record({ runId, dag, kind, name, state, detail });
+    await writes.run(() => executor.run(sql)).catch(() => undefined);
   }
 
   #told(node: ModelNode, report: ModelReport): void {
@@ -278,6 +280,13 @@ class Run {
     this.#tests.push(report);
     this.#options.onEvent?.({ kind: "test", report });
   }
+}
+
+/** Who may not make schemas may still use one that is there: the first table tells. */
+async function makeSchema(executor: Executor, schema: string): Promise<void> {
+  await executor.run(createSchema(schema)).catch((error) => {
+    if ((error as { sqlState?: string }).sqlState !== "42501") throw error;
+  });
 }
 
 function skipped(test: CompiledTest): TestReport {
