@@ -1,19 +1,20 @@
 // headrace run DIR --import DATASET=FILE…: the whole way on the local AWS, from Terraform to a report.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parse } from "../args/parse.ts";
 import { awsConfig } from "../aws.ts";
-import { deployedContract, readContract } from "../contract.ts";
+import { CONTRACT_FILE, deployedContract, readContract } from "../contract.ts";
 import { parseImports } from "../imports/parse.ts";
 import { draw, type Report, summarize } from "../imports/report.ts";
 import { STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
-import { buildModulesFor } from "../module-set.ts";
+import { buildModules, buildModulesFor } from "../module-set.ts";
 import { secondsSince } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
 import { pipelineOf } from "../pipeline/find.ts";
 import { importFiles } from "../pipeline/import.ts";
+import { mainTf } from "../scaffold/root.ts";
 import { findTerraform } from "../terraform/find.ts";
-import { Root } from "../terraform/root.ts";
+import { provideRoot, Root } from "../terraform/root.ts";
 import { folder, told } from "./terraform.ts";
 
 const SIGNATURE = {
@@ -42,11 +43,17 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const { values, positionals } = parse(SIGNATURE, argv);
   const dir = folder(positionals[0]);
   // Mistakes are told before minutes of Terraform, where there is a contract to tell them by.
-  const written = existsSync(join(dir, "headrace.yaml")) ? readContract(dir) : undefined;
+  const written = existsSync(join(dir, CONTRACT_FILE)) ? readContract(dir) : undefined;
   if (written) parseImports(values.import, Object.keys(written.datasets));
   findTerraform();
   const output = makeOutput(values.json);
-  await buildModulesFor(dir, output);
+  const minimal =
+    written !== undefined &&
+    provideRoot(dir, (folder) => mainTf(folder, written.name, relative(folder, join(dir, CONTRACT_FILE))));
+  if (minimal) {
+    output.say(`${positionals[0]} has no Terraform of its own: a minimal root is applied.`);
+    await buildModules(output);
+  } else await buildModulesFor(dir, output);
   const local = await startLocal(output, { state: values.state });
   const root = new Root(dir, local);
   await told(output, "apply", () => root.apply({ progress: output.progress, signal }));

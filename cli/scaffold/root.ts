@@ -1,10 +1,11 @@
 // A minimal Terraform root around a contract.
 import { realpathSync } from "node:fs";
 import { relative } from "node:path";
+import { CONTRACT_FILE } from "../contract.ts";
 import { MODULE_SET } from "../module-set.ts";
 
-/** main.tf of a pipeline in `dir`, an existing folder. */
-export const mainTf = (dir: string, name: string): string => `\
+/** main.tf of the pipeline `name` in `dir`, an existing folder; `contract` is the path of its contract from there. */
+export const mainTf = (dir: string, name: string, contract = CONTRACT_FILE): string => `\
 # \`headrace run\` and \`headrace apply\` apply this to the local AWS. For an account of yours: let \`source\` name the
 # place where you publish the modules, add a backend and a provider block with your region, and run terraform apply.
 terraform {
@@ -22,7 +23,7 @@ module "pipeline" {
   source = ${JSON.stringify(modulePath(dir))}
 
   name     = ${JSON.stringify(name)}
-  datasets = yamldecode(file("\${path.module}/headrace.yaml")).datasets
+  datasets = yamldecode(file("\${path.module}/${contract}")).datasets
 }
 
 output "buckets" {

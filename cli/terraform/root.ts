@@ -39,6 +39,8 @@ const PARALLELISM = 30;
 
 export class Root {
   readonly dir: string;
+  /** Where the configuration lies: `dir`, or the minimal root that stands in for one. */
+  readonly #configuration: string;
   readonly #own: string;
   readonly #target: Target;
   readonly #terraform: Terraform;
@@ -47,7 +49,7 @@ export class Root {
     this.dir = resolve(dir);
     this.#own = join(this.dir, ".headrace");
     this.#target = target;
-    requireRoot(this.dir);
+    this.#configuration = configurationOf(this.dir);
     this.#terraform = findTerraform();
   }
 
@@ -83,9 +85,9 @@ export class Root {
   async #session(watching: Watching, command: string, args: string[]): Promise<Changes> {
     mkdirSync(this.#own, { recursive: true });
     this.#setAsideForeignState();
-    const foreignBackend = namesBackend(this.dir);
-    const override = join(this.dir, OVERRIDE);
-    const lock = join(this.dir, LOCK);
+    const foreignBackend = namesBackend(this.#configuration);
+    const override = join(this.#configuration, OVERRIDE);
+    const lock = join(this.#configuration, LOCK);
     const ownLock = join(this.#own, "terraform.lock.hcl");
     const usersLock = existsSync(lock) ? readFileSync(lock) : undefined;
     if (foreignBackend) writeFileSync(override, backendOverride(this.stateFile));
@@ -102,7 +104,7 @@ export class Root {
   }
 
   async #init(watching: Watching): Promise<void> {
-    const args = ["init", ...(namesBackend(this.dir) ? ["-reconfigure"] : [])];
+    const args = ["init", ...(namesBackend(this.#configuration) ? ["-reconfigure"] : [])];
     try {
       await this.#follow("init", args, watching);
     } catch (error) {
@@ -129,7 +131,12 @@ export class Root {
       const { code, stderr } = await spawnTerraform(
         this.#terraform,
         [...args, machineReadable, "-input=false"],
-        { cwd: this.dir, env: this.#environment(extra), signal, onLine: (line) => watch.line(line) },
+        {
+          cwd: this.#configuration,
+          env: this.#environment(extra),
+          signal,
+          onLine: (line) => watch.line(line),
+        },
       );
       signal.throwIfAborted();
       if (code !== 0) throw watch.failure(command, stderr);
@@ -163,8 +170,10 @@ export class Root {
   }
 }
 
-function requireRoot(dir: string): void {
-  if (configurationFiles(dir).length > 0) return;
+/** The folder whose *.tf files are applied for `dir`. */
+function configurationOf(dir: string): string {
+  const found = [dir, standIn(dir)].find((folder) => configurationFiles(folder).length > 0);
+  if (found) return found;
   throw new HeadraceError(
     "no_terraform_root",
     `${dir} has no Terraform configuration (*.tf).`,
@@ -172,8 +181,20 @@ function requireRoot(dir: string): void {
   );
 }
 
+/** Where a folder that has a contract and no Terraform of its own has a minimal root. */
+const standIn = (dir: string): string => join(dir, ".headrace", "root");
+
+/** Lets a folder without *.tf files be applied, with `mainTf` (from the stand-in's folder) as its root. */
+export function provideRoot(dir: string, mainTf: (folder: string) => string): boolean {
+  if (configurationFiles(dir).length > 0) return false;
+  const folder = standIn(dir);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "main.tf"), mainTf(folder));
+  return true;
+}
+
 const configurationFiles = (dir: string): string[] =>
-  readdirSync(dir).filter((name) => /\.tf(\.json)?$/.test(name) && name !== OVERRIDE);
+  existsSync(dir) ? readdirSync(dir).filter((name) => /\.tf(\.json)?$/.test(name) && name !== OVERRIDE) : [];
 
 /** Whether the root names a backend or HCP Terraform, neither of which the local AWS may reach. */
 function namesBackend(dir: string): boolean {
