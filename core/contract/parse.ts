@@ -22,7 +22,7 @@ const isMapping = (value: unknown): value is Mapping => kindOf(value) === "mappi
 function plain(value: unknown): unknown {
   if (typeof value === "string") return value.normalize("NFC");
   if (typeof value === "bigint") return Number(value);
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) return Array.from(value, plain);
   if (!isMapping(value)) return value ?? null;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return String(value);

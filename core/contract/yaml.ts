@@ -106,6 +106,14 @@ function readYaml(text: string, file: string): Reading {
   return { value: document.toJS({ maxAliasCount: 100 }), issues: dateIssues(document, lines) };
 }
 
+function limitIssue(error: Error): ContractIssue {
+  if (error instanceof RangeError)
+    return unreadable("", "it nests too deeply", "Write it with less nesting.");
+  if (/unresolved alias/i.test(error.message))
+    return unreadable("", "not YAML: an alias (*name) has no anchor (&name)", "Write the value itself.");
+  return unreadable("", "its anchors expand to too much", "Write the values out, without anchors.");
+}
+
 /** Reads YAML or JSON; throws ContractError with the line where it is neither. */
 export function readText(text: string, file: string): Reading {
   if (text.length > MAX_BYTES)
@@ -117,10 +125,6 @@ export function readText(text: string, file: string): Reading {
   } catch (error) {
     if (error instanceof ContractError) throw error;
     // The library's own limits: aliases that expand without end, nesting deeper than the stack.
-    const fault =
-      error instanceof RangeError
-        ? unreadable("", "it nests too deeply", "Write it with less nesting.")
-        : unreadable("", "its anchors expand to too much", "Write the values out, without anchors.");
-    throw new ContractError(file, [fault]);
+    throw new ContractError(file, [limitIssue(error as Error)]);
   }
 }

@@ -143,7 +143,7 @@ async function misreads(
   connection: DuckDBConnection,
 ): Promise<number[]> {
   const select = columns.map(({ type, trim, nullWords, thousands, format }, at) => {
-    if (type.kind === "string") return "0";
+    if (type.kind === "string") return "count(*) FILTER (false)";
     const source = `c${indexes[at]}`;
     const value = trim ? trimmed(source) : `nullif(${source}, '')`;
     const cleaned = thousands ? `replace(${value}, ',', '')` : value;

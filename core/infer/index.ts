@@ -1,10 +1,11 @@
 // A real file → a dataset definition for a contract: what `headrace init` writes.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type * as z from "zod";
 import type { datasetSchema } from "../contract/schema.ts";
+import { FileRejected } from "../engine/file-rejected.ts";
 import { HeadraceError } from "../errors.ts";
 import type { InferredColumn } from "./columns.ts";
 import { inferColumns, spell } from "./columns.ts";
@@ -91,6 +92,12 @@ export async function inferDataset({ file, name, memoryLimitMb }: InferRequest):
 }
 
 function asReadable(file: string, error: unknown): unknown {
+  if (error instanceof FileRejected)
+    return new HeadraceError(
+      "file_unreadable",
+      `${basename(file)}: ${error.message}`,
+      "Give a file that can be read.",
+    );
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOENT")
     return new HeadraceError("file_missing", `There is no file ${file}.`, "Check its name.", 2);

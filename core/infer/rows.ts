@@ -106,7 +106,9 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
   sink?.endMalformed();
   const names = headers.map((_, at) => `s${at} AS c${at}`).join(", ");
   const none = headers.map((_, at) => `NULL::VARCHAR AS c${at}`).join(", ");
-  const relation = block ? `SELECT ${names} FROM read_parquet(${text(block)})` : `SELECT ${none} WHERE false`;
+  const relation = block
+    ? `SELECT ${names} FROM read_parquet(${text(block.path)})`
+    : `SELECT ${none} WHERE false`;
   return { relation, headers, repeated, malformed: sink?.malformedRows ?? 0, whole };
 }
 
@@ -168,7 +170,7 @@ async function jsonRows(
     SELECT key FROM (
       SELECT unnest(json_keys(json)) AS key, unnest(range(len(json_keys(json)))) AS place, row
       FROM (SELECT json, row_number() OVER () AS row FROM records WHERE json_type(json) = 'OBJECT'))
-    GROUP BY key ORDER BY min(row), min(place)`);
+    GROUP BY key ORDER BY min(row), arg_min(place, row)`);
   const headers = keys.getRows().map(([key]) => String(key));
   if (headers.length === 0) throw wrong(file, "its objects are empty.", "Give records that have fields.");
   const pointer = (key: string): string => text(`/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);

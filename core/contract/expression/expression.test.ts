@@ -138,7 +138,7 @@ describe("what it refuses", () => {
     [`i = ${"1+".repeat(200)}1`, "nests deeper than 100"],
     [`f${" or f".repeat(3000)}`, "more than 10000"],
     ["s = 'a\0b'", "NUL"],
-  ])("%.60s", (text, words) => {
+  ])("%#", (text, words) => {
     expect(() => sqlOf(text)).toThrow(ExpressionError);
     expect(() => sqlOf(text)).toThrow(words);
   });

@@ -45,7 +45,7 @@ function datasetIssues(scope: Scope, lookup: Lookup, path: string): ContractIssu
 
   const issues: ContractIssue[] = [];
   // What that dataset looks up elsewhere is not handed on.
-  const theirs = new Set(other.columns.map((column) => column.name));
+  const theirs = other.columns.map((column) => column.name);
   const partitions = new Set(
     other.partition_by
       .map(parsePartition)
@@ -56,10 +56,10 @@ function datasetIssues(scope: Scope, lookup: Lookup, path: string): ContractIssu
     const words = {
       lookup: name,
       name: column,
-      columns: listNames([...theirs]),
-      hint: hint(column, [...theirs]),
+      columns: listNames(theirs),
+      hint: hint(column, theirs),
     };
-    if (!theirs.has(column)) issues.push(issue("unknown_lookup_column", at, words));
+    if (!theirs.includes(column)) issues.push(issue("unknown_lookup_column", at, words));
     else if (partitions.has(column)) issues.push(issue("lookup_partition", at, words));
   };
   need(on, "on");

@@ -8,8 +8,8 @@ import { article, listNames } from "../words.ts";
 import type { Scope } from "./scope.ts";
 import { repeated } from "./scope.ts";
 
-export function unknownColumn({ columns }: Scope, name: string, path: string): ContractIssue {
-  const known = [...columns.keys()];
+export function unknownColumn({ dataset }: Scope, name: string, path: string): ContractIssue {
+  const known = dataset.columns.map((column) => column.name);
   return issue("unknown_column", path, { name, columns: listNames(known), hint: hint(name, known) });
 }
 

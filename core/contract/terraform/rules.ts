@@ -8,7 +8,7 @@ import { found, hcl, hint, inner, line, list, listNames, member, text } from "./
 
 const DATASET = inner("datasets.", hcl("d"));
 const column = (name: string): string => `${DATASET}.columns.${inner(hcl(name))}`;
-const OWN = "distinct([for c in s.columns : c.name])";
+const OWN = "[for c in s.columns : c.name]";
 
 /** Names that stand more than once, each with how often: a mapping of name to list. */
 const grouped = (loop: string, key: string, value = key): string => `{ for ${loop} : ${key} => ${value}... }`;
@@ -92,7 +92,7 @@ function lookups(): string[] {
     hint: hint("e.lookup", known),
   });
   const on = member("e", "on");
-  const theirs = "distinct([for c in o.columns : c.name])";
+  const theirs = "[for c in o.columns : c.name]";
   const theirColumn = (name: string, key: string): string =>
     line("unknown_lookup_column", `${path}.${key}`, {
       lookup: hcl("e.lookup"),
