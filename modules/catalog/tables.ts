@@ -18,8 +18,8 @@ import type { inputs } from "./index.ts";
 const PARQUET = "org.apache.hadoop.hive.ql.io.parquet";
 
 /** @returns the tables, by dataset. */
-export function tables(scope: Construct, vars: Vars<typeof inputs>, database: Expr): Expr {
-  const { columns, partitions } = tableColumns(scope, vars.datasets);
+export function tables(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr, database: Expr): Expr {
+  const { columns, partitions } = tableColumns(scope, datasets);
   const table = new GlueCatalogTable(scope, "dataset", {
     databaseName: `${database}`,
     name: `${each.key}`,
@@ -27,7 +27,7 @@ export function tables(scope: Construct, vars: Vars<typeof inputs>, database: Ex
     tableType: "EXTERNAL_TABLE",
     parameters: { EXTERNAL: "TRUE", classification: "parquet", "parquet.compression": "ZSTD" },
   });
-  forEach(table, vars.datasets);
+  forEach(table, datasets);
   dynamicBlock(table, "partition_keys", partitions.at(each.key), ({ value }) => ({
     name: value.attr("name"),
     type: value.attr("type"),

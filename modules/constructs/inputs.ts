@@ -1,7 +1,6 @@
 // Inputs that several modules share, so that they are named and checked alike everywhere.
 import * as z from "zod";
-import { contractValidations } from "../../core/contract/terraform.ts";
-import { Expr, tf } from "../kit/index.ts";
+import { type Expr, tf } from "../kit/index.ts";
 import type { Rule } from "../kit/variables.ts";
 
 /** The prefix of everything a module makes. */
@@ -142,17 +141,3 @@ export const functionInputs = {
     .default(10)
     .describe("Invocations that the queue may start at once."),
 };
-
-export const datasetsInput = z.any().meta({
-  description: 'The contract\'s datasets: `yamldecode(file("headrace.yaml")).datasets`.',
-  ownFile: "datasets.tf.json",
-  example: '{ orders = { columns = [{ name = "order_id", type = "bigint" }] } }',
-});
-
-/** The contract's own rules, in the words that the command and the functions use. */
-export const datasetsRules = (): Rule[] =>
-  contractValidations("datasets").map(({ condition, error_message }) => ({
-    variable: "datasets",
-    condition: new Expr(condition),
-    message: new Expr(error_message),
-  }));

@@ -3,7 +3,6 @@ import type * as z from "zod";
 import type { Construct } from "./cdktf.ts";
 import { Expr } from "./expression.ts";
 import { outputsFile, variablesFile, versionsFile } from "./hcl-file.ts";
-import { variablesJson } from "./json-file.ts";
 import { readme } from "./readme.ts";
 import { synthesize, type TerraformJson } from "./stack.ts";
 import { type Output, outputsOf, type Rule, type Variable, variablesOf } from "./variables.ts";
@@ -67,9 +66,7 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
     synthesize: synthesizeModule,
     files: () => {
       const { body, outputs } = synthesizeModule();
-      const own = variables().filter(({ ownFile }) => ownFile !== undefined);
       return {
-        ...Object.fromEntries(own.map((variable) => [variable.ownFile, jsonText(variablesJson([variable]))])),
         "README.md": readme(options, variables(), outputs),
         "main.tf.json": jsonText(body),
         "outputs.tf": outputsFile(outputs),

@@ -24,13 +24,8 @@ export const versionsFile = (): string => `terraform {
 }
 `;
 
-/** Variables that have a file of their own are named, so that a reader finds them. */
-export function variablesFile(variables: readonly Variable[]): string {
-  const elsewhere = variables.filter(({ ownFile }) => ownFile !== undefined);
-  const notes = elsewhere.map(({ name, ownFile }) => `# ${name} is declared in ${ownFile}.\n`);
-  const blocks = variables.filter((variable) => !elsewhere.includes(variable)).map(variableBlock);
-  return [...notes, ...blocks].join("\n");
-}
+export const variablesFile = (variables: readonly Variable[]): string =>
+  variables.map(variableBlock).join("\n");
 
 export const outputsFile = (outputs: readonly Output[]): string => outputs.map(outputBlock).join("\n");
 

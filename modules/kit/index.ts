@@ -8,6 +8,7 @@ export { Expr, jsonencode, onlyIf, tf, type Value } from "./expression.ts";
 export { assumeRole, concat, denyPlainText, policy, type Statement } from "./policy.ts";
 export {
   artifact,
+  builtin,
   check,
   dependsOn,
   dynamicBlock,
@@ -16,6 +17,7 @@ export {
   local,
   one,
   plain,
+  type Resource,
   ref,
   when,
 } from "./resources.ts";

@@ -1,4 +1,4 @@
-// Variables and outputs in Terraform's JSON syntax: for what nobody reads, and for plain `cdktf synth`.
+// Variables and outputs in Terraform's JSON syntax, for plain `cdktf synth`.
 import { compactType, REQUIRED_AWS, REQUIRED_TERRAFORM } from "./hcl-file.ts";
 import { plain } from "./resources.ts";
 import type { TerraformJson } from "./stack.ts";

@@ -8,7 +8,8 @@ import {
 } from "./cdktf.ts";
 import { Expr, quote, render, tf, type Value } from "./expression.ts";
 
-interface Resource extends TerraformElement {
+/** A resource or a data source. */
+export interface Resource extends TerraformElement {
   readonly terraformResourceType: string;
 }
 
@@ -80,4 +81,13 @@ export function check(scope: Construct, name: string, condition: Expr, message: 
   TerraformStack.of(scope).addOverride(`check.${name}`, {
     assert: [{ condition: condition.toString(), error_message: message }],
   });
+}
+
+/**
+ * A resource of Terraform itself, `terraform_data.NAME`, which needs no provider: it remembers a value, and can be what
+ * others are replaced with.
+ */
+export function builtin(scope: Construct, name: string, body: { [argument: string]: unknown }): Expr {
+  TerraformStack.of(scope).addOverride(`resource.terraform_data.${name}`, plain(body));
+  return new Expr(`terraform_data.${name}`);
 }

@@ -31,8 +31,6 @@ export interface InputMeta {
   /** A value to show in messages and in the README. */
   example?: string;
   sensitive?: boolean;
-  /** The variable has a file of its own, in JSON: for validations that nobody reads as HCL. */
-  ownFile?: string;
 }
 
 export function unwrap(schema: z.core.$ZodType): Unwrapped {

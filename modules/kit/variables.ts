@@ -15,8 +15,6 @@ export interface Variable {
   sensitive: boolean;
   example?: string;
   validations: Validation[];
-  /** File name where the variable is not declared in variables.tf. */
-  ownFile?: string;
 }
 
 export interface Output {
@@ -46,7 +44,6 @@ export function variablesOf(inputs: z.ZodObject, rules: readonly Rule[]): Variab
       nullable: mayBeNull,
       sensitive: meta.sensitive ?? false,
       ...(meta.example === undefined ? {} : { example: meta.example }),
-      ...(meta.ownFile === undefined ? {} : { ownFile: meta.ownFile }),
       validations: [
         ...validationsOf(name, schema),
         ...rules

@@ -1,11 +1,12 @@
 // The contract as the functions read it: an object of the system zone, named by its own digest.
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object/index.js";
-import { type Construct, type Expr, local, ref, tf, type Vars } from "../kit/index.ts";
+import { type Construct, type Expr, local, type Resource, ref, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
 export interface ContractObject {
   uri: Expr;
   digest: Expr;
+  object: Resource;
 }
 
 /**
@@ -15,12 +16,13 @@ export interface ContractObject {
 export function contractObject(
   scope: Construct,
   vars: Vars<typeof inputs>,
+  datasets: Expr,
   systemBucket: Expr,
 ): ContractObject {
   const json = local(
     scope,
     "contract",
-    tf`jsonencode({ version = 1, name = ${vars.name}, datasets = ${vars.datasets} })`,
+    tf`jsonencode({ version = 1, name = ${vars.name}, datasets = ${datasets} })`,
   );
   const digest = local(scope, "contract_digest", tf`sha256(${json})`);
   const object = new S3Object(scope, "contract", {
@@ -31,9 +33,9 @@ export function contractObject(
     tags: vars.tags.map,
     lifecycle: { createBeforeDestroy: true },
   });
-  return { uri: tf`"s3://\${${ref(object, "bucket")}}/\${${ref(object, "key")}}"`, digest };
+  return { uri: tf`"s3://\${${ref(object, "bucket")}}/\${${ref(object, "key")}}"`, digest, object };
 }
 
 /** Whether a column of the contract is tokenized with the HMAC key. */
-export const usesTokenKey = (vars: Vars<typeof inputs>): Expr =>
-  tf`anytrue(flatten([for d in ${vars.datasets} : [for c in d.columns : try(c.tokenize, null) == "hmac"]]))`;
+export const usesTokenKey = (datasets: Expr): Expr =>
+  tf`anytrue(flatten([for d in ${datasets} : [for c in d.columns : try(c.tokenize, null) == "hmac"]]))`;

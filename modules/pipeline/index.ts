@@ -3,8 +3,9 @@ import { athena } from "../athena/index.ts";
 import { audit } from "../audit/index.ts";
 import { catalog } from "../catalog/index.ts";
 import { account } from "../constructs/account.ts";
+import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { datasetsRules, forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
 import { stage } from "../stage/index.ts";
@@ -39,7 +40,6 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   inputs,
   outputs,
   rules: (vars) => [
-    ...datasetsRules(),
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),
@@ -60,11 +60,17 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     force_destroy: vars.force_destroy,
     i_understand_that_data_is_lost: vars.i_understand_that_data_is_lost,
   };
+  const { datasets, require } = checkedDatasets(scope, vars.datasets);
   const bucketNames = tf`module.lake.bucket_names`;
   const queue = queues(scope, at, vars, { keyArn, bucketNames });
-  const zones = moduleCall(scope, "lake", lake, { ...common, ...force, ...lakeInputs(vars, queue) });
+  const zones = moduleCall(scope, "lake", lake, {
+    ...common,
+    ...force,
+    ...lakeInputs(vars, datasets, queue),
+  });
   const records = moduleCall(scope, "audit", audit, { ...common, ...force });
-  const contract = contractObject(scope, vars, bucketNames.at("system"));
+  const contract = contractObject(scope, vars, datasets, bucketNames.at("system"));
+  require(contract.object);
   const functions = {
     permissions_boundary_arn: vars.permissions_boundary_arn,
     architecture: vars.architecture,
@@ -87,7 +93,7 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     curated_bucket: bucketNames.at("curated"),
     quarantine_bucket: bucketNames.at("quarantine"),
     audit_ttl_days: vars.audit_ttl_days,
-    create_token_key: tf`${vars.create_token_key} && ${usesTokenKey(vars)}`,
+    create_token_key: tf`${vars.create_token_key} && ${usesTokenKey(datasets)}`,
     token_key_secret_arn: vars.token_key_secret_arn,
     oversize_queue_arn: queue.oversize.queue_arn,
     oversize_queue_url: queue.oversize.queue_url,
@@ -95,7 +101,8 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
   const cataloged = moduleCall(scope, "catalog", catalog, {
     ...common,
     ...functions,
-    datasets: vars.datasets,
+    datasets,
+    datasets_are_checked: true,
     queue_arn: queue.catalog.queue_arn,
     curated_bucket: bucketNames.at("curated"),
     create_curated_topic: vars.create_curated_topic,

@@ -1,10 +1,10 @@
 // What a pipeline is told: the contract's datasets, what of the estate to use, and how large its functions are.
 import * as z from "zod";
 import { athena } from "../athena/index.ts";
+import { datasetsInput } from "../constructs/datasets.ts";
 import {
   alarmTopicsInput,
   boundaryInput,
-  datasetsInput,
   forceInputs,
   functionInputs,
   keyInputs,

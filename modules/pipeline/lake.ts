@@ -9,6 +9,7 @@ const RESULTS_DAYS = 7;
 
 export function lakeInputs(
   vars: Vars<typeof inputs>,
+  datasets: Expr,
   queue: { ingest: { queue_arn: Expr }; catalog: { queue_arn: Expr } },
 ) {
   const told = {
@@ -20,7 +21,7 @@ export function lakeInputs(
     versioning: vars.versioning,
     lifecycles: vars.lifecycles,
     access_logs: vars.access_logs,
-    dataset_retention: tf`{ for k, d in ${vars.datasets} : k => ${{
+    dataset_retention: tf`{ for k, d in ${datasets} : k => ${{
       archive_after_days: tf`try(d.retention.archive_after_days, null)`,
       expire_after_days: tf`try(d.retention.expire_after_days, null)`,
     }} if try(d.retention, null) != null }`,

@@ -1,0 +1,39 @@
+// The contract's datasets as an input, held to the contract's own rules in the words of the command and the functions.
+import * as z from "zod";
+import { contractValidations } from "../../core/contract/terraform.ts";
+import { type Construct, Expr, local, type Resource, tf } from "../kit/index.ts";
+
+export const datasetsInput = z.any().meta({
+  description: 'The contract\'s datasets: `yamldecode(file("headrace.yaml")).datasets`.',
+  example: '{ orders = { columns = [{ name = "order_id", type = "bigint" }] } }',
+});
+
+/**
+ * Checks once: the rules are long, and Terraform would evaluate a variable's validation twice in each of its walks.
+ * @param unless where this holds, nothing is checked
+ * @returns the datasets, none where they break the rules: then nothing else fails over them
+ */
+export function checkedDatasets(
+  scope: Construct,
+  given: Expr,
+  unless: Expr = tf`${false}`,
+): { datasets: Expr; require(resource: Resource): void } {
+  const [validation] = contractValidations(given.hcl.replace(/^var\./, ""));
+  const parts = validation?.error_message.split(`[${given.hcl}]`) ?? [];
+  if (parts.length !== 2)
+    throw new Error("the contract's validation no longer reads its variable in one place");
+  const message = local(
+    scope,
+    "contract_problems",
+    new Expr(parts.join(tf`[for d in [${given}] : d if !${unless}]`.hcl)),
+  );
+  // A heading alone says that nothing is wrong.
+  const right = tf`length(split(${"\n"}, ${message})) == 1`;
+  return {
+    datasets: local(scope, "datasets", tf`merge([for d in [${given}] : d if ${right}]...)`),
+    require: (resource) =>
+      resource.addOverride("lifecycle.precondition", [
+        { condition: right.toString(), error_message: message.toString() },
+      ]),
+  };
+}
