@@ -3,7 +3,8 @@ import type { Principals } from "../../iam/principals.ts";
 import type { Mend } from "../router.ts";
 import { athenaTags } from "./athena-tags.ts";
 import { lambdaKmsKey } from "./lambda-kms-key.ts";
-import { redshiftAvailability } from "./redshift-availability.ts";
+import { redshiftClusters } from "./redshift-clusters.ts";
+import { redshiftParameters } from "./redshift-parameters.ts";
 import { sqsPolicies } from "./sqs-policies.ts";
 import { sqsRedriveAllow } from "./sqs-redrive-allow.ts";
 import { stsIdentity } from "./sts-identity.ts";
@@ -12,7 +13,8 @@ export function mends(principals: Principals, accountId: string): readonly Mend[
   return [
     athenaTags,
     lambdaKmsKey(),
-    redshiftAvailability,
+    redshiftClusters(),
+    redshiftParameters(),
     sqsPolicies,
     sqsRedriveAllow(),
     stsIdentity(principals, accountId),
