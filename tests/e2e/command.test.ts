@@ -192,6 +192,21 @@ describe("check", () => {
   });
 });
 
+test("an interrupted check ends with 130 and leaves no temporary files", async () => {
+  const temporary = join(home, "tmp");
+  mkdirSync(temporary);
+  const big = join(home, "big.csv");
+  writeFileSync(big, ORDERS + "1,7,ann@example.com,10.50,2024-01-31\n".repeat(2_000_000));
+  const ended = await headrace(["check", join(home, "shop"), "--import", `orders=${big}`], {
+    env: { ...process.env, TMPDIR: temporary },
+    onStart: ({ kill }) => setTimeout(() => kill("SIGINT"), 2_500),
+  });
+  rmSync(big);
+  expect(ended.code).toBe(130);
+  expect(ended.stderr).not.toMatch(/\n\s+at /);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
 describe("init", () => {
   test("writes a contract that its own file passes, and overwrites nothing", async () => {
     const dir = join(home, "fresh");
