@@ -8,6 +8,7 @@ import { lake } from "./lake/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { stage } from "./stage/index.ts";
+import { warehouse } from "./warehouse/index.ts";
 
 const SET = join(import.meta.dirname, "..", "dist", "terraform-aws-headrace");
 const inSet = (name: string): string => join(SET, "modules", name);
@@ -19,3 +20,4 @@ export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Pipeline extends moduleClass(pipeline, SET) {}
 export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
+export class Warehouse extends moduleClass(warehouse, inSet("warehouse")) {}

@@ -7,9 +7,10 @@ import { lake } from "./lake/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { stage } from "./stage/index.ts";
+import { warehouse } from "./warehouse/index.ts";
 
 /** The module that is published at the root of the set. */
 export const ROOT_MODULE: ModuleDefinition = pipeline;
 
 /** The modules that are published under modules/. */
-export const MODULES: readonly ModuleDefinition[] = [athena, audit, catalog, lake, queue, stage];
+export const MODULES: readonly ModuleDefinition[] = [athena, audit, catalog, lake, queue, stage, warehouse];

@@ -1,0 +1,106 @@
+// A provisioned cluster, its parameters and subnets. What it holds is kept in a snapshot when it goes, unless both keys say otherwise.
+import { RedshiftCluster } from "@cdktf/provider-aws/lib/redshift-cluster/index.js";
+import { RedshiftParameterGroup } from "@cdktf/provider-aws/lib/redshift-parameter-group/index.js";
+import { RedshiftSubnetGroup } from "@cdktf/provider-aws/lib/redshift-subnet-group/index.js";
+import {
+  type Construct,
+  dependsOn,
+  dynamicBlock,
+  type Expr,
+  one,
+  tf,
+  type Vars,
+  when,
+} from "../kit/index.ts";
+import type { inputs } from "./inputs.ts";
+import type { Network } from "./network.ts";
+import type { LakeRole } from "./role.ts";
+
+/** No variable turns these off. */
+export const FIXED_PARAMETERS = { require_ssl: "true", enable_user_activity_logging: "true" };
+
+export interface ClusterResources {
+  cluster: RedshiftCluster;
+  /** The cluster's id; null where none is made. */
+  identifier: Expr;
+  parameterGroup: RedshiftParameterGroup;
+  subnetGroup: RedshiftSubnetGroup;
+}
+
+export function provisioned(
+  scope: Construct,
+  vars: Vars<typeof inputs>,
+  made: Expr,
+  given: { net: Network; role: LakeRole; keyArn: Expr },
+): ClusterResources {
+  const name = `${vars.name}-warehouse`;
+  const { net, role, keyArn } = given;
+  const size = vars.cluster;
+  const parameterGroup = when(
+    made,
+    new RedshiftParameterGroup(scope, "parameters", {
+      name,
+      family: "redshift-1.0",
+      description: `The warehouse of ${vars.name}`,
+      tags: vars.tags.map,
+    }),
+  );
+  dynamicBlock(
+    parameterGroup,
+    "parameter",
+    tf`merge(${size.attr("parameters")}, ${FIXED_PARAMETERS})`,
+    ({ key, value }) => ({
+      name: key,
+      value,
+    }),
+  );
+  const subnetGroup = when(
+    made,
+    new RedshiftSubnetGroup(scope, "subnets", {
+      name,
+      description: `The warehouse of ${vars.name}`,
+      subnetIds: net.subnetIds.list,
+      tags: vars.tags.map,
+    }),
+  );
+  const keep = tf`!${vars.force_destroy}`;
+  const cluster = when(
+    made,
+    new RedshiftCluster(scope, "cluster", {
+      clusterIdentifier: name,
+      clusterType: tf`${size.attr("number_of_nodes")} > 1 ? "multi-node" : "single-node"`.toString(),
+      nodeType: `${size.attr("node_type")}`,
+      numberOfNodes: size.attr("number_of_nodes").number,
+      multiAz: size.attr("multi_az").value,
+      availabilityZoneRelocationEnabled:
+        tf`${size.attr("availability_zone_relocation")} && !${size.attr("multi_az")}`.value,
+      databaseName: `${vars.database_name}`,
+      port: vars.port.number,
+      masterUsername: `${vars.admin_username}`,
+      manageMasterPassword: true,
+      masterPasswordSecretKmsKeyId: `${keyArn}`,
+      // Text in the bindings of provider 6, a boolean to Terraform in each.
+      encrypted: "true",
+      kmsKeyId: `${keyArn}`,
+      publiclyAccessible: false,
+      enhancedVpcRouting: true,
+      clusterSubnetGroupName: `${one(subnetGroup, "name")}`,
+      vpcSecurityGroupIds: net.securityGroupIds.list,
+      clusterParameterGroupName: `${one(parameterGroup, "name")}`,
+      iamRoles: tf`[${role.arn}]`.list,
+      defaultIamRoleArn: `${role.arn}`,
+      preferredMaintenanceWindow: `${size.attr("maintenance_window")}`,
+      automatedSnapshotRetentionPeriod: size.attr("snapshot_retention_days").number,
+      snapshotArn: `${size.attr("restore_snapshot_arn")}`,
+      skipFinalSnapshot: tf`!${keep}`.value,
+      finalSnapshotIdentifier:
+        tf`!${keep} ? null : coalesce(${size.attr("final_snapshot_name")}, ${`${vars.name}-final`})`.toString(),
+      applyImmediately: true,
+      tags: vars.tags.map,
+      // A change of any of these would replace the cluster; the snapshot it came from is of no interest later.
+      lifecycle: { ignoreChanges: ["master_username", "snapshot_arn"] },
+    }),
+  );
+  dependsOn(cluster, role.permissions);
+  return { cluster, identifier: one(cluster, "cluster_identifier"), parameterGroup, subnetGroup };
+}

@@ -1,0 +1,115 @@
+// A Serverless namespace with its workgroup, and the guard that keeps the namespace from being lost by one step.
+import { RedshiftserverlessNamespace } from "@cdktf/provider-aws/lib/redshiftserverless-namespace/index.js";
+import { RedshiftserverlessUsageLimit } from "@cdktf/provider-aws/lib/redshiftserverless-usage-limit/index.js";
+import { RedshiftserverlessWorkgroup } from "@cdktf/provider-aws/lib/redshiftserverless-workgroup/index.js";
+import {
+  builtin,
+  type Construct,
+  dependsOn,
+  dynamicBlock,
+  type Expr,
+  one,
+  tf,
+  type Vars,
+  when,
+} from "../kit/index.ts";
+import type { AuditLogs } from "./audit.ts";
+import { FIXED_PARAMETERS } from "./cluster.ts";
+import type { inputs } from "./inputs.ts";
+import type { Network } from "./network.ts";
+import type { LakeRole } from "./role.ts";
+
+export interface ServerlessResources {
+  namespace: RedshiftserverlessNamespace;
+  workgroup: RedshiftserverlessWorkgroup;
+}
+
+/** AWS has them in a workgroup whether they are said or not; what is not said would be a difference in every plan. */
+const USUAL_PARAMETERS = {
+  auto_mv: "true",
+  datestyle: "ISO, MDY",
+  enable_case_sensitive_identifier: "false",
+  max_query_execution_time: "14400",
+  query_group: "default",
+  search_path: "$user, public",
+  use_fips_ssl: "false",
+};
+
+export function serverless(
+  scope: Construct,
+  vars: Vars<typeof inputs>,
+  made: Expr,
+  given: { net: Network; role: LakeRole; keyArn: Expr; logs: AuditLogs },
+): ServerlessResources {
+  const { net, role, keyArn, logs } = given;
+  const name = `${vars.name}-warehouse`;
+  const size = vars.serverless;
+  const namespace = when(
+    made,
+    new RedshiftserverlessNamespace(scope, "namespace", {
+      namespaceName: name,
+      dbName: `${vars.database_name}`,
+      adminUsername: `${vars.admin_username}`,
+      manageAdminPassword: true,
+      adminPasswordSecretKmsKeyId: `${keyArn}`,
+      kmsKeyId: `${keyArn}`,
+      iamRoles: tf`[${role.arn}]`.list,
+      defaultIamRoleArn: `${role.arn}`,
+      logExports: ["connectionlog", "useractivitylog", "userlog"],
+      tags: vars.tags.map,
+    }),
+  );
+  dependsOn(namespace, role.permissions, logs.groups);
+  guard(scope, vars, made, namespace);
+  const workgroup = when(
+    made,
+    new RedshiftserverlessWorkgroup(scope, "workgroup", {
+      workgroupName: name,
+      namespaceName: `${one(namespace, "namespace_name")}`,
+      baseCapacity: size.attr("base_capacity").number,
+      maxCapacity: size.attr("max_capacity").number,
+      enhancedVpcRouting: true,
+      publiclyAccessible: false,
+      port: vars.port.number,
+      subnetIds: net.subnetIds.list,
+      securityGroupIds: net.securityGroupIds.list,
+      tags: vars.tags.map,
+    }),
+  );
+  const parameters = tf`merge(${USUAL_PARAMETERS}, ${size.attr("parameters")}, ${FIXED_PARAMETERS})`;
+  dynamicBlock(workgroup, "config_parameter", parameters, ({ key, value }) => ({
+    parameter_key: key,
+    parameter_value: value,
+  }));
+  when(
+    tf`${made} && ${size.attr("rpu_hours_per_day")} != null`,
+    new RedshiftserverlessUsageLimit(scope, "limit", {
+      resourceArn: `${one(workgroup, "arn")}`,
+      usageType: "serverless-compute",
+      period: "daily",
+      amount: size.attr("rpu_hours_per_day").number,
+      breachAction: "deactivate",
+    }),
+  );
+  return { namespace, workgroup };
+}
+
+/**
+ * A namespace goes without a snapshot of its own, so its end is refused before it begins: the guard is destroyed first,
+ * which fails until both keys are set and applied.
+ */
+function guard(
+  scope: Construct,
+  vars: Vars<typeof inputs>,
+  made: Expr,
+  namespace: RedshiftserverlessNamespace,
+): void {
+  const refusal =
+    "echo The namespace holds data. Apply force_destroy and i_understand_that_data_is_lost first. && exit 1";
+  builtin(scope, "namespace_guard", {
+    count: tf`${made} ? 1 : 0`,
+    input: { on_destroy: tf`${vars.force_destroy} ? "exit 0" : ${refusal}` },
+    triggers_replace: tf`[${one(namespace, "namespace_id")}]`,
+    provisioner: [{ "local-exec": { when: "destroy", command: tf`self.input.on_destroy` } }],
+  });
+}
