@@ -7,7 +7,8 @@ export const ROOT_ACCESS_KEY = "HEADRACELOCALROOT";
 
 /**
  * Variables to add to a process's environment. Nothing need be said in a provider block: the endpoint is an IP address,
- * so S3 clients use path-style requests, and account lookups are answered locally.
+ * so S3 clients use path-style requests, and account lookups are answered locally. One client does not listen: `aws sqs`
+ * of the AWS CLI 1 wants --endpoint-url.
  */
 export function environment(local: Pick<LocalAws, "endpoint" | "region">): Record<string, string> {
   const bypass = [process.env.NO_PROXY ?? process.env.no_proxy, "127.0.0.1", "localhost"]

@@ -80,7 +80,7 @@ export async function assemble(options: {
     forward,
     {
       credentials: (role, session) => principals.credentials(role, session),
-      allowed: (role, action, resource) => access.allowed(role, action, resource),
+      lacks: (role, action, resource, record) => access.lacks(role, action, resource, record),
     },
     { redelivery: 1, batchWindow: 1 },
   );

@@ -70,11 +70,14 @@ export class Access {
     this.#decisions.clear();
   };
 
-  /** Whether a role may do this, asked by the local AWS on its behalf; a refusal is recorded. */
-  async allowed(roleArn: string, action: string, resource: string): Promise<boolean> {
+  /**
+   * What a role lacks to do this, asked by the local AWS on its behalf.
+   * @param record whether a refusal is one of a request: a poller only looks whether it may yet
+   */
+  async lacks(roleArn: string, action: string, resource: string, record: boolean): Promise<Need | undefined> {
     const region = resource.split(":")[3] || "us-east-1";
     const caller: RolePrincipal = { kind: "role", roleArn, session: "lambda" };
-    return (await this.#refused(caller, [{ action, resource }], region)) === undefined;
+    return this.#refused(caller, [{ action, resource }], region, record);
   }
 
   /** Actions that the policies of the roles seen so far allow and that none of them has used. */
@@ -88,19 +91,21 @@ export class Access {
     return found;
   }
 
-  async #refused(caller: RolePrincipal, needs: readonly Need[], region: string): Promise<Need | undefined> {
+  /** The first of the needs, and of what they imply, that the role's policies do not allow. */
+  async #refused(
+    caller: RolePrincipal,
+    needs: readonly Need[],
+    region: string,
+    record = true,
+  ): Promise<Need | undefined> {
     for (const need of needs) {
-      if (!(await this.#decide(caller, need, region))) return this.#record(caller, need);
-      for (const implied of await impliedKeyNeeds(need, region, this.#account)) {
-        if (!(await this.#decide(caller, implied, region))) return this.#record(caller, implied);
+      for (const one of [need, ...(await impliedKeyNeeds(need, region, this.#account))]) {
+        if (await this.#decide(caller, one, region)) continue;
+        if (record) this.report.denied(caller.roleArn, one);
+        return one;
       }
     }
     return undefined;
-  }
-
-  #record(caller: RolePrincipal, need: Need): Need {
-    this.report.denied(caller.roleArn, need);
-    return need;
   }
 
   #decide(caller: RolePrincipal, need: Need, region: string): Promise<boolean> {

@@ -28,8 +28,13 @@ export interface RoleAccess {
     roleArn: string,
     session: string,
   ): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
-  /** Whether the role may; a refusal is recorded. */
-  allowed(roleArn: string, action: string, resource: string): Promise<boolean>;
+  /** What the role lacks to do this; `record` notes a refusal as one of a request. */
+  lacks(
+    roleArn: string,
+    action: string,
+    resource: string,
+    record: boolean,
+  ): Promise<{ action: string; resource: string } | undefined>;
 }
 
 export interface LambdaService extends LocalService {
@@ -80,8 +85,12 @@ export async function lambda(
       endpoint: context.endpoint,
       credentials: roles.credentials(Role, FunctionName),
       runtimeModules: modules,
-      log: logs.open(FunctionName, Version, deployed.region, group, (action, resource) =>
-        roles.allowed(Role, action, resource),
+      log: logs.open(
+        FunctionName,
+        Version,
+        deployed.region,
+        group,
+        async (action, resource) => (await roles.lacks(Role, action, resource, true)) === undefined,
       ),
     };
   });
@@ -93,12 +102,13 @@ export async function lambda(
   const invoker: Invoker = {
     invoke: async (mapping, event) => pool.invoke(await of(mapping), event),
     limit: async (mapping) => pool.limit(await of(mapping)),
-    mayPoll: async (mapping) => {
+    lacks: async (mapping) => {
       const { Role } = (await of(mapping)).configuration;
       for (const action of ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]) {
-        if (!(await roles.allowed(Role, action, mapping.EventSourceArn))) return false;
+        const lacking = await roles.lacks(Role, action, mapping.EventSourceArn, false);
+        if (lacking) return `its role lacks ${lacking.action} on ${lacking.resource}`;
       }
-      return true;
+      return undefined;
     },
   };
   const mappings = new Mappings(context.accountId, (mapping, removed) => {
@@ -136,7 +146,7 @@ export async function lambda(
         return await invoke(request, deployed, pool, activity, randomUUID());
       } catch (error) {
         if (error instanceof NotRunnable) {
-          const status = error.code === "ResourceNotFoundException" ? 404 : 502;
+          const status = { ResourceNotFoundException: 404, TooManyRequestsException: 429 }[error.code] ?? 502;
           return awsError(request, status, error.code, error.message);
         }
         if (error instanceof SyntaxError) {

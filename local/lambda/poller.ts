@@ -29,8 +29,8 @@ export interface Invoker {
   invoke(mapping: Mapping, event: unknown): Promise<{ payload: string; failed: boolean }>;
   /** How many of its invocations may run at once. */
   limit(mapping: Mapping): Promise<number>;
-  /** Whether the function's role may take messages from the queue. */
-  mayPoll(mapping: Mapping): Promise<boolean>;
+  /** What the function's role lacks to take messages from the queue, in words. */
+  lacks(mapping: Mapping): Promise<string | undefined>;
 }
 
 export class Poller {
@@ -129,11 +129,8 @@ export class Poller {
       await this.#idle(LONGEST_WAIT_MS);
       return this.#running < most;
     }
-    if (!(await this.#invoker.mayPoll(this.mapping))) {
-      throw new Error(
-        "the function's role may not call ReceiveMessage, DeleteMessage and GetQueueAttributes on the queue",
-      );
-    }
+    const lacking = await this.#invoker.lacks(this.mapping);
+    if (lacking) throw new Error(lacking);
     this.#url ??= (
       await callJson<{ QueueUrl: string }>(this.#forward, "sqs", this.#region, "GetQueueUrl", {
         QueueName: this.#name,

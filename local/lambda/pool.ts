@@ -1,7 +1,7 @@
 // The processes of all functions: kept warm, one invocation at a time each, no more of a function than its limit.
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { DeployedFunction } from "./functions.ts";
+import { type DeployedFunction, NotRunnable } from "./functions.ts";
 import { type Outcome, Sandbox, type SandboxOptions } from "./sandbox.ts";
 
 /** How long an idle process is kept. */
@@ -48,6 +48,12 @@ export class Pool {
     requestId: string = randomUUID(),
   ): Promise<Outcome> {
     const arn = deployed.configuration.FunctionArn;
+    if (this.limit(deployed) === 0) {
+      throw new NotRunnable(
+        "TooManyRequestsException",
+        "Rate Exceeded: the function's reserved concurrency is 0.",
+      );
+    }
     let lane = this.#lanes.get(arn);
     if (!lane) {
       lane = { sandboxes: new Set(), running: 0, waiting: [] };

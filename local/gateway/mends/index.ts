@@ -5,6 +5,7 @@ import { athenaTags } from "./athena-tags.ts";
 import { lambdaKmsKey } from "./lambda-kms-key.ts";
 import { redshiftClusters } from "./redshift-clusters.ts";
 import { redshiftParameters } from "./redshift-parameters.ts";
+import { redshiftScheduledActions } from "./redshift-scheduled-actions.ts";
 import { sqsPolicies } from "./sqs-policies.ts";
 import { sqsRedriveAllow } from "./sqs-redrive-allow.ts";
 import { stsIdentity } from "./sts-identity.ts";

@@ -1,9 +1,7 @@
-// The real thing on free ports: moto, the gateway, functions in processes of their own, queues, permissions.
-import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+// The real thing on free ports: deployed functions in processes of their own, queues that feed them, permissions.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateRoleCommand,
@@ -22,16 +20,11 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import {
-  CompleteMultipartUploadCommand,
-  CopyObjectCommand,
   CreateBucketCommand,
-  CreateMultipartUploadCommand,
   GetObjectCommand,
-  HeadObjectCommand,
   PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
   S3Client,
-  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import {
   CreateQueueCommand,
@@ -41,50 +34,10 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ZipFile } from "yazl";
 import { identify } from "./daemon/identity.ts";
 import { down, drained, environment, find, type LocalAws, status, up } from "./index.ts";
-
-const HANDLER = `
-import { readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { createRequire } from "node:module";
-import { S3Client, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-const require = createRequire(import.meta.url);
-const s3 = new S3Client();
-let calls = 0;
-export const handler = async (event, context) => {
-  calls += 1;
-  if (event.ask === "environment") return { env: process.env, remaining: context.getRemainingTimeInMillis(), id: context.awsRequestId, calls };
-  if (event.ask === "layer") return require("from-layer");
-  if (event.ask === "read") return (await s3.send(new GetObjectCommand({ Bucket: "files", Key: event.key }))).Body.transformToString();
-  if (event.ask === "throw") throw new TypeError("no good");
-  if (event.ask === "fill") { for (let n = 0; n < 700; n++) { writeFileSync(tmpdir() + "/" + n, Buffer.alloc(1 << 20, 1)); if (n % 50 === 0) await new Promise((go) => setTimeout(go, 60)); } return "filled"; }
-  const batchItemFailures = [];
-  for (const record of event.Records) {
-    console.log("got", record.body, record.attributes.ApproximateReceiveCount);
-    if (record.body === "poison") batchItemFailures.push({ itemIdentifier: record.messageId });
-    else if (record.body === "crash") process.kill(process.pid, "SIGKILL");
-    else if (record.body === "hang") for (;;);
-    else await s3.send(new PutObjectCommand({ Bucket: "files", Key: "seen/" + record.body.slice(0, 40), Body: JSON.stringify(record) }));
-  }
-  return { batchItemFailures };
-};
-`;
-
-function zip(files: Record<string, string>): Promise<Buffer> {
-  const archive = new ZipFile();
-  for (const [name, text] of Object.entries(files)) archive.addBuffer(Buffer.from(text), name);
-  archive.end();
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    archive.outputStream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    archive.outputStream.on("end", () => resolve(Buffer.concat(chunks)));
-    archive.outputStream.on("error", reject);
-  });
-}
+import { zip } from "./testing/zip.ts";
 
 const ACCOUNT = "123456789012";
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/reader`;
@@ -164,10 +117,7 @@ beforeAll(async () => {
   iam = new IAMClient({ region });
   functions = new LambdaClient({ region });
 
-  const assume = { Version: "2012-10-17", Statement: [] };
-  await iam.send(
-    new CreateRoleCommand({ RoleName: "reader", AssumeRolePolicyDocument: JSON.stringify(assume) }),
-  );
+  await iam.send(new CreateRoleCommand({ RoleName: "reader", AssumeRolePolicyDocument: "{}" }));
   await allow([POLL, LOG, FILES, EXPORT]);
   await s3.send(new CreateBucketCommand({ Bucket: "files" }));
   await sqs.send(new CreateQueueCommand({ QueueName: "work-dlq" }));
@@ -188,7 +138,11 @@ beforeAll(async () => {
       MemorySize: 512,
       Environment: { Variables: { GREETING: "hello" } },
       Layers: [String(published.LayerVersionArn)],
-      Code: { ZipFile: await zip({ "index.mjs": HANDLER }) },
+      Code: {
+        ZipFile: await zip({
+          "index.mjs": await readFile(join(import.meta.dirname, "testing/worker.mjs"), "utf8"),
+        }),
+      },
     }),
   );
   const made = await functions.send(
@@ -207,35 +161,6 @@ afterAll(async () => {
   await down({ state });
   await rm(state, { recursive: true, force: true });
 }, 30_000);
-
-describe("the local AWS", () => {
-  test("is found again, and listens on the loopback address only", async () => {
-    expect(local.endpoint).toBe(`http://127.0.0.1:${local.port}`);
-    expect(await up({ state })).toEqual(local);
-    await expect(up({ state, port: local.port === 65_535 ? 65_534 : local.port + 1 })).rejects.toThrow(
-      "runs on port",
-    );
-  });
-
-  test("knows its callers", async () => {
-    const caller = await new STSClient({ region: "us-east-1" }).send(new GetCallerIdentityCommand());
-    expect(caller.Arn).toBe(`arn:aws:iam::${ACCOUNT}:root`);
-  });
-
-  test("answers what it cannot do with an error of the caller's protocol", async () => {
-    const answer = await fetch(local.endpoint, {
-      method: "POST",
-      headers: {
-        authorization:
-          "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/forecastquery/aws4_request, SignedHeaders=host, Signature=x",
-        "x-amz-target": "AmazonForecastRuntime.QueryForecast",
-      },
-      body: "{}",
-    });
-    expect(answer.status).toBe(400);
-    expect(((await answer.json()) as { __type: string }).__type).toMatch(/Unsupported|Unknown/);
-  });
-});
 
 describe("a function", () => {
   test("sees Lambda's environment and nothing of ours", async () => {
@@ -380,46 +305,6 @@ describe("a queue's messages", () => {
   }, 30_000);
 });
 
-describe("a large object", () => {
-  const sha = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-  const part = randomBytes(5 * 1024 * 1024 + 1);
-  const read = async (Key: string, Range?: string) => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: "files", Key, Range }));
-    return (await Body?.transformToByteArray()) ?? new Uint8Array();
-  };
-
-  test("comes back as it was put, whole and in part, streamed or not, copied or not", async () => {
-    await s3.send(new PutObjectCommand({ Bucket: "files", Key: "big", Body: part }));
-    const Body = Readable.from([part.subarray(0, 70_000), part.subarray(70_000)]);
-    await s3.send(
-      new PutObjectCommand({ Bucket: "files", Key: "streamed", Body, ContentLength: part.length }),
-    );
-    await s3.send(new CopyObjectCommand({ Bucket: "files", Key: "copy", CopySource: "files/big" }));
-    await s3.send(new PutObjectCommand({ Bucket: "files", Key: "big", Body: "replaced" }));
-    expect(sha(await read("streamed"))).toBe(sha(part));
-    expect(sha(await read("copy"))).toBe(sha(part));
-    expect(sha(await read("copy", "bytes=100-2000099"))).toBe(sha(part.subarray(100, 2_000_100)));
-    expect(Buffer.from(await read("big")).toString()).toBe("replaced");
-    const head = await s3.send(new HeadObjectCommand({ Bucket: "files", Key: "copy" }));
-    expect(head.ContentLength).toBe(part.length);
-    expect(head.ETag).toBe(`"${createHash("md5").update(part).digest("hex")}"`);
-  }, 30_000);
-
-  test("is put together of its parts", async () => {
-    const upload = { Bucket: "files", Key: "parts" };
-    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(upload));
-    const Parts = [];
-    for (const [index, Body] of [part, part, Buffer.from("the end")].entries()) {
-      const PartNumber = index + 1;
-      const { ETag } = await s3.send(new UploadPartCommand({ ...upload, UploadId, PartNumber, Body }));
-      Parts.push({ ETag, PartNumber });
-    }
-    await s3.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload: { Parts } }));
-    expect(sha(await read("parts"))).toBe(sha(Buffer.concat([part, part, Buffer.from("the end")])));
-    expect(await readdir(join(state, "objects"))).toHaveLength(3);
-  }, 30_000);
-});
-
 describe("permissions", () => {
   test("are those of the function's role", async () => {
     await s3.send(new PutObjectCommand({ Bucket: "files", Key: "secret/x", Body: "known" }));
@@ -442,7 +327,7 @@ describe("permissions", () => {
     await send("four");
     await sleep(600);
     const { queues } = await status(local);
-    expect(queues[0]?.trouble).toContain("may not call ReceiveMessage");
+    expect(queues[0]?.trouble).toContain(`lacks sqs:ReceiveMessage on ${QUEUE}`);
     await allow([POLL, LOG, FILES]);
     await drained(local);
     expect(await seen("four")).toBeDefined();
