@@ -3,6 +3,7 @@ import type { Principals } from "../../iam/principals.ts";
 import type { Mend } from "../router.ts";
 import { athenaTags } from "./athena-tags.ts";
 import { lambdaKmsKey } from "./lambda-kms-key.ts";
+import { redshiftAdminSecret } from "./redshift-admin-secret.ts";
 import { redshiftClusters } from "./redshift-clusters.ts";
 import { redshiftParameters } from "./redshift-parameters.ts";
 import { redshiftScheduledActions } from "./redshift-scheduled-actions.ts";
@@ -14,8 +15,10 @@ export function mends(principals: Principals, accountId: string): readonly Mend[
   return [
     athenaTags,
     lambdaKmsKey(),
+    redshiftAdminSecret(),
     redshiftClusters(),
     redshiftParameters(),
+    redshiftScheduledActions(),
     sqsPolicies,
     sqsRedriveAllow(),
     stsIdentity(principals, accountId),

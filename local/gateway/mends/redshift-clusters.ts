@@ -21,6 +21,8 @@ const ASKED: Record<string, (value: string) => readonly [string, string]> = {
   MultiAZ: (value) => ["MultiAZ", value === "true" ? "Enabled" : "Disabled"],
   MaintenanceTrackName: (value) => ["MaintenanceTrackName", value],
   ManualSnapshotRetentionPeriod: (value) => ["ManualSnapshotRetentionPeriod", value],
+  DefaultIamRoleArn: (value) => ["DefaultIamRoleArn", value],
+  MasterPasswordSecretKmsKeyId: (value) => ["MasterPasswordSecretKmsKeyId", value],
 };
 
 export function redshiftClusters(): Mend {
