@@ -1,7 +1,7 @@
 // The typed rows of a batch, and which of them are good.
 import type { Fault } from "../plan/faults.ts";
-import { typedSql } from "../plan/plan.ts";
 import { anyOf } from "../plan/sql.ts";
+import { typedSql } from "../plan/typed.ts";
 import type { Batch } from "./input/input.ts";
 import { PLACES_SQL } from "./input/input.ts";
 import type { Run } from "./run.ts";
@@ -11,8 +11,8 @@ export const DUPLICATE = "row:duplicate";
 const LOSERS = "losers";
 
 /** The typed rows of a batch, with their places. */
-export const typedRows = ({ plan }: Run, { sql, natives }: Pick<Batch, "sql" | "natives">): string =>
-  typedSql(plan, sql, PLACES_SQL, natives);
+export const typedRows = ({ plan }: Run, { sql, made }: Pick<Batch, "sql" | "made">): string =>
+  typedSql(plan, sql, PLACES_SQL, made);
 
 /** The typed rows of a batch that are good; the others are noted as they pass. */
 export function goodRows(run: Run, batch: Batch, hasLosers: boolean): string {
@@ -29,7 +29,10 @@ export function goodRows(run: Run, batch: Batch, hasLosers: boolean): string {
 export async function findLosers(run: Run, batches: readonly Batch[]): Promise<boolean> {
   const { plan, connection } = run;
   const keys = plan.key.map(({ valueSql }) => valueSql).join(", ");
-  const rows = batches.map((batch) => typedRows(run, batch)).join(" UNION ALL ");
+  // Without tokens, which not all batches need have.
+  const rows = batches
+    .map(({ sql, made }) => typedRows(run, { sql, made: { ...made, tokens: new Set() } }))
+    .join(" UNION ALL ");
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE repeated AS SELECT ${keys} FROM (${rows}) GROUP BY ${keys} HAVING count(*) > 1`,
   );

@@ -1,7 +1,7 @@
 // Good rows → partitioned Parquet files under their final names.
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { outputSql } from "../plan/plan.ts";
+import { outputSql } from "../plan/output.ts";
 import { identifier, text, whole } from "../plan/sql.ts";
 import type { Batch } from "./input/input.ts";
 import { goodRows, typedRows } from "./judge.ts";
@@ -50,7 +50,7 @@ export class CuratedWriter {
   async write(batch: Batch, hasLosers: boolean): Promise<number> {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
-    const rows = outputSql(plan, goodRows(this.#run, batch, hasLosers));
+    const rows = outputSql(plan, goodRows(this.#run, batch, hasLosers), batch.made);
     if (plan.partitions.length === 0) return this.#copy(rows, GROUP_ROWS);
     const partitions = await this.#estimate(typed);
     return this.#deal(rows, partitions, Math.ceil(batch.bytes / Math.max(1, batch.rows)), 0);

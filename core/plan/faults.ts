@@ -36,7 +36,8 @@ export function columnFaults(planned: PlannedColumn, required: boolean): Fault[]
   };
   const at = (rule: string): string => `columns.${column.name}.${rule}`;
   if (type.kind !== "string") add("type", `${v} IS NULL AND ${t} IS NOT NULL`);
-  if (required && column.default === undefined) add("required", `${t} IS NULL`);
+  if (required && column.default === undefined)
+    add("required", type.kind === "string" ? `${t} IS NULL` : `${v} IS NULL AND ${t} IS NULL`);
   if (column.min !== undefined) add("min", `${v} < ${literal(type, column.min, at("min"))}`);
   if (column.max !== undefined) add("max", `${v} > ${literal(type, column.max, at("max"))}`);
   const judged = type.kind === "string" ? t : `CASE WHEN ${v} IS NOT NULL THEN ${t} END`;

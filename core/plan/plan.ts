@@ -6,14 +6,11 @@ import { parsePartition, TRANSFORM_FORMATS } from "../contract/partition.ts";
 import type { Contract, Dataset } from "../contract/schema.ts";
 import { duckdbType } from "../contract/types.ts";
 import { HeadraceError } from "../errors.ts";
-import { tokenSql } from "../tokens/methods.ts";
-import { cleanLayers } from "./clean.ts";
 import type { PlannedColumn } from "./columns.ts";
 import { plannedColumns } from "./columns.ts";
 import type { Fault } from "./faults.ts";
-import { checkFaults, columnFaults, literal } from "./faults.ts";
-import { parse } from "./parse.ts";
-import { identifier, text } from "./sql.ts";
+import { checkFaults, columnFaults } from "./faults.ts";
+import { text } from "./sql.ts";
 
 export interface PartitionColumn {
   name: string;
@@ -129,79 +126,3 @@ function lookup(contract: Contract, name: string, entry: Dataset["enrich"][numbe
 
 /** The temporary table that holds a lookup's rows, one per key. */
 export const lookupTable = (at: number): string => `lookup_${at}`;
-
-/**
- * The typed rows of `source`, a SELECT of s0… as VARCHAR: the columns of `passed` as they are, and t0…, v0… of every
- * column. `natives` has the value's SQL of those columns that are no text but typed already.
- */
-export function typedSql(
-  plan: Plan,
-  source: string,
-  passed: readonly string[],
-  natives: ReadonlyMap<number, string> = new Map(),
-): string {
-  const layers = plan.columns.map((column) =>
-    natives.has(column.index)
-      ? []
-      : [...cleanLayers(column.column, plan.dataset.source), ...defaultLayer(column)],
-  );
-  const depth = Math.max(1, ...layers.map((steps) => steps.length));
-  let sql = source;
-  for (let at = 0; at < depth; at++) {
-    const columns = plan.columns.map((column, index) => {
-      const input = at === 0 ? column.sourceSql : column.textSql;
-      const step = layers[index]?.[at];
-      const made = step ? step(input) : input;
-      return `${made} AS ${column.textSql}`;
-    });
-    sql = `SELECT ${[...passed, ...columns].join(", ")} FROM (${sql})`;
-  }
-  const values = plan.columns
-    .filter(({ type }) => type.kind !== "string")
-    .map((column) => `${typedValue(column, natives.get(column.index))} AS ${column.valueSql}`);
-  return `SELECT ${[...passed, ...plan.columns.map((column) => column.textSql), ...values].join(", ")} FROM (${sql})`;
-}
-
-/** A default of a text column is text; those of other types are values, whatever the format of the file's. */
-function defaultLayer({ column, type }: PlannedColumn): ((sql: string) => string)[] {
-  if (column.default === undefined || type.kind !== "string") return [];
-  const value = literal(type, column.default, `columns.${column.name}.default`);
-  return [(sql) => `coalesce(${sql}, ${value})`];
-}
-
-function typedValue({ column, type, textSql }: PlannedColumn, native: string | undefined): string {
-  const parsed = native ?? parse(type, column.format, textSql);
-  if (column.default === undefined) return parsed;
-  const value = literal(type, column.default, `columns.${column.name}.default`);
-  return `CASE WHEN ${textSql} IS NULL THEN ${value} ELSE ${parsed} END`;
-}
-
-/**
- * What is written of typed rows: the contract's columns in their order, those of lookups, and the partition columns
- * that are none of these.
- */
-export function outputSql(plan: Plan, typed: string): string {
-  const own = plan.columns.map(({ column }) => identifier(column.name));
-  const values = plan.columns.map(
-    (column, at) => `${tokenSql(column.column, column.type, column.valueSql)} AS ${own[at]}`,
-  );
-  const derived = plan.partitions.filter(
-    ({ name }) => !plan.columns.some(({ column }) => column.name === name),
-  );
-  const parts = derived.map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
-  const rows = `SELECT ${[...values, ...parts].join(", ")} FROM (${typed})`;
-  if (plan.lookups.length === 0) return rows;
-  const added = plan.lookups.flatMap(({ add }, at) =>
-    add.map(({ name }) => `${lookupTable(at)}.${identifier(name)}`),
-  );
-  const joins = plan.lookups.map(({ on }, at) => {
-    const key = identifier(on.name);
-    return `LEFT JOIN ${lookupTable(at)} ON own.${key} = ${lookupTable(at)}.${key}`;
-  });
-  const names = [
-    ...own.map((name) => `own.${name}`),
-    ...added,
-    ...derived.map(({ name }) => `own.${identifier(name)}`),
-  ];
-  return `SELECT ${names.join(", ")} FROM (${rows}) own ${joins.join(" ")}`;
-}

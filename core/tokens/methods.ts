@@ -7,14 +7,19 @@ import { hmacSql } from "./hmac.ts";
 const SEEN = 4;
 export const REDACTED = "REDACTED";
 
-/** SQL for the token of `sql`, a value of `type`; `sql` itself where the column has no method. */
-export function tokenSql(column: Column, type: ColumnType, sql: string): string {
+/**
+ * SQL for the token of `sql`, a value of `type`; `sql` itself where the column has no method. `made` is a column that
+ * has most hmac tokens already, and an empty text for the others.
+ */
+export function tokenSql(column: Column, type: ColumnType, sql: string, made?: string): string {
   const asText = textSql(type, sql);
   switch (column.tokenize) {
     case undefined:
       return sql;
     case "hmac":
-      return hmacSql(asText);
+      return made
+        ? `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${made} <> '' THEN ${made} ELSE ${hmacSql(asText)} END`
+        : hmacSql(asText);
     case "mask":
       return `CASE WHEN length(${asText}) > ${2 * SEEN} THEN repeat('*', length(${asText}) - ${SEEN}) || right(${asText}, ${SEEN}) ELSE repeat('*', length(${asText})) END`;
     case "redact":

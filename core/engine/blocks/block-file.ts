@@ -1,24 +1,20 @@
 // A block file: rows as the splitter read them, in a Parquet file that DuckDB scans at memory speed. Plain pages,
 // no compression, no statistics: it lives for seconds, in the scratch folder.
 import { closeSync, openSync, rmSync, writeSync, writevSync } from "node:fs";
-import { LongColumn, type TextColumn } from "./column.ts";
+import type { BlockColumn } from "./column.ts";
 import { ThriftStruct } from "./thrift.ts";
 
 const MAGIC = Buffer.from("PAR1");
-const PHYSICAL = { int64: 2, byteArray: 6 } as const;
+const PHYSICAL = { int64: 2, double: 5, text: 6 } as const;
 const REPETITION = { required: 0, optional: 1 } as const;
 const ENCODING = { plain: 0, rle: 3 } as const;
-const UTF8 = 0;
+const CONVERTED = { utf8: 0, decimal: 5, timestampMicros: 10 } as const;
 const DATA_PAGE = 0;
 const UNCOMPRESSED = 0;
 
 /** A row group is written at this many rows or bytes: small enough for a thread to hold, large enough to scan well. */
 const GROUP_ROWS = 122_880;
 const GROUP_BYTES = 8 << 20;
-
-export type BlockColumn = TextColumn | LongColumn;
-
-const isLong = (column: BlockColumn): boolean => column instanceof LongColumn;
 
 /** Append a value to every column, then call `endRow`. */
 export class BlockFile {
@@ -38,6 +34,16 @@ export class BlockFile {
     this.#columns = columns;
     this.#file = openSync(path, "wx", 0o600);
     this.#write([MAGIC]);
+  }
+
+  /** Whether rows are pending that no row group holds yet. */
+  get isPending(): boolean {
+    return this.#pendingRows > 0;
+  }
+
+  /** Writes the pending rows as a row group. */
+  endGroup(): void {
+    if (this.#pendingRows > 0) this.#writeGroup();
   }
 
   /** Ends a row that took about `bytes` in memory. */
@@ -111,21 +117,23 @@ export class BlockFile {
       this.#write([header, ...page]);
       groupBytes += total;
       chunks.push(
-        new ThriftStruct().i64(2, offset).struct(
-          3,
-          new ThriftStruct()
-            .i32(1, isLong(column) ? PHYSICAL.int64 : PHYSICAL.byteArray)
-            .i32s(2, [ENCODING.plain, ENCODING.rle])
-            .texts(3, [column.name])
-            .i32(4, UNCOMPRESSED)
-            .i64(5, rows)
-            .i64(6, total)
-            .i64(7, total)
-            .i64(9, offset),
-        ),
+        new ThriftStruct()
+          .i64(2, offset)
+          .struct(
+            3,
+            new ThriftStruct()
+              .i32(1, PHYSICAL[column.physical])
+              .i32s(2, [ENCODING.plain, ENCODING.rle])
+              .texts(3, [column.name])
+              .i32(4, UNCOMPRESSED)
+              .i64(5, rows)
+              .i64(6, total)
+              .i64(7, total)
+              .i64(9, offset),
+          ),
       );
-      column.clear();
     }
+    for (const column of this.#columns) column.clear();
     this.#pendingRows = 0;
     this.#pendingBytes = 0;
     this.#groups.push(new ThriftStruct().structs(1, chunks).i64(2, groupBytes).i64(3, rows));
@@ -133,13 +141,7 @@ export class BlockFile {
 
   #footer(): Uint8Array {
     const root = new ThriftStruct().text(4, "rows").i32(5, this.#columns.length);
-    const leaves = this.#columns.map((column) => {
-      const leaf = new ThriftStruct()
-        .i32(1, isLong(column) ? PHYSICAL.int64 : PHYSICAL.byteArray)
-        .i32(3, column.optional ? REPETITION.optional : REPETITION.required)
-        .text(4, column.name);
-      return isLong(column) ? leaf : leaf.i32(6, UTF8);
-    });
+    const leaves = this.#columns.map(leafOf);
     return new ThriftStruct()
       .i32(1, 1)
       .structs(2, [root, ...leaves])
@@ -147,4 +149,15 @@ export class BlockFile {
       .structs(4, this.#groups)
       .finish();
   }
+}
+
+function leafOf({ name, physical, meaning, optional }: BlockColumn): ThriftStruct {
+  const leaf = new ThriftStruct()
+    .i32(1, PHYSICAL[physical])
+    .i32(3, optional ? REPETITION.optional : REPETITION.required)
+    .text(4, name);
+  if (physical === "text") return leaf.i32(6, CONVERTED.utf8);
+  if (meaning === undefined) return leaf;
+  if (meaning === "timestamp") return leaf.i32(6, CONVERTED.timestampMicros);
+  return leaf.i32(6, CONVERTED.decimal).i32(7, meaning.scale).i32(8, meaning.precision);
 }

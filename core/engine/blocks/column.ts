@@ -1,4 +1,36 @@
-// Growing column buffers in Parquet's PLAIN encoding: what a splitter appends to, field by field.
+// Columns of a block file, in Parquet's PLAIN encoding.
+
+/** A column while a row group is gathered. */
+export interface BlockColumn {
+  readonly name: string;
+  readonly physical: "text" | "int64" | "double";
+  /** What an int64 stands for, where it is no plain number. */
+  readonly meaning?: "timestamp" | { readonly precision: number; readonly scale: number };
+  /** Whether values may be null: then levels precede them. */
+  readonly optional: boolean;
+  /** The page's body as parts to write one after the other; valid until `clear`. */
+  page(): Uint8Array[];
+  clear(): void;
+}
+
+/** Levels of a page: RLE/bit-packed hybrid of width 1, behind its length of 4 bytes. `bits`: one per row, 1 for a value. */
+export function definitionLevels(rows: number, values: number, bits: Uint8Array): Uint8Array {
+  const header: number[] = [];
+  const varint = (value: number): void => {
+    let rest = value;
+    for (; rest >= 0x80; rest >>>= 7) header.push((rest & 0x7f) | 0x80);
+    header.push(rest);
+  };
+  const groups = Math.ceil(rows / 8);
+  const allThere = values === rows;
+  varint(allThere ? rows << 1 : (groups << 1) | 1);
+  const body = allThere ? Uint8Array.of(1) : bits.subarray(0, groups);
+  const out = new Uint8Array(4 + header.length + body.length);
+  new DataView(out.buffer).setUint32(0, header.length + body.length, true);
+  out.set(header, 4);
+  out.set(body, 4 + header.length);
+  return out;
+}
 
 const FIRST_CAPACITY = 1 << 16;
 
@@ -16,14 +48,15 @@ function startsWith(bytes: Uint8Array, from: number, other: Uint8Array): boolean
 }
 
 /** Texts, each as a little-endian length of 4 bytes and its UTF-8. Nulls take no bytes, only a level. */
-export class TextColumn {
+export class TextColumn implements BlockColumn {
+  readonly physical = "text";
   readonly name: string;
   readonly optional: boolean;
   #bytes = new Uint8Array(FIRST_CAPACITY);
   #used = 0;
   #levels = new Uint8Array(1 << 12);
   #rows = 0;
-  #nulls = 0;
+  #values = 0;
 
   constructor(name: string, optional: boolean) {
     this.name = name;
@@ -48,7 +81,7 @@ export class TextColumn {
       at += length;
     }
     this.#used = at;
-    this.#present(1);
+    this.#level(1);
   }
 
   /** Appends source[start, end) with each doubled `quote` made single. */
@@ -72,63 +105,39 @@ export class TextColumn {
     bytes[begin - 2] = length >>> 16;
     bytes[begin - 1] = length >>> 24;
     this.#used = at;
-    this.#present(1);
+    this.#level(1);
   }
 
   appendNull(): void {
-    this.#present(0);
-    this.#nulls += 1;
+    this.#level(0);
   }
 
-  #present(level: number): void {
+  #level(level: 0 | 1): void {
     if (this.optional) {
-      if (this.#rows === this.#levels.length) this.#levels = grown(this.#levels, this.#rows, 1);
-      this.#levels[this.#rows] = level;
+      const at = this.#rows >> 3;
+      if (at === this.#levels.length) this.#levels = grown(this.#levels, at, 1);
+      if (level === 1) this.#levels[at] = (this.#levels[at] as number) | (1 << (this.#rows & 7));
     }
     this.#rows += 1;
+    this.#values += level;
   }
 
-  /** The page's body as parts to write one after the other; valid until `clear`. */
   page(): Uint8Array[] {
     const values = this.#bytes.subarray(0, this.#used);
-    return this.optional ? [this.#definitionLevels(), values] : [values];
+    return this.optional ? [definitionLevels(this.#rows, this.#values, this.#levels), values] : [values];
   }
 
   clear(): void {
     this.#used = 0;
     this.#rows = 0;
-    this.#nulls = 0;
-  }
-
-  /** RLE/bit-packed hybrid of width 1, behind its length of 4 bytes: one run where nothing is null. */
-  #definitionLevels(): Uint8Array {
-    const header: number[] = [];
-    const varint = (value: number): void => {
-      let rest = value;
-      for (; rest >= 0x80; rest >>>= 7) header.push((rest & 0x7f) | 0x80);
-      header.push(rest);
-    };
-    let body: Uint8Array;
-    if (this.#nulls === 0) {
-      varint(this.#rows << 1);
-      body = Uint8Array.of(1);
-    } else {
-      const groups = Math.ceil(this.#rows / 8);
-      varint((groups << 1) | 1);
-      body = new Uint8Array(groups);
-      for (let row = 0; row < this.#rows; row++)
-        if (this.#levels[row] === 1) body[row >> 3] = (body[row >> 3] as number) | (1 << (row & 7));
-    }
-    const out = new Uint8Array(4 + header.length + body.length);
-    new DataView(out.buffer).setUint32(0, header.length + body.length, true);
-    out.set(header, 4);
-    out.set(body, 4 + header.length);
-    return out;
+    this.#values = 0;
+    this.#levels.fill(0);
   }
 }
 
 /** Whole numbers from 0 to 2^53, each in 8 bytes. */
-export class LongColumn {
+export class LongColumn implements BlockColumn {
+  readonly physical = "int64";
   readonly name: string;
   readonly optional = false;
   #words = new Uint32Array(1 << 12);

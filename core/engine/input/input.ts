@@ -1,4 +1,5 @@
 // What an import reads, whatever its format: batches of rows for DuckDB, and the original text of those that fail.
+import type { Made } from "../../plan/typed.ts";
 /**
  * Columns that say where a row lies, in every relation of an input: `start` is unique, and in the file's order (an offset
  * in the decoded text, or a row's number); `line` and `length` are 0 where the format has none.
@@ -10,8 +11,8 @@ export const PLACES_SQL: readonly string[] = PLACE_COLUMNS.map((name) => `"${nam
 export interface Batch {
   /** A SELECT. */
   readonly sql: string;
-  /** Of columns that are typed already: the value's SQL, by the column's index (see typedSql). */
-  readonly natives?: ReadonlyMap<number, string>;
+  /** What is done of the plan already. */
+  readonly made: Made;
   /** Rows, and the bytes of text that they came from. */
   readonly rows: number;
   readonly bytes: number;

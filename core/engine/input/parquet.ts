@@ -84,7 +84,7 @@ class ParquetInput implements Input {
   readonly malformed = 0;
   readonly #run: Run;
   readonly #relation: string;
-  readonly #batch: Pick<Batch, "sql" | "natives">;
+  readonly #batch: Pick<Batch, "sql" | "made">;
   readonly #names: readonly string[];
 
   constructor(run: Run, relation: string, columns: readonly [string, string][], rows: number) {
@@ -143,7 +143,7 @@ function sourceOf(
   relation: string,
   columns: readonly [string, string][],
   fields: readonly number[],
-): Pick<Batch, "sql" | "natives"> {
+): Pick<Batch, "sql" | "made"> {
   const natives = new Map<number, string>();
   const sources = plan.columns.map((planned) => {
     const column = columns[fields[planned.index] ?? -1];
@@ -160,5 +160,5 @@ function sourceOf(
     `0::BIGINT AS ${start}`,
     `0::BIGINT AS ${length}`,
   ];
-  return { sql: `SELECT ${[...places, ...sources].join(", ")} FROM ${relation}`, natives };
+  return { sql: `SELECT ${[...places, ...sources].join(", ")} FROM ${relation}`, made: { natives } };
 }

@@ -2,6 +2,8 @@
 import { rm } from "node:fs/promises";
 import type { Plan } from "../../plan/plan.ts";
 import { text } from "../../plan/sql.ts";
+import type { KernelBlock } from "../kernel/sink.ts";
+import { KernelSink } from "../kernel/sink.ts";
 import { rawLimit, rawText } from "../quarantine.ts";
 import { RangeReader } from "../ranges.ts";
 import type { Run } from "../run.ts";
@@ -10,20 +12,15 @@ import { openText } from "../source/open.ts";
 import { csvSplitter } from "../split/csv-rows.ts";
 import type { HeaderMatch } from "../split/header.ts";
 import { jsonSplitter } from "../split/json-rows.ts";
-import type { RecordSink } from "../split/sink.ts";
-import { BlockSink, PlaceSink } from "../split/sink.ts";
-import type { Splitter } from "../split/splitter.ts";
+import type { Block } from "../split/sink.ts";
+import { PlaceSink, TextSink } from "../split/sink.ts";
 import type { Batch, Faulty, Input } from "./input.ts";
 
 /** Text of a batch. Each batch writes one file per partition: of 1 GiB, Parquet makes 200 to 400 MiB. */
 const BATCH_BYTES = 1 << 30;
 
-type Open = (match: HeaderMatch) => RecordSink;
-
-function splitterOf(plan: Plan, open: Open): Splitter {
-  const { format } = plan.dataset.source;
-  return format === "csv" || format === "tsv" ? csvSplitter(plan, open) : jsonSplitter(plan, open);
-}
+const isDelimited = ({ dataset: { source } }: Plan): boolean =>
+  source.format === "csv" || source.format === "tsv";
 
 export async function openTextInput(run: Run): Promise<Input> {
   return new TextInput(run, await openText(run.request.file, run.plan.dataset.source));
@@ -33,7 +30,7 @@ class TextInput implements Input {
   readonly #run: Run;
   readonly #file: TextFile;
   #match: HeaderMatch | undefined;
-  #sink: BlockSink | undefined;
+  #sink: KernelSink | TextSink | undefined;
   #malformedPath: string | undefined;
 
   constructor(run: Run, file: TextFile) {
@@ -55,19 +52,23 @@ class TextInput implements Input {
 
   async *batches(): AsyncGenerator<Batch> {
     const { plan, request, work } = this.#run;
-    const nulls = plan.dataset.source.format === "json" || plan.dataset.source.format === "ndjson";
-    const splitter = splitterOf(plan, (match) => {
+    const present = (match: HeaderMatch): boolean[] => match.fields.map((field) => field >= 0);
+    const open = <Sink extends KernelSink | TextSink>(match: HeaderMatch, sink: Sink): Sink => {
       this.#match = match;
-      this.#sink = new BlockSink(
-        work,
-        match.fields.map((field) => field >= 0),
-        nulls,
-      );
-      return this.#sink;
-    });
-    for await (const chunk of this.#file.read((bytes) => this.#run.progress("read", bytes), request.signal)) {
+      this.#sink = sink;
+      return sink;
+    };
+    const splitter = isDelimited(plan)
+      ? csvSplitter(plan, (match) =>
+          open(match, new KernelSink(work, plan, present(match), request.tokenKey)),
+        )
+      : jsonSplitter(plan, (match) => open(match, new TextSink(work, plan.columns.length)));
+    let bytes = 0;
+    for await (const chunk of this.#file.read((read) => this.#run.progress("read", read), request.signal)) {
       splitter.write(chunk);
-      if ((this.#sink?.blockBytes ?? 0) < BATCH_BYTES) continue;
+      bytes += chunk.length;
+      if (bytes < BATCH_BYTES) continue;
+      bytes = 0;
       const batch = this.#endBlock();
       if (batch) yield batch;
     }
@@ -79,13 +80,15 @@ class TextInput implements Input {
 
   #endBlock(): Batch | undefined {
     const sink = this.#sink;
-    const block = sink?.endBlock();
+    const block: (Block & Partial<KernelBlock>) | undefined = sink?.endBlock();
     if (!sink || !block) return undefined;
     const absent = this.#run.plan.columns
       .filter(({ index }) => !sink.columns[index])
       .map(({ sourceSql }) => `NULL::VARCHAR AS ${sourceSql}`);
+    const { values, tokens, cleaned } = block;
     return {
       sql: `SELECT ${["*", ...absent].join(", ")} FROM read_parquet(${text(block.path)})`,
+      made: { ...(values && { values }), ...(tokens && { tokens }), ...(cleaned && { cleaned }) },
       rows: block.rows,
       bytes: block.bytes,
       release: () => rm(block.path, { force: true }),
@@ -109,7 +112,7 @@ class TextInput implements Input {
   async *everything(reason: string): AsyncGenerator<Faulty> {
     const { plan, request } = this.#run;
     const sink = new PlaceSink();
-    const splitter = splitterOf(plan, () => sink);
+    const splitter = isDelimited(plan) ? csvSplitter(plan, () => sink) : jsonSplitter(plan, () => sink);
     const ranges = new RangeReader(this.#file.read(undefined, request.signal));
     const faults = this.#run.bad.read(this.#run.connection, this.#malformedPath);
     let fault = await faults.next();

@@ -1,7 +1,6 @@
 // CSV records → rows of the contract's columns: header, ragged rows, blank lines, encoding.
 import { isUtf8 } from "node:buffer";
 import type { Plan } from "../../plan/plan.ts";
-import type { TextColumn } from "../blocks/column.ts";
 import { FileRejected } from "../file-rejected.ts";
 import type { CsvRecord } from "./csv.ts";
 import { CsvScanner, FIELD } from "./csv.ts";
@@ -9,30 +8,28 @@ import type { HeaderMatch } from "./header.ts";
 import { matchHeader, matchPlaces } from "./header.ts";
 import type { Malformed, Place } from "./record.ts";
 import { ENCODING, malformed, NUL } from "./record.ts";
-import type { RecordSink } from "./sink.ts";
+import type { RecordColumn, RecordSink } from "./sink.ts";
 import type { Splitter } from "./splitter.ts";
 
 /** `open` is called once the header is known, with which contract columns the file has. */
 export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink): Splitter {
   const { source } = plan.dataset;
   const delimiter = source.delimiter ?? (source.format === "tsv" ? "\t" : ",");
+  const quote = Buffer.from(source.quote);
+  const dialect = { delimiter: Buffer.from(delimiter), quote };
   let width = -1;
   let begun = false;
   let sink: RecordSink | undefined;
-  /** Columns to fill, and the fields to fill them from. */
-  const targets: TextColumn[] = [];
-  const fields: number[] = [];
+  /** The field of each contract column, -1 where it has none. */
+  let fields: readonly number[] = [];
   const place: Place = { line: 0, start: 0, length: 0 };
 
   const begin = (match: HeaderMatch, count: number): void => {
     width = count;
     sink = open(match);
-    for (const [index, field] of match.fields.entries()) {
-      const column = sink.columns[index];
-      if (field < 0 || !column) continue;
-      targets.push(column);
-      fields.push(field);
-    }
+    fields = match.fields.map((field, index) => (sink?.columns[index] ? field : -1));
+    if (dialect.delimiter.length === 1 && quote.length === 1)
+      scanner.fast = sink.fast?.(dialect, width, fields);
   };
 
   const header = (record: CsvRecord): void => {
@@ -41,8 +38,22 @@ export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink
     begin(matchHeader(names, plan.columns, source), record.count);
   };
 
-  const quote = Buffer.from(source.quote);
-  const scanner = new CsvScanner({ delimiter: Buffer.from(delimiter), quote }, (record) => {
+  const take = (record: CsvRecord, into: RecordSink): void => {
+    const { bytes, starts, ends, kinds } = record;
+    for (const [index, field] of fields.entries())
+      if (field >= 0) into.reserve?.(index, (ends[field] as number) - (starts[field] as number));
+    for (const [index, field] of fields.entries()) {
+      if (field < 0) continue;
+      const column = into.columns[index] as RecordColumn;
+      const start = starts[field] as number;
+      const end = ends[field] as number;
+      if (kinds[field] === FIELD.escaped) column.appendUnescaped(bytes, start, end, quote);
+      else column.append(bytes, start, end);
+    }
+    into.row(place);
+  };
+
+  const scanner = new CsvScanner(dialect, (record) => {
     const blank = record.count === 1 && record.from === record.to && record.fault === undefined;
     if (width < 0) {
       if (source.header) {
@@ -57,27 +68,10 @@ export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink
     place.line = record.line;
     place.start = record.offset;
     place.length = record.length;
-    const fault = record.text ? undefined : textFault(record);
     const open = sink as RecordSink;
+    const fault = (record.text ? undefined : textFault(record)) ?? shapeFault(record, width);
     if (fault) open.malformed(place, fault);
-    else if (record.fault !== undefined) open.malformed(place, malformed(record.fault));
-    else if (record.count !== width)
-      open.malformed(place, {
-        reason: "row:malformed",
-        message: `the record has ${record.count} field${record.count === 1 ? "" : "s"}, and ${width} are expected`,
-      });
-    else {
-      const { bytes, starts, ends, kinds } = record;
-      for (let at = 0; at < targets.length; at++) {
-        const field = fields[at] as number;
-        const column = targets[at] as TextColumn;
-        const start = starts[field] as number;
-        const end = ends[field] as number;
-        if (kinds[field] === FIELD.escaped) column.appendUnescaped(bytes, start, end, quote);
-        else column.append(bytes, start, end);
-      }
-      open.row(place);
-    }
+    else take(record, open);
   });
 
   return {
@@ -93,6 +87,14 @@ export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink
       sink = open(matchPlaces(plan.columns.length, plan.columns, source));
     },
   };
+}
+
+/** What is wrong with a record's quoting, length or number of fields; undefined where nothing is. */
+function shapeFault(record: CsvRecord, width: number): Malformed | undefined {
+  if (record.fault !== undefined) return malformed(record.fault);
+  if (record.count === width) return undefined;
+  const fields = `${record.count} field${record.count === 1 ? "" : "s"}`;
+  return malformed(`the record has ${fields}, and ${width} are expected`);
 }
 
 /** A record whose bytes are no text; undefined for all others. */

@@ -19,6 +19,8 @@ export interface CsvRecord {
   offset: number;
   /** 1-based line of its first byte. */
   line: number;
+  /** Line endings in it and behind it. */
+  lines: number;
   count: number;
   starts: Int32Array;
   ends: Int32Array;
@@ -38,11 +40,21 @@ export interface CsvDialect {
   quote: Uint8Array;
 }
 
+/** Reads records as nearly all are, and stops at any other; see ../kernel/. */
+export interface FastPath {
+  /** Takes bytes to read; `offset` is that of the first in the decoded text. */
+  load(bytes: Uint8Array, offset: number): void;
+  /** Reads records from `at` on, the first of which begins on `line`; returns where it stopped, and on which line. */
+  run(at: number, line: number): { at: number; line: number };
+}
+
 /**
  * Push bytes in; `onRecord` is called for each record, blank lines included (count 1, an empty field). The record
  * object is reused from call to call.
  */
 export class CsvScanner {
+  /** From when it is set, records are its own that it takes; `onRecord` sees the others only. */
+  fast: FastPath | undefined;
   readonly #delimiter: Uint8Array;
   readonly #quote: Uint8Array;
   readonly #onRecord: (record: CsvRecord) => void;
@@ -64,6 +76,7 @@ export class CsvScanner {
       to: 0,
       offset: 0,
       line: 1,
+      lines: 0,
       count: 0,
       starts: new Int32Array(64),
       ends: new Int32Array(64),
@@ -130,124 +143,128 @@ export class CsvScanner {
 
   /** Hands on all records that end in `bytes`; returns where the first one begins that does not. */
   #scan(bytes: Buffer, last: boolean): number {
+    const record = this.#record;
+    record.bytes = bytes;
+    record.text = isText(bytes);
+    let loaded: FastPath | undefined;
+    let at = 0;
+    while (at < bytes.length) {
+      if (this.fast && record.text) {
+        if (loaded !== this.fast) {
+          loaded = this.fast;
+          loaded.load(bytes, this.#offset);
+        }
+        const stopped = loaded.run(at, this.#line);
+        at = stopped.at;
+        this.#line = stopped.line;
+        if (at >= bytes.length) break;
+      }
+      const next = this.#read(bytes, at, last);
+      if (next < 0) break;
+      const lines = record.lines;
+      this.#onRecord(record);
+      this.#line += lines;
+      at = next;
+    }
+    return at;
+  }
+
+  /** Reads the record at `begin` into the record object; returns where the next one begins, -1 where it does not end here. */
+  #read(bytes: Buffer, begin: number, last: boolean): number {
     const size = bytes.length;
     const delimiter = this.#delimiter[0] as number;
     const delimiterBytes = this.#delimiter.length;
     const quote = this.#quote[0] as number;
     const quoteBytes = this.#quote.length;
-    // Nearly always both are one byte, and a look at that byte is all it takes.
-    const narrow = delimiterBytes === 1 && quoteBytes === 1;
-    const isDelimiter = (from: number): boolean => sameBytes(bytes, from, this.#delimiter);
-    const isQuote = (from: number): boolean => sameBytes(bytes, from, this.#quote);
+    const isDelimiter = (from: number): boolean =>
+      bytes[from] === delimiter && (delimiterBytes === 1 || sameBytes(bytes, from, this.#delimiter));
+    const isQuote = (from: number): boolean =>
+      bytes[from] === quote && (quoteBytes === 1 || sameBytes(bytes, from, this.#quote));
+    const isEnd = (byte: number | undefined): boolean => byte === LF || byte === CR;
     const record = this.#record;
-    let { starts, ends, kinds } = record;
-    record.bytes = bytes;
-    record.text = isText(bytes);
-    let begin = 0;
-    let line = this.#line;
-    let at = 0;
+    let count = 0;
+    let lines = 0;
+    let fault: string | undefined;
+    let at = begin;
+    const add = (start: number, end: number, kind: number): void => {
+      if (count === record.starts.length) this.#widen();
+      record.starts[count] = start;
+      record.ends[count] = end;
+      record.kinds[count++] = kind;
+    };
 
-    records: while (begin < size) {
-      at = begin;
-      let count = 0;
-      let lines = 0;
-      let fault: string | undefined;
-      let end = -1;
-
-      fields: for (;;) {
-        if (count === starts.length) {
-          ({ starts, ends, kinds } = this.#widen());
-        }
-        let kind: number = FIELD.plain;
-        let start = at;
-        let stop = -1;
-        if (at < size && bytes[at] === quote && (narrow || isQuote(at))) {
-          kind = FIELD.quoted;
-          at += quoteBytes;
-          start = at;
-          for (;;) {
-            if (at >= size) {
-              if (!last) break records;
-              fault = "a quote is opened and never closed";
-              stop = at;
-              end = at;
-              starts[count] = start;
-              ends[count] = stop;
-              kinds[count++] = kind;
-              break fields;
+    for (;;) {
+      if (at < size && isQuote(at)) {
+        let kind: number = FIELD.quoted;
+        at += quoteBytes;
+        const start = at;
+        for (;;) {
+          if (at >= size) break;
+          if (isQuote(at)) {
+            // Whether the quote is doubled shows in what follows, which may not be here yet.
+            if (at + 2 * quoteBytes > size && !last) return -1;
+            if (!isQuote(at + quoteBytes)) break;
+            kind = FIELD.escaped;
+            at += 2 * quoteBytes;
+          } else {
+            if (bytes[at] === LF) lines += 1;
+            else if (bytes[at] === CR) {
+              if (at + 1 >= size && !last) return -1;
+              if (bytes[at + 1] !== LF) lines += 1;
             }
-            const byte = bytes[at] as number;
-            if (byte === quote && (narrow || isQuote(at))) {
-              // Whether the quote is doubled shows in what follows, which may not be here yet.
-              if (at + 2 * quoteBytes > size && !last) break records;
-              if (bytes[at + quoteBytes] !== quote || !(narrow || isQuote(at + quoteBytes))) break;
-              kind = FIELD.escaped;
-              at += 2 * quoteBytes;
-            } else {
-              if (byte === LF) lines += 1;
-              else if (byte === CR) {
-                if (at + 1 >= size && !last) break records;
-                if (bytes[at + 1] !== LF) lines += 1;
-              }
-              at += 1;
-            }
-          }
-          stop = at;
-          at += quoteBytes;
-          if (at < size) {
-            const next = bytes[at] as number;
-            const ends = next === LF || next === CR || (next === delimiter && (narrow || isDelimiter(at)));
-            if (!ends) fault ??= "text follows a closing quote";
+            at += 1;
           }
         }
-        let byte = -1;
-        while (at < size) {
-          byte = bytes[at] as number;
-          if (byte === LF || byte === CR || (byte === delimiter && (narrow || isDelimiter(at)))) break;
-          at += 1;
-        }
-        starts[count] = start;
-        ends[count] = stop < 0 ? at : stop;
-        kinds[count++] = kind;
+        add(start, at, kind);
         if (at >= size) {
-          if (!last) break records;
-          end = at;
+          if (!last) return -1;
+          fault = "a quote is opened and never closed";
           break;
         }
-        if (byte === delimiter) {
-          at += delimiterBytes;
-          continue;
+        at += quoteBytes;
+        if (at < size && !isDelimiter(at) && !isEnd(bytes[at])) {
+          fault ??= "text follows a closing quote";
+          while (at < size && !isDelimiter(at) && !isEnd(bytes[at])) at += 1;
         }
-        end = at;
+      } else {
+        const start = at;
+        while (at < size) {
+          const byte = bytes[at];
+          if (byte === LF || byte === CR || (byte === delimiter && isDelimiter(at))) break;
+          at += 1;
+        }
+        add(start, at, FIELD.plain);
+      }
+      if (at >= size) {
+        if (!last) return -1;
         break;
       }
-
-      let next = end;
-      if (next < size) {
-        if (bytes[next] === CR) {
-          if (next + 1 >= size && !last) break;
-          if (bytes[next + 1] === LF) next += 1;
-        }
-        next += 1;
-        lines += 1;
-      }
-      record.from = begin;
-      record.to = end;
-      record.length = end - begin;
-      record.offset = this.#offset + begin;
-      record.line = line;
-      record.count = count;
-      record.fault =
-        record.length > MAX_RECORD_BYTES ? `the record has more than ${MAX_RECORD_BYTES} bytes` : fault;
-      this.#onRecord(record);
-      line += lines;
-      begin = next;
+      if (!isDelimiter(at)) break;
+      at += delimiterBytes;
     }
-    this.#line = line;
-    return begin;
+
+    const end = at;
+    if (at < size) {
+      if (bytes[at] === CR) {
+        if (at + 1 >= size && !last) return -1;
+        if (bytes[at + 1] === LF) at += 1;
+      }
+      at += 1;
+      lines += 1;
+    }
+    record.from = begin;
+    record.to = end;
+    record.length = end - begin;
+    record.offset = this.#offset + begin;
+    record.line = this.#line;
+    record.lines = lines;
+    record.count = count;
+    record.fault =
+      record.length > MAX_RECORD_BYTES ? `the record has more than ${MAX_RECORD_BYTES} bytes` : fault;
+    return at;
   }
 
-  #widen(): CsvRecord {
+  #widen(): void {
     const record = this.#record;
     const grow = (from: Int32Array): Int32Array => {
       const to = new Int32Array(from.length * 2);
@@ -259,7 +276,6 @@ export class CsvScanner {
     record.kinds = kinds;
     record.starts = grow(record.starts);
     record.ends = grow(record.ends);
-    return record;
   }
 }
 

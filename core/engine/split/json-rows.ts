@@ -3,6 +3,7 @@
 import { isUtf8 } from "node:buffer";
 import type { PlannedColumn } from "../../plan/columns.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { TextColumn } from "../blocks/column.ts";
 import type { HeaderMatch } from "./header.ts";
 import { rejectUnknown } from "./header.ts";
 import type { JsonRecord } from "./json-scan.ts";
@@ -26,7 +27,7 @@ interface Found {
   escaped: boolean;
 }
 
-export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink): Splitter {
+export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink<TextColumn>): Splitter {
   const { source } = plan.dataset;
   const match: HeaderMatch = { fields: plan.columns.map((_, at) => at), ignored: [] };
   const sink = open(match);

@@ -1,0 +1,72 @@
+// The kernel's instance and its memory: regions handed out one after the other, never taken back.
+import { KERNEL_BASE64 } from "./wasm.ts";
+
+/** A variable of the module: i32 as a number, i64 as a bigint. */
+interface Global {
+  value: number | bigint;
+}
+
+/** WebAssembly's own interface, of which Node's types lack these parts. */
+interface Wasm {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: object };
+}
+const { Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
+
+/** What assembly/index.as exports. Addresses and counts are i32; offsets and lines i64. */
+export interface KernelExports {
+  memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  firstFree(): number;
+  status: Global;
+  rows: Global;
+  line: Global;
+  accepts(column: number, from: number, to: number): number;
+  addRow(bytes: number): void;
+  cleanAdded(column: number, text: number): void;
+  clearGroup(): void;
+  run(from: number, to: number, origin: bigint): number;
+  setDialect(delimiter: number, quote: number, width: number): void;
+  setKey(inner: number, outer: number): void;
+  setLimits(rows: number, bytes: number): void;
+  setLine(line: bigint): void;
+  setPlaces(start: number, line: number, length: number): void;
+  setTables(fields: number, spans: number, escapes: number, columns: number, count: number): void;
+  tokenize(from: number, to: number, clean: number, out: number): number;
+}
+
+const PAGE_BYTES = 1 << 16;
+const ALIGNMENT = 16;
+
+let compiled: object | undefined;
+
+export class KernelMemory {
+  readonly exports: KernelExports;
+  #next: number;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor() {
+    compiled ??= new Module(Buffer.from(KERNEL_BASE64, "base64"));
+    // Nothing throws in it; the runtime only wants a function for the case.
+    const abort = (): never => {
+      throw new Error("the kernel stopped");
+    };
+    this.exports = new Instance(compiled, { env: { abort } }).exports as unknown as KernelExports;
+    this.#next = this.exports.firstFree();
+  }
+
+  /** All of the memory. Growing detaches it, so it is not to be kept. */
+  get bytes(): Buffer {
+    if (this.#bytes.buffer !== this.exports.memory.buffer)
+      this.#bytes = Buffer.from(this.exports.memory.buffer);
+    return this.#bytes;
+  }
+
+  /** The address of so many bytes, zero at first, with room for a vector behind them. */
+  allocate(bytes: number): number {
+    const address = Math.ceil(this.#next / ALIGNMENT) * ALIGNMENT;
+    this.#next = address + bytes + ALIGNMENT;
+    const missing = this.#next - this.exports.memory.buffer.byteLength;
+    if (missing > 0) this.exports.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    return address;
+  }
+}
