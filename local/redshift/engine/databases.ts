@@ -26,7 +26,7 @@ export class Databases {
     const folder = join(
       this.#state,
       "warehouses",
-      `${warehouse.kind}-${warehouse.id.replace(/[^\w-]/g, "_")}`,
+      [warehouse.kind, warehouse.id, warehouse.made ?? ""].join("-").replace(/[^\w-]/g, "_"),
     );
     const file = join(folder, `${name}.duckdb`);
     let opening = this.#open.get(file);

@@ -8,6 +8,8 @@ export interface Warehouse {
   /** Cluster identifier or workgroup name. */
   id: string;
   kind: "cluster" | "workgroup";
+  /** When it was made, where the control plane says: one made anew under the same name is another, and empty. */
+  made?: string;
   /** Its first database. */
   database: string;
   user: string;
@@ -43,6 +45,7 @@ export async function getCluster(context: LocalContext, forward: Forward, id: st
   return {
     id,
     kind: "cluster",
+    made: all(xml, "ClusterCreateTime")[0],
     database: all(xml, "DBName")[0] || "dev",
     user: all(xml, "MasterUsername")[0] || "admin",
     roles: all(xml, "IamRoleArn"),
@@ -99,10 +102,17 @@ export async function getWorkgroup(
   const namespaceName = (body.workgroup as { namespaceName?: string } | undefined)?.namespaceName;
   const found = await ask("GetNamespace", { namespaceName });
   const namespace = found.body.namespace as
-    | { dbName?: string; adminUsername?: string; iamRoles?: string[]; defaultIamRoleArn?: string }
+    | {
+        creationDate?: string;
+        dbName?: string;
+        adminUsername?: string;
+        iamRoles?: string[];
+        defaultIamRoleArn?: string;
+      }
     | undefined;
   return {
     ...unknown,
+    made: namespace?.creationDate,
     database: namespace?.dbName ?? "dev",
     user: namespace?.adminUsername ?? "admin",
     roles: namespace?.iamRoles?.map((role) => /arn:[^,)\s]+/.exec(role)?.[0] ?? role),
