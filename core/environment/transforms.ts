@@ -4,7 +4,8 @@ import { warehouseEnvironment } from "./warehouse.ts";
 
 /**
  * The package in the function's layer that holds the models: `nodejs/node_modules/headrace-models/index.js` in its zip,
- * CommonJS, found through NODE_PATH. No layer, no models.
+ * CommonJS, found through NODE_PATH. No layer, no models. It exports a function that is given `require` for kysely and
+ * headrace's own modules, so that its models are made of the handler's very classes, and answers exports by file.
  */
 export const MODELS_PACKAGE = "headrace-models";
 
@@ -12,6 +13,33 @@ export const MODELS_PACKAGE = "headrace-models";
  * A run that outlasts the function's timeout goes on in an asynchronous invocation of the function by itself, which is
  * named by Lambda's own AWS_LAMBDA_FUNCTION_NAME; the role lets it.
  */
+export const exportSchema = z.strictObject({
+  /** A model's or a snapshot's name. */
+  model: z.string().min(1),
+  format: z.enum(["parquet", "csv", "json"]).default("parquet"),
+  /** Columns that become folders. */
+  partition_by: z.array(z.string()).default([]),
+});
+export type Export = z.output<typeof exportSchema>;
+
+/**
+ * What the function is sent by hand, and by itself to go on. Other events: SQS batches of dataset.curated, and EventBridge
+ * schedules as they come (`detail-type` "Scheduled Event").
+ */
+export const transformsRequestSchema = z.strictObject({
+  /** Selectors; SELECTION where absent. */
+  select: z.array(z.string()).optional(),
+  exclude: z.array(z.string()).optional(),
+  /** Builds incremental models whole. */
+  fullRefresh: z.boolean().default(false),
+  /** Goes on with the last run: what it built stays. */
+  resume: z.boolean().default(false),
+  /** Of a continuation: the run it goes on with, and which part of it this is. */
+  run_id: z.string().optional(),
+  part: z.number().int().positive().default(1),
+});
+export type TransformsRequest = z.output<typeof transformsRequestSchema>;
+
 export const transformsEnvironment = z.object({
   ...warehouseEnvironment.shape,
   /** The DAG's name in ledger and lock. */
@@ -23,5 +51,10 @@ export const transformsEnvironment = z.object({
   THREADS: z.coerce.number().int().positive(),
   /** The models' variables, as a JSON object. */
   VARS: z.string().optional(),
+  /**
+   * What is written to EXPORTS_BUCKET once a run is done, as a JSON array of {@link exportSchema}: UNLOAD of the whole
+   * model to MODEL/, in the place of what lay there.
+   */
+  EXPORTS: z.string().optional(),
 });
 export type TransformsEnvironment = z.output<typeof transformsEnvironment>;

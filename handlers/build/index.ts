@@ -9,7 +9,7 @@ import { ARCHITECTURES, type Architecture, checkSizes } from "./limits.ts";
 import { CACHE } from "./packages.ts";
 import { writeZip, type ZipFile } from "./zip.ts";
 
-export const HANDLERS = ["stage", "catalog"] as const;
+export const HANDLERS = ["stage", "catalog", "transforms"] as const;
 type Handler = (typeof HANDLERS)[number];
 
 /** Every file that buildArtifacts writes. */
@@ -27,7 +27,7 @@ export interface Artifact extends ZipFile {
 const LAYER_FORMAT = 1;
 
 /**
- * Writes stage.zip, catalog.zip and duckdb-layer-{arm64,x86_64}.zip to `outDir`, or those of them in `only`.
+ * Writes a zip per handler and duckdb-layer-{arm64,x86_64}.zip to `outDir`, or those of them in `only`.
  * @returns name, size in bytes and hex SHA-256 of each file, in the order of ARTIFACTS.
  */
 export async function buildArtifacts(

@@ -1,11 +1,8 @@
 // What the stage function works by: its environment, and the contract that the environment names.
-import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { validateContract } from "../../core/contract/parse.ts";
 import type { Contract } from "../../core/contract/schema.ts";
 import { type StageEnvironment, stageEnvironment } from "../../core/environment/stage.ts";
-import { HeadraceError } from "../../core/errors.ts";
-import { readText } from "../aws/objects.ts";
+import { readContract } from "../aws/contract.ts";
 import type { Deadline } from "./deadline.ts";
 import { type Part, partContract, partOf } from "./part.ts";
 
@@ -39,25 +36,6 @@ async function load(): Promise<Settings> {
   const env = stageEnvironment.parse(process.env);
   const part = partOf(env.STAGES);
   return { env, part, contract: partContract(await readContract(env), part), ...capacity() };
-}
-
-async function readContract(env: StageEnvironment): Promise<Contract> {
-  const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(env.CONTRACT_URI) ?? [];
-  const text = await readText({ bucket, key });
-  if (text === undefined)
-    throw new HeadraceError(
-      "contract_missing",
-      `There is no contract at ${env.CONTRACT_URI}.`,
-      "Run terraform apply again; the module writes it there.",
-    );
-  const digest = createHash("sha256").update(text).digest("hex");
-  if (digest !== env.CONTRACT_DIGEST)
-    throw new HeadraceError(
-      "contract_altered",
-      `The contract at ${env.CONTRACT_URI} is not the one this function was deployed with.`,
-      "Run terraform apply: it deploys function and contract together. Do not edit the object by hand.",
-    );
-  return validateContract(JSON.parse(text), { file: env.CONTRACT_URI });
 }
 
 /** Lambda gives one vCPU per 1,769 MiB; DuckDB's limit leaves room for Node and for what DuckDB does not count. */

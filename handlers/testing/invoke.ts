@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import type { SQSRecord } from "aws-lambda";
 import { bundleHandler } from "../build/bundle.ts";
 import { ROOT } from "../build/packages.ts";
 
@@ -10,7 +10,9 @@ export interface Invocation {
   /** The bundle's path, of bundleTo. */
   bundle: string;
   env: Record<string, string>;
-  messages: SQSRecord[];
+  messages?: SQSRecord[];
+  /** What the function is sent, where it is no batch of messages. */
+  event?: unknown;
   /** Milliseconds that the function has. */
   timeout?: number;
   /** Kills the process, as kill -9 does, instead of its n-th request to AWS (from 0). */
@@ -19,7 +21,8 @@ export interface Invocation {
 
 export interface Invoked {
   /** Absent where the process was killed. */
-  response?: SQSBatchResponse;
+  // biome-ignore lint/suspicious/noExplicitAny: each function answers in its own shape
+  response?: any;
   /** The requests to AWS in their order: operations, or method and path where the protocol names none (S3). */
   requests: string[];
   /** What it wrote to stdout and stderr. */
@@ -59,14 +62,14 @@ export async function invoke(invocation: Invocation): Promise<Invoked> {
     child.on("close", (...ended) => resolve(ended)),
   );
   const requests: string[] = [];
-  let response: SQSBatchResponse | undefined;
+  let response: unknown;
   for (const line of errors.split("\n")) {
     const [, kind, rest = ""] = /^(REQUEST|RESPONSE) (.*)$/.exec(line) ?? [];
     if (kind === "REQUEST") requests.push(rest);
     else if (kind === "RESPONSE") response = JSON.parse(rest);
     else log += `${line}\n`;
   }
-  if (response) return { response, requests, log };
+  if (response !== undefined) return { response, requests, log };
   if (signal === "SIGKILL" && invocation.killBefore !== undefined) return { requests, log };
   throw new Error(`the handler ended with ${code ?? signal}: ${log}`);
 }

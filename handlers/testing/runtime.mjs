@@ -4,7 +4,7 @@ import http from "node:http";
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 
-const { bundle, messages, timeout = 60_000, killBefore } = JSON.parse(await text(process.stdin));
+const { bundle, messages, event, timeout = 60_000, killBefore } = JSON.parse(await text(process.stdin));
 
 let requests = 0;
 const send = http.request;
@@ -26,5 +26,10 @@ const context = {
 };
 
 const { handler } = createRequire(import.meta.url)(bundle);
-const response = await handler({ Records: messages }, context);
-process.stderr.write(`RESPONSE ${JSON.stringify(response)}\n`, () => process.exit(0));
+try {
+  const response = await handler(event ?? { Records: messages }, context);
+  process.stderr.write(`RESPONSE ${JSON.stringify(response ?? null)}\n`, () => process.exit(0));
+} catch (error) {
+  // Not left to Node, which would print the whole line of the bundle.
+  process.stderr.write(`${error.stack}\n`, () => process.exit(1));
+}

@@ -1,0 +1,180 @@
+// The transforms function on the local Redshift: the bundle that is deployed, with the models' layer as it is packed.
+import { createWriteStream } from "node:fs";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import yauzl from "yauzl";
+import { packModels } from "../build/models.ts";
+import { ROOT } from "../build/packages.ts";
+import { bundleTo, type Invocation, invoke, sqsMessage } from "../testing/invoke.ts";
+import { WarehouseAccount } from "../testing/warehouse.ts";
+
+const STEPS = [1, 2, 3, 4];
+const NOTICE = JSON.stringify({
+  type: "dataset.curated",
+  run_id: "r1",
+  dataset: "orders",
+  database: "acme",
+  manifest: "s3://curated/_manifests/orders/r1.json",
+  rows_curated: 1,
+  rows_quarantined: 0,
+  partitions: [],
+  committed_at: "2026-01-02T03:04:05.000Z",
+});
+
+/** A chain of tables, each of the one before, the last tested by what `accepted` says. */
+async function writeModels(dir: string, accepted: string): Promise<void> {
+  await mkdir(join(dir, "models"), { recursive: true });
+  for (const i of STEPS) {
+    const query =
+      i === 1
+        ? "() => sql<{ id: number; part: string }>`select 1 as id, 'a' as part union all select 2, 'b'`"
+        : `() => sql<{ id: number; part: string }>\`select id + 1 as id, part from \${before}\``;
+    const tests = i === 4 ? `, tests: [unique("id"), acceptedValues("part", ${accepted})]` : "";
+    await writeFile(
+      join(dir, "models", `step_${i}.ts`),
+      `import { acceptedValues, model, table, unique } from "headrace/models";
+import { sql } from "kysely";
+${i === 1 ? "" : `import before from "./step_${i - 1}.ts";\n`}
+export default model({ name: "step_${i}", materialized: table(), query: ${query}${tests} });
+`,
+    );
+  }
+}
+
+async function unzip(zip: string, folder: string): Promise<void> {
+  const file = await yauzl.openPromise(zip);
+  for await (const entry of file.eachEntry()) {
+    const path = join(folder, entry.fileName);
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(await file.openReadStreamPromise(entry), createWriteStream(path));
+  }
+}
+
+describe("the transforms function", () => {
+  let account: WarehouseAccount;
+  let bundle: string;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    account = await WarehouseAccount.open();
+    bundle = await bundleTo(account.scratch, "transforms");
+    env = {
+      ...account.environment({
+        version: 1,
+        name: "acme",
+        datasets: { orders: { columns: [{ name: "order_id", type: "bigint" }] } },
+      }),
+      DAG: "acme",
+      MODELS_SCHEMA: "marts",
+      THREADS: "1",
+      EXPORTS: JSON.stringify([{ model: "step_4", partition_by: ["part"] }]),
+    };
+    for (const [name, accepted] of [
+      ["good", '["a", "b"]'],
+      ["bad", '["a"]'],
+    ] as const) {
+      const dir = join(account.scratch, name);
+      await writeModels(dir, accepted);
+      await packModels(dir, join(account.scratch, `${name}.zip`));
+      await unzip(join(account.scratch, `${name}.zip`), join(account.scratch, `${name}-layer`));
+    }
+  }, 60_000);
+  afterAll(() => account?.close());
+
+  const transforms = (what: Partial<Invocation>, models = "good") => {
+    const layer = join(account.scratch, `${models}-layer`, "nodejs", "node_modules");
+    const own = { ...env, DAG: models, NODE_PATH: `${layer}:${join(ROOT, "node_modules")}` };
+    return invoke({ bundle, ...what, env: { ...own, ...what.env } });
+  };
+  const step4 = () => account.ask("select id, part from marts.step_4 order by id");
+  const exported = () => [...account.aws.objects.keys()].filter((key) => key.startsWith("exports/"));
+
+  test("packs the same bytes from another folder", async () => {
+    const again = join(account.scratch, "else", "where");
+    await cp(join(account.scratch, "good", "models"), join(again, "models"), { recursive: true });
+    await packModels(again, join(account.scratch, "again.zip"));
+    const [one, two] = await Promise.all(
+      ["good", "again"].map((name) => readFile(join(account.scratch, `${name}.zip`))),
+    );
+    expect(one?.equals(two as Buffer)).toBe(true);
+    expect(one?.includes(account.scratch)).toBe(false);
+  });
+
+  test("builds, tests and exports, asked by notices; what a test refuses is thrown by name", async () => {
+    const { response } = await transforms({ messages: [sqsMessage(NOTICE), sqsMessage(NOTICE)] });
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(await step4()).toEqual([
+      { id: 4, part: "a" },
+      { id: 5, part: "b" },
+    ]);
+    expect(exported()).toEqual([
+      "exports/step_4/part=a/0000_part_00.parquet",
+      "exports/step_4/part=b/0000_part_00.parquet",
+    ]);
+    const byHand = await transforms({ event: { select: ["step_1"], fullRefresh: true } });
+    expect(byHand.response).toMatchObject({ finished: true, models: 1, exports: ["s3://exports/step_4/"] });
+    expect(exported()).toHaveLength(2);
+    await expect(transforms({ event: {} }, "bad")).rejects.toThrow(
+      /Run \w+ of bad failed: test acceptedValues.*of step_4/,
+    );
+    await expect(transforms({ event: { seleet: [] } })).rejects.toThrow("seleet");
+  }, 60_000);
+
+  const drop = async () => {
+    for (const i of STEPS) await account.ask(`drop table marts.step_${i}`);
+  };
+  /** Holds the building of the second model until the promise is kept; resolves once it is held. */
+  const holdSecond = (until: Promise<unknown>) =>
+    new Promise<void>((held) => {
+      account.beforeStatement = async (text) => {
+        if (!/create table[^;]*step_2__/i.test(text)) return;
+        held();
+        await until;
+      };
+    });
+
+  test("while a run is under way, notices come again, a schedule ends quietly, a request is refused", async () => {
+    let release: () => void = () => {};
+    const held = holdSecond(
+      new Promise<void>((resolve) => {
+        release = resolve;
+      }),
+    );
+    const first = transforms({ event: {} });
+    await held;
+    const messages = [sqsMessage(NOTICE), sqsMessage(NOTICE)];
+    const [queued, scheduled, byHand] = await Promise.all([
+      transforms({ messages }),
+      transforms({ event: { "detail-type": "Scheduled Event" } }),
+      transforms({ event: {} }).catch((error: Error) => error.message),
+    ]);
+    release();
+    expect(queued.response.batchItemFailures).toEqual(
+      messages.map(({ messageId }) => ({ itemIdentifier: messageId })),
+    );
+    expect(scheduled.response).toBeNull();
+    expect(scheduled.log).toContain("Another run is under way");
+    expect(byHand).toContain("another run of good is under way");
+    expect((await first).response).toMatchObject({ finished: true, models: 4 });
+  }, 60_000);
+
+  test("a run that outlasts its time goes on in another invocation, and ends in the same tables", async () => {
+    const whole = await step4();
+    await drop();
+    // Past the half of its time, nothing new is begun.
+    const timeout = 8000;
+    void holdSecond(new Promise((resolve) => setTimeout(resolve, timeout * 0.65)));
+    const { response } = await transforms({ event: {}, timeout });
+    expect(response).toMatchObject({ finished: false, exports: [] });
+    expect(account.invoked).toMatchObject([{ resume: true, run_id: response.run_id, part: 2 }]);
+    account.beforeStatement = async () => {};
+    const rest = await transforms({ event: account.invoked[0] });
+    expect(rest.response).toMatchObject({ finished: true, run_id: response.run_id });
+    expect(await step4()).toEqual(whole);
+    const built = await account.ask(
+      `select name, count(*) as n from headrace.run_events where run_id = '${response.run_id}' and kind = 'model' and state = 'built' group by 1 order by 1`,
+    );
+    expect(built).toEqual(STEPS.map((i) => ({ name: `step_${i}`, n: 1 })));
+  }, 60_000);
+});

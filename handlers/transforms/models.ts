@@ -1,0 +1,62 @@
+// The models that travel in the function's layer, made of this bundle's own kysely and headrace modules: a model of
+// another copy's class would be no model here.
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import * as kysely from "kysely";
+import { MODELS_PACKAGE, type TransformsEnvironment } from "../../core/environment/transforms.ts";
+import { HeadraceError } from "../../core/errors.ts";
+import * as dialect from "../../warehouse/kysely/index.ts";
+import * as models from "../../warehouse/models/index.ts";
+import { type Graph, graphOf } from "../../warehouse/models/project/graph.ts";
+import { registryOf } from "../../warehouse/models/project/registry.ts";
+import { type Settings, settingsOf } from "../../warehouse/models/project/settings.ts";
+
+type Files = Record<string, Record<string, unknown>>;
+
+const OURS: Readonly<Record<string, unknown>> = {
+  kysely,
+  "headrace/kysely": dialect,
+  "headrace/models": models,
+};
+
+export interface Project {
+  graph: Graph;
+  settings: Settings;
+}
+
+/** @param datasets the contract's: a model that reads another is refused by name */
+export function loadProject(env: TransformsEnvironment, datasets: readonly string[]): Project {
+  const settings = settingsOf({
+    dag: env.DAG,
+    schema: env.MODELS_SCHEMA,
+    ledgerSchema: env.LEDGER_SCHEMA,
+    lakeSchema: env.EXTERNAL_SCHEMA,
+    vars: variables(env.VARS),
+  });
+  return { settings, graph: graphOf(registryOf(packagedModels()), settings, datasets) };
+}
+
+function packagedModels(): Files {
+  const require = createRequire(join(process.env.LAMBDA_TASK_ROOT ?? process.cwd(), "index.js"));
+  let make: (require: (name: string) => unknown) => Files;
+  try {
+    make = require(MODELS_PACKAGE);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    throw new HeadraceError(
+      "models_missing",
+      `The function has no package ${MODELS_PACKAGE}.`,
+      "Pack the models with `headrace models pack` and give the zip to the module.",
+    );
+  }
+  return make((name) => (Object.hasOwn(OURS, name) ? OURS[name] : require(name)));
+}
+
+function variables(text: string | undefined): Settings["vars"] {
+  if (!text) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HeadraceError("vars_unreadable", "VARS is no JSON object.", 'Write it as {"name": "value"}.');
+  }
+}

@@ -1,0 +1,132 @@
+// One part of a run: as much of the DAG as the function's time allows, then exports, or a continuation by itself.
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import type { Context } from "aws-lambda";
+import type { TransformsEnvironment, TransformsRequest } from "../../core/environment/transforms.ts";
+import { HeadraceError } from "../../core/errors.ts";
+import { redshiftExecutor } from "../../warehouse/models/run/redshift.ts";
+import type { RunReport } from "../../warehouse/models/run/report.ts";
+import { run } from "../../warehouse/models/run/runner.ts";
+import { lambda } from "../aws/clients.ts";
+import type { Warehouse } from "../warehouse/connection.ts";
+import { exportModels } from "./exports.ts";
+import type { Project } from "./models.ts";
+import { countPart, logFailures, logger } from "./telemetry.ts";
+
+export interface Answer {
+  run_id: string;
+  /** false where another invocation goes on with it. */
+  finished: boolean;
+  models: number;
+  tests: number;
+  exports: string[];
+}
+
+/** What is under way may take this long, or half of the function's time, before it is cancelled and left to the next part. */
+const MARGIN_MS = 5 * 60_000;
+/** Kept for cancelling, the ledger, the lock and the invocation of the next part. */
+const LAST_MS = 10_000;
+
+/**
+ * Runs what is asked for. Throws a HeadraceError `run_locked` where another run is under way, `models_failed` with the
+ * names of what failed, `run_stuck` where a part could finish nothing.
+ */
+export async function runPart(
+  db: Warehouse,
+  { graph, settings }: Project,
+  env: TransformsEnvironment,
+  asked: TransformsRequest,
+  context: Context,
+): Promise<Answer> {
+  const request = { ...asked, select: asked.select ?? words(env.SELECTION), exclude: asked.exclude ?? [] };
+  const remaining = context.getRemainingTimeInMillis();
+  const last = Math.min(LAST_MS, remaining / 5);
+  const signal = AbortSignal.timeout(Math.max(0, Math.floor(remaining - last)));
+  const report = await run(graph, settings, redshiftExecutor(db), {
+    select: request.select,
+    exclude: request.exclude,
+    fullRefresh: request.fullRefresh,
+    resume: request.resume,
+    threads: env.THREADS,
+    // A part that follows finds the lock free, or taken by a run that came between and will be done.
+    waitSeconds: request.run_id ? Math.floor(remaining / 4000) : 0,
+    deadline: Date.now() + remaining - Math.min(MARGIN_MS, remaining / 2),
+    signal,
+  });
+  countPart(settings.dag, report);
+  const { runId } = report;
+  // Another run came between and was resumed instead: what this one was asked for begins anew.
+  if (request.run_id && request.run_id !== runId) {
+    const { select, exclude, fullRefresh } = request;
+    await invokeItself(context, { select, exclude, fullRefresh });
+    return answer(report, false, []);
+  }
+  if (report.unfinished || (signal.aborted && !report.ok)) {
+    if (!progressed(report)) {
+      logFailures(report);
+      throw new HeadraceError(
+        "run_stuck",
+        `Run ${runId} of ${settings.dag} finished nothing in a whole part: ${unfinishedNames(report).join(", ")}.`,
+        "A model or test must be done within the function's timeout: raise it, or make the model incremental.",
+      );
+    }
+    await goOn(context, request, runId);
+    return answer(report, false, []);
+  }
+  if (!report.ok) {
+    logFailures(report);
+    throw new HeadraceError(
+      "models_failed",
+      `Run ${runId} of ${settings.dag} failed: ${failedNames(report).join(", ")}.`,
+      "The log has the reason and the query of each; what reads them was not built.",
+    );
+  }
+  const exported = await exportModels(db, graph, env, signal);
+  logger.info("Run finished", { run_id: runId, models: report.models.length, tests: report.tests.length });
+  return answer(report, true, exported);
+}
+
+/** A request is whole again in the next part, but for what it goes on with. */
+async function goOn(context: Context, request: TransformsRequest, runId: string): Promise<void> {
+  const part = request.part + 1;
+  await invokeItself(context, { ...request, resume: true, run_id: runId, part });
+  logger.info("Run goes on in another invocation", { run_id: runId, part });
+}
+
+async function invokeItself(context: Context, request: Partial<TransformsRequest>): Promise<void> {
+  await lambda().send(
+    new InvokeCommand({
+      FunctionName: context.invokedFunctionArn,
+      InvocationType: "Event",
+      Payload: JSON.stringify(request),
+    }),
+  );
+}
+
+const words = (text: string | undefined): string[] => text?.split(/\s+/).filter(Boolean) ?? [];
+
+/** Whether a resumed run has less to do than this part had. */
+const progressed = ({ models, tests }: RunReport): boolean =>
+  models.some(({ state }) => state === "built") ||
+  tests.some(({ state }) => state === "passed" || state === "warned");
+
+const unfinishedNames = ({ models, tests }: RunReport): string[] => [
+  ...models.filter(({ state }) => state === "failed" || state === "stopped").map(({ name }) => name),
+  ...tests.filter(({ state }) => state === "error").map(({ name }) => name),
+];
+
+function failedNames({ models, tests }: RunReport): string[] {
+  return [
+    ...models.filter(({ state }) => state === "failed").map(({ name }) => `model ${name}`),
+    ...tests
+      .filter(({ state }) => state === "failed" || state === "error")
+      .map(({ name, model }) => `test ${name}${model ? ` of ${model}` : ""}`),
+  ];
+}
+
+const answer = (report: RunReport, finished: boolean, exports: string[]): Answer => ({
+  run_id: report.runId,
+  finished,
+  models: report.models.length,
+  tests: report.tests.length,
+  exports,
+});
