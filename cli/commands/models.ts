@@ -1,4 +1,4 @@
-// headrace models compile | run | test | graph: the Kysely models of DIR/models.
+// headrace models compile | run | test | graph | pack: the Kysely models of DIR/models.
 
 import type { Options } from "../args/options.ts";
 import { nearest } from "../args/suggest.ts";
@@ -10,13 +10,14 @@ const SUBCOMMANDS: Record<string, () => Promise<Run>> = {
   run: async () => (await import("../models/run.ts")).runModels,
   test: async () => (await import("../models/run.ts")).testModels,
   graph: async () => (await import("../models/graph.ts")).graph,
+  pack: async () => (await import("../models/pack.ts")).pack,
 };
 const NAMES = Object.keys(SUBCOMMANDS);
 
 const MODELS = {
   command: `models ${NAMES.join("|")}`,
   summary:
-    "Compiles, builds, tests and draws the SQL models of DIR/models. `headrace models NAME --help` tells more.",
+    "Compiles, builds, tests, draws and packs the SQL models of DIR/models. `headrace models NAME --help` tells more.",
   positionals: ["DIR"],
   options: {} as Options,
 };
