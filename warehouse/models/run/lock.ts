@@ -69,15 +69,18 @@ async function lockRows(executor: Executor, sql: LedgerSql, dag: string) {
   }[];
 }
 
+/** Lambda's sandboxes share host names; their log streams are their own. */
+const MACHINE = process.env.AWS_LAMBDA_LOG_STREAM_NAME ?? hostname();
+
 function holderOfThisProcess(): string {
-  return `${hostname()} process ${process.pid}`;
+  return `${MACHINE} process ${process.pid}`;
 }
 
 /** The run that holds the lock, where its process was on this machine and lives no more. */
 async function deadHolder(executor: Executor, sql: LedgerSql, dag: string): Promise<string | undefined> {
   const [row] = await lockRows(executor, sql, dag);
   const match = /^(.*) process (\d+)$/.exec(row?.holder ?? "");
-  if (!row?.run_id || match?.[1] !== hostname()) return undefined;
+  if (!row?.run_id || match?.[1] !== MACHINE) return undefined;
   const pid = Number(match[2]);
   if (pid === process.pid) return undefined;
   try {
