@@ -99,7 +99,10 @@ export class Watch {
         "Terraform could not get a provider. Check the network, or put a filesystem mirror of hashicorp/aws on the machine and name it in a Terraform CLI configuration (TF_CLI_CONFIG_FILE).",
         3,
       );
-    return new HeadraceError("terraform_failed", message, "Mend the configuration and run again.", 1);
+    const fix = /already (exists?|in use)|AlreadyExists|AlreadyOwnedByYou|ConflictException/i.test(message)
+      ? "The local AWS has something of that name from another folder, or from a state that is gone. Destroy it there, use a local AWS of its own (--state DIR), or begin afresh with `headrace local down`."
+      : "Mend the configuration and run again.";
+    return new HeadraceError("terraform_failed", message, fix, 1);
   }
 }
 

@@ -104,6 +104,12 @@ test(
     expect((await query(`SELECT ${sums} FROM orders`)).map((row) => row.map(Number))).toEqual(
       expected.getRowsJson().map((row) => row.map(Number)),
     );
+
+    const wrong = await command("query", dir, "SELECT nothing FROM orders", "--json");
+    expect(wrong.code).toBe(1);
+    expect(wrong.json()).toMatchObject({
+      error: { code: "query_failed", message: expect.stringMatching(/nothing/) },
+    });
   },
   6 * MINUTES,
 );
