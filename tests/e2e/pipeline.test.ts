@@ -33,6 +33,13 @@ let local: LocalAws;
 let aws: AwsConfig;
 let pipeline: DeployedPipeline;
 
+/** Clients to be closed at the end, so that the test's process can end. */
+const clients: { destroy(): void }[] = [];
+const client = <T extends { destroy(): void }>(made: T): T => {
+  clients.push(made);
+  return made;
+};
+
 const command = (...args: string[]) =>
   headrace(args, { env: { ...process.env, HEADRACE_STATE: join(home, "local") }, cwd: home, loud: true });
 
@@ -56,6 +63,7 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
+  for (const made of clients) made.destroy();
   await command("local", "down");
   rmSync(home, { recursive: true, force: true });
 }, MINUTES);
@@ -95,12 +103,14 @@ test(
 
     const sums =
       "count(*), sum(amount), count(DISTINCT email), count(segment), count(DISTINCT ordered_on_month)";
-    const duck = await (await DuckDBInstance.create(":memory:")).connect();
+    const instance = await DuckDBInstance.create(":memory:");
+    const duck = await instance.connect();
     const files = join(home, "out", "curated", "orders", "*", "*.parquet");
     const expected = await duck.runAndReadAll(
       `SELECT ${sums} FROM read_parquet('${files}', hive_partitioning = true)`,
     );
     duck.closeSync();
+    instance.closeSync();
     expect((await query(`SELECT ${sums} FROM orders`)).map((row) => row.map(Number))).toEqual(
       expected.getRowsJson().map((row) => row.map(Number)),
     );
@@ -118,8 +128,8 @@ test(
   "the same file again, and its event twice in one batch, change nothing",
   async () => {
     const before = await query("SELECT count(*), sum(amount) FROM orders");
-    const s3 = new S3Client(aws);
-    const sqs = new SQSClient(aws);
+    const s3 = client(new S3Client(aws));
+    const sqs = client(new SQSClient(aws));
     const [ingest] = pipeline.queues.filter(({ url }) => url.includes("ingest"));
     const key = "orders/Shop Orders.csv";
     const { VersionId } = await s3.send(
@@ -165,13 +175,13 @@ test(
     const [ingest] = pipeline.queues.filter(({ url }) => url.includes("ingest"));
     const header = ORDERS.slice(0, ORDERS.indexOf("\n"));
     await Promise.all([
-      new SQSClient(aws).send(
+      client(new SQSClient(aws)).send(
         new SendMessageBatchCommand({
           QueueUrl: ingest?.url,
           Entries: [{ Id: "poison", MessageBody: "no event at all" }],
         }),
       ),
-      new S3Client(aws).send(
+      client(new S3Client(aws)).send(
         new PutObjectCommand({
           Bucket: pipeline.landing,
           Key: "orders/one-more.csv",
@@ -202,13 +212,25 @@ test(
     const destroyed = await command("destroy", dir, "--json");
     expect({ code: destroyed.code, ...destroyed.json() }).toMatchObject({ code: 0, added: 0 });
     const left = await Promise.all([
-      new S3Client(aws).send(new ListBucketsCommand()).then(({ Buckets }) => Buckets),
-      new SQSClient(aws).send(new ListQueuesCommand()).then(({ QueueUrls }) => QueueUrls),
-      new DynamoDBClient(aws).send(new ListTablesCommand()).then(({ TableNames }) => TableNames),
-      new GlueClient(aws).send(new GetDatabasesCommand()).then(({ DatabaseList }) => DatabaseList),
-      new IAMClient(aws).send(new ListRolesCommand()).then(({ Roles }) => Roles),
-      new LambdaClient(aws).send(new ListFunctionsCommand()).then(({ Functions }) => Functions),
-      new LambdaClient(aws)
+      client(new S3Client(aws))
+        .send(new ListBucketsCommand())
+        .then(({ Buckets }) => Buckets),
+      client(new SQSClient(aws))
+        .send(new ListQueuesCommand())
+        .then(({ QueueUrls }) => QueueUrls),
+      client(new DynamoDBClient(aws))
+        .send(new ListTablesCommand())
+        .then(({ TableNames }) => TableNames),
+      client(new GlueClient(aws))
+        .send(new GetDatabasesCommand())
+        .then(({ DatabaseList }) => DatabaseList),
+      client(new IAMClient(aws))
+        .send(new ListRolesCommand())
+        .then(({ Roles }) => Roles),
+      client(new LambdaClient(aws))
+        .send(new ListFunctionsCommand())
+        .then(({ Functions }) => Functions),
+      client(new LambdaClient(aws))
         .send(new ListEventSourceMappingsCommand())
         .then(({ EventSourceMappings }) => EventSourceMappings),
     ]);
