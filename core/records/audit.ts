@@ -34,6 +34,20 @@ export const auditSchema = z.object({
   expires_at: z.number(),
   /** Set by the catalog function once partitions are registered and dataset.curated is published. ISO 8601. */
   cataloged_at: z.string().optional(),
+  /** Set by the load function once the warehouse's table has the run's rows. ISO 8601. */
+  loaded_at: z.string().optional(),
+  /** Why the last attempt to load failed, in the warehouse's words; kept when a later one succeeds. */
+  load_error: z
+    .object({
+      message: z.string(),
+      /** ISO 8601. */
+      at: z.string(),
+      /** The first wrong rows of sys_load_error_detail. */
+      rows: z.array(
+        z.object({ file: z.string(), line: z.number(), column: z.string(), message: z.string() }),
+      ),
+    })
+    .optional(),
 });
 export type AuditRecord = z.output<typeof auditSchema>;
 

@@ -1,0 +1,54 @@
+// The files of a run by the values in their paths, each group with a manifest for COPY.
+import { createHash, randomBytes } from "node:crypto";
+import type { Manifest } from "../../core/records/manifest.ts";
+import { concurrently } from "../aws/concurrently.ts";
+import { type ObjectRef, uriOf, writeJson } from "../aws/objects.ts";
+import type { Group } from "./statements.ts";
+import type { LoadTable } from "./table.ts";
+
+/** Where COPY's manifests lie in the curated bucket, while a load is under way. */
+export const COPY_MANIFESTS = "_loads/";
+/** What a folder is called whose column is null. */
+const NULL_VALUE = "__HIVE_DEFAULT_PARTITION__";
+
+export interface CopyGroup extends Group {
+  files: Manifest["files"];
+  manifest: ObjectRef;
+}
+
+/** What the staging tables of every attempt at a run begin with. */
+export const stagingPrefix = (runId: string): string =>
+  `load__${createHash("sha256").update(runId).digest("hex").slice(0, 16)}_`;
+
+/** Groups for one attempt: no two attempts share a staging table. */
+export function groupsOf(run: Manifest, table: LoadTable, bucket: string): CopyGroup[] {
+  const attempt = randomBytes(4).toString("hex");
+  const byValues = Map.groupBy(run.files, ({ partition }) =>
+    JSON.stringify([...table.inPath].map((column) => partition[column])),
+  );
+  return [...byValues.values()].map((files, index) => ({
+    staging: `${stagingPrefix(run.run_id)}${attempt}_${index}`,
+    values: new Map(
+      [...table.inPath].map((column) => {
+        const value = files[0]?.partition[column];
+        return [column, value === undefined || value === NULL_VALUE ? null : value];
+      }),
+    ),
+    rows: files.reduce((sum, { rows }) => sum + rows, 0),
+    files,
+    manifest: { bucket, key: `${COPY_MANIFESTS}${run.dataset}/${run.run_id}/${attempt}-${index}.json` },
+  }));
+}
+
+/** COPY of Parquet asks for each file's size. */
+export async function writeCopyManifests(groups: readonly CopyGroup[]): Promise<void> {
+  await concurrently(groups, 8, ({ manifest, files }) =>
+    writeJson(manifest, {
+      entries: files.map((file) => ({
+        url: uriOf(file),
+        mandatory: true,
+        meta: { content_length: file.bytes },
+      })),
+    }),
+  );
+}

@@ -1,0 +1,123 @@
+// Lambda function `load`: rows that dataset.curated tells of come to stand in the warehouse. Datasets with `load: copy` are
+// copied into tables, once per run; those with `load: spectrum` can be queried already. Then the notice is sent on.
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { Contract } from "../../core/contract/schema.ts";
+import { type LoadEnvironment, loadEnvironment } from "../../core/environment/load.ts";
+import { HeadraceError } from "../../core/errors.ts";
+import type { CuratedNotice } from "../../core/records/curated-notice.ts";
+import { manifestKey, manifestSchema } from "../../core/records/manifest.ts";
+import { updateAudit } from "../aws/audit.ts";
+import { sqs } from "../aws/clients.ts";
+import { readContract } from "../aws/contract.ts";
+import { readText } from "../aws/objects.ts";
+import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
+import { curatedNotice } from "../events/curated.ts";
+import { connect, type Warehouse } from "../warehouse/connection.ts";
+import { loadErrors, loadRun } from "./load.ts";
+import { type LoadTable, loadTable } from "./table.ts";
+
+const logger = new Logger({ serviceName: "load" });
+const processor = new BatchProcessor(EventType.SQS);
+
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  logger.addContext(context);
+  const env = loadEnvironment.parse(process.env);
+  const contract = await readContract(env);
+  const db = connect(env, "load");
+  const loadMessage = async (message: SQSRecord): Promise<void> => {
+    try {
+      await settle(db, env, contract, curatedNotice(message.body));
+    } catch (error) {
+      const { name, message: reason } = error as Error;
+      logger.error("Message failed", {
+        message_id: message.messageId,
+        name,
+        code: (error as HeadraceError).code,
+        reason,
+      });
+      if (isPermanent(error)) await redeliverIn(0, message);
+      throw error;
+    }
+  };
+  try {
+    return await processPartialResponse(event, loadMessage, processor, {
+      context,
+      // One at a time: loads of one table would only wait for one another.
+      processInParallel: false,
+      throwOnFullBatchFailure: false,
+    });
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Makes the run's rows stand in the warehouse, and tells who comes next. */
+async function settle(
+  db: Warehouse,
+  env: LoadEnvironment,
+  contract: Contract,
+  notice: CuratedNotice,
+): Promise<void> {
+  const table = loadTable(contract, notice.dataset);
+  if (!table)
+    throw new HeadraceError(
+      "dataset_unknown",
+      `The contract has no dataset ${JSON.stringify(notice.dataset)}.`,
+      "Run terraform apply: it deploys the functions and the contract together.",
+    );
+  const load = contract.datasets[notice.dataset]?.warehouse.load;
+  if (load === "none") return;
+  if (load === "copy") await copy(db, env, table, notice);
+  await sendOn(env, notice);
+}
+
+async function copy(
+  db: Warehouse,
+  env: LoadEnvironment,
+  table: LoadTable,
+  notice: CuratedNotice,
+): Promise<void> {
+  const text = await readText({
+    bucket: env.CURATED_BUCKET,
+    key: manifestKey(notice.dataset, notice.run_id),
+  });
+  if (text === undefined) {
+    logger.warn("The manifest is gone: the run was undone", { run_id: notice.run_id });
+    return;
+  }
+  const run = manifestSchema.parse(JSON.parse(text));
+  try {
+    const rows = await loadRun(db, env, table, run);
+    await updateAudit(env.AUDIT_TABLE, run.run_id, { loaded_at: new Date().toISOString() });
+    logger.info(rows === undefined ? "Run was loaded before" : "Run loaded", {
+      run_id: run.run_id,
+      dataset: run.dataset,
+      rows,
+    });
+  } catch (error) {
+    const rows = await loadErrors(db, env, run).catch(() => []);
+    const { message } = error as Error;
+    await updateAudit(env.AUDIT_TABLE, run.run_id, {
+      load_error: { message, at: new Date().toISOString(), rows },
+    });
+    throw error;
+  }
+}
+
+/** At least once, as the notice itself came. */
+async function sendOn(env: LoadEnvironment, notice: CuratedNotice): Promise<void> {
+  if (!env.NEXT_QUEUE_URL) return;
+  await sqs().send(
+    new SendMessageCommand({
+      QueueUrl: env.NEXT_QUEUE_URL,
+      MessageBody: JSON.stringify(notice),
+      ...(env.NEXT_QUEUE_URL.endsWith(".fifo") && {
+        MessageGroupId: notice.dataset,
+        MessageDeduplicationId: notice.run_id,
+      }),
+    }),
+  );
+}

@@ -1,0 +1,227 @@
+// The load function on the local Redshift: the bundle that is deployed.
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Manifest } from "../../core/records/manifest.ts";
+import { bundleTo, type Invocation, invoke, sqsMessage } from "../testing/invoke.ts";
+import { WarehouseAccount } from "../testing/warehouse.ts";
+
+const COLUMNS = [
+  { name: "order_id", type: "bigint" },
+  { name: "country", type: "string" },
+  { name: "amount", type: "decimal(12,2)" },
+  { name: "ordered_at", type: "timestamp" },
+];
+const CONTRACT = {
+  version: 1,
+  name: "acme",
+  datasets: {
+    orders: {
+      columns: COLUMNS,
+      partition_by: ["country", "day(ordered_at)"],
+      warehouse: { load: "copy" },
+    },
+    events: { columns: COLUMNS, warehouse: { load: "spectrum" } },
+    notes: { columns: COLUMNS },
+  },
+};
+const NONE = "__HIVE_DEFAULT_PARTITION__";
+
+describe("the load function", () => {
+  let account: WarehouseAccount;
+  let bundle: string;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    account = await WarehouseAccount.open();
+    bundle = await bundleTo(account.scratch, "load");
+    env = {
+      ...account.environment(CONTRACT),
+      GLUE_DATABASE: "acme",
+      CURATED_BUCKET: "curated",
+      AUDIT_TABLE: "audit",
+      LOAD_SCHEMA: "raw",
+      NEXT_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/transforms",
+    };
+  }, 60_000);
+  afterAll(() => account?.close());
+
+  const load = (bodies: string[], more: Partial<Invocation> = {}) =>
+    invoke({ bundle, messages: bodies.map(sqsMessage), ...more, env: { ...env, ...more.env } });
+  const rows = (where = "true") =>
+    account.ask(
+      `select order_id, country, amount, ordered_at from raw.orders where ${where} order by order_id`,
+    );
+  const leftAside = () =>
+    account.ask("select table_name from information_schema.tables where left(table_name, 6) = 'load__'");
+
+  /** A run of one order per country, as the stage function leaves it; returns the notice of it. */
+  const curated = async (runId: string, countries: string[], query?: string, dataset = "orders") => {
+    const files: Manifest["files"] = [];
+    for (const [i, country] of countries.entries()) {
+      const partition = { country, ordered_at_day: "2024-01-02" };
+      const key = `${dataset}/country=${encodeURIComponent(country)}/ordered_at_day=2024-01-02/${runId}-${i}.parquet`;
+      const bytes = await account.parquet(
+        key,
+        query ??
+          `SELECT ${i + 1}::BIGINT AS order_id, 1.50::DECIMAL(12,2) AS amount, TIMESTAMP '2024-01-02 03:04:05' AS ordered_at`,
+      );
+      files.push({ bucket: "curated", key, rows: 1, bytes, partition });
+    }
+    const manifest: Manifest = {
+      version: 1,
+      run_id: runId,
+      dataset,
+      contract_digest: env.CONTRACT_DIGEST as string,
+      source: { bucket: "landing", key: `${dataset}/a.csv`, sha256: "0".repeat(64), bytes: 1 },
+      status: "curated",
+      rows_in: files.length,
+      rows_curated: files.length,
+      rows_quarantined: 0,
+      reasons: {},
+      files,
+      quarantine: [],
+      seconds: 0,
+      committed_at: "2026-01-02T03:04:05.000Z",
+    };
+    account.aws.objects.set(
+      `curated/_manifests/${dataset}/${runId}.json`,
+      Buffer.from(JSON.stringify(manifest)),
+    );
+    return JSON.stringify({
+      type: "dataset.curated",
+      run_id: runId,
+      dataset,
+      database: "acme",
+      manifest: `s3://curated/_manifests/${dataset}/${runId}.json`,
+      rows_curated: files.length,
+      rows_quarantined: 0,
+      partitions: files.map(({ partition }) => partition),
+      committed_at: manifest.committed_at,
+    });
+  };
+
+  test("fills columns that stand in the path alone, and loads a run once, however often it is told", async () => {
+    const notice = await curated("run1", ["GB", "it's; --", NONE]);
+    const inTopic = JSON.stringify({ Type: "Notification", Message: notice });
+    expect((await load([notice, inTopic])).response).toEqual({ batchItemFailures: [] });
+    expect((await load([notice])).log).toContain("Run was loaded before");
+    const common = { amount: "1.50", ordered_at: "2024-01-02 03:04:05" };
+    expect(await rows()).toEqual([
+      { order_id: 1, country: "GB", ...common },
+      { order_id: 2, country: "it's; --", ...common },
+      { order_id: 3, country: null, ...common },
+    ]);
+    expect(await account.ask("select run_id, dataset, row_count from headrace.loads")).toEqual([
+      { run_id: "run1", dataset: "orders", row_count: 3 },
+    ]);
+    expect(account.audit.get("run1")).toMatchObject({ loaded_at: { S: expect.any(String) } });
+    expect(account.sent.splice(0)).toEqual([notice, notice, notice]);
+    expect(await leftAside()).toEqual([]);
+    expect([...account.aws.objects.keys()].filter((key) => key.includes("_loads/"))).toEqual([]);
+  }, 60_000);
+
+  test("killed at any step, it ends loaded once, with nothing left aside", async () => {
+    const { requests } = await load([await curated("dry", ["GB", "FR"])]);
+    const batches = requests.flatMap((request, at) => (request === "BatchExecuteStatement" ? [at] : []));
+    expect(batches).toHaveLength(3);
+    const [first = 0, second = 0, commit = 0] = batches;
+    // Before the first COPY, between two, before the transaction that commits, and once it is sent.
+    for (const killBefore of [first, second, commit, commit + 1]) {
+      const id = `killed${killBefore}`;
+      const notice = await curated(id, ["GB", "FR"]);
+      await load([notice], { killBefore });
+      // What was sent runs on without its sender.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const half = Number((await account.ask("select count(*) as n from raw.orders"))[0]?.n);
+      const noted = Number((await account.ask("select sum(row_count) as n from headrace.loads"))[0]?.n);
+      expect(half).toBe(noted);
+      expect((await load([notice])).response).toEqual({ batchItemFailures: [] });
+      expect(await account.ask(`select row_count from headrace.loads where run_id = '${id}'`)).toEqual([
+        { row_count: 2 },
+      ]);
+      expect(await leftAside()).toEqual([]);
+    }
+    account.sent.splice(0);
+  }, 120_000);
+
+  test("two at once load once", async () => {
+    const notice = await curated(
+      "twice",
+      ["GB"],
+      "SELECT 4711::BIGINT AS order_id, NULL::DECIMAL(12,2) AS amount, NULL::TIMESTAMP AS ordered_at",
+    );
+    const answers = await Promise.all([load([notice]), load([notice])]);
+    // One may lose its staging table to the other: it comes again, and finds the run in the ledger.
+    if (answers.some(({ response }) => response.batchItemFailures.length > 0)) await load([notice]);
+    expect(await rows("order_id = 4711")).toHaveLength(1);
+    account.sent.splice(0);
+  }, 60_000);
+
+  test("what Redshift refuses is in the audit in its words, and changes nothing", async () => {
+    const before = await rows();
+    const bad = await curated("bad", ["GB"], "SELECT 1::BIGINT AS order_id");
+    const short = await curated("short", ["GB", "FR"]);
+    const manifest = JSON.parse(
+      account.aws.objects.get("curated/_manifests/orders/short.json")?.toString() as string,
+    );
+    account.aws.objects.set(
+      "curated/_manifests/orders/short.json",
+      Buffer.from(JSON.stringify({ ...manifest, rows_curated: 3 })),
+    );
+    // As Redshift notes wrong rows of the same file.
+    account.aws.objects.set("curated/orders/bad-0.csv", Buffer.from("x\n"));
+    await account.ask("create table raw.probe (order_id bigint)");
+    await account
+      .ask(`copy raw.probe from 's3://curated/orders/bad-0.csv' iam_role '${env.IAM_ROLE_ARN}' format as csv`)
+      .catch(() => {});
+    const { response } = await load([bad, short, "poison"]);
+    expect(response.batchItemFailures).toHaveLength(3);
+    expect(await rows()).toEqual(before);
+    expect(await leftAside()).toEqual([]);
+    expect(account.sent).toEqual([]);
+    expect(account.audit.get("bad")).toMatchObject({
+      load_error: {
+        M: {
+          message: { S: expect.stringContaining("Unmatched number of columns between table and file") },
+          rows: {
+            L: [
+              {
+                M: {
+                  file: { S: "s3://curated/orders/bad-0.csv" },
+                  line: { N: "1" },
+                  column: { S: "order_id" },
+                  message: { S: expect.stringContaining("Invalid digit") },
+                },
+              },
+            ],
+          },
+        },
+      },
+    });
+    expect(account.audit.get("short")).toMatchObject({
+      load_error: { M: { message: { S: expect.stringContaining("COPY brought 2 of the 3 rows") } } },
+    });
+  }, 60_000);
+
+  test("spectrum datasets are only sent on, others of no concern are done, new columns are added", async () => {
+    const events = await curated("e1", ["GB"], undefined, "events");
+    expect((await load([events, await curated("n1", ["GB"], undefined, "notes")])).response).toEqual({
+      batchItemFailures: [],
+    });
+    expect(account.sent.splice(0)).toEqual([events]);
+    expect(account.audit.has("e1")).toBe(false);
+    const { orders } = CONTRACT.datasets;
+    const wider = { ...orders, columns: [...COLUMNS, { name: "note", type: "string" }] };
+    const own = account.environment({ ...CONTRACT, datasets: { orders: wider } });
+    const notice = await curated(
+      "wide",
+      ["GB"],
+      "SELECT 99::BIGINT AS order_id, 1::DECIMAL(12,2) AS amount, TIMESTAMP '2024-01-02' AS ordered_at, 'new' AS note",
+    );
+    expect((await load([notice], { env: own })).response).toEqual({ batchItemFailures: [] });
+    expect(
+      await account.ask("select order_id, note from raw.orders where order_id in (3, 99) order by 1"),
+    ).toEqual([
+      { order_id: 3, note: null },
+      { order_id: 99, note: "new" },
+    ]);
+  }, 60_000);
+});

@@ -1,0 +1,93 @@
+// Loads a run's rows into the warehouse exactly once, whatever is repeated or dies half-way.
+import { CompiledQuery } from "kysely";
+import type { LoadEnvironment } from "../../core/environment/load.ts";
+import { HeadraceError } from "../../core/errors.ts";
+import type { Manifest } from "../../core/records/manifest.ts";
+import { batch } from "../../warehouse/kysely/index.ts";
+import { deleteObjects, uriOf } from "../aws/objects.ts";
+import type { Warehouse } from "../warehouse/connection.ts";
+import { groupsOf, stagingPrefix, writeCopyManifests } from "./groups.ts";
+import { LoadSql } from "./statements.ts";
+import type { LoadTable } from "./table.ts";
+
+type Row = Record<string, unknown>;
+
+/** @returns rows loaded; undefined where the ledger has the run already */
+export async function loadRun(
+  db: Warehouse,
+  env: LoadEnvironment,
+  table: LoadTable,
+  run: Manifest,
+): Promise<number | undefined> {
+  const sql = new LoadSql(env.LOAD_SCHEMA, env.LEDGER_SCHEMA);
+  const ask = async (statement: string): Promise<Row[]> =>
+    (await db.executeQuery(CompiledQuery.raw(statement))).rows as Row[];
+  await prepare(ask, sql, table);
+  // An attempt that still lives and loses its tables here fails, comes again, and finds the run in the ledger.
+  for (const { table_name } of await ask(sql.leftAside(stagingPrefix(run.run_id))))
+    await ask(sql.drop(String(table_name)));
+  if ((await ask(sql.loaded(run.run_id))).length > 0) return undefined;
+
+  const groups = groupsOf(run, table, env.CURATED_BUCKET);
+  try {
+    await writeCopyManifests(groups);
+    for (const { staging, manifest } of groups)
+      await batch(db, [
+        CompiledQuery.raw(sql.stage(table, staging)),
+        CompiledQuery.raw(sql.copy(staging, uriOf(manifest), env.IAM_ROLE_ARN)),
+      ]);
+    let copied = 0;
+    for (const counting of sql.count(groups)) copied += Number((await ask(counting))[0]?.n);
+    if (copied !== run.rows_curated)
+      throw new HeadraceError(
+        "load_incomplete",
+        `COPY brought ${copied} of the ${run.rows_curated} rows of run ${run.run_id}.`,
+        "Look whether the files that its manifest names were changed or deleted; nothing was loaded.",
+      );
+    await batch(
+      db,
+      sql.commit(table, groups, run.run_id, copied).map((one) => CompiledQuery.raw(one)),
+    );
+    return copied;
+  } finally {
+    // What is left here after all, the next attempt drops.
+    await Promise.allSettled([
+      ...groups.map(({ staging }) => ask(sql.drop(staging))),
+      deleteObjects(groups.map(({ manifest }) => manifest)),
+    ]);
+  }
+}
+
+async function prepare(
+  ask: (statement: string) => Promise<Row[]>,
+  sql: LoadSql,
+  table: LoadTable,
+): Promise<void> {
+  const { schemas, tables } = sql.prepare(table);
+  // Who may not make schemas may still use those that are there: the tables tell.
+  for (const schema of schemas)
+    await ask(schema).catch((error) => {
+      if ((error as { sqlState?: string }).sqlState !== "42501") throw error;
+    });
+  for (const one of tables) await ask(one);
+  const there = new Set((await ask(sql.columnsOf(table.dataset))).map((row) => row.column_name));
+  for (const column of table.columns)
+    if (!there.has(column.name)) await ask(sql.addColumn(table.dataset, column));
+}
+
+/** What Redshift noted of the wrong rows of a run's files. */
+export async function loadErrors(
+  db: Warehouse,
+  env: LoadEnvironment,
+  run: { dataset: string; run_id: string },
+): Promise<{ file: string; line: number; column: string; message: string }[]> {
+  const sql = new LoadSql(env.LOAD_SCHEMA, env.LEDGER_SCHEMA);
+  const statement = sql.errors(`s3://${env.CURATED_BUCKET}/${run.dataset}/`, run.run_id);
+  const { rows } = await db.executeQuery(CompiledQuery.raw(statement));
+  return (rows as Row[]).map((row) => ({
+    file: String(row.file_name).trim(),
+    line: Number(row.line_number),
+    column: String(row.column_name ?? "").trim(),
+    message: String(row.error_message ?? "").trim(),
+  }));
+}
