@@ -37,7 +37,7 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   rs_cut: [
     [
       "x, n",
-      "CASE WHEN strlen(x) <= n THEN x ELSE coalesce(list_max(list_transform(range(least(n, length(x)) + 1), lambda i: CASE WHEN strlen(left(x, i)) <= n THEN left(x, i) END)), '') END",
+      "CASE WHEN x IS NULL OR strlen(x) <= n THEN x ELSE coalesce(list_max(list_transform(range(least(n, length(x)) + 1), lambda i: CASE WHEN strlen(left(x, i)) <= n THEN left(x, i) END)), '') END",
     ],
   ],
   /** A numeric converted to SUPER stays a number, text becomes a JSON string. */
