@@ -41,3 +41,6 @@ export type Manifest = z.output<typeof manifestSchema>;
 export const MANIFEST_PREFIX = "_manifests/";
 export const manifestKey = (dataset: string, runId: string): string =>
   `${MANIFEST_PREFIX}${dataset}/${runId}.json`;
+
+/** Where the load function keeps COPY's own manifests in the curated bucket while a load is under way. */
+export const COPY_MANIFEST_PREFIX = "_loads/";

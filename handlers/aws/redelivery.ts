@@ -1,6 +1,6 @@
 // When a failed message comes again. Left alone it is the queue's visibility timeout, six times the function's: far too
 // long for what can never succeed.
-import { ChangeMessageVisibilityCommand } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityCommand, DeleteMessageCommand } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import { HeadraceError } from "../../core/errors.ts";
 import { sqs } from "./clients.ts";
@@ -13,15 +13,29 @@ export const isPermanent = (error: unknown): boolean =>
 
 /** Makes a received message visible again in so many seconds; where that may not be, in the queue's own time. */
 export async function redeliverIn(seconds: number, message: SQSRecord): Promise<void> {
-  const [, , , region, account, name] = message.eventSourceARN.split(":");
   await sqs()
     .send(
       new ChangeMessageVisibilityCommand({
-        // Names the queue; the request goes to the client's endpoint.
-        QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${name}`,
+        QueueUrl: queueOf(message),
         ReceiptHandle: message.receiptHandle,
         VisibilityTimeout: Math.ceil(seconds),
       }),
     )
     .catch(() => {});
+}
+
+/**
+ * Takes a message off its queue although its function is about to fail: what it asked for was tried, and trying again
+ * would give the same.
+ */
+export async function takeOff(message: SQSRecord): Promise<void> {
+  await sqs().send(
+    new DeleteMessageCommand({ QueueUrl: queueOf(message), ReceiptHandle: message.receiptHandle }),
+  );
+}
+
+/** Names the queue; the request goes to the client's endpoint. */
+function queueOf(message: SQSRecord): string {
+  const [, , , region, account, name] = message.eventSourceARN.split(":");
+  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 }

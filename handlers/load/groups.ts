@@ -1,13 +1,11 @@
 // The files of a run by the values in their paths, each group with a manifest for COPY.
 import { createHash, randomBytes } from "node:crypto";
-import type { Manifest } from "../../core/records/manifest.ts";
+import { COPY_MANIFEST_PREFIX, type Manifest } from "../../core/records/manifest.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { type ObjectRef, uriOf, writeJson } from "../aws/objects.ts";
 import type { Group } from "./statements.ts";
 import type { LoadTable } from "./table.ts";
 
-/** Where COPY's manifests lie in the curated bucket, while a load is under way. */
-export const COPY_MANIFESTS = "_loads/";
 /** What a folder is called whose column is null. */
 const NULL_VALUE = "__HIVE_DEFAULT_PARTITION__";
 
@@ -36,7 +34,7 @@ export function groupsOf(run: Manifest, table: LoadTable, bucket: string): CopyG
     ),
     rows: files.reduce((sum, { rows }) => sum + rows, 0),
     files,
-    manifest: { bucket, key: `${COPY_MANIFESTS}${run.dataset}/${run.run_id}/${attempt}-${index}.json` },
+    manifest: { bucket, key: `${COPY_MANIFEST_PREFIX}${run.dataset}/${run.run_id}/${attempt}-${index}.json` },
   }));
 }
 

@@ -28,6 +28,8 @@ export class WarehouseAccount {
   readonly audit = new Map<string, Json>();
   /** Bodies sent to queues. */
   readonly sent: string[] = [];
+  /** How many messages a function deleted itself. */
+  takenOff = 0;
   /** Payloads of asynchronous invocations. */
   readonly invoked: Json[] = [];
   /** Called before each statement reaches the warehouse. */
@@ -175,6 +177,7 @@ function sqs(services: WarehouseServices): LocalService {
     services: ["sqs"],
     async handle(request) {
       const { MessageBody } = JSON.parse(request.body.toString()) as { MessageBody?: string };
+      if (request.operation === "DeleteMessage" && services.account) services.account.takenOff++;
       if (MessageBody === undefined) return answer({});
       services.account?.sent.push(MessageBody);
       return answer({

@@ -1,14 +1,15 @@
 // Lambda function `transforms`: builds and tests the models in the warehouse. Asked by a schedule, by dataset.curated
 // through SQS, by hand, and by itself to go on with a run that outlasts its time. One run of a DAG at a time.
-import type { Context, SQSBatchResponse } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import {
   type TransformsEnvironment,
   type TransformsRequest,
   transformsEnvironment,
 } from "../../core/environment/transforms.ts";
 import { HeadraceError } from "../../core/errors.ts";
+import { concurrently } from "../aws/concurrently.ts";
 import { readContract } from "../aws/contract.ts";
-import { redeliverIn } from "../aws/redelivery.ts";
+import { redeliverIn, takeOff } from "../aws/redelivery.ts";
 import { curatedNotice } from "../events/curated.ts";
 import { connect } from "../warehouse/connection.ts";
 import { loadProject } from "./models.ts";
@@ -18,6 +19,8 @@ import { logger } from "./telemetry.ts";
 
 /** When a notice that met a run comes again. */
 const BUSY_SECONDS = 120;
+/** Requests to SQS at once: a batch has up to a thousand messages. */
+const SQS_REQUESTS = 16;
 
 export async function handler(
   event: unknown,
@@ -27,29 +30,58 @@ export async function handler(
   const env = transformsEnvironment.parse(process.env);
   const asked = askedBy(event);
   try {
-    if (asked.by !== "queue") return await execute(env, asked.request, context);
-    for (const { body } of asked.event.Records) curatedNotice(body);
-    await execute(env, wholeRequest(), context);
-    return { batchItemFailures: [] };
+    if (asked.by === "queue") return await answerNotices(env, asked.event, context);
+    return await execute(env, asked.request, context);
   } catch (error) {
-    if (!isBusy(error)) {
-      const { name, message } = error as Error;
-      logger.error("Run failed", { name, code: (error as HeadraceError).code, reason: message });
-      throw error;
+    if (asked.by === "schedule" && isBusy(error)) {
+      logger.warn("Another run is under way", { reason: error.message });
+      return undefined;
     }
-    logger.warn("Another run is under way", { reason: error.message });
-    if (asked.by === "schedule") return undefined;
-    if (asked.by === "hand") throw error;
-    // The run may have read the lake before these rows were there, so they are kept for one of their own.
-    await Promise.all(asked.event.Records.map((message) => redeliverIn(BUSY_SECONDS, message)));
-    return {
-      batchItemFailures: asked.event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
-    };
+    const { name, message } = error as Error;
+    logger.error("Run failed", { name, code: (error as HeadraceError).code, reason: message });
+    throw error;
   }
 }
 
 const isBusy = (error: unknown): error is HeadraceError =>
   error instanceof HeadraceError && error.code === "run_locked";
+
+/** What the same models on the same rows would meet again. */
+const isFinal = (error: unknown): boolean =>
+  error instanceof HeadraceError && (error.code === "models_failed" || error.code === "run_stuck");
+
+/** One run answers all notices of a batch. */
+async function answerNotices(
+  env: TransformsEnvironment,
+  event: SQSEvent,
+  context: Context,
+): Promise<SQSBatchResponse> {
+  const notices: SQSRecord[] = [];
+  const again: SQSRecord[] = [];
+  for (const message of event.Records) {
+    try {
+      curatedNotice(message.body);
+      notices.push(message);
+    } catch (error) {
+      logger.error("Message failed", { message_id: message.messageId, reason: (error as Error).message });
+      await redeliverIn(0, message);
+      again.push(message);
+    }
+  }
+  try {
+    if (notices.length > 0) await execute(env, wholeRequest(), context);
+  } catch (error) {
+    if (!isBusy(error)) {
+      if (isFinal(error)) await concurrently(notices, SQS_REQUESTS, takeOff);
+      throw error;
+    }
+    logger.warn("Another run is under way", { reason: error.message });
+    // It may have read the lake before these rows were there, so they are kept for a run of their own.
+    await concurrently(notices, SQS_REQUESTS, (message) => redeliverIn(BUSY_SECONDS, message));
+    again.push(...notices);
+  }
+  return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
 
 async function execute(
   env: TransformsEnvironment,

@@ -102,8 +102,9 @@ describe("the transforms function", () => {
   });
 
   test("builds, tests and exports, asked by notices; what a test refuses is thrown by name", async () => {
-    const { response } = await transforms({ messages: [sqsMessage(NOTICE), sqsMessage(NOTICE)] });
-    expect(response).toEqual({ batchItemFailures: [] });
+    const poison = sqsMessage("poison");
+    const { response } = await transforms({ messages: [sqsMessage(NOTICE), poison, sqsMessage(NOTICE)] });
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: poison.messageId }] });
     expect(await step4()).toEqual([
       { id: 4, part: "a" },
       { id: 5, part: "b" },
@@ -115,9 +116,11 @@ describe("the transforms function", () => {
     const byHand = await transforms({ event: { select: ["step_1"], fullRefresh: true } });
     expect(byHand.response).toMatchObject({ finished: true, models: 1, exports: ["s3://exports/step_4/"] });
     expect(exported()).toHaveLength(2);
-    await expect(transforms({ event: {} }, "bad")).rejects.toThrow(
+    // The notice is done with, or it would fail the same way until its last receive.
+    await expect(transforms({ messages: [sqsMessage(NOTICE)] }, "bad")).rejects.toThrow(
       /Run \w+ of bad failed: test acceptedValues.*of step_4/,
     );
+    expect(account.takenOff).toBe(1);
     await expect(transforms({ event: { seleet: [] } })).rejects.toThrow("seleet");
   }, 60_000);
 

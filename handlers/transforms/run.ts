@@ -95,7 +95,7 @@ async function goOn(context: Context, request: TransformsRequest, runId: string)
 async function invokeItself(context: Context, request: Partial<TransformsRequest>): Promise<void> {
   await lambda().send(
     new InvokeCommand({
-      FunctionName: context.invokedFunctionArn,
+      FunctionName: context.functionName,
       InvocationType: "Event",
       Payload: JSON.stringify(request),
     }),
