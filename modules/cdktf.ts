@@ -5,9 +5,11 @@ import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
+import { load } from "./load/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { stage } from "./stage/index.ts";
+import { transforms } from "./transforms/index.ts";
 import { warehouse } from "./warehouse/index.ts";
 
 const SET = join(import.meta.dirname, "..", "dist", "terraform-aws-headrace");
@@ -17,7 +19,9 @@ export class Athena extends moduleClass(athena, inSet("athena")) {}
 export class Audit extends moduleClass(audit, inSet("audit")) {}
 export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
+export class Load extends moduleClass(load, inSet("load")) {}
 export class Pipeline extends moduleClass(pipeline, SET) {}
 export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
+export class Transforms extends moduleClass(transforms, inSet("transforms")) {}
 export class Warehouse extends moduleClass(warehouse, inSet("warehouse")) {}

@@ -4,13 +4,25 @@ import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
+import { load } from "./load/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { stage } from "./stage/index.ts";
+import { transforms } from "./transforms/index.ts";
 import { warehouse } from "./warehouse/index.ts";
 
 /** The module that is published at the root of the set. */
 export const ROOT_MODULE: ModuleDefinition = pipeline;
 
 /** The modules that are published under modules/. */
-export const MODULES: readonly ModuleDefinition[] = [athena, audit, catalog, lake, queue, stage, warehouse];
+export const MODULES: readonly ModuleDefinition[] = [
+  athena,
+  audit,
+  catalog,
+  lake,
+  load,
+  queue,
+  stage,
+  transforms,
+  warehouse,
+];

@@ -17,6 +17,8 @@ const NOT_PUBLISHED = /(^|\/)(\.[^/]*|terraform\.tfstate.*|cdktf(\.out)?|node_mo
 export const MODULE_ARTIFACTS: { readonly [module: string]: readonly string[] } = {
   stage: ["stage.zip", "duckdb-layer-arm64.zip", "duckdb-layer-x86_64.zip"],
   catalog: ["catalog.zip"],
+  load: ["load.zip"],
+  transforms: ["transforms.zip"],
 };
 
 /** Path in the set → content, of every file that the modules' definitions make. */

@@ -14,6 +14,7 @@ import { inputs } from "./inputs.ts";
 import { lakeInputs, RESULTS_PREFIX } from "./lake.ts";
 import { outputs } from "./outputs.ts";
 import { CATALOG_TIMEOUT_SECONDS, queues } from "./queues.ts";
+import { warehouseParts } from "./warehouse.ts";
 
 export const pipeline = defineModule({
   name: "pipeline",
@@ -52,6 +53,15 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   build: compose,
 });
 
+type FunctionOutput =
+  | "function_name"
+  | "function_arn"
+  | "role_name"
+  | "role_arn"
+  | "log_group_name"
+  | "log_group_arn"
+  | "event_source_mapping_arn";
+
 function compose(scope: Construct, vars: Vars<typeof inputs>) {
   const at = account(scope);
   const keyArn = encryptionKey(scope, at, "pipeline", vars, ["logs", "s3", "sns"]);
@@ -78,13 +88,13 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     tracing: vars.tracing,
     vpc: vars.vpc,
     additional_kms_key_arns: vars.additional_kms_key_arns,
-    audit_table_name: records.table_name,
-    audit_table_arn: records.table_arn,
   };
+  const noted = { audit_table_name: records.table_name, audit_table_arn: records.table_arn };
   const staged = moduleCall(scope, "stage", stage, {
     ...common,
     ...force,
     ...functions,
+    ...noted,
     ...stageSize(vars.stage),
     queue_arn: queue.ingest.queue_arn,
     contract_uri: contract.uri,
@@ -101,6 +111,7 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
   const cataloged = moduleCall(scope, "catalog", catalog, {
     ...common,
     ...functions,
+    ...noted,
     datasets,
     datasets_are_checked: true,
     queue_arn: queue.catalog.queue_arn,
@@ -123,31 +134,37 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     },
     { when: vars.create_workgroup },
   );
-  const both = (
-    output:
-      | "function_name"
-      | "function_arn"
-      | "role_name"
-      | "role_arn"
-      | "log_group_name"
-      | "log_group_arn"
-      | "event_source_mapping_arn",
-  ) => tf`${{ stage: staged[output], catalog: cataloged[output] }}`;
+  const stood = warehouseParts(scope, at, vars, {
+    common,
+    force,
+    functions,
+    audit: noted,
+    bucketNames,
+    keyArn,
+    contract,
+    datasets,
+    glueDatabase: cataloged.database_name,
+    curatedTopicArn: cataloged.curated_topic_arn,
+  });
+  const each = (output: FunctionOutput) =>
+    tf`merge(${{ stage: staged[output], catalog: cataloged[output] }}, ${stood.maps({ load: stood.load[output], transforms: stood.transforms[output] })})`;
+  const dead = (output: "dead_letter_queue_arn" | "dead_letter_queue_url") =>
+    tf`merge(${{ ingest: queue.ingest[output], catalog: queue.catalog[output] }}, ${stood.maps({ load: stood.queues.load[output], transforms: stood.queues.transforms[output] })})`;
   return {
     bucket_names: zones.bucket_names,
     bucket_arns: zones.bucket_arns,
-    queue_arns: tf`${every(queue, "queue_arn")}`,
-    queue_urls: tf`${every(queue, "queue_url")}`,
-    dead_letter_queue_arns: tf`${{ ingest: queue.ingest.dead_letter_queue_arn, catalog: queue.catalog.dead_letter_queue_arn }}`,
-    dead_letter_queue_urls: tf`${{ ingest: queue.ingest.dead_letter_queue_url, catalog: queue.catalog.dead_letter_queue_url }}`,
-    function_names: both("function_name"),
-    function_arns: both("function_arn"),
-    role_names: both("role_name"),
-    role_arns: both("role_arn"),
-    log_group_names: both("log_group_name"),
-    log_group_arns: both("log_group_arn"),
-    event_source_mapping_arns: both("event_source_mapping_arn"),
-    alarm_arns: tf`merge([for q, alarms in ${every(queue, "alarm_arns")} : { for k, v in alarms : "\${q}/\${k}" => v }]...)`,
+    queue_arns: tf`merge(${every(queue, "queue_arn")}, ${stood.maps(every(stood.queues, "queue_arn"))})`,
+    queue_urls: tf`merge(${every(queue, "queue_url")}, ${stood.maps(every(stood.queues, "queue_url"))})`,
+    dead_letter_queue_arns: dead("dead_letter_queue_arn"),
+    dead_letter_queue_urls: dead("dead_letter_queue_url"),
+    function_names: each("function_name"),
+    function_arns: each("function_arn"),
+    role_names: each("role_name"),
+    role_arns: each("role_arn"),
+    log_group_names: each("log_group_name"),
+    log_group_arns: each("log_group_arn"),
+    event_source_mapping_arns: each("event_source_mapping_arn"),
+    alarm_arns: tf`merge([for q, alarms in merge(${every(queue, "alarm_arns")}, ${stood.alarms()}) : { for k, v in alarms : "\${q}/\${k}" => v }]...)`,
     layer_arn: staged.layer_arn,
     database_name: cataloged.database_name,
     database_arn: cataloged.database_arn,
@@ -167,6 +184,7 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     contract_digest: contract.digest,
     max_object_bytes: staged.max_object_bytes,
     kms_key_arn: keyArn,
+    ...stood.outputs(),
   };
 }
 

@@ -14,6 +14,8 @@ import {
 } from "../constructs/inputs.ts";
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/index.ts";
+import { inputs as transformsInputs } from "../transforms/index.ts";
+import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 
 const { existing_buckets, versioning, lifecycles, access_logs } = lake.inputs.shape;
 const { bytes_scanned_cutoff, named_queries } = athena.inputs.shape;
@@ -78,5 +80,10 @@ export const inputs = z.object({
   create_workgroup: z.boolean().default(true).describe("Make an Athena workgroup over the lake."),
   bytes_scanned_cutoff,
   named_queries,
+  warehouse: warehouseInput,
+  models_zip: transformsInputs.shape.models_zip.describe(
+    "Path of the zip of the models, which `headrace models pack` wrote; no models are run where this and `models.s3` are null.",
+  ),
+  models: modelsInput,
   ...forceInputs,
 });

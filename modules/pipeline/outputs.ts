@@ -7,17 +7,33 @@ const text = (description: string) => z.string().describe(description);
 export const outputs = z.object({
   bucket_names: map("Zone → name of its bucket."),
   bucket_arns: map("Zone → ARN of its bucket."),
-  queue_arns: map("`ingest`, `catalog` and `oversize` → ARN of the queue."),
-  queue_urls: map("`ingest`, `catalog` and `oversize` → URL of the queue."),
-  dead_letter_queue_arns: map("`ingest` and `catalog` → ARN of the dead-letter queue."),
-  dead_letter_queue_urls: map("`ingest` and `catalog` → URL of the dead-letter queue."),
-  function_names: map("`stage` and `catalog` → name of the function."),
-  function_arns: map("`stage` and `catalog` → ARN of the function."),
-  role_names: map("`stage` and `catalog` → name of the function's role."),
-  role_arns: map("`stage` and `catalog` → ARN of the function's role."),
-  log_group_names: map("`stage` and `catalog` → name of the function's log group."),
-  log_group_arns: map("`stage` and `catalog` → ARN of the function's log group."),
-  event_source_mapping_arns: map("`stage` and `catalog` → ARN of the mapping from its queue."),
+  queue_arns: map(
+    "`ingest`, `catalog` and `oversize`, with a warehouse `load`, with models `transforms` and `transforms_failures` → ARN of the queue.",
+  ),
+  queue_urls: map(
+    "`ingest`, `catalog` and `oversize`, with a warehouse `load`, with models `transforms` and `transforms_failures` → URL of the queue.",
+  ),
+  dead_letter_queue_arns: map(
+    "`ingest`, `catalog`, and where made `load` and `transforms` → ARN of the dead-letter queue.",
+  ),
+  dead_letter_queue_urls: map(
+    "`ingest`, `catalog`, and where made `load` and `transforms` → URL of the dead-letter queue.",
+  ),
+  function_names: map("`stage`, `catalog`, and where made `load` and `transforms` → name of the function."),
+  function_arns: map("`stage`, `catalog`, and where made `load` and `transforms` → ARN of the function."),
+  role_names: map(
+    "`stage`, `catalog`, and where made `load` and `transforms` → name of the function's role.",
+  ),
+  role_arns: map("`stage`, `catalog`, and where made `load` and `transforms` → ARN of the function's role."),
+  log_group_names: map(
+    "`stage`, `catalog`, and where made `load` and `transforms` → name of the function's log group.",
+  ),
+  log_group_arns: map(
+    "`stage`, `catalog`, and where made `load` and `transforms` → ARN of the function's log group.",
+  ),
+  event_source_mapping_arns: map(
+    "`stage`, `catalog`, and where made `load` and `transforms` → ARN of the mapping from its queue.",
+  ),
   alarm_arns: map("`QUEUE/ALARM` → ARN of the alarm."),
   layer_arn: text("ARN of the DuckDB layer's version."),
   database_name: text("Name of the Glue database."),
@@ -38,4 +54,27 @@ export const outputs = z.object({
   contract_digest: text("SHA-256 of the contract as the functions read it, in hex."),
   max_object_bytes: z.number().describe("The size above which objects go to the oversize queue."),
   kms_key_arn: text("ARN of the key that everything is encrypted with."),
+  warehouse_type: text("`provisioned` or `serverless`; null where no dataset asks for a warehouse."),
+  warehouse_cluster_identifier: text("The warehouse's cluster; null where there is none."),
+  warehouse_cluster_arn: text("ARN of the warehouse's cluster; null where there is none."),
+  warehouse_namespace_name: text("Name of the Serverless namespace; null where none was made."),
+  warehouse_namespace_arn: text("ARN of the Serverless namespace; null where none was made."),
+  warehouse_workgroup_name: text("The warehouse's Serverless workgroup; null where there is none."),
+  warehouse_workgroup_arn: text("ARN of the warehouse's Serverless workgroup; null where there is none."),
+  warehouse_endpoint: text("Host of the warehouse; null where none was made."),
+  warehouse_database_name: text("Name of the warehouse's database; null where there is none."),
+  warehouse_admin_username: text("The warehouse's administrator; null where there is none."),
+  warehouse_admin_secret_arn: text("ARN of the administrator's secret; null where there is none."),
+  warehouse_db_user: text("Database user of the functions; null where they come by a secret."),
+  warehouse_role_arn: text("ARN of the role of Spectrum, COPY and UNLOAD; null where there is none."),
+  warehouse_role_name: text("Name of the role of Spectrum, COPY and UNLOAD; null where there is none."),
+  warehouse_external_schema: text("The external schema over the lake; null where there is none."),
+  warehouse_vpc_id: text("Id of the warehouse's VPC; null where none was made."),
+  warehouse_subnet_ids: z.array(z.string()).describe("Ids of the warehouse's subnets."),
+  warehouse_security_group_id: text("Id of the warehouse's security group; null where none was made."),
+  warehouse_log_group_names: z
+    .array(z.string())
+    .describe("Names of the log groups of the warehouse's audit."),
+  models_layer_arn: text("ARN of the models' layer version; null where there are no models."),
+  models_schedule_arns: map("Schedule of the models → ARN of its rule."),
 });

@@ -52,7 +52,7 @@ test("examples find the set where it is published", async () => {
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
-      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|LogGroupsOfThisAccount|SendTraces|JoinVpc)"/;
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|LogGroupsOfThisAccount|SendTraces|JoinVpc|OverTlsOnly|FollowOwnStatements)"/;
     for (const { address, body } of resources) {
       const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
       for (const statement of statements) {
@@ -97,7 +97,7 @@ describe("security", () => {
   });
 
   test("functions report partial failures, and log into encrypted groups with a retention", () => {
-    expect(ofType("aws_lambda_function").length).toBe(2);
+    expect(ofType("aws_lambda_function").length).toBe(4);
     for (const { body } of ofType("aws_lambda_event_source_mapping")) {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }

@@ -1,0 +1,192 @@
+// load: the Lambda function by which rows that were curated come to stand in the warehouse.
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
+import * as z from "zod";
+import type { LoadEnvironment } from "../../core/environment/load.ts";
+import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
+import { type Account, account } from "../constructs/account.ts";
+import { encryptionKey } from "../constructs/encryption-key.ts";
+import { errorAlarm } from "../constructs/error-alarm.ts";
+import { environmentOf, queueFunction } from "../constructs/function.ts";
+import {
+  alarmTopicsInput,
+  functionInputs,
+  keyInputs,
+  keyRule,
+  logRetentionRule,
+  nameInput,
+  optionalArn,
+  tagsInput,
+} from "../constructs/inputs.ts";
+import {
+  warehouseInputs,
+  warehouseRules,
+  warehouseStatements,
+  warehouseVariables,
+} from "../constructs/warehouse-access.ts";
+import { defineModule, one, type Statement, tf, type Value, type Vars, when } from "../kit/index.ts";
+
+/** Where COPY's manifests lie in the curated bucket while a load is under way. */
+const COPY_MANIFESTS = "_loads/";
+
+export const inputs = z.object({
+  name: nameInput,
+  tags: tagsInput,
+  ...keyInputs,
+  ...functionInputs,
+  ...warehouseInputs,
+  glue_database_name: z.string().describe("Name of the Glue database of the lake."),
+  curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
+  audit_table_name: z.string().describe("Name of the audit table."),
+  audit_table_arn: z.string().describe("ARN of the audit table."),
+  load_schema: z.string().default("raw").describe("The schema of the tables that COPY fills."),
+  subscribe: z
+    .boolean()
+    .default(true)
+    .describe("Subscribe the queue to `curated_topic_arn`; its policy must let the topic send."),
+  curated_topic_arn: optionalArn("sns", "ARN of the topic of `dataset.curated`."),
+  next_queue_arn: optionalArn("sqs", "ARN of the queue that is told once rows stand in the warehouse."),
+  next_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
+  memory_mb: z.number().int().min(128).max(10240).default(512).describe("Memory of the function in MiB."),
+  timeout_seconds: z.number().int().min(1).max(900).default(900).describe("Seconds that a load may take."),
+  alarm_topic_arns: alarmTopicsInput,
+});
+
+const outputs = z.object({
+  function_name: z.string().describe("Name of the function."),
+  function_arn: z.string().describe("ARN of the function."),
+  role_name: z.string().describe("Name of the function's role."),
+  role_arn: z.string().describe("ARN of the function's role."),
+  log_group_name: z.string().describe("Name of the function's log group."),
+  log_group_arn: z.string().describe("ARN of the function's log group."),
+  event_source_mapping_arn: z.string().describe("ARN of the mapping from the queue to the function."),
+  event_source_mapping_id: z.string().describe("Id of that mapping."),
+  subscription_arn: z.string().describe("ARN of the queue's subscription; null where there is none."),
+  alarm_arn: z.string().describe("ARN of the alarm on failures."),
+  kms_key_arn: z.string().describe("ARN of the key that log and environment are encrypted with."),
+});
+
+export const load = defineModule({
+  name: "load",
+  description:
+    "The Lambda function that `dataset.curated` reaches through a queue: datasets with `warehouse: { load: copy }` are " +
+    "copied into Redshift, once per run; those with `load: spectrum` can be read there already. Then the models' queue " +
+    "is told.",
+  usage: `
+module "load" {
+  source = "./terraform-aws-headrace/modules/load"
+
+  name               = "acme"
+  queue_arn          = module.load_queue.queue_arn
+  curated_topic_arn  = module.catalog.curated_topic_arn
+  cluster_identifier = module.warehouse.cluster_identifier
+  db_user            = "headrace"
+  warehouse_role_arn = module.warehouse.role_arn
+  glue_database_name = module.catalog.database_name
+  curated_bucket     = module.lake.bucket_names["curated"]
+  audit_table_name   = module.audit.table_name
+  audit_table_arn    = module.audit.table_arn
+  contract_uri       = "s3://acme-system/contract.json"
+  contract_digest    = sha256(local.contract)
+}
+`,
+  notes:
+    "What Redshift says of rows that it refuses is in the audit, under the run. The user it comes as must be allowed to make schemas and tables.",
+  inputs,
+  outputs,
+  rules: (vars) => [
+    keyRule(vars),
+    logRetentionRule(vars.log_retention_days),
+    ...warehouseRules(vars),
+    {
+      variable: "next_queue_url",
+      condition: tf`(${vars.next_queue_url} == null) == (${vars.next_queue_arn} == null)`,
+      message: "Give next_queue_url and next_queue_arn together.",
+    },
+    {
+      variable: "subscribe",
+      condition: tf`!${vars.subscribe} || ${vars.curated_topic_arn} != null`,
+      message: "Give curated_topic_arn, or set subscribe = false.",
+    },
+  ],
+  build(scope, vars) {
+    const at = account(scope);
+    const keyArn = encryptionKey(scope, at, "load", vars, ["logs"]);
+    const variables: { [K in keyof LoadEnvironment]: Value } = {
+      ...warehouseVariables(vars),
+      GLUE_DATABASE: vars.glue_database_name,
+      CURATED_BUCKET: vars.curated_bucket,
+      AUDIT_TABLE: vars.audit_table_name,
+      LOAD_SCHEMA: vars.load_schema,
+      NEXT_QUEUE_URL: vars.next_queue_url,
+    };
+    const made = queueFunction(scope, at, vars, {
+      suffix: "load",
+      description: "Loads curated rows into the warehouse",
+      zip: "load.zip",
+      environment: environmentOf(variables as { [name: string]: Value }),
+      statements: [...warehouseStatements(at, vars), ...permissions(at, vars)],
+      keyArn,
+    });
+    const subscription = when(
+      vars.subscribe,
+      new SnsTopicSubscription(scope, "curated", {
+        topicArn: `${vars.curated_topic_arn}`,
+        protocol: "sqs",
+        endpoint: `${vars.queue_arn}`,
+        rawMessageDelivery: true,
+      }),
+    );
+    const alarm = errorAlarm(
+      scope,
+      vars,
+      `${vars.name}-load`,
+      "Loads fail. The audit has what Redshift said; messages come again, then go to the dead-letter queue.",
+    );
+    return {
+      function_name: made.function.attr("function_name"),
+      function_arn: made.function.attr("arn"),
+      role_name: made.role.attr("name"),
+      role_arn: made.role.attr("arn"),
+      log_group_name: made.logGroup.attr("name"),
+      log_group_arn: made.logGroup.attr("arn"),
+      event_source_mapping_arn: made.eventSource.attr("arn"),
+      event_source_mapping_id: made.eventSource.attr("uuid"),
+      subscription_arn: one(subscription, "arn"),
+      alarm_arn: alarm,
+      kms_key_arn: keyArn,
+    };
+  },
+});
+
+function permissions(at: Account, vars: Vars<typeof inputs>): Statement[] {
+  const curated = `arn:${at.partition}:s3:::${vars.curated_bucket}`;
+  return [
+    {
+      sid: "ReadManifests",
+      actions: ["s3:GetObject"],
+      resources: `${curated}/${MANIFEST_PREFIX}*`,
+    },
+    {
+      // Without it S3 answers 403 for a manifest that is gone, which looks like a missing permission.
+      sid: "ListManifests",
+      actions: ["s3:ListBucket"],
+      resources: curated,
+    },
+    {
+      sid: "WriteCopyManifests",
+      actions: ["s3:DeleteObject", "s3:PutObject"],
+      resources: `${curated}/${COPY_MANIFESTS}*`,
+    },
+    {
+      sid: "NoteInAudit",
+      actions: ["dynamodb:UpdateItem"],
+      resources: vars.audit_table_arn,
+    },
+    {
+      sid: "TellModels",
+      actions: ["sqs:SendMessage"],
+      resources: vars.next_queue_arn,
+      when: tf`${vars.next_queue_arn} != null`,
+    },
+  ];
+}
