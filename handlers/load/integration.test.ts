@@ -40,7 +40,7 @@ describe("the load function", () => {
       LOAD_SCHEMA: "raw",
       NEXT_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/transforms",
     };
-  }, 60_000);
+  }, 120_000);
   afterAll(() => account?.close());
 
   const load = (bodies: string[], more: Partial<Invocation> = {}) =>
@@ -116,7 +116,7 @@ describe("the load function", () => {
     expect(account.sent.splice(0)).toEqual([notice, notice, notice]);
     expect(await leftAside()).toEqual([]);
     expect([...account.aws.objects.keys()].filter((key) => key.includes("_loads/"))).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test("killed at any step, it ends loaded once, with nothing left aside", async () => {
     const { requests } = await load([await curated("dry", ["GB", "FR"])]);
@@ -153,7 +153,7 @@ describe("the load function", () => {
     if (answers.some(({ response }) => response.batchItemFailures.length > 0)) await load([notice]);
     expect(await rows("order_id = 4711")).toHaveLength(1);
     account.sent.splice(0);
-  }, 60_000);
+  }, 120_000);
 
   test("what Redshift refuses is in the audit in its words, and changes nothing", async () => {
     const before = await rows();
@@ -199,7 +199,7 @@ describe("the load function", () => {
     expect(account.audit.get("short")).toMatchObject({
       load_error: { M: { message: { S: expect.stringContaining("COPY brought 2 of the 3 rows") } } },
     });
-  }, 60_000);
+  }, 120_000);
 
   test("spectrum datasets are only sent on, others of no concern are done, new columns are added", async () => {
     const events = await curated("e1", ["GB"], undefined, "events");
@@ -223,5 +223,5 @@ describe("the load function", () => {
       { order_id: 3, note: null },
       { order_id: 99, note: "new" },
     ]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -3,7 +3,7 @@ import { CompiledQuery } from "kysely";
 import type { LoadEnvironment } from "../../core/environment/load.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import type { Manifest } from "../../core/records/manifest.ts";
-import { batch } from "../../warehouse/kysely/index.ts";
+import { batch, copy } from "../../warehouse/kysely/index.ts";
 import { deleteObjects, uriOf } from "../aws/objects.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
 import { groupsOf, stagingPrefix, writeCopyManifests } from "./groups.ts";
@@ -34,7 +34,13 @@ export async function loadRun(
     for (const { staging, manifest } of groups)
       await batch(db, [
         CompiledQuery.raw(sql.stage(table, staging)),
-        CompiledQuery.raw(sql.copy(staging, uriOf(manifest), env.IAM_ROLE_ARN)),
+        copy({
+          into: `${env.LOAD_SCHEMA}.${staging}`,
+          from: uriOf(manifest),
+          iamRole: env.IAM_ROLE_ARN,
+          format: "parquet",
+          manifest: true,
+        }).compile(db),
       ]);
     let copied = 0;
     for (const counting of sql.count(groups)) copied += Number((await ask(counting))[0]?.n);

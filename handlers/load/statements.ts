@@ -73,10 +73,6 @@ export class LoadSql {
     return `create table ${this.#table(staging)} (${inFile.map(defined).join(", ")})`;
   }
 
-  copy(staging: string, manifest: string, iamRole: string): string {
-    return `copy ${this.#table(staging)} from ${text(manifest)} iam_role ${text(iamRole)} format as parquet manifest`;
-  }
-
   count(groups: readonly Group[]): string[] {
     return slices(groups).map((slice) => {
       const counts = slice.map(({ staging }) => `select count(*) as n from ${this.#table(staging)}`);

@@ -1,6 +1,6 @@
 // The transforms function on the local Redshift: the bundle that is deployed, with the models' layer as it is packed.
 import { createWriteStream } from "node:fs";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -79,7 +79,7 @@ describe("the transforms function", () => {
       await packModels(dir, join(account.scratch, `${name}.zip`));
       await unzip(join(account.scratch, `${name}.zip`), join(account.scratch, `${name}-layer`));
     }
-  }, 60_000);
+  }, 120_000);
   afterAll(() => account?.close());
 
   const transforms = (what: Partial<Invocation>, models = "good") => {
@@ -89,17 +89,6 @@ describe("the transforms function", () => {
   };
   const step4 = () => account.ask("select id, part from marts.step_4 order by id");
   const exported = () => [...account.aws.objects.keys()].filter((key) => key.startsWith("exports/"));
-
-  test("packs the same bytes from another folder", async () => {
-    const again = join(account.scratch, "else", "where");
-    await cp(join(account.scratch, "good", "models"), join(again, "models"), { recursive: true });
-    await packModels(again, join(account.scratch, "again.zip"));
-    const [one, two] = await Promise.all(
-      ["good", "again"].map((name) => readFile(join(account.scratch, `${name}.zip`))),
-    );
-    expect(one?.equals(two as Buffer)).toBe(true);
-    expect(one?.includes(account.scratch)).toBe(false);
-  });
 
   test("builds, tests and exports, asked by notices; what a test refuses is thrown by name", async () => {
     const poison = sqsMessage("poison");
@@ -122,7 +111,7 @@ describe("the transforms function", () => {
     );
     expect(account.takenOff).toBe(1);
     await expect(transforms({ event: { seleet: [] } })).rejects.toThrow("seleet");
-  }, 60_000);
+  }, 120_000);
 
   const drop = async () => {
     for (const i of STEPS) await account.ask(`drop table marts.step_${i}`);
@@ -160,7 +149,7 @@ describe("the transforms function", () => {
     expect(scheduled.log).toContain("Another run is under way");
     expect(byHand).toContain("another run of good is under way");
     expect((await first).response).toMatchObject({ finished: true, models: 4 });
-  }, 60_000);
+  }, 120_000);
 
   test("a run that outlasts its time goes on in another invocation, and ends in the same tables", async () => {
     const whole = await step4();
@@ -179,5 +168,5 @@ describe("the transforms function", () => {
       `select name, count(*) as n from headrace.run_events where run_id = '${response.run_id}' and kind = 'model' and state = 'built' group by 1 order by 1`,
     );
     expect(built).toEqual(STEPS.map((i) => ({ name: `step_${i}`, n: 1 })));
-  }, 60_000);
+  }, 120_000);
 });
