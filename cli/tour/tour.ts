@@ -18,6 +18,7 @@ import { findTerraform } from "../terraform/find.ts";
 import { Root } from "../terraform/root.ts";
 import { auditTable } from "./audit.ts";
 import { flow } from "./flow.ts";
+import { buildModels, exportMart } from "./models.ts";
 import { answers } from "./questions.ts";
 
 export interface Tour {
@@ -66,6 +67,9 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   output.say(draw(report, outcomes));
   for (const answer of await step("three Athena queries", () => answers(aws, pipeline, signal)))
     output.say(`\n${answer}`);
+  const models = { dir, state: local.state, signal, output };
+  const built = await step("SQL models", () => buildModels(models));
+  await step("export of a mart", () => exportMart(models, aws));
   const audit = await step("audit records", () => auditTable(aws, pipeline));
   output.say(`\nAudit records in DynamoDB (${pipeline.auditTable})\n${audit}`);
   if (stop) {
@@ -74,7 +78,7 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   }
   output.say(`\n${timing(steps, secondsSince(begin))}`);
   if (!stop) output.say(`\n${goOn()}`);
-  return report.rejected.length > 0 ? 1 : 0;
+  return report.rejected.length > 0 || !built ? 1 : 0;
 }
 
 function dataFiles(root: string): string[] {
@@ -101,6 +105,8 @@ const goOn = (): string =>
   [
     "The local AWS goes on. Ask it more, or stop it:",
     '  npx headrace query examples/complete "SELECT species, count(*) AS strikes FROM birdstrikes GROUP BY 1 ORDER BY 2 DESC LIMIT 5"',
+    '  npx headrace query examples/complete --engine redshift "SELECT * FROM marts.strikes_by_state ORDER BY cost DESC LIMIT 5"',
+    "  npx headrace models run examples/complete",
     '  eval "$(npx headrace local env)"     # then any AWS SDK, the AWS CLI or Terraform',
     "  npx headrace local down",
   ].join("\n");
