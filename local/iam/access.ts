@@ -6,7 +6,7 @@ import type { Account } from "./account.ts";
 import { impliedKeyNeeds } from "./encryption.ts";
 import type { Need } from "./need.ts";
 import { needsOf } from "./needs-services.ts";
-import { type Principals, type RolePrincipal, sessionArn } from "./principals.ts";
+import { type Principals, type RolePrincipal, sessionArn, userId } from "./principals.ts";
 import { AccessReport } from "./report.ts";
 
 /** Decisions kept; past it they are made anew. */
@@ -132,6 +132,11 @@ export class Access {
           // The gateway speaks plain HTTP to this machine alone; policies that ask for TLS mean the network.
           "aws:SecureTransport": "true",
           "aws:PrincipalArn": caller.roleArn,
+          "aws:userid": userId(caller),
+          // Whose a statement is, the request does not say: its caller is taken for the owner.
+          ...(need.action.startsWith("redshift-data:") && {
+            "redshift-data:statement-owner-iam-userid": userId(caller),
+          }),
           "aws:PrincipalAccount": this.#accountId,
           "aws:ResourceAccount": this.#accountId,
           "aws:RequestedRegion": region,

@@ -105,17 +105,26 @@ const logs: NeedsOf = (request, { accountId }) => {
   return [{ action: `logs:${request.operation}`, resource: stream ? `${arn}:log-stream:${stream}` : arn }];
 };
 
+/** A statement needs the way into the database as well: temporary credentials, or the secret that is named. */
 const redshiftData: NeedsOf = (request, { accountId }) => {
   const input = inputOf(request);
   const cluster = text(input.ClusterIdentifier);
   const action = `redshift-data:${request.operation}`;
   // A workgroup's ARN ends in an id that the request does not carry.
   if (text(input.WorkgroupName)) return undefined;
+  if (!cluster) return [{ action, resource: "*" }];
+  const base = `arn:aws:redshift:${request.region}:${accountId}:`;
+  const statement = { action, resource: `${base}cluster:${cluster}` };
+  const secret = text(input.SecretArn);
+  if (secret) return [statement, { action: "secretsmanager:GetSecretValue", resource: secret }];
+  const database = `${base}dbname:${cluster}/${text(input.Database) ?? "*"}`;
+  const user = text(input.DbUser);
+  if (!user) return [statement, { action: "redshift:GetClusterCredentialsWithIAM", resource: database }];
+  const credentials = "redshift:GetClusterCredentials";
   return [
-    {
-      action,
-      resource: cluster ? `arn:aws:redshift:${request.region}:${accountId}:cluster:${cluster}` : "*",
-    },
+    statement,
+    { action: credentials, resource: `${base}dbuser:${cluster}/${user}` },
+    { action: credentials, resource: database },
   ];
 };
 

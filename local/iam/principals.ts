@@ -45,3 +45,6 @@ export function sessionArn(principal: RolePrincipal): string {
   const [, partition, , , account, resource] = principal.roleArn.split(":");
   return `arn:${partition}:sts::${account}:assumed-role/${String(resource).split("/").at(-1)}/${principal.session}`;
 }
+
+/** The unique id that AWS gives a session: of its role, then its name. */
+export const userId = (principal: RolePrincipal): string => `AROALOCAL:${principal.session}`;

@@ -1,6 +1,6 @@
 // moto calls every caller "user/moto"; the local AWS knows whose key a request carries, and learns the keys of roles.
 import { randomUUID } from "node:crypto";
-import { type Principals, sessionArn } from "../../iam/principals.ts";
+import { type Principals, sessionArn, userId } from "../../iam/principals.ts";
 import { bodyOf } from "../forward.ts";
 import type { Mend } from "../router.ts";
 
@@ -13,11 +13,11 @@ export function stsIdentity(principals: Principals, accountId: string): Mend {
     if (request.operation === "GetCallerIdentity") {
       const caller = principals.of(request.accessKeyId);
       const arn = caller.kind === "root" ? `arn:aws:iam::${accountId}:root` : sessionArn(caller);
-      const userId = caller.kind === "root" ? accountId : `AROALOCAL:${caller.session}`;
+      const id = caller.kind === "root" ? accountId : userId(caller);
       return Promise.resolve({
         status: 200,
         headers: { "content-type": "text/xml" },
-        body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>${userId}</UserId><Account>${accountId}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
+        body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>${id}</UserId><Account>${accountId}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
       });
     }
     if (request.operation !== "AssumeRole") return undefined;
