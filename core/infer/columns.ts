@@ -2,32 +2,28 @@
 // it by the import's own reading; what is in doubt stays a string.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ColumnType } from "../contract/types.ts";
-import { glueType, parseType } from "../contract/types.ts";
+import { parseType } from "../contract/types.ts";
 import { parse } from "../plan/parse.ts";
 import { text, texts } from "../plan/sql.ts";
 import type { DateForm } from "./dates.ts";
 import { DATE_FORMS, formsOf, TIMESTAMP_FORMS } from "./dates.ts";
+import type { Reading } from "./readings.ts";
+import { readingsOf, TEXT } from "./readings.ts";
 import type { FileRows } from "./rows.ts";
 
-export interface InferredColumn {
-  readonly type: ColumnType;
+export interface InferredColumn extends Reading {
   readonly trim: boolean;
   /** Words that stand for no value, beside the empty text. */
   readonly nullWords: readonly string[];
-  readonly format?: string;
-  /** 1,234.5: the commas are to be taken out. */
-  readonly thousands: boolean;
-  /** What a person should know of it; a sentence without its full stop. */
-  readonly note?: string;
   /** Rows without a value. */
   readonly nulls: number;
   readonly rows: number;
 }
 
 /** Columns looked at in one query. */
-const BATCH = 40;
-/** So many rows suggest what a column is; all of them are then asked whether it is so. */
-const HEAD_ROWS = 20_000;
+const BATCH = 250;
+/** So many rows propose what a column is. */
+const HEAD_ROWS = 500;
 
 /** Words for "no value" in text that is else of another type; the first ones also among plain text. */
 const NULL_WORDS_IN_TEXT = ["NULL", "null", "N/A", "n/a", "#N/A", "\\N"];
@@ -36,24 +32,16 @@ const NULL_WORDS = [
   ...["NA", "na", "Null", "None", "none", "NaN", "nan", "NAN", "-", "--", "?", ".", "nil", "inf", "-inf"],
 ];
 
-/** The cleaning step "trim" takes off more, which a second look in an import then does. */
+/** The cleaning step "trim" takes off more kinds of space; a value with those stays text. */
 const trimmed = (sql: string): string =>
   `nullif(trim(${sql}, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)), '')`;
 
-const THOUSANDS = "[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?";
-const PLAIN_NUMBER = "[+-]?[0-9]+([.][0-9]+)?";
-
-const kind = (name: string): ColumnType => parseType(name) as ColumnType;
-const STRING = kind("string");
-const BIGINT = kind("bigint");
-const WIDE = kind("decimal(38,0)");
-const DOUBLE = kind("double");
-
-/** DuckDB's own types of a typed file. */
-function fromDuckdb(type: string): ColumnType {
-  if (type.startsWith("TIMESTAMP")) return kind("timestamp");
+/** A typed file's own type; undefined where its column is text, or is to be read as text. */
+function ownType(type: string | undefined): ColumnType | undefined {
+  if (type === undefined || type === "TEXT") return undefined;
+  if (type.startsWith("TIMESTAMP")) return parseType("timestamp");
   const decimal = /^DECIMAL\((\d+),(\d+)\)$/.exec(type);
-  if (decimal) return kind(`decimal(${decimal[1]},${decimal[2]})`);
+  if (decimal) return parseType(`decimal(${decimal[1]},${decimal[2]})`);
   const names: Readonly<Record<string, string>> = {
     BOOLEAN: "boolean",
     TINYINT: "int",
@@ -69,7 +57,7 @@ function fromDuckdb(type: string): ColumnType {
     DOUBLE: "double",
     DATE: "date",
   };
-  return kind(names[type] ?? "string");
+  return parseType(names[type] ?? "string");
 }
 
 interface Profile {
@@ -80,199 +68,169 @@ interface Profile {
 }
 
 export async function inferColumns(rows: FileRows, connection: DuckDBConnection): Promise<InferredColumn[]> {
-  await connection.run(`CREATE OR REPLACE TEMP VIEW sample AS ${rows.relation}`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE head AS SELECT * FROM sample LIMIT ${HEAD_ROWS}`);
   const columns: InferredColumn[] = [];
   for (let from = 0; from < rows.headers.length; from += BATCH) {
     const indexes = rows.headers.slice(from, from + BATCH).map((_, at) => from + at);
-    const profiles = await profile(indexes, connection);
-    const batch: InferredColumn[] = [];
-    for (const [at, index] of indexes.entries()) {
-      const own = rows.types?.[index];
-      const one = profiles[at] as Profile;
-      const typed = own !== undefined && own !== "TEXT";
-      batch.push(typed ? fromType(own, one) : await inferText(index, one, "head", connection));
-    }
-    const misread = await misreads(indexes, batch, connection);
-    for (const [at, index] of indexes.entries()) {
-      const column = batch[at] as InferredColumn;
-      const own = rows.types?.[index];
-      if (misread[at] === 0) columns.push(column);
-      else if (own !== undefined && own !== "TEXT")
-        columns.push({
-          ...column,
-          type: STRING,
-          nullWords: [],
-          note: `${own} in the file, with values that ${column.type.kind} does not have`,
-        });
-      else columns.push(await inferText(index, profiles[at] as Profile, "sample", connection));
+    columns.push(...(await inferBatch(rows, indexes, connection)));
+  }
+  return columns;
+}
+
+async function inferBatch(
+  rows: FileRows,
+  indexes: readonly number[],
+  connection: DuckDBConnection,
+): Promise<InferredColumn[]> {
+  // Of a batch only: ten thousand columns at once would need gigabytes.
+  const select = indexes.map((index, at) => `${rows.columns[index]} AS c${at}`).join(", ");
+  await connection.run(`CREATE OR REPLACE TEMP VIEW sample AS SELECT ${select} FROM ${rows.from}`);
+  const profiles = await profile(indexes.length, connection);
+  const head = (await connection.runAndReadAll(`SELECT * FROM sample LIMIT ${HEAD_ROWS}`)).getRows();
+
+  const columns: InferredColumn[] = [];
+  /** What is left to try where the reading taken turns out to be wrong. */
+  const others: (readonly Reading[])[] = [];
+  for (const [at, index] of indexes.entries()) {
+    const one = profiles[at] as Profile;
+    const own = rows.types?.[index];
+    const type = ownType(own);
+    const [first = TEXT, ...rest] = type
+      ? [
+          { type, ...nestedNote(own) },
+          { ...TEXT, note: `${own} in the file, with values that ${type.kind} does not have` },
+        ]
+      : await proposals(at, one, head, connection);
+    columns.push(withReading(first, one, type !== undefined));
+    others.push(rest);
+  }
+  let tried = columns.map((_, at) => at);
+  while (tried.length > 0) {
+    const wrong = await misreads(tried, columns, connection);
+    tried = tried.filter((_, place) => (wrong[place] as number) > 0);
+    for (const at of tried) {
+      const [next = TEXT, ...rest] = others[at] as readonly Reading[];
+      columns[at] = withReading(next, profiles[at] as Profile, false);
+      others[at] = rest;
     }
   }
   return columns;
 }
 
-async function answer(connection: DuckDBConnection, select: string, from: string): Promise<unknown[]> {
-  return (await connection.runAndReadAll(`SELECT ${select} FROM ${from}`)).getRows()[0] as unknown[];
+const nestedNote = (own: string | undefined): { note?: string } =>
+  own === "JSON" || /\[|STRUCT|MAP|UNION/.test(own ?? "") ? { note: "nested values, as JSON text" } : {};
+
+function withReading(
+  reading: Reading,
+  { rows, filled, spaced, words }: Profile,
+  typed: boolean,
+): InferredColumn {
+  const isText = reading.type.kind === "string";
+  let nullWords = isText ? words.filter((word) => NULL_WORDS_IN_TEXT.includes(word)) : words;
+  if (typed && reading.type.kind !== "double") nullWords = [];
+  return { ...reading, trim: spaced && !typed, nullWords, rows, nulls: rows - filled };
 }
 
-async function profile(indexes: readonly number[], connection: DuckDBConnection): Promise<Profile[]> {
-  const WIDTH = 4;
-  const select = indexes.flatMap((index) => [
+async function answer(
+  connection: DuckDBConnection,
+  select: readonly string[],
+  from = "sample",
+): Promise<unknown[]> {
+  return (
+    await connection.runAndReadAll(`SELECT ${select.join(", ")} FROM ${from}`)
+  ).getRows()[0] as unknown[];
+}
+
+async function profile(columns: number, connection: DuckDBConnection): Promise<Profile[]> {
+  const places = Array.from({ length: columns }, (_, at) => at);
+  const select = places.map((at) => [
     "count(*)",
-    `count(v${index})`,
-    `coalesce(bool_or(c${index} <> v${index} OR (c${index} <> '' AND v${index} IS NULL)), false)`,
-    `coalesce(string_agg(DISTINCT v${index}, chr(10)) FILTER (v${index} IN (${texts(NULL_WORDS)})), '')`,
+    `count(v${at})`,
+    `coalesce(bool_or(c${at} <> v${at} OR (c${at} <> '' AND v${at} IS NULL)), false)`,
+    // A bit for each word: a list of distinct values would take megabytes for every column.
+    `bit_or(1::BIGINT << (list_position([${texts(NULL_WORDS)}], v${at}) - 1)) FILTER (v${at} IN (${texts(NULL_WORDS)}))`,
   ]);
-  const values = indexes.map((index) => `c${index}, ${trimmed(`c${index}`)} AS v${index}`);
-  const found = await answer(connection, select.join(", "), `(SELECT ${values.join(", ")} FROM sample)`);
-  return indexes.map((_, at) => {
-    const [rows, filled, spaced, words] = found.slice(at * WIDTH, (at + 1) * WIDTH);
+  const values = places.map((at) => `c${at}, ${trimmed(`c${at}`)} AS v${at}`).join(", ");
+  const found = await answer(connection, select.flat(), `(SELECT ${values} FROM sample)`);
+  return places.map((at) => {
+    const [rows, filled, spaced, words] = found.slice(at * 4, at * 4 + 4);
     return {
       rows: Number(rows),
       filled: Number(filled),
       spaced: Boolean(spaced),
-      words: words === "" ? [] : String(words).split("\n").sort(),
+      words: NULL_WORDS.filter(
+        (_, bit) => (BigInt((words as bigint | null) ?? 0) >> BigInt(bit)) & 1n,
+      ).sort(),
     };
   });
 }
 
-/** For each column, how many values of the whole sample an import would quarantine. */
+/** The readings that the first values propose. */
+async function proposals(
+  at: number,
+  { filled }: Profile,
+  head: readonly unknown[][],
+  connection: DuckDBConnection,
+): Promise<Reading[]> {
+  if (filled === 0) return [{ ...TEXT, note: "no value in the sample" }];
+  const values = head
+    .map((row) => (typeof row[at] === "string" ? row[at].trim() : ""))
+    .filter((value) => value !== "" && !NULL_WORDS.includes(value));
+  const readings = readingsOf(values);
+  const dates =
+    readings.length === 1 && values[0] !== undefined && (await otherDates(at, values[0], connection));
+  return dates ? [dates, ...readings] : readings;
+}
+
+/** A column's values as an import would see them: cleaned, and null where they stand for null. */
+function valueSql(at: number, trim: boolean, nullWords: readonly string[]): string {
+  const value = trim ? trimmed(`c${at}`) : `nullif(c${at}, '')`;
+  return nullWords.length > 0 ? `CASE WHEN ${value} NOT IN (${texts(nullWords)}) THEN ${value} END` : value;
+}
+
+/** For each column, how many values of the whole sample an import would quarantine or change. */
 async function misreads(
-  indexes: readonly number[],
+  places: readonly number[],
   columns: readonly InferredColumn[],
   connection: DuckDBConnection,
 ): Promise<number[]> {
-  const select = columns.map(({ type, trim, nullWords, thousands, format }, at) => {
+  const select = places.map((at) => {
+    const { type, trim, nullWords, thousands, format, never } = columns[at] as InferredColumn;
     if (type.kind === "string") return "count(*) FILTER (false)";
-    const source = `c${indexes[at]}`;
-    const value = trim ? trimmed(source) : `nullif(${source}, '')`;
-    const cleaned = thousands ? `replace(${value}, ',', '')` : value;
-    const meant = nullWords.length > 0 ? `AND ${value} NOT IN (${texts(nullWords)})` : "";
-    return `count(*) FILTER (${value} IS NOT NULL ${meant} AND ${parse(type, format, cleaned)} IS NULL)`;
+    const value = valueSql(at, trim, nullWords);
+    const read = parse(type, format, thousands ? `replace(${value}, ',', '')` : value);
+    const meant = never === undefined ? "" : ` OR regexp_full_match(${value}, ${text(never)})`;
+    return `count(*) FILTER (${value} IS NOT NULL AND (${read} IS NULL${meant}))`;
   });
-  return (await answer(connection, select.join(", "), "sample")).map(Number);
-}
-
-/** A column of a typed file keeps its type. */
-function fromType(own: string, { rows, filled, words }: Profile): InferredColumn {
-  const type = fromDuckdb(own);
-  const nested = own === "JSON" || /\[|STRUCT|MAP|UNION/.test(own);
-  return {
-    type,
-    trim: false,
-    nullWords: type.kind === "double" ? words : [],
-    thousands: false,
-    rows,
-    nulls: rows - filled,
-    ...(nested && { note: "nested values, as JSON text" }),
-  };
-}
-
-/** `relation`: the head, or the whole sample where the head has misled. */
-async function inferText(
-  index: number,
-  { rows, filled, spaced, words }: Profile,
-  relation: "head" | "sample",
-  connection: DuckDBConnection,
-): Promise<InferredColumn> {
-  const column = {
-    trim: spaced,
-    nullWords: words,
-    thousands: false,
-    rows,
-    nulls: rows - filled,
-  };
-  const asText: InferredColumn = {
-    ...column,
-    type: STRING,
-    nullWords: words.filter((word) => NULL_WORDS_IN_TEXT.includes(word)),
-  };
-  if (filled === 0) return { ...asText, note: "no value in the sample" };
-  const value = `CASE WHEN ${trimmed(`c${index}`)} NOT IN (${texts(NULL_WORDS)}) THEN ${trimmed(`c${index}`)} END`;
-  const from = `(SELECT ${value} AS v FROM ${relation}) WHERE v IS NOT NULL`;
-  const reads = (type: ColumnType): string => `count(${parse(type, undefined, "v")})`;
-  const full = (shape: string): string => `count(*) FILTER (regexp_full_match(v, ${text(shape)}))`;
-  const query = async (select: readonly string[]): Promise<number[]> =>
-    (await answer(connection, select.join(", "), from)).map(Number);
-  const [found, value0] = await answer(connection, "count(*), any_value(v)", from);
-  const values = Number(found);
-  // A word for null and nothing else is text after all.
-  if (values === 0) return asText;
-  const sample = String(value0);
-  const [booleans, whole, wide, doubles, dates, moments, coded, digits, grouped, numbers] = await query([
-    full("(?i:true|false)"),
-    reads(BIGINT),
-    reads(WIDE),
-    reads(DOUBLE),
-    reads(kind("date")),
-    reads(kind("timestamp")),
-    // Leading zeros and plus signs are an identifier's, and a number would lose them.
-    full("[+]?0[0-9].*|[+].*|-0[0-9].*"),
-    "max(CASE WHEN regexp_full_match(v, '[+-]?[0-9]*[.]?[0-9]*') THEN length(regexp_replace(v, '^[+-]?[0.]*|[.]', '', 'g')) ELSE 0 END)",
-    full(THOUSANDS),
-    full(PLAIN_NUMBER),
-  ]);
-  if (booleans === values) return { ...column, type: kind("boolean") };
-  if (coded === 0) {
-    if (whole === values) return { ...column, type: BIGINT };
-    if (wide === values && Number(digits) > 18) return { ...column, type: WIDE };
-    if (doubles === values)
-      return Number(digits) > 17
-        ? { ...asText, note: "numbers with more digits than a double keeps" }
-        : { ...column, type: DOUBLE };
-    if (Number(grouped) > 0 && Number(grouped) + Number(numbers) === values)
-      return await groupedNumbers(column, query);
-  }
-  if (dates === values) return { ...column, type: kind("date") };
-  if (moments === values) return { ...column, type: kind("timestamp") };
-  return (await otherDates(column, sample, values, query)) ?? asText;
-}
-
-type Query = (select: readonly string[]) => Promise<number[]>;
-type Base = Omit<InferredColumn, "type">;
-
-/** 1,234 alone might be a decimal comma; a second comma, or a point after it, tells. */
-async function groupedNumbers(column: Base, query: Query): Promise<InferredColumn> {
-  const plain = "replace(v, ',', '')";
-  const [certain, fractions] = await query([
-    "count(*) FILTER (regexp_full_match(v, '[+-]?[0-9]{1,3}(,[0-9]{3}){2,}.*|[+-]?[0-9]{1,3},[0-9]{3}[.].*|[+-]?[0-9]{2,3},[0-9]{3}'))",
-    `count(*) FILTER (contains(${plain}, '.'))`,
-  ]);
-  if (!certain)
-    return { ...column, type: STRING, nullWords: [], note: "commas for thousands, or for decimals" };
-  return { ...column, type: fractions ? DOUBLE : BIGINT, thousands: true };
+  return (await answer(connection, select)).map(Number);
 }
 
 /** Dates in a form of their own, where just one form reads every value. */
 async function otherDates(
-  column: Base,
-  sample: string,
-  values: number,
-  query: Query,
-): Promise<InferredColumn | undefined> {
+  at: number,
+  first: string,
+  connection: DuckDBConnection,
+): Promise<Reading | undefined> {
   for (const [name, all] of [
     ["date", DATE_FORMS],
     ["timestamp", TIMESTAMP_FORMS],
   ] as const) {
-    const forms = formsOf(sample, all);
+    const forms = formsOf(first, all);
     if (forms.length === 0) continue;
+    const type = parseType(name) as ColumnType;
+    const value = valueSql(at, true, NULL_WORDS);
     const reads = ({ shape, format }: DateForm): string =>
-      `count(*) FILTER (regexp_full_match(v, ${text(shape)}) AND ${parse(kind(name), format, "v")} IS NOT NULL)`;
-    const found = await query(forms.map(reads));
-    const fit = forms.filter((_, at) => found[at] === values).map(({ format }) => format);
-    if (fit.length === 1) return { ...column, type: kind(name), format: fit[0] as string };
+      `count(*) FILTER (NOT regexp_full_match(v, ${text(shape)}) OR ${parse(type, format, "v")} IS NULL)`;
+    const wrong = await answer(
+      connection,
+      forms.map(reads),
+      `(SELECT ${value} AS v FROM sample) WHERE v IS NOT NULL`,
+    );
+    const fit = forms.filter((_, place) => Number(wrong[place]) === 0).map(({ format }) => format);
+    if (fit.length === 1) return { type, format: fit[0] as string };
     if (fit.length > 1) {
       const either = fit.map((format) => `'${format}'`).join(" or ");
-      return {
-        ...column,
-        type: STRING,
-        nullWords: [],
-        note: `dates, but of which form? Write type: ${name} and format: ${either}`,
-      };
+      return { ...TEXT, note: `dates, but of which form? Write type: ${name} and format: ${either}` };
     }
   }
   return undefined;
 }
-
-/** A type as the contract spells it. */
-export const spell = (type: ColumnType): string => glueType(type);

@@ -5,10 +5,11 @@ import { basename, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type * as z from "zod";
 import type { datasetSchema } from "../contract/schema.ts";
+import { glueType } from "../contract/types.ts";
 import { FileRejected } from "../engine/file-rejected.ts";
 import { HeadraceError } from "../errors.ts";
 import type { InferredColumn } from "./columns.ts";
-import { inferColumns, spell } from "./columns.ts";
+import { inferColumns } from "./columns.ts";
 import { columnNames } from "./names.ts";
 import { readRows } from "./rows.ts";
 import type { Sniffed } from "./sniff.ts";
@@ -163,7 +164,7 @@ function definition(name: string, from: string | undefined, column: InferredColu
   if (column.thousands) clean.push({ replace: { pattern: ",", with: "" } });
   return {
     name,
-    type: spell(column.type),
+    type: glueType(column.type),
     ...(from !== undefined && from !== name && { from }),
     ...(clean.length > 0 && { clean }),
     ...(column.nullWords.length > 0 && { null_values: ["", ...column.nullWords] }),

@@ -9,7 +9,7 @@ import { FileRejected } from "../engine/file-rejected.ts";
 import { firstBytes } from "../engine/source/bytes.ts";
 import { openText } from "../engine/source/open.ts";
 import { csvSplitter } from "../engine/split/csv-rows.ts";
-import { BlockSink } from "../engine/split/sink.ts";
+import { TextSink } from "../engine/split/sink.ts";
 import { HeadraceError } from "../errors.ts";
 import { planOf } from "../plan/plan.ts";
 import { identifier, text } from "../plan/sql.ts";
@@ -20,8 +20,9 @@ import { recordsOf } from "./sniff.ts";
 const SAMPLE_BYTES = 256 * 1024 * 1024;
 
 export interface FileRows {
-  /** SQL of a relation with text columns c0, c1, …, one per header. */
-  readonly relation: string;
+  /** SQL of each column's text, one per header, over the relation `from`. */
+  readonly columns: readonly string[];
+  readonly from: string;
   readonly headers: readonly string[];
   /** The columns' own types in DuckDB, where the format has types. */
   readonly types?: readonly string[];
@@ -83,15 +84,8 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
   }));
   const dataset = { ...datasetSchema.parse({ columns }), source };
   const contract: Contract = { version: 1, name: "infer", datasets: { file: dataset } };
-  let sink: BlockSink | undefined;
-  const splitter = csvSplitter(planOf(contract, "file"), (match) => {
-    sink = new BlockSink(
-      scratch,
-      match.fields.map((field) => field >= 0),
-      false,
-    );
-    return sink;
-  });
+  const sink = new TextSink(scratch, headers.length);
+  const splitter = csvSplitter(planOf(contract, "file"), () => sink);
   let read = 0;
   let whole = true;
   for await (const chunk of opened.read()) {
@@ -102,14 +96,12 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
     break;
   }
   if (whole) splitter.end();
-  const block = sink?.endBlock();
-  sink?.endMalformed();
-  const names = headers.map((_, at) => `s${at} AS c${at}`).join(", ");
-  const none = headers.map((_, at) => `NULL::VARCHAR AS c${at}`).join(", ");
-  const relation = block
-    ? `SELECT ${names} FROM read_parquet(${text(block.path)})`
-    : `SELECT ${none} WHERE false`;
-  return { relation, headers, repeated, malformed: sink?.malformedRows ?? 0, whole };
+  const block = sink.endBlock();
+  sink.endMalformed();
+  const rows = block
+    ? { columns: headers.map((_, at) => `s${at}`), from: `read_parquet(${text(block.path)})` }
+    : { columns: headers.map(() => "NULL::VARCHAR"), from: "range(0)" };
+  return { ...rows, headers, repeated, malformed: sink.malformedRows, whole };
 }
 
 /** A header may be long: what is read grows until its record is whole. */
@@ -174,13 +166,14 @@ async function jsonRows(
   const headers = keys.getRows().map(([key]) => String(key));
   if (headers.length === 0) throw wrong(file, "its objects are empty.", "Give records that have fields.");
   const pointer = (key: string): string => text(`/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-  const columns = headers.map((key, at) => `json_extract_string(json, ${pointer(key)}) AS c${at}`);
+  const columns = headers.map((key) => `json_extract_string(json, ${pointer(key)})`);
   const kinds = headers.map(
     (key) => `count(*) FILTER (json_type(json, ${pointer(key)}) IN ('OBJECT', 'ARRAY')) > 0`,
   );
   const nested = (await connection.runAndReadAll(`SELECT ${kinds.join(", ")} FROM records`)).getRows()[0];
   return {
-    relation: `SELECT ${columns.join(", ")} FROM records WHERE json_type(json) = 'OBJECT'`,
+    columns,
+    from: "(SELECT json FROM records WHERE json_type(json) = 'OBJECT')",
     headers,
     types: headers.map((_, at) => (nested?.[at] ? "JSON" : "TEXT")),
     repeated: [],
@@ -203,9 +196,9 @@ async function parquetRows(file: string, connection: DuckDBConnection): Promise<
     );
   });
   const rows = described.getRows() as [string, string][];
-  const columns = rows.map(([name], at) => `CAST(${identifier(name)} AS VARCHAR) AS c${at}`);
   return {
-    relation: `SELECT ${columns.join(", ")} FROM ${source}`,
+    columns: rows.map(([name]) => `CAST(${identifier(name)} AS VARCHAR)`),
+    from: source,
     headers: rows.map(([name]) => name),
     types: rows.map(([, type]) => type),
     repeated: [],
