@@ -1,6 +1,7 @@
 // npm run bench -- [--mb 400] [--runs 1]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
 import { benchImport } from "./import.ts";
+import { benchWarehouse } from "./warehouse.ts";
 
 const { values } = parseArgs({
   options: { mb: { type: "string", default: "400" }, runs: { type: "string", default: "1" } },
@@ -12,3 +13,4 @@ if (!(megabytes > 0) || !Number.isInteger(runs) || runs < 1) {
   process.exit(2);
 }
 await benchImport({ megabytes, runs });
+await benchWarehouse();
