@@ -117,6 +117,27 @@ describe("security", () => {
     for (const { body } of ofType("aws_kms_key")) expect(body.enable_key_rotation).toBe(true);
   });
 
+  test("a warehouse is encrypted, over TLS, audited and not public, and is not lost by one step", () => {
+    const [cluster] = ofType("aws_redshift_cluster");
+    expect(cluster?.body).toMatchObject({
+      encrypted: "true",
+      publicly_accessible: false,
+      enhanced_vpc_routing: true,
+      manage_master_password: true,
+    });
+    expect(cluster?.body.kms_key_id).toBeTruthy();
+    expect(String(cluster?.body.skip_final_snapshot)).toContain("force_destroy");
+    const [parameters] = ofType("aws_redshift_parameter_group");
+    expect(JSON.stringify(parameters?.body.dynamic)).toContain('require_ssl = \\"true\\"');
+    expect(ofType("aws_redshift_logging").length).toBe(1);
+    const [workgroup] = ofType("aws_redshiftserverless_workgroup");
+    expect(workgroup?.body).toMatchObject({ publicly_accessible: false, enhanced_vpc_routing: true });
+    const [guard] = resources.filter(({ address }) => address.endsWith("terraform_data.namespace_guard"));
+    expect(JSON.stringify(guard?.body)).toContain("destroy");
+    for (const { body } of ofType("aws_vpc_security_group_ingress_rule"))
+      expect(JSON.stringify(body)).not.toContain("0.0.0.0/0");
+  });
+
   test("roles take the boundary", () => {
     for (const { body } of ofType("aws_iam_role")) {
       expect(body.permissions_boundary).toBe("$" + "{var.permissions_boundary_arn}");
