@@ -59,16 +59,17 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
   };
   try {
     await withSession(foldersOf(request), join(request.scratch, "spill"), async (session) => {
-      const connection = await session.connect({
-        threads: request.threads ?? DEFAULT_THREADS,
+      const limits = {
+        threads: Math.max(1, Math.trunc(request.threads ?? DEFAULT_THREADS)),
         memoryLimitMb: request.memoryLimitMb ?? DEFAULT_MEMORY_MB,
-      });
+      };
+      const connection = await session.connect(limits);
       const bad = new BadRows(work, [...plan.faults.map(({ reason }) => reason), DUPLICATE]);
       const interrupt = (): void => connection.interrupt();
       request.signal?.addEventListener("abort", interrupt);
       try {
         if (request.tokenKey) await bindTokenKey(connection, request.tokenKey);
-        await runImport({ request, plan, connection, bad, work, progress }, result);
+        await runImport({ request, plan, connection, limits, bad, work, progress }, result);
       } catch (error) {
         request.signal?.throwIfAborted();
         throw error;

@@ -11,7 +11,7 @@ export class RangeReader {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** The bytes [start, start + length); fewer where the stream ends. */
+  /** The bytes [start, start + length), valid until the next call; fewer where the stream ends. */
   async read(start: number, length: number): Promise<Buffer> {
     const parts: Buffer[] = [];
     let at = start;
@@ -25,8 +25,9 @@ export class RangeReader {
         continue;
       }
       const part = this.#chunk.subarray(at - this.#offset, end - this.#offset);
-      parts.push(part);
       at += part.length;
+      // A chunk's bytes are used again once the next ones are asked for.
+      parts.push(at < end ? Buffer.from(part) : part);
     }
     return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
   }

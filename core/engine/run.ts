@@ -2,12 +2,14 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Plan } from "../plan/plan.ts";
 import type { BadRows } from "./bad-rows.ts";
+import type { Limits } from "./session.ts";
 import type { ImportRequest } from "./types.ts";
 
 export interface Run {
   readonly request: ImportRequest;
   readonly plan: Plan;
   readonly connection: DuckDBConnection;
+  readonly limits: Limits;
   readonly bad: BadRows;
   /** A folder of this run alone, removed at its end. */
   readonly work: string;

@@ -24,11 +24,12 @@ const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
  * files of the same size.
  */
 const COMPRESSION = ["COMPRESSION zstd", "COMPRESSION_LEVEL 1", "DICTIONARY_SIZE_LIMIT 10000"];
-/** DuckDB's own, which readers' parallelism is tuned for. */
-const GROUP_ROWS = 122_880;
-const SMALLEST_GROUP_ROWS = 2_048;
-/** Memory for the row groups of all partitions that are open at once. */
-const OPEN_GROUPS_BYTES = 48 << 20;
+/**
+ * Of memoryLimitMb, what rows may take that wait for their partition's next row group. DuckDB counts rows, per thread;
+ * the more may wait, the larger the row groups.
+ */
+const WAITING_SHARE = 0.3;
+const WAITING_ROWS = { least: 16_384, most: 1_000_000 } as const;
 /** Partitions that are written at once; more are first dealt out to buckets, as often as it takes. */
 const OPEN_PARTITIONS = 64;
 
@@ -51,9 +52,9 @@ export class CuratedWriter {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
     const rows = outputSql(plan, goodRows(this.#run, batch, hasLosers), batch.made);
-    if (plan.partitions.length === 0) return this.#copy(rows, GROUP_ROWS);
-    const partitions = await this.#estimate(typed);
-    return this.#deal(rows, partitions, Math.ceil(batch.bytes / Math.max(1, batch.rows)), 0);
+    if (plan.partitions.length === 0) return this.#copy(rows);
+    await this.#limitWaiting(batch);
+    return this.#deal(rows, await this.#estimate(typed), 0);
   }
 
   /** Takes back what was written, for a file that is rejected after all. */
@@ -72,25 +73,30 @@ export class CuratedWriter {
     return numberOf(this.#run.connection, `SELECT approx_count_distinct(hash(${parts})) FROM (${typed})`);
   }
 
+  async #limitWaiting({ bytes, rows }: Batch): Promise<void> {
+    const { connection, limits } = this.#run;
+    const perThread = (limits.memoryLimitMb * 2 ** 20 * WAITING_SHARE) / limits.threads;
+    const waiting = Math.floor(perThread / Math.max(1, bytes / Math.max(1, rows)));
+    const held = Math.min(WAITING_ROWS.most, Math.max(WAITING_ROWS.least, waiting));
+    await connection.run(`SET partitioned_write_flush_threshold = ${whole(held)}`);
+    await connection.run(`SET partitioned_write_max_open_files = ${whole(2 * OPEN_PARTITIONS)}`);
+  }
+
   /**
-   * Writes `rows` by partition. A partition that is being written holds a row group in memory, so only so many are
-   * open at once: where there are more, rows are first dealt out to buckets by a hash of their partition.
+   * Writes `rows` by partition. Every partition that is being written takes memory, so only so many are open at once:
+   * where there are more, rows are first dealt out to buckets by a hash of their partition.
    */
-  async #deal(rows: string, partitions: number, rowBytes: number, depth: number): Promise<number> {
-    if (partitions <= OPEN_PARTITIONS || depth > 2) {
-      const group = Math.floor(OPEN_GROUPS_BYTES / Math.max(1, partitions) / Math.max(1, rowBytes));
-      return this.#copy(rows, Math.min(GROUP_ROWS, Math.max(SMALLEST_GROUP_ROWS, group)));
-    }
+  async #deal(rows: string, partitions: number, depth: number): Promise<number> {
+    if (partitions <= OPEN_PARTITIONS || depth > 2) return this.#copy(rows);
     const { connection, plan } = this.#run;
     const buckets = Math.min(OPEN_PARTITIONS, Math.ceil((2 * partitions) / OPEN_PARTITIONS));
     const names = plan.partitions.map(({ name }) => identifier(name));
     const folder = await this.#folder();
     // Each depth takes other bits of the hash, or all of a bucket would fall into one again.
     const bucket = `(hash(${names.join(", ")}) >> ${whole(depth * 8)}) % ${whole(buckets)}`;
-    const group = Math.floor(OPEN_GROUPS_BYTES / buckets / Math.max(1, rowBytes));
     const dealt = await connection.runAndReadAll(
       `COPY (SELECT *, ${bucket} AS headrace_bucket FROM (${rows})) TO ${text(folder)} (FORMAT parquet,
-       COMPRESSION lz4_raw, PARTITION_BY (headrace_bucket), ROW_GROUP_SIZE ${whole(Math.max(SMALLEST_GROUP_ROWS, group))}, RETURN_STATS true)`,
+       COMPRESSION lz4_raw, PARTITION_BY (headrace_bucket), RETURN_STATS true)`,
     );
     const files = new Map<string, string[]>();
     for (const { filename } of dealt.getRowObjectsJson() as unknown as StatsRow[]) {
@@ -101,13 +107,13 @@ export class CuratedWriter {
     let written = 0;
     for (const [bucketFolder, paths] of files) {
       const source = `SELECT * FROM read_parquet([${paths.map(text).join(", ")}], hive_partitioning = false)`;
-      written += await this.#deal(source, Math.ceil((1.5 * partitions) / buckets), rowBytes, depth + 1);
+      written += await this.#deal(source, Math.ceil((1.5 * partitions) / buckets), depth + 1);
       await rm(bucketFolder, { recursive: true, force: true });
     }
     return written;
   }
 
-  async #copy(rows: string, groupRows: number): Promise<number> {
+  async #copy(rows: string): Promise<number> {
     const { plan, connection } = this.#run;
     const folder = await this.#folder();
     const names = plan.partitions.map(({ name }) => identifier(name));
@@ -115,7 +121,6 @@ export class CuratedWriter {
     const options = [
       "FORMAT parquet",
       ...COMPRESSION,
-      `ROW_GROUP_SIZE ${whole(groupRows)}`,
       "RETURN_STATS true",
       ...(names.length > 0 ? [`PARTITION_BY (${names.join(", ")})`] : []),
     ];

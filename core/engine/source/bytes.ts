@@ -7,7 +7,9 @@ import type { Source } from "../../contract/schema.ts";
 import { FileRejected } from "../file-rejected.ts";
 import { zstdFrames } from "./zstd.ts";
 
-const READ_BYTES = 1 << 20;
+const PLAIN_BYTES = 1 << 20;
+/** Of streams, whose chunks are garbage each: small, or much of it gathers between collections. */
+const READ_BYTES = 1 << 18;
 export type Compression = NonNullable<Source["compression"]>;
 
 /** The first bytes of a file as it lies on disk. */
@@ -49,33 +51,52 @@ export async function* readBytes(
         onRead,
         signal,
       );
-  } else {
-    const decompress = compression === "gzip" ? createGunzip({ chunkSize: READ_BYTES }) : undefined;
-    yield* readPart(file, {}, decompress, onRead, signal);
+  } else if (compression === "gzip")
+    yield* readPart(file, {}, createGunzip({ chunkSize: READ_BYTES }), onRead, signal);
+  else yield* readPlain(file, onRead, signal);
+}
+
+/** Chunks are of two buffers in turn: one is valid until the next but one is asked for. */
+async function* readPlain(
+  file: string,
+  onRead: ((bytes: number) => void) | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer> {
+  const buffers = [Buffer.allocUnsafeSlow(PLAIN_BYTES), Buffer.allocUnsafeSlow(PLAIN_BYTES)] as const;
+  const handle = await open(file, "r");
+  try {
+    for (let turn = 0; ; turn++) {
+      signal?.throwIfAborted();
+      const { bytesRead, buffer } = await handle.read(buffers[turn & 1] as Buffer, 0, PLAIN_BYTES);
+      if (bytesRead === 0) return;
+      onRead?.(bytesRead);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
   }
 }
 
 async function* readPart(
   file: string,
   range: { start?: number; end?: number },
-  decompress: Transform | undefined,
+  decompress: Transform,
   onRead: ((bytes: number) => void) | undefined,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer> {
   const raw = createReadStream(file, { ...range, highWaterMark: READ_BYTES });
   if (onRead) raw.on("data", (chunk) => onRead(chunk.length));
-  raw.on("error", (error) => decompress?.destroy(error));
-  const stream = decompress ? raw.pipe(decompress) : raw;
+  raw.on("error", (error) => decompress.destroy(error));
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of raw.pipe(decompress)) {
       signal?.throwIfAborted();
       yield chunk as Buffer;
     }
   } catch (error) {
-    throw decompress ? asRejection(error) : error;
+    throw asRejection(error);
   } finally {
     raw.destroy();
-    decompress?.destroy();
+    decompress.destroy();
   }
 }
 

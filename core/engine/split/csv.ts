@@ -3,6 +3,7 @@
 import { FileRejected } from "../file-rejected.ts";
 import { isText } from "../source/text.ts";
 import { MAX_RECORD_BYTES } from "./record.ts";
+import { Window } from "./window.ts";
 
 const LF = 10;
 const CR = 13;
@@ -59,9 +60,8 @@ export class CsvScanner {
   readonly #quote: Uint8Array;
   readonly #onRecord: (record: CsvRecord) => void;
   readonly #record: CsvRecord;
-  /** Bytes of a record whose end has not come yet. */
-  #held: Buffer = Buffer.alloc(0);
-  /** Offset of #held's first byte in the decoded text. */
+  readonly #window = new Window();
+  /** Offset of the window's first byte in the decoded text. */
   #offset = 0;
   #line = 1;
   #skip: SkippedRecord | undefined;
@@ -71,7 +71,7 @@ export class CsvScanner {
     this.#quote = dialect.quote;
     this.#onRecord = onRecord;
     this.#record = {
-      bytes: this.#held,
+      bytes: Buffer.alloc(0),
       from: 0,
       to: 0,
       offset: 0,
@@ -97,35 +97,27 @@ export class CsvScanner {
   }
 
   #feed(chunk: Buffer, last: boolean): void {
-    let bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
-    if (this.#skip) {
-      const used = this.#skip.read(bytes, last);
-      if (used < 0) {
-        this.#offset += bytes.length;
-        this.#held = Buffer.alloc(0);
-        return;
-      }
-      this.#emitSkipped(this.#skip);
-      bytes = bytes.subarray(used);
-      this.#offset += used;
+    const bytes = this.#window.append(chunk);
+    let used = this.#skip ? this.#passSkipped(this.#skip, bytes, last) : 0;
+    if (!this.#skip) used += this.#scan(bytes.subarray(used), last);
+    this.#window.use(used);
+    if (bytes.length - used <= MAX_RECORD_BYTES) return;
+    if (this.#delimiter.length + this.#quote.length > 2) throw tooLong(this.#line);
+    const [delimiter, quote] = [this.#delimiter[0] as number, this.#quote[0] as number];
+    this.#skip = new SkippedRecord(this.#offset, this.#line, delimiter, quote);
+    this.#feed(Buffer.alloc(0), last);
+  }
+
+  /** Passes over a record that is too long; returns how many bytes of it there are. */
+  #passSkipped(skip: SkippedRecord, bytes: Buffer, last: boolean): number {
+    const used = skip.read(bytes, last);
+    if (used >= 0) {
+      this.#emitSkipped(skip);
       this.#skip = undefined;
     }
-    const used = this.#scan(bytes, last);
-    this.#offset += used;
-    const rest = bytes.subarray(used);
-    if (rest.length > MAX_RECORD_BYTES) {
-      if (this.#delimiter.length + this.#quote.length > 2) throw tooLong(this.#line);
-      this.#skip = new SkippedRecord(
-        this.#offset,
-        this.#line,
-        this.#delimiter[0] as number,
-        this.#quote[0] as number,
-      );
-      this.#held = Buffer.alloc(0);
-      this.#feed(rest, last);
-      return;
-    }
-    this.#held = rest;
+    const passed = used < 0 ? bytes.length : used;
+    this.#offset += passed;
+    return passed;
   }
 
   #emitSkipped(skip: SkippedRecord): void {
@@ -141,7 +133,7 @@ export class CsvScanner {
     this.#onRecord(record);
   }
 
-  /** Hands on all records that end in `bytes`; returns where the first one begins that does not. */
+  /** Hands on all records that end in `bytes`; returns how many bytes they take. */
   #scan(bytes: Buffer, last: boolean): number {
     const record = this.#record;
     record.bytes = bytes;
@@ -166,6 +158,7 @@ export class CsvScanner {
       this.#line += lines;
       at = next;
     }
+    this.#offset += at;
     return at;
   }
 

@@ -4,6 +4,7 @@ import { FileRejected } from "../file-rejected.ts";
 import { isText } from "../source/text.ts";
 import { Incomplete, Invalid, JsonText } from "./json-text.ts";
 import { MAX_RECORD_BYTES } from "./record.ts";
+import { Window } from "./window.ts";
 
 /** A top-level value; its text is bytes[from, to). */
 export interface JsonRecord {
@@ -39,7 +40,7 @@ export class JsonScanner {
   /** Whether a line is a value from the start (NDJSON by contract). */
   readonly #lines: boolean;
   #shape: Shape | undefined;
-  #held: Buffer = Buffer.alloc(0);
+  readonly #window = new Window();
   #offset = 0;
 
   constructor(lines: boolean, onRecord: OnRecord) {
@@ -58,11 +59,11 @@ export class JsonScanner {
   }
 
   #feed(chunk: Buffer, last: boolean): void {
-    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    const bytes = this.#window.append(chunk);
     this.#shape ??= this.#look(bytes, last);
     const used = this.#shape?.read(bytes, this.#offset, last) ?? 0;
     this.#offset += used;
-    this.#held = bytes.subarray(used);
+    this.#window.use(used);
   }
 
   /** Undefined while the bytes do not tell. */
@@ -244,7 +245,8 @@ class ObjectShape implements Shape {
         "file:malformed",
         `The file's one object has more than ${MAX_RECORD_BYTES} bytes.`,
       );
-    if (last) this.#whole = { bytes, offset };
+    // Copied, since the window is used again.
+    if (last) this.#whole = { bytes: Buffer.from(bytes), offset };
     return 0;
   }
 
