@@ -21,7 +21,7 @@ export interface InferredColumn extends Reading {
 }
 
 /** Columns looked at in one query. */
-const BATCH = 250;
+const BATCH = 100;
 /** So many rows propose what a column is. */
 const HEAD_ROWS = 500;
 
