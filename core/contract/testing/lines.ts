@@ -1,0 +1,23 @@
+// What tests of the contract share: short contracts, and the lines that a wrong one is answered with.
+import { expect } from "@jest/globals";
+import { ContractError } from "../error.ts";
+import { parseContract } from "../parse.ts";
+
+export const file = "headrace.yaml";
+export const head = "version: 1\nname: acme\ndatasets:\n";
+const inDataset = (text: string): string => `${head}  d: ${text}\n`;
+export const columns = (list: string, rest = ""): string =>
+  inDataset(`{ columns: [${list}]${rest && `, ${rest}`} }`);
+
+export function linesOf(text: string): string[] {
+  try {
+    parseContract(text, { file });
+  } catch (error) {
+    expect(error).toBeInstanceOf(ContractError);
+    const { code, exitCode, message, fix } = error as ContractError;
+    expect([code, exitCode]).toEqual(["contract_invalid", 1]);
+    expect(fix).not.toBe("");
+    return message.split("\n");
+  }
+  return [];
+}
