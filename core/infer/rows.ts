@@ -9,12 +9,12 @@ import { FileRejected } from "../engine/file-rejected.ts";
 import { firstBytes } from "../engine/source/bytes.ts";
 import { openText } from "../engine/source/open.ts";
 import { csvSplitter } from "../engine/split/csv-rows.ts";
-import { TextSink } from "../engine/split/sink.ts";
 import { HeadraceError } from "../errors.ts";
 import { planOf } from "../plan/plan.ts";
 import { identifier, text } from "../plan/sql.ts";
 import type { Sniffed } from "./sniff.ts";
 import { recordsOf } from "./sniff.ts";
+import { TextBlock } from "./text-block.ts";
 
 /** So much of a file's text is looked at; what lies beyond is taken to be like it. */
 const SAMPLE_BYTES = 256 * 1024 * 1024;
@@ -84,7 +84,7 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
   }));
   const dataset = { ...datasetSchema.parse({ columns }), source };
   const contract: Contract = { version: 1, name: "infer", datasets: { file: dataset } };
-  const sink = new TextSink(scratch, headers.length);
+  const sink = new TextBlock(join(scratch, "rows.parquet"), headers.length);
   const splitter = csvSplitter(planOf(contract, "file"), () => sink);
   let read = 0;
   let whole = true;
@@ -96,10 +96,9 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
     break;
   }
   if (whole) splitter.end();
-  const block = sink.endBlock();
-  sink.endMalformed();
+  const block = sink.close();
   const rows = block
-    ? { columns: headers.map((_, at) => `s${at}`), from: `read_parquet(${text(block.path)})` }
+    ? { columns: headers.map((_, at) => `s${at}`), from: `read_parquet(${text(block)})` }
     : { columns: headers.map(() => "NULL::VARCHAR"), from: "range(0)" };
   return { ...rows, headers, repeated, malformed: sink.malformedRows, whole };
 }
