@@ -4,9 +4,13 @@ import { type Contract, validateContract } from "../core/contract/index.ts";
 
 /** Bytes that a row of the file takes, about. */
 const ROW_BYTES = 108;
+const MONTH_SECONDS = 31 * 24 * 3600;
 
 /** Writes about so many bytes of CSV to `path`: the same ones each time. */
 export async function writeOrders(path: string, bytes: number): Promise<void> {
+  const rows = Math.ceil(bytes / ROW_BYTES);
+  // A month of orders, as they came in: by time, give or take an hour.
+  const seconds = `i * ${MONTH_SECONDS} // ${rows} + (hash(i * 13) % 3600)`;
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
@@ -20,11 +24,11 @@ export async function writeOrders(path: string, bytes: number): Promise<void> {
         CASE WHEN i % 1000 = 2 THEN '-1.00' ELSE ((hash(i * 7) % 1000000) / 100)::DECIMAL(12,2)::VARCHAR END AS amount,
         CASE WHEN i % 1000 = 3 THEN 'XXX' ELSE (['GBP', 'USD', 'EUR'])[1 + (hash(i * 11) % 3)::INT] END AS currency,
         CASE WHEN i % 1000 = 4 THEN '31/01/2024'
-          ELSE strftime(TIMESTAMP '2024-01-01' + to_seconds((hash(i * 13) % 2678400)::BIGINT), '%Y-%m-%dT%H:%M:%S') END AS ordered_at,
+          ELSE strftime(TIMESTAMP '2024-01-01' + to_seconds((${seconds})::BIGINT), '%Y-%m-%dT%H:%M:%S') END AS ordered_at,
         1 + hash(i * 17) % 9 AS quantity,
         'note ' || (['alpha', 'beta', 'gamma, delta', 'epsilon "e"'])[1 + (hash(i * 19) % 4)::INT] || ' ' || hash(i * 23) % 1000000 AS note,
         hash(i * 29) % 2 = 0 AS gift
-      FROM range(${Math.ceil(bytes / ROW_BYTES)}) t(i)
+      FROM range(${rows}) t(i)
     ) TO '${path.replaceAll("'", "''")}' (FORMAT csv, HEADER)`);
   } finally {
     connection.closeSync();

@@ -148,7 +148,7 @@ async function processBatches(
   }
   if (keyed && held.length > 0) {
     run.progress("key");
-    const hasLosers = await findLosers(run, held);
+    const hasLosers = await findLosers(run, input.union(held));
     for (const batch of held) await write(batch, hasLosers);
     if (hasLosers) await dropLosers(run);
   }

@@ -2,7 +2,7 @@
 import type { Fault } from "../plan/faults.ts";
 import { anyOf } from "../plan/sql.ts";
 import { typedSql } from "../plan/typed.ts";
-import type { Batch } from "./input/input.ts";
+import type { Rows } from "./input/input.ts";
 import { PLACES_SQL } from "./input/input.ts";
 import type { Run } from "./run.ts";
 import { numberOf } from "./run.ts";
@@ -11,11 +11,11 @@ export const DUPLICATE = "row:duplicate";
 const LOSERS = "losers";
 
 /** The typed rows of a batch, with their places. */
-export const typedRows = ({ plan }: Run, { sql, made }: Pick<Batch, "sql" | "made">): string =>
+export const typedRows = ({ plan }: Run, { sql, made }: Rows): string =>
   typedSql(plan, sql, PLACES_SQL, made);
 
 /** The typed rows of a batch that are good; the others are noted as they pass. */
-export function goodRows(run: Run, batch: Batch, hasLosers: boolean): string {
+export function goodRows(run: Run, batch: Rows, hasLosers: boolean): string {
   const faults: readonly Fault[] = hasLosers
     ? [...run.plan.faults, { reason: DUPLICATE, condition: `"start" IN (SELECT "start" FROM ${LOSERS})` }]
     : run.plan.faults;
@@ -26,13 +26,10 @@ export function goodRows(run: Run, batch: Batch, hasLosers: boolean): string {
  * Finds the rows whose key another good row has too and that, by the dataset's on_duplicate, are not the one to keep.
  * Few files have any, and those few rows are all that is looked at closely. True where there are some.
  */
-export async function findLosers(run: Run, batches: readonly Batch[]): Promise<boolean> {
+export async function findLosers(run: Run, all: Rows): Promise<boolean> {
   const { plan, connection } = run;
   const keys = plan.key.map(({ valueSql }) => valueSql).join(", ");
-  // Without tokens, which not all batches need have.
-  const rows = batches
-    .map(({ sql, made }) => typedRows(run, { sql, made: { ...made, tokens: new Set() } }))
-    .join(" UNION ALL ");
+  const rows = typedRows(run, all);
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE repeated AS SELECT ${keys} FROM (${rows}) GROUP BY ${keys} HAVING count(*) > 1`,
   );

@@ -29,6 +29,8 @@ export class Session {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
       preserve_insertion_order: "false",
+      // Every byte is read once: a cache of files would only take memory from what needs it.
+      enable_external_file_cache: "false",
     });
     const session = new Session(instance, roots);
     const connection = await instance.connect();

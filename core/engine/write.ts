@@ -24,6 +24,8 @@ const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
  * files of the same size.
  */
 const COMPRESSION = ["COMPRESSION zstd", "COMPRESSION_LEVEL 1", "DICTIONARY_SIZE_LIMIT 10000"];
+/** Of rows in memory; DuckDB's 122,880 rows hold where they are less. Two such groups are in memory per thread. */
+const ROW_GROUP_BYTES = 16 << 20;
 /**
  * Of memoryLimitMb, what rows may take that wait for their partition's next row group. DuckDB counts rows, per thread;
  * the more may wait, the larger the row groups.
@@ -51,8 +53,15 @@ export class CuratedWriter {
   async write(batch: Batch, hasLosers: boolean): Promise<number> {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
-    const rows = outputSql(plan, goodRows(this.#run, batch, hasLosers), batch.made);
-    if (plan.partitions.length === 0) return this.#copy(rows);
+    const rows = outputSql(
+      plan,
+      goodRows(this.#run, batch, hasLosers),
+      batch.made,
+      batch.partition === undefined,
+    );
+    if (batch.partition !== undefined)
+      return this.#copy(rows, { [plan.partitions[0]?.name ?? ""]: batch.partition });
+    if (plan.partitions.length === 0) return this.#copy(rows, {});
     await this.#limitWaiting(batch);
     return this.#deal(rows, await this.#estimate(typed), 0);
   }
@@ -113,14 +122,15 @@ export class CuratedWriter {
     return written;
   }
 
-  async #copy(rows: string): Promise<number> {
+  async #copy(rows: string, partition?: Record<string, string>): Promise<number> {
     const { plan, connection } = this.#run;
     const folder = await this.#folder();
-    const names = plan.partitions.map(({ name }) => identifier(name));
+    const names = partition ? [] : plan.partitions.map(({ name }) => identifier(name));
     const target = names.length > 0 ? folder : join(folder, "rows.parquet");
     const options = [
       "FORMAT parquet",
       ...COMPRESSION,
+      `ROW_GROUP_SIZE_BYTES ${whole(ROW_GROUP_BYTES)}`,
       "RETURN_STATS true",
       ...(names.length > 0 ? [`PARTITION_BY (${names.join(", ")})`] : []),
     ];
@@ -129,7 +139,7 @@ export class CuratedWriter {
     );
     let count = 0;
     for (const written of reader.getRowObjectsJson() as unknown as StatsRow[])
-      count += await this.#publish(folder, written);
+      count += await this.#publish(folder, written, partition);
     return count;
   }
 
@@ -139,24 +149,37 @@ export class CuratedWriter {
     return folder;
   }
 
-  async #publish(folder: string, written: StatsRow): Promise<number> {
+  /** Moves a file to where it belongs; `partition` is that of all its rows, where the file's folder does not say it. */
+  async #publish(folder: string, written: StatsRow, partition?: Record<string, string>): Promise<number> {
     const rows = Number(written.count);
     if (rows === 0) return 0;
     const { dataset, out, runId } = this.#run.request;
-    const within = dirname(written.filename)
-      .slice(folder.length + 1)
-      .replaceAll("\\", "/");
-    const at = this.#counters.get(within) ?? 0;
-    this.#counters.set(within, at + 1);
+    const within = partition
+      ? Object.entries(partition).map(([name, value]) => `${name}=${value}`)
+      : dirname(written.filename)
+          .slice(folder.length + 1)
+          .split(/[\\/]/)
+          .filter((part) => part !== "");
+    const where = within.join("/");
+    const at = this.#counters.get(where) ?? 0;
+    this.#counters.set(where, at + 1);
     const name = `${runId}-${String(at).padStart(4, "0")}.parquet`;
-    const path = ["curated", dataset, ...(within ? [within] : []), name].join("/");
+    const path = ["curated", dataset, ...within, name].join("/");
     await mkdir(dirname(join(out, path)), { recursive: true });
     await rename(written.filename, join(out, path));
-    const keys = new Map((written.partition_keys ?? []).map(({ key, value }) => [key, value]));
-    const partition = Object.fromEntries(
+    this.files.push({
+      path,
+      partition: partition ?? this.#partitionOf(written),
+      rows,
+      bytes: Number(written.file_size_bytes),
+    });
+    return rows;
+  }
+
+  #partitionOf({ partition_keys: pairs }: StatsRow): Record<string, string> {
+    const keys = new Map((pairs ?? []).map(({ key, value }) => [key, value]));
+    return Object.fromEntries(
       this.#run.plan.partitions.map(({ name }) => [name, keys.get(name) ?? NULL_PARTITION]),
     );
-    this.files.push({ path, partition, rows, bytes: Number(written.file_size_bytes) });
-    return rows;
   }
 }

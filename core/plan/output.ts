@@ -6,16 +6,19 @@ import { identifier } from "./sql.ts";
 import type { Made } from "./typed.ts";
 import { tokenName } from "./typed.ts";
 
-/** The contract's columns in their order, those of lookups, and the partition columns that are none of these. */
-export function outputSql(plan: Plan, typed: string, made: Made): string {
+/**
+ * The contract's columns in their order, those of lookups, and, `withPartitions`, the partition columns that are none of
+ * these.
+ */
+export function outputSql(plan: Plan, typed: string, made: Made, withPartitions: boolean): string {
   const own = plan.columns.map(({ column }) => identifier(column.name));
   const values = plan.columns.map(({ column, type, valueSql, index }) => {
     const token = made.tokens?.has(index) ? tokenName(index) : undefined;
     return `${tokenSql(column, type, valueSql, token)} AS ${own[index]}`;
   });
-  const derived = plan.partitions.filter(
-    ({ name }) => !plan.columns.some(({ column }) => column.name === name),
-  );
+  const derived = withPartitions
+    ? plan.partitions.filter(({ name }) => !plan.columns.some(({ column }) => column.name === name))
+    : [];
   const parts = derived.map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
   const rows = `SELECT ${[...values, ...parts].join(", ")} FROM (${typed})`;
   if (plan.lookups.length === 0) return rows;

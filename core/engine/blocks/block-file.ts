@@ -24,7 +24,8 @@ export class BlockFile {
   rows = 0;
   readonly #columns: readonly BlockColumn[];
   readonly #file: number;
-  readonly #groups: ThriftStruct[] = [];
+  /** Metadata of the row groups written. */
+  readonly #groups: Uint8Array[] = [];
   #open = true;
   #pendingRows = 0;
   #pendingBytes = 0;
@@ -98,66 +99,69 @@ export class BlockFile {
 
   #writeGroup(): void {
     const rows = this.#pendingRows;
-    const chunks: ThriftStruct[] = [];
-    let groupBytes = 0;
+    const chunks: Uint8Array[] = [];
+    const parts: Uint8Array[] = [];
+    let offset = this.bytes;
     for (const column of this.#columns) {
       const page = column.page();
       const size = page.reduce((sum, part) => sum + part.length, 0);
-      const header = new ThriftStruct()
-        .i32(1, DATA_PAGE)
-        .i32(2, size)
-        .i32(3, size)
-        .struct(
-          5,
-          new ThriftStruct().i32(1, rows).i32(2, ENCODING.plain).i32(3, ENCODING.rle).i32(4, ENCODING.rle),
-        )
-        .finish();
-      const offset = this.bytes;
-      const total = header.length + size;
-      this.#write([header, ...page]);
-      groupBytes += total;
-      chunks.push(
-        new ThriftStruct()
-          .i64(2, offset)
-          .struct(
-            3,
-            new ThriftStruct()
-              .i32(1, PHYSICAL[column.physical])
-              .i32s(2, [ENCODING.plain, ENCODING.rle])
-              .texts(3, [column.name])
-              .i32(4, UNCOMPRESSED)
-              .i64(5, rows)
-              .i64(6, total)
-              .i64(7, total)
-              .i64(9, offset),
-          ),
-      );
+      const header = pageHeader(rows, size);
+      parts.push(header, ...page);
+      chunks.push(chunkOf(column, { rows, offset, bytes: header.length + size }));
+      offset += header.length + size;
     }
+    const groupBytes = offset - this.bytes;
+    this.#write(parts);
     for (const column of this.#columns) column.clear();
     this.#pendingRows = 0;
     this.#pendingBytes = 0;
-    this.#groups.push(new ThriftStruct().structs(1, chunks).i64(2, groupBytes).i64(3, rows));
+    this.#groups.push(new ThriftStruct().structs(1, chunks).i64(2, groupBytes).i64(3, rows).finish());
   }
 
   #footer(): Uint8Array {
-    const root = new ThriftStruct().text(4, "rows").i32(5, this.#columns.length);
-    const leaves = this.#columns.map(leafOf);
+    const root = new ThriftStruct().text(4, "rows").i32(5, this.#columns.length).finish();
     return new ThriftStruct()
       .i32(1, 1)
-      .structs(2, [root, ...leaves])
+      .structs(2, [root, ...this.#columns.map(leafOf)])
       .i64(3, this.rows)
       .structs(4, this.#groups)
       .finish();
   }
 }
 
-function leafOf({ name, physical, meaning, optional }: BlockColumn): ThriftStruct {
+/** Parquet's PageHeader of a data page of version 1. */
+function pageHeader(rows: number, size: number): Uint8Array {
+  const { plain, rle } = ENCODING;
+  const page = new ThriftStruct().i32(1, rows).i32(2, plain).i32(3, rle).i32(4, rle).finish();
+  return new ThriftStruct().i32(1, DATA_PAGE).i32(2, size).i32(3, size).struct(5, page).finish();
+}
+
+/** Parquet's ColumnChunk. */
+function chunkOf(
+  { name, physical }: BlockColumn,
+  { rows, offset, bytes }: { rows: number; offset: number; bytes: number },
+): Uint8Array {
+  const metadata = new ThriftStruct()
+    .i32(1, PHYSICAL[physical])
+    .i32s(2, [ENCODING.plain, ENCODING.rle])
+    .texts(3, [name])
+    .i32(4, UNCOMPRESSED)
+    .i64(5, rows)
+    .i64(6, bytes)
+    .i64(7, bytes)
+    .i64(9, offset)
+    .finish();
+  return new ThriftStruct().i64(2, offset).struct(3, metadata).finish();
+}
+
+/** Parquet's SchemaElement of a column. */
+function leafOf({ name, physical, meaning, optional }: BlockColumn): Uint8Array {
   const leaf = new ThriftStruct()
     .i32(1, PHYSICAL[physical])
     .i32(3, optional ? REPETITION.optional : REPETITION.required)
     .text(4, name);
-  if (physical === "text") return leaf.i32(6, CONVERTED.utf8);
-  if (meaning === undefined) return leaf;
-  if (meaning === "timestamp") return leaf.i32(6, CONVERTED.timestampMicros);
-  return leaf.i32(6, CONVERTED.decimal).i32(7, meaning.scale).i32(8, meaning.precision);
+  if (physical === "text") return leaf.i32(6, CONVERTED.utf8).finish();
+  if (meaning === undefined) return leaf.finish();
+  if (meaning === "timestamp") return leaf.i32(6, CONVERTED.timestampMicros).finish();
+  return leaf.i32(6, CONVERTED.decimal).i32(7, meaning.scale).i32(8, meaning.precision).finish();
 }

@@ -2,9 +2,12 @@
 
 const TYPE = { i32: 5, i64: 6, binary: 8, list: 9, struct: 12 } as const;
 
-/** Writes one struct's bytes. Fields are added in ascending id. */
+const FIRST_CAPACITY = 128;
+
+/** Writes one struct's bytes. Fields are added in ascending id; nested structs are given as their finished bytes. */
 export class ThriftStruct {
-  readonly #bytes: number[] = [];
+  #bytes = new Uint8Array(FIRST_CAPACITY);
+  #used = 0;
   #lastId = 0;
 
   i32(id: number, value: number): this {
@@ -25,15 +28,15 @@ export class ThriftStruct {
     return this;
   }
 
-  struct(id: number, value: ThriftStruct): this {
+  struct(id: number, value: Uint8Array): this {
     this.#field(id, TYPE.struct);
-    this.#append(value.finish());
+    this.#append(value);
     return this;
   }
 
-  structs(id: number, values: readonly ThriftStruct[]): this {
+  structs(id: number, values: readonly Uint8Array[]): this {
     this.#list(id, TYPE.struct, values.length);
-    for (const value of values) this.#append(value.finish());
+    for (const value of values) this.#append(value);
     return this;
   }
 
@@ -51,21 +54,22 @@ export class ThriftStruct {
 
   /** The struct's bytes, with its stop byte. */
   finish(): Uint8Array {
-    return Uint8Array.from([...this.#bytes, 0]);
+    this.#byte(0);
+    return this.#bytes.slice(0, this.#used);
   }
 
   #field(id: number, type: number): void {
     const delta = id - this.#lastId;
     if (delta < 1 || delta > 15) throw new RangeError(`field ${id} after ${this.#lastId}`);
-    this.#bytes.push((delta << 4) | type);
+    this.#byte((delta << 4) | type);
     this.#lastId = id;
   }
 
   #list(id: number, element: number, size: number): void {
     this.#field(id, TYPE.list);
-    if (size < 15) this.#bytes.push((size << 4) | element);
+    if (size < 15) this.#byte((size << 4) | element);
     else {
-      this.#bytes.push(0xf0 | element);
+      this.#byte(0xf0 | element);
       this.#varint(size);
     }
   }
@@ -79,14 +83,30 @@ export class ThriftStruct {
   #varint(value: number): void {
     let rest = value;
     while (rest >= 0x80) {
-      this.#bytes.push((rest % 0x80) | 0x80);
+      this.#byte((rest % 0x80) | 0x80);
       rest = Math.floor(rest / 0x80);
     }
-    this.#bytes.push(rest);
+    this.#byte(rest);
+  }
+
+  #byte(byte: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#used++] = byte;
   }
 
   #append(bytes: Uint8Array): void {
-    for (const byte of bytes) this.#bytes.push(byte);
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+
+  #reserve(bytes: number): void {
+    let capacity = this.#bytes.length;
+    while (capacity < this.#used + bytes) capacity *= 2;
+    if (capacity === this.#bytes.length) return;
+    const larger = new Uint8Array(capacity);
+    larger.set(this.#bytes.subarray(0, this.#used));
+    this.#bytes = larger;
   }
 }
 

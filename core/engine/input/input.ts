@@ -8,11 +8,17 @@ export const PLACE_COLUMNS = ["start", "line", "length"] as const;
 export const PLACES_SQL: readonly string[] = PLACE_COLUMNS.map((name) => `"${name}"`);
 
 /** Rows that DuckDB can read: the place columns, and s0, s1… for the contract's columns. */
-export interface Batch {
+export interface Rows {
   /** A SELECT. */
   readonly sql: string;
   /** What is done of the plan already. */
   readonly made: Made;
+}
+
+/** Rows to be written together. */
+export interface Batch extends Rows {
+  /** The value that all rows have in the only partition column; absent where they may differ. */
+  readonly partition?: string;
   /** Rows, and the bytes of text that they came from. */
   readonly rows: number;
   readonly bytes: number;
@@ -34,6 +40,8 @@ export interface Input {
   readonly rows: number;
   readonly malformed: number;
   batches(): AsyncIterable<Batch>;
+  /** The rows of all these batches as one relation. */
+  union(batches: readonly Batch[]): Rows;
   /** The bad rows and the malformed ones, in the file's order. */
   faulty(): AsyncIterable<Faulty>;
   /** All rows, in the file's order; those without a fault of their own have `reason`. */

@@ -12,7 +12,7 @@ import type { Run } from "../run.ts";
 import { rowsOf } from "../run.ts";
 import { compressionOf, readBytes } from "../source/bytes.ts";
 import { matchHeader } from "../split/header.ts";
-import type { Batch, Faulty, Input } from "./input.ts";
+import type { Batch, Faulty, Input, Rows } from "./input.ts";
 import { PLACES_SQL } from "./input.ts";
 
 const MAGIC = "PAR1";
@@ -84,7 +84,7 @@ class ParquetInput implements Input {
   readonly malformed = 0;
   readonly #run: Run;
   readonly #relation: string;
-  readonly #batch: Pick<Batch, "sql" | "made">;
+  readonly #batch: Rows;
   readonly #names: readonly string[];
 
   constructor(run: Run, relation: string, columns: readonly [string, string][], rows: number) {
@@ -110,6 +110,10 @@ class ParquetInput implements Input {
 
   everything(reason: string): AsyncIterable<Faulty> {
     return this.#rowsWith("LEFT JOIN", reason);
+  }
+
+  union(): Rows {
+    return this.#batch;
   }
 
   async *#rowsWith(join: string, reason: string): AsyncGenerator<Faulty> {
@@ -143,7 +147,7 @@ function sourceOf(
   relation: string,
   columns: readonly [string, string][],
   fields: readonly number[],
-): Pick<Batch, "sql" | "made"> {
+): Rows {
   const natives = new Map<number, string>();
   const sources = plan.columns.map((planned) => {
     const column = columns[fields[planned.index] ?? -1];

@@ -1,8 +1,7 @@
 // CSV, TSV, JSON and NDJSON: split into block files, a batch each.
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import type { Plan } from "../../plan/plan.ts";
-import { text } from "../../plan/sql.ts";
-import type { KernelBlock } from "../kernel/sink.ts";
+import { texts } from "../../plan/sql.ts";
 import { KernelSink } from "../kernel/sink.ts";
 import { rawLimit, rawText } from "../quarantine.ts";
 import { RangeReader } from "../ranges.ts";
@@ -14,10 +13,13 @@ import type { HeaderMatch } from "../split/header.ts";
 import { jsonSplitter } from "../split/json-rows.ts";
 import type { Block } from "../split/sink.ts";
 import { PlaceSink, TextSink } from "../split/sink.ts";
-import type { Batch, Faulty, Input } from "./input.ts";
+import type { Batch, Faulty, Input, Rows } from "./input.ts";
 
 /** Text of a batch. Each batch writes one file per partition: of 1 GiB, Parquet makes 200 to 400 MiB. */
 const BATCH_BYTES = 1 << 30;
+
+/** From this size on partitions are told apart while the file is split; below, one statement for all is faster. */
+const BY_PARTITION_BYTES = 32 << 20;
 
 const isDelimited = ({ dataset: { source } }: Plan): boolean =>
   source.format === "csv" || source.format === "tsv";
@@ -32,6 +34,8 @@ class TextInput implements Input {
   #match: HeaderMatch | undefined;
   #sink: KernelSink | TextSink | undefined;
   #malformedPath: string | undefined;
+  /** Blocks that batches were made of, by their path. */
+  readonly #paths = new Map<string, Block>();
 
   constructor(run: Run, file: TextFile) {
     this.#run = run;
@@ -47,21 +51,26 @@ class TextInput implements Input {
   }
 
   get malformed(): number {
-    return this.#sink?.malformedRows ?? 0;
+    return this.#sink?.malformedFile.rows ?? 0;
   }
 
   async *batches(): AsyncGenerator<Batch> {
     const { plan, request, work } = this.#run;
-    const present = (match: HeaderMatch): boolean[] => match.fields.map((field) => field >= 0);
     const open = <Sink extends KernelSink | TextSink>(match: HeaderMatch, sink: Sink): Sink => {
       this.#match = match;
       this.#sink = sink;
       return sink;
     };
+    const { size } = await stat(request.file);
     const splitter = isDelimited(plan)
-      ? csvSplitter(plan, (match) =>
-          open(match, new KernelSink(work, plan, present(match), request.tokenKey)),
-        )
+      ? csvSplitter(plan, (match) => {
+          const present = match.fields.map((field) => field >= 0);
+          const byPartition = size >= BY_PARTITION_BYTES;
+          return open(
+            match,
+            new KernelSink(work, plan, { present, tokenKey: request.tokenKey, byPartition }),
+          );
+        })
       : jsonSplitter(plan, (match) => open(match, new TextSink(work, plan.columns.length)));
     let bytes = 0;
     for await (const chunk of this.#file.read((read) => this.#run.progress("read", read), request.signal)) {
@@ -69,29 +78,42 @@ class TextInput implements Input {
       bytes += chunk.length;
       if (bytes < BATCH_BYTES) continue;
       bytes = 0;
-      const batch = this.#endBlock();
-      if (batch) yield batch;
+      yield* this.#endBlocks();
     }
     splitter.end();
-    const batch = this.#endBlock();
-    this.#malformedPath = this.#sink?.endMalformed();
-    if (batch) yield batch;
+    this.#malformedPath = this.#sink?.malformedFile.close();
+    yield* this.#endBlocks();
   }
 
-  #endBlock(): Batch | undefined {
-    const sink = this.#sink;
-    const block: (Block & Partial<KernelBlock>) | undefined = sink?.endBlock();
-    if (!sink || !block) return undefined;
+  #endBlocks(): Batch[] {
+    return (this.#sink?.endBlocks() ?? []).map((block) => {
+      this.#paths.set(block.path, block);
+      return {
+        ...this.#rowsOf([block]),
+        ...(block.partition !== undefined && { partition: block.partition }),
+        rows: block.rows,
+        bytes: block.bytes,
+        release: () => rm(block.path, { force: true }),
+      };
+    });
+  }
+
+  union(): Rows {
+    return this.#rowsOf([...this.#paths.values()]);
+  }
+
+  /** Blocks differ only in whether all their texts could be cleaned; where one's could not, none counts as cleaned. */
+  #rowsOf(blocks: readonly Block[]): Rows {
     const absent = this.#run.plan.columns
-      .filter(({ index }) => !sink.columns[index])
+      .filter(({ index }) => !this.#sink?.columns[index])
       .map(({ sourceSql }) => `NULL::VARCHAR AS ${sourceSql}`);
-    const { values, tokens, cleaned } = block;
+    const [first] = blocks as [Block];
+    const cleaned = [...(first.made.cleaned ?? [])].filter((index) =>
+      blocks.every(({ made }) => made.cleaned?.has(index)),
+    );
     return {
-      sql: `SELECT ${["*", ...absent].join(", ")} FROM read_parquet(${text(block.path)})`,
-      made: { ...(values && { values }), ...(tokens && { tokens }), ...(cleaned && { cleaned }) },
-      rows: block.rows,
-      bytes: block.bytes,
-      release: () => rm(block.path, { force: true }),
+      sql: `SELECT ${["*", ...absent].join(", ")} FROM read_parquet([${texts(blocks.map(({ path }) => path))}])`,
+      made: { ...first.made, cleaned: new Set(cleaned) },
     };
   }
 

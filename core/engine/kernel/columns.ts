@@ -121,8 +121,7 @@ export class KernelColumn {
     memory: KernelMemory,
     planned: PlannedColumn,
     source: Source,
-    maxRows: number,
-    textBytes: number,
+    { rows: maxRows, textBytes }: { rows: number; textBytes: number },
   ) {
     const { column, type, index } = planned;
     const nulls = column.null_values ?? source.null_values;

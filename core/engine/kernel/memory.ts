@@ -1,4 +1,5 @@
 // The kernel's instance and its memory: regions handed out one after the other, never taken back.
+import { paddedKeys } from "../../tokens/hmac.ts";
 import { KERNEL_BASE64 } from "./wasm.ts";
 
 /** A variable of the module: i32 as a number, i64 as a bigint. */
@@ -16,21 +17,25 @@ const { Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).We
 /** What assembly/index.as exports. Addresses and counts are i32; offsets and lines i64. */
 export interface KernelExports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  firstFree(): number;
   status: Global;
-  rows: Global;
   line: Global;
+  nextPartition: Global;
+  nextHasPartition: Global;
   accepts(column: number, from: number, to: number): number;
+  addGroup(partition: bigint, group: number): number;
   addRow(bytes: number): void;
   cleanAdded(column: number, text: number): void;
-  clearGroup(): void;
+  currentGroup(): number;
+  firstFree(): number;
   run(from: number, to: number, origin: bigint): number;
+  setCommon(group: number): void;
   setDialect(delimiter: number, quote: number, width: number): void;
+  setGroup(group: number, partition: bigint, hasPartition: number): void;
   setKey(inner: number, outer: number): void;
   setLimits(rows: number, bytes: number): void;
   setLine(line: bigint): void;
-  setPlaces(start: number, line: number, length: number): void;
-  setTables(fields: number, spans: number, escapes: number, columns: number, count: number): void;
+  setPartition(field: number, unit: number): void;
+  setSpans(spans: number, escapes: number): void;
   tokenize(from: number, to: number, clean: number, out: number): number;
 }
 
@@ -68,5 +73,15 @@ export class KernelMemory {
     const missing = this.#next - this.exports.memory.buffer.byteLength;
     if (missing > 0) this.exports.memory.grow(Math.ceil(missing / PAGE_BYTES));
     return address;
+  }
+
+  /** The key of the tokens to be made. Its bytes stay in the memory only as hash states. */
+  setTokenKey(key: Uint8Array): void {
+    const { inner, outer } = paddedKeys(key);
+    const at = this.allocate(inner.length + outer.length);
+    this.bytes.set(inner, at);
+    this.bytes.set(outer, at + inner.length);
+    this.exports.setKey(at, at + inner.length);
+    this.bytes.fill(0, at, at + inner.length + outer.length);
   }
 }

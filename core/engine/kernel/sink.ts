@@ -1,152 +1,118 @@
 // CSV records → block files through the kernel: it takes the records that are as nearly all are, at the speed of
 // vectors, and turns their texts to values and tokens on the way; the splitter appends the others one by one.
+import { join } from "node:path";
 import type { Plan } from "../../plan/plan.ts";
-import { paddedKeys } from "../../tokens/hmac.ts";
-import type { BlockColumn } from "../blocks/column.ts";
-import { PLACE_COLUMNS } from "../input/input.ts";
 import type { CsvDialect, FastPath } from "../split/csv.ts";
-import type { Place } from "../split/record.ts";
-import type { Block } from "../split/sink.ts";
-import { BlockSink } from "../split/sink.ts";
-import { KernelColumn } from "./columns.ts";
+import type { Malformed, Place } from "../split/record.ts";
+import type { Block, BlockSink } from "../split/sink.ts";
+import { MalformedFile } from "../split/sink.ts";
+import type { KernelColumn } from "./columns.ts";
+import type { GroupSize } from "./group.ts";
+import { KernelGroup } from "./group.ts";
 import { KernelMemory } from "./memory.ts";
+import { kernelPartition, partitionValue, UNIT } from "./partition.ts";
 
 /** As in assembly/csv.as. */
-const STATUS = { more: 0, full: 1, other: 2 } as const;
+const STATUS = { full: 1, unknown: 3 } as const;
 
-/** A row group of a block: many vectors for DuckDB, and a few megabytes here. */
-const GROUP_ROWS = 32_768;
-const GROUP_BYTES = 8 << 20;
-/** For each column's texts, shrinking with their number. */
-const TEXT_BYTES = 1 << 20;
-const ALL_TEXT_BYTES = 64 << 20;
+/** Where all rows go into one block: many vectors for DuckDB, and a few megabytes here. */
+const ONE = { rows: 32_768, bytes: 8 << 20, textBytes: 1 << 20, allTextBytes: 64 << 20 } as const;
+/** Where each partition has a block of its own. */
+const MANY = { rows: 2_048, bytes: 1 << 18, textBytes: 1 << 16, allTextBytes: 1 << 19 } as const;
 const LEAST_TEXT_BYTES = 1 << 14;
+/** Partitions with a block of their own; rows of the others share one, and are told apart by DuckDB. */
+const MAX_PARTITIONS = 40;
 /** A text's length field, and a vector's width of slack. */
 const TEXT_OVERHEAD = 4 + 16;
 
-/** What the kernel made of a block's columns, beside their texts. */
-export interface KernelBlock extends Block {
-  /** SQL for a column's value, over its number n0…; by the column's index. */
-  values: Map<number, string>;
-  /** Columns with tokens h0…. */
-  tokens: Set<number>;
-  /** Columns whose cleaning steps are done. */
-  cleaned: Set<number>;
+export interface KernelOptions {
+  /** Which contract columns the file has. */
+  present: readonly boolean[];
+  tokenKey: Uint8Array | undefined;
+  /** Whether partitions have blocks of their own, where that is possible: worth its while for large files. */
+  byPartition: boolean;
 }
 
-export class KernelSink extends BlockSink<KernelColumn> {
+export class KernelSink implements BlockSink<KernelColumn> {
   readonly columns: readonly (KernelColumn | undefined)[];
+  readonly malformedFile: MalformedFile;
+  readonly #folder: string;
+  readonly #plan: Plan;
+  readonly #present: readonly boolean[];
   readonly #memory = new KernelMemory();
-  readonly #present: readonly KernelColumn[];
-  readonly #places: readonly number[];
-  readonly #maxTextBytes: number;
+  readonly #size: GroupSize;
+  /** Rows that the splitter appends, and those of no known partition. */
+  readonly #common: KernelGroup;
+  readonly #groups: KernelGroup[] = [];
+  readonly #byAddress = new Map<number, KernelGroup>();
+  readonly #partition: ReturnType<typeof kernelPartition>;
+  #setFields: (group: KernelGroup) => void = () => {};
+  #blocks = 0;
+  #endedRows = 0;
 
-  constructor(folder: string, plan: Plan, present: readonly boolean[], tokenKey: Uint8Array | undefined) {
-    super(folder);
-    const memory = this.#memory;
-    this.#maxTextBytes = Math.max(
-      LEAST_TEXT_BYTES,
-      Math.min(TEXT_BYTES, Math.floor(ALL_TEXT_BYTES / present.length)),
-    );
-    this.columns = plan.columns.map((column, index) =>
-      present[index]
-        ? new KernelColumn(memory, column, plan.dataset.source, GROUP_ROWS, this.#maxTextBytes)
-        : undefined,
-    );
-    this.#present = this.columns.filter((column) => column !== undefined);
-    this.#places = PLACE_COLUMNS.map(() => memory.allocate(GROUP_ROWS * 8));
-    memory.exports.setPlaces(...(this.#places as [number, number, number]));
-    memory.exports.setLimits(GROUP_ROWS, GROUP_BYTES);
-    if (tokenKey) this.#setKey(tokenKey);
+  constructor(folder: string, plan: Plan, { present, tokenKey, byPartition }: KernelOptions) {
+    this.#folder = folder;
+    this.#plan = plan;
+    this.#present = present;
+    this.malformedFile = new MalformedFile(folder);
+    const partition = byPartition ? kernelPartition(plan) : undefined;
+    const limits = partition ? MANY : ONE;
+    const textBytes = Math.min(limits.textBytes, Math.floor(limits.allTextBytes / present.length));
+    this.#size = { rows: limits.rows, textBytes: Math.max(LEAST_TEXT_BYTES, textBytes) };
+    this.#memory.exports.setLimits(limits.rows, limits.bytes);
+    if (tokenKey) this.#memory.setTokenKey(tokenKey);
+    this.#common = new KernelGroup(this.#memory, plan, present, this.#size);
+    this.#byAddress.set(this.#common.address, this.#common);
+    this.columns = this.#common.columns;
+    this.#partition = partition && this.columns[partition.index]?.isTyped ? partition : undefined;
+    this.#memory.exports.setCommon(this.#common.address);
+    this.#enterCommon();
   }
 
-  #setKey(key: Uint8Array): void {
-    const { inner, outer } = paddedKeys(key);
-    const at = this.#memory.allocate(inner.length + outer.length);
-    this.#memory.bytes.set(inner, at);
-    this.#memory.bytes.set(outer, at + inner.length);
-    this.#memory.exports.setKey(at, at + inner.length);
-    this.#memory.bytes.fill(0, at, at + inner.length + outer.length);
-  }
-
-  get #rows(): number {
-    return this.#memory.exports.rows.value as number;
-  }
-
-  protected blockColumns(): readonly BlockColumn[] {
-    const rows = (): number => this.#rows;
-    const places = PLACE_COLUMNS.map((name, at): BlockColumn => {
-      const address = this.#places[at] as number;
-      return {
-        name,
-        physical: "int64",
-        optional: false,
-        page: () => [this.#memory.bytes.subarray(address, address + rows() * 8)],
-        clear: () => {},
-      };
-    });
-    return [...places, ...this.#present.flatMap((column) => column.blockColumns(rows))];
-  }
-
-  /** Writes the group as it is. */
-  #endGroup(): void {
-    const rows = this.#rows;
-    if (rows === 0) return;
-    for (const column of this.#present) column.tokenize();
-    this.block.endRows(rows, 0);
-    this.block.endGroup();
-    this.#memory.exports.clearGroup();
+  get rows(): number {
+    let rows = this.#endedRows;
+    for (const group of this.#all()) rows += group.blockRows;
+    return rows;
   }
 
   reserve(column: number, bytes: number): void {
-    const texts = this.columns[column];
-    if (!texts) return;
-    if (this.#rows >= GROUP_ROWS || texts.room < bytes + TEXT_OVERHEAD) this.#endGroup();
-    if (texts.room < bytes + TEXT_OVERHEAD) texts.widen(2 * (bytes + TEXT_OVERHEAD));
+    this.#enterCommon();
+    this.#common.reserve(column, bytes + TEXT_OVERHEAD, this.#nextPath);
   }
 
-  row({ start, line, length }: Place): void {
-    const { bytes, exports } = this.#memory;
-    for (const [at, value] of [start, line, length].entries())
-      bytes.writeBigInt64LE(BigInt(value), (this.#places[at] as number) + this.#rows * 8);
-    exports.addRow(length);
+  row(place: Place): void {
+    this.#common.addRow(place);
   }
 
-  override endBlock(): KernelBlock | undefined {
-    this.#endGroup();
-    const block = super.endBlock();
-    if (!block) return undefined;
-    const made: KernelBlock = {
-      path: block.path,
-      rows: block.rows,
-      bytes: block.bytes,
-      values: new Map(),
-      tokens: new Set(),
-      cleaned: new Set(),
-    };
-    for (const column of this.#present) {
-      const { index } = column;
-      if (column.isTyped) made.values.set(index, column.kind.sql(`n${index}`));
-      if (column.tokenizes) made.tokens.add(index);
-      if (column.cleans && column.uncleaned === 0) made.cleaned.add(index);
-      column.beginBlock();
+  malformed(place: Place, fault: Malformed): void {
+    this.malformedFile.add(place, fault);
+  }
+
+  endBlocks(): Block[] {
+    const blocks: Block[] = [];
+    for (const group of this.#all()) {
+      const block = group.endBlock(this.#nextPath);
+      if (!block) continue;
+      this.#endedRows += block.rows;
+      blocks.push(block);
     }
-    return made;
+    return blocks;
+  }
+
+  abandon(): void {
+    for (const group of this.#all()) group.abandon();
+    this.malformedFile.abandon();
   }
 
   fast({ delimiter, quote }: CsvDialect, width: number, fields: readonly number[]): FastPath {
     const memory = this.#memory;
     const { exports } = memory;
-    const fieldTable = memory.allocate(width * 4);
-    for (const [index, field] of fields.entries())
-      if (field >= 0) memory.bytes.writeInt32LE(this.columns[index]?.address ?? 0, fieldTable + field * 4);
-    const columnTable = memory.allocate(this.#present.length * 4);
-    for (const [at, { address }] of this.#present.entries())
-      memory.bytes.writeInt32LE(address, columnTable + at * 4);
     exports.setDialect(delimiter[0] as number, quote[0] as number, width);
-    const spans = memory.allocate(width * 8);
-    const escapes = memory.allocate(width);
-    exports.setTables(fieldTable, spans, escapes, columnTable, this.#present.length);
+    exports.setSpans(memory.allocate(width * 8), memory.allocate(width));
+    if (this.#partition)
+      exports.setPartition(fields[this.#partition.index] as number, UNIT[this.#partition.transform]);
+    this.#setFields = (group) => group.setFields(width, fields);
+    this.#setFields(this.#common);
     let input = 0;
     let capacity = 0;
     let size = 0;
@@ -166,13 +132,49 @@ export class KernelSink extends BlockSink<KernelColumn> {
         let from = input + at;
         for (;;) {
           from = exports.run(from, input + size, BigInt(offset - input));
-          if (exports.status.value !== STATUS.full) break;
-          // A record that does not fit an empty group is longer than its texts' regions.
-          if (this.#rows === 0) break;
-          this.#endGroup();
+          const status = exports.status.value;
+          if (status === STATUS.unknown) this.#addGroup(exports.nextPartition.value as bigint);
+          // A record that does not fit an empty group is longer than its texts' regions: the splitter takes it.
+          else if (status !== STATUS.full || !this.#endFullGroup()) break;
         }
         return { at: from - input, line: Number(exports.line.value) };
       },
     };
+  }
+
+  readonly #nextPath = (): string => join(this.#folder, `block-${this.#blocks++}.parquet`);
+
+  #all(): KernelGroup[] {
+    return [this.#common, ...this.#groups];
+  }
+
+  /** Records of no partition, and rows that are appended, go to the common group. */
+  #enterCommon(): void {
+    this.#memory.exports.setGroup(this.#common.address, 0n, 0);
+  }
+
+  /** Writes the current group's rows; false where it has none. */
+  #endFullGroup(): boolean {
+    const address = this.#memory.exports.currentGroup();
+    const group = this.#byAddress.get(address) as KernelGroup;
+    if (group.rows === 0) return false;
+    group.endRowGroup(this.#nextPath);
+    return true;
+  }
+
+  /** A group for a partition that is new; the common one where there are as many as there may be. */
+  #addGroup(key: bigint): void {
+    const { exports } = this.#memory;
+    let group = this.#common;
+    if (this.#groups.length < MAX_PARTITIONS && this.#partition) {
+      const value = partitionValue(this.#partition.transform, key);
+      group = new KernelGroup(this.#memory, this.#plan, this.#present, this.#size, { key, value });
+      this.#setFields(group);
+      this.#groups.push(group);
+      this.#byAddress.set(group.address, group);
+    }
+    // Where it is one too many to be remembered, it is asked for again, and entered again.
+    exports.addGroup(key, group.address);
+    exports.setGroup(group.address, key, 1);
   }
 }

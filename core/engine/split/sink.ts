@@ -1,7 +1,7 @@
 // Where split records go: rows into block files, malformed records into a file of their own.
 import { join } from "node:path";
+import type { Made } from "../../plan/typed.ts";
 import { BlockFile } from "../blocks/block-file.ts";
-import type { BlockColumn } from "../blocks/column.ts";
 import { LongColumn, TextColumn } from "../blocks/column.ts";
 import { PLACE_COLUMNS } from "../input/input.ts";
 import type { CsvDialect, FastPath } from "./csv.ts";
@@ -41,7 +41,7 @@ class PlaceColumns {
 const PLACE_BYTES = 24;
 
 /** Malformed records, in a block file of their own. */
-class MalformedFile {
+export class MalformedFile {
   rows = 0;
   readonly #path: string;
   readonly #places = new PlaceColumns();
@@ -49,8 +49,8 @@ class MalformedFile {
   readonly #message = new TextColumn("message", false);
   #file: BlockFile | undefined;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(folder: string) {
+    this.#path = join(folder, "malformed.parquet");
   }
 
   add(place: Place, fault: Malformed): void {
@@ -62,6 +62,7 @@ class MalformedFile {
     this.#file.endRow(fault.reason.length + fault.message.length + PLACE_BYTES);
   }
 
+  /** Ends the file and gives its path; undefined where there is none. */
   close(): string | undefined {
     this.#file?.close();
     return this.#file?.path;
@@ -74,86 +75,65 @@ class MalformedFile {
 
 /** A block that is complete. */
 export interface Block {
-  path: string;
-  rows: number;
-  bytes: number;
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+  /** What the plan need not do any more; see typed.ts. */
+  readonly made: Made;
+  /** The value that all its rows have in the only partition column; absent where they may differ. */
+  readonly partition?: string;
 }
 
-/** A sink whose rows go into block files, one after the other. */
-export abstract class BlockSink<Column extends RecordColumn = RecordColumn> implements RecordSink<Column> {
-  abstract readonly columns: readonly (Column | undefined)[];
-  readonly #folder: string;
-  readonly #malformed: MalformedFile;
-  #blocks = 0;
-  #block: BlockFile | undefined;
-  #endedRows = 0;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-    this.#malformed = new MalformedFile(join(folder, "malformed.parquet"));
-  }
-
-  abstract row(place: Place): void;
-
-  /** The columns of its blocks. */
-  protected abstract blockColumns(): readonly BlockColumn[];
-
-  /** The block being written, begun where there is none. */
-  protected get block(): BlockFile {
-    this.#block ??= new BlockFile(join(this.#folder, `block-${this.#blocks++}.parquet`), this.blockColumns());
-    return this.#block;
-  }
-
-  malformed(place: Place, fault: Malformed): void {
-    this.#malformed.add(place, fault);
-  }
-
-  get rows(): number {
-    return this.#endedRows + (this.#block?.rows ?? 0);
-  }
-
-  get malformedRows(): number {
-    return this.#malformed.rows;
-  }
-
-  /** Ends the block now being written; undefined where it has no row. */
-  endBlock(): Block | undefined {
-    const block = this.#block;
-    this.#block = undefined;
-    block?.close();
-    this.#endedRows += block?.rows ?? 0;
-    return block;
-  }
-
-  /** Ends the file of malformed records and gives its path; undefined where there is none. */
-  endMalformed(): string | undefined {
-    return this.#malformed.close();
-  }
-
+/** A sink whose rows go into block files. */
+export interface BlockSink<Column extends RecordColumn = RecordColumn> extends RecordSink<Column> {
+  readonly rows: number;
+  readonly malformedFile: MalformedFile;
+  /** Ends the blocks now being written. */
+  endBlocks(): Block[];
   /** Lets go of open files, whatever state they are in. */
-  abandon(): void {
-    this.#block?.abandon();
-    this.#malformed.abandon();
-  }
+  abandon(): void;
 }
 
 /** Texts as they are, nulls among them: what JSON makes. */
-export class TextSink extends BlockSink<TextColumn> {
+export class TextSink implements BlockSink<TextColumn> {
+  rows = 0;
   readonly columns: readonly TextColumn[];
+  readonly malformedFile: MalformedFile;
+  readonly #folder: string;
   readonly #places = new PlaceColumns();
+  #blocks = 0;
+  #block: BlockFile | undefined;
 
   constructor(folder: string, columns: number) {
-    super(folder);
+    this.#folder = folder;
+    this.malformedFile = new MalformedFile(folder);
     this.columns = Array.from({ length: columns }, (_, index) => new TextColumn(`s${index}`, true));
   }
 
-  protected blockColumns(): readonly BlockColumn[] {
-    return [...this.#places.columns, ...this.columns];
+  row(place: Place): void {
+    this.rows += 1;
+    this.#block ??= new BlockFile(join(this.#folder, `block-${this.#blocks++}.parquet`), [
+      ...this.#places.columns,
+      ...this.columns,
+    ]);
+    this.#places.append(place);
+    this.#block.endRow(place.length + PLACE_BYTES);
   }
 
-  row(place: Place): void {
-    this.#places.append(place);
-    this.block.endRow(place.length + PLACE_BYTES);
+  malformed(place: Place, fault: Malformed): void {
+    this.malformedFile.add(place, fault);
+  }
+
+  endBlocks(): Block[] {
+    const block = this.#block;
+    this.#block = undefined;
+    block?.close();
+    return block ? [{ path: block.path, rows: block.rows, bytes: block.bytes, made: {} }] : [];
+  }
+
+  abandon(): void {
+    this.#block?.abandon();
+    this.malformedFile.abandon();
   }
 }
 

@@ -1,9 +1,9 @@
 // CSV records → columns, for records as nearly all are. At anything else it stops, and the exact scanner goes on.
 import {
-  CLEAN, Column, KIND, isSpace, SLACK, columnCount, columnTable, delimiter, escapes, fieldTable, lengthColumn, lineColumn, maxBytes,
-  maxRows, quote, spans, startColumn, width,
+  CLEAN, Column, Group, KIND, SLACK, delimiter, escapes, isSpace, maxBytes, maxRows, partitionField, partitionUnit, quote,
+  spans, width,
 } from "./layout";
-import { read, value } from "./values";
+import { partitionOf, read, value } from "./values";
 
 const LF: u8 = 10;
 const CR: u8 = 13;
@@ -15,21 +15,61 @@ export namespace STATUS {
   export const FULL: i32 = 1;
   /** The record that begins where it stopped is for the exact scanner. */
   export const OTHER: i32 = 2;
+  /** That record is of a partition that no group is known for. */
+  export const UNKNOWN: i32 = 3;
 }
 
 export let status: i32 = STATUS.MORE;
-/** Rows and bytes of the group so far. */
-export let rows: i32 = 0;
-export let bytes: i32 = 0;
 /** The line of the next record. */
 export let line: i64 = 1;
-/** Bytes that every text region still has room for, at least. */
-let room: i32 = 0;
 
-export function clearGroup(): void {
-  rows = 0;
-  bytes = 0;
-  room = 0;
+/** The group being filled, and the partition that its records are of, where they are of one. */
+let group: Group = changetype<Group>(0);
+let partition: i64 = 0;
+let hasPartition: bool = false;
+/** Those of the record that it stopped at. */
+export let nextPartition: i64 = 0;
+export let nextHasPartition: bool = false;
+
+/** The address of the group being filled. */
+export function currentGroup(): i32 {
+  return changetype<i32>(group);
+}
+
+/** Fills the group with records of the partition, or of none. */
+export function setGroup(address: i32, ofPartition: i64, has: bool): void {
+  group = changetype<Group>(address);
+  partition = ofPartition;
+  hasPartition = has;
+}
+
+/** Partitions' groups: a hash table of keys, i64, and addresses, i32, 0 where there is none. */
+const SLOTS: i32 = 1024;
+const KEYS: usize = memory.data(1024 * 8, 8);
+const ADDRESSES: usize = memory.data(1024 * 4, 8);
+let used: i32 = 0;
+/** Records of no partition go here. */
+let common: i32 = 0;
+
+export function setCommon(address: i32): void {
+  common = address;
+}
+
+@inline
+function slotOf(key: i64): i32 {
+  let slot = <i32>(key & (SLOTS - 1));
+  while (load<i32>(ADDRESSES + slot * 4) != 0 && load<i64>(KEYS + slot * 8) != key) slot = (slot + 1) & (SLOTS - 1);
+  return slot;
+}
+
+/** Remembers a partition's group; false where there is no place for more. */
+export function addGroup(key: i64, address: i32): bool {
+  if (used >= SLOTS / 2) return false;
+  const slot = slotOf(key);
+  store<i64>(KEYS + slot * 8, key);
+  store<i32>(ADDRESSES + slot * 4, address);
+  used++;
+  return true;
 }
 
 /** After a record was passed otherwise. */
@@ -39,9 +79,9 @@ export function setLine(next: i64): void {
 
 /** After rows were added otherwise: the place of the group is written by whom added them. */
 export function addRow(size: i32): void {
-  rows += 1;
-  bytes += size;
-  room = 0;
+  group.rows += 1;
+  group.bytes += size;
+  group.room = 0;
 }
 
 @inline
@@ -57,7 +97,7 @@ export function run(from: i32, to: i32, origin: i64): i32 {
   const feeds = i8x16.splat(LF);
   const returns = i8x16.splat(CR);
   let at = from;
-  while (rows < maxRows && bytes < maxBytes) {
+  while (at < to) {
     const begin = at;
     let field = 0;
     let lines = 1;
@@ -124,18 +164,20 @@ export function run(from: i32, to: i32, origin: i64): i32 {
       break;
     }
     if (field != width) return stop(STATUS.OTHER, begin);
+    if (partitionField >= 0 && !isOfGroup() && !findGroup()) return stop(STATUS.UNKNOWN, begin);
     const size = at - begin;
-    if (!hasRoom(size + 4 + SLACK)) return stop(STATUS.FULL, begin);
-    emit();
-    store<i64>(startColumn + rows * 8, origin + begin);
-    store<i64>(lineColumn + rows * 8, line);
-    store<i64>(lengthColumn + rows * 8, size);
-    rows++;
-    bytes += size;
+    const row = group.rows;
+    if (row >= maxRows || group.bytes >= maxBytes || !hasRoom(size + 4 + SLACK)) return stop(STATUS.FULL, begin);
+    emit(row);
+    store<i64>(group.starts + row * 8, origin + begin);
+    store<i64>(group.lines + row * 8, line);
+    store<i64>(group.lengths + row * 8, size);
+    group.rows = row + 1;
+    group.bytes += size;
     line += lines;
     at += ending;
   }
-  return stop(STATUS.FULL, at);
+  return stop(STATUS.MORE, at);
 }
 
 @inline
@@ -145,23 +187,43 @@ function storeSpan(field: i32, start: i32, end: i32, escaped: u8): void {
   store<u8>(escapes + field, escaped);
 }
 
+/** Whether the record's partition is the group's. */
+function isOfGroup(): bool {
+  const column = changetype<Column>(load<i32>(group.fieldTable + partitionField * 4));
+  const start = load<i32>(spans + partitionField * 8);
+  const end = load<i32>(spans + partitionField * 8, 4);
+  nextHasPartition = !load<u8>(escapes + partitionField) && read(column, start, end);
+  if (nextHasPartition) nextPartition = partitionOf(column, partitionUnit);
+  return nextHasPartition == hasPartition && (!hasPartition || nextPartition == partition);
+}
+
+/** Takes up the group of the record's partition, if it is known. */
+function findGroup(): bool {
+  const address = nextHasPartition ? load<i32>(ADDRESSES + slotOf(nextPartition) * 4) : common;
+  if (address == 0) return false;
+  setGroup(address, nextPartition, nextHasPartition);
+  return true;
+}
+
 /** Whether each text region can take `size` bytes more. */
 function hasRoom(size: i32): bool {
+  let room = group.room;
   if (room < size) {
     room = i32.MAX_VALUE;
-    for (let index = 0; index < columnCount; index++) {
-      const column = changetype<Column>(load<i32>(columnTable + index * 4));
+    for (let index = 0; index < group.columnCount; index++) {
+      const column = changetype<Column>(load<i32>(group.columnTable + index * 4));
       room = min(room, column.textEnd - column.textAt);
     }
     if (room < size) return false;
   }
-  room -= size;
+  group.room = room - size;
   return true;
 }
 
-function emit(): void {
+function emit(row: i32): void {
+  const fields = group.fieldTable;
   for (let field = 0; field < width; field++) {
-    const address = load<i32>(fieldTable + field * 4);
+    const address = load<i32>(fields + field * 4);
     if (address == 0) continue;
     const column = changetype<Column>(address);
     const start = load<i32>(spans + field * 8);
@@ -171,8 +233,8 @@ function emit(): void {
       store<i64>(column.valueAt, value);
       column.valueAt += 8;
       column.values += 1;
-      const level = column.levels + (rows >> 3);
-      const bit: i32 = 1 << (rows & 7);
+      const level = column.levels + (row >> 3);
+      const bit: i32 = 1 << (row & 7);
       store<u8>(level, load<u8>(level) | <u8>bit);
       store<i32>(column.textAt, 0);
       column.textAt += 4;

@@ -11,18 +11,44 @@ export let width: i32 = 0;
 export let maxRows: i32 = 0;
 export let maxBytes: i32 = 0;
 
-/** For each field, i32: the address of its column, or 0 where no column takes it. */
-export let fieldTable: i32 = 0;
 /** For each field: i32 start, i32 end; and a byte each, 1 where it holds doubled quotes. */
 export let spans: i32 = 0;
 export let escapes: i32 = 0;
-/** Addresses of columns, i32 each, one after the other. */
-export let columnTable: i32 = 0;
-export let columnCount: i32 = 0;
-/** Where rows lie in the file: i64 each. */
-export let startColumn: i32 = 0;
-export let lineColumn: i32 = 0;
-export let lengthColumn: i32 = 0;
+
+/** A group's record in memory: rows that are gathered together. */
+@unmanaged
+export class Group {
+  /** For each field, i32: the address of its column, or 0 where no column takes it. */
+  fieldTable: i32;
+  /** Addresses of its columns, i32 each, one after the other. */
+  columnTable: i32;
+  columnCount: i32;
+  /** Where rows lie in the file: i64 each. */
+  starts: i32;
+  lines: i32;
+  lengths: i32;
+  /** Rows and bytes so far. */
+  rows: i32;
+  bytes: i32;
+  /** Bytes that every text region still has room for, at least. */
+  room: i32;
+}
+
+/** The field whose value decides a row's partition, -1 where rows are not told apart; and how, of UNIT. */
+export let partitionField: i32 = -1;
+export let partitionUnit: i32 = 0;
+
+export namespace UNIT {
+  export const YEAR: i32 = 1;
+  export const MONTH: i32 = 2;
+  export const DAY: i32 = 3;
+  export const HOUR: i32 = 4;
+}
+
+export function setPartition(field: i32, unit: i32): void {
+  partitionField = field;
+  partitionUnit = unit;
+}
 
 export function setDialect(ofDelimiter: i32, ofQuote: i32, ofWidth: i32): void {
   delimiter = <u8>ofDelimiter;
@@ -35,18 +61,9 @@ export function setLimits(rows: i32, bytes: i32): void {
   maxBytes = bytes;
 }
 
-export function setTables(fields: i32, ofSpans: i32, ofEscapes: i32, columns: i32, count: i32): void {
-  fieldTable = fields;
+export function setSpans(ofSpans: i32, ofEscapes: i32): void {
   spans = ofSpans;
   escapes = ofEscapes;
-  columnTable = columns;
-  columnCount = count;
-}
-
-export function setPlaces(start: i32, line: i32, length: i32): void {
-  startColumn = start;
-  lineColumn = line;
-  lengthColumn = length;
 }
 
 /** A column's record in memory. */

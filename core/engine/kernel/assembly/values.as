@@ -1,6 +1,6 @@
 // Texts → values, of the forms that nearly all values have. What is not taken here is not wrong: it is left to SQL,
 // which knows all forms. So what is taken must be a value there too, and the same one.
-import { CLEAN, Column, KIND, isSpace } from "./layout";
+import { CLEAN, Column, KIND, UNIT, isSpace } from "./layout";
 
 /** The value that was read last: a whole number, a decimal without its point, days, microseconds, or a double's bits. */
 export let value: i64 = 0;
@@ -139,6 +139,32 @@ function date(at: i32): bool {
 }
 
 const SECOND: i64 = 1_000_000;
+const HOUR: i64 = 3600 * SECOND;
+
+@inline
+function floorDiv(number: i64, by: i64): i64 {
+  return number >= 0 ? number / by : -((by - 1 - number) / by);
+}
+
+/**
+ * The partition of the value just read, of a date or a timestamp: years, months since the year 0, days or hours since
+ * 1970.
+ */
+export function partitionOf(column: Column, unit: i32): i64 {
+  const isDate = column.kind == KIND.DATE;
+  if (unit == UNIT.HOUR) return floorDiv(value, HOUR);
+  const days = isDate ? value : floorDiv(value, 24 * HOUR);
+  if (unit == UNIT.DAY) return days;
+  // Civil from days: the inverse of `date`.
+  const shifted = days + 719_468;
+  const era = floorDiv(shifted, 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
+  const dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+  const month = (5 * dayOfYear + 2) / 153;
+  const year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0);
+  return unit == UNIT.YEAR ? year : year * 12 + (month >= 10 ? month - 10 : month + 2);
+}
 
 /** A date, T or a space, HH:MM:SS, a fraction of six digits at most or none, Z or nothing: microseconds in `value`. */
 function timestamp(from: i32, to: i32): bool {
