@@ -1,0 +1,325 @@
+// The kernel against the exact path: the same bytes through both, value by value.
+import { createHmac } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { validateContract } from "../../contract/index.ts";
+import { outputSql } from "../../plan/output.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { planOf } from "../../plan/plan.ts";
+import { texts } from "../../plan/sql.ts";
+import type { Made } from "../../plan/typed.ts";
+import { typedSql } from "../../plan/typed.ts";
+import { PLACES_SQL } from "../input/input.ts";
+import { bindTokenKey } from "../session.ts";
+import { csvSplitter } from "../split/csv-rows.ts";
+import type { Block, BlockSink } from "../split/sink.ts";
+import { TextSink } from "../split/sink.ts";
+import { compileKernel, moduleText } from "./build.ts";
+import { KernelSink } from "./sink.ts";
+
+const KEY = Buffer.from("a secret");
+let connection: DuckDBConnection;
+let folder: string;
+
+beforeAll(async () => {
+  connection = await (await DuckDBInstance.create(":memory:")).connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  await bindTokenKey(connection, KEY);
+  folder = mkdtempSync(join(tmpdir(), "headrace-kernel-"));
+});
+afterAll(() => {
+  connection.closeSync();
+  rmSync(folder, { recursive: true });
+});
+
+const planFor = (columns: object[], rest: object = {}): Plan =>
+  planOf(
+    validateContract({ version: 1, name: "test", datasets: { rows: { columns, ...rest } } }, { file: "t" }),
+    "rows",
+  );
+
+let runs = 0;
+
+/** The blocks and malformed records that a sink makes of `content`, given in chunks of these sizes over and over. */
+function split(
+  plan: Plan,
+  content: string,
+  chunks: readonly number[],
+  kernel: boolean,
+  byPartition: boolean,
+) {
+  const place = mkdtempSync(join(folder, `${runs++}-`));
+  let sink: BlockSink | undefined;
+  const splitter = csvSplitter(plan, ({ fields }) => {
+    const present = fields.map((field) => field >= 0);
+    sink = kernel
+      ? new KernelSink(place, plan, { present, tokenKey: KEY, byPartition })
+      : new TextSink(place, plan.columns.length);
+    return sink;
+  });
+  const bytes = Buffer.from(content);
+  for (let at = 0, turn = 0; at < bytes.length; turn++) {
+    const size = chunks[turn % chunks.length] as number;
+    splitter.write(bytes.subarray(at, at + size));
+    at += size;
+  }
+  splitter.end();
+  const blocks = sink?.endBlocks() ?? [];
+  return { blocks, malformed: sink?.malformedFile.close(), rows: sink?.rows };
+}
+
+async function outcome(
+  plan: Plan,
+  { blocks, malformed }: { blocks: Block[]; malformed: string | undefined },
+) {
+  const rows: unknown[][] = [];
+  for (const { path, made, partition } of blocks) {
+    const source = `SELECT * FROM read_parquet([${texts([path])}])`;
+    const typed = typedSql(plan, source, PLACES_SQL, made);
+    const output = outputSql(plan, typed, made, true);
+    const placed = `SELECT * FROM (${typed}) POSITIONAL JOIN (${output})`;
+    const columns = [
+      ...PLACES_SQL,
+      ...plan.columns.map(({ column }) => `"${column.name}"`),
+      ...plan.partitions.map(({ name }) => `"${name}"`),
+    ];
+    const reader = await connection.runAndReadAll(
+      `SELECT ${columns.map((name) => `${name}::VARCHAR`).join(", ")} FROM (${placed})`,
+    );
+    const read = reader.getRows() as unknown[][];
+    if (partition !== undefined) for (const row of read) expect(row.at(-1)).toBe(partition);
+    rows.push(...read);
+  }
+  const faults = malformed
+    ? (await connection.runAndReadAll(`SELECT * FROM read_parquet(${texts([malformed])})`)).getRowsJson()
+    : [];
+  return { rows: rows.sort((a, b) => Number(a[0]) - Number(b[0])), faults };
+}
+
+async function same(
+  plan: Plan,
+  content: string,
+  chunks: readonly number[],
+  byPartition = false,
+): Promise<void> {
+  const exact = split(plan, content, [1 << 20], false, false);
+  const fast = split(plan, content, chunks, true, byPartition);
+  expect(fast.rows).toBe(exact.rows);
+  expect(await outcome(plan, fast)).toEqual(await outcome(plan, exact));
+}
+
+const digits = (most: number) =>
+  fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: most });
+const number = fc
+  .tuple(
+    fc.constantFrom("", "-", "+", "--", " "),
+    digits(20),
+    fc.option(digits(12)),
+    fc.constantFrom("", "", "e3", " "),
+  )
+  .map(([sign, whole, fraction, end]) => `${sign}${whole}${fraction === null ? "" : `.${fraction}`}${end}`);
+const two = fc.constantFrom(
+  "00",
+  "01",
+  "02",
+  "09",
+  "12",
+  "13",
+  "23",
+  "24",
+  "28",
+  "29",
+  "30",
+  "31",
+  "59",
+  "60",
+  "1",
+  "1 ",
+);
+const moment = fc
+  .tuple(
+    fc.constantFrom("2024", "2023", "1900", "2000", "0001", "0000", "9999", "1969", "24"),
+    two,
+    two,
+    fc.constantFrom("T", " ", "t", ""),
+    two,
+    two,
+    two,
+    fc.constantFrom("", "", ".5", ".123456", ".1234567", ".120000000", "."),
+    fc.constantFrom("", "", "Z", "+02:00", "-0130", "z", " "),
+  )
+  .map(([y, m, d, t, h, min, s, f, z]) =>
+    t === "" ? `${y}-${m}-${d}${z}` : `${y}-${m}-${d}${t}${h}:${min}:${s}${f}${z}`,
+  );
+const word = fc.constantFrom(
+  "true",
+  "FALSE",
+  "t",
+  "F",
+  "yes",
+  "No",
+  "n",
+  "Y",
+  "1",
+  "0",
+  "on",
+  "TRUe",
+  "",
+  " true ",
+  "2",
+  "tRuE\t",
+);
+const text = fc.string({
+  unit: fc.constantFrom("a", "B", "Z", " ", "\t", "é", "İ", "😀", ",", '"', "\n", "\r", "x"),
+  maxLength: 70,
+});
+const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+const field = fc
+  .tuple(fc.oneof(number, moment, word, text), fc.nat(11))
+  .map(([value, style]) =>
+    style === 0 ? value : style < 4 || /[",\r\n]/.test(value) ? quoted(value) : value,
+  );
+const types = [
+  "int",
+  "bigint",
+  "decimal(5,2)",
+  "decimal(18,0)",
+  "decimal(18,17)",
+  "decimal(30,3)",
+  "double",
+  "date",
+  "timestamp",
+  "boolean",
+];
+const column = (name: string) =>
+  fc.oneof(
+    fc.record({
+      name: fc.constant(name),
+      type: fc.constantFrom(...types),
+      clean: fc.constantFrom([], ["trim"], ["trim", "lower"]),
+      null_values: fc.constantFrom([""], [], ["NA", "0"], ["-1"], ["true"]),
+    }),
+    fc.record({
+      name: fc.constant(name),
+      type: fc.constant("string"),
+      clean: fc.subarray(["trim", "lower"]),
+      null_values: fc.constantFrom([""], [], ["a"]),
+    }),
+    fc.record({
+      name: fc.constant(name),
+      type: fc.constant("string"),
+      clean: fc.constantFrom([], ["upper"], ["trim", "lower"], ["digits_only"]),
+      tokenize: fc.constant("hmac"),
+    }),
+  );
+const table = fc
+  .array(fc.tuple(field, field, field, fc.nat(29), fc.constantFrom("\n", "\n", "\r\n", "\r")), {
+    maxLength: 60,
+  })
+  .map((rows) =>
+    rows
+      .map(([a, b, c, oddity, end]) =>
+        oddity === 0 ? `${a},${b}${end}` : oddity === 1 ? end : `${a},${b},${c}${end}`,
+      )
+      .join(""),
+  );
+const chunks = fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(1000)), {
+  minLength: 1,
+  maxLength: 5,
+});
+
+describe("the kernel reads what the exact path reads", () => {
+  test("whatever the columns, the bytes, and how they come", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(column("a"), column("b"), column("c")),
+        table,
+        chunks,
+        async (columns, rows, sizes) => same(planFor(columns), `a,b,c\n${rows}`, sizes),
+      ),
+      { numRuns: 250 },
+    );
+  }, 240_000);
+
+  test("with each partition in blocks of its own, few or more than it keeps apart", async () => {
+    const at = fc.oneof(
+      moment,
+      fc
+        .date({ min: new Date("1960-01-01"), max: new Date("2030-01-01"), noInvalidDate: true })
+        .map((date) => date.toISOString().slice(0, 19)),
+    );
+    const rows = fc.array(fc.tuple(at, text), { maxLength: 120 });
+    await fc.assert(
+      fc.asyncProperty(
+        rows,
+        chunks,
+        fc.constantFrom("year", "month", "day", "hour"),
+        fc.constantFrom("timestamp", "date"),
+        async (values, sizes, unit, type) => {
+          if (unit === "hour" && type === "date") return;
+          const plan = planFor(
+            [
+              { name: "at", type },
+              { name: "s", type: "string" },
+            ],
+            { partition_by: [`${unit}(at)`] },
+          );
+          const content = values
+            .map(([when, s]) => `${type === "date" ? when.slice(0, 10) : when},${quoted(s)}\n`)
+            .join("");
+          await same(plan, `at,s\n${content}`, sizes, true);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 240_000);
+
+  test("texts larger than their regions, groups larger than a row group", async () => {
+    const plan = planFor([
+      { name: "a", type: "string" },
+      { name: "b", type: "int" },
+    ]);
+    const long = "é,\n".repeat(700_000);
+    const many = Array.from({ length: 70_000 }, (_, at) => `row ${at},${at % 7 === 0 ? `+${at}.` : at}`).join(
+      "\r\n",
+    );
+    await same(plan, `a,b\n${quoted(long)},1\nx,2\n${quoted(long)},x\n${many}\n`, [1 << 20]);
+  });
+
+  test("many columns", async () => {
+    const columns = Array.from({ length: 300 }, (_, at) => ({
+      name: `c${at}`,
+      type: types[at % types.length] as string,
+    }));
+    const plan = planFor(columns);
+    const row = columns.map((_, at) => (at % 3 === 0 ? "2024-01-31" : String(at))).join(",");
+    await same(plan, `${columns.map(({ name }) => name).join(",")}\n${`${row}\n`.repeat(200)}`, [4096]);
+  });
+});
+
+test("tokens are HMAC-SHA256, at every length", async () => {
+  const plan = planFor([{ name: "a", type: "string", tokenize: "hmac" }]);
+  const values = Array.from({ length: 130 }, (_, length) => "é".repeat(length % 3) + "k".repeat(length));
+  const { blocks } = split(plan, `a\n${values.join("\n")}\n`, [64], true, false);
+  const [block] = blocks as [Block];
+  const made: Made = block.made;
+  expect(made.tokens).toEqual(new Set([0]));
+  const reader = await connection.runAndReadAll(`SELECT s0, h0 FROM read_parquet(${texts([block.path])})`);
+  const pairs = reader.getRows() as [string, string][];
+  expect(pairs).toHaveLength(130);
+  for (const [value, token] of pairs) {
+    const length = Buffer.byteLength(value);
+    if (length < 1 || length > 55) expect(token).toBe("");
+    else expect(token).toBe(createHmac("sha256", KEY).update(value).digest("hex"));
+  }
+});
+
+test("wasm.ts is what its sources compile to", async () => {
+  const kept = readFileSync(join(import.meta.dirname, "wasm.ts"), "utf8");
+  expect(kept).toBe(moduleText(await compileKernel()));
+});
