@@ -1,7 +1,10 @@
 // What goes into the stage engine and what comes out. The engine knows local files only: nothing of AWS.
 import type { Contract } from "../contract/schema.ts";
 
-/** The stages in their order. Fused by default; a split topology runs a contiguous part of them per function. */
+/**
+ * The stages in their order. An import runs all that its contract has work for; a split topology gives each function a
+ * contract that is narrowed to its part, and the Parquet that the part before has written.
+ */
 export const STAGES = ["validate", "cleanse", "tokenize", "enrich", "transform"] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -21,12 +24,11 @@ export interface ImportRequest {
   tokenKey?: Uint8Array;
   /** Folder that receives curated/DATASET/… and quarantine/DATASET/…. */
   out: string;
-  /** Folder for spill and transcoding; emptied at the end. */
+  /** Folder for what is only needed meanwhile: split text, spill. What one import puts there is gone at its end. */
   scratch: string;
-  /** All stages where absent. */
-  stages?: readonly Stage[];
+  /** 2 where absent. */
   threads?: number;
-  /** DuckDB's memory_limit in MiB; the process needs about 300 MiB more. */
+  /** DuckDB's memory_limit in MiB, 200 where absent; the process needs about 250 MiB more. */
   memoryLimitMb?: number;
   onProgress?: (progress: { phase: string; bytesRead: number; bytesTotal: number }) => void;
   signal?: AbortSignal;

@@ -3,6 +3,7 @@
 import { FileRejected } from "../file-rejected.ts";
 import { isText } from "../source/text.ts";
 import { MAX_RECORD_BYTES } from "./record.ts";
+import { SkippedRecord } from "./skipped-record.ts";
 import { Window } from "./window.ts";
 
 const LF = 10;
@@ -280,53 +281,3 @@ function sameBytes(bytes: Uint8Array, from: number, other: Uint8Array): boolean 
 /** Only a dialect of one-byte characters is followed through a record that cannot be held. */
 const tooLong = (line: number): FileRejected =>
   new FileRejected("file:malformed", `The record on line ${line} has more than ${MAX_RECORD_BYTES} bytes.`);
-
-/** Reads a record that is too long to hold, byte by byte, only to find where it ends. */
-class SkippedRecord {
-  readonly offset: number;
-  readonly line: number;
-  nextLine: number;
-  length = 0;
-  readonly #delimiter: number;
-  readonly #quote: number;
-  #state: "field" | "plain" | "quoted" | "quote" | "return" = "field";
-  /** In quotes, the byte before was a CR: an LF after it is the same line ending. */
-  #afterReturn = false;
-
-  constructor(offset: number, line: number, delimiter: number, quote: number) {
-    this.offset = offset;
-    this.line = line;
-    this.nextLine = line;
-    this.#delimiter = delimiter;
-    this.#quote = quote;
-  }
-
-  /** Bytes used when the record has ended, -1 when it goes on. */
-  read(bytes: Uint8Array, last: boolean): number {
-    for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at] as number;
-      if (this.#state === "return") return byte === LF ? at + 1 : at;
-      if (this.#state === "quoted") {
-        if (byte === this.#quote) this.#state = "quote";
-        else if (byte === CR || (byte === LF && !this.#afterReturn)) this.nextLine += 1;
-        this.#afterReturn = byte === CR;
-        this.length += 1;
-        continue;
-      }
-      if (byte === this.#quote && this.#state === "quote") {
-        this.#state = "quoted";
-        this.#afterReturn = false;
-      } else if (byte === this.#quote && this.#state === "field") this.#state = "quoted";
-      else if (byte === LF) {
-        this.nextLine += 1;
-        return at + 1;
-      } else if (byte === CR) {
-        this.nextLine += 1;
-        this.#state = "return";
-        continue;
-      } else this.#state = byte === this.#delimiter ? "field" : "plain";
-      this.length += 1;
-    }
-    return last ? bytes.length : -1;
-  }
-}
