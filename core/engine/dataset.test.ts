@@ -163,6 +163,15 @@ describe("partitions", () => {
     expect(rows.map(({ n }) => n)).toEqual(["1", "2", "3"]);
   });
 
+  test("a text that is too long for a folder's name breaks max_length", async () => {
+    const { rows, quarantine } = await importBytes(
+      { columns: [column("k", "string", { max_length: 300 }), column("n", "int")], partition_by: ["k"] },
+      `k,n\n${"é".repeat(42)},1\n${"é".repeat(43)},2\n${"x".repeat(400)},3\n`,
+    );
+    expect(rows.map(({ n }) => n)).toEqual(["1"]);
+    expect(quarantine.map(({ reasons }) => reasons)).toEqual([["k:max_length"], ["k:max_length"]]);
+  });
+
   test("many more than are open at once", async () => {
     const content = `k,n\n${Array.from({ length: 6000 }, (_, n) => `k${n % 700},${n}`).join("\n")}\n`;
     const { result, rows } = await importBytes(
@@ -253,6 +262,76 @@ test("the same import twice writes the same files with the same rows, and leaves
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("more rules than a word has bits", async () => {
+  const columns = Array.from({ length: 120 }, (_, at) => column(`c${at}`, "int", { max: 5 }));
+  const row = (make: (at: number) => string): string => columns.map((_, at) => make(at)).join(",");
+  const content = [
+    row((at) => `c${at}`),
+    row(() => "1"),
+    row((at) => (at % 50 === 49 ? "x" : at % 70 === 69 ? "6" : "1")),
+  ];
+  const { rows, quarantine } = await importBytes({ columns }, `${content.join("\n")}\n`);
+  expect(rows).toHaveLength(1);
+  expect(quarantine[0]?.reasons).toEqual(["c49:type", "c69:max", "c99:type"]);
+});
+
+test("parts of the stages one after the other come to what all at once come to", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "headrace-parts-"));
+  try {
+    const columns = [
+      column("id", "bigint"),
+      column("at", "timestamp"),
+      column("mail", "string", { clean: ["trim"], pattern: "@" }),
+    ];
+    const tokenize = { tokenize: "hmac" };
+    const content = `id,at,mail\n1,2024-01-31T10:00:00+02:00, a@b \n2,,c@d\n3,x,e@f\n4,2024-02-01,g\n5,2024-02-01,\n`;
+    const key = { tokenKey: Buffer.from("k"), order: "1" };
+    const whole = {
+      key: ["id"],
+      partition_by: ["day(at)"],
+      columns: columns.with(2, { ...columns[2], ...tokenize } as never),
+    };
+    const fused = await importBytes(whole, content, key);
+    const out = join(folder, "out");
+    const first = await importBytes({ key: ["id"], columns }, content, { out });
+    const interim = readFileSync(join(out, first.result.curated[0]?.path ?? ""));
+    const narrowed = columns.map(({ name, type }) => ({ name, type, ...(name === "mail" && tokenize) }));
+    const rest = {
+      source: { format: "parquet", null_values: [] },
+      columns: narrowed,
+      partition_by: ["day(at)"],
+    };
+    const last = await importBytes(rest, interim, key);
+    expect(last.rows).toEqual(fused.rows);
+    expect(first.quarantine).toEqual(fused.quarantine);
+    expect(last.result.curated.map(({ path }) => path).sort()).toEqual(
+      fused.result.curated.map(({ path }) => path).sort(),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a file that is not there is told by its name", async () => {
+  const contract = validateContract(
+    { version: 1, name: "test", datasets: { rows: { columns: [column("a")] } } },
+    { file: "t" },
+  );
+  const request = {
+    contract,
+    dataset: "rows",
+    file: "/nowhere/x.csv",
+    name: "x.csv",
+    runId: "r",
+    out: tmpdir(),
+    scratch: tmpdir(),
+  };
+  await expect(importFile(request)).rejects.toMatchObject({
+    code: "file_missing",
+    message: "There is no file x.csv.",
+  });
 });
 
 test("an abort stops it with the signal's reason", async () => {

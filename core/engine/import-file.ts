@@ -1,6 +1,6 @@
 // One file through the stages: read it in batches, judge their rows, write the good ones, quarantine the others.
 import { mkdir, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { HeadraceError } from "../errors.ts";
 import { planOf } from "../plan/plan.ts";
 import { BadRows } from "./bad-rows.ts";
@@ -23,8 +23,9 @@ const DEFAULT_MEMORY_MB = 200;
  * Imports one file. A file that is wrong is a result, with `rejected`; where the request or the contract is wrong it
  * throws HeadraceError, and the signal's reason where that is aborted.
  */
-export async function importFile(request: ImportRequest): Promise<ImportResult> {
+export async function importFile(given: ImportRequest): Promise<ImportResult> {
   const started = performance.now();
+  const request = absolute(given);
   const plan = planOf(request.contract, request.dataset);
   if (plan.needsTokenKey && !request.tokenKey)
     throw new HeadraceError(
@@ -33,21 +34,7 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
       "Give the key; off AWS it is the text of HEADRACE_TOKEN_KEY.",
     );
   request.signal?.throwIfAborted();
-  const result: ImportResult = {
-    dataset: request.dataset,
-    file: request.name,
-    runId: request.runId,
-    rowsIn: 0,
-    rowsCurated: 0,
-    rowsQuarantined: 0,
-    reasons: {},
-    ignoredColumns: [],
-    curated: [],
-    quarantine: [],
-    bytesIn: (await stat(request.file)).size,
-    bytesOut: 0,
-    seconds: 0,
-  };
+  const result = emptyResult(request, await sizeOf(request));
   const work = join(request.scratch, request.runId);
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
@@ -80,7 +67,7 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
       }
     });
   } catch (error) {
-    if (!(error instanceof FileRejected)) throw error;
+    if (!(error instanceof FileRejected)) throw asExhaustion(error);
     Object.assign(result, {
       rowsIn: 0,
       rowsCurated: 0,
@@ -96,6 +83,65 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
   result.bytesOut = result.curated.reduce((sum, { bytes }) => sum + bytes, 0);
   result.seconds = (performance.now() - started) / 1000;
   return result;
+}
+
+function absolute(request: ImportRequest): ImportRequest {
+  const lookups = Object.entries(request.lookups ?? {}).map(([name, files]) => [
+    name,
+    files.map((path) => resolve(path)),
+  ]);
+  return {
+    ...request,
+    file: resolve(request.file),
+    out: resolve(request.out),
+    scratch: resolve(request.scratch),
+    lookups: Object.fromEntries(lookups),
+  };
+}
+
+async function sizeOf({ file, name }: ImportRequest): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new HeadraceError(
+      "file_missing",
+      `There is no file ${name}.`,
+      "Give the path of a file that exists.",
+    );
+  }
+}
+
+const emptyResult = ({ dataset, name, runId }: ImportRequest, bytesIn: number): ImportResult => ({
+  dataset,
+  file: name,
+  runId,
+  rowsIn: 0,
+  rowsCurated: 0,
+  rowsQuarantined: 0,
+  reasons: {},
+  ignoredColumns: [],
+  curated: [],
+  quarantine: [],
+  bytesIn,
+  bytesOut: 0,
+  seconds: 0,
+});
+
+/** Memory or storage that ran out, told as what it is; other errors as they are. */
+function asExhaustion(error: unknown): unknown {
+  const { code, message = "" } = error as NodeJS.ErrnoException;
+  const [first = ""] = message.split("\n", 1);
+  if (/^Out of Memory Error/.test(message))
+    return new HeadraceError("out_of_memory", first, "Give the import more memory, or fewer threads.", 3);
+  if (code === "ENOSPC" || /No space left on device|max_temp_directory_size/.test(message))
+    return new HeadraceError(
+      "storage_full",
+      `No space left on device: ${first}`,
+      "Free storage for scratch and output.",
+      3,
+    );
+  return error;
 }
 
 /** What DuckDB may touch. */
@@ -148,7 +194,7 @@ async function processBatches(
   }
   if (keyed && held.length > 0) {
     run.progress("key");
-    const hasLosers = await findLosers(run, input.union(held));
+    const hasLosers = await findLosers(run, held);
     for (const batch of held) await write(batch, hasLosers);
     if (hasLosers) await dropLosers(run);
   }

@@ -14,9 +14,9 @@ export async function prepareLookups({ plan, request, connection }: Run): Promis
         ? await rowsOf(connection, `SELECT column_name FROM (DESCRIBE SELECT * FROM ${relation})`)
         : [];
     const known = new Set(described.flat());
-    // Files written under an older contract may lack a column; so may a dataset that has no files yet.
+    // Files written under an older contract may lack a column, or have it of another type; a dataset may have none yet.
     const value = ({ name, type }: { name: string; type: string }): string =>
-      known.has(name) ? `CAST(${identifier(name)} AS ${type})` : `CAST(NULL AS ${type})`;
+      known.has(name) ? `TRY_CAST(${identifier(name)} AS ${type})` : `CAST(NULL AS ${type})`;
     const order = `struct_pack(file := list_position([${texts(files)}], filename), "row" := file_row_number)`;
     const latest = add.map((column) =>
       known.has(on.name)

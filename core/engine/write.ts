@@ -17,6 +17,8 @@ interface StatsRow {
   partition_keys: { key: string; value: string | null }[] | null;
 }
 
+/** Where a file system takes p=A and p=a for one folder, files of one name would be written over each other. */
+const FILE_NAMES = "FILENAME_PATTERN '{uuid}'";
 const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
 /**
@@ -105,7 +107,7 @@ export class CuratedWriter {
     const bucket = `(hash(${names.join(", ")}) >> ${whole(depth * 8)}) % ${whole(buckets)}`;
     const dealt = await connection.runAndReadAll(
       `COPY (SELECT *, ${bucket} AS headrace_bucket FROM (${rows})) TO ${text(folder)} (FORMAT parquet,
-       COMPRESSION lz4_raw, PARTITION_BY (headrace_bucket), RETURN_STATS true)`,
+       COMPRESSION lz4_raw, PARTITION_BY (headrace_bucket), ${FILE_NAMES}, RETURN_STATS true)`,
     );
     const files = new Map<string, string[]>();
     for (const { filename } of dealt.getRowObjectsJson() as unknown as StatsRow[]) {
@@ -132,7 +134,7 @@ export class CuratedWriter {
       ...COMPRESSION,
       `ROW_GROUP_SIZE_BYTES ${whole(ROW_GROUP_BYTES)}`,
       "RETURN_STATS true",
-      ...(names.length > 0 ? [`PARTITION_BY (${names.join(", ")})`] : []),
+      ...(names.length > 0 ? [`PARTITION_BY (${names.join(", ")})`, FILE_NAMES] : []),
     ];
     const reader = await connection.runAndReadAll(
       `COPY (${rows}) TO ${text(target)} (${options.join(", ")})`,
@@ -161,8 +163,9 @@ export class CuratedWriter {
           .split(/[\\/]/)
           .filter((part) => part !== "");
     const where = within.join("/");
-    const at = this.#counters.get(where) ?? 0;
-    this.#counters.set(where, at + 1);
+    const counter = where.toLowerCase();
+    const at = this.#counters.get(counter) ?? 0;
+    this.#counters.set(counter, at + 1);
     const name = `${runId}-${String(at).padStart(4, "0")}.parquet`;
     const path = ["curated", dataset, ...within, name].join("/");
     await mkdir(dirname(join(out, path)), { recursive: true });

@@ -49,6 +49,16 @@ export function columnFaults(planned: PlannedColumn, required: boolean): Fault[]
   return faults;
 }
 
+/** The longest name of a folder or an object's part, in bytes, on all file systems that matter. */
+const LONGEST_NAME = 255;
+
+/** A plain partition column's value becomes a folder's name: a text too long for that breaks max_length. */
+export function folderFaults({ column, type, valueSql }: PlannedColumn): Fault[] {
+  if (type.kind !== "string") return [];
+  const longest = whole(LONGEST_NAME - column.name.length - 1);
+  return [{ reason: `${column.name}:max_length`, condition: `strlen(url_encode(${valueSql})) > ${longest}` }];
+}
+
 /** The dataset's checks. A check passes unless it is false, as SQL's own CHECK has it. */
 export function checkFaults(dataset: Dataset, columns: readonly PlannedColumn[]): Fault[] {
   const types = new Map(columns.map(({ column, type }) => [column.name, type]));

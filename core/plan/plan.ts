@@ -10,8 +10,8 @@ import { HeadraceError } from "../errors.ts";
 import type { PlannedColumn } from "./columns.ts";
 import { plannedColumns } from "./columns.ts";
 import type { Fault } from "./faults.ts";
-import { checkFaults, columnFaults } from "./faults.ts";
-import { text } from "./sql.ts";
+import { checkFaults, columnFaults, folderFaults } from "./faults.ts";
+import { anyOf, text } from "./sql.ts";
 
 export interface PartitionColumn {
   name: string;
@@ -81,10 +81,6 @@ function makePlan(contract: Contract, name: string): Plan {
     );
   };
   const key = (dataset.key ?? []).map((column) => find(column, "key"));
-  const faults = [
-    ...columns.flatMap((column) => columnFaults(column, column.column.required || key.includes(column))),
-    ...checkFaults(dataset, columns),
-  ];
   const partitions = dataset.partition_by.map((entry) => {
     const spec = parsePartition(entry);
     if (!spec)
@@ -96,6 +92,12 @@ function makePlan(contract: Contract, name: string): Plan {
     const { valueSql } = find(spec.column, "partition_by");
     return { name: spec.name, spec, sql: partitionSql(spec.transform, valueSql) };
   });
+  const folders = partitions.filter(({ spec }) => spec.transform === "identity");
+  const faults = merged([
+    ...columns.flatMap((column) => columnFaults(column, column.column.required || key.includes(column))),
+    ...folders.flatMap(({ spec }) => folderFaults(find(spec.column, "partition_by"))),
+    ...checkFaults(dataset, columns),
+  ]);
   return {
     name,
     dataset,
@@ -106,6 +108,16 @@ function makePlan(contract: Contract, name: string): Plan {
     lookups: dataset.enrich.map((entry) => lookup(contract, name, entry)),
     needsTokenKey: columns.some(({ column }) => column.tokenize === "hmac"),
   };
+}
+
+/** Faults of one reason as one. */
+function merged(faults: readonly Fault[]): Fault[] {
+  const byReason = new Map<string, Fault>();
+  for (const { reason, condition } of faults) {
+    const known = byReason.get(reason);
+    byReason.set(reason, { reason, condition: known ? anyOf([known.condition, condition]) : condition });
+  }
+  return [...byReason.values()];
 }
 
 /** A date's own text is what `day` wants, and dates are told apart faster than texts. */

@@ -40,8 +40,6 @@ export interface Input {
   readonly rows: number;
   readonly malformed: number;
   batches(): AsyncIterable<Batch>;
-  /** The rows of all these batches as one relation. */
-  union(batches: readonly Batch[]): Rows;
   /** The bad rows and the malformed ones, in the file's order. */
   faulty(): AsyncIterable<Faulty>;
   /** All rows, in the file's order; those without a fault of their own have `reason`. */

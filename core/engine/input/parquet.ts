@@ -112,10 +112,6 @@ class ParquetInput implements Input {
     return this.#rowsWith("LEFT JOIN", reason);
   }
 
-  union(): Rows {
-    return this.#batch;
-  }
-
   async *#rowsWith(join: string, reason: string): AsyncGenerator<Faulty> {
     const { connection, bad } = this.#run;
     const noted = bad.relation() ?? "SELECT NULL::BIGINT AS start WHERE false";

@@ -1,7 +1,7 @@
 // CSV, TSV, JSON and NDJSON: split into block files, a batch each.
 import { rm, stat } from "node:fs/promises";
 import type { Plan } from "../../plan/plan.ts";
-import { texts } from "../../plan/sql.ts";
+import { text } from "../../plan/sql.ts";
 import { KernelSink } from "../kernel/sink.ts";
 import { rawLimit, rawText } from "../quarantine.ts";
 import { RangeReader } from "../ranges.ts";
@@ -34,8 +34,6 @@ class TextInput implements Input {
   #match: HeaderMatch | undefined;
   #sink: KernelSink | TextSink | undefined;
   #malformedPath: string | undefined;
-  /** Blocks that batches were made of, by their path. */
-  readonly #paths = new Map<string, Block>();
 
   constructor(run: Run, file: TextFile) {
     this.#run = run;
@@ -87,9 +85,8 @@ class TextInput implements Input {
 
   #endBlocks(): Batch[] {
     return (this.#sink?.endBlocks() ?? []).map((block) => {
-      this.#paths.set(block.path, block);
       return {
-        ...this.#rowsOf([block]),
+        ...this.#rowsOf(block),
         ...(block.partition !== undefined && { partition: block.partition }),
         rows: block.rows,
         bytes: block.bytes,
@@ -98,23 +95,11 @@ class TextInput implements Input {
     });
   }
 
-  union(): Rows {
-    return this.#rowsOf([...this.#paths.values()]);
-  }
-
-  /** Blocks differ only in whether all their texts could be cleaned; where one's could not, none counts as cleaned. */
-  #rowsOf(blocks: readonly Block[]): Rows {
+  #rowsOf({ path, made }: Block): Rows {
     const absent = this.#run.plan.columns
       .filter(({ index }) => !this.#sink?.columns[index])
       .map(({ sourceSql }) => `NULL::VARCHAR AS ${sourceSql}`);
-    const [first] = blocks as [Block];
-    const cleaned = [...(first.made.cleaned ?? [])].filter((index) =>
-      blocks.every(({ made }) => made.cleaned?.has(index)),
-    );
-    return {
-      sql: `SELECT ${["*", ...absent].join(", ")} FROM read_parquet([${texts(blocks.map(({ path }) => path))}])`,
-      made: { ...first.made, cleaned: new Set(cleaned) },
-    };
+    return { sql: `SELECT ${["*", ...absent].join(", ")} FROM read_parquet(${text(path)})`, made };
   }
 
   async *faulty(): AsyncGenerator<Faulty> {
