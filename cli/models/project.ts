@@ -1,7 +1,8 @@
 // DIR → its models, read against its contract where it has one.
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { openProject, type Project, selected } from "../../warehouse/models/project.ts";
+import type { Exports } from "../../core/contract/schema.ts";
+import { checkExports, openProject, type Project, selected } from "../../warehouse/models/project.ts";
 import { CONTRACT_FILE, readContract } from "../contract.ts";
 import { variables } from "./options.ts";
 
@@ -12,10 +13,18 @@ export interface Choice {
   schema: string | undefined;
 }
 
-/** The project of DIR/models. With a contract, reading a dataset that it lacks is an error here. */
-export function projectAt(dir: string, choice: Pick<Choice, "var" | "schema">): Promise<Project> {
+export interface ContractProject extends Project {
+  /** What the contract wants written once the models are built. */
+  exports: Exports;
+}
+
+/** The project of DIR/models. With a contract, reading a dataset or exporting a model that is not there is an error here. */
+export async function projectAt(
+  dir: string,
+  choice: Pick<Choice, "var" | "schema">,
+): Promise<ContractProject> {
   const contract = existsSync(join(dir, CONTRACT_FILE)) ? readContract(dir) : undefined;
-  return openProject(
+  const project = await openProject(
     dir,
     {
       dag: contract?.name ?? basename(resolve(dir)),
@@ -24,6 +33,9 @@ export function projectAt(dir: string, choice: Pick<Choice, "var" | "schema">): 
     },
     contract && Object.keys(contract.datasets),
   );
+  const exports = contract?.exports ?? {};
+  checkExports(project.graph, exports);
+  return { ...project, exports };
 }
 
 /** The names that --select and --exclude leave; undefined where neither is given. */

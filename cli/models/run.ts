@@ -9,6 +9,7 @@ import { parse } from "../args/parse.ts";
 import { folder } from "../commands/terraform.ts";
 import { makeOutput, type Output } from "../output/output.ts";
 import { printCompiled } from "./compile.ts";
+import { tellExports, writeExports } from "./exports.ts";
 import { SELECTION, TARGET, wholeNumber } from "./options.ts";
 import { projectAt } from "./project.ts";
 import { tellRun } from "./report.ts";
@@ -23,7 +24,8 @@ const SHARED = {
 
 const RUN = {
   command: "models run",
-  summary: "Builds the models of DIR/models in the warehouse, each after what it reads, and tests them.",
+  summary:
+    "Builds the models of DIR/models in the warehouse, each after what it reads, tests them, and writes the exports.",
   positionals: ["DIR"],
   options: {
     ...SHARED,
@@ -88,10 +90,13 @@ async function execute(
       signal,
       onEvent: watching(output, project.graph.models.length),
     });
-    output.progress.clear();
     const { models, tests, seconds, ok, runId } = report;
-    await output.answer({ models, tests, seconds, run_id: runId });
+    const done = ok && options.mode !== "test";
+    const exports = done ? await writeExports(dir, values, project, db, signal) : [];
+    output.progress.clear();
+    await output.answer({ models, tests, exports, seconds, run_id: runId });
     tellRun(output, report, options.mode ?? "build");
+    tellExports(output, exports);
     return ok ? 0 : 1;
   } finally {
     await db.destroy();

@@ -3,7 +3,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 import type { RedshiftTarget } from "../query/redshift.ts";
-import { type DeployedPipeline, deployedPipelines, onePipeline } from "../terraform/pipelines.ts";
+import {
+  type DeployedPipeline,
+  deployedPipelines,
+  functionEnvironment,
+  onePipeline,
+} from "../terraform/pipelines.ts";
 import { notApplied, type Resource, readState } from "../terraform/state.ts";
 
 /** The pipeline that DIR's last apply left; that of DIR's headrace.yaml where the root has several. */
@@ -35,6 +40,19 @@ export function warehouseOf(dir: string, instance: string): Omit<RedshiftTarget,
     "no_warehouse",
     `What is applied from ${dir} has no Redshift warehouse.`,
     "Give a dataset `warehouse: { load: spectrum }` and apply again, or leave --engine out to ask Athena.",
+  );
+}
+
+/** The bucket of the exports zone, as a function of the warehouse is told it. */
+export function exportsBucketOf(dir: string, instance: string): string {
+  const bucket = liveState(dir, instance)
+    .map((resource) => functionEnvironment(resource).EXPORTS_BUCKET)
+    .find(Boolean);
+  if (bucket) return bucket;
+  throw new HeadraceError(
+    "no_exports_zone",
+    `What is applied from ${dir} has no exports zone.`,
+    "Call the pipeline module with `datasets` and `exports` of the headrace.yaml, and apply again.",
   );
 }
 

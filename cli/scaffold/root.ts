@@ -19,11 +19,16 @@ terraform {
   }
 }
 
+locals {
+  contract = yamldecode(file("\${path.module}/${contract}"))
+}
+
 module "pipeline" {
   source = ${JSON.stringify(modulePath(dir))}
 
   name     = ${JSON.stringify(name)}
-  datasets = yamldecode(file("\${path.module}/${contract}")).datasets
+  datasets = local.contract.datasets
+  exports  = try(local.contract.exports, {})
 }
 
 output "buckets" {

@@ -22,7 +22,7 @@ export interface DeployedPipeline {
 export function deployedPipelines(resources: readonly Resource[]): DeployedPipeline[] {
   const functions = resources
     .filter(({ type }) => type === "aws_lambda_function")
-    .map((resource) => ({ ...resource, env: environmentOf(resource) }));
+    .map((resource) => ({ ...resource, env: functionEnvironment(resource) }));
   const queues = resources.filter(({ type }) => type === "aws_sqs_queue");
   const mappings = resources.filter(({ type }) => type === "aws_lambda_event_source_mapping");
   const found = new Map<string, DeployedPipeline>();
@@ -77,7 +77,8 @@ export function onePipeline(
   );
 }
 
-function environmentOf({ attributes }: Resource): Record<string, string> {
+/** What a Lambda function is told; of other resources nothing. */
+export function functionEnvironment({ attributes }: Resource): Record<string, string> {
   const blocks = attributes.environment as { variables?: Record<string, string> }[] | undefined;
   return blocks?.[0]?.variables ?? {};
 }

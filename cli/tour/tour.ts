@@ -18,7 +18,7 @@ import { findTerraform } from "../terraform/find.ts";
 import { Root } from "../terraform/root.ts";
 import { auditTable } from "./audit.ts";
 import { flow } from "./flow.ts";
-import { buildModels, exportMart } from "./models.ts";
+import { buildModels, exportMarts } from "./models.ts";
 import { answers } from "./questions.ts";
 
 export interface Tour {
@@ -69,7 +69,7 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
     output.say(`\n${answer}`);
   const models = { dir, state: local.state, signal, output };
   const built = await step("SQL models", () => buildModels(models));
-  await step("export of a mart", () => exportMart(models, aws));
+  if (built) await step("exports", () => exportMarts(models, aws));
   const audit = await step("audit records", () => auditTable(aws, pipeline));
   output.say(`\nAudit records in DynamoDB (${pipeline.auditTable})\n${audit}`);
   if (stop) {

@@ -64,6 +64,18 @@ describe("a right contract", () => {
     );
   });
 
+  test("has exports with their defaults, or none; wrong ones are told", () => {
+    const withExports = (yamlText: string): string => `${FULL}exports:\n  ${yamlText}\n`;
+    const { exports } = parseContract(withExports("daily: { partition_by: [day] }"), { file });
+    expect([contract.exports, exports]).toEqual([
+      {},
+      { daily: { format: "parquet", partition_by: ["day"] } },
+    ]);
+    expect(linesOf(withExports("daily: { format: orc }"))[0]).toContain("exports.daily.format: ");
+    expect(linesOf(withExports("daily: { fromat: csv }"))[0]).toContain("exports.daily.fromat: ");
+    expect(linesOf(withExports("Daily: {}"))[0]).toContain("exports.Daily: ");
+  });
+
   test("says what its curated rows are", () => {
     const datasets = new Map(Object.entries(contract.datasets));
     expect([...curatedColumns(datasets, "orders")].map(([name, { kind }]) => `${name} ${kind}`)).toEqual([

@@ -177,6 +177,24 @@ export const datasetsSchema = z
   .record(name("orders"), datasetSchema)
   .meta({ expects: "the datasets by name", example: "datasets: { orders: { columns: […] } }" });
 
+export const EXPORT_FORMATS = ["parquet", "csv", "json"] as const;
+
+/** What is unloaded to the exports zone once the models are built: the whole model to MODEL/, in the place of what lay there. */
+export const exportSchema = z
+  .strictObject({
+    format: z
+      .enum(EXPORT_FORMATS)
+      .default("parquet")
+      .meta({ expects: "a file format", example: "format: parquet" }),
+    partition_by: texts("a list of column names, which become folders", "partition_by: [day]").default([]),
+  })
+  .meta({ expects: "how a model is written", example: "daily_revenue: { format: parquet }" });
+
+export const exportsSchema = z.record(name("daily_revenue"), exportSchema).meta({
+  expects: "the models to write, by name",
+  example: "exports: { daily_revenue: { format: parquet } }",
+});
+
 export const contractSchema = z
   .strictObject({
     version: z.literal(1).meta({ expects: "1", example: "version: 1" }),
@@ -185,10 +203,12 @@ export const contractSchema = z
       example: "name: acme",
     }),
     datasets: datasetsSchema,
+    exports: exportsSchema.prefault({}),
   })
   .meta({ expects: "a mapping with version, name and datasets", example: "version: 1" });
 
 export type Contract = z.output<typeof contractSchema>;
 export type Dataset = z.output<typeof datasetSchema>;
 export type Column = z.output<typeof columnSchema>;
+export type Exports = z.output<typeof exportsSchema>;
 export type Source = z.output<typeof sourceSchema>;

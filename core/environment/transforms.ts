@@ -10,19 +10,6 @@ import { warehouseEnvironment } from "./warehouse.ts";
 export const MODELS_PACKAGE = "headrace-models";
 
 /**
- * A run that outlasts the function's timeout goes on in an asynchronous invocation of the function by itself, which is
- * named by Lambda's own AWS_LAMBDA_FUNCTION_NAME; the role lets it.
- */
-export const exportSchema = z.strictObject({
-  /** A model's or a snapshot's name. */
-  model: z.string().min(1),
-  format: z.enum(["parquet", "csv", "json"]).default("parquet"),
-  /** Columns that become folders. */
-  partition_by: z.array(z.string()).default([]),
-});
-export type Export = z.output<typeof exportSchema>;
-
-/**
  * What the function is sent by hand, and by itself to go on. Other events: SQS batches of dataset.curated, and EventBridge
  * schedules as they come (`detail-type` "Scheduled Event").
  */
@@ -51,10 +38,7 @@ export const transformsEnvironment = z.object({
   THREADS: z.coerce.number().int().positive(),
   /** The models' variables, as a JSON object. */
   VARS: z.string().optional(),
-  /**
-   * What is written to EXPORTS_BUCKET once a run is done, as a JSON array of {@link exportSchema}: UNLOAD of the whole
-   * model to MODEL/, in the place of what lay there.
-   */
+  /** What is written to EXPORTS_BUCKET once a run is done: the contract's `exports`, as a JSON object. */
   EXPORTS: z.string().optional(),
 });
 export type TransformsEnvironment = z.output<typeof transformsEnvironment>;

@@ -9,6 +9,7 @@ module "pipeline" {
 
   name     = local.contract.name
   datasets = local.contract.datasets
+  exports  = local.contract.exports
 
   tags = {
     project = "headrace"

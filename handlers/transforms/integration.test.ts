@@ -68,7 +68,7 @@ describe("the transforms function", () => {
       DAG: "acme",
       MODELS_SCHEMA: "marts",
       THREADS: "1",
-      EXPORTS: JSON.stringify([{ model: "step_4", partition_by: ["part"] }]),
+      EXPORTS: JSON.stringify({ step_4: { partition_by: ["part"] } }),
     };
     for (const [name, accepted] of [
       ["good", '["a", "b"]'],

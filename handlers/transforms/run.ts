@@ -1,14 +1,15 @@
 // One part of a run: as much of the DAG as the function's time allows, then exports, or a continuation by itself.
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { Context } from "aws-lambda";
+import { exportsSchema } from "../../core/contract/schema.ts";
 import type { TransformsEnvironment, TransformsRequest } from "../../core/environment/transforms.ts";
 import { HeadraceError } from "../../core/errors.ts";
+import { exportModels } from "../../warehouse/models/run/exports.ts";
 import { redshiftExecutor } from "../../warehouse/models/run/redshift.ts";
 import type { RunReport } from "../../warehouse/models/run/report.ts";
 import { run } from "../../warehouse/models/run/runner.ts";
 import { lambda } from "../aws/clients.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
-import { exportModels } from "./exports.ts";
 import type { Project } from "./models.ts";
 import { countPart, logFailures, logger } from "./telemetry.ts";
 
@@ -80,7 +81,7 @@ export async function runPart(
       "The log has the reason and the query of each; what reads them was not built.",
     );
   }
-  const exported = await exportModels(db, graph, env, signal);
+  const exported = await exportAll(db, graph, env, signal);
   logger.info("Run finished", { run_id: runId, models: report.models.length, tests: report.tests.length });
   return answer(report, true, exported);
 }
@@ -100,6 +101,21 @@ async function invokeItself(context: Context, request: Partial<TransformsRequest
       Payload: JSON.stringify(request),
     }),
   );
+}
+
+/** @returns the s3:// folders */
+async function exportAll(
+  db: Warehouse,
+  graph: Project["graph"],
+  { EXPORTS, EXPORTS_BUCKET, IAM_ROLE_ARN }: TransformsEnvironment,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (!EXPORTS || !EXPORTS_BUCKET) return [];
+  const exports = exportsSchema.parse(JSON.parse(EXPORTS));
+  const target = { bucket: EXPORTS_BUCKET, iamRole: IAM_ROLE_ARN };
+  const written = await exportModels(db, graph, exports, target, signal);
+  for (const { model, to } of written) logger.info("Model exported", { model, to });
+  return written.map(({ to }) => to);
 }
 
 const words = (text: string | undefined): string[] => text?.split(/\s+/).filter(Boolean) ?? [];

@@ -25,6 +25,9 @@ const { architecture, log_retention_days, tracing, vpc, additional_kms_key_arns 
 export const inputs = z.object({
   name: nameInput,
   datasets: datasetsInput,
+  exports: transformsInputs.shape.exports.describe(
+    "Models that are unloaded to the exports zone once they are built, each to MODEL/: the contract's `exports`.",
+  ),
   tags: tagsInput,
   ...keyInputs,
   additional_kms_key_arns,

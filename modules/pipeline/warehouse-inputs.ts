@@ -61,7 +61,6 @@ export const modelsInput = z
     selection: t.selection,
     threads: t.threads,
     vars: t.vars,
-    exports: t.exports,
     memory_mb: t.memory_mb,
     timeout_seconds: t.timeout_seconds,
     batch_window_seconds: t.batch_window_seconds,

@@ -1,7 +1,8 @@
 // transforms: the Lambda function that builds and tests the models inside the warehouse.
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
 import * as z from "zod";
-import { exportSchema, type TransformsEnvironment } from "../../core/environment/transforms.ts";
+import { exportSchema, NAME } from "../../core/contract/schema.ts";
+import type { TransformsEnvironment } from "../../core/environment/transforms.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { errorAlarm } from "../constructs/error-alarm.ts";
@@ -76,15 +77,17 @@ export const inputs = z.object({
   threads: z.number().int().min(1).max(32).default(4).describe("Models that are built at once."),
   vars: z.record(z.string(), z.string()).default({}).describe("The models' variables."),
   exports: z
-    .array(
+    .record(
+      z.string().regex(NAME, "a model's name in lower case"),
       z.object({
-        model: exportSchema.shape.model.describe("Name of the model or snapshot."),
         format: exportSchema.shape.format.describe("parquet, csv or json."),
         partition_by: exportSchema.shape.partition_by.describe("Columns that become folders."),
       }),
     )
-    .default([])
-    .describe("Models that are unloaded to `exports_bucket` once a run is done, each to MODEL/."),
+    .default({})
+    .describe(
+      "Models and snapshots that are unloaded to `exports_bucket` once a run is done, each to MODEL/: the contract's `exports`.",
+    ),
   schedules: z
     .record(
       z.string().regex(/^[a-z0-9-]{1,32}$/, "lower-case letters, digits and hyphens"),

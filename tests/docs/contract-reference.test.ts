@@ -37,6 +37,7 @@ test.each<[string, Shape]>([
   ["quality", inside("quality")],
   ["retention", inside("retention")],
   ["warehouse", inside("warehouse")],
+  ["exports", contract.properties?.exports?.additionalProperties as Shape],
 ])("%s", (heading, shape) => {
   const rows = rowsUnder(heading);
   expect([...rows.keys()].sort()).toEqual(Object.keys(shape.properties ?? {}).sort());

@@ -15,6 +15,7 @@ export { mermaidGraph } from "./render/mermaid.ts";
 export { svgGraph } from "./render/svg.ts";
 export { textGraph } from "./render/text.ts";
 export type { Executor, Outcome } from "./run/executor.ts";
+export { checkExports, type Exported, exportModels } from "./run/exports.ts";
 export { redshiftExecutor } from "./run/redshift.ts";
 export type { ModelReport, RunEvent, RunReport, TestReport } from "./run/report.ts";
 export { type RunOptions, run } from "./run/runner.ts";

@@ -14,7 +14,7 @@ import {
   table,
   unique,
 } from "../index.ts";
-import { compiledModels, mermaidGraph, selected, svgGraph, textGraph } from "../project.ts";
+import { checkExports, compiledModels, mermaidGraph, selected, svgGraph, textGraph } from "../project.ts";
 import { project } from "./projects.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: these models read one another in ways that no types allow
@@ -112,6 +112,14 @@ describe("references", () => {
       'select "p"."id" from "odd""schema"."p" as "p"',
     ]);
   });
+});
+
+test("exports name models of the graph, in lower case", () => {
+  const { graph } = project([reading("Daily", "lake.x")]);
+  expect(() => checkExports(graph, { daily: { format: "csv", partition_by: [] } })).not.toThrow();
+  expect(() => checkExports(graph, { weekly: { format: "csv", partition_by: [] } })).toThrow(
+    'exports.weekly: There is no model "weekly" to export.',
+  );
 });
 
 describe("definitions", () => {
