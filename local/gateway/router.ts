@@ -52,8 +52,14 @@ export function router(parts: {
     (next, mend) => (request) => mend(request, next) ?? next(request),
     async (request) => readable(request, await parts.forward(request)),
   );
-  const internal: Forward = (request) =>
-    byName.get(request.service)?.handle(request, mended) ?? mended(request);
+  const internal: Forward = (request) => {
+    const service = byName.get(request.service);
+    if (!service) return mended(request);
+    // What a service asks of another one goes there; what it does not do itself, to moto.
+    return service.handle(request, (onward) =>
+      byName.get(onward.service) === service ? mended(onward) : internal(onward),
+    );
+  };
 
   return {
     internal,
