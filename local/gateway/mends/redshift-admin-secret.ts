@@ -1,29 +1,9 @@
 // moto knows no password of a cluster's administrator that Redshift manages: the secret is made here, in moto's Secrets
 // Manager, and named in the cluster's description.
-import { randomBytes } from "node:crypto";
-import { signed } from "../call.ts";
+import { deleteAdminSecret, makeAdminSecret } from "../admin-secret.ts";
 import { bodyOf } from "../forward.ts";
 import type { Mend } from "../router.ts";
 import type { Forward } from "../service.ts";
-
-async function secrets(
-  forward: Forward,
-  region: string,
-  operation: string,
-  input: unknown,
-): Promise<{ ARN?: string }> {
-  const response = await forward(
-    signed("secretsmanager", region, {
-      operation,
-      headers: {
-        "content-type": "application/x-amz-json-1.1",
-        "x-amz-target": `secretsmanager.${operation}`,
-      },
-      body: Buffer.from(JSON.stringify(input)),
-    }),
-  );
-  return JSON.parse((await bodyOf(response)).toString("utf8")) as { ARN?: string };
-}
 
 export function redshiftAdminSecret(): Mend {
   /** Region and cluster → ARN of the secret, for as long as moto keeps the cluster: in memory. */
@@ -31,14 +11,10 @@ export function redshiftAdminSecret(): Mend {
 
   async function create(form: URLSearchParams, region: string, forward: Forward): Promise<void> {
     const id = form.get("ClusterIdentifier");
-    const username = form.get("MasterUsername");
-    const KmsKeyId = form.get("MasterPasswordSecretKmsKeyId") ?? undefined;
-    const made = await secrets(forward, region, "CreateSecret", {
-      Name: `redshift!${id}-${username}`,
-      SecretString: JSON.stringify({ username, password: randomBytes(24).toString("base64url") }),
-      KmsKeyId,
-    });
-    if (made.ARN) arns.set(`${region}/${id}`, made.ARN);
+    const username = form.get("MasterUsername") ?? "";
+    const kmsKeyId = form.get("MasterPasswordSecretKmsKeyId") ?? undefined;
+    const name = `redshift!${id}-${username}`;
+    arns.set(`${region}/${id}`, await makeAdminSecret(forward, region, { name, username, kmsKeyId }));
   }
 
   return (request, forward) => {
@@ -54,7 +30,7 @@ export function redshiftAdminSecret(): Mend {
       const known = arns.get(key);
       if (operation === "DeleteCluster" && known) {
         arns.delete(key);
-        await secrets(forward, region, "DeleteSecret", { SecretId: known, ForceDeleteWithoutRecovery: true });
+        await deleteAdminSecret(forward, region, known);
       }
       const body = xml.replace(/<Cluster>[\s\S]*?<\/Cluster>/g, (cluster) => {
         const arn = arns.get(`${region}/${/<ClusterIdentifier>([^<]*)</.exec(cluster)?.[1]}`);
