@@ -42,13 +42,14 @@ export async function assemble(options: {
   let route: Router | undefined;
   let functions: LambdaService | undefined;
   let access: Access;
+  const started = (): Router => {
+    if (!route) throw new Error("still starting");
+    return route;
+  };
   const { server, port } = await listen(
     options.port,
     options.region,
-    async (request) => {
-      if (!route) throw new Error("still starting");
-      return route.dispatch(request);
-    },
+    async (request) => started().dispatch(request),
     async (_method, path) => {
       if (path === "health") return jsonResponse(200, { instance: options.instance });
       if (path === "status" && functions) {
@@ -73,7 +74,7 @@ export async function assemble(options: {
     state: options.state,
   };
   const principals = new Principals();
-  const account = new Account(forward, options.moto.port);
+  const account = new Account(async (request) => started().internal(request), options.moto.port);
   access = new Access(account, principals, ACCOUNT_ID);
   const service = await lambda(
     { ...context, state: join(options.state, "lambda") },

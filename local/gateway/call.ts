@@ -21,6 +21,7 @@ const TARGETS: Record<string, readonly [prefix: string, version: string]> = {
   logs: ["Logs_20140328", "1.1"],
   glue: ["AWSGlue", "1.1"],
   kms: ["TrentService", "1.1"],
+  "redshift-serverless": ["RedshiftServerless", "1.1"],
 };
 
 /** A request as an SDK would sign it, by the account's root. */

@@ -7,6 +7,7 @@ import type { LocalContext, LocalService } from "./service.ts";
 const PLUGINS = [
   { folder: "athena", make: "athena" },
   { folder: "redshift", make: "redshiftData" },
+  { folder: "redshift/serverless", make: "redshiftServerless" },
 ] as const;
 
 export async function plugins(context: LocalContext): Promise<LocalService[]> {

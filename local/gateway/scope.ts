@@ -14,6 +14,7 @@ const BY_TARGET: readonly (readonly [RegExp, string])[] = [
   [/^AmazonSQS\./, "sqs"],
   [/^AmazonAthena\./, "athena"],
   [/^RedshiftData\./, "redshift-data"],
+  [/^RedshiftServerless\./, "redshift-serverless"],
   [/^AWSGlue\./, "glue"],
   [/^DynamoDB_/, "dynamodb"],
   [/^secretsmanager\./, "secretsmanager"],

@@ -26,6 +26,9 @@ function changesAccess(
     return !/^(Get|List|Describe|Encrypt|Decrypt|Generate)/.test(operation ?? "");
   if (service === "sqs") return /^(CreateQueue|DeleteQueue|SetQueueAttributes)$/.test(operation ?? "");
   if (service === "sns") return /^(CreateTopic|DeleteTopic|SetTopicAttributes)$/.test(operation ?? "");
+  // Redshift makes and takes away the secrets of administrators.
+  if (service === "redshift") return /^(Create|Modify|Delete)Cluster$/.test(operation ?? "");
+  if (service === "redshift-serverless") return /^(Create|Update|Delete)Namespace$/.test(operation ?? "");
   return service === "secretsmanager" && /^(Create|Update|Delete|Restore)/.test(operation ?? "");
 }
 
@@ -49,6 +52,7 @@ export class Access {
     const needs = await needsOf(request, {
       accountId: this.#accountId,
       secretArn: (region, name) => this.#account.secretArn(region, name),
+      serverlessArn: (region, kind, name) => this.#account.serverlessArn(region, kind, name),
     });
     if (!needs) {
       this.report.unchecked(

@@ -200,4 +200,23 @@ export class Account {
       ),
     );
   }
+
+  /** The ARN of a Serverless workgroup or namespace by its name. */
+  async serverlessArn(
+    region: string,
+    kind: "workgroup" | "namespace",
+    name: string,
+  ): Promise<string | undefined> {
+    type Answer = { workgroup?: { workgroupArn: string }; namespace?: { namespaceArn: string } };
+    const operation = kind === "workgroup" ? "GetWorkgroup" : "GetNamespace";
+    const input = { [`${kind}Name`]: name };
+    const answer = await callJson<Answer>(
+      this.#forward,
+      "redshift-serverless",
+      region,
+      operation,
+      input,
+    ).catch(() => undefined);
+    return answer?.workgroup?.workgroupArn ?? answer?.namespace?.namespaceArn;
+  }
 }

@@ -15,6 +15,8 @@ export interface Lookups {
   accountId: string;
   /** The ARN of a secret by its name. */
   secretArn(region: string, name: string): Promise<string | undefined>;
+  /** The ARN of a Serverless workgroup, or of a namespace, by its name: it ends in an id. */
+  serverlessArn(region: string, kind: "workgroup" | "namespace", name: string): Promise<string | undefined>;
 }
 
 /** Undefined where nobody has written down what the request needs. */

@@ -1,7 +1,7 @@
 // What requests to the services need that name their operation: mostly an action of the same name on one resource.
 // Source: the Service Authorization Reference's page of each service.
 import type { ServiceRequest } from "../gateway/service.ts";
-import { inputOf, type Need, type NeedsOf } from "./need.ts";
+import { inputOf, type Lookups, type Need, type NeedsOf } from "./need.ts";
 import { s3Needs } from "./needs-s3.ts";
 
 const text = (value: unknown): string | undefined =>
@@ -105,13 +105,49 @@ const logs: NeedsOf = (request, { accountId }) => {
   return [{ action: `logs:${request.operation}`, resource: stream ? `${arn}:log-stream:${stream}` : arn }];
 };
 
+/** A name that nobody has stands in its own ARN: who asks for it is told so by the service, if he may ask at all. */
+async function serverlessArn(
+  region: string,
+  kind: "workgroup" | "namespace",
+  name: string,
+  lookups: Lookups,
+): Promise<string> {
+  if (name.startsWith("arn:")) return name;
+  const found = await lookups.serverlessArn(region, kind, name);
+  return found ?? `arn:aws:redshift-serverless:${region}:${lookups.accountId}:${kind}/${name}`;
+}
+
+const redshiftServerless: NeedsOf = async (request, lookups) => {
+  const input = inputOf(request);
+  const operation = String(request.operation);
+  const kind = /^(Get|Update|Delete)(Workgroup|Credentials)$/.test(operation) ? "workgroup" : "namespace";
+  const name =
+    kind === "workgroup"
+      ? text(input.workgroupName)
+      : /Namespace$/.test(operation) && text(input.namespaceName);
+  // What is yet to be made has no ARN.
+  const known = name && !operation.startsWith("Create");
+  const resource = known
+    ? await serverlessArn(request.region, kind, name, lookups)
+    : (text(input.resourceArn) ?? "*");
+  return [{ action: `redshift-serverless:${operation}`, resource }];
+};
+
 /** A statement needs the way into the database as well: temporary credentials, or the secret that is named. */
-const redshiftData: NeedsOf = (request, { accountId }) => {
+const redshiftData: NeedsOf = async (request, lookups) => {
+  const { accountId } = lookups;
   const input = inputOf(request);
   const cluster = text(input.ClusterIdentifier);
+  const workgroup = text(input.WorkgroupName);
   const action = `redshift-data:${request.operation}`;
-  // A workgroup's ARN ends in an id that the request does not carry.
-  if (text(input.WorkgroupName)) return undefined;
+  if (workgroup) {
+    const resource = await serverlessArn(request.region, "workgroup", workgroup, lookups);
+    const secretArn = text(input.SecretArn);
+    const way = secretArn
+      ? { action: "secretsmanager:GetSecretValue", resource: secretArn }
+      : { action: "redshift-serverless:GetCredentials", resource };
+    return [{ action, resource }, way];
+  }
   if (!cluster) return [{ action, resource: "*" }];
   const base = `arn:aws:redshift:${request.region}:${accountId}:`;
   const statement = { action, resource: `${base}cluster:${cluster}` };
@@ -170,6 +206,7 @@ const BY_SERVICE: Record<string, NeedsOf> = {
   kms,
   logs,
   "redshift-data": redshiftData,
+  "redshift-serverless": redshiftServerless,
   athena,
   lambda,
   sts,

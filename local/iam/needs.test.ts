@@ -6,6 +6,8 @@ import { needsOf } from "./needs-services.ts";
 const lookups = {
   accountId: "1",
   secretArn: async (_region: string, name: string) => `arn:secret:${name}-x`,
+  serverlessArn: async (_region: string, kind: string, name: string) =>
+    name === "nobody" ? undefined : `arn:${kind}:${name}-id`,
 };
 
 function request(
@@ -134,6 +136,39 @@ describe("what requests to other services need", () => {
       "StartQueryExecution",
       { WorkGroup: "w" },
       ["athena:StartQueryExecution arn:aws:athena:eu-west-1:1:workgroup/w"],
+    ],
+    [
+      "redshift-data",
+      "ExecuteStatement",
+      { WorkgroupName: "w" },
+      [
+        "redshift-data:ExecuteStatement arn:workgroup:w-id",
+        "redshift-serverless:GetCredentials arn:workgroup:w-id",
+      ],
+    ],
+    [
+      "redshift-data",
+      "BatchExecuteStatement",
+      { WorkgroupName: "arn:aws:w", SecretArn: "arn:secret:s" },
+      ["redshift-data:BatchExecuteStatement arn:aws:w", "secretsmanager:GetSecretValue arn:secret:s"],
+    ],
+    [
+      "redshift-serverless",
+      "GetCredentials",
+      { workgroupName: "nobody" },
+      ["redshift-serverless:GetCredentials arn:aws:redshift-serverless:eu-west-1:1:workgroup/nobody"],
+    ],
+    [
+      "redshift-serverless",
+      "DeleteNamespace",
+      { namespaceName: "n" },
+      ["redshift-serverless:DeleteNamespace arn:namespace:n-id"],
+    ],
+    [
+      "redshift-serverless",
+      "CreateWorkgroup",
+      { workgroupName: "w", namespaceName: "n" },
+      ["redshift-serverless:CreateWorkgroup *"],
     ],
     ["sts", "GetCallerIdentity", {}, []],
   ])("%s %s", async (service, operation, input, needs) => {

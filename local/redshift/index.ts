@@ -27,6 +27,7 @@ import { type ApiSession, checkSeconds, Sessions } from "./api/sessions.ts";
 import { recordOf, type SubmitInput } from "./api/submit.ts";
 import { redshiftError } from "./dialect/errors.ts";
 import { Databases } from "./engine/databases.ts";
+import { databaseUser } from "./engine/identity.ts";
 import { Roles } from "./engine/roles.ts";
 import type { QueryHistory, Runtime } from "./engine/runtime.ts";
 import type { Session } from "./engine/session.ts";
@@ -52,15 +53,22 @@ export function redshiftData(context: LocalContext): LocalService {
   const warehouseOf = async (input: SubmitInput, forward: Forward): Promise<Warehouse> => {
     if (input.ClusterIdentifier) return getCluster(context, forward, input.ClusterIdentifier);
     if (input.WorkgroupName) return getWorkgroup(context, forward, input.WorkgroupName);
-    throw new ApiError("ValidationException", "Either ClusterIdentifier or WorkgroupName must be given.");
+    throw new ApiError(
+      "ValidationException",
+      "Either ClusterIdentifier or WorkgroupName needs to be specified.",
+    );
   };
 
   const userOf = async (
     input: SubmitInput,
     warehouse: Warehouse,
     request: ServiceRequest,
+    forward: Forward,
   ): Promise<string> => {
-    if (!input.SecretArn) return input.DbUser ?? warehouse.user;
+    if (!input.SecretArn) {
+      if (input.DbUser) return input.DbUser;
+      return warehouse.roles ? databaseUser(forward, context.region, request.accessKeyId) : warehouse.user;
+    }
     const caller = callerOf(request);
     const client = new SecretsManagerClient({
       endpoint: context.endpoint,
@@ -83,7 +91,7 @@ export function redshiftData(context: LocalContext): LocalService {
   const history = (warehouse: Warehouse): QueryHistory[] =>
     records
       .known()
-      .filter((record) => record.warehouse === warehouse.id)
+      .filter((record) => record.data === warehouse.data)
       .flatMap((record) =>
         record.statements
           .filter((statement) => statement.started !== undefined)
@@ -125,7 +133,7 @@ export function redshiftData(context: LocalContext): LocalService {
     if (input.SessionKeepAliveSeconds !== undefined) checkSeconds(input.SessionKeepAliveSeconds);
     const held: ApiSession | undefined = input.SessionId ? sessions.get(input.SessionId) : undefined;
     const warehouse = held?.warehouse ?? (await warehouseOf(input, forward));
-    const user = held?.session.user ?? (await userOf(input, warehouse, request));
+    const user = held?.session.user ?? (await userOf(input, warehouse, request, forward));
     const database = held?.session.database.name ?? input.Database ?? warehouse.database;
     const { record, tokens } = recordOf(input, batch, warehouse, database, user, caller, records);
     const base = baseOf(warehouse, user, forward);
@@ -195,6 +203,9 @@ export function redshiftData(context: LocalContext): LocalService {
     return { Status: true };
   };
 
+  const isOf = (record: StatementRecord, kind: StatementRecord["kind"], id: string): boolean =>
+    record.kind === kind && record.warehouse === id;
+
   interface ListInput extends SubmitInput {
     Status?: string;
     NextToken?: string;
@@ -208,7 +219,8 @@ export function redshiftData(context: LocalContext): LocalService {
       .filter((r) => !input.Status || input.Status === "ALL" || r.status === input.Status)
       .filter((r) => !input.StatementName || r.name?.startsWith(input.StatementName))
       .filter((r) => !input.Database || r.database === input.Database)
-      .filter((r) => !input.ClusterIdentifier || r.warehouse === input.ClusterIdentifier)
+      .filter((r) => !input.ClusterIdentifier || isOf(r, "cluster", input.ClusterIdentifier))
+      .filter((r) => !input.WorkgroupName || isOf(r, "workgroup", input.WorkgroupName))
       .reverse();
     const from = input.NextToken ? all.findIndex((r) => r.id === input.NextToken) : 0;
     if (from < 0) throw new ApiError("ValidationException", "Invalid NextToken.");
@@ -237,7 +249,7 @@ export function redshiftData(context: LocalContext): LocalService {
     async (request: ServiceRequest, forward: Forward): Promise<unknown> => {
       const input = jsonBody<SubmitInput & CatalogInput & { ConnectedDatabase?: string }>(request);
       const warehouse = await warehouseOf(input, forward);
-      const user = await userOf(input, warehouse, request);
+      const user = await userOf(input, warehouse, request, forward);
       const session = await databases.connect(
         warehouse,
         input.ConnectedDatabase ?? input.Database ?? warehouse.database,

@@ -30,6 +30,8 @@ export interface StatementRecord {
   updated: number;
   warehouse: string;
   kind: "cluster" | "workgroup";
+  /** What the warehouse's data is kept under. */
+  data: string;
   database: string;
   user: string;
   secretArn?: string;

@@ -74,6 +74,7 @@ export function recordOf(
       updated: now,
       warehouse: warehouse.id,
       kind: warehouse.kind,
+      data: warehouse.data,
       database,
       user,
       secretArn: input.SecretArn,

@@ -23,11 +23,7 @@ export class Databases {
     }
     if (!/^[\w$-]{1,127}$/.test(name))
       throw new SqlError("ERROR", `FATAL: database "${name}" does not exist`);
-    const folder = join(
-      this.#state,
-      "warehouses",
-      [warehouse.kind, warehouse.id, warehouse.made ?? ""].join("-").replace(/[^\w-]/g, "_"),
-    );
+    const folder = join(this.#state, "warehouses", warehouse.data.replace(/[^\w-]/g, "_"));
     const file = join(folder, `${name}.duckdb`);
     let opening = this.#open.get(file);
     if (!opening) {

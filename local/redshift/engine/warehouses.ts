@@ -1,5 +1,5 @@
 // The clusters and workgroups behind the Data API, as the control plane knows them.
-import { signed } from "../../gateway/call.ts";
+import { CallError, callJson, signed } from "../../gateway/call.ts";
 import { bodyOf } from "../../gateway/forward.ts";
 import type { Forward, LocalContext } from "../../gateway/service.ts";
 import { ApiError } from "../../sql/protocol.ts";
@@ -8,8 +8,8 @@ export interface Warehouse {
   /** Cluster identifier or workgroup name. */
   id: string;
   kind: "cluster" | "workgroup";
-  /** When it was made, where the control plane says: one made anew under the same name is another, and empty. */
-  made?: string;
+  /** What its data is kept under: a warehouse made anew under an old name is another, and empty. */
+  data: string;
   /** Its first database. */
   database: string;
   user: string;
@@ -45,7 +45,7 @@ export async function getCluster(context: LocalContext, forward: Forward, id: st
   return {
     id,
     kind: "cluster",
-    made: all(xml, "ClusterCreateTime")[0],
+    data: ["cluster", id, all(xml, "ClusterCreateTime")[0] ?? ""].join("-"),
     database: all(xml, "DBName")[0] || "dev",
     user: all(xml, "MasterUsername")[0] || "admin",
     roles: all(xml, "IamRoleArn"),
@@ -53,69 +53,76 @@ export async function getCluster(context: LocalContext, forward: Forward, id: st
   };
 }
 
-/** A workgroup, by name or ARN. Where the control plane has no Serverless, any name will do. */
+interface Namespace {
+  namespaceId: string;
+  dbName: string;
+  adminUsername: string;
+  /** Each as `IamRole(applyStatus=in-sync, iamRoleArn=ARN)`. */
+  iamRoles: string[];
+  defaultIamRoleArn?: string;
+}
+
+/**
+ * A workgroup, by name or ARN: its data is its namespace's. Where no control plane answers, as in tests of the Data API
+ * alone, any name will do.
+ */
 export async function getWorkgroup(
   context: LocalContext,
   forward: Forward,
   nameOrArn: string,
 ): Promise<Warehouse> {
-  const id = nameOrArn.startsWith("arn:") ? (nameOrArn.split("/").at(-1) as string) : nameOrArn;
-  const ask = async (
-    operation: string,
-    input: unknown,
-  ): Promise<{ status: number; body: Record<string, unknown> }> => {
-    const answer = await forward(
-      signed("redshift-serverless", context.region, {
-        operation,
-        headers: {
-          "content-type": "application/x-amz-json-1.1",
-          "x-amz-target": `RedshiftServerless.${operation}`,
-        },
-        body: Buffer.from(JSON.stringify(input)),
-      }),
-    );
-    const text = (await bodyOf(answer)).toString("utf8");
-    try {
-      return { status: answer.status, body: JSON.parse(text) as Record<string, unknown> };
-    } catch {
-      return { status: 501, body: {} };
-    }
-  };
-  const unknown: Warehouse = {
-    id,
-    kind: "workgroup",
-    database: "dev",
-    user: "admin",
-    roles: undefined,
-    defaultRole: undefined,
-  };
-  const { status, body } = await ask("GetWorkgroup", { workgroupName: id });
-  if (status >= 400) {
-    if (/ResourceNotFound/.test(String(body.__type))) {
+  const ask = <Output>(operation: string, input: unknown): Promise<Output> =>
+    callJson(forward, "redshift-serverless", context.region, operation, input);
+  try {
+    const workgroupName = nameOrArn.startsWith("arn:") ? await nameOf(ask, nameOrArn) : nameOrArn;
+    const { workgroup } = await ask<{ workgroup: { namespaceName: string } }>("GetWorkgroup", {
+      workgroupName,
+    });
+    const { namespace } = await ask<{ namespace: Namespace }>("GetNamespace", {
+      namespaceName: workgroup.namespaceName,
+    });
+    return {
+      id: workgroupName,
+      kind: "workgroup",
+      data: `namespace-${namespace.namespaceId}`,
+      database: namespace.dbName,
+      user: namespace.adminUsername,
+      roles: namespace.iamRoles.map((role) => /iamRoleArn=([^,)\s]+)/.exec(role)?.[1] ?? role),
+      defaultRole: namespace.defaultIamRoleArn || undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    if (error.code === "ResourceNotFoundException" || error.code === "ValidationException")
       throw new ApiError(
         "ValidationException",
-        `Redshift endpoint doesn't exist in this region: no workgroup ${id}.`,
+        `Redshift endpoint doesn't exist in this region: no workgroup ${nameOrArn}.`,
       );
-    }
-    return unknown;
+    return {
+      id: nameOrArn,
+      kind: "workgroup",
+      data: `workgroup-${nameOrArn}`,
+      database: "dev",
+      user: "admin",
+      roles: undefined,
+      defaultRole: undefined,
+    };
   }
-  const namespaceName = (body.workgroup as { namespaceName?: string } | undefined)?.namespaceName;
-  const found = await ask("GetNamespace", { namespaceName });
-  const namespace = found.body.namespace as
-    | {
-        creationDate?: string;
-        dbName?: string;
-        adminUsername?: string;
-        iamRoles?: string[];
-        defaultIamRoleArn?: string;
-      }
-    | undefined;
-  return {
-    ...unknown,
-    made: namespace?.creationDate,
-    database: namespace?.dbName ?? "dev",
-    user: namespace?.adminUsername ?? "admin",
-    roles: namespace?.iamRoles?.map((role) => /arn:[^,)\s]+/.exec(role)?.[0] ?? role),
-    defaultRole: namespace?.defaultIamRoleArn || undefined,
-  };
+}
+
+/** The name of the workgroup of an ARN, which ends in its id. */
+async function nameOf(
+  ask: <Output>(operation: string, input: unknown) => Promise<Output>,
+  arn: string,
+): Promise<string> {
+  let nextToken: string | undefined;
+  do {
+    const answer = await ask<{
+      workgroups: { workgroupArn: string; workgroupName: string }[];
+      nextToken?: string;
+    }>("ListWorkgroups", { nextToken });
+    const found = answer.workgroups.find(({ workgroupArn }) => workgroupArn === arn);
+    if (found) return found.workgroupName;
+    nextToken = answer.nextToken;
+  } while (nextToken);
+  return arn;
 }

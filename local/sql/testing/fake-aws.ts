@@ -1,5 +1,5 @@
-// For tests: as much of S3, the Glue catalog, IAM, STS, Redshift's and Athena's control planes as the engines ask for, in
-// this process, behind the real gateway's server and router.
+// For tests: as much of S3, the Glue catalog, IAM, STS, EC2, Secrets Manager, Redshift's and Athena's control planes as
+// the engines ask for, in this process, behind the real gateway's server and router.
 import type { IncomingMessage } from "node:http";
 import { router } from "../../gateway/router.ts";
 import { listen } from "../../gateway/server.ts";
@@ -28,6 +28,8 @@ export interface FakeAws {
   roles: Map<string, string>;
   /** ARNs that the cluster `wh` may use. */
   clusterRoles: string[];
+  /** Secrets of Secrets Manager, by ARN. */
+  secrets: Map<string, { name: string; text: string; key: string | undefined }>;
   /** Access keys whose requests S3 refuses. */
   forbidden: Set<string>;
   close(): Promise<void>;
@@ -55,6 +57,7 @@ export async function fakeAws(
     workgroups: new Map<string, Json>(),
     roles: new Map<string, string>(),
     clusterRoles: [] as string[],
+    secrets: new Map<string, { name: string; text: string; key: string | undefined }>(),
     forbidden: new Set<string>(),
   };
   const glue = fakeGlue();
@@ -94,7 +97,16 @@ export async function fakeAws(
           `<GetRoleResponse><GetRoleResult><Role><RoleName>${name}</RoleName><AssumeRolePolicyDocument>${encodeURIComponent(trust)}</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>`,
         );
       }
+      case "secretsmanager":
+        return fakeSecrets(request, aws.secrets);
+      case "ec2":
+        return fakeNetwork(new URLSearchParams(request.body.toString()));
       case "sts": {
+        if (request.operation === "GetCallerIdentity") {
+          const role = /^ASIA(.+)/.exec(request.accessKeyId ?? "")?.[1];
+          const who = role ? `sts::123456789012:assumed-role/${role}/session` : "iam::123456789012:root";
+          return xml(`<GetCallerIdentityResult><Arn>arn:aws:${who}</Arn></GetCallerIdentityResult>`);
+        }
         const arn = new URLSearchParams(request.body.toString()).get("RoleArn") ?? "";
         return xml(
           `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA${arn.split("/").at(-1)}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
@@ -131,6 +143,43 @@ export async function fakeAws(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function fakeSecrets({ operation, body }: ServiceRequest, secrets: FakeAws["secrets"]): ServiceResponse {
+  const input = JSON.parse(body.toString()) as Record<string, string>;
+  if (operation === "CreateSecret") {
+    const arn = `arn:aws:secretsmanager:us-east-1:123456789012:secret:${input.Name}-AbCdEf`;
+    if (secrets.has(arn)) return json({ __type: "ResourceExistsException", message: "it exists" }, 400);
+    secrets.set(arn, { name: String(input.Name), text: String(input.SecretString), key: input.KmsKeyId });
+    return json({ ARN: arn });
+  }
+  const found = secrets.get(String(input.SecretId));
+  if (!found) return json({ __type: "ResourceNotFoundException", message: "no such secret" }, 400);
+  if (operation === "DeleteSecret") secrets.delete(String(input.SecretId));
+  return json({ Name: found.name, SecretString: found.text });
+}
+
+/** The default VPC `vpc-1` with three subnets, and `vpc-2` with one. */
+function fakeNetwork(input: URLSearchParams): ServiceResponse {
+  const subnets = ["a", "b", "c"].map((zone) => ({ id: `subnet-${zone}`, vpc: "vpc-1", zone }));
+  const group = input.get("GroupId.1");
+  if (input.get("Action") === "DescribeSecurityGroups") {
+    if (group && group !== "sg-1") return xml("<Response/>", 400);
+    return xml(`<item><groupId>${group ?? "sg-default"}</groupId><vpcId>vpc-1</vpcId></item>`);
+  }
+  const id = input.get("SubnetId.1");
+  const found = [...subnets, { id: "subnet-x", vpc: "vpc-2", zone: "a" }].filter((one) =>
+    id ? one.id === id : one.vpc === "vpc-1",
+  );
+  if (found.length === 0) return xml("<Response/>", 400);
+  return xml(
+    found
+      .map(
+        (one) =>
+          `<item><subnetId>${one.id}</subnetId><vpcId>${one.vpc}</vpcId><availabilityZone>us-east-1${one.zone}</availabilityZone></item>`,
+      )
+      .join(""),
+  );
 }
 
 async function fakeS3(
