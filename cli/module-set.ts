@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { HeadraceError } from "../core/errors.ts";
+import { takeLock } from "../local/daemon/lock.ts";
 import { seconds, secondsSince } from "./output/format.ts";
 import type { Output } from "./output/output.ts";
 
@@ -60,13 +61,22 @@ export async function buildModules(output: Output, { force = false } = {}): Prom
     );
   }
   const sources = digestOf(SOURCES.map((name) => join(ROOT, name)));
-  const stamp = readStamp();
-  if (!force && stamp?.sources === sources && intact(stamp)) return done(stamp.files, false);
+  const madeOfThese = (): Stamp | undefined => {
+    const stamp = readStamp();
+    return stamp?.sources === sources && intact(stamp) ? stamp : undefined;
+  };
+  const before = force ? undefined : madeOfThese();
+  if (before) return done(before.files, false);
 
   const ticker = setInterval(() => output.progress.update("building the modules"), 250);
   // Built beside and put in place at once: another command may be reading the set.
   const fresh = join(DIST, `.building-${process.pid}`);
+  await mkdir(DIST, { recursive: true });
+  const unlock = await takeLock(join(DIST, "terraform-aws-headrace.lock"), "building the modules");
   try {
+    // Who waited finds what the other has built.
+    const meanwhile = force ? undefined : madeOfThese();
+    if (meanwhile) return done(meanwhile.files, false);
     const { buildArtifacts } = await import("../handlers/build/index.ts");
     const { publishModules } = await import("../modules/publish.ts");
     await mkdir(fresh, { recursive: true });
@@ -83,6 +93,7 @@ export async function buildModules(output: Output, { force = false } = {}): Prom
     clearInterval(ticker);
     output.progress.clear();
     await rm(fresh, { recursive: true, force: true });
+    await unlock();
   }
 }
 

@@ -1,4 +1,4 @@
-// One start at a time per state folder: two processes that both want the local AWS up end with the same one.
+// A lock between processes: a file that names its holder.
 import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,9 +7,15 @@ import { identify, isRunning, type ProcessIdentity } from "./identity.ts";
 
 const PATIENCE_MS = 20 * 60_000;
 
-/** Waits for the lock and takes it; the function returned gives it back. A dead holder's lock is taken over. */
-export async function startLock(state: string): Promise<() => Promise<void>> {
-  const file = join(state, "local.lock");
+/** One start at a time per state folder: two processes that both want the local AWS up end with the same one. */
+export const startLock = (state: string): Promise<() => Promise<void>> =>
+  takeLock(join(state, "local.lock"), `starting the local AWS of ${state}`);
+
+/**
+ * Waits for the lock and takes it; the function returned gives it back. A dead holder's lock is taken over.
+ * @param doing what its holder does, for who waits in vain
+ */
+export async function takeLock(file: string, doing: string): Promise<() => Promise<void>> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
@@ -29,7 +35,7 @@ export async function startLock(state: string): Promise<() => Promise<void>> {
     if (Date.now() > deadline) {
       throw new HeadraceError(
         "local_locked",
-        `Another process has been starting the local AWS of ${state} for 20 minutes.`,
+        `Another process has been ${doing} for 20 minutes.`,
         `End it, or remove ${file}.`,
         3,
       );
