@@ -32,6 +32,11 @@ export function rules(vars: Vars<typeof inputs>): Rule[] {
       "Write for serverless.base_capacity and serverless.max_capacity multiples of 8, the second no less than the first.",
     ),
     rule(
+      "port",
+      tf`${vars.type} == "provisioned" || !${vars.create_warehouse} || (${vars.port} >= 5431 && ${vars.port} <= 5455) || (${vars.port} >= 8191 && ${vars.port} <= 8215)`,
+      'Write for port 5431 to 5455 or 8191 to 8215 where type is "serverless": Redshift Serverless knows no other.',
+    ),
+    rule(
       "audit_log_bucket",
       tf`(${vars.audit_log_destination} == "s3") == (${vars.audit_log_bucket} != null)`,
       'Give audit_log_bucket where audit_log_destination is "s3", and only there.',

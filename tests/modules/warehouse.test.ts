@@ -118,11 +118,18 @@ module "key" {
   name          = "key"
   force_destroy = true
 }
+module "port" {
+  source = "../set/modules/warehouse"
+  name   = "port"
+  type   = "serverless"
+  port   = 5000
+}
 `,
     );
     const words = output.replace(/[\s│]+/g, " ");
     expect(code).toBe(1);
     expect(words).toContain("Set create_warehouse = false beside cluster_identifier");
+    expect(words).toContain("Write for port 5431 to 5455 or 8191 to 8215");
     expect(words).toContain("Set both force_destroy and i_understand_that_data_is_lost to true");
 
     const quoted = await planned(
