@@ -4,7 +4,7 @@ import { awsConfig } from "../aws.ts";
 import { runningLocal, STATE_OPTION } from "../local-aws.ts";
 import { makeOutput } from "../output/output.ts";
 import { findTerraform } from "../terraform/find.ts";
-import { releaseProtected } from "../terraform/release.ts";
+import { guards, releaseProtected } from "../terraform/release.ts";
 import { Root } from "../terraform/root.ts";
 import { readState } from "../terraform/state.ts";
 import { folder, told } from "./terraform.ts";
@@ -15,7 +15,7 @@ const SIGNATURE = {
   positionals: ["DIR"],
   options: STATE_OPTION,
   details:
-    "Buckets are emptied and tables lose their deletion protection first: on the local AWS there is nothing to lose.",
+    "Buckets are emptied, tables lose their deletion protection and Serverless namespaces their guard first: on the local AWS there is nothing to lose.",
 } as const;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
@@ -26,8 +26,13 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const local = await runningLocal(values.state);
   const root = new Root(dir, local);
   const { add, change, remove, seconds } = await told(output, "destroy", async () => {
-    if (root.applied) await releaseProtected(awsConfig(local.env), readState(dir));
-    return root.destroy({ progress: output.progress, signal });
+    const watching = { progress: output.progress, signal };
+    if (root.applied) {
+      const resources = readState(dir);
+      await releaseProtected(awsConfig(local.env), resources);
+      await root.forget(guards(resources), watching);
+    }
+    return root.destroy(watching);
   });
   await output.answer({ added: add, changed: change, destroyed: remove, seconds });
   return 0;

@@ -30,8 +30,11 @@ async function dialectConfig(dir: string, choice: WarehouseChoice) {
   const local = await runningLocal(choice.state);
   const { warehouse, database: own } = warehouseOf(dir, local.instance);
   const client = new RedshiftDataClient(awsConfig(local.env));
-  if ("WorkgroupName" in warehouse)
-    return { client, workgroupName: warehouse.WorkgroupName, database: database ?? own, ...secret };
+  if ("WorkgroupName" in warehouse) {
+    const { WorkgroupName: workgroupName, SecretArn } = warehouse;
+    const ownSecret = SecretArn === undefined ? {} : { secretArn: SecretArn };
+    return { client, workgroupName, database: database ?? own, ...ownSecret, ...secret };
+  }
   const user = warehouse.DbUser ? { dbUser: warehouse.DbUser } : {};
   return {
     client,

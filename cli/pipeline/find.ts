@@ -30,12 +30,21 @@ export function warehouseOf(dir: string, instance: string): Omit<RedshiftTarget,
       database: text(cluster, "database_name") || "dev",
     };
   const workgroup = resources.find(({ type }) => type === "aws_redshiftserverless_workgroup");
-  const namespace = resources.find(({ type }) => type === "aws_redshiftserverless_namespace");
-  if (workgroup)
+  if (workgroup) {
+    const namespace = resources.find(
+      ({ type, attributes }) =>
+        type === "aws_redshiftserverless_namespace" &&
+        attributes.namespace_name === workgroup.attributes.namespace_name,
+    );
+    const secret = namespace && text(namespace, "admin_password_secret_arn");
     return {
-      warehouse: { WorkgroupName: text(workgroup, "workgroup_name") },
+      warehouse: {
+        WorkgroupName: text(workgroup, "workgroup_name"),
+        ...(secret ? { SecretArn: secret } : {}),
+      },
       database: (namespace && text(namespace, "db_name")) || "dev",
     };
+  }
   throw new HeadraceError(
     "no_warehouse",
     `What is applied from ${dir} has no Redshift warehouse.`,

@@ -16,8 +16,10 @@ import { type QueryResult, typed, type Value } from "./result.ts";
 
 export interface RedshiftTarget {
   aws: AwsConfig;
-  /** A provisioned cluster or a Serverless workgroup. */
-  warehouse: { ClusterIdentifier: string; DbUser?: string; SecretArn?: string } | { WorkgroupName: string };
+  /** A provisioned cluster or a Serverless workgroup, and as whom. */
+  warehouse:
+    | { ClusterIdentifier: string; DbUser?: string; SecretArn?: string }
+    | { WorkgroupName: string; SecretArn?: string };
   database: string;
 }
 

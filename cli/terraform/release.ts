@@ -3,6 +3,16 @@
 import type { AwsConfig } from "../aws.ts";
 import type { Resource } from "./state.ts";
 
+/**
+ * Addresses of the guards that would refuse to let a Serverless namespace go. A guard is nothing but its refusal:
+ * Terraform is to forget it.
+ */
+export const guards = (resources: readonly Resource[]): string[] =>
+  resources
+    .filter(({ type, address }) => type === "terraform_data" && address.includes(".namespace_guard"))
+    .filter(({ attributes }) => !JSON.stringify(attributes.input ?? "").includes('"exit 0"'))
+    .map(({ address }) => address);
+
 /** Empties buckets that Terraform would not, and lifts the deletion protection of tables. */
 export async function releaseProtected(aws: AwsConfig, resources: readonly Resource[]): Promise<void> {
   const named = (

@@ -77,6 +77,12 @@ export class Root {
     return this.#session(watching, "destroy", ["-auto-approve", ...this.#variables()]);
   }
 
+  /** Resources that are to stay as they are, or are nothing: the state names them no more. */
+  async forget(addresses: readonly string[], watching: Watching): Promise<void> {
+    if (addresses.length === 0) return;
+    await this.#session(watching, "state rm", [`-backup=${this.stateFile}.backup`, ...addresses]);
+  }
+
   /** terraform.tfvars and *.auto.tfvars are Terraform's to find; nothing else is passed. */
   #variables(): string[] {
     return [`-parallelism=${PARALLELISM}`, "-lock-timeout=60s"];
@@ -95,7 +101,7 @@ export class Root {
     try {
       await this.#init(watching);
       const state = foreignBackend ? [] : [`-state=${this.stateFile}`];
-      return await this.#follow(command, [command, ...state, ...args], watching);
+      return await this.#follow(command, [...command.split(" "), ...state, ...args], watching);
     } finally {
       rmSync(override, { force: true });
       if (usersLock) writeFileSync(lock, usersLock);
@@ -121,23 +127,17 @@ export class Root {
     extra: NodeJS.ProcessEnv = {},
   ): Promise<Changes> {
     const watch = new Watch();
-    // `init -json` is younger than the Terraform we ask for; its text will do.
-    const machineReadable = command === "init" ? "-no-color" : "-json";
     const ticker = setInterval(
       () => progress.update(`terraform ${command}${command === "init" ? "" : `: ${watch.status()}`}`),
       250,
     );
     try {
-      const { code, stderr } = await spawnTerraform(
-        this.#terraform,
-        [...args, machineReadable, "-input=false"],
-        {
-          cwd: this.#configuration,
-          env: this.#environment(extra),
-          signal,
-          onLine: (line) => watch.line(line),
-        },
-      );
+      const { code, stderr } = await spawnTerraform(this.#terraform, [...args, ...flagsOf(command)], {
+        cwd: this.#configuration,
+        env: this.#environment(extra),
+        signal,
+        onLine: (line) => watch.line(line),
+      });
       signal.throwIfAborted();
       if (code !== 0) throw watch.failure(command, stderr);
       return watch.changes;
@@ -168,6 +168,12 @@ export class Root {
     mkdirSync(this.#own, { recursive: true });
     writeFileSync(marker, this.#target.instance);
   }
+}
+
+function flagsOf(command: string): string[] {
+  if (command === "state rm") return [];
+  // `init -json` is younger than the Terraform we ask for; its text will do.
+  return [command === "init" ? "-no-color" : "-json", "-input=false"];
 }
 
 /** The folder whose *.tf files are applied for `dir`. */

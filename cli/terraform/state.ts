@@ -12,7 +12,12 @@ const stateSchema = z.object({
       type: z.string(),
       name: z.string(),
       module: z.string().optional(),
-      instances: z.array(z.object({ attributes: z.record(z.string(), z.unknown()).optional() })),
+      instances: z.array(
+        z.object({
+          index_key: z.union([z.string(), z.number()]).optional(),
+          attributes: z.record(z.string(), z.unknown()).optional(),
+        }),
+      ),
     }),
   ),
 });
@@ -21,6 +26,8 @@ export interface Resource {
   type: string;
   /** Such as `module.pipeline.module.lake`; empty in the root. */
   module: string;
+  /** As Terraform writes it: `module.pipeline.module.lake.aws_s3_bucket.zone["curated"]`. */
+  address: string;
   attributes: Record<string, unknown>;
 }
 
@@ -37,10 +44,18 @@ export function readState(dir: string): Resource[] {
     );
   return parsed.data.resources
     .filter(({ mode }) => mode === "managed")
-    .flatMap(({ type, module, instances }) =>
-      instances.map(({ attributes }) => ({ type, module: module ?? "", attributes: attributes ?? {} })),
+    .flatMap(({ type, name, module, instances }) =>
+      instances.map(({ index_key, attributes }) => ({
+        type,
+        module: module ?? "",
+        address: [module, type, name].filter(Boolean).join(".") + indexOf(index_key),
+        attributes: attributes ?? {},
+      })),
     );
 }
+
+const indexOf = (key: string | number | undefined): string =>
+  key === undefined ? "" : `[${JSON.stringify(key)}]`;
 
 export const notApplied = (dir: string): HeadraceError =>
   new HeadraceError(

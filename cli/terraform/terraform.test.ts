@@ -8,7 +8,8 @@ import { Watch } from "./events.ts";
 import { findTerraform } from "./find.ts";
 import { deployedPipelines, onePipeline } from "./pipelines.ts";
 import { findMirror, pluginEnvironment } from "./plugins.ts";
-import type { Resource } from "./state.ts";
+import { guards } from "./release.ts";
+import { type Resource, readState } from "./state.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -129,6 +130,7 @@ describe("pipelines in a state", () => {
   const resource = (type: string, attributes: Record<string, unknown>, module = "module.p"): Resource => ({
     type,
     module,
+    address: `${module}.${type}.this`,
     attributes,
   });
   const estate = (n: number): Resource[] => [
@@ -197,4 +199,32 @@ describe("pipelines in a state", () => {
     expect(() => onePipeline(pipelines, "dir", "db-3")).toThrow(/2 pipelines, and none is called db-3/);
     expect(() => onePipeline([], "dir")).toThrow(/has no Headrace pipeline/);
   });
+});
+
+test("the guard of a Serverless namespace is found by its address where it would refuse", () => {
+  const dir = join(folder, "guarded");
+  mkdirSync(dir, { recursive: true });
+  const guard = (module: string, command: string) => ({
+    mode: "managed",
+    type: "terraform_data",
+    name: "namespace_guard",
+    module,
+    instances: [
+      { index_key: 0, attributes: { input: { value: { on_destroy: command }, type: ["object", {}] } } },
+    ],
+  });
+  const resources = [
+    guard('module.pipeline.module.warehouse["a"]', "echo no && exit 1"),
+    guard("module.forced", "exit 0"),
+    { mode: "managed", type: "aws_vpc", name: "vpc", instances: [{ attributes: { id: "vpc-1" } }] },
+    { mode: "data", type: "aws_region", name: "here", instances: [{ attributes: {} }] },
+  ];
+  writeFileSync(join(dir, "terraform.tfstate"), JSON.stringify({ version: 4, resources }));
+  const read = readState(dir);
+  expect(read.map(({ address }) => address)).toEqual([
+    'module.pipeline.module.warehouse["a"].terraform_data.namespace_guard[0]',
+    "module.forced.terraform_data.namespace_guard[0]",
+    "aws_vpc.vpc",
+  ]);
+  expect(guards(read)).toEqual([read[0]?.address]);
 });

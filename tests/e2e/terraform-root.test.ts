@@ -68,6 +68,16 @@ test("what Terraform refuses is told in its own words", async () => {
   rmSync(join(dir, "terraform.tfvars"));
 });
 
+test("what is forgotten stays as it is", async () => {
+  const root = new Root(dir, target("two"));
+  await root.forget(["terraform_data.thing[0]"], watching());
+  expect(readdirSync(dir).sort()).toEqual([".headrace", "main.tf"]);
+  expect(await root.plan(watching())).toMatchObject({ add: 1, change: 0, remove: 0 });
+  await expect(root.forget(["terraform_data.nothing"], watching())).rejects.toMatchObject({
+    code: "terraform_failed",
+  });
+});
+
 test("an interrupted apply ends, and leaves the folder clean", async () => {
   const slow = join(dir, "slow.tf");
   writeFileSync(
