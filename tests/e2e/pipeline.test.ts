@@ -3,12 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { GetDatabasesCommand, GlueClient } from "@aws-sdk/client-glue";
-import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
-import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { ListQueuesCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
@@ -17,6 +13,7 @@ import { pipelineOf } from "../../cli/pipeline/find.ts";
 import type { DeployedPipeline } from "../../cli/terraform/pipelines.ts";
 import { Root } from "../../cli/terraform/root.ts";
 import { drained, environment, find, type LocalAws } from "../../local/index.ts";
+import { held, NOTHING } from "./account.ts";
 import { headrace } from "./headrace.ts";
 import { CUSTOMERS, ORDERS, TIGHT_CONTRACT } from "./shop.ts";
 
@@ -211,30 +208,7 @@ test(
   async () => {
     const destroyed = await command("destroy", dir, "--json");
     expect({ code: destroyed.code, ...destroyed.json() }).toMatchObject({ code: 0, added: 0 });
-    const left = await Promise.all([
-      client(new S3Client(aws))
-        .send(new ListBucketsCommand())
-        .then(({ Buckets }) => Buckets),
-      client(new SQSClient(aws))
-        .send(new ListQueuesCommand())
-        .then(({ QueueUrls }) => QueueUrls),
-      client(new DynamoDBClient(aws))
-        .send(new ListTablesCommand())
-        .then(({ TableNames }) => TableNames),
-      client(new GlueClient(aws))
-        .send(new GetDatabasesCommand())
-        .then(({ DatabaseList }) => DatabaseList),
-      client(new IAMClient(aws))
-        .send(new ListRolesCommand())
-        .then(({ Roles }) => Roles),
-      client(new LambdaClient(aws))
-        .send(new ListFunctionsCommand())
-        .then(({ Functions }) => Functions),
-      client(new LambdaClient(aws))
-        .send(new ListEventSourceMappingsCommand())
-        .then(({ EventSourceMappings }) => EventSourceMappings),
-    ]);
-    expect(left.map((list) => list ?? [])).toEqual([[], [], [], [], [], [], []]);
+    expect(await held(aws)).toEqual(NOTHING);
     const gone = await command("query", dir, "SELECT 1");
     expect(gone.code).toBe(1);
     expect(gone.stderr).not.toMatch(/\n\s+at /);

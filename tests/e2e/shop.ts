@@ -41,3 +41,69 @@ datasets:
     enrich: [{ lookup: customers, on: customer_id, add: [segment] }]
     partition_by: ["month(ordered_on)"]
 `;
+
+/** The same shop with a warehouse: orders are copied into it, customers are read where they lie. */
+export const WAREHOUSE_CONTRACT = `${TIGHT_CONTRACT.replace(
+  "    key: [customer_id]\n",
+  "    key: [customer_id]\n    warehouse: { load: spectrum }\n",
+)}    warehouse: { load: copy }
+exports:
+  segment_sales: { format: csv }
+`;
+
+/** Sales by segment, of what was copied and what is in the lake. */
+export const SEGMENT_SALES = `import { model, notNull, source, unique } from "headrace/models";
+import { sql } from "kysely";
+
+interface Order {
+  order_id: number;
+  customer_id: number | null;
+  amount: string | null;
+}
+
+export const orders = source<Order>("raw.orders");
+
+export default model({
+  name: "segment_sales",
+  query: (db) =>
+    db
+      .selectFrom(orders.as("o"))
+      .innerJoin("lake.customers as c", "c.customer_id", "o.customer_id")
+      .select(["c.segment", sql<number>\`count(*)\`.as("orders"), sql<string>\`sum(o.amount)\`.as("sales")])
+      .groupBy("c.segment"),
+  tests: [unique("segment"), notNull("sales")],
+});
+`;
+
+/** A pipeline with a cluster, and beside it a Serverless warehouse over the same lake, without a key to be lost by. */
+export const warehouseMain = (moduleSet: string): string => `
+module "pipeline" {
+  source     = "${moduleSet}"
+  name       = "my-shop"
+  datasets   = yamldecode(file("\${path.module}/headrace.yaml")).datasets
+  exports    = yamldecode(file("\${path.module}/headrace.yaml")).exports
+  models_zip = "\${path.module}/models.zip"
+  warehouse = {
+    groups = ["analysts"]
+    grants = { lake = { name = "analysts", privileges = ["USAGE"], on = "schema", schema = "lake" } }
+  }
+  force_destroy                  = true
+  i_understand_that_data_is_lost = true
+}
+
+module "serverless" {
+  source              = "${moduleSet}/modules/warehouse"
+  name                = "my-shop-serverless"
+  type                = "serverless"
+  read_bucket_arns    = [module.pipeline.bucket_arns["curated"]]
+  bucket_kms_key_arns = [module.pipeline.kms_key_arn]
+  glue_database_name  = module.pipeline.database_name
+  schemas             = ["marts"]
+  serverless          = { rpu_hours_per_day = 8 }
+  tags                = { kind = "serverless" }
+}
+
+output "serverless" {
+  value = module.serverless
+}
+`;

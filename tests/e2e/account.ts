@@ -1,0 +1,76 @@
+// What an account holds, by kind: asked of the endpoint itself, as several kinds have no SDK here.
+import type { AwsConfig } from "../../cli/aws.ts";
+
+interface Kind {
+  service: string;
+  /** X-Amz-Target of a JSON service, … */
+  target?: string;
+  /** … the action and version of a query service, … */
+  form?: string;
+  /** … or the path of a REST service. */
+  path?: string;
+  /** The list in the JSON answer, or the element of the XML one. */
+  list: string;
+}
+
+const KINDS: Record<string, Kind> = {
+  buckets: { service: "s3", path: "/", list: "Name" },
+  queues: { service: "sqs", target: "AmazonSQS.ListQueues", list: "QueueUrls" },
+  topics: { service: "sns", form: "Action=ListTopics&Version=2010-03-31", list: "TopicArn" },
+  tables: { service: "dynamodb", target: "DynamoDB_20120810.ListTables", list: "TableNames" },
+  databases: { service: "glue", target: "AWSGlue.GetDatabases", list: "DatabaseList" },
+  roles: { service: "iam", form: "Action=ListRoles&Version=2010-05-08", list: "RoleName" },
+  functions: { service: "lambda", path: "/2015-03-31/functions/", list: "Functions" },
+  mappings: { service: "lambda", path: "/2015-03-31/event-source-mappings/", list: "EventSourceMappings" },
+  secrets: { service: "secretsmanager", target: "secretsmanager.ListSecrets", list: "SecretList" },
+  clusters: {
+    service: "redshift",
+    form: "Action=DescribeClusters&Version=2012-12-01",
+    list: "ClusterIdentifier",
+  },
+  workgroups: {
+    service: "redshift-serverless",
+    target: "RedshiftServerless.ListWorkgroups",
+    list: "workgroups",
+  },
+  namespaces: {
+    service: "redshift-serverless",
+    target: "RedshiftServerless.ListNamespaces",
+    list: "namespaces",
+  },
+  // Every account has a default one.
+  vpcs: {
+    service: "ec2",
+    form: "Action=DescribeVpcs&Version=2016-11-15&Filter.1.Name=is-default&Filter.1.Value.1=false",
+    list: "vpcId",
+  },
+};
+
+async function names({ endpoint, region, credentials }: AwsConfig, kind: Kind): Promise<unknown[]> {
+  const { service, target, form, path, list } = kind;
+  const scope = `${credentials.accessKeyId}/20260101/${region}/${service}/aws4_request`;
+  const response = await fetch(endpoint + (path ?? "/"), {
+    method: path ? "GET" : "POST",
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+      ...(target && { "content-type": "application/x-amz-json-1.1", "x-amz-target": target }),
+      ...(form && { "content-type": "application/x-www-form-urlencoded" }),
+    },
+    body: path ? undefined : (form ?? "{}"),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${service} ${target ?? form ?? path}: ${text}`);
+  if (!text.startsWith("<")) return (JSON.parse(text) as Record<string, unknown[]>)[list] ?? [];
+  return [...text.matchAll(new RegExp(`<${list}>([^<]*)</${list}>`, "g"))].map(([, name]) => name);
+}
+
+/** Everything of the kinds that our modules make. */
+export async function held(aws: AwsConfig): Promise<Record<string, unknown[]>> {
+  const entries = Object.entries(KINDS).map(async ([name, kind]) => [name, await names(aws, kind)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** As `held` answers of an account that holds nothing. */
+export const NOTHING: Record<string, unknown[]> = Object.fromEntries(
+  Object.keys(KINDS).map((name) => [name, []]),
+);

@@ -1,0 +1,155 @@
+// The way into the warehouse, on one local AWS: a pipeline with a cluster, its load, its models and their export, and
+// beside it a Serverless warehouse over the same lake. Both are made by one apply, since most of it is the provider's waits.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  DescribeStatementCommand,
+  ExecuteStatementCommand,
+  GetStatementResultCommand,
+  RedshiftDataClient,
+} from "@aws-sdk/client-redshift-data";
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
+import { MODULE_SET } from "../../cli/module-set.ts";
+import { Progress } from "../../cli/output/progress.ts";
+import { Root } from "../../cli/terraform/root.ts";
+import { drained, environment, find, type LocalAws, status } from "../../local/index.ts";
+import { held, NOTHING } from "./account.ts";
+import { headrace } from "./headrace.ts";
+import { CUSTOMERS, ORDERS, SEGMENT_SALES, WAREHOUSE_CONTRACT, warehouseMain } from "./shop.ts";
+
+const MINUTES = 60_000;
+
+let home: string;
+let dir: string;
+let local: LocalAws;
+let aws: AwsConfig;
+
+const command = (...args: string[]) =>
+  headrace(args, { env: { ...process.env, HEADRACE_STATE: join(home, "local") }, cwd: home, loud: true });
+
+async function query(sql: string, engine: "athena" | "redshift"): Promise<unknown[][]> {
+  const { code, json, stderr } = await command("query", dir, sql, "--engine", engine, "--json");
+  if (code !== 0) throw new Error(stderr);
+  return json<{ rows: unknown[][] }>().rows;
+}
+
+const numbers = (rows: unknown[][]): number[][] => rows.map((row) => row.map(Number));
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "headrace-warehouse-"));
+  dir = join(home, "shop");
+  mkdirSync(join(dir, "models"), { recursive: true });
+  writeFileSync(join(dir, "headrace.yaml"), WAREHOUSE_CONTRACT);
+  writeFileSync(join(dir, "main.tf"), warehouseMain(MODULE_SET));
+  writeFileSync(join(dir, "models", "segment_sales.ts"), SEGMENT_SALES);
+  writeFileSync(join(home, "orders.csv"), ORDERS);
+  writeFileSync(join(home, "customers.ndjson"), CUSTOMERS);
+});
+
+afterAll(async () => {
+  await command("local", "down");
+  rmSync(home, { recursive: true, force: true });
+}, MINUTES);
+
+test(
+  "what is imported is loaded, modelled, tested and exported",
+  async () => {
+    const typed = await command("types", dir);
+    expect(typed).toMatchObject({ code: 0 });
+    expect(await command("models", "pack", dir, "--out", join(dir, "models.zip"))).toMatchObject({ code: 0 });
+    const imports = ["--import", "orders=orders.csv", "--import", "customers=customers.ndjson"];
+    const ran = await command("run", dir, ...imports, "--json");
+    expect({ code: ran.code, stdout: ran.stdout }).toMatchObject({ code: 0 });
+    const found = await find({ state: join(home, "local") });
+    if (!found) throw new Error("the local AWS does not run");
+    local = found;
+    aws = awsConfig(environment(local));
+    const queues = await drained(local);
+    expect(queues.map(({ dlq }) => dlq?.messages ?? 0)).toEqual(queues.map(() => 0));
+
+    const sums = "count(*), sum(amount), count(DISTINCT email), count(segment)";
+    const copied = numbers(await query(`SELECT ${sums} FROM raw.orders`, "redshift"));
+    expect(copied).toEqual(numbers(await query(`SELECT ${sums} FROM orders`, "athena")));
+    expect(copied[0]?.[0]).toBe(370);
+
+    const bySegment = "count(*), sum(amount) FROM orders GROUP BY segment ORDER BY segment";
+    const expected = await query(`SELECT segment, ${bySegment}`, "athena");
+    const sales = await query(
+      "SELECT segment, orders, sales FROM marts.segment_sales ORDER BY 1",
+      "redshift",
+    );
+    const plain = ([segment, ...rest]: unknown[]) => [segment, ...rest.map(Number)];
+    expect(sales.map(plain)).toEqual(expected.map(plain));
+    expect(await exported("segment_sales")).toHaveLength(1 + expected.length);
+  },
+  8 * MINUTES,
+);
+
+/** Lines of a model's export. */
+async function exported(model: string): Promise<string[]> {
+  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  const Bucket = "my-shop-exports-123456789012";
+  try {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${model}/` }));
+    const bodies = Contents.map(async ({ Key }) =>
+      (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString(),
+    );
+    return (await Promise.all(bodies)).join("").trim().split("\n");
+  } finally {
+    s3.destroy();
+  }
+}
+
+test("the Serverless warehouse answers over the same lake, as its administrator", async () => {
+  const state = JSON.parse(readFileSync(join(dir, ".headrace", "terraform.tfstate"), "utf8"));
+  const made = state.outputs.serverless.value as Record<string, string>;
+  expect(made.endpoint).toMatch(
+    /^my-shop-serverless-warehouse\.\d{12}\..+\.redshift-serverless\.amazonaws\.com$/,
+  );
+  const client = new RedshiftDataClient(aws);
+  try {
+    const { Id } = await client.send(
+      new ExecuteStatementCommand({
+        WorkgroupName: made.workgroup_name,
+        Database: made.database_name,
+        SecretArn: made.admin_secret_arn,
+        Sql: "SELECT current_user, count(*), sum(amount) FROM lake.orders",
+      }),
+    );
+    const about = await client.send(new DescribeStatementCommand({ Id, WaitTimeSeconds: 30 }));
+    expect({ status: about.Status, error: about.Error }).toEqual({ status: "FINISHED", error: undefined });
+    const { Records = [] } = await client.send(new GetStatementResultCommand({ Id }));
+    const [user, count, sum] = (Records[0] ?? []).map((field) => field.longValue ?? field.stringValue);
+    const inLake = await query("SELECT count(*), sum(amount) FROM orders", "athena");
+    expect([user, Number(count), Number(sum)]).toEqual(["headrace_admin", ...(numbers(inLake)[0] ?? [])]);
+  } finally {
+    client.destroy();
+  }
+});
+
+test("no role was refused anything, and every request of a role was judged", async () => {
+  expect(await status(local)).toMatchObject({ denied: [], unchecked: [] });
+});
+
+test(
+  "a plan after the apply is empty",
+  async () => {
+    const root = new Root(dir, { ...local, env: environment(local) });
+    const watching = { progress: new Progress(process.stderr), signal: new AbortController().signal };
+    expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0 });
+  },
+  3 * MINUTES,
+);
+
+test(
+  "destroy leaves nothing, not even of what guards itself",
+  async () => {
+    const destroyed = await command("destroy", dir, "--json");
+    expect({ code: destroyed.code, ...destroyed.json() }).toMatchObject({ code: 0, added: 0 });
+    expect(await held(aws)).toEqual(NOTHING);
+  },
+  4 * MINUTES,
+);
