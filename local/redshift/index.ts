@@ -1,7 +1,6 @@
 // The Redshift Data API with real SQL: a DuckDB file per database, external schemas through the Glue catalog, COPY and
 // UNLOAD against the emulated S3 with the rights of the role that is named.
 import { join } from "node:path";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type {
   Forward,
   LocalContext,
@@ -10,7 +9,7 @@ import type {
   ServiceResponse,
 } from "../gateway/service.ts";
 import { ObjectCache } from "../sql/objects.ts";
-import { ClientPool, callerOf } from "../sql/principal.ts";
+import { ClientPool } from "../sql/principal.ts";
 import { ApiError, epochSeconds, errorAnswer, jsonAnswer, jsonBody } from "../sql/protocol.ts";
 import { ResultReader } from "../sql/reader.ts";
 import { describeStatement, resultPage, targetOf } from "./api/answers.ts";
@@ -27,7 +26,7 @@ import { type ApiSession, checkSeconds, Sessions } from "./api/sessions.ts";
 import { recordOf, type SubmitInput } from "./api/submit.ts";
 import { redshiftError } from "./dialect/errors.ts";
 import { Databases } from "./engine/databases.ts";
-import { databaseUser } from "./engine/identity.ts";
+import { statementUser } from "./engine/identity.ts";
 import { Roles } from "./engine/roles.ts";
 import type { QueryHistory, Runtime } from "./engine/runtime.ts";
 import type { Session } from "./engine/session.ts";
@@ -59,34 +58,8 @@ export function redshiftData(context: LocalContext): LocalService {
     );
   };
 
-  const userOf = async (
-    input: SubmitInput,
-    warehouse: Warehouse,
-    request: ServiceRequest,
-    forward: Forward,
-  ): Promise<string> => {
-    if (!input.SecretArn) {
-      if (input.DbUser) return input.DbUser;
-      return warehouse.roles ? databaseUser(forward, context.region, request.accessKeyId) : warehouse.user;
-    }
-    const caller = callerOf(request);
-    const client = new SecretsManagerClient({
-      endpoint: context.endpoint,
-      region: context.region,
-      credentials: { ...caller, secretAccessKey: "local" },
-    });
-    try {
-      const secret = await client.send(new GetSecretValueCommand({ SecretId: input.SecretArn }));
-      return (JSON.parse(secret.SecretString ?? "{}") as { username?: string }).username ?? warehouse.user;
-    } catch (error) {
-      throw new ApiError(
-        "ValidationException",
-        `The secret ${input.SecretArn} cannot be read: ${(error as Error).message}`,
-      );
-    } finally {
-      client.destroy();
-    }
-  };
+  const userOf = (input: SubmitInput, warehouse: Warehouse, request: ServiceRequest, forward: Forward) =>
+    statementUser(context, input, warehouse, request, forward);
 
   const history = (warehouse: Warehouse): QueryHistory[] =>
     records

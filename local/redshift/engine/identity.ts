@@ -1,7 +1,47 @@
-// The database user that an IAM identity is, where a statement or a request for credentials names none.
+// As which database user a caller comes.
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { signed } from "../../gateway/call.ts";
 import { bodyOf } from "../../gateway/forward.ts";
-import type { Forward } from "../../gateway/service.ts";
+import type { Forward, LocalContext, ServiceRequest } from "../../gateway/service.ts";
+import { callerOf } from "../../sql/principal.ts";
+import { ApiError } from "../../sql/protocol.ts";
+import type { Warehouse } from "./warehouses.ts";
+
+/** The user that a statement names, that of its secret, or what the caller's identity is in the database. */
+export async function statementUser(
+  context: LocalContext,
+  input: { SecretArn?: string; DbUser?: string },
+  warehouse: Warehouse,
+  request: ServiceRequest,
+  forward: Forward,
+): Promise<string> {
+  if (input.SecretArn) return (await secretUser(context, request, input.SecretArn)) ?? warehouse.user;
+  if (input.DbUser) return input.DbUser;
+  return warehouse.roles ? databaseUser(forward, context.region, request.accessKeyId) : warehouse.user;
+}
+
+async function secretUser(
+  context: LocalContext,
+  request: ServiceRequest,
+  SecretId: string,
+): Promise<string | undefined> {
+  const client = new SecretsManagerClient({
+    endpoint: context.endpoint,
+    region: context.region,
+    credentials: { ...callerOf(request), secretAccessKey: "local" },
+  });
+  try {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
+    return (JSON.parse(SecretString ?? "{}") as { username?: string }).username;
+  } catch (error) {
+    throw new ApiError(
+      "ValidationException",
+      `The secret ${SecretId} cannot be read: ${(error as Error).message}`,
+    );
+  } finally {
+    client.destroy();
+  }
+}
 
 /** IAMR:ROLE of a role's session, IAM:USER of a user. */
 export async function databaseUser(
