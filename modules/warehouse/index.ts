@@ -47,6 +47,9 @@ variables stays in the database. Statements are run as the administrator: whoeve
 \`redshift:GetClusterCredentials\` for that user of a cluster, or to read the administrator's secret of a workgroup. Nobody
 gets a password here. \`audit_log_bucket\` needs a policy that lets Redshift write.
 
+Serverless needs subnets in three availability zones. A statement of a workgroup's user other than the administrator takes
+\`redshift-serverless:GetCredentials\`, and comes as \`IAMR:ROLE\`.
+
 Two keys stand before data: without \`force_destroy\` and \`i_understand_that_data_is_lost\` a cluster leaves a final snapshot
 when it goes, and a Serverless namespace does not go at all. Apply both before the destroy.
 

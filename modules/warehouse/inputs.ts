@@ -187,7 +187,13 @@ export const inputs = z.object({
     "secretsmanager",
     "ARN of the secret of the administrator of a workgroup of yours. Redshift manages the one of a workgroup made here.",
   ),
-  port: z.number().int().min(1150).max(65535).default(5439).describe("Port."),
+  port: z
+    .number()
+    .int()
+    .min(1150)
+    .max(65535)
+    .default(5439)
+    .describe("Port; Serverless knows 5431 to 5455 and 8191 to 8215."),
   cluster: cluster.prefault({}).describe("Size and habits of a cluster."),
   serverless: serverless.prefault({}).describe("Size and habits of a workgroup."),
   network: network.prefault({}).describe("Where it runs."),
