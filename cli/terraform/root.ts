@@ -127,12 +127,14 @@ export class Root {
     extra: NodeJS.ProcessEnv = {},
   ): Promise<Changes> {
     const watch = new Watch();
+    const flags = flagsOf(command);
+    const followed = flags.includes("-json");
     const ticker = setInterval(
-      () => progress.update(`terraform ${command}${command === "init" ? "" : `: ${watch.status()}`}`),
+      () => progress.update(`terraform ${command}${followed ? `: ${watch.status()}` : ""}`),
       250,
     );
     try {
-      const { code, stderr } = await spawnTerraform(this.#terraform, [...args, ...flagsOf(command)], {
+      const { code, stderr } = await spawnTerraform(this.#terraform, [...args, ...flags], {
         cwd: this.#configuration,
         env: this.#environment(extra),
         signal,
