@@ -10,6 +10,7 @@ import {
   RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
 import { MODULE_SET } from "../../cli/module-set.ts";
@@ -103,9 +104,14 @@ async function exported(model: string): Promise<string[]> {
   }
 }
 
-test("the Serverless warehouse answers over the same lake, as its administrator", async () => {
+/** The outputs of the Serverless warehouse. */
+function serverless(): Record<string, string> {
   const state = JSON.parse(readFileSync(join(dir, ".headrace", "terraform.tfstate"), "utf8"));
-  const made = state.outputs.serverless.value as Record<string, string>;
+  return state.outputs.serverless.value;
+}
+
+test("the Serverless warehouse answers over the same lake, as its administrator", async () => {
+  const made = serverless();
   expect(made.endpoint).toMatch(
     /^my-shop-serverless-warehouse\.\d{12}\..+\.redshift-serverless\.amazonaws\.com$/,
   );
@@ -132,6 +138,35 @@ test("the Serverless warehouse answers over the same lake, as its administrator"
 
 test("no role was refused anything, and every request of a role was judged", async () => {
   expect(await status(local)).toMatchObject({ denied: [], unchecked: [] });
+});
+
+test("a role that may run statements in the one warehouse may not in the other", async () => {
+  const { workgroup_name, workgroup_arn, database_name } = serverless();
+  const sts = new STSClient(aws);
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: "arn:aws:iam::123456789012:role/my-shop-transforms",
+      RoleSessionName: "stray",
+    }),
+  );
+  sts.destroy();
+  const client = new RedshiftDataClient({
+    ...aws,
+    credentials: {
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      secretAccessKey: Credentials?.SecretAccessKey ?? "",
+      sessionToken: Credentials?.SessionToken,
+    },
+  });
+  try {
+    const statement = { WorkgroupName: workgroup_name, Database: database_name, Sql: "SELECT 1" };
+    await expect(client.send(new ExecuteStatementCommand(statement))).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      message: expect.stringContaining(`redshift-data:ExecuteStatement on resource: ${workgroup_arn}`),
+    });
+  } finally {
+    client.destroy();
+  }
 });
 
 test(
