@@ -1,6 +1,7 @@
 // The load function on the local Redshift: the bundle that is deployed.
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import type { Manifest } from "../../core/records/manifest.ts";
+import { Locks } from "../../local/redshift/engine/locks.ts";
 import { bundleTo, type Invocation, invoke, sqsMessage } from "../testing/invoke.ts";
 import { WarehouseAccount } from "../testing/warehouse.ts";
 
@@ -24,6 +25,15 @@ const CONTRACT = {
   },
 };
 const NONE = "__HIVE_DEFAULT_PARTITION__";
+const ONE = "SELECT 4711::BIGINT AS order_id, NULL::DECIMAL(12,2) AS amount, NULL::TIMESTAMP AS ordered_at";
+
+function gate(): { passed: Promise<void>; open: () => void } {
+  let open = (): void => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
 
 describe("the load function", () => {
   let account: WarehouseAccount;
@@ -142,16 +152,57 @@ describe("the load function", () => {
     account.sent.splice(0);
   }, 120_000);
 
-  test("two at once load once", async () => {
-    const notice = await curated(
-      "twice",
-      ["GB"],
-      "SELECT 4711::BIGINT AS order_id, NULL::DECIMAL(12,2) AS amount, NULL::TIMESTAMP AS ordered_at",
-    );
-    const answers = await Promise.all([load([notice]), load([notice])]);
-    // One may lose its staging table to the other: it comes again, and finds the run in the ledger.
+  test("many at once load once", async () => {
+    const notice = await curated("twice", ["GB"], ONE);
+    const answers = await Promise.all([load([notice]), load([notice]), load([notice])]);
+    // One may lose its staging table to another: it comes again, and finds the run in the ledger.
     if (answers.some(({ response }) => response.batchItemFailures.length > 0)) await load([notice]);
     expect(await rows("order_id = 4711")).toHaveLength(1);
+    account.sent.splice(0);
+  }, 120_000);
+
+  test("one that comes to the ledger's lock after another's commit loads nothing", async () => {
+    const notice = await curated("late", ["GB"], ONE.replace("4711", "4712"));
+    // Both have looked for what was left aside before either has staged: neither takes the other's tables.
+    const both = gate();
+    let staging = 0;
+    account.beforeStatement = async (body) => {
+      if (!/create table[^;]*load__/.test(body)) return;
+      if (++staging === 2) both.open();
+      await both.passed;
+    };
+    // The first to want the ledger has begun its transaction, and stands there until the other is done.
+    const [arrived, goOn] = [gate(), gate()];
+    const acquire = Locks.prototype.acquire;
+    let stopped = false;
+    const spy = jest.spyOn(Locks.prototype, "acquire").mockImplementation(async function (
+      this: Locks,
+      owner,
+      tables,
+    ) {
+      const names = [...tables];
+      if (!stopped && staging === 2 && names.includes("headrace.loads")) {
+        stopped = true;
+        arrived.open();
+        await goOn.passed;
+      }
+      return acquire.call(this, owner, names);
+    });
+    const loads = [load([notice]), load([notice])];
+    await arrived.passed;
+    const first = await Promise.race(loads);
+    expect(first.log).toContain("Run loaded");
+    goOn.open();
+    const answers = await Promise.all(loads);
+    spy.mockRestore();
+    account.beforeStatement = async () => {};
+    expect(answers.map(({ response }) => response.batchItemFailures)).toEqual([[], []]);
+    expect(await rows("order_id = 4712")).toHaveLength(1);
+    expect(answers.filter(({ log }) => log.includes("Run was loaded before"))).toHaveLength(1);
+    expect(await account.ask("select row_count from headrace.loads where run_id = 'late'")).toEqual([
+      { row_count: 1 },
+    ]);
+    expect(await leftAside()).toEqual([]);
     account.sent.splice(0);
   }, 120_000);
 

@@ -50,11 +50,12 @@ export async function loadRun(
         `COPY brought ${copied} of the ${run.rows_curated} rows of run ${run.run_id}.`,
         "Look whether the files that its manifest names were changed or deleted; nothing was loaded.",
       );
-    await batch(
+    const done = await batch(
       db,
       sql.commit(table, groups, run.run_id, copied).map((one) => CompiledQuery.raw(one)),
     );
-    return copied;
+    // Another attempt had noted the run by the time that this one had the lock.
+    return done.at(-1)?.numAffectedRows === 0n ? undefined : copied;
   } finally {
     // What is left here after all, the next attempt drops.
     await Promise.allSettled([

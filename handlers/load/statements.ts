@@ -80,7 +80,10 @@ export class LoadSql {
     });
   }
 
-  /** One transaction. The lock comes before the first read, so that what another load has noted is seen. */
+  /**
+   * One transaction. LOCK must stay its first statement: it takes no snapshot, and what comes after it takes one that has
+   * all that other loads have noted until then, in any isolation level.
+   */
   commit(table: LoadTable, groups: readonly Group[], runId: string, rows: number): string[] {
     const unknown = `not exists (select 1 from ${this.#ledger} where run_id = ${text(runId)})`;
     const columns = table.columns.map((column) => name(column.name)).join(", ");

@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { SqlError, type Token } from "../../sql/tokens.ts";
 import { alterTable } from "../statements/alter-table.ts";
 import { alterExternalTable, isExternal } from "../statements/external-partitions.ts";
+import { lock } from "../statements/maintenance.ts";
 import { recognise } from "../statements/recognise.ts";
 import type { Outcome, Statement } from "../statements/statement.ts";
 import { begin, commit, rollback } from "../statements/transaction.ts";
@@ -19,8 +20,10 @@ export async function execute(tokens: readonly Token[], runtime: Runtime): Promi
     await mkdir(runtime.folder, { recursive: true });
     const alone = session.transaction === "none" && statement.transaction !== "control";
     if (alone) await session.begin(false);
+    else await session.refresh();
     const outcome = await untilCurrent(statement, tokens, runtime);
-    if (statement !== begin) session.fresh = false;
+    if (statement !== begin && statement !== lock) session.fresh = false;
+    if (session.transaction === "open") session.checkCurrent();
     if (alone) await session.end("COMMIT");
     return outcome;
   } catch (error) {
@@ -31,7 +34,7 @@ export async function execute(tokens: readonly Token[], runtime: Runtime): Promi
   }
 }
 
-/** Runs the statement, and again where it had to wait for a table that others changed meanwhile. */
+/** Runs the statement, and again where others changed a table between its first look and its lock. */
 async function untilCurrent(
   statement: Statement,
   tokens: readonly Token[],

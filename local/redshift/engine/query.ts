@@ -116,7 +116,10 @@ async function relationSql(
   const found = existing(parts, names, runtime.session, at);
   if (found) {
     const view = names.views.get(`${found.schema}.${found.name}`);
-    if (!view) return { text: sqlName(found), replaced: false };
+    if (!view) {
+      runtime.session.read(found);
+      return { text: sqlName(found), replaced: false };
+    }
     return { text: await viewSql(view, runtime, names, at, depth), replaced: true };
   }
   const [first, second] = parts;

@@ -4,7 +4,7 @@ import { SqlError } from "../../sql/tokens.ts";
 import type { Database } from "./database.ts";
 import type { Target } from "./names.ts";
 
-/** The statement must run again from its start: what it saw before it waited is old. */
+/** The statement must run again from its start: what it saw before it held its tables is old. */
 export class Restart extends Error {}
 
 export type TransactionState = "none" | "open" | "aborted";
@@ -19,8 +19,11 @@ export class Session {
   /** Rows that the last COPY loaded. */
   copied = 0;
   #nextView = 0;
-  /** Commits of the database before the transaction began. */
+  /** Commits of the database before the transaction's snapshot. */
   #began = 0;
+  /** What the transaction read and what it holds for writing, as "schema.table". */
+  readonly #reads = new Set<string>();
+  readonly #writes = new Set<string>();
 
   constructor(database: Database, connection: DuckDBConnection, user: string) {
     this.database = database;
@@ -28,24 +31,63 @@ export class Session {
     this.user = user;
   }
 
-  /**
-   * Holds tables for writing until the transaction ends. Who had to wait may have an old view of them: a transaction
-   * that has done nothing yet begins again, another one is in conflict.
-   */
+  /** Holds tables until the transaction ends, to change what stands in them. */
   async lock(...tables: Target[]): Promise<void> {
-    const names = tables.map((table) => `${table.schema}.${table.name}`);
+    for (const table of tables) this.read(table);
+    await this.#hold(tables);
+  }
+
+  /** Holds a table until the transaction ends, to add rows to it whatever stands in it. */
+  async append(table: Target): Promise<void> {
+    await this.#hold([table]);
+  }
+
+  /** Notes that the transaction sees a table's rows. */
+  read(table: Target): void {
+    if (table.schema !== "temp") this.#reads.add(keyOf(table));
+  }
+
+  /**
+   * DuckDB takes its snapshot at the first look at the database, which is before the lock, with or without waiting for
+   * it; Redshift takes it after. So a transaction that has done nothing yet begins again where the tables were written
+   * between the two, and another one is in conflict.
+   */
+  async #hold(tables: readonly Target[]): Promise<void> {
+    const names = tables.filter(({ schema }) => schema !== "temp").map(keyOf);
     const { locks } = this.database;
-    if (!(await locks.acquire(this, names)) || !locks.writtenSince(names, this.#began)) return;
-    if (this.fresh) throw new Restart();
+    const waited = await locks.acquire(this, names);
+    const changed = waited ? locks.commits > this.#began : locks.writtenSince(names, this.#began);
+    if (this.fresh && changed) throw new Restart();
+    for (const name of names) this.#writes.add(name);
+    this.checkCurrent();
+  }
+
+  /** Throws where a table that the transaction reads and writes was written by another since its snapshot. */
+  checkCurrent(): void {
+    const both = [...this.#writes].filter((name) => this.#reads.has(name));
+    const old = both.filter((name) => this.database.locks.writtenSince([name], this.#began));
+    if (old.length === 0) return;
     throw new SqlError(
       "ERROR",
-      `1023\n  DETAIL: Serializable isolation violation on table - ${names.join(", ")}: another transaction wrote it first`,
+      `1023\n  DETAIL: Serializable isolation violation on table - ${old.join(", ")}: another transaction wrote it first`,
     );
+  }
+
+  /** Neither BEGIN nor LOCK takes Redshift's snapshot: the statement that comes next sees all commits so far. */
+  async refresh(): Promise<void> {
+    const waits = this.transaction === "open" && this.fresh;
+    if (waits && this.database.locks.commits > this.#began) await this.restart();
   }
 
   /** Begins the transaction again, with its locks. */
   async restart(): Promise<void> {
     await this.connection.run("ROLLBACK");
+    await this.#start();
+  }
+
+  async #start(): Promise<void> {
+    this.#reads.clear();
+    this.#writes.clear();
     this.#began = this.database.locks.commits;
     await this.connection.run("BEGIN TRANSACTION");
   }
@@ -57,12 +99,11 @@ export class Session {
 
   /** Whether BEGIN opened the transaction, or a statement for itself alone. */
   explicit = false;
-  /** No statement of the transaction is over yet. */
+  /** No statement of the transaction is over yet that would have taken Redshift's snapshot. */
   fresh = true;
 
   async begin(explicit: boolean): Promise<void> {
-    this.#began = this.database.locks.commits;
-    await this.connection.run("BEGIN TRANSACTION");
+    await this.#start();
     this.transaction = "open";
     this.explicit = explicit;
     this.fresh = true;
@@ -87,3 +128,5 @@ export class Session {
     this.connection.closeSync();
   }
 }
+
+const keyOf = ({ schema, name }: Target): string => `${schema}.${name}`;

@@ -57,6 +57,7 @@ export const truncate: Statement = {
   transaction: "control",
   async run(tokens, runtime) {
     const { session } = runtime;
+    if (session.transaction === "none") await session.begin(false);
     const cursor = new Cursor(tokens);
     cursor.expect("truncate");
     cursor.accept("table");

@@ -19,7 +19,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   const options = parseCopy(tokens);
   const { session } = runtime;
   const target = writableTable(options.target, await loadNames(session), session, options.at);
-  await session.lock(target);
+  await session.append(target);
   const definition = await recall(runtime, target);
   if (!definition)
     throw new SqlError(

@@ -20,7 +20,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
     !isWord(cursor.peek(1), "select", "with", "values") &&
     !isSymbol(cursor.peek(1), "(");
   const listed = isList ? nameList(cursor.parenthesized()) : undefined;
-  await runtime.session.lock(target);
+  await runtime.session.append(target);
   const definition = await recall(runtime, target);
   const columns = targetColumns(listed, definition, at);
   const into = `INSERT INTO ${sqlName(target)}${columns ? ` (${columns.map(identifier).join(", ")})` : ""}`;
