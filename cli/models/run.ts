@@ -1,5 +1,6 @@
 // headrace models run | test DIR: builds and tests the models in the warehouse, and tells what became of each.
 import {
+  type Exported,
   type RunEvent,
   type RunOptions,
   redshiftExecutor,
@@ -80,6 +81,7 @@ async function execute(
   const output = makeOutput(values.json);
   const project = await projectAt(dir, values);
   const db = await warehouseFor(dir, values);
+  let exports: Exported[] = [];
   try {
     const report = await runGraph(project.graph, project.settings, redshiftExecutor(db), {
       ...options,
@@ -89,10 +91,13 @@ async function execute(
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
       signal,
       onEvent: watching(output, project.graph.models.length),
+      ...(options.mode !== "test" && {
+        onDone: async () => {
+          exports = await writeExports(dir, values, project, db, signal);
+        },
+      }),
     });
     const { models, tests, seconds, ok, runId } = report;
-    const done = ok && options.mode !== "test";
-    const exports = done ? await writeExports(dir, values, project, db, signal) : [];
     output.progress.clear();
     await output.answer({ models, tests, exports, seconds, run_id: runId });
     tellRun(output, report, options.mode ?? "build");

@@ -42,6 +42,7 @@ export async function runPart(
   const remaining = context.getRemainingTimeInMillis();
   const last = Math.min(LAST_MS, remaining / 5);
   const signal = AbortSignal.timeout(Math.max(0, Math.floor(remaining - last)));
+  let exported: string[] = [];
   const report = await run(graph, settings, redshiftExecutor(db), {
     select: request.select,
     exclude: request.exclude,
@@ -52,6 +53,9 @@ export async function runPart(
     waitSeconds: request.run_id ? Math.floor(remaining / 4000) : 0,
     deadline: Date.now() + remaining - Math.min(MARGIN_MS, remaining / 2),
     signal,
+    onDone: async ({ runId }) => {
+      if (!request.run_id || request.run_id === runId) exported = await exportAll(db, graph, env, signal);
+    },
   });
   countPart(settings.dag, report);
   const { runId } = report;
@@ -81,7 +85,6 @@ export async function runPart(
       "The log has the reason and the query of each; what reads them was not built.",
     );
   }
-  const exported = await exportAll(db, graph, env, signal);
   logger.info("Run finished", { run_id: runId, models: report.models.length, tests: report.tests.length });
   return answer(report, true, exported);
 }

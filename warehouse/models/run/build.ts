@@ -23,6 +23,7 @@ import {
   swap,
 } from "../sql/tables.ts";
 import type { Executor, Outcome } from "./executor.ts";
+import type { Lock } from "./lock.ts";
 import type { Slots } from "./slots.ts";
 
 export interface BuildEnvironment {
@@ -30,6 +31,7 @@ export interface BuildEnvironment {
   ledger: LedgerSql;
   dag: string;
   runId: string;
+  lock: Pick<Lock, "token" | "guard" | "lost">;
   fullRefresh: boolean;
   /** The run's start, UTC. */
   startedAt: Date;
@@ -65,8 +67,15 @@ export async function buildModel(node: ModelNode, env: BuildEnvironment): Promis
       seconds: (performance.now() - started) / 1000,
       statementId,
     });
+    const { guard, lost } = env.lock;
     // Never cut short: it is brief, and whoever aborts must know whether the rows are in.
-    return env.writes.run(() => env.executor.atomic([...sqls, record]));
+    const outcomes = await env.writes
+      .run(() => env.executor.atomic([...guard, ...sqls, record]))
+      .catch(async (error) => {
+        if (await lost().catch(() => false)) env.mayCommit();
+        throw error;
+      });
+    return outcomes.slice(guard.length);
   };
   const { readers } = node.definition;
   if (node.materialized === "view") {
@@ -74,7 +83,7 @@ export async function buildModel(node: ModelNode, env: BuildEnvironment): Promis
     const outcomes = await commit(sqls, undefined);
     return { rows: undefined, statementId: outcomes[0]?.statementId };
   }
-  const aside = asideOf(node.place, env.runId);
+  const aside = asideOf(node.place, env.lock.token);
   try {
     const adds = standing === "table" && (await mayAdd(node, env));
     const select = selectOf(node, adds, env.startedAt);

@@ -29,7 +29,11 @@ export async function prepareLedger(executor: Executor, sql: LedgerSql, dag: str
     await executor.run(schema as string).catch((error) => {
       if ((error as { sqlState?: string }).sqlState !== "42501") throw error;
     });
-    for (const table of tables) await executor.run(table);
+    for (const table of tables)
+      await executor.run(table).catch((error) => {
+        // Another first run made it just now.
+        if ((error as { sqlState?: string }).sqlState !== "42P07") throw error;
+      });
   }
 }
 

@@ -1,4 +1,5 @@
 // One run of a DAG at a time: a row in the warehouse says who runs, and is refreshed while it does.
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { HeadraceError } from "../../../core/errors.ts";
 import { type LedgerSql, STALE_SECONDS } from "../sql/ledger.ts";
@@ -8,8 +9,16 @@ const HEARTBEAT_MS = 20_000;
 const POLL_MS = 1000;
 
 export interface Lock {
+  /** Of this holder alone, also among those that go on with the same run: eight hexadecimal digits. */
+  token: string;
+  /** The statements with which a transaction begins that may only commit while the lock is held. */
+  guard: string[];
+  /** Whether the lock is another's, by what the warehouse says now. */
+  lost(): Promise<boolean>;
   /** False once another run has taken it, which happens only after this one was silent for long. */
   held(): boolean;
+  /** Tells who asks which run it is that holds the lock. */
+  name(runId: string): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -25,16 +34,20 @@ export async function takeLock(
   waitSeconds: number,
 ): Promise<Lock> {
   const until = Date.now() + waitSeconds * 1000;
-  const rows = await lockRows(executor, sql, dag);
-  if (rows.length === 0) await executor.run(sql.addLockRow(dag));
+  const token = randomBytes(4).toString("hex");
+  const holder = `${MACHINE} process ${process.pid} ${token}`;
   for (;;) {
-    const dead = await deadHolder(executor, sql, dag);
-    await executor.run(sql.takeLock(dag, runId, holderOfThisProcess(), dead)).catch((error) => {
-      // A collision means that another run takes it just now: the row will say which.
-      if (!/conflict|serializ|1023/i.test((error as Error).message)) throw error;
-    });
-    const [row] = await lockRows(executor, sql, dag);
-    if (row?.run_id === runId) break;
+    let row = await lockRow(executor, sql, dag);
+    const dead = deadHolder(row?.holder);
+    if (!row?.holder || row.stale || dead) {
+      await executor.atomic(sql.takeLock(dag, runId, holder, dead)).catch((error) => {
+        // A collision means that another run takes it just now: the row will say which.
+        if (!/conflict|serializ|1023/i.test((error as Error).message)) throw error;
+      });
+      row = await lockRow(executor, sql, dag);
+    }
+    // The holder and not the run: two may go on with the same run.
+    if (row?.holder === holder) break;
     if (Date.now() >= until) {
       throw new HeadraceError(
         "run_locked",
@@ -45,48 +58,53 @@ export async function takeLock(
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   let held = true;
+  let beating = false;
   const beat = async () => {
-    const outcome = await executor.run(sql.heartbeat(dag, runId)).catch(() => undefined);
+    // It waits where a transaction of the run holds the row, and must not queue up there.
+    if (beating) return;
+    beating = true;
+    const outcome = await executor.run(sql.heartbeat(dag, holder)).catch(() => undefined);
     if (outcome?.affected === 0) held = false;
+    beating = false;
   };
   const timer = setInterval(beat, HEARTBEAT_MS);
   timer.unref();
   return {
+    token,
+    guard: sql.guard(dag, holder),
     held: () => held,
+    async lost() {
+      held &&= (await lockRow(executor, sql, dag))?.holder === holder;
+      return !held;
+    },
+    async name(runId) {
+      await executor.run(sql.nameRun(dag, holder, runId));
+    },
     async release() {
       clearInterval(timer);
-      await executor.run(sql.releaseLock(dag, runId)).catch(() => undefined);
+      await executor.run(sql.releaseLock(dag, holder)).catch(() => undefined);
     },
   };
 }
 
-async function lockRows(executor: Executor, sql: LedgerSql, dag: string) {
-  return (await executor.run(sql.lockRow(dag))).rows as {
-    run_id: string | null;
-    holder: string | null;
-    heard_at: string | null;
-    stale: boolean;
-  }[];
+async function lockRow(executor: Executor, sql: LedgerSql, dag: string) {
+  const { rows } = await executor.run(sql.lockRow(dag));
+  return rows[0] as
+    | { run_id: string | null; holder: string | null; heard_at: string | null; stale: boolean }
+    | undefined;
 }
 
 /** Lambda's sandboxes share host names; their log streams are their own. */
 const MACHINE = process.env.AWS_LAMBDA_LOG_STREAM_NAME ?? hostname();
 
-function holderOfThisProcess(): string {
-  return `${MACHINE} process ${process.pid}`;
-}
-
-/** The run that holds the lock, where its process was on this machine and lives no more. */
-async function deadHolder(executor: Executor, sql: LedgerSql, dag: string): Promise<string | undefined> {
-  const [row] = await lockRows(executor, sql, dag);
-  const match = /^(.*) process (\d+)$/.exec(row?.holder ?? "");
-  if (!row?.run_id || match?.[1] !== MACHINE) return undefined;
-  const pid = Number(match[2]);
-  if (pid === process.pid) return undefined;
+/** The holder, where it was a process on this machine that lives no more. */
+function deadHolder(holder: string | null | undefined): string | undefined {
+  const match = /^(.*) process (\d+) [0-9a-f]{8}$/.exec(holder ?? "");
+  if (!holder || match?.[1] !== MACHINE) return undefined;
   try {
-    process.kill(pid, 0);
+    process.kill(Number(match[2]), 0);
     return undefined;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH" ? row.run_id : undefined;
+    return (error as NodeJS.ErrnoException).code === "ESRCH" ? holder : undefined;
   }
 }

@@ -33,6 +33,8 @@ export interface RunOptions {
   /** Starts nothing new after this time (milliseconds since 1970): the rest is left to a resumed run. */
   deadline?: number;
   signal?: AbortSignal;
+  /** Called once all is built and tested, before another run may begin. */
+  onDone?: (report: RunReport) => Promise<void>;
   onEvent?: (event: RunEvent) => void;
 }
 
@@ -43,34 +45,30 @@ export async function run(
   options: RunOptions = {},
 ): Promise<RunReport> {
   const started = performance.now();
-  const sql = new LedgerSql(settings.ledgerSchema);
-  await prepareLedger(executor, sql, settings.dag);
-  const earlier = options.resume ? await readLastRun(executor, sql, settings.dag) : undefined;
-  if (options.resume && !earlier) {
-    throw new HeadraceError(
-      "run_unknown",
-      `there is no run of ${settings.dag} to resume`,
-      "run it without --resume",
-      2,
-    );
-  }
-  const runId = earlier?.runId ?? randomBytes(16).toString("hex");
-  const request: RunRequest = earlier?.request ?? {
-    select: options.select ?? [],
-    exclude: options.exclude ?? [],
-    fullRefresh: options.fullRefresh ?? false,
-  };
-  const names = selected(graph, request.select, request.exclude);
-  const lock = await takeLock(executor, sql, settings.dag, runId, options.waitSeconds ?? 0);
+  const ledger = new LedgerSql(settings.ledgerSchema);
+  await prepareLedger(executor, ledger, settings.dag);
+  // What is wrong with the request is told before any waiting.
+  const asked = await requestOf(executor, ledger, settings.dag, options);
+  selected(graph, asked.request.select, asked.request.exclude);
+  const lock = await takeLock(executor, ledger, settings.dag, asked.runId, options.waitSeconds ?? 0);
   try {
+    // The run to resume may have gone on, or have been followed by another, before the lock was free.
+    const { runId, request, earlier } = asked.earlier
+      ? await requestOf(executor, ledger, settings.dag, options)
+      : asked;
+    if (runId !== asked.runId) await lock.name(runId);
+    const names = selected(graph, request.select, request.exclude);
     const record = (state: string, detail?: string) =>
-      executor.run(sql.record({ runId, dag: settings.dag, kind: "run", name: settings.dag, state, detail }));
+      executor.run(
+        ledger.record({ runId, dag: settings.dag, kind: "run", name: settings.dag, state, detail }),
+      );
     await record("started", JSON.stringify(request));
     const env: BuildEnvironment = {
       executor,
-      ledger: sql,
+      ledger,
       dag: settings.dag,
       runId,
+      lock,
       fullRefresh: request.fullRefresh,
       startedAt: new Date(),
       signal: options.signal,
@@ -87,11 +85,31 @@ export async function run(
     };
     const run = new Run(graph, names, env, options, earlier);
     const report = await run.all(started);
+    if (report.ok && options.onDone) {
+      env.mayCommit();
+      await options.onDone(report);
+    }
     await record(report.ok ? "finished" : report.unfinished ? "stopped" : "failed").catch(() => undefined);
     return report;
   } finally {
     await lock.release();
   }
+}
+
+/** A new run of what the options ask for, or the last one to go on with. */
+async function requestOf(
+  executor: Executor,
+  ledger: LedgerSql,
+  dag: string,
+  options: RunOptions,
+): Promise<{ runId: string; request: RunRequest; earlier?: EarlierRun }> {
+  if (!options.resume) {
+    const { select = [], exclude = [], fullRefresh = false } = options;
+    return { runId: randomBytes(16).toString("hex"), request: { select, exclude, fullRefresh } };
+  }
+  const earlier = await readLastRun(executor, ledger, dag);
+  if (earlier) return { runId: earlier.runId, request: earlier.request, earlier };
+  throw new HeadraceError("run_unknown", `there is no run of ${dag} to resume`, "run it without --resume", 2);
 }
 
 /** What became of a thing, for those that read it: done, or why not. */

@@ -81,26 +81,47 @@ export class LedgerSql {
     );
   }
 
-  addLockRow(dag: string): string {
-    return `insert into ${this.#locks} (dag) values (${stringLiteral(dag)})`;
-  }
-
-  /** Takes the lock where it is free, stale, or held by the run named; writes one row or none. */
-  takeLock(dag: string, runId: string, holder: string, from: string | undefined): string {
-    const free = ["run_id is null", `heard_at < dateadd(second, -${STALE_SECONDS}, getdate())`];
-    if (from !== undefined) free.push(`run_id = ${stringLiteral(from)}`);
-    return (
+  /**
+   * One transaction that takes the lock where it is free, stale, or held by the holder named. LOCK comes first: it waits
+   * for those that change a row now, and what follows sees what they left.
+   */
+  takeLock(dag: string, runId: string, holder: string, from: string | undefined): string[] {
+    const free = ["holder is null", `heard_at < dateadd(second, -${STALE_SECONDS}, getdate())`];
+    if (from !== undefined) free.push(`holder = ${stringLiteral(from)}`);
+    const name = stringLiteral(dag);
+    return [
+      `lock table ${this.#locks}`,
+      `insert into ${this.#locks} (dag) select ${name} where not exists (select 1 from ${this.#locks} where dag = ${name})`,
       `update ${this.#locks} set run_id = ${stringLiteral(runId)}, holder = ${stringLiteral(holder)}, heard_at = getdate()` +
-      ` where dag = ${stringLiteral(dag)} and (${free.join(" or ")})`
-    );
+        ` where dag = ${name} and (${free.join(" or ")})`,
+    ];
   }
 
-  heartbeat(dag: string, runId: string): string {
-    return `update ${this.#locks} set heard_at = getdate() where dag = ${stringLiteral(dag)} and run_id = ${stringLiteral(runId)}`;
+  heartbeat(dag: string, holder: string): string {
+    return `update ${this.#locks} set heard_at = getdate() where ${this.#heldBy(dag, holder)}`;
   }
 
-  releaseLock(dag: string, runId: string): string {
-    return `update ${this.#locks} set run_id = null, holder = null, heard_at = null where dag = ${stringLiteral(dag)} and run_id = ${stringLiteral(runId)}`;
+  /**
+   * Statements with which a transaction holds the lock's row until it ends: nobody takes the lock in the meantime, and
+   * where it is taken already, the second statement fails by its division.
+   */
+  guard(dag: string, holder: string): string[] {
+    return [
+      this.heartbeat(dag, holder),
+      `select 1 / count(*) as "held" from ${this.#locks} where ${this.#heldBy(dag, holder)}`,
+    ];
+  }
+
+  nameRun(dag: string, holder: string, runId: string): string {
+    return `update ${this.#locks} set run_id = ${stringLiteral(runId)} where ${this.#heldBy(dag, holder)}`;
+  }
+
+  releaseLock(dag: string, holder: string): string {
+    return `update ${this.#locks} set run_id = null, holder = null, heard_at = null where ${this.#heldBy(dag, holder)}`;
+  }
+
+  #heldBy(dag: string, holder: string): string {
+    return `dag = ${stringLiteral(dag)} and holder = ${stringLiteral(holder)}`;
   }
 }
 

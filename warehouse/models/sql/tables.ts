@@ -5,9 +5,9 @@ import type { ModelNode } from "../project/graph.ts";
 
 export type RelationKind = "table" | "view";
 
-/** Where the run builds the table before it takes its place. */
-export function asideOf(place: Place, runId: string): Place {
-  return { schema: place.schema, name: `${place.name}__${runId.slice(0, 8)}` };
+/** Where the holder of the lock builds the table before it takes its place. */
+export function asideOf(place: Place, token: string): Place {
+  return { schema: place.schema, name: `${place.name}__${token}` };
 }
 
 /** Whether the name is that of a table built aside for this place, by whatever run. */
