@@ -42,10 +42,19 @@ export const auditSchema = z.object({
       message: z.string(),
       /** ISO 8601. */
       at: z.string(),
-      /** The first wrong rows of sys_load_error_detail. */
+      /**
+       * The first wrong rows of sys_load_error_detail; where the files themselves are refused, the one that the message
+       * names, without a line. A file's or column's name is empty where the message was cut before it.
+       */
       rows: z.array(
-        z.object({ file: z.string(), line: z.number(), column: z.string(), message: z.string() }),
+        z.object({
+          file: z.string(),
+          line: z.number().optional(),
+          column: z.string(),
+          message: z.string(),
+        }),
       ),
+      hint: z.string().optional(),
     })
     .optional(),
 });

@@ -16,7 +16,8 @@ import { readText } from "../aws/objects.ts";
 import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
 import { curatedNotice } from "../events/curated.ts";
 import { connect, type Warehouse } from "../warehouse/connection.ts";
-import { loadErrors, loadRun } from "./load.ts";
+import { loadError } from "./errors.ts";
+import { loadRun } from "./load.ts";
 import { type LoadTable, loadTable } from "./table.ts";
 
 const logger = new Logger({ serviceName: "load" });
@@ -98,11 +99,8 @@ async function copy(
       rows,
     });
   } catch (error) {
-    const rows = await loadErrors(db, env, run).catch(() => []);
-    const { message } = error as Error;
-    await updateAudit(env.AUDIT_TABLE, run.run_id, {
-      load_error: { message, at: new Date().toISOString(), rows },
-    });
+    const load_error = await loadError(db, env, run, error as Error);
+    await updateAudit(env.AUDIT_TABLE, run.run_id, { load_error });
     throw error;
   }
 }

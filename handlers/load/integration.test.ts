@@ -27,6 +27,14 @@ const CONTRACT = {
 const NONE = "__HIVE_DEFAULT_PARTITION__";
 const ONE = "SELECT 4711::BIGINT AS order_id, NULL::DECIMAL(12,2) AS amount, NULL::TIMESTAMP AS ordered_at";
 
+/** A value in DynamoDB's form, as it is. */
+function plain(value: unknown): unknown {
+  const [[kind, inner]] = Object.entries(value as Record<string, unknown>) as [[string, unknown]];
+  if (kind === "L") return (inner as unknown[]).map(plain);
+  if (kind !== "M") return kind === "N" ? Number(inner) : inner;
+  return Object.fromEntries(Object.entries(inner as object).map(([name, one]) => [name, plain(one)]));
+}
+
 function gate(): { passed: Promise<void>; open: () => void } {
   let open = (): void => {};
   const passed = new Promise<void>((resolve) => {
@@ -61,6 +69,13 @@ describe("the load function", () => {
     );
   const leftAside = () =>
     account.ask("select table_name from information_schema.tables where left(table_name, 6) = 'load__'");
+
+  /** Changes a run's manifest. */
+  const change = (runId: string, parts: Partial<Manifest>) => {
+    const key = `curated/_manifests/orders/${runId}.json`;
+    const manifest = JSON.parse(account.aws.objects.get(key)?.toString() as string);
+    account.aws.objects.set(key, Buffer.from(JSON.stringify({ ...manifest, ...parts })));
+  };
 
   /** A run of one order per country, as the stage function leaves it; returns the notice of it. */
   const curated = async (runId: string, countries: string[], query?: string, dataset = "orders") => {
@@ -209,46 +224,55 @@ describe("the load function", () => {
   test("what Redshift refuses is in the audit in its words, and changes nothing", async () => {
     const before = await rows();
     const bad = await curated("bad", ["GB"], "SELECT 1::BIGINT AS order_id");
+    const older = await curated("older", ["GB"], ONE.replace("::BIGINT", "::INTEGER"));
     const short = await curated("short", ["GB", "FR"]);
-    const manifest = JSON.parse(
-      account.aws.objects.get("curated/_manifests/orders/short.json")?.toString() as string,
-    );
-    account.aws.objects.set(
-      "curated/_manifests/orders/short.json",
-      Buffer.from(JSON.stringify({ ...manifest, rows_curated: 3 })),
-    );
+    const noted = await curated("noted", ["GB", "FR"]);
+    change("older", { contract_digest: "0".repeat(64) });
+    change("short", { rows_curated: 3 });
+    change("noted", { rows_curated: 3 });
     // As Redshift notes wrong rows of the same file.
-    account.aws.objects.set("curated/orders/bad-0.csv", Buffer.from("x\n"));
+    account.aws.objects.set("curated/orders/noted-0.csv", Buffer.from("x\n"));
     await account.ask("create table raw.probe (order_id bigint)");
     await account
-      .ask(`copy raw.probe from 's3://curated/orders/bad-0.csv' iam_role '${env.IAM_ROLE_ARN}' format as csv`)
+      .ask(
+        `copy raw.probe from 's3://curated/orders/noted-0.csv' iam_role '${env.IAM_ROLE_ARN}' format as csv`,
+      )
       .catch(() => {});
-    const { response } = await load([bad, short, "poison"]);
-    expect(response.batchItemFailures).toHaveLength(3);
+    const { response } = await load([bad, older, short, noted, "poison"]);
+    expect(response.batchItemFailures).toHaveLength(5);
     expect(await rows()).toEqual(before);
     expect(await leftAside()).toEqual([]);
     expect(account.sent).toEqual([]);
-    expect(account.audit.get("bad")).toMatchObject({
-      load_error: {
-        M: {
-          message: { S: expect.stringContaining("Unmatched number of columns between table and file") },
-          rows: {
-            L: [
-              {
-                M: {
-                  file: { S: "s3://curated/orders/bad-0.csv" },
-                  line: { N: "1" },
-                  column: { S: "order_id" },
-                  message: { S: expect.stringContaining("Invalid digit") },
-                },
-              },
-            ],
-          },
+    const errorOf = (run: string) => plain(account.audit.get(run)?.load_error) as Record<string, unknown>;
+    const file = (run: string) => `s3://curated/orders/country=GB/ordered_at_day=2024-01-02/${run}-0.parquet`;
+    expect(errorOf("bad")).toMatchObject({
+      message: expect.stringContaining("Spectrum Scan Error"),
+      rows: [
+        {
+          file: file("bad"),
+          column: "",
+          message: expect.stringContaining("Table columns: 3, Data columns: 1, File name: https://s3."),
         },
-      },
+      ],
     });
-    expect(account.audit.get("short")).toMatchObject({
-      load_error: { M: { message: { S: expect.stringContaining("COPY brought 2 of the 3 rows") } } },
+    expect(errorOf("bad")).not.toHaveProperty("hint");
+    expect(errorOf("older")).toMatchObject({
+      rows: [{ file: file("older"), message: expect.stringContaining("an incompatible Parquet schema") }],
+      hint: expect.stringContaining("made by contract 000000000000"),
+    });
+    expect(errorOf("short")).toMatchObject({
+      message: expect.stringContaining("COPY brought 2 of the 3 rows"),
+      rows: [],
+    });
+    expect(errorOf("noted")).toMatchObject({
+      rows: [
+        {
+          file: "s3://curated/orders/noted-0.csv",
+          line: 1,
+          column: "order_id",
+          message: expect.stringContaining("Invalid digit"),
+        },
+      ],
     });
   }, 120_000);
 

@@ -81,20 +81,3 @@ async function prepare(
   for (const column of table.columns)
     if (!there.has(column.name)) await ask(sql.addColumn(table.dataset, column));
 }
-
-/** What Redshift noted of the wrong rows of a run's files. */
-export async function loadErrors(
-  db: Warehouse,
-  env: LoadEnvironment,
-  run: { dataset: string; run_id: string },
-): Promise<{ file: string; line: number; column: string; message: string }[]> {
-  const sql = new LoadSql(env.LOAD_SCHEMA, env.LEDGER_SCHEMA);
-  const statement = sql.errors(`s3://${env.CURATED_BUCKET}/${run.dataset}/`, run.run_id);
-  const { rows } = await db.executeQuery(CompiledQuery.raw(statement));
-  return (rows as Row[]).map((row) => ({
-    file: String(row.file_name).trim(),
-    line: Number(row.line_number),
-    column: String(row.column_name ?? "").trim(),
-    message: String(row.error_message ?? "").trim(),
-  }));
-}

@@ -5,6 +5,8 @@ import type { LoadColumn, LoadTable } from "./table.ts";
 
 /** Of sys_load_error_detail, and of what the audit holds. */
 const SHOWN_ERRORS = 10;
+/** Longer than an attempt can take, and a little for clocks. */
+const ATTEMPT_MINUTES = 20;
 /** Selects in one INSERT; with a hundred columns of long names it stays below the Data API's 100 KiB per statement. */
 const GROUPS_PER_INSERT = 10;
 
@@ -112,6 +114,7 @@ export class LoadSql {
     return (
       "select file_name, line_number, column_name, error_message from sys_load_error_detail" +
       ` where left(file_name, ${uriPrefix.length}) = ${text(uriPrefix)} and position(${text(runId)} in file_name) > 0` +
+      ` and start_time > dateadd(minute, -${ATTEMPT_MINUTES}, getdate())` +
       ` order by start_time desc, line_number limit ${SHOWN_ERRORS}`
     );
   }

@@ -175,6 +175,50 @@ describe("S3", () => {
     ).toContain("Unmatched number of columns");
   });
 
+  test("COPY of Parquet tells what does not fit in its message alone, as Spectrum does", async () => {
+    const unload = (name: string, query: string) =>
+      warehouse.ok(
+        `unload ('${query}') to 's3://exports/${name}/' iam_role '${ROLE}' format parquet parallel off`,
+      );
+    await unload("two", "select cast(1 as bigint) as id, cast(''a'' as varchar) as name");
+    const copyTo = async (columns: string, from = "two") => {
+      await warehouse.ok(`create table fits (${columns})`);
+      const ran = await warehouse.run(
+        `copy fits from 's3://exports/${from}' iam_role '${ROLE}' format as parquet`,
+      );
+      const { rows } = await warehouse.ok("select * from fits order by 1");
+      await warehouse.ok("drop table fits");
+      return ran.error ?? rows;
+    };
+    await unload("two/more", "select cast(2 as bigint) as other, cast(''Zürich'' as varchar) as called");
+    expect(await copyTo("id bigint, name varchar(7)")).toEqual([
+      [1, "a"],
+      [2, "Zürich"],
+    ]);
+    expect(await copyTo("id bigint, name varchar(6)")).toMatch(
+      /^ERROR: Spectrum Scan Error\n {2}Detail: \n {2}-+\n {2}error: {2}Spectrum Scan Error\n {2}code: {6}15007\n {2}context: {3}The length of the data column name is longer than the length defined in the table\. Table: 6, Data: 7, File name: https:\/\/s3\.us-east-1\.amazonaws\.com\/exports\/two\/more\/\S+\.parquet\n {2}query: /,
+    );
+    for (const type of ["integer", "double precision", "decimal(19,0)", "varchar(20)", "date", "boolean"])
+      expect(await copyTo(`id ${type}, name varchar(20)`)).toMatch(
+        /context: {3}File 'https:.*' has an incompatible Parquet schema for column 's3:\/\/exports\/two\.id'\. Column type: [^\n]+, Parquet schema:\noptional int64 id \[i:0 d:1 r:0]/,
+      );
+    expect(await copyTo("id bigint, name varchar(20), more int")).toContain(
+      "Unmatched number of columns between table and file. Table columns: 3, Data columns: 2, File name: https://s3.",
+    );
+    await unload("null", "select cast(null as bigint) as id, cast(null as varchar) as name");
+    expect(await copyTo("id bigint, name varchar(20) not null", "null")).toContain(
+      "Cannot insert a NULL value into column name",
+    );
+    const long = `two/${"long/".repeat(40)}`;
+    await unload(long, "select cast(1 as bigint) as id");
+    const [, context] = /context: {3}(.*)\n {2}query/s.exec(
+      String(await copyTo("id integer", `${long}`)),
+    ) as RegExpExecArray;
+    expect(context).toHaveLength(256);
+    const errors = "select count(*) from sys_load_error_detail where file_name like 's3://exports/%'";
+    expect((await warehouse.ok(errors)).rows).toEqual([[0]]);
+  });
+
   test("COPY of CSV: wrong rows are counted and told, right ones are loaded only within the limit", async () => {
     await warehouse.ok("create table load (id bigint, name varchar(4), at date)");
     warehouse.aws.objects.set(

@@ -5,12 +5,12 @@ import { basename, join } from "node:path";
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { listObjects, parseS3, type S3Object } from "../../sql/objects.ts";
 import type { Clients } from "../../sql/principal.ts";
-import { resultColumns } from "../../sql/results.ts";
 import { identifier, literal, SqlError, type Token } from "../../sql/tokens.ts";
 import { loadNames, sqlName, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { readDelimited } from "./copy-delimited.ts";
 import { type CopyOptions, parseCopy } from "./copy-options.ts";
+import { parquetSource, tooLong } from "./copy-parquet.ts";
 import { asRole } from "./s3-errors.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 import { type ColumnDefinition, recall } from "./table-definition.ts";
@@ -40,12 +40,33 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   const names = columns.map((column) => identifier(column.name));
   const into = `INSERT INTO ${sqlName(target)} (${names.join(", ")})`;
   let source: string;
-  if (options.format === "parquet") source = await parquet(files, columns, runtime);
+  if (files.length === 0) source = emptySource(columns);
+  else if (options.format === "parquet")
+    source = await parquetSource(files, objects, columns, options, runtime);
   else if (options.format === "json") source = json(files, columns, options);
   else source = await readDelimited(files, objects, columns, options, target, runtime);
-  const written = options.noLoad ? 0 : await count(runtime, `${into} ${source}`);
+  const written = options.noLoad
+    ? 0
+    : await write(`${into} ${source}`, files, objects, columns, options, runtime);
   session.copied = written;
   return { written };
+}
+
+/** Inserts the rows; texts of Parquet that do not fit their columns are told of as Spectrum does. */
+async function write(
+  sql: string,
+  files: readonly string[],
+  objects: readonly S3Object[],
+  columns: readonly ColumnDefinition[],
+  options: CopyOptions,
+  runtime: Runtime,
+): Promise<number> {
+  try {
+    return await count(runtime, sql);
+  } catch (error) {
+    const isLength = options.format === "parquet" && /CHECK constraint failed/.test((error as Error).message);
+    throw (isLength && (await tooLong(files, objects, columns, runtime))) || error;
+  }
 }
 
 function columnOf(columns: readonly ColumnDefinition[], name: string): ColumnDefinition {
@@ -119,32 +140,8 @@ async function localFiles(
 
 const list = (files: readonly string[]): string => `[${files.map(literal).join(", ")}]`;
 
-/** Parquet is loaded by position: as many columns as the table, in its order. */
-async function parquet(
-  files: readonly string[],
-  columns: readonly ColumnDefinition[],
-  runtime: Runtime,
-): Promise<string> {
-  if (files.length === 0) return emptySource(columns);
-  const scan = `SELECT * FROM read_parquet(${list(files)}, hive_partitioning=false)`;
-  const given = await resultColumns(runtime.session.connection, scan);
-  if (given.length !== columns.length) {
-    throw new SqlError(
-      "ERROR",
-      `Spectrum Scan Error\n  Detail: Unmatched number of columns between table and file. Table columns: ${columns.length}, Data columns: ${given.length}`,
-    );
-  }
-  const cast = columns.map((column, i) => {
-    const name = identifier(given[i]?.name as string);
-    if (column.type.name === "super") return given[i]?.type === "JSON" ? name : `to_json(${name})`;
-    return `CAST(${name} AS ${column.type.duckdb})`;
-  });
-  return `SELECT ${cast.join(", ")} FROM (${scan})`;
-}
-
 /** JSON 'auto': fields by the columns' names; those that lack are null. */
 function json(files: readonly string[], columns: readonly ColumnDefinition[], options: CopyOptions): string {
-  if (files.length === 0) return emptySource(columns);
   const types = columns.map((column) => `${literal(column.name)}: ${literal(column.type.duckdb)}`).join(", ");
   const compression = options.compression === "none" ? "" : `, compression=${literal(options.compression)}`;
   const names = columns.map((column) => identifier(column.name)).join(", ");
