@@ -18,24 +18,31 @@ export interface CopyGroup extends Group {
 export const stagingPrefix = (runId: string): string =>
   `load__${createHash("sha256").update(runId).digest("hex").slice(0, 16)}_`;
 
-/** Groups for one attempt: no two attempts share a staging table. */
-export function groupsOf(run: Manifest, table: LoadTable, bucket: string): CopyGroup[] {
+/** One attempt at a run: no two share a table aside. */
+export interface Attempt {
+  /** The table for all of the run's rows. */
+  gathered: string;
+  groups: CopyGroup[];
+}
+
+export function attemptAt(run: Manifest, table: LoadTable, bucket: string): Attempt {
   const attempt = randomBytes(4).toString("hex");
+  const gathered = `${stagingPrefix(run.run_id)}${attempt}`;
   const byValues = Map.groupBy(run.files, ({ partition }) =>
     JSON.stringify([...table.inPath].map((column) => partition[column])),
   );
-  return [...byValues.values()].map((files, index) => ({
-    staging: `${stagingPrefix(run.run_id)}${attempt}_${index}`,
+  const groups = [...byValues.values()].map((files, index) => ({
+    staging: `${gathered}_${index}`,
     values: new Map(
       [...table.inPath].map((column) => {
         const value = files[0]?.partition[column];
         return [column, value === undefined || value === NULL_VALUE ? null : value];
       }),
     ),
-    rows: files.reduce((sum, { rows }) => sum + rows, 0),
     files,
     manifest: { bucket, key: `${COPY_MANIFEST_PREFIX}${run.dataset}/${run.run_id}/${attempt}-${index}.json` },
   }));
+  return { gathered, groups };
 }
 
 /** COPY of Parquet asks for each file's size. */

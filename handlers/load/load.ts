@@ -4,13 +4,17 @@ import type { LoadEnvironment } from "../../core/environment/load.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import type { Manifest } from "../../core/records/manifest.ts";
 import { batch, copy } from "../../warehouse/kysely/index.ts";
+import { concurrently } from "../aws/concurrently.ts";
 import { deleteObjects, uriOf } from "../aws/objects.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
-import { groupsOf, stagingPrefix, writeCopyManifests } from "./groups.ts";
+import { attemptAt, type CopyGroup, stagingPrefix, writeCopyManifests } from "./groups.ts";
 import { LoadSql } from "./statements.ts";
 import type { LoadTable } from "./table.ts";
 
 type Row = Record<string, unknown>;
+
+/** Groups of files that are copied at once. */
+const COPIES = 4;
 
 /** @returns rows loaded; undefined where the ledger has the run already */
 export async function loadRun(
@@ -28,22 +32,30 @@ export async function loadRun(
     await ask(sql.drop(String(table_name)));
   if ((await ask(sql.loaded(run.run_id))).length > 0) return undefined;
 
-  const groups = groupsOf(run, table, env.CURATED_BUCKET);
+  const { gathered, groups } = attemptAt(run, table, env.CURATED_BUCKET);
+  const copyTo = (into: string, { manifest }: CopyGroup) =>
+    copy({
+      into: `${env.LOAD_SCHEMA}.${into}`,
+      from: uriOf(manifest),
+      iamRole: env.IAM_ROLE_ARN,
+      format: "parquet",
+      manifest: true,
+    }).compile(db);
   try {
     await writeCopyManifests(groups);
-    for (const { staging, manifest } of groups)
-      await batch(db, [
+    // By itself and first: a COPY that outlives its attempt fails for want of it.
+    await ask(sql.gather(table, gathered));
+    await concurrently(groups, COPIES, (group) => {
+      const { staging } = group;
+      if (table.inPath.size === 0) return batch(db, [copyTo(gathered, group)]);
+      return batch(db, [
         CompiledQuery.raw(sql.stage(table, staging)),
-        copy({
-          into: `${env.LOAD_SCHEMA}.${staging}`,
-          from: uriOf(manifest),
-          iamRole: env.IAM_ROLE_ARN,
-          format: "parquet",
-          manifest: true,
-        }).compile(db),
+        copyTo(staging, group),
+        CompiledQuery.raw(sql.add(table, group, gathered)),
+        CompiledQuery.raw(sql.drop(staging)),
       ]);
-    let copied = 0;
-    for (const counting of sql.count(groups)) copied += Number((await ask(counting))[0]?.n);
+    });
+    const copied = Number((await ask(sql.count(gathered)))[0]?.n);
     if (copied !== run.rows_curated)
       throw new HeadraceError(
         "load_incomplete",
@@ -52,14 +64,14 @@ export async function loadRun(
       );
     const done = await batch(
       db,
-      sql.commit(table, groups, run.run_id, copied).map((one) => CompiledQuery.raw(one)),
+      sql.commit(table, gathered, run.run_id, copied).map((one) => CompiledQuery.raw(one)),
     );
     // Another attempt had noted the run by the time that this one had the lock.
     return done.at(-1)?.numAffectedRows === 0n ? undefined : copied;
   } finally {
     // What is left here after all, the next attempt drops.
     await Promise.allSettled([
-      ...groups.map(({ staging }) => ask(sql.drop(staging))),
+      ask(sql.drop(gathered)),
       deleteObjects(groups.map(({ manifest }) => manifest)),
     ]);
   }
@@ -72,12 +84,16 @@ async function prepare(
 ): Promise<void> {
   const { schemas, tables } = sql.prepare(table);
   // Who may not make schemas may still use those that are there: the tables tell.
-  for (const schema of schemas)
-    await ask(schema).catch((error) => {
-      if ((error as { sqlState?: string }).sqlState !== "42501") throw error;
-    });
-  for (const one of tables) await ask(one);
+  for (const schema of schemas) await ask(schema).catch(unless("42501", "42P06"));
+  // Another load of the dataset may make the same at the same moment.
+  for (const one of tables) await ask(one).catch(unless("42P07"));
   const there = new Set((await ask(sql.columnsOf(table.dataset))).map((row) => row.column_name));
   for (const column of table.columns)
-    if (!there.has(column.name)) await ask(sql.addColumn(table.dataset, column));
+    if (!there.has(column.name)) await ask(sql.addColumn(table.dataset, column)).catch(unless("42P07"));
 }
+
+const unless =
+  (...states: string[]) =>
+  (error: unknown): void => {
+    if (!states.includes((error as { sqlState?: string }).sqlState ?? "")) throw error;
+  };

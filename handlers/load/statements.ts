@@ -1,5 +1,7 @@
-// The SQL of a load. A run's files are copied aside, one staging table per group of files with the same path values;
-// then one transaction, which only one load at a time can be in, inserts them all and notes the run in the ledger.
+// The SQL of a load. A run's rows are gathered aside, in one table, by one transaction for each group of files with the
+// same path values; then one transaction, which only one load at a time can be in, inserts them all and notes the run in
+// the ledger. However many groups a run has, no statement grows with them, and no transaction has more of them: the Data
+// API takes 100 KiB in a statement and 40 statements in a batch.
 import { quoteIdentifier as name, stringLiteral as text } from "../../warehouse/kysely/index.ts";
 import type { LoadColumn, LoadTable } from "./table.ts";
 
@@ -7,15 +9,11 @@ import type { LoadColumn, LoadTable } from "./table.ts";
 const SHOWN_ERRORS = 10;
 /** Longer than an attempt can take, and a little for clocks. */
 const ATTEMPT_MINUTES = 20;
-/** Selects in one INSERT; with a hundred columns of long names it stays below the Data API's 100 KiB per statement. */
-const GROUPS_PER_INSERT = 10;
-
 /** Files that have the same values in their path, and the staging table for them. */
 export interface Group {
   staging: string;
   /** Column → value; null for none. */
   values: ReadonlyMap<string, string | null>;
-  rows: number;
 }
 
 export class LoadSql {
@@ -70,43 +68,44 @@ export class LoadSql {
     return `drop table if exists ${this.#table(table)}`;
   }
 
+  /** A table aside, with all columns of the dataset's. */
+  gather({ columns }: LoadTable, gathered: string): string {
+    return `create table ${this.#table(gathered)} (${columns.map(defined).join(", ")})`;
+  }
+
+  /** A table aside for files, which lack what stands in their path. */
   stage({ columns, inPath }: LoadTable, staging: string): string {
     const inFile = columns.filter((column) => !inPath.has(column.name));
     return `create table ${this.#table(staging)} (${inFile.map(defined).join(", ")})`;
   }
 
-  count(groups: readonly Group[]): string[] {
-    return slices(groups).map((slice) => {
-      const counts = slice.map(({ staging }) => `select count(*) as n from ${this.#table(staging)}`);
-      return `select sum(n) as n from (${counts.join(" union all ")}) as counted`;
+  /** Rows of a staging table, with what stands in their path, to those gathered. */
+  add({ columns, inPath }: LoadTable, { staging, values }: Group, gathered: string): string {
+    const selected = columns.map((column) => {
+      if (!inPath.has(column.name)) return name(column.name);
+      const value = values.get(column.name);
+      const literal = value === undefined || value === null ? "null" : text(value);
+      return `cast(${literal} as ${column.type})`;
     });
+    return `insert into ${this.#table(gathered)} select ${selected.join(", ")} from ${this.#table(staging)}`;
+  }
+
+  count(gathered: string): string {
+    return `select count(*) as n from ${this.#table(gathered)}`;
   }
 
   /**
    * One transaction. LOCK must stay its first statement: it takes no snapshot, and what comes after it takes one that has
    * all that other loads have noted until then, in any isolation level.
    */
-  commit(table: LoadTable, groups: readonly Group[], runId: string, rows: number): string[] {
+  commit(table: LoadTable, gathered: string, runId: string, rows: number): string[] {
     const unknown = `not exists (select 1 from ${this.#ledger} where run_id = ${text(runId)})`;
     const columns = table.columns.map((column) => name(column.name)).join(", ");
     return [
       `lock table ${this.#ledger}`,
-      ...slices(groups).map((slice) => {
-        const selects = slice.map((group) => this.#select(table, group));
-        return `insert into ${this.#table(table.dataset)} (${columns}) select ${columns} from (${selects.join(" union all ")}) as staged where ${unknown}`;
-      }),
+      `insert into ${this.#table(table.dataset)} (${columns}) select ${columns} from ${this.#table(gathered)} where ${unknown}`,
       `insert into ${this.#ledger} (run_id, dataset, row_count, loaded_at) select ${text(runId)}, ${text(table.dataset)}, ${rows}, getdate() where ${unknown}`,
     ];
-  }
-
-  #select({ columns, inPath }: LoadTable, { staging, values }: Group): string {
-    const selected = columns.map((column) => {
-      if (!inPath.has(column.name)) return name(column.name);
-      const value = values.get(column.name);
-      const literal = value === undefined || value === null ? "null" : text(value);
-      return `cast(${literal} as ${column.type}) as ${name(column.name)}`;
-    });
-    return `select ${selected.join(", ")} from ${this.#table(staging)}`;
   }
 
   /** The first wrong rows of the files whose URIs begin so. Only what loads wrote just now: older loads had their say. */
@@ -121,9 +120,3 @@ export class LoadSql {
 }
 
 const defined = (column: LoadColumn): string => `${name(column.name)} ${column.type}`;
-
-function slices(groups: readonly Group[]): (readonly Group[])[] {
-  return Array.from({ length: Math.ceil(groups.length / GROUPS_PER_INSERT) }, (_, i) =>
-    groups.slice(i * GROUPS_PER_INSERT, (i + 1) * GROUPS_PER_INSERT),
-  );
-}

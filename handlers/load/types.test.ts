@@ -60,7 +60,7 @@ test("every type of a contract is loaded, values and nulls", async () => {
   const table = loadTable(contract, "rows");
   if (!table) throw new Error("no table");
   await account.ask("create schema raw");
-  await account.ask(new LoadSql("raw", "headrace").stage(table, "staged"));
+  await account.ask(new LoadSql("raw", "headrace").gather(table, "staged"));
   const { IAM_ROLE_ARN } = account.environment({});
   await account.ask(`copy raw.staged from 's3://curated/rows/' iam_role '${IAM_ROLE_ARN}' format as parquet`);
   const texts = columns.map(({ name }, i) => `cast(${name} as varchar) as t${i}`).join(", ");
