@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { COPY_MANIFEST_PREFIX, type Manifest } from "../../core/records/manifest.ts";
 import { concurrently } from "../aws/concurrently.ts";
-import { type ObjectRef, uriOf, writeJson } from "../aws/objects.ts";
+import { deleteObjects, keysUnder, type ObjectRef, uriOf, writeJson } from "../aws/objects.ts";
 import type { Group } from "./statements.ts";
 import type { LoadTable } from "./table.ts";
 
@@ -40,9 +40,19 @@ export function attemptAt(run: Manifest, table: LoadTable, bucket: string): Atte
       }),
     ),
     files,
-    manifest: { bucket, key: `${COPY_MANIFEST_PREFIX}${run.dataset}/${run.run_id}/${attempt}-${index}.json` },
+    manifest: { bucket, key: `${manifestFolder(run)}${attempt}-${index}.json` },
   }));
   return { gathered, groups };
+}
+
+const manifestFolder = ({ dataset, run_id }: Manifest): string =>
+  `${COPY_MANIFEST_PREFIX}${dataset}/${run_id}/`;
+
+/** Those of every attempt at a run. */
+export async function deleteCopyManifests(run: Manifest, bucket: string): Promise<void> {
+  const left: ObjectRef[] = [];
+  for await (const key of keysUnder(bucket, manifestFolder(run))) left.push({ bucket, key });
+  await deleteObjects(left);
 }
 
 /** COPY of Parquet asks for each file's size. */

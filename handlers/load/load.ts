@@ -7,7 +7,13 @@ import { batch, copy } from "../../warehouse/kysely/index.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { deleteObjects, uriOf } from "../aws/objects.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
-import { attemptAt, type CopyGroup, stagingPrefix, writeCopyManifests } from "./groups.ts";
+import {
+  attemptAt,
+  type CopyGroup,
+  deleteCopyManifests,
+  stagingPrefix,
+  writeCopyManifests,
+} from "./groups.ts";
 import { LoadSql } from "./statements.ts";
 import type { LoadTable } from "./table.ts";
 
@@ -28,8 +34,9 @@ export async function loadRun(
     (await db.executeQuery(CompiledQuery.raw(statement))).rows as Row[];
   await prepare(ask, sql, table);
   // An attempt that still lives and loses its tables here fails, comes again, and finds the run in the ledger.
-  for (const { table_name } of await ask(sql.leftAside(stagingPrefix(run.run_id))))
-    await ask(sql.drop(String(table_name)));
+  const left = await ask(sql.leftAside(stagingPrefix(run.run_id)));
+  if (left.length > 0) await deleteCopyManifests(run, env.CURATED_BUCKET);
+  for (const { table_name } of left) await ask(sql.drop(String(table_name)));
   if ((await ask(sql.loaded(run.run_id))).length > 0) return undefined;
 
   const { gathered, groups } = attemptAt(run, table, env.CURATED_BUCKET);
@@ -42,9 +49,10 @@ export async function loadRun(
       manifest: true,
     }).compile(db);
   try {
-    await writeCopyManifests(groups);
-    // By itself and first: a COPY that outlives its attempt fails for want of it.
+    // By itself and first: a COPY that outlives its attempt fails for want of it. And last to go: while it is there, the
+    // next attempt looks for what else is left.
     await ask(sql.gather(table, gathered));
+    await writeCopyManifests(groups);
     await concurrently(groups, COPIES, (group) => {
       const { staging } = group;
       if (table.inPath.size === 0) return batch(db, [copyTo(gathered, group)]);
@@ -70,10 +78,9 @@ export async function loadRun(
     return done.at(-1)?.numAffectedRows === 0n ? undefined : copied;
   } finally {
     // What is left here after all, the next attempt drops.
-    await Promise.allSettled([
-      ask(sql.drop(gathered)),
-      deleteObjects(groups.map(({ manifest }) => manifest)),
-    ]);
+    await deleteObjects(groups.map(({ manifest }) => manifest))
+      .then(() => ask(sql.drop(gathered)))
+      .catch(() => {});
   }
 }
 
