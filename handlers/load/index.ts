@@ -23,6 +23,9 @@ import { type LoadTable, loadTable } from "./table.ts";
 const logger = new Logger({ serviceName: "load" });
 const processor = new BatchProcessor(EventType.SQS);
 
+/** By the tries so far: soon after a collision, and late enough to outlive a night in which the warehouse is paused. */
+const AGAIN_SECONDS = [60, 600, 3600, 6 * 3600];
+
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   const env = loadEnvironment.parse(process.env);
@@ -39,7 +42,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         code: (error as HeadraceError).code,
         reason,
       });
-      if (isPermanent(error)) await redeliverIn(0, message);
+      await redeliverIn(isPermanent(error) ? 0 : againIn(message), message);
       throw error;
     }
   };
@@ -53,6 +56,12 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   } finally {
     await db.destroy();
   }
+}
+
+/** Nothing of the attempt is under way any more, so it need not wait for the queue's visibility timeout. */
+function againIn(message: SQSRecord): number {
+  const tries = Number(message.attributes.ApproximateReceiveCount);
+  return AGAIN_SECONDS[Math.min(tries, AGAIN_SECONDS.length) - 1] ?? 0;
 }
 
 /** Makes the run's rows stand in the warehouse, and tells who comes next. */

@@ -298,6 +298,27 @@ describe("the load function", () => {
     });
   }, 120_000);
 
+  test("what failed comes again soon, then later and later; what can never succeed at once", async () => {
+    const notice = await curated("gone", ["GB"]);
+    for (const key of [...account.aws.objects.keys()])
+      if (key.endsWith("/gone-0.parquet")) account.aws.objects.delete(key);
+    const seconds: (number | undefined)[] = [];
+    for (const [body, tries] of [
+      [notice, 1],
+      [notice, 2],
+      [notice, 4],
+      [notice, 9],
+      ["poison", 3],
+    ] as const) {
+      const message = sqsMessage(body);
+      message.attributes.ApproximateReceiveCount = String(tries);
+      const { response } = await invoke({ bundle, messages: [message], env });
+      expect(response.batchItemFailures).toHaveLength(1);
+      seconds.push(account.again.get(message.receiptHandle));
+    }
+    expect(seconds).toEqual([60, 600, 21600, 21600, 0]);
+  }, 120_000);
+
   test("spectrum datasets are only sent on, others of no concern are done, new columns are added", async () => {
     const events = await curated("e1", ["GB"], undefined, "events");
     expect((await load([events, await curated("n1", ["GB"], undefined, "notes")])).response).toEqual({

@@ -28,6 +28,8 @@ export class WarehouseAccount {
   readonly audit = new Map<string, Json>();
   /** Bodies sent to queues. */
   readonly sent: string[] = [];
+  /** Seconds until a message comes again, by its receipt handle, as the function asked. */
+  readonly again = new Map<string, number>();
   /** How many messages a function deleted itself. */
   takenOff = 0;
   /** Payloads of asynchronous invocations. */
@@ -176,7 +178,13 @@ function sqs(services: WarehouseServices): LocalService {
   return {
     services: ["sqs"],
     async handle(request) {
-      const { MessageBody } = JSON.parse(request.body.toString()) as { MessageBody?: string };
+      const { MessageBody, ReceiptHandle, VisibilityTimeout } = JSON.parse(request.body.toString()) as {
+        MessageBody?: string;
+        ReceiptHandle?: string;
+        VisibilityTimeout?: number;
+      };
+      if (ReceiptHandle !== undefined && VisibilityTimeout !== undefined)
+        services.account?.again.set(ReceiptHandle, VisibilityTimeout);
       if (request.operation === "DeleteMessage" && services.account) services.account.takenOff++;
       if (MessageBody === undefined) return answer({});
       services.account?.sent.push(MessageBody);

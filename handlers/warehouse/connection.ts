@@ -12,6 +12,8 @@ export function connect(env: WarehouseEnvironment, statementName: string): Wareh
     dialect: new RedshiftDataDialect({
       database: env.DATABASE,
       statementName,
+      // Half a minute at most: a function's time is cheaper than a message that comes again.
+      retry: { attempts: 10 },
       ...(CLUSTER_IDENTIFIER && { clusterIdentifier: CLUSTER_IDENTIFIER }),
       ...(WORKGROUP_NAME && { workgroupName: WORKGROUP_NAME }),
       ...(SECRET_ARN ? { secretArn: SECRET_ARN } : DB_USER && CLUSTER_IDENTIFIER && { dbUser: DB_USER }),

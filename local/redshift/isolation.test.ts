@@ -1,5 +1,5 @@
 // What a transaction sees of those beside it, step by step: nothing here depends on who is faster.
-import { BatchExecuteStatementCommand } from "@aws-sdk/client-redshift-data";
+import { BatchExecuteStatementCommand, ExecuteStatementCommand } from "@aws-sdk/client-redshift-data";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { Locks } from "./engine/locks.ts";
 import { type Ran, TARGET, TestWarehouse } from "./testing/warehouse.ts";
@@ -160,6 +160,18 @@ describe("isolation", () => {
     await warehouse.ok("insert into mine values (2)", {}, b);
     await warehouse.ok("commit", {}, a);
     expect((await warehouse.ok("select x from mine", {}, b)).rows).toEqual([[2]]);
+  });
+
+  test("a session that ends in a transaction takes it back, and lets go of its tables", async () => {
+    const session = await warehouse.session("begin");
+    await warehouse.ok("lock table ledger", {}, session);
+    await warehouse.ok("insert into ledger values ('half')", {}, session);
+    const waiting = warehouse.run("insert into ledger values ('whole')");
+    await warehouse.client.send(
+      new ExecuteStatementCommand({ SessionId: session, Sql: "select 1", SessionKeepAliveSeconds: 0 }),
+    );
+    expect((await waiting).error).toBeUndefined();
+    expect(await column("select run_id from ledger")).toEqual(["whole"]);
   });
 
   test("TRUNCATE takes away what was committed before it had the table", async () => {

@@ -5,14 +5,17 @@ import type { ModelNode } from "../project/graph.ts";
 
 export type RelationKind = "table" | "view";
 
+/** So that nobody's orders__20240101 is taken for a table that a dead run left. */
+const ASIDE = "__aside_";
+
 /** Where the holder of the lock builds the table before it takes its place. */
 export function asideOf(place: Place, token: string): Place {
-  return { schema: place.schema, name: `${place.name}__${token}` };
+  return { schema: place.schema, name: `${place.name}${ASIDE}${token}` };
 }
 
 /** Whether the name is that of a table built aside for this place, by whatever run. */
 export function isAside(place: Place, name: string): boolean {
-  const prefix = `${place.name}__`.toLowerCase();
+  const prefix = `${place.name}${ASIDE}`.toLowerCase();
   return name.toLowerCase().startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
 }
 
@@ -58,7 +61,9 @@ export function replaceView(place: Place, standing: RelationKind | undefined, se
 }
 
 export function grants(place: Place, readers: readonly string[]): string[] {
-  return readers.map((group) => `grant select on ${quoted(place)} to group ${quoteIdentifier(group)}`);
+  if (readers.length === 0) return [];
+  const groups = readers.map((group) => `group ${quoteIdentifier(group)}`);
+  return [`grant select on ${quoted(place)} to ${groups.join(", ")}`];
 }
 
 export function countRows(place: Place): string {

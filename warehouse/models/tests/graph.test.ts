@@ -266,15 +266,15 @@ describe("statements", () => {
   test("say what a run executes", () => {
     expect(compiled.find((one) => one.name === "merged")).toMatchObject({
       build: [
-        'create table "marts"."merged__00000000" diststyle key distkey ("id") compound sortkey ("id", "at") as select "id", "at" from "lake"."x"',
+        'create table "marts"."merged__aside_00000000" diststyle key distkey ("id") compound sortkey ("id", "at") as select "id", "at" from "lake"."x"',
         'drop table if exists "marts"."merged"',
-        'alter table "marts"."merged__00000000" rename to "merged"',
+        'alter table "marts"."merged__aside_00000000" rename to "merged"',
         'grant select on "marts"."merged" to group "analysts"',
       ],
       add: [
-        expect.stringMatching(/^create table "marts"."merged__00000000"/),
-        'merge into "marts"."merged" using "marts"."merged__00000000" as "incoming" on "merged"."id" = "incoming"."id" when matched then update set "at" = "incoming"."at" when not matched then insert ("id", "at") values ("incoming"."id", "incoming"."at")',
-        'drop table if exists "marts"."merged__00000000"',
+        expect.stringMatching(/^create table "marts"."merged__aside_00000000"/),
+        'merge into "marts"."merged" using "marts"."merged__aside_00000000" as "incoming" on "merged"."id" = "incoming"."id" when matched then update set "at" = "incoming"."at" when not matched then insert ("id", "at") values ("incoming"."id", "incoming"."at")',
+        'drop table if exists "marts"."merged__aside_00000000"',
       ],
     });
     expect(compiled.find((one) => one.name === "v")?.build).toEqual([

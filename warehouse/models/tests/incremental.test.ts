@@ -219,8 +219,8 @@ describe("snapshots", () => {
 describe("a run that dies", () => {
   test("leaves tables aside that the next run clears away", async () => {
     await warehouse.look("create schema if not exists marts");
-    await warehouse.look("create table marts.t__0123abcd as select 1 as half");
-    await warehouse.look("create table marts.t__other as select 1 as mine");
+    await warehouse.look("create table marts.t__aside_0123abcd as select 1 as half");
+    await warehouse.look("create table marts.t__20240101 as select 1 as mine");
     await runOf(grows(incremental({ strategy: "append" })));
     const { flat } = {
       flat: (
@@ -229,6 +229,6 @@ describe("a run that dies", () => {
         )
       ).flat(),
     };
-    expect(flat).toEqual(["t", "t__other"]);
+    expect(flat).toEqual(["t", "t__20240101"]);
   });
 });
