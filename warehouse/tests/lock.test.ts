@@ -68,6 +68,26 @@ test("two that go on with one run are two: the second is refused", async () => {
   await (await take(executor, "same")).release();
 });
 
+test("a silent lock is taken only where its holder stays silent once nothing holds its heartbeats up", async () => {
+  const silence = () => ask("update headrace.run_locks set heard_at = dateadd(second, -121, getdate())");
+  const lock = await take(executor, "slow");
+  const [{ holder }] = (await holders()) as [{ holder: string }];
+  await silence();
+  let paused = 0;
+  const beats = takeLock(executor, ledger, DAG, "theirs", 0, async () => {
+    paused++;
+    await executor.run(ledger.heartbeat(DAG, holder));
+  });
+  await expect(beats).rejects.toThrow("another run of shop is under way: slow");
+  expect(paused).toBe(1);
+  await silence();
+  const taken = await takeLock(executor, ledger, DAG, "theirs", 0, async () => {});
+  expect([await lock.lost(), await taken.lost()]).toEqual([true, false]);
+  await lock.release();
+  expect(await taken.lost()).toBe(false);
+  await taken.release();
+});
+
 test("a run whose lock was taken from it changes nothing, however late it commits", async () => {
   expect((await runOnce(executor)).ok).toBe(true);
   const [before] = await ask("select count(*) as n from headrace.run_events where state = 'built'");

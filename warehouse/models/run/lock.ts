@@ -32,6 +32,7 @@ export async function takeLock(
   dag: string,
   runId: string,
   waitSeconds: number,
+  pause: (ms: number) => Promise<unknown> = sleep,
 ): Promise<Lock> {
   const until = Date.now() + waitSeconds * 1000;
   const token = randomBytes(4).toString("hex");
@@ -39,6 +40,12 @@ export async function takeLock(
   for (;;) {
     let row = await lockRow(executor, sql, dag);
     const dead = deadHolder(row?.holder);
+    if (row?.holder && row.stale && !dead) {
+      // Its heartbeats may have waited for a long transaction of its own, or of another DAG's run.
+      await executor.atomic(sql.afterOthers());
+      await pause(HEARTBEAT_MS + POLL_MS);
+      row = await lockRow(executor, sql, dag);
+    }
     if (!row?.holder || row.stale || dead) {
       await executor.atomic(sql.takeLock(dag, runId, holder, dead)).catch((error) => {
         // A collision means that another run takes it just now: the row will say which.
@@ -55,7 +62,7 @@ export async function takeLock(
         `wait for it (--wait SECONDS), or end it; a run that died holds on for at most ${STALE_SECONDS} seconds`,
       );
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await pause(POLL_MS);
   }
   let held = true;
   let beating = false;
@@ -86,6 +93,8 @@ export async function takeLock(
     },
   };
 }
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function lockRow(executor: Executor, sql: LedgerSql, dag: string) {
   const { rows } = await executor.run(sql.lockRow(dag));

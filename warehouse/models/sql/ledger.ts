@@ -97,6 +97,11 @@ export class LedgerSql {
     ];
   }
 
+  /** Ends when no transaction holds a lock's row. */
+  afterOthers(): string[] {
+    return [`lock table ${this.#locks}`];
+  }
+
   heartbeat(dag: string, holder: string): string {
     return `update ${this.#locks} set heard_at = getdate() where ${this.#heldBy(dag, holder)}`;
   }
