@@ -38,7 +38,12 @@ export const inputs = z.object({
   curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
   audit_table_name: z.string().describe("Name of the audit table."),
   audit_table_arn: z.string().describe("ARN of the audit table."),
-  load_schema: z.string().default("raw").describe("The schema of the tables that COPY fills."),
+  load_schema: z
+    .string()
+    .default("raw")
+    .describe(
+      "The schema of the tables that COPY fills, each called as its dataset. Pipelines that share a warehouse need one each.",
+    ),
   subscribe: z
     .boolean()
     .default(true)
