@@ -342,4 +342,40 @@ describe("the load function", () => {
       { order_id: 99, note: "new" },
     ]);
   }, 120_000);
+
+  test("a column whose type the contract changed refuses what it would not keep", async () => {
+    const { orders } = CONTRACT.datasets;
+    const typed = (name: string, type: string) => {
+      const columns = COLUMNS.map((column) => (column.name === name ? { name, type } : column));
+      return account.environment({ ...CONTRACT, datasets: { orders: { ...orders, columns } } });
+    };
+    const before = await rows();
+    for (const [id, name, type, says, select] of [
+      [
+        "scale",
+        "amount",
+        "decimal(13,3)",
+        "decimal(13, 3)",
+        "1::BIGINT AS order_id, 1.505::DECIMAL(13,3) AS amount",
+      ],
+      ["text", "order_id", "string", "varchar(65535)", "'x' AS order_id, 1::DECIMAL(12,2) AS amount"],
+    ] as const) {
+      const notice = await curated(id, ["GB"], `SELECT ${select}, TIMESTAMP '2024-01-02' AS ordered_at`);
+      const { response } = await load([notice], { env: typed(name, type) });
+      expect(response.batchItemFailures).toHaveLength(1);
+      expect(plain(account.audit.get(id)?.load_error)).toMatchObject({
+        message: expect.stringContaining(`and the contract says ${says}: the values would change`),
+      });
+    }
+    expect(await rows()).toEqual(before);
+    const narrower = await curated(
+      "narrow",
+      ["GB"],
+      "SELECT 77::INTEGER AS order_id, 1::DECIMAL(12,2) AS amount, TIMESTAMP '2024-01-02' AS ordered_at",
+    );
+    const { response } = await load([narrower], { env: typed("order_id", "int") });
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(await rows("order_id = 77")).toHaveLength(1);
+    account.environment(CONTRACT);
+  }, 120_000);
 });

@@ -7,6 +7,7 @@ import { batch, copy } from "../../warehouse/kysely/index.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { deleteObjects, uriOf } from "../aws/objects.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
+import { missingColumns, type StandingColumn } from "./fit.ts";
 import {
   attemptAt,
   type CopyGroup,
@@ -94,9 +95,9 @@ async function prepare(
   for (const schema of schemas) await ask(schema).catch(unless("42501", "42P06"));
   // Another load of the dataset may make the same at the same moment.
   for (const one of tables) await ask(one).catch(unless("42P07"));
-  const there = new Set((await ask(sql.columnsOf(table.dataset))).map((row) => row.column_name));
-  for (const column of table.columns)
-    if (!there.has(column.name)) await ask(sql.addColumn(table.dataset, column)).catch(unless("42P07"));
+  const standing = (await ask(sql.columnsOf(table.dataset))) as unknown as StandingColumn[];
+  for (const column of missingColumns(sql.schema, table, standing))
+    await ask(sql.addColumn(table.dataset, column)).catch(unless("42P07"));
 }
 
 const unless =

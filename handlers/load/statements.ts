@@ -17,12 +17,12 @@ export interface Group {
 }
 
 export class LoadSql {
-  readonly #schema: string;
+  readonly schema: string;
   readonly #ledgerSchema: string;
 
   /** @param schema of the tables; @param ledgerSchema of the ledger `loads` */
   constructor(schema: string, ledgerSchema: string) {
-    this.#schema = schema;
+    this.schema = schema;
     this.#ledgerSchema = ledgerSchema;
   }
 
@@ -31,13 +31,13 @@ export class LoadSql {
   }
 
   #table(table: string): string {
-    return `${name(this.#schema)}.${name(table)}`;
+    return `${name(this.schema)}.${name(table)}`;
   }
 
   /** Schemas and tables that a first load makes; changes nothing where they stand. */
   prepare({ dataset, columns }: LoadTable): { schemas: string[]; tables: string[] } {
     return {
-      schemas: [this.#ledgerSchema, this.#schema].map(
+      schemas: [this.#ledgerSchema, this.schema].map(
         (schema) => `create schema if not exists ${name(schema)}`,
       ),
       tables: [
@@ -48,7 +48,7 @@ export class LoadSql {
   }
 
   columnsOf(dataset: string): string {
-    return `select column_name from information_schema.columns where table_schema = ${text(this.#schema)} and table_name = ${text(dataset)}`;
+    return `select column_name, data_type, numeric_precision, numeric_scale from information_schema.columns where table_schema = ${text(this.schema)} and table_name = ${text(dataset)}`;
   }
 
   addColumn(dataset: string, column: LoadColumn): string {
@@ -61,7 +61,7 @@ export class LoadSql {
 
   /** What earlier attempts at a run left aside. */
   leftAside(prefix: string): string {
-    return `select table_name from information_schema.tables where table_schema = ${text(this.#schema)} and left(table_name, ${prefix.length}) = ${text(prefix)}`;
+    return `select table_name from information_schema.tables where table_schema = ${text(this.schema)} and left(table_name, ${prefix.length}) = ${text(prefix)}`;
   }
 
   drop(table: string): string {
