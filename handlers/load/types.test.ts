@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { validateContract } from "../../core/contract/index.ts";
 import { importBytes } from "../../core/engine/testing/harness.ts";
 import { WarehouseAccount } from "../testing/warehouse.ts";
+import { missingColumns, type StandingColumn } from "./fit.ts";
 import { LoadSql } from "./statements.ts";
 import { loadTable } from "./table.ts";
 
@@ -60,7 +61,8 @@ test("every type of a contract is loaded, values and nulls", async () => {
   const table = loadTable(contract, "rows");
   if (!table) throw new Error("no table");
   await account.ask("create schema raw");
-  await account.ask(new LoadSql("raw", "headrace").gather(table, "staged"));
+  const sql = new LoadSql("raw", "headrace");
+  await account.ask(sql.gather(table, "staged"));
   const { IAM_ROLE_ARN } = account.environment({});
   await account.ask(`copy raw.staged from 's3://curated/rows/' iam_role '${IAM_ROLE_ARN}' format as parquet`);
   const texts = columns.map(({ name }, i) => `cast(${name} as varchar) as t${i}`).join(", ");
@@ -69,4 +71,7 @@ test("every type of a contract is loaded, values and nulls", async () => {
   expect(
     await account.ask("select count(*) as n, count(c0) as texts, count(c11) as times from raw.staged"),
   ).toEqual([{ n: 2, texts: 1, times: 1 }]);
+  // What the first load makes fits the second.
+  const standing = (await account.ask(sql.columnsOf("staged"))) as unknown as StandingColumn[];
+  expect(missingColumns("raw", table, standing)).toEqual([]);
 }, 60_000);
