@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
+import { ENGINE_PROCESS } from "../core/environment/engine-process.ts";
 import type { Job, Measured } from "./import-job.ts";
 import { writeOrders } from "./orders.ts";
 
@@ -66,6 +67,7 @@ function measure(job: Job, file: string, threads: number): Measured {
     const script = join(import.meta.dirname, "import-job.ts");
     const child = spawnSync(process.execPath, [script, job, file, folder, String(threads)], {
       encoding: "utf8",
+      env: { ...ENGINE_PROCESS, ...process.env },
       stdio: ["ignore", "pipe", "inherit"],
     });
     if (child.status !== 0) throw new Error(`${job} with ${threads} threads failed`);

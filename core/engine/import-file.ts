@@ -4,11 +4,12 @@ import { dirname, join, resolve } from "node:path";
 import { HeadraceError } from "../errors.ts";
 import { planOf } from "../plan/plan.ts";
 import { BadRows } from "./bad-rows.ts";
+import { findLosers } from "./duplicates/losers.ts";
 import { FileRejected } from "./file-rejected.ts";
 import type { Batch, Faulty, Input } from "./input/input.ts";
 import { openParquetInput, parquetFault } from "./input/parquet.ts";
 import { openTextInput } from "./input/text.ts";
-import { DUPLICATE, dropLosers, findLosers } from "./judge.ts";
+import { DUPLICATE } from "./judge.ts";
 import { dropLookups, prepareLookups } from "./lookups.ts";
 import { QuarantineWriter } from "./quarantine.ts";
 import type { Run } from "./run.ts";
@@ -181,22 +182,21 @@ async function processBatches(
   const keyed = run.plan.key.length > 0;
   const held: Batch[] = [];
   let good = 0;
-  const write = async (batch: Batch, hasLosers: boolean): Promise<void> => {
+  const write = async (batch: Batch, loses?: string): Promise<void> => {
     run.progress("write");
-    good += await writer.write(batch, hasLosers);
+    good += await writer.write(batch, loses);
     await batch.release();
   };
   for await (const batch of input.batches()) {
     run.request.signal?.throwIfAborted();
     // Which row of a key is kept shows only when all have been seen.
     if (keyed) held.push(batch);
-    else await write(batch, false);
+    else await write(batch);
   }
   if (keyed && held.length > 0) {
     run.progress("key");
-    const hasLosers = await findLosers(run, held);
-    for (const batch of held) await write(batch, hasLosers);
-    if (hasLosers) await dropLosers(run);
+    const losers = await findLosers(run, held);
+    for (const batch of held) await write(batch, await losers?.among(batch));
   }
   result.ignoredColumns = [...input.ignored];
   result.rowsIn = input.rows + input.malformed;

@@ -51,13 +51,13 @@ export class CuratedWriter {
     this.#staging = join(run.request.out, `.headrace-${run.request.runId}`);
   }
 
-  /** Writes the good rows of a batch; returns how many. `hasLosers`: whether there are duplicates of keys. */
-  async write(batch: Batch, hasLosers: boolean): Promise<number> {
+  /** Writes the good rows of a batch; returns how many. `loses`: the condition that a row has another's key. */
+  async write(batch: Batch, loses?: string): Promise<number> {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
     const rows = outputSql(
       plan,
-      goodRows(this.#run, batch, hasLosers),
+      goodRows(this.#run, batch, loses),
       batch.made,
       batch.partition === undefined,
     );

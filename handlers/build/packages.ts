@@ -99,7 +99,7 @@ async function pack(spec: string, folder: string): Promise<string> {
   } catch (error) {
     throw new HeadraceError(
       "package_unavailable",
-      `npm could not fetch ${spec}: ${String((error as { stderr?: string }).stderr ?? error).trim()}`,
+      `npm could not fetch ${spec}: ${String((error as { stderr?: string }).stderr || error).trim()}`,
       "Build once with the npm registry within reach; later builds use the cache in node_modules/.cache.",
       3,
     );

@@ -1,4 +1,5 @@
 // The function's environment, by the schema that the handler reads it with.
+import { ENGINE_PROCESS } from "../../core/environment/engine-process.ts";
 import type { StageEnvironment } from "../../core/environment/stage.ts";
 import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";
 import type { inputs } from "./index.ts";
@@ -23,5 +24,5 @@ export function environment(
     INTERIM_BUCKET: vars.interim_bucket,
     NEXT_QUEUE_URL: vars.next_queue_url,
   };
-  return variables as { [name: string]: Value };
+  return { ...(variables as { [name: string]: Value }), ...ENGINE_PROCESS };
 }

@@ -1,0 +1,96 @@
+// Rows on disk, dealt out by a hash, so that each part of them fits into memory however many there are in all.
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { text, texts, whole } from "../../plan/sql.ts";
+
+/** Of a part. Rows of a hash, an offset and a short key: 32 MiB or so, and a few times that while they are sorted. */
+const PART_ROWS = 1_000_000;
+/** Parts that are open at once; with more rows than these hold, parts are larger. */
+const MOST_PARTS = 256;
+/** Rows of small batches wait together, or every batch would make a file per part. */
+const WAITING_ROWS = 2_000_000;
+/** Rows that a thread holds, of all parts, before it writes a row group of each. */
+const HELD_ROWS = 500_000;
+const WAITING = "waiting_rows";
+const PART = "headrace_part";
+
+/** A file of COPY's RETURN_STATS. */
+interface StatsRow {
+  filename: string;
+  count: string;
+  partition_keys: { value: string | null }[];
+}
+
+/** Every row has a column h, by which it is dealt. */
+export class DealtRows {
+  rows = 0;
+  readonly parts: number;
+  readonly #connection: DuckDBConnection;
+  readonly #folder: string;
+  readonly #files = new Map<number, string[]>();
+  #waiting = 0;
+  #dealt = 0;
+
+  /** @param expected about how many rows there will be */
+  constructor(connection: DuckDBConnection, folder: string, expected: number) {
+    this.#connection = connection;
+    this.#folder = folder;
+    this.parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(expected / PART_ROWS)));
+  }
+
+  /** Takes the rows of a SELECT that yields `expected` rows at most. */
+  async add(select: string, expected: number): Promise<void> {
+    if (expected >= WAITING_ROWS) return this.#deal(select);
+    const into =
+      this.#waiting === 0 ? `CREATE OR REPLACE TEMP TABLE ${WAITING} AS` : `INSERT INTO ${WAITING}`;
+    await this.#connection.run(`${into} ${select}`);
+    this.#waiting += expected;
+    if (this.#waiting >= WAITING_ROWS) await this.#dealWaiting();
+  }
+
+  /** No more rows come. */
+  async end(): Promise<void> {
+    if (this.#waiting > 0) await this.#dealWaiting();
+    await this.#connection.run(`DROP TABLE IF EXISTS ${WAITING}`);
+  }
+
+  /** A part's rows as a relation; undefined where it has none. */
+  part(at: number): string | undefined {
+    const files = this.#files.get(at);
+    return files && `read_parquet([${texts(files)}], hive_partitioning = false)`;
+  }
+
+  async drop(at: number): Promise<void> {
+    for (const file of this.#files.get(at) ?? []) await rm(file, { force: true });
+    this.#files.delete(at);
+  }
+
+  async #dealWaiting(): Promise<void> {
+    await this.#deal(`SELECT * FROM ${WAITING}`);
+    await this.#connection.run(`DROP TABLE ${WAITING}`);
+    this.#waiting = 0;
+  }
+
+  async #deal(select: string): Promise<void> {
+    const folder = join(this.#folder, String(this.#dealt++));
+    await mkdir(folder, { recursive: true });
+    await this.#connection.run(`SET partitioned_write_flush_threshold = ${whole(HELD_ROWS)}`);
+    await this.#connection.run(`SET partitioned_write_max_open_files = ${whole(MOST_PARTS)}`);
+    const reader = await this.#connection.runAndReadAll(
+      `COPY (SELECT *, h % ${whole(this.parts)} AS ${PART} FROM (${select})) TO ${text(folder)}
+       (FORMAT parquet, COMPRESSION lz4_raw, PARTITION_BY (${PART}), FILENAME_PATTERN '{uuid}', RETURN_STATS true)`,
+    );
+    for (const {
+      filename,
+      count,
+      partition_keys: keys,
+    } of reader.getRowObjectsJson() as unknown as StatsRow[]) {
+      const at = Number(keys[0]?.value);
+      const known = this.#files.get(at);
+      if (known) known.push(filename);
+      else this.#files.set(at, [filename]);
+      this.rows += Number(count);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// Rows that have a good row's key and are not the one to keep. A file may be far larger than memory, so all that is
+// known of its rows meanwhile is on disk, in parts.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { anyOf } from "../../plan/sql.ts";
+import type { Batch } from "../input/input.ts";
+import { typedRows } from "../judge.ts";
+import type { Run } from "../run.ts";
+import { DealtRows } from "./dealt-rows.ts";
+import { type SortedStarts, Starts } from "./starts.ts";
+
+/**
+ * Finds the rows whose key another good row has too and that, by the dataset's on_duplicate, are not the one to keep;
+ * undefined where there are none. Few files have any, so that first only hashes of keys are compared, and just the rows
+ * that share one are judged and looked at closely.
+ */
+export async function findLosers(run: Run, batches: readonly Batch[]): Promise<SortedStarts | undefined> {
+  const suspects = await sharedHashes(run, batches);
+  return suspects && losersAmong(run, batches, suspects);
+}
+
+const keysOf = ({ plan }: Run): string => plan.key.map(({ valueSql }) => valueSql).join(", ");
+
+interface Suspects {
+  rows: number;
+  starts: SortedStarts;
+}
+
+/** Rows whose key has a hash that another row's has too. */
+async function sharedHashes(run: Run, batches: readonly Batch[]): Promise<Suspects | undefined> {
+  const hashes = await dealt(
+    run,
+    "hashes",
+    batches.reduce((sum, { rows }) => sum + rows, 0),
+  );
+  for (const batch of batches)
+    await hashes.add(`SELECT hash(${keysOf(run)}) AS h, "start" FROM (${typedRows(run, batch)})`, batch.rows);
+  await hashes.end();
+  const starts = await eachPart(
+    run,
+    hashes,
+    "suspects",
+    (rows) => `SELECT "start" FROM ${rows} WHERE h IN (SELECT h FROM ${rows} GROUP BY h HAVING count(*) > 1)`,
+  );
+  return starts.rows === 0 ? undefined : { rows: starts.rows, starts: await starts.sorted() };
+}
+
+/** Of the suspects that are good, those that lose to another one with the very same key. */
+async function losersAmong(
+  run: Run,
+  batches: readonly Batch[],
+  suspects: Suspects,
+): Promise<SortedStarts | undefined> {
+  const { plan } = run;
+  const keys = keysOf(run);
+  const broken = anyOf(plan.faults.map(({ condition }) => condition));
+  const good = await dealt(run, "good", suspects.rows);
+  for (const batch of batches)
+    await good.add(
+      `SELECT hash(${keys}) AS h, "start", ${keys} FROM (${typedRows(run, batch)})
+       WHERE ${await suspects.starts.among(batch)} AND (${broken}) IS NOT TRUE`,
+      Math.min(batch.rows, suspects.rows),
+    );
+  await good.end();
+  const { on_duplicate } = plan.dataset;
+  const over = `OVER (PARTITION BY ${keys} ${on_duplicate === "reject" ? "" : `ORDER BY "start" ${on_duplicate === "last" ? "DESC" : ""}`})`;
+  const place = on_duplicate === "reject" ? `count(*) ${over}` : `row_number() ${over}`;
+  const losers = await eachPart(
+    run,
+    good,
+    "losers",
+    (rows) => `SELECT "start" FROM ${rows} QUALIFY ${place} > 1`,
+  );
+  return losers.rows === 0 ? undefined : losers.sorted();
+}
+
+const folderOf = async ({ work }: Run, name: string): Promise<string> => {
+  const folder = join(work, name);
+  await mkdir(folder, { recursive: true });
+  return folder;
+};
+
+const dealt = async (run: Run, name: string, expected: number): Promise<DealtRows> =>
+  new DealtRows(run.connection, await folderOf(run, name), expected);
+
+/** The places that a SELECT finds in each part, which is then dropped. */
+async function eachPart(
+  run: Run,
+  rows: DealtRows,
+  name: string,
+  select: (rows: string) => string,
+): Promise<Starts> {
+  const starts = new Starts(run, await folderOf(run, name));
+  for (let at = 0; at < rows.parts; at++) {
+    run.request.signal?.throwIfAborted();
+    const part = rows.part(at);
+    if (part) await starts.add(select(part));
+    await rows.drop(at);
+  }
+  return starts;
+}
