@@ -1,5 +1,5 @@
 // Transactions that start over when they collide, and batches that are one transaction in one call.
-import type { Compilable, CompiledQuery, Kysely, Transaction } from "kysely";
+import type { Compilable, CompiledQuery, Kysely, RawBuilder, Transaction } from "kysely";
 import { RedshiftAdapter } from "./adapter.ts";
 import { RedshiftQueryCompiler } from "./compiler/index.ts";
 import type { RetryOptions } from "./config.ts";
@@ -33,7 +33,7 @@ export function retryTransaction<DB, T>(
  */
 export async function batch<DB>(
   db: Kysely<DB>,
-  queries: readonly (Compilable | CompiledQuery)[],
+  queries: readonly (Compilable | CompiledQuery | RawBuilder<unknown>)[],
   options: { signal?: AbortSignal } = {},
 ): Promise<RedshiftQueryResult<Record<string, unknown>>[]> {
   if (queries.length === 0) return [];
@@ -45,7 +45,7 @@ export async function batch<DB>(
   }
   // One list of parameters serves all statements of a batch, so each gets names of its own: s1_1, s2_1, …
   const compiled = queries.map((query, index) => {
-    const one = "compile" in query ? query.compile() : query;
+    const one = "compile" in query ? query.compile(db) : query;
     return new RedshiftQueryCompiler(`s${index + 1}_`).compileQuery(one.query, one.queryId);
   });
   const run = () =>

@@ -19,9 +19,9 @@ export class MergeCompiler extends QueryCompiler {
     if (node.returning || node.output)
       refuse("RETURNING", "select the rows by their key after the statement");
     if (node.top || node.endModifiers?.length)
-      refuse("a modifier on MERGE", "limit the rows of the source table");
+      refuse("modifier on MERGE", "limit the rows of the source table");
     if (AliasNode.is(node.into))
-      refuse("an alias on MERGE's target", "write the table's own name in the conditions");
+      refuse("alias on MERGE's target", "write the table's own name in the conditions");
     this.#checkSource(node.using?.table);
     this.#checkOn(node.using?.on?.on);
     this.#checkWhens(node.whens ?? []);

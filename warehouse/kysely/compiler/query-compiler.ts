@@ -196,7 +196,7 @@ export class QueryCompiler extends ExpressionCompiler {
     if (node.replace || node.orAction) refuse("REPLACE or INSERT OR …", UPSERT);
     if (node.returning || node.output) refuse("RETURNING", RETURNING);
     if (node.top || node.endModifiers?.length)
-      refuse("a modifier on INSERT", "put it into the select that it inserts");
+      refuse("modifier on INSERT", "put it into the select that it inserts");
     super.visitInsertQuery(node.with ? this.#withAfterInsert(node, node.with) : node);
   }
 
@@ -234,7 +234,7 @@ export class QueryCompiler extends ExpressionCompiler {
       refuse("ORDER BY or LIMIT on DELETE", "choose the rows by key: where('id', 'in', select …)");
     }
     if (node.from.froms.some((from) => AliasNode.is(from))) {
-      refuse("an alias on DELETE's table", "write the table's own name in the conditions");
+      refuse("alias on DELETE's table", "write the table's own name in the conditions");
     }
     if (node.from.froms.length > 1)
       refuse("DELETE from several tables", "delete from each in one transaction");

@@ -152,6 +152,7 @@ describe("sessions", () => {
     await expect(batch(db, [db.deleteFrom("t"), sql`select * from missing`.compile(db)])).rejects.toThrow(
       "missing",
     );
+    await expect(batch(db, [db.deleteFrom("t"), sql`select ${1} from missing`])).rejects.toThrow("missing");
     expect(await warehouse.api.look("select count(*) from t")).toEqual([["2"]]);
   });
 });
