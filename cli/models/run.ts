@@ -118,6 +118,7 @@ function watching(output: Output, total: number): (event: RunEvent) => void {
       running.delete(event.report.name);
       done += 1;
     } else running.delete(event.report.name);
-    output.progress.update(`models: ${done} of ${total} · ${[...running].join(", ")}`);
+    const now = running.size > 0 ? ` · ${[...running].join(", ")}` : "";
+    output.progress.update(`models: ${done} of ${total}${now}`);
   };
 }

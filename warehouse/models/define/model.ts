@@ -24,6 +24,20 @@ export interface ModelDefinition<Q, Name extends string> {
   readers?: readonly string[];
 }
 
+export const MODEL_FIELDS: Readonly<Record<keyof ModelDefinition<unknown, string>, true>> = {
+  name: true,
+  query: true,
+  materialized: true,
+  schema: true,
+  description: true,
+  tags: true,
+  distStyle: true,
+  distKey: true,
+  sortKeys: true,
+  tests: true,
+  readers: true,
+};
+
 export class Model<Row = unknown, Name extends string = string> extends ProjectRelation<Row, Name> {
   readonly kind = "model";
   readonly query: ModelQuery;
@@ -38,7 +52,7 @@ export class Model<Row = unknown, Name extends string = string> extends ProjectR
   readonly readers: readonly string[];
 
   constructor(definition: ModelDefinition<QueryOf<Row>, Name>) {
-    super(definition.name);
+    super(definition.name, definition, MODEL_FIELDS);
     const { materialized } = definition;
     this.query = definition.query;
     this.materialized =

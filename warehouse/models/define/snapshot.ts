@@ -50,6 +50,23 @@ export interface SnapshotDefinition<Q, Name extends string> {
   readers?: readonly string[];
 }
 
+export const SNAPSHOT_FIELDS: Readonly<Record<keyof SnapshotDefinition<unknown, string>, true>> = {
+  name: true,
+  query: true,
+  key: true,
+  strategy: true,
+  onDelete: true,
+  onSchemaChange: true,
+  schema: true,
+  description: true,
+  tags: true,
+  distStyle: true,
+  distKey: true,
+  sortKeys: true,
+  tests: true,
+  readers: true,
+};
+
 export class Snapshot<Row = unknown, Name extends string = string> extends ProjectRelation<
   Row & Validity,
   Name
@@ -70,7 +87,7 @@ export class Snapshot<Row = unknown, Name extends string = string> extends Proje
   readonly readers: readonly string[];
 
   constructor(definition: SnapshotDefinition<QueryOf<Row>, Name>) {
-    super(definition.name);
+    super(definition.name, definition, SNAPSHOT_FIELDS);
     this.query = definition.query;
     this.key = typeof definition.key === "string" ? [definition.key] : (definition.key as readonly string[]);
     this.strategy = definition.strategy;

@@ -35,6 +35,9 @@ export function quoted(place: Place): string {
   return `${quoteIdentifier(place.schema)}.${quoteIdentifier(place.name)}`;
 }
 
+/** What a query that only reads is, in Kysely's tree. */
+const READS: ReadonlySet<string> = new Set(["SelectQueryNode", "RawNode"]);
+
 class Self extends ProjectRelation<Record<string, unknown>> {}
 
 export class QueryWriter {
@@ -89,6 +92,13 @@ export class QueryWriter {
   write(name: string, path: string, query: (db: Kysely<Lake>) => QueryOf<unknown>): CompiledQuery {
     try {
       const tree = query(this.#db).toOperationNode();
+      if (!READS.has(tree.kind)) {
+        throw new HeadraceError(
+          "model_query",
+          `models/${path}: the query of "${name}" is no select`,
+          "let it read only, db.selectFrom(…): what to do with its rows is said by materialized",
+        );
+      }
       const reads = tablesOf(tree).map((table) => this.#nameOf(table, name, path));
       const whole = placed(tree, (table) => this.#placeOf(table));
       const { sql: text } = inLiterals({ toOperationNode: () => whole }).compile(this.#db);

@@ -2,8 +2,10 @@
 import { HeadraceError } from "../../../core/errors.ts";
 import { DIST_STYLES } from "../../kysely/extensions/tables.ts";
 import { SCHEMA_CHANGES, STRATEGIES } from "../define/materialized.ts";
-import type { Snapshot } from "../define/snapshot.ts";
+import { MODEL_FIELDS } from "../define/model.ts";
+import { SNAPSHOT_FIELDS, type Snapshot } from "../define/snapshot.ts";
 import type { Built } from "./registry.ts";
+import { checkTests } from "./test-definitions.ts";
 
 /** Types check this in an editor; a file that is only run is checked here. */
 export function checkChoices(definition: Built, path: string): void {
@@ -14,8 +16,13 @@ export function checkChoices(definition: Built, path: string): void {
   if (typeof definition.query !== "function") {
     throw wrong(definition, path, "it has no query", "give it one: query: (db) => db.selectFrom(…)");
   }
+  const [unknown] = definition.unknownFields;
+  if (unknown !== undefined) {
+    const fields = Object.keys(definition.kind === "snapshot" ? SNAPSHOT_FIELDS : MODEL_FIELDS);
+    throw wrong(definition, path, `it has no field "${unknown}"`, `its fields are: ${fields.join(", ")}`);
+  }
+  checkTests(definition.tests, definition.name, path);
   choice("distStyle", definition.distStyle, DIST_STYLES);
-  for (const test of definition.tests) choice("a test", test?.kind, TEST_KINDS);
   if (definition.kind === "snapshot") {
     choice("strategy", definition.strategy?.kind ?? null, ["timestamp", "check"]);
     choice("onDelete", definition.onDelete, ["keep", "close"]);
@@ -41,9 +48,7 @@ export function checkChoices(definition: Built, path: string): void {
   }
 }
 
-const TEST_KINDS = ["unique", "notNull", "acceptedValues", "relationships", "freshness", "rowCount", "query"];
-
-function wrong(definition: Built, path: string, message: string, fix: string): HeadraceError {
+function wrong(definition: Pick<Built, "name">, path: string, message: string, fix: string): HeadraceError {
   return new HeadraceError("model_definition", `models/${path}: "${definition.name}": ${message}`, fix);
 }
 

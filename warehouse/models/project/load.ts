@@ -1,13 +1,13 @@
 // Loads the files of DIR/models: bundled by esbuild with our own modules in the place of headrace/models, so that a
 // folder outside any npm project runs.
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type BuildFailure, build, type Plugin } from "esbuild";
+import { type BuildFailure, build, type Metafile, type Plugin, transform } from "esbuild";
 import { HeadraceError } from "../../../core/errors.ts";
-import { type Registry, registryOf } from "./registry.ts";
+import { isDefinition, type Registry, registryOf } from "./registry.ts";
 
 /** What a file of models/ may import of ours; everything else is found from its own folder. */
 const OURS: Readonly<Record<string, string>> = {
@@ -15,6 +15,9 @@ const OURS: Readonly<Record<string, string>> = {
   "headrace/kysely": new URL("../../kysely/index.ts", import.meta.url).href,
   kysely: import.meta.resolve("kysely"),
 };
+
+/** The name of the entry, which is no file and no name that one could have. */
+const ENTRY = "<models>";
 
 const ours: Plugin = {
   name: "headrace",
@@ -29,7 +32,17 @@ const ours: Plugin = {
 /** The definitions in DIR/models, files of tests and types left out. */
 export async function loadModels(dir: string): Promise<Registry> {
   const { folder, contents } = await modelsEntry(dir);
-  return registryOf(await imported(await bundled(contents, folder), folder));
+  const { code, unused } = await bundled(contents, folder);
+  const files = await imported(code, folder);
+  for (const idle of unused.filter((file) => !Object.values(files[file] ?? {}).some(isDefinition))) {
+    if (!(await hasCode(join(folder, idle)))) continue;
+    throw new HeadraceError(
+      "models_idle",
+      `models/${idle}: it exports no model(), snapshot(), source() or test(), and no other file imports it`,
+      "export what it defines, as default or by name; or take the file away",
+    );
+  }
+  return registryOf(files);
 }
 
 /**
@@ -68,13 +81,15 @@ async function modelFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-async function bundled(contents: string, folder: string): Promise<string> {
+/** The code, and the files that no other imports. */
+async function bundled(contents: string, folder: string): Promise<{ code: string; unused: string[] }> {
   try {
     const result = await build({
-      stdin: { contents, resolveDir: folder, sourcefile: "models.ts", loader: "ts" },
+      stdin: { contents, resolveDir: folder, sourcefile: ENTRY, loader: "ts" },
       absWorkingDir: folder,
       bundle: true,
       write: false,
+      metafile: true,
       platform: "node",
       format: "esm",
       target: "node22",
@@ -83,7 +98,7 @@ async function bundled(contents: string, folder: string): Promise<string> {
       logLevel: "silent",
       plugins: [ours],
     });
-    return result.outputFiles[0]?.text ?? "";
+    return { code: result.outputFiles[0]?.text ?? "", unused: unusedFiles(result.metafile) };
   } catch (error) {
     const first = (error as BuildFailure).errors?.[0];
     const at = first?.location ? `models/${first.location.file}:${first.location.line}: ` : "";
@@ -93,6 +108,22 @@ async function bundled(contents: string, folder: string): Promise<string> {
       "correct the file; it is TypeScript that imports from headrace/models, headrace/kysely, kysely, or what its folder has installed",
     );
   }
+}
+
+/** The files that no other imports. */
+function unusedFiles({ inputs }: Metafile): string[] {
+  const used = new Set(
+    Object.entries(inputs).flatMap(([file, { imports }]) =>
+      file === ENTRY ? [] : imports.map(({ path }) => path),
+    ),
+  );
+  return Object.keys(inputs).filter((file) => file !== ENTRY && !used.has(file));
+}
+
+/** Types are imported by none at run time, and do nothing there. */
+async function hasCode(file: string): Promise<boolean> {
+  const { code } = await transform(await readFile(file, "utf8"), { loader: "ts" });
+  return code.trim() !== "";
 }
 
 async function imported(code: string, folder: string): Promise<Record<string, Record<string, unknown>>> {
@@ -106,7 +137,7 @@ async function imported(code: string, folder: string): Promise<Record<string, Re
     };
     return module.default;
   } catch (error) {
-    const { message, stack } = error as Error;
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
     const at = stack?.split("\n").find((line) => line.includes(`${folder}${sep}`));
     const where = at
       ? ` (models/${at.slice(at.indexOf(folder) + folder.length + 1).replace(/\)$/, "")})`

@@ -4,6 +4,7 @@ import { Model } from "../define/model.ts";
 import { Snapshot } from "../define/snapshot.ts";
 import { Source } from "../define/source.ts";
 import { SingularTest } from "../define/test.ts";
+import { checkTests } from "./test-definitions.ts";
 
 /** A thing that stands in the warehouse because the project makes it. */
 export type Built = Model | Snapshot;
@@ -44,6 +45,11 @@ export function registryOf(files: Readonly<Record<string, Record<string, unknown
   return registry;
 }
 
+/** Made by model(), snapshot(), source() or test(). */
+export function isDefinition(value: unknown): value is Definition {
+  return [Model, Snapshot, Source, SingularTest].some((kind) => value instanceof kind);
+}
+
 /** Redshift lowers names: two that differ by case alone are one. */
 function add<T extends { path: string }>(map: Map<string, T>, kind: string, name: string, entry: T): void {
   const key = name.toLowerCase();
@@ -73,6 +79,7 @@ function checkName(name: unknown, path: string): void {
 }
 
 function checkSource(source: Source, path: string): void {
+  checkTests(source.tests, source.name, path);
   if (!source.schema || !source.table) {
     throw new HeadraceError(
       "source_name",

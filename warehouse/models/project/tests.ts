@@ -40,10 +40,21 @@ function nameOf(test: ModelTest): string {
     case "rowCount":
       return `rowCount(${[test.min === undefined ? "" : `min ${test.min}`, test.max === undefined ? "" : `max ${test.max}`].filter(Boolean).join(", ")})`;
     case "freshness":
-      return `freshness(${test.columns[0]} within ${test.maxAgeMinutes} minutes)`;
+      return `freshness(${test.columns[0]} within ${span(test.maxAgeMinutes)})`;
     default:
       return `${test.kind}(${test.columns.join(", ")})`;
   }
+}
+
+/** Minutes, in the largest unit of which they are a whole number. */
+function span(minutes: number): string {
+  const [count, unit] =
+    minutes % 1440 === 0
+      ? [minutes / 1440, "day"]
+      : minutes % 60 === 0
+        ? [minutes / 60, "hour"]
+        : [minutes, "minute"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 /** The rows that fail, as a query. */

@@ -3,11 +3,15 @@ import { describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { checkGrammar } from "../../kysely/tests/compiling.ts";
 import {
+  acceptedValues,
   check,
+  freshness,
   incremental,
   type Model,
   type ModelContext,
   model,
+  relationships,
+  rowCount,
   test as singular,
   snapshot,
   source,
@@ -157,6 +161,32 @@ describe("definitions", () => {
     refused(() =>
       model({ name: "m", query: (_db, ctx) => sql<{ v: string }>`select ${ctx.variable<string>("v")} as v` }),
     ).toThrow('the variable "v" is not given');
+    refused(() => model({ name: "m", query: (db: AnyDb) => db.deleteFrom("lake.x") })).toThrow("no select");
+    refused(() => model({ name: "m", materialised: "table", query: lake } as never)).toThrow(
+      'no field "materialised"',
+    );
+    refused(() => snapshot({ name: "s", keys: "id", query: lake } as never)).toThrow('no field "keys"');
+  });
+
+  test("of tests that test nothing are refused with how to write them", () => {
+    const testing = (tests: unknown) => refused(() => model({ name: "m", query: lake, tests } as never));
+    testing(unique("id" as never)).toThrow("tests is no list");
+    testing([() => true]).toThrow("one of its tests is none");
+    testing([(unique as (...columns: string[]) => unknown)()]).toThrow("the test unique lacks");
+    testing([acceptedValues("id" as never, [] as never)]).toThrow("the test acceptedValues lacks");
+    testing([freshness("at" as never, {})]).toThrow("the test freshness lacks");
+    testing([rowCount({})]).toThrow("the test rowCount lacks");
+    testing([relationships("id" as never, "orders" as never, "id" as never)]).toThrow("the test relationships lacks");
+    refused(() => source()({ name: "raw.x", tests: [(unique as () => never)()] })).toThrow('"raw.x"');
+  });
+
+  test("of freshness are named in the largest unit", () => {
+    const within = (span: object) =>
+      project([model({ name: "m", query: lake, tests: [freshness("at" as never, span)] })]).graph.models[0]
+        ?.tests[0]?.name;
+    expect(within({ hours: 24 })).toBe("freshness(at within 1 day)");
+    expect(within({ hours: 36 })).toBe("freshness(at within 36 hours)");
+    expect(within({ hours: 1, minutes: 30 })).toBe("freshness(at within 90 minutes)");
   });
 });
 

@@ -43,6 +43,15 @@ describe("a folder of models", () => {
     );
   });
 
+  test("may have files of types, which leave no code", async () => {
+    await files({
+      "types.ts": "export interface Row { id: number }",
+      "a.ts": `${MODEL}import type { Row } from "./types.ts";
+        export default model({ name: "a", query: (db) => db.selectFrom("lake.orders").select("id" as keyof Row) });`,
+    });
+    expect((await open()).graph.models.map((node) => node.name)).toEqual(["a"]);
+  });
+
   test("whose files import one another in a circle loads; models that do are refused by name", async () => {
     const reading = (name: string, other: string) =>
       `${MODEL}import other from "./${other}.ts"; export default model({ name: "${name}", query: (db) => db.selectFrom(other.as("o")).select("o.id") });`;
@@ -66,6 +75,24 @@ describe("wrong folders", () => {
       { "a.ts": "\nthrow new Error('no luck');" },
       "models_failed",
       /could not be loaded: no luck/,
+    ],
+    [
+      "a file that throws something that is no error",
+      { "a.ts": "throw 'no luck';" },
+      "models_failed",
+      /could not be loaded: no luck/,
+    ],
+    [
+      "a file whose model is not exported",
+      { "a.ts": `${MODEL}model({ name: "a", query: (db) => db.selectFrom("lake.orders").selectAll() });` },
+      "models_idle",
+      /^models\/a\.ts: it exports no model\(\)/,
+    ],
+    [
+      "a default export that no model() made",
+      { "b.ts": 'export default { name: "b", query: () => null };' },
+      "models_idle",
+      /^models\/b\.ts: /,
     ],
     [
       "an unknown dataset",
