@@ -4,12 +4,14 @@ import { dirname, join, relative } from "node:path";
 import { lakeTypes } from "../../warehouse/models/types/lake-types.ts";
 import { parse } from "../args/parse.ts";
 import { readContract } from "../contract.ts";
+import { writeEditorSettings } from "../models/editor.ts";
 import { makeOutput } from "../output/output.ts";
 import { folder } from "./terraform.ts";
 
 const SIGNATURE = {
   command: "types",
-  summary: "Writes DIR/models/lake.d.ts: a type per dataset of DIR/headrace.yaml.",
+  summary:
+    "Writes DIR/models/lake.d.ts, a type per dataset of DIR/headrace.yaml, and a tsconfig.json where there is none.",
   positionals: ["DIR"],
   options: {
     out: { type: "string", value: "FILE", description: "writes them there instead" },
@@ -23,11 +25,13 @@ export async function run(argv: string[]): Promise<number> {
   const file = values.out ?? join(dir, "models", "lake.d.ts");
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, lakeTypes(contract));
+  const settings = values.out === undefined ? await writeEditorSettings(dir) : undefined;
   const output = makeOutput(values.json);
   const datasets = Object.keys(contract.datasets);
   await output.answer({ file, datasets });
-  output.say(
-    `${relative(process.cwd(), file) || file}: ${datasets.map((name) => `lake.${name}`).join(", ")}`,
-  );
+  const shown = (path: string) => relative(process.cwd(), path) || path;
+  output.say(`${shown(file)}: ${datasets.map((name) => `lake.${name}`).join(", ")}`);
+  if (settings)
+    output.say(`${shown(settings)}: by it an editor, and npx tsc -p ${shown(dirname(settings))}, know them`);
   return 0;
 }

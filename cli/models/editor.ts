@@ -1,0 +1,48 @@
+// What an editor and tsc need to read DIR/models where nothing is installed: where headrace/models and kysely lie. The paths
+// are this machine's, so they go to DIR/.headrace, and DIR/models/tsconfig.json, which may be committed, extends them.
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+
+const CHECKOUT = join(import.meta.dirname, "..", "..");
+const OWN = `${JSON.stringify({ extends: "../.headrace/tsconfig.json" }, null, 2)}\n`;
+
+/** Writes both, unless a tsconfig.json of another's is in charge of the models. The file that was made or made anew. */
+export async function writeEditorSettings(dir: string): Promise<string | undefined> {
+  const models = resolve(dir, "models");
+  const own = join(models, "tsconfig.json");
+  const inCharge = nearest(models);
+  if (inCharge && !(inCharge === own && (await readFile(own, "utf8")).includes(".headrace/tsconfig.json")))
+    return undefined;
+  await mkdir(resolve(dir, ".headrace"), { recursive: true });
+  await writeFile(resolve(dir, ".headrace", "tsconfig.json"), `${JSON.stringify(SETTINGS, null, 2)}\n`);
+  if (!inCharge) await writeFile(own, OWN);
+  return own;
+}
+
+const SETTINGS = {
+  compilerOptions: {
+    target: "es2024",
+    module: "nodenext",
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    typeRoots: [join(CHECKOUT, "node_modules", "@types")],
+    types: ["node"],
+    paths: {
+      "headrace/models": [join(CHECKOUT, "warehouse", "models", "index.ts")],
+      "headrace/kysely": [join(CHECKOUT, "warehouse", "kysely", "index.ts")],
+      kysely: [join(CHECKOUT, "node_modules", "kysely")],
+    },
+  },
+  include: ["../models"],
+};
+
+/** The tsconfig.json that an editor would take for files of the folder. */
+function nearest(folder: string): string | undefined {
+  const file = join(folder, "tsconfig.json");
+  if (existsSync(file)) return file;
+  const above = dirname(folder);
+  return above === folder ? undefined : nearest(above);
+}
