@@ -1,6 +1,7 @@
 // headrace models run | test DIR: builds and tests the models in the warehouse, and tells what became of each.
 import {
   type Exported,
+  type Project,
   type RunEvent,
   type RunOptions,
   redshiftExecutor,
@@ -12,7 +13,7 @@ import { makeOutput, type Output } from "../output/output.ts";
 import { printCompiled } from "./compile.ts";
 import { tellExports, writeExports } from "./exports.ts";
 import { SELECTION, TARGET, wholeNumber } from "./options.ts";
-import { projectAt } from "./project.ts";
+import { namesOf, projectAt } from "./project.ts";
 import { tellRun } from "./report.ts";
 import { type WarehouseChoice, warehouseFor } from "./warehouse.ts";
 
@@ -90,12 +91,12 @@ async function execute(
       ...(threads === undefined ? {} : { threads }),
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
       signal,
-      onEvent: watching(output, project.graph.models.length),
       ...(options.mode !== "test" && {
         onDone: async () => {
           exports = await writeExports(dir, values, project, db, signal);
         },
       }),
+      onEvent: watching(output, countOf(project, values)),
     });
     const { models, tests, seconds, ok, runId } = report;
     output.progress.clear();
@@ -106,6 +107,12 @@ async function execute(
   } finally {
     await db.destroy();
   }
+}
+
+/** How many models the selection takes. */
+function countOf(project: Project, values: Values): number {
+  const names = namesOf(project, values);
+  return project.graph.models.filter(({ name }) => names?.has(name) ?? true).length;
 }
 
 /** What is being built now, on one line. */

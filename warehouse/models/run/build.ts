@@ -8,7 +8,7 @@ import { type Place, quoted } from "../project/compile.ts";
 import { VALIDITY } from "../project/definitions.ts";
 import type { ModelNode } from "../project/graph.ts";
 import { type Change, columnsOf, describeColumns, describeRelations, followColumns } from "../sql/columns.ts";
-import { addRows, nullKeys, repeatedKeys } from "../sql/incremental.ts";
+import { addRows } from "../sql/incremental.ts";
 import type { LedgerSql } from "../sql/ledger.ts";
 import { firstVersions, nextVersions } from "../sql/snapshots.ts";
 import {
@@ -23,6 +23,7 @@ import {
   swap,
 } from "../sql/tables.ts";
 import type { Executor, Outcome } from "./executor.ts";
+import { checkKeys } from "./keys.ts";
 import type { Lock } from "./lock.ts";
 import type { Slots } from "./slots.ts";
 
@@ -88,6 +89,7 @@ export async function buildModel(node: ModelNode, env: BuildEnvironment): Promis
     const adds = standing === "table" && (await mayAdd(node, env));
     const select = selectOf(node, adds, env.startedAt);
     const { statementId } = await env.executor.run(createTableAs(aside, node, select), env.signal);
+    await checkKeys(node, aside, env);
     if (!adds) {
       const rows = await count(aside, env);
       await commit([...swap(node.place, aside, standing), ...grants(node.place, readers)], rows, statementId);
@@ -98,8 +100,6 @@ export async function buildModel(node: ModelNode, env: BuildEnvironment): Promis
       return await addVersions(node.place, aside, node.definition, change, env, commit, statementId);
     }
     const how = (node.definition as Model).materialized as Incremental;
-    if (how.strategy === "merge")
-      await checkKey(node.name, aside, how.key, env, "use delete+insert, which takes nulls for equal");
     const rows = await count(aside, env);
     await commit(
       [...change.statements, ...addRows(node.place, aside, how, change.columns), dropTable(aside)],
@@ -179,39 +179,11 @@ async function addVersions(
   commit: (sqls: readonly string[], rows: number | undefined, statementId?: string) => Promise<Outcome[]>,
   statementId: string | undefined,
 ): Promise<BuildResult> {
-  await checkKey(snapshot.name, aside, snapshot.key, env, "leave those rows out of the query");
   const versions = nextVersions(place, aside, snapshot, change.columns, timestampSql(env.startedAt));
   const sqls = [...change.statements, ...versions, dropTable(aside)];
   const outcomes = await commit(sqls, undefined, statementId);
   const inserted = outcomes[change.statements.length + versions.length - 1]?.affected;
   return { rows: inserted, statementId };
-}
-
-/** A row without a key, or two rows of one key, would make a different table on every run. */
-async function checkKey(
-  name: string,
-  aside: Place,
-  key: readonly string[],
-  env: BuildEnvironment,
-  nullFix: string,
-): Promise<void> {
-  const columns = key.join(", ");
-  const nulls = Number((await env.executor.run(nullKeys(aside, key), env.signal)).rows[0]?.nulls);
-  if (nulls > 0) {
-    throw new HeadraceError(
-      "model_key",
-      `"${name}": ${nulls} new rows have a null in their key (${columns})`,
-      nullFix,
-    );
-  }
-  const repeated = Number((await env.executor.run(repeatedKeys(aside, key), env.signal)).rows[0]?.repeated);
-  if (repeated > 0) {
-    throw new HeadraceError(
-      "model_key",
-      `"${name}": ${repeated} values of the key (${columns}) stand in more than one new row`,
-      "make the query give one row for each key, as with QUALIFY row_number() = 1",
-    );
-  }
 }
 
 function timestampSql(date: Date): string {

@@ -176,7 +176,9 @@ describe("definitions", () => {
     testing([acceptedValues("id" as never, [] as never)]).toThrow("the test acceptedValues lacks");
     testing([freshness("at" as never, {})]).toThrow("the test freshness lacks");
     testing([rowCount({})]).toThrow("the test rowCount lacks");
-    testing([relationships("id" as never, "orders" as never, "id" as never)]).toThrow("the test relationships lacks");
+    testing([relationships("id" as never, "orders" as never, "id" as never)]).toThrow(
+      "the test relationships lacks",
+    );
     refused(() => source()({ name: "raw.x", tests: [(unique as () => never)()] })).toThrow('"raw.x"');
   });
 

@@ -80,6 +80,8 @@ describe("strategies", () => {
 
   test("merge updates and adds; a null or repeated key among the new rows is refused and changes nothing", async () => {
     const how = grows(incremental({ key: "id" }));
+    expect((await runOf(how)).models[0]?.message).toContain("a new row has a null in the key (id)");
+    await warehouse.look("delete from src.raw where id is null");
     await runOf(how);
     await feed("(1, 'a2', timestamp '2024-02-01'), (3, 'c', timestamp '2024-02-01')");
     await runOf(how);
@@ -87,19 +89,18 @@ describe("strategies", () => {
       ["1", "a2"],
       ["2", "b"],
       ["3", "c"],
-      [null, "n"],
     ]);
     await feed("(null, 'n2', timestamp '2024-03-01')");
     expect((await runOf(how)).models[0]).toMatchObject({
       state: "failed",
-      message: expect.stringContaining("1 new rows have a null in their key (id)"),
+      message: expect.stringContaining("a new row has a null in the key (id)"),
     });
     await warehouse.look("update src.raw set id = 4 where v = 'n2'");
     await feed("(4, 'd', timestamp '2024-03-02')");
     expect((await runOf(how)).models[0]?.message).toContain(
-      "1 values of the key (id) stand in more than one new row",
+      "a value of the key (id) stands in more than one new row",
     );
-    expect(await t()).toHaveLength(4);
+    expect(await t()).toHaveLength(3);
     expect(
       await warehouse.look("select count(*) from information_schema.tables where table_schema = 'marts'"),
     ).toEqual([["1"]]);
@@ -213,6 +214,15 @@ describe("snapshots", () => {
     await feed("(1, 'twice', timestamp '2024-06-01')");
     expect((await runOf(history(check()))).models[0]?.message).toContain("more than one new row");
     expect(await versions()).toHaveLength(2);
+    await warehouse.look("drop table marts.t");
+    expect((await runOf(history(check()))).models[0]?.message).toContain("more than one new row");
+  });
+
+  test("timestamp: a row without its time is refused, for nothing would be later", async () => {
+    await feed("(3, 'c', null)");
+    expect((await runOf(history(timestamp("moment")))).models[0]?.message).toContain(
+      "a row has a null in moment",
+    );
   });
 });
 
