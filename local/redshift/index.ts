@@ -115,7 +115,9 @@ export function redshiftData(context: LocalContext): LocalService {
       : databases.connect(warehouse, database, user);
     let session = held;
     if (!session && input.SessionKeepAliveSeconds) {
-      session = sessions.open(await opening, warehouse, input.SessionKeepAliveSeconds);
+      // Where there is nothing to open, the statement fails by it, as it does without a session.
+      const opened = await opening.catch(() => undefined);
+      session = opened && sessions.open(opened, warehouse, input.SessionKeepAliveSeconds);
     }
     record.sessionId = session?.id;
     await records.save(record);

@@ -143,6 +143,8 @@ describe("Redshift's functions", () => {
     ],
     ["'abcdef'::varchar(3), 2.5::float8::int, md5('a')", ["abc", 3, "0cc175b9c0f1b6a831c399e269772661"]],
     ["cast(null as varchar(3)), null::varchar", [null, null]],
+    ["'é€😀'::varchar(8), 'é€😀'::varchar(4), '€'::varchar(1)", ["é€", "é", ""]],
+    ["len(repeat('é', 65000)::varchar(65535))", [32767]],
     ["'a' || chr(92) || 'b', 'it\\'s'", ["a\\b", "it's"]],
   ])("%s", async (list, expected) => {
     expect((await warehouse.ok(`select ${list}`)).rows[0]).toEqual(expected);

@@ -161,11 +161,13 @@ describe("the Data API", () => {
     expect(Tables).toEqual([{ name: "orders", schema: "lake", type: "EXTERNAL TABLE" }]);
     const wrong = new ExecuteStatementCommand({ ...TARGET, ClusterIdentifier: "nope", Sql: "select 1" });
     await expect(warehouse.client.send(wrong)).rejects.toThrow("Redshift endpoint doesn't exist");
-    const { Id } = await warehouse.client.send(
-      new ExecuteStatementCommand({ ...TARGET, Database: "nope", Sql: "select 1" }),
-    );
-    expect((await warehouse.described(Id as string)).error).toBe(
-      'ERROR: FATAL: database "nope" does not exist',
-    );
+    for (const session of [{}, { SessionKeepAliveSeconds: 10 }]) {
+      const { Id } = await warehouse.client.send(
+        new ExecuteStatementCommand({ ...TARGET, ...session, Database: "nope", Sql: "select 1" }),
+      );
+      expect((await warehouse.described(Id as string)).error).toBe(
+        'ERROR: FATAL: database "nope" does not exist',
+      );
+    }
   });
 });

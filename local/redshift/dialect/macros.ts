@@ -33,11 +33,11 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   ],
   /** Text as Redshift casts it: booleans are true and false, timestamps as they are. */
   rs_text: [["x", "CAST(x AS VARCHAR)"]],
-  /** The first n bytes, no character broken. */
+  /** The first n bytes, no character broken: one of its four may be left over. */
   rs_cut: [
     [
       "x, n",
-      "CASE WHEN x IS NULL OR strlen(x) <= n THEN x ELSE coalesce(list_max(list_transform(range(least(n, length(x)) + 1), lambda i: CASE WHEN strlen(left(x, i)) <= n THEN left(x, i) END)), '') END",
+      `CASE WHEN x IS NULL OR strlen(x) <= n THEN x ELSE coalesce(${[0, 1, 2, 3].map((less) => `TRY(decode(encode(x)[1:n - ${less}]))`).join(", ")}, '') END`,
     ],
   ],
   /** A numeric converted to SUPER stays a number, text becomes a JSON string. */
