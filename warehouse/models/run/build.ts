@@ -167,6 +167,15 @@ async function columnsFollowed(node: ModelNode, aside: Place, env: BuildEnvironm
         : 'run it with --full-refresh, or say onSchemaChange: "append", "sync" or "ignore"',
     );
   }
+  if (change.retyped) {
+    throw new HeadraceError(
+      "model_columns",
+      `"${node.name}": the types of its query's columns are no longer the table's (${change.retyped})`,
+      isSnapshot
+        ? "cast them to the table's types in the query"
+        : "run it with --full-refresh, or cast them in the query",
+    );
+  }
   return change;
 }
 

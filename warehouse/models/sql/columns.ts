@@ -2,6 +2,7 @@
 import { quoteIdentifier, stringLiteral } from "../../kysely/index.ts";
 import type { OnSchemaChange } from "../define/materialized.ts";
 import { type Place, quoted } from "../project/compile.ts";
+import { takes } from "./types.ts";
 
 export interface Column {
   name: string;
@@ -51,6 +52,8 @@ export interface Change {
   statements: string[];
   /** Set where the policy is to fail. */
   refusal?: string;
+  /** Columns whose type the table does not take: no policy is for that. */
+  retyped?: string;
 }
 
 /** What the policy makes of a query whose columns are no longer the table's. */
@@ -65,6 +68,11 @@ export function followColumns(
   const added = incoming.filter((column) => !has(standing, column.name));
   const gone = standing.filter((column) => !has(incoming, column.name));
   const common = incoming.filter((column) => has(standing, column.name)).map((column) => column.name);
+  const retyped = standing.flatMap(({ name, type }) => {
+    const now = incoming.find((column) => column.name.toLowerCase() === name.toLowerCase());
+    return now && !takes(type, now.type) ? [`${name}: ${type} → ${now.type}`] : [];
+  });
+  if (retyped.length > 0) return { columns: common, statements: [], retyped: retyped.join("; ") };
   if (added.length === 0 && gone.length === 0) return { columns: common, statements: [] };
   if (policy === "ignore") return { columns: common, statements: [] };
   if (policy === "fail") {

@@ -1,5 +1,6 @@
 // Incremental strategies, changed columns, snapshots and their edges, on real SQL.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { type RawBuilder, sql } from "kysely";
 import {
   check,
   incremental,
@@ -152,6 +153,24 @@ describe("changed columns", () => {
     expect(await columns()).toEqual(expected);
     expect(await warehouse.look("select id from marts.t where id = 9")).toEqual([["9"]]);
   });
+
+  test.each(["ignore", "append", "sync"] as const)(
+    "%s: a type that the table does not take is refused, not rounded",
+    async (policy) => {
+      const typed = (id: RawBuilder<unknown>) =>
+        model({
+          name: "t",
+          materialized: incremental({ strategy: "append", onSchemaChange: policy }),
+          query: (db) => db.selectFrom(raw.as("r")).select([id.as("id"), "r.v", "r.moment"]),
+        });
+      await runOf(typed(sql`cast(1 as integer)`));
+      expect((await runOf(typed(sql`cast(1.5 as decimal(5, 1))`))).models[0]?.message).toMatch(
+        /types .* \(id: integer → decimal\(5, ?1\)\).*--full-refresh/,
+      );
+      expect((await runOf(typed(sql`cast(2 as bigint)`))).ok).toBe(true);
+      expect(await warehouse.look("select distinct id from marts.t order by 1")).toEqual([[1], [2]]);
+    },
+  );
 
   test("fail names them and leaves the table", async () => {
     await runOf(grows(incremental({ strategy: "append" })));
