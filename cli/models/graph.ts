@@ -49,7 +49,7 @@ export async function graph(argv: string[]): Promise<number> {
         reads,
         tags,
       })),
-      sources: project.graph.sources.map(({ name }) => name),
+      sources: project.graph.sources.map(({ name }) => name).filter((name) => names?.has(name) ?? true),
       ...(values.out === undefined ? { [format]: drawing } : { out: values.out }),
     });
   } else if (values.out === undefined) await write(drawing);

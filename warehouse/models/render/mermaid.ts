@@ -11,15 +11,11 @@ const SHAPES = {
 
 export function mermaidGraph(graph: Graph, names?: ReadonlySet<string>): string {
   const models = graph.models.filter((node) => !names || names.has(node.name));
-  const read = new Set(models.flatMap((node) => node.reads));
-  const nodes = [
-    ...graph.sources
-      .filter((node) => read.has(node.name))
-      .map(({ name }) => ({ name, shape: SHAPES.source })),
-    ...models.map(({ name, materialized }) => ({ name, shape: SHAPES[materialized] })),
-  ];
-  const others = [...read].filter((name) => !nodes.some((node) => node.name === name));
-  const all = [...nodes, ...others.map((name) => ({ name, shape: SHAPES.table }))];
+  const drawn = new Set(models.flatMap((node) => [node.name, ...node.reads]));
+  const all = [
+    ...graph.sources.map(({ name }) => ({ name, shape: SHAPES.source })),
+    ...graph.models.map(({ name, materialized }) => ({ name, shape: SHAPES[materialized] })),
+  ].filter(({ name }) => drawn.has(name));
   const ids = new Map(all.map(({ name }, index) => [name, `n${index}`]));
   return `${[
     "flowchart LR",

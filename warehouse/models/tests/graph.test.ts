@@ -234,6 +234,9 @@ describe("drawings", () => {
   test("Mermaid and SVG name every model and escape what they must", () => {
     const odd = project([reading('a"<b>', "lake.x")]).graph;
     expect(mermaidGraph(odd)).toBe('flowchart LR\n  n0>"lake.x"]\n  n1(["a#34;#60;b#62;"])\n  n0 --> n1\n');
+    expect(mermaidGraph(graph, new Set(["d"]))).toBe(
+      'flowchart LR\n  n0(["b"])\n  n1(["c"])\n  n2(["d"])\n  n0 --> n2\n  n1 --> n2\n',
+    );
     expect(svgGraph(odd)).toContain("a&#34;&#60;b&#62;</text>");
     expect(svgGraph(graph).match(/<rect x=/g)).toHaveLength(7);
     expect(svgGraph(graph).match(/marker-end/g)).toHaveLength(6);
