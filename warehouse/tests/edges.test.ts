@@ -100,3 +100,35 @@ test("a value longer than the standing column fails the model with Redshift's wo
   expect(report.models[0]).toMatchObject({ state: "failed", message: expect.stringMatching(/too long/i) });
   expect(await ask("select t from marts.texts")).toEqual([{ t: "short" }]);
 });
+
+test("a group of readers may use the schema and read the table; one that is none fails its model alone", async () => {
+  const read = (name: string, group: string) =>
+    model({
+      name,
+      schema: "shown",
+      materialized: "table",
+      readers: [group],
+      query: () => sql<{ id: number }>`select 1 as id`,
+    });
+  await sql.raw("create group analysts").execute(db);
+  const { graph, settings } = project([read("given", "analysts"), read("refused", "nobody")]);
+  const executor = redshiftExecutor(db);
+  const said: string[] = [];
+  const report = await run(graph, settings, {
+    run: (text, signal) => {
+      said.push(text);
+      return executor.run(text, signal);
+    },
+    atomic: (texts) => {
+      said.push(...texts);
+      return executor.atomic(texts);
+    },
+  });
+  expect(report.models.map((one) => [one.name, one.state])).toEqual([
+    ["given", "built"],
+    ["refused", "failed"],
+  ]);
+  expect(report.models[1]?.message).toContain('group "nobody" does not exist');
+  expect(said).toContain('grant usage on schema "shown" to group "analysts"');
+  expect(said).toContain('grant select on "shown"."given" to group "analysts"');
+});

@@ -6,12 +6,12 @@ import { selected } from "../project/select.ts";
 import type { Settings } from "../project/settings.ts";
 import type { CompiledTest } from "../project/tests.ts";
 import { LedgerSql } from "../sql/ledger.ts";
-import { createSchema } from "../sql/tables.ts";
 import { type BuildEnvironment, buildModel } from "./build.ts";
 import type { Executor } from "./executor.ts";
 import { type EarlierRun, prepareLedger, type RunRequest, readLastRun } from "./ledger.ts";
 import { takeLock } from "./lock.ts";
 import type { ModelReport, RunEvent, RunReport, TestReport } from "./report.ts";
+import { makeSchema } from "./schemas.ts";
 import { Slots } from "./slots.ts";
 import { runTest } from "./testing.ts";
 
@@ -145,8 +145,9 @@ class Run {
   async all(started: number): Promise<RunReport> {
     const models = this.#graph.models.filter((node) => this.#names.has(node.name));
     if (this.#options.mode !== "test") {
-      for (const schema of new Set(models.map((node) => node.place.schema))) {
-        await makeSchema(this.#env.executor, schema);
+      for (const [schema, nodes] of Map.groupBy(models, (node) => node.place.schema)) {
+        const readers = new Set(nodes.flatMap((node) => node.definition.readers));
+        await makeSchema(this.#env.executor, schema, readers);
       }
     }
     for (const source of this.#graph.sources) {
@@ -298,13 +299,6 @@ class Run {
     this.#tests.push(report);
     this.#options.onEvent?.({ kind: "test", report });
   }
-}
-
-/** Who may not make schemas may still use one that is there: the first table tells. */
-async function makeSchema(executor: Executor, schema: string): Promise<void> {
-  await executor.run(createSchema(schema)).catch((error) => {
-    if ((error as { sqlState?: string }).sqlState !== "42501") throw error;
-  });
 }
 
 function skipped(test: CompiledTest): TestReport {

@@ -23,6 +23,11 @@ export function createSchema(schema: string): string {
   return `create schema if not exists ${quoteIdentifier(schema)}`;
 }
 
+/** Without it SELECT on what stands there is of no use. */
+export function grantUsage(schema: string, group: string): string {
+  return `grant usage on schema ${quoteIdentifier(schema)} to group ${quoteIdentifier(group)}`;
+}
+
 /** CREATE TABLE … AS, with the model's distribution and sort keys. */
 export function createTableAs(place: Place, node: ModelNode, select: string): string {
   const { distStyle, distKey, sortKeys } = node.definition;
