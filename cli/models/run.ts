@@ -8,6 +8,7 @@ import {
   run as runGraph,
 } from "../../warehouse/models/project.ts";
 import { parse } from "../args/parse.ts";
+import { usageError } from "../args/usage.ts";
 import { folder } from "../commands/terraform.ts";
 import { makeOutput, type Output } from "../output/output.ts";
 import { printCompiled } from "./compile.ts";
@@ -48,6 +49,11 @@ const TEST = {
 export async function runModels(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(RUN, argv);
   const dir = folder(positionals[0]);
+  if (values.resume && (values.select.length + values.exclude.length > 0 || values["full-refresh"]))
+    throw usageError(
+      "--resume goes on with what the last run was asked for: leave --select, --exclude and --full-refresh out",
+      RUN,
+    );
   if (values["dry-run"]) return printCompiled(dir, values);
   return execute(dir, values, signal, {
     fullRefresh: values["full-refresh"],

@@ -1,6 +1,7 @@
 // The warehouse that models run in: DIR's own on the local AWS, or one that options name, on whatever AWS the environment is for.
 import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import { Kysely } from "kysely";
+import { HeadraceError } from "../../core/errors.ts";
 import { RedshiftDataDialect } from "../../warehouse/kysely/index.ts";
 import { usageError } from "../args/usage.ts";
 import { awsConfig } from "../aws.ts";
@@ -25,8 +26,12 @@ export async function warehouseFor(dir: string, choice: WarehouseChoice): Promis
 async function dialectConfig(dir: string, choice: WarehouseChoice) {
   const { workgroup, cluster, database, "secret-arn": secretArn } = choice;
   const secret = secretArn === undefined ? {} : { secretArn };
-  if (workgroup !== undefined) return { workgroupName: workgroup, database: database ?? "dev", ...secret };
-  if (cluster !== undefined) return { clusterIdentifier: cluster, database: database ?? "dev", ...secret };
+  if (workgroup !== undefined || cluster !== undefined) {
+    await checkEnvironment();
+    const target =
+      workgroup === undefined ? { clusterIdentifier: cluster as string } : { workgroupName: workgroup };
+    return { ...target, database: database ?? "dev", ...secret };
+  }
   const local = await runningLocal(choice.state);
   const { warehouse, database: own } = warehouseOf(dir, local.instance);
   const client = new RedshiftDataClient(awsConfig(local.env));
@@ -42,4 +47,22 @@ async function dialectConfig(dir: string, choice: WarehouseChoice) {
     database: database ?? own,
     ...(secretArn === undefined ? user : secret),
   };
+}
+
+/** The SDK finds region and credentials when it first needs them, and then says little of how to give them. */
+async function checkEnvironment(): Promise<void> {
+  const client = new RedshiftDataClient({});
+  try {
+    await client.config.region();
+    await client.config.credentials();
+  } catch (error) {
+    throw new HeadraceError(
+      "aws_environment",
+      `the environment does not say which AWS to use: ${(error as Error).message}`,
+      'set AWS_REGION and credentials or AWS_PROFILE, as for any AWS tool; for the local AWS, eval "$(headrace local env)"',
+      3,
+    );
+  } finally {
+    client.destroy();
+  }
 }

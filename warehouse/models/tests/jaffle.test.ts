@@ -126,6 +126,7 @@ describe("failures", () => {
       message: "ERROR: disk full",
     });
     expect(states(broken.models)).toContain("orders_history built");
+    expect((await warehouse.run({ mode: "test", select: ["stg_orders"] })).runId).not.toBe(broken.runId);
     const resumed = await warehouse.run({ resume: true });
     expect(resumed.ok).toBe(true);
     expect(resumed.runId).toBe(broken.runId);
