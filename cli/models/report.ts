@@ -50,7 +50,7 @@ function failure({ name, model, state, failures, rows = [], query, message }: Te
       ),
     );
   }
-  if (query) lines.push("all of them:", indented(query));
+  if (query) lines.push(state === "error" ? "its query:" : "all of them:", indented(query));
   return lines.join("\n");
 }
 

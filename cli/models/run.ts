@@ -16,7 +16,7 @@ import { tellExports, writeExports } from "./exports.ts";
 import { SELECTION, TARGET, wholeNumber } from "./options.ts";
 import { namesOf, projectAt } from "./project.ts";
 import { tellRun } from "./report.ts";
-import { type WarehouseChoice, warehouseFor } from "./warehouse.ts";
+import { asRefusal, type WarehouseChoice, warehouseFor } from "./warehouse.ts";
 
 const SHARED = {
   ...SELECTION,
@@ -110,6 +110,8 @@ async function execute(
     tellRun(output, report, options.mode ?? "build");
     tellExports(output, exports);
     return ok ? 0 : 1;
+  } catch (error) {
+    throw asRefusal(error);
   } finally {
     await db.destroy();
   }

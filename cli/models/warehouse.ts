@@ -2,7 +2,7 @@
 import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import { Kysely } from "kysely";
 import { HeadraceError } from "../../core/errors.ts";
-import { RedshiftDataDialect } from "../../warehouse/kysely/index.ts";
+import { RedshiftDataDialect, RedshiftError } from "../../warehouse/kysely/index.ts";
 import { usageError } from "../args/usage.ts";
 import { awsConfig } from "../aws.ts";
 import { runningLocal } from "../local-aws.ts";
@@ -65,4 +65,21 @@ async function checkEnvironment(): Promise<void> {
   } finally {
     client.destroy();
   }
+}
+
+/** What the warehouse refused before any model had its turn, as an error to act on. */
+export function asRefusal(error: unknown): unknown {
+  if (!(error instanceof RedshiftError)) return error;
+  return error.exception === undefined
+    ? new HeadraceError(
+        "warehouse_refused",
+        error.message,
+        "Check the database, and what its user may do there: see docs/models.md.",
+      )
+    : new HeadraceError(
+        "warehouse_unreachable",
+        error.message,
+        "Check the cluster or workgroup, the database, the region and the caller's rights to the Redshift Data API.",
+        3,
+      );
 }
