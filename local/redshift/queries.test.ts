@@ -57,6 +57,22 @@ describe("values and their types", () => {
     expect(columns.map((column) => column.split(":")[1])).toEqual(["int4", "int8", "numeric", "numeric"]);
   });
 
+  test("sums and averages of doubles do not gather errors, which would differ with the order of the threads", async () => {
+    const tenths =
+      "select sum(0.1::float8), avg(0.1::float8) from lake.orders where order_id between 1 and 10";
+    expect((await warehouse.ok(tenths)).rows).toEqual([[1, 0.1]]);
+    const endless = "from (select 'Infinity'::float8 as x union all select 1)";
+    expect(
+      (await warehouse.ok(`select sum(x) > 1e308, avg(x) > 1e308, max('é€' || x)::varchar(2) ${endless}`))
+        .rows,
+    ).toEqual([[true, true, "é"]]);
+    expect((await warehouse.ok(`${tenths} and order_id < 0`)).rows).toEqual([[null, null]]);
+    const typed = await warehouse.ok(
+      `select sum(x::decimal(18, 2)), avg(x::decimal(18, 2)), sum(x::float4), sum(1) from (select 1.25 as x union all select 2.25)`,
+    );
+    expect(typed.rows).toEqual([["3.50", "1.75", 3.5, 2]]);
+  });
+
   test("nulls sort last upwards and first downwards", async () => {
     const list = "from (select 1 as x union all select null union all select 2)";
     expect((await warehouse.ok(`select x ${list} order by x`)).rows.flat()).toEqual([1, 2, null]);

@@ -6,6 +6,13 @@ export const MACRO_CATALOG = "redshift_functions";
 
 const raise = (message: string): string => `error('${message.replaceAll("'", "''")}')`;
 
+/**
+ * An aggregate of doubles by Kahan's summation: DuckDB's threads add in another order on every run, and the same query would
+ * give other last digits. Infinities and NaN are beyond it.
+ */
+const exactly = (plain: string, compensated: string, like: string): string =>
+  `CASE WHEN typeof(any_value(x)) IN ('DOUBLE', 'FLOAT') AND isfinite(CAST(${plain}(x) AS DOUBLE)) THEN cast_to_type(${compensated}(x), ${like}) ELSE cast_to_type(${plain}(x), ${like}) END`;
+
 /** Name, then the overloads: parameters and body. */
 const MACROS: Record<string, [parameters: string, body: string][]> = {
   '"/"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE divide(a, b) END`]],
@@ -20,12 +27,12 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   rs_sum: [
     ["x INTEGER", "CAST(sum(x) AS BIGINT)"],
     ["x BIGINT", "CAST(sum(x) AS DECIMAL(38,0))"],
-    ["x", "sum(x)"],
+    ["x", exactly("sum", "fsum", "sum(x)")],
   ],
   /** AVG of integers is a bigint, cut; of decimals a decimal of the same scale. */
   rs_avg: [
     ["x BIGINT", "CAST(divide(sum(x), nullif(count(x), 0)) AS BIGINT)"],
-    ["x", "cast_to_type(avg(x), any_value(x))"],
+    ["x", exactly("avg", "favg", "any_value(x)")],
   ],
   rs_avg_of: [
     ["average, x BIGINT", "CAST(trunc(average) AS BIGINT)"],
@@ -33,11 +40,11 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   ],
   /** Text as Redshift casts it: booleans are true and false, timestamps as they are. */
   rs_text: [["x", "CAST(x AS VARCHAR)"]],
-  /** The first n bytes, no character broken: one of its four may be left over. */
+  /** The first n bytes; where the next one goes on with a character (0x80 to 0xBF), without that. */
   rs_cut: [
     [
       "x, n",
-      `CASE WHEN x IS NULL OR strlen(x) <= n THEN x ELSE coalesce(${[0, 1, 2, 3].map((less) => `TRY(decode(encode(x)[1:n - ${less}]))`).join(", ")}, '') END`,
+      `CASE WHEN x IS NULL OR strlen(x) <= n THEN x ${[0, 1, 2].map((less) => `WHEN encode(x)[n + 1 - ${less}:n + 1 - ${less}] NOT BETWEEN '\\x80'::BLOB AND '\\xBF'::BLOB THEN decode(encode(x)[1:n - ${less}])`).join(" ")} ELSE decode(encode(x)[1:n - 3]) END`,
     ],
   ],
   /** A numeric converted to SUPER stays a number, text becomes a JSON string. */
