@@ -1,23 +1,20 @@
 // Cleaning steps and null values → SQL over a VARCHAR. What each step does is stated in docs/contract-semantics.md.
+import { trimSql, WHITE_SPACE } from "../contract/expression/white-space.ts";
 import type { Column, Source } from "../contract/schema.ts";
 import { text, texts } from "./sql.ts";
-
-/** Unicode's White_Space property, as a character class of RE2. */
-const SPACE =
-  "[\\x{9}-\\x{d}\\x{20}\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}]";
 
 type Step = Column["clean"][number];
 
 function apply(step: Step, sql: string): string {
   switch (step) {
     case "trim":
-      return `regexp_replace(${sql}, '^${SPACE}+|${SPACE}+$', '', 'g')`;
+      return trimSql(sql);
     case "lower":
       return `lower(${sql})`;
     case "upper":
       return `upper(${sql})`;
     case "collapse_spaces":
-      return `regexp_replace(${sql}, '${SPACE}+', ' ', 'g')`;
+      return `regexp_replace(${sql}, '${WHITE_SPACE}+', ' ', 'g')`;
     case "digits_only":
       return `regexp_replace(${sql}, '[^0-9]+', '', 'g')`;
     default:

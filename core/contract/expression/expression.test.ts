@@ -76,6 +76,7 @@ describe("what it says", () => {
     ["day + 1 = date '2024-02-01' and day - i = date '2024-01-30'", true],
     ["year(day) = 2024 and month(at) = 1 and day(day) = 31", true],
     ["length(trim(upper(s))) = 3 and lower(s) = 'abc'", true],
+    ["trim('\t\u00a0 x y\u2028\u0085\n') = 'x y'", true],
     ["round(m, 1) = 10.3 and round(m) = 10 and abs(-m) = m", true],
     ["coalesce(i, 0) = 1", true],
     ["f", true],

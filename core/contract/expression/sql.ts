@@ -2,6 +2,7 @@
 // the contract's own characters reaches the SQL in another way. No row can make the SQL fail: where arithmetic has
 // no answer (a division by zero, a date out of range) it yields NULL.
 import type { Expression, Yield } from "./tree.ts";
+import { trimSql } from "./white-space.ts";
 
 type QuoteColumn = (name: string) => string;
 
@@ -116,6 +117,8 @@ function call(node: Expression & { is: "call" }, write: (node: Expression) => st
     case "month":
     case "day":
       return cast(`${node.name}(${write(first as Expression)})`, node.yields);
+    case "trim":
+      return trimSql(write(first as Expression));
     default:
       return `${node.name}(${write(first as Expression)})`;
   }
