@@ -120,6 +120,22 @@ describe("encodings", () => {
     ]);
   });
 
+  test.each(["é", "€", "😀"])("a file cut within its last %s costs its last row only", async (character) => {
+    for (let cut = 1; cut < Buffer.byteLength(character); cut++) {
+      const whole = Buffer.from(`a,b\n1,2\n3,${character}`);
+      const { rows, bad } = await rowsOf(whole.subarray(0, whole.length - cut));
+      expect(rows).toEqual([["1", "2"]]);
+      expect(bad.map(({ reasons }) => reasons)).toEqual([["row:encoding"]]);
+    }
+  });
+
+  test("without a header a wrong byte costs the first row only, too", async () => {
+    const content = Buffer.from("1,\xe9\n3,4\n", "latin1");
+    const { rows, bad } = await rowsOf(content, { ...ab, source: { header: false } });
+    expect(rows).toEqual([["3", "4"]]);
+    expect(bad.map(({ line, reasons }) => [line, reasons])).toEqual([[1, ["row:encoding"]]]);
+  });
+
   test("NUL in a row is malformed", async () => {
     const { rows, bad } = await rowsOf("a,b\n1,\0\n3,4\n");
     expect(rows).toEqual([["3", "4"]]);
@@ -149,6 +165,34 @@ describe("encodings", () => {
     expect(rows).toEqual([["3", "4"]]);
     expect(bad[0]?.reasons).toEqual(["row:encoding"]);
   });
+
+  const utf32 = (text: string) => Buffer.concat([...text].map((one) => unit(one.codePointAt(0) as number)));
+  const unit = (code: number) => Buffer.of(code & 255, (code >> 8) & 255, code >> 16, 0);
+  test.each([
+    ["utf-16 cut within a character", "utf-16le", bytes("a,b\n3,\ufffd\n1,x", "utf16le").subarray(0, -1)],
+    ["utf-16be cut within a character", "utf-16be", bytes("a,b\n3,\ufffd\n1,", "utf16le").swap16(), 0],
+    ["utf-32 cut within a character", "utf-32", utf32("a,b\n3,\ufffd\n1,x").subarray(0, -2)],
+    ["utf-32 beyond Unicode", "utf-32le", utf32("a,b\n3,\ufffd\n1,"), 0, 0, 0x11, 0],
+    ["half a pair in utf-32", "utf-32le", utf32("a,b\n3,\ufffd\n1,"), ...unit(0xd83d), ...unit(0xde00)],
+  ])("%s costs its row only", async (_, encoding, content, ...more: number[]) => {
+    const { rows, bad } = await rowsOf(Buffer.concat([content, Buffer.from(more)]), {
+      ...ab,
+      source: { encoding },
+    });
+    expect(rows).toEqual([["3", "\ufffd"]]);
+    expect(bad.map(({ line, reasons }) => [line, reasons])).toEqual([[3, ["row:encoding"]]]);
+  });
+
+  test("what is none of a double-byte encoding's characters costs its row only", async () => {
+    const content = Buffer.concat([
+      Buffer.from("a,b\n1,"),
+      Buffer.of(0x82, 0xa0),
+      Buffer.from("\n2,\xfd\xfd\n", "latin1"),
+    ]);
+    const { rows, bad } = await rowsOf(content, { ...ab, source: { encoding: "shift_jis" } });
+    expect(rows).toEqual([["1", "あ"]]);
+    expect(bad.map(({ reasons }) => reasons)).toEqual([["row:encoding"]]);
+  });
 });
 
 describe("files rejected whole", () => {
@@ -170,6 +214,18 @@ describe("files rejected whole", () => {
     const { rejected, rows } = await rowsOf(content, required);
     expect(rejected).toBe(reason);
     expect(rows).toEqual([]);
+  });
+
+  test("a column of the key is required", async () => {
+    const { rejected } = await rowsOf("b\n1\n", { ...ab, key: ["a"] });
+    expect(rejected).toBe("file:missing_column");
+  });
+
+  test("names are told apart in Unicode's NFC, as Terraform brings the contract to it", async () => {
+    const names = { columns: [{ name: "cafe", from: "Cafe\u0301", type: "string" }] };
+    expect((await rowsOf("Caf\u00e9\nx\n", names)).rows).toEqual([["x"]]);
+    expect((await rowsOf("Cafe\u0301\nx\n", names)).rows).toEqual([["x"]]);
+    expect((await rowsOf("Cafe\u0301,Caf\u00e9\nx,y\n", names)).rejected).toBe("file:duplicate_column");
   });
 
   test("unknown columns, where the contract allows none", async () => {

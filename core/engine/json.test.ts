@@ -94,11 +94,12 @@ describe("values", () => {
   test("a whole number may be written with a fraction of zeros or an exponent", async () => {
     const { rows, bad } = await rowsOf(
       ndjson,
-      '{"id":5.0,"d":1.25e2}\n{"id":1E3,"d":5e-4}\n{"id":5.5}\n{"d":1e-5}',
+      '{"id":5.0,"d":1.25e2}\n{"id":1E3,"d":5e-4}\n{"id":-0e999,"d":0.00e-12345}\n{"id":5.5}\n{"d":1e-5}',
     );
     expect(rows).toEqual([
       ["5", null, "125.0000", null],
       ["1000", null, "0.0005", null],
+      ["0", null, "0.0000", null],
     ]);
     expect(bad.map(({ reasons }) => reasons)).toEqual([["id:type"], ["d:type"]]);
   });
@@ -143,6 +144,26 @@ describe("values", () => {
     expect(result.ignoredColumns).toEqual(["x", "y"]);
     const strict = { ...json, source: { format: "json", unknown_columns: "reject" } };
     expect((await importBytes(strict, '[{"id":1,"x":1}]')).rejected).toBe("file:unknown_column");
+  });
+
+  test("what is no object has no members to be unknown", async () => {
+    const strict = { ...ndjson, source: { format: "ndjson", unknown_columns: "reject" } };
+    const { rows, quarantine } = await importBytes(strict, '{"id":1}\n{"x":1}}\n{"x":01}\n');
+    expect(rows).toHaveLength(1);
+    expect(quarantine.map(({ reasons }) => reasons)).toEqual([["row:malformed"], ["row:malformed"]]);
+  });
+
+  test("members are found by name in Unicode's NFC", async () => {
+    const names = { ...json, columns: [{ name: "cafe", from: "Caf\u00e9", type: "string" }] };
+    const { rows } = await rowsOf(names, '[{"Cafe\u0301":"x"},{"Cafe\\u0301":"y"},{"Caf\u00e9":"z"}]');
+    expect(rows).toEqual([["x"], ["y"], ["z"]]);
+  });
+
+  test("a file cut within a character costs its last line only", async () => {
+    const whole = Buffer.from('{"id":1}\n{"s":"é');
+    const { rows, bad } = await rowsOf(ndjson, whole.subarray(0, -1));
+    expect(rows).toHaveLength(1);
+    expect(bad.map(({ reasons }) => reasons)).toEqual([["row:encoding"]]);
   });
 
   test("a file of many chunks, in both shapes", async () => {

@@ -11,6 +11,8 @@ export interface PlannedColumn {
   readonly type: ColumnType;
   /** The column's name in the file. */
   readonly from: string;
+  /** Its own word, or a place in the key. */
+  readonly required: boolean;
   /** SQL names of its source text, its cleaned text, and its typed value. */
   readonly sourceSql: string;
   readonly textSql: string;
@@ -31,6 +33,7 @@ export function plannedColumns(dataset: Dataset): PlannedColumn[] {
       column,
       type,
       from: column.from ?? column.name,
+      required: column.required || (dataset.key?.includes(column.name) ?? false),
       sourceSql: `s${index}`,
       textSql: `t${index}`,
       valueSql: type.kind === "string" ? `t${index}` : `v${index}`,

@@ -28,8 +28,8 @@ export function literal(type: ColumnType, value: string | number | boolean, wher
 }
 
 /** A column's rules, over its text `t` and its value `v`. Where the type is wrong no other rule is judged. */
-export function columnFaults(planned: PlannedColumn, required: boolean): Fault[] {
-  const { column, type, textSql: t, valueSql: v } = planned;
+export function columnFaults(planned: PlannedColumn): Fault[] {
+  const { column, type, required, textSql: t, valueSql: v } = planned;
   const faults: Fault[] = [];
   const add = (rule: string, condition: string): void => {
     faults.push({ reason: `${column.name}:${rule}`, condition });

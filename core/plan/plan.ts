@@ -94,7 +94,7 @@ function makePlan(contract: Contract, name: string): Plan {
   });
   const folders = partitions.filter(({ spec }) => spec.transform === "identity");
   const faults = merged([
-    ...columns.flatMap((column) => columnFaults(column, column.column.required || key.includes(column))),
+    ...columns.flatMap(columnFaults),
     ...folders.flatMap(({ spec }) => folderFaults(find(spec.column, "partition_by"))),
     ...checkFaults(dataset, columns),
   ]);

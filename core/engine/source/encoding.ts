@@ -2,6 +2,7 @@
 // that a row with a wrong byte can be told from its neighbours.
 import iconv from "iconv-lite";
 import { HeadraceError } from "../../errors.ts";
+import { utf32Decoder } from "./utf32.ts";
 
 const MARKS: readonly { encoding: string; bytes: readonly number[] }[] = [
   { encoding: "utf-8", bytes: [0xef, 0xbb, 0xbf] },
@@ -11,6 +12,39 @@ const MARKS: readonly { encoding: string; bytes: readonly number[] }[] = [
   { encoding: "utf-16be", bytes: [0xfe, 0xff] },
 ];
 const LONGEST_MARK = 4;
+
+/** Stands where bytes are no text: UTF-8 forbids it, so that its row is found to be wrongly encoded. */
+const WRONG = "\ud800";
+const REPLACEMENT = "\ufffd";
+
+interface Decoder {
+  write(bytes: Buffer): string;
+  end(): string | undefined;
+}
+
+/** iconv-lite's decoder, but that what it would pass over or replace is marked as wrong. */
+function strictDecoder(encoding: string): Decoder {
+  const unit = /^(?:utf|ucs)-?(16|32|2|4)/i.exec(encoding)?.[1];
+  if (unit === "32" || unit === "4") return utf32Decoder(encoding, WRONG);
+  const decoder = iconv.getDecoder(encoding);
+  if (unit !== undefined) {
+    let odd = false;
+    return {
+      write(bytes) {
+        odd = odd !== (bytes.length % 2 === 1);
+        return decoder.write(bytes);
+      },
+      end: () => (decoder.end() ?? "") + (odd ? WRONG : ""),
+    };
+  }
+  // A byte that a single-byte encoding leaves undefined is replaced; a wrong sequence of several is no text.
+  if (isSingleByte(encoding) || /^(?:utf|gb-?18030)/i.test(encoding)) return decoder;
+  const marked = (text: string | undefined): string => (text ?? "").replaceAll(REPLACEMENT, WRONG);
+  return { write: (bytes) => marked(decoder.write(bytes)), end: () => marked(decoder.end()) };
+}
+
+const isSingleByte = (encoding: string): boolean =>
+  iconv.decode(Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)), encoding).length === 256;
 
 const isUtf8 = (encoding: string): boolean => /^(utf-?8|us-?ascii|ascii)$/i.test(encoding);
 
@@ -29,7 +63,7 @@ export async function* decode(chunks: AsyncIterable<Buffer>, stated: string): As
       "Write one such as utf-8, utf-16le, latin-1, windows-1252 or shift_jis.",
     );
   let start: Buffer | undefined;
-  let decoder: iconv.DecoderStream | undefined;
+  let decoder: Decoder | undefined;
   let begun = false;
   let high = "";
 
@@ -46,7 +80,7 @@ export async function* decode(chunks: AsyncIterable<Buffer>, stated: string): As
     const held = start ?? Buffer.alloc(0);
     const mark = markOf(held);
     const encoding = mark?.encoding ?? stated;
-    if (!isUtf8(encoding)) decoder = iconv.getDecoder(encoding);
+    if (!isUtf8(encoding)) decoder = strictDecoder(encoding);
     const rest = held.subarray(mark?.length ?? 0);
     if (rest.length > 0) yield decoder ? encodeChunk(decoder.write(rest)) : rest;
   }

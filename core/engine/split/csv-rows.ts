@@ -61,7 +61,7 @@ export function csvSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink
         return;
       }
       if (blank && plan.columns.length > 1) return;
-      rejectUnreadableHeader(record);
+      rejectUnreadableFirst(record);
       begin(matchPlaces(record.count, plan.columns, source), record.count);
     }
     if (blank && width > 1) return;
@@ -112,12 +112,19 @@ function fieldTexts(record: CsvRecord, quote: string): string[] {
 }
 
 function rejectUnreadableHeader(record: CsvRecord): void {
-  const fault = textFault(record);
-  if (fault)
-    throw new FileRejected(
-      "file:not_text",
-      `The file is no text: its first line ${fault === NUL ? "holds NUL characters" : "is not valid UTF-8"}. If it is text in another encoding, say so in source.encoding.`,
-    );
+  if (textFault(record) === ENCODING) throw notText("is not valid UTF-8");
+  rejectUnreadableFirst(record);
+}
+
+/** Without a header a wrong byte costs the first record no more than any other; its fields can be counted. */
+function rejectUnreadableFirst(record: CsvRecord): void {
+  if (textFault(record) === NUL) throw notText("holds NUL characters");
   if (record.fault !== undefined)
     throw new FileRejected("file:header", `The file's first record cannot be read: ${record.fault}.`);
 }
+
+const notText = (because: string): FileRejected =>
+  new FileRejected(
+    "file:not_text",
+    `The file is no text: its first line ${because}. If it is text in another encoding, say so in source.encoding.`,
+  );

@@ -138,7 +138,7 @@ export class CsvScanner {
   #scan(bytes: Buffer, last: boolean): number {
     const record = this.#record;
     record.bytes = bytes;
-    record.text = isText(bytes);
+    record.text = isText(bytes, last);
     let loaded: FastPath | undefined;
     let at = 0;
     while (at < bytes.length) {

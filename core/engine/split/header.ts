@@ -19,7 +19,7 @@ const shown = (names: readonly string[]): string =>
   quoted(names.slice(0, SHOWN)) + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "");
 
 /**
- * Matches by name, in any order; throws FileRejected where a required column is missing, where a column of the
+ * Matches by name, in any order, and in Unicode's NFC, as a contract's own names are; throws FileRejected where a required column is missing, where a column of the
  * contract comes twice, or where the contract allows no others and there are some.
  */
 export function matchHeader(
@@ -28,7 +28,8 @@ export function matchHeader(
   source: Source,
 ): HeaderMatch {
   const places = new Map<string, number[]>();
-  for (const [at, name] of names.entries()) {
+  for (const [at, written] of names.entries()) {
+    const name = written.normalize("NFC");
     const known = places.get(name);
     if (known) known.push(at);
     else places.set(name, [at]);
@@ -66,7 +67,7 @@ export function matchPlaces(width: number, columns: readonly PlannedColumn[], so
 
 function rejectMissing(columns: readonly PlannedColumn[], fields: readonly number[], has: string): void {
   const missing = columns.filter(
-    ({ column, index }) => column.required && column.default === undefined && fields[index] === -1,
+    ({ column, required, index }) => required && column.default === undefined && fields[index] === -1,
   );
   if (missing.length === 0) return;
   const names = missing.map(({ from }) => from);

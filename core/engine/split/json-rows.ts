@@ -42,6 +42,18 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
   const usual: { name: Buffer; column: number }[] = [];
   let memberAt = 0;
 
+  /** Names in the object at hand that are new and no column's: what is no object has no columns. */
+  const unknown: string[] = [];
+  const ignore = (): void => {
+    rejectUnknown(unknown, source);
+    for (const name of unknown) {
+      if (ignored.size >= MAX_IGNORED) break;
+      if (ignored.has(name)) continue;
+      ignored.add(name);
+      match.ignored.push(name);
+    }
+  };
+
   const columnOf = (bytes: Uint8Array, member: Member): number => {
     const length = member.nameEnd - member.nameStart;
     const guess = usual[memberAt++];
@@ -53,13 +65,10 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
     )
       return guess.column;
     const raw = Buffer.from(bytes.subarray(member.nameStart, member.nameEnd));
-    const name: string = member.nameEscaped ? JSON.parse(`"${raw.toString()}"`) : raw.toString();
+    const written: string = member.nameEscaped ? JSON.parse(`"${raw.toString()}"`) : raw.toString();
+    const name = written.normalize("NFC");
     const column = byName.get(name) ?? -1;
-    if (column < 0 && !ignored.has(name) && ignored.size < MAX_IGNORED) {
-      rejectUnknown([name], source);
-      ignored.add(name);
-      match.ignored.push(name);
-    }
+    if (column < 0 && !ignored.has(name)) unknown.push(name);
     if (!member.nameEscaped) usual[memberAt - 1] = { name: raw, column };
     return column;
   };
@@ -75,6 +84,7 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
     json.bytes = record.bytes.subarray(0, record.to);
     json.at = record.from;
     memberAt = 0;
+    unknown.length = 0;
     try {
       json.object((member) => {
         const column = columnOf(record.bytes, member);
@@ -90,7 +100,9 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
       if (error instanceof Incomplete) return malformed("it is no valid JSON: it ends before its end");
       throw error;
     }
-    return json.at === record.to ? undefined : malformed("it is no valid JSON: something follows the object");
+    if (json.at !== record.to) return malformed("it is no valid JSON: something follows the object");
+    if (unknown.length > 0) ignore();
+    return undefined;
   };
 
   const scanner = new JsonScanner(source.format === "ndjson", (record) => {

@@ -103,7 +103,7 @@ class LinesShape implements Shape {
   }
 
   read(bytes: Buffer, offset: number, last: boolean): number {
-    const text = isText(bytes);
+    const text = isText(bytes, last);
     let begin = 0;
     while (begin < bytes.length || (last && this.#skipped >= 0)) {
       let end = bytes.indexOf(LF, begin);
@@ -178,7 +178,7 @@ class ArrayShape implements Shape {
   }
 
   read(bytes: Buffer, offset: number, last: boolean): number {
-    const text = isText(bytes);
+    const text = isText(bytes, last);
     const json = this.#json;
     json.bytes = bytes;
     json.at = 0;
@@ -267,7 +267,7 @@ class ObjectShape implements Shape {
         to,
         offset: offset + from,
         line: 1 + countLines(bytes, from),
-        text: isText(bytes),
+        text: isText(bytes, true),
         length: to - from,
         fault: undefined,
       });

@@ -22,7 +22,7 @@ export function compact(bytes: Buffer): Buffer {
 
 /** A number whose digits, written out, are more than this is left as it stands, to be found wrong by its type. */
 const MAX_DIGITS = 400;
-const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /**
  * A JSON number as a whole or decimal column's text: 1e3 is 1000, and 5.0 is 5 to a whole one. Undefined where it
@@ -42,6 +42,8 @@ export function plainNumber(bytes: Buffer, start: number, end: number, type: Col
   const [, sign = "", digits = "", fraction = "", exponent = "0"] = match;
   const point = digits.length + Number(exponent);
   const all = digits + fraction;
+  // Whatever the exponent.
+  if (/^0+$/.test(all)) return Buffer.from(`${sign}0`);
   if (Math.abs(point) > MAX_DIGITS || all.length > MAX_DIGITS) return undefined;
   const padded = point <= 0 ? "0".repeat(1 - point) + all : all.padEnd(point, "0");
   const split = Math.max(point, 1);
