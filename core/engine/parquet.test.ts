@@ -97,6 +97,15 @@ describe("values", () => {
     expect(quarantine[0]).not.toHaveProperty("line");
   });
 
+  test("a date is the midnight of any unit; nanoseconds within a day are none", async () => {
+    const content = await parquetOf(
+      "SELECT unnest([TIMESTAMP_NS '2024-01-31 00:00:00', TIMESTAMP_NS '2024-01-31 00:00:00.000000001']) AS day",
+    );
+    const { rows, quarantine } = await importBytes(dataset(["day", "date"]), content);
+    expect(rows).toEqual([{ day: "2024-01-31" }]);
+    expect(quarantine.map(({ reasons }) => reasons)).toEqual([["day:type"]]);
+  });
+
   test("cleaning, null values and rules hold as for text", async () => {
     const content = await parquetOf(
       `SELECT * FROM (VALUES (' A ', -999), ('b', 1), ('', 2), (NULL, NULL)) t(s, n)`,
@@ -119,6 +128,17 @@ describe("values", () => {
   });
 });
 
+/** What DuckDB cannot write; by pyarrow, with an int column id each. */
+const BY_OTHERS = {
+  idTwice:
+    "UEFSMRUAFRQVFCwVAhUAFQYVBhwAAAACAAAAAgEBAAAAFQAVFBUULBUCFQAVBhUGHAAAAAIAAAACAQEAAAAVBBk8NQAYBnNjaGVtYRUEABUCJQIYAmlkABUCJQIYAmlkABYCGRwZLCYAHBUCGSUGABkYAmlkFQAWAhY6FjomCEkcFQAVABUCADwpBhkmAAIAAAAmABwVAhklBgAZGAJpZBUAFgIWOhY6JkJJHBUAFQAVAgA8KQYZJgACAAAAFnQWAiYIFnQAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRksHAAAHAAAALMAAABQQVIx",
+  inTwoCases:
+    "UEFSMRUAFRQVFCwVAhUAFQYVBhwAAAACAAAAAgEBAAAAFQAVFBUULBUCFQAVBhUGHAAAAAIAAAACAQIAAAAVBBk8NQAYBnNjaGVtYRUEABUCJQIYAmlkABUCJQIYAklEABYCGRwZLCYAHBUCGSUGABkYAmlkFQAWAhY6FjomCEkcFQAVABUCADwpBhkmAAIAAAAmABwVAhklBgAZGAJJRBUAFgIWOhY6JkJJHBUAFQAVAgA8KQYZJgACAAAAFnQWAiYIFnQAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRksHAAAHAAAALMAAABQQVIx",
+  wideDecimal:
+    "UEFSMRUAFRQVFCwVAhUAFQYVBhwAAAACAAAAAgEBAAAAFQAVLhUuLBUCFQAVBhUGHAAAAAIAAAACAQAAAAAAAAAAAAAgAAAAAAABFQQZPDUAGAZzY2hlbWEVBAAVAiUCGAJpZAAVDhUiFQIYAXclChUAFU4sXBUAFU4AAAAWAhkcGSwmABwVAhklBgAZGAJpZBUAFgIWOhY6JghJHBUAFQAVAgA8KQYZJgACAAAAJgAcFQ4ZJQYAGRgBdxUAFgIWVBZUJkJJHBUAFQAVAgA8KQYZJgACAAAAFo4BFgImCBaOAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAcAAAAwwAAAFBBUjE=",
+};
+const byOthers = (name: keyof typeof BY_OTHERS): Buffer => Buffer.from(BY_OTHERS[name], "base64");
+
 describe("files", () => {
   const one = dataset(["a", "int"]);
   test("compressed as a whole", async () => {
@@ -132,6 +152,28 @@ describe("files", () => {
     expect((await importBytes(required, await parquetOf("SELECT 1 AS a"))).rejected).toBe(
       "file:missing_column",
     );
+  });
+
+  test("names are told apart by case; one that comes twice rejects the file", async () => {
+    const both = {
+      source: { format: "parquet" },
+      columns: [
+        { name: "id", type: "int" },
+        { name: "other", from: "ID", type: "int", max: 1 },
+      ],
+    };
+    const { quarantine } = await importBytes(both, byOthers("inTwoCases"));
+    expect(quarantine).toEqual([{ file: "input", raw: '{"id":1,"ID":2}', reasons: ["other:max"] }]);
+    expect((await importBytes(dataset(["id", "int"]), byOthers("idTwice"))).rejected).toBe(
+      "file:duplicate_column",
+    );
+    expect((await importBytes(dataset(["id", "int"]), byOthers("inTwoCases"))).rows).toEqual([{ id: "1" }]);
+  });
+
+  test("decimals wider than can be read exactly reject the file that needs them", async () => {
+    const { rejected } = await importBytes(dataset(["w", "bigint"]), byOthers("wideDecimal"));
+    expect(rejected).toBe("file:malformed");
+    expect((await importBytes(dataset(["id", "int"]), byOthers("wideDecimal"))).rows).toEqual([{ id: "1" }]);
   });
 
   test("what is no Parquet, or is cut, or is broken inside", async () => {

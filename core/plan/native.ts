@@ -50,6 +50,8 @@ function nativeValue(wanted: ColumnType, type: string, sql: string): string | un
       if (type === "DATE")
         return `CASE WHEN ${sql} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN ${sql} END`;
       // Many writers know no dates and write their midnights.
+      if (type === "TIMESTAMP_NS")
+        return `CASE WHEN TRY_CAST(CAST(${sql} AS DATE) AS TIMESTAMP_NS) = ${sql} THEN CAST(${sql} AS DATE) END`;
       return MOMENT.test(type)
         ? `CASE WHEN ${bounded(sql)} AND CAST(${sql} AS TIMESTAMP) = CAST(CAST(CAST(${sql} AS TIMESTAMP) AS DATE) AS TIMESTAMP) THEN CAST(CAST(${sql} AS TIMESTAMP) AS DATE) END`
         : undefined;

@@ -19,6 +19,8 @@ const MAGIC = "PAR1";
 /** Magic, an empty footer, its length, magic. */
 const SMALLEST = 12;
 const ROW_NUMBER = "file_row_number";
+/** DuckDB reads decimals of more digits as doubles. */
+const MOST_DIGITS = 38;
 
 export async function openParquetInput(run: Run): Promise<Input> {
   const path = await plainFile(run);
@@ -27,11 +29,45 @@ export async function openParquetInput(run: Run): Promise<Input> {
   const described = await readable(() =>
     rowsOf(run.connection, `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${relation})`),
   );
-  const columns = (described as [string, string][]).filter(([name]) => name !== ROW_NUMBER);
+  const top = await readable(() => topLevel(run, path));
+  const columns = (described as [string, string][])
+    .filter(([alias]) => alias !== ROW_NUMBER)
+    .map(([alias, type], at) => ({ name: alias, digits: 0, ...top[at], alias, type }));
   const [[rows] = [0n]] = await readable(() =>
     rowsOf(run.connection, `SELECT num_rows FROM parquet_file_metadata(${text(path)})`),
   );
   return new ParquetInput(run, relation, columns, Number(rows));
+}
+
+interface FileColumn {
+  /** As the file has it. */
+  name: string;
+  /** As DuckDB has it, to whom id and ID are one name: it counts the later ones. */
+  alias: string;
+  type: string;
+  /** Of decimals. */
+  digits: number;
+}
+
+/** The columns of the file's schema, without what lies inside them. */
+async function topLevel(run: Run, path: string): Promise<Pick<FileColumn, "name" | "digits">[]> {
+  const [root, ...elements] = await rowsOf(
+    run.connection,
+    `SELECT name, coalesce(precision, 0), coalesce(num_children, 0) FROM parquet_schema(${text(path)})`,
+  );
+  const top: { name: string; digits: number }[] = [];
+  let inside = 0;
+  for (const [name, digits, children] of root ? elements : []) {
+    if (inside === 0) top.push({ name: String(name), digits: Number(digits) });
+    inside = Math.max(0, inside - 1) + Number(children);
+  }
+  return top;
+}
+
+function rejectTooWide({ name, digits }: FileColumn): void {
+  if (digits <= MOST_DIGITS) return;
+  const message = `The column ${JSON.stringify(name)} holds decimals of ${digits} digits, which cannot be read exactly: write it with ${MOST_DIGITS} at most.`;
+  throw new FileRejected("file:malformed", message);
 }
 
 /** The file itself, or its decompressed copy where it was compressed as a whole. */
@@ -85,14 +121,15 @@ class ParquetInput implements Input {
   readonly #run: Run;
   readonly #relation: string;
   readonly #batch: Rows;
-  readonly #names: readonly string[];
+  readonly #columns: readonly FileColumn[];
 
-  constructor(run: Run, relation: string, columns: readonly [string, string][], rows: number) {
+  constructor(run: Run, relation: string, columns: readonly FileColumn[], rows: number) {
     this.#run = run;
     this.#relation = relation;
     this.rows = rows;
-    this.#names = columns.map(([name]) => name);
-    const { fields, ignored } = matchHeader(this.#names, run.plan.columns, run.plan.dataset.source);
+    this.#columns = columns;
+    const names = columns.map(({ name }) => name);
+    const { fields, ignored } = matchHeader(names, run.plan.columns, run.plan.dataset.source);
     this.ignored = ignored;
     this.#batch = sourceOf(run.plan, relation, columns, fields);
   }
@@ -131,8 +168,8 @@ class ParquetInput implements Input {
   }
 
   get #json(): string {
-    const members = this.#names.map((name) => `${text(name)}: file.${identifier(name)}`);
-    return `CAST(to_json({${members.join(", ")}}) AS VARCHAR)`;
+    const members = this.#columns.flatMap(({ name, alias }) => [text(name), `file.${identifier(alias)}`]);
+    return `CAST(json_object(${members.join(", ")}) AS VARCHAR)`;
   }
 
   close(): void {}
@@ -141,15 +178,16 @@ class ParquetInput implements Input {
 function sourceOf(
   plan: Plan,
   relation: string,
-  columns: readonly [string, string][],
+  columns: readonly FileColumn[],
   fields: readonly number[],
 ): Rows {
   const natives = new Map<number, string>();
   const sources = plan.columns.map((planned) => {
     const column = columns[fields[planned.index] ?? -1];
     if (!column) return `NULL::VARCHAR AS ${planned.sourceSql}`;
-    const [name, type] = column;
-    const native = nativeColumn(planned, plan.dataset.source, type, identifier(name));
+    rejectTooWide(column);
+    const { alias, type } = column;
+    const native = nativeColumn(planned, plan.dataset.source, type, identifier(alias));
     if (native.value !== undefined) natives.set(planned.index, native.value);
     return `${native.source} AS ${planned.sourceSql}`;
   });
