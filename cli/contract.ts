@@ -1,4 +1,5 @@
 // The contract a command works by: DIR/headrace.yaml, or the one that a pipeline was deployed with.
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Contract, parseContract, validateContract } from "../core/contract/index.ts";
@@ -11,9 +12,9 @@ export const CONTRACT_FILE = "headrace.yaml";
 export function readContract(dir: string): Contract {
   const path = join(dir, CONTRACT_FILE);
   const file = relative(process.cwd(), path) || path;
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "ENOENT" && code !== "EISDIR") throw error;
@@ -23,7 +24,13 @@ export function readContract(dir: string): Contract {
       `Write one, or let \`headrace init ${dir} --from FILE\` infer it from a file of yours.`,
     );
   }
-  return parseContract(text, { file: file.startsWith("..") ? path : file });
+  if (!isUtf8(bytes) || bytes.includes(0))
+    throw new HeadraceError(
+      "contract_invalid",
+      `${file}: it is no text in UTF-8, which is all that Terraform reads.`,
+      "Save it as UTF-8.",
+    );
+  return parseContract(bytes.toString(), { file: file.startsWith("..") ? path : file });
 }
 
 /** The contract at `uri` (s3://…), by which the deployed functions work. */

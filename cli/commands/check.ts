@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { makeFolder } from "../args/make-folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { readContract } from "../contract.ts";
@@ -50,7 +51,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
     removeEarlier(out, new Set(imports.map(({ dataset }) => dataset)));
     const scratch = join(temporary, "scratch");
     mkdirSync(scratch);
-    mkdirSync(out, { recursive: true });
+    makeFolder(out, `--out ${values.out}`);
     const outcomes = await importLocally(
       { contract, out, scratch, progress: output.progress, signal },
       imports,

@@ -1,7 +1,8 @@
 // headrace init DIR --from FILE…: a contract inferred from real files, and a Terraform root around it.
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
+import { makeFolder } from "../args/make-folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { CONTRACT_FILE } from "../contract.ts";
@@ -54,7 +55,7 @@ export async function run(argv: string[]): Promise<number> {
   }
 
   const name = pipelineName(dir);
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir, given);
   const written = [CONTRACT_FILE];
   writeFileSync(contract, renderContractYaml(name, found), { flag: "wx" });
   if (!readdirSync(dir).some((file) => /\.tf(\.json)?$/.test(file))) {

@@ -27,7 +27,7 @@ export function parseImports(given: readonly string[], datasets: readonly string
     if (!datasets.includes(dataset)) {
       const guess = nearest(dataset, datasets);
       throw usageError(
-        `the contract has no dataset ${JSON.stringify(dataset)}${guess ? `; did you mean ${guess}?` : ""} It has: ${datasets.join(", ")}`,
+        `the contract has no dataset ${JSON.stringify(dataset)}${guess ? `; did you mean ${guess}?` : "."} It has: ${datasets.join(", ")}`,
       );
     }
     const found = regularFile(file);
@@ -42,14 +42,15 @@ export function regularFile(file: string): { path: string; bytes: number } {
   const path = resolve(file.startsWith("~/") ? join(homedir(), file.slice(2)) : file);
   try {
     const stat = statSync(path);
-    if (stat.isDirectory()) throw usageError(`${file} is a folder; name the files in it, one --import each`);
+    if (stat.isDirectory()) throw usageError(`${file} is a folder; name the files in it, each by itself`);
     if (!stat.isFile())
       throw usageError(`${file} is not a regular file; save what it yields to a file first`);
     accessSync(path, constants.R_OK);
     return { path: realpathSync(path), bytes: stat.size };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR") throw usageError(`${file} does not exist`);
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ENAMETOOLONG" || code === "ELOOP")
+      throw usageError(`${file} does not exist`);
     if (code === "EACCES" || code === "EPERM") throw usageError(`${file} may not be read by this user`);
     throw error;
   }

@@ -50,6 +50,8 @@ function syntaxIssue(error: YAMLError): ContractIssue {
   const path = at ? `line ${at.line}, column ${at.col}` : "";
   if (error.code === "DUPLICATE_KEY")
     return unreadable(path, "this key stands twice in one mapping", "Keep one of the two.");
+  if (error.code === "MULTIPLE_DOCS")
+    return unreadable(path, "a second document begins here", "Keep one, without a line of ---.");
   const because = (error.message.split(/ at line \d+/)[0] ?? "").trim().replace(/\.$/, "");
   return unreadable(path, `not YAML: ${because}`, "Mend the line, or the one before it.");
 }
@@ -111,6 +113,8 @@ function limitIssue(error: Error): ContractIssue {
     return unreadable("", "it nests too deeply", "Write it with less nesting.");
   if (/unresolved alias/i.test(error.message))
     return unreadable("", "not YAML: an alias (*name) has no anchor (&name)", "Write the value itself.");
+  if (/^merge/i.test(error.message))
+    return unreadable("", "not YAML: what is merged (<<) is no mapping", "Write the keys out.");
   return unreadable("", "its anchors expand to too much", "Write the values out, without anchors.");
 }
 

@@ -81,10 +81,27 @@ describe("help and usage", () => {
     [["local", "upp"], /did you mean up\?/],
     [["query", ".", "select 1", "--engine", "oracle"], /none of athena, redshift/],
     [["init", "x"], /no --from/],
+    [
+      ["init", "orders.csv/x", "--from", "orders.csv"],
+      /orders.csv\/x is no folder, and none can be made there/,
+    ],
+    [["check", "shop", "--import", "orders=orders.csv", "--out", "orders.csv/x"], /none can be made there/],
+    [["check", "shop", "--import", `orders=${"x".repeat(5000)}`], /does not exist/],
   ])("headrace %j is a usage error", async (args, message) => {
     const { code, stderr, stdout } = await headrace(args, { cwd: home });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(message);
+  });
+});
+
+test("a contract that is no UTF-8, as Terraform wants it, is told what it is", async () => {
+  mkdirSync(join(home, "wide"));
+  writeFileSync(join(home, "wide", "headrace.yaml"), CONTRACT, "utf16le");
+  const given = ["check", "wide", "--import", "orders=orders.csv", "--json"];
+  const { code, json } = await headrace(given, { cwd: home });
+  expect(code).toBe(1);
+  expect(json()).toMatchObject({
+    error: { code: "contract_invalid", message: expect.stringMatching(/^wide.headrace.yaml: .*UTF-8/) },
   });
 });
 
