@@ -19,6 +19,12 @@ import { CuratedWriter } from "./write.ts";
 
 const DEFAULT_THREADS = 2;
 const DEFAULT_MEMORY_MB = 200;
+/** Of more columns each takes memory of its own, in every thread: what DuckDB holds of it on its way. */
+const NARROW_COLUMNS = 100;
+const MEMORY_MB_PER_COLUMN = 0.75;
+
+const defaultMemoryMb = (columns: number): number =>
+  DEFAULT_MEMORY_MB + MEMORY_MB_PER_COLUMN * Math.max(0, columns - NARROW_COLUMNS);
 
 /**
  * Imports one file. A file that is wrong is a result, with `rejected`; where the request or the contract is wrong it
@@ -48,8 +54,11 @@ export async function importFile(given: ImportRequest): Promise<ImportResult> {
   try {
     await withSession(foldersOf(request), join(request.scratch, "spill"), async (session) => {
       const limits = {
-        threads: Math.max(1, Math.trunc(request.threads ?? DEFAULT_THREADS)),
-        memoryLimitMb: request.memoryLimitMb ?? DEFAULT_MEMORY_MB,
+        threads:
+          plan.columns.length > NARROW_COLUMNS
+            ? 1
+            : Math.max(1, Math.trunc(request.threads ?? DEFAULT_THREADS)),
+        memoryLimitMb: request.memoryLimitMb ?? defaultMemoryMb(plan.columns.length),
       };
       const connection = await session.connect(limits);
       const bad = new BadRows(work, [...plan.faults.map(({ reason }) => reason), DUPLICATE]);

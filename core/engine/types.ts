@@ -28,7 +28,7 @@ export interface ImportRequest {
   scratch: string;
   /** 2 where absent. */
   threads?: number;
-  /** DuckDB's memory_limit in MiB, 200 where absent; the process needs about 250 MiB more. */
+  /** DuckDB's memory_limit in MiB. Where absent 200, and more for wide datasets; the process needs about 250 MiB more. */
   memoryLimitMb?: number;
   onProgress?: (progress: { phase: string; bytesRead: number; bytesTotal: number }) => void;
   signal?: AbortSignal;

@@ -20,10 +20,25 @@ const ONE = { rows: 32_768, bytes: 8 << 20, textBytes: 1 << 20, allTextBytes: 64
 /** Where each partition has a block of its own. */
 const MANY = { rows: 2_048, bytes: 1 << 18, textBytes: 1 << 16, allTextBytes: 1 << 19 } as const;
 const LEAST_TEXT_BYTES = 1 << 14;
+/** Of all columns' values, levels and tokens: the wider the rows, the fewer are gathered. */
+const ALL_VALUE_BYTES = 64 << 20;
+const VALUE_BYTES = 8;
+const TOKEN_BYTES = 4 + 64;
+/** More than these would not fit the memory once for each partition. */
+const MOST_COLUMNS_BY_PARTITION = 256;
 /** Partitions with a block of their own; rows of the others share one, and are told apart by DuckDB. */
 const MAX_PARTITIONS = 40;
 /** A text's length field, and a vector's width of slack. */
 const TEXT_OVERHEAD = 4 + 16;
+
+/** How many rows' values fit, a multiple of 8. */
+function rowsFor({ columns }: Plan): number {
+  const bytes = columns.reduce(
+    (sum, { column }) => sum + VALUE_BYTES + (column.tokenize === "hmac" ? TOKEN_BYTES : 0),
+    0,
+  );
+  return Math.max(8, 8 * Math.floor(ALL_VALUE_BYTES / bytes / 8));
+}
 
 export interface KernelOptions {
   /** Which contract columns the file has. */
@@ -55,11 +70,13 @@ export class KernelSink implements BlockSink<KernelColumn> {
     this.#plan = plan;
     this.#present = present;
     this.malformedFile = new MalformedFile(folder);
-    const partition = byPartition ? kernelPartition(plan) : undefined;
+    const narrow = present.length <= MOST_COLUMNS_BY_PARTITION;
+    const partition = byPartition && narrow ? kernelPartition(plan) : undefined;
     const limits = partition ? MANY : ONE;
     const textBytes = Math.min(limits.textBytes, Math.floor(limits.allTextBytes / present.length));
-    this.#size = { rows: limits.rows, textBytes: Math.max(LEAST_TEXT_BYTES, textBytes) };
-    this.#memory.exports.setLimits(limits.rows, limits.bytes);
+    const rows = Math.min(limits.rows, rowsFor(plan));
+    this.#size = { rows, textBytes: Math.max(LEAST_TEXT_BYTES, textBytes) };
+    this.#memory.exports.setLimits(rows, limits.bytes);
     if (tokenKey) this.#memory.setTokenKey(tokenKey);
     this.#common = new KernelGroup(this.#memory, plan, present, this.#size);
     this.#byAddress.set(this.#common.address, this.#common);
