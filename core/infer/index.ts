@@ -11,6 +11,7 @@ import { HeadraceError } from "../errors.ts";
 import type { InferredColumn } from "./columns.ts";
 import { inferColumns } from "./columns.ts";
 import { columnNames } from "./names.ts";
+import type { FileRows } from "./rows.ts";
 import { readRows } from "./rows.ts";
 import type { Sniffed } from "./sniff.ts";
 import { sniff } from "./sniff.ts";
@@ -118,7 +119,7 @@ function asReadable(file: string, error: unknown): unknown {
 function assemble(
   name: string,
   sniffed: Sniffed,
-  rows: { headers: readonly string[]; repeated: readonly string[]; malformed: number; whole: boolean },
+  rows: FileRows,
   inferred: readonly InferredColumn[],
 ): Inferred {
   const { format, encoding, delimiter, header } = sniffed;
@@ -130,6 +131,10 @@ function assemble(
   for (const repeated of rows.repeated)
     notes.push(
       `the header names ${JSON.stringify(repeated)} more than once, so that its columns are left out`,
+    );
+  for (const inexact of rows.inexact ?? [])
+    notes.push(
+      `${JSON.stringify(inexact)} holds decimals of more digits than can be read exactly, and is left out`,
     );
   if (rows.malformed > 0)
     notes.push(`${rows.malformed} records of the sample are malformed and will be quarantined`);

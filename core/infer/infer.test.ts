@@ -337,3 +337,31 @@ test("what is rendered is read back as it was, whatever the headers hold", () =>
     { numRuns: 300 },
   );
 });
+
+describe("names in the file", () => {
+  test("in decomposed Unicode are the contract's own, which is in NFC", async () => {
+    const { dataset } = await infer("nfd.csv", csv("e\u0301,U\u0308ni", "1,2"));
+    expect(dataset.columns.map(({ from }) => from)).toEqual(["\u00e9", "\u00dcni"]);
+    expect(await imported("nfd.csv")).toMatchObject({ rows: 1, quarantined: 0 });
+  });
+
+  test("of Parquet that differ by case only are two columns", async () => {
+    // By pyarrow: id and ID, of one row each; DuckDB writes no such file.
+    const { dataset } = await infer("cases.parquet", Buffer.from(TWO_CASES, "base64"));
+    expect(dataset.columns).toEqual([
+      { name: "id", type: "int" },
+      { name: "id_2", type: "int", from: "ID" },
+    ]);
+    expect(await imported("cases.parquet")).toMatchObject({ rows: 1, quarantined: 0 });
+  });
+});
+
+const TWO_CASES =
+  "UEFSMRUAFRQVFCwVAhUAFQYVBhwAAAACAAAAAgEBAAAAFQAVFBUULBUCFQAVBhUGHAAAAAIAAAACAQIAAAAVBBk8NQAYBnNjaGVtYRUEABUCJQIYAmlkABUCJQIYAklEABYCGRwZLCYAHBUCGSUGABkYAmlkFQAWAhY6FjomCEkcFQAVABUCADwpBhkmAAIAAAAmABwVAhklBgAZGAJJRBUAFgIWOhY6JkJJHBUAFQAVAgA8KQYZJgACAAAAFnQWAiYIFnQAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRksHAAAHAAAALMAAABQQVIx";
+
+test("a file of a thousand columns is inferred and imported", async () => {
+  const names = Array.from({ length: 1000 }, (_, at) => `c${at}`);
+  const rows = Array.from({ length: 20 }, (_, row) => names.map((_, at) => String(at * row)).join(","));
+  await infer("wide.csv", csv(names.join(","), ...rows));
+  expect(await imported("wide.csv")).toMatchObject({ rows: 20, quarantined: 0, rejected: undefined });
+});

@@ -6,6 +6,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Contract, Dataset } from "../contract/schema.ts";
 import { datasetSchema } from "../contract/schema.ts";
 import { FileRejected } from "../engine/file-rejected.ts";
+import { isExact, parquetColumns } from "../engine/input/parquet-columns.ts";
 import { firstBytes } from "../engine/source/bytes.ts";
 import { openText } from "../engine/source/open.ts";
 import { csvSplitter } from "../engine/split/csv-rows.ts";
@@ -19,6 +20,9 @@ import { TextBlock } from "./text-block.ts";
 /** So much of a file's text is looked at; what lies beyond is taken to be like it. */
 const SAMPLE_BYTES = 256 * 1024 * 1024;
 
+/** Members looked at in one query: of thousands at once each would take memory of its own. */
+const BATCH = 100;
+
 export interface FileRows {
   /** SQL of each column's text, one per header, over the relation `from`. */
   readonly columns: readonly string[];
@@ -28,6 +32,8 @@ export interface FileRows {
   readonly types?: readonly string[];
   /** Columns that cannot be addressed, since their header stands more than once. */
   readonly repeated: readonly string[];
+  /** Columns whose values cannot be read exactly. */
+  readonly inexact?: readonly string[];
   /** Records that are no rows. */
   readonly malformed: number;
   /** False where only the beginning was read. */
@@ -66,7 +72,7 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
   const delimiter = sniffed.delimiter ?? (sniffed.format === "tsv" ? "\t" : ",");
   const first = await firstRecord(opened.read(), delimiter);
   const all = sniffed.header
-    ? first.map((name) => name.replaceAll('""', '"').trim())
+    ? first.map((name) => name.replaceAll('""', '"').trim().normalize("NFC"))
     : first.map((_, at) => `column_${at + 1}`);
   const repeated = [...new Set(all.filter((name, at) => all.indexOf(name) !== at))];
   const headers = all.filter((name) => !repeated.includes(name));
@@ -102,6 +108,12 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
     : { columns: headers.map(() => "NULL::VARCHAR"), from: "range(0)" };
   return { ...rows, headers, repeated, malformed: sink.malformedRows, whole };
 }
+
+/** DuckDB's words, without the path that it puts into them. */
+const firstLine = (error: unknown, path: string): string =>
+  ((error as Error).message.split("\n")[0] ?? "")
+    .replaceAll(/ ?(?:in|of) file (["'])[^"']*\1/g, "")
+    .replaceAll(path, "it");
 
 /** A header may be long: what is read grows until its record is whole. */
 async function firstRecord(chunks: AsyncIterable<Buffer>, delimiter: string): Promise<string[]> {
@@ -143,7 +155,7 @@ async function jsonRows(
   await connection
     .run(`CREATE OR REPLACE TEMP TABLE records AS SELECT json FROM ${objects}`)
     .catch((error) => {
-      throw wrong(file, `it is not JSON: ${(error as Error).message.split("\n")[0]}`, "Correct the file.");
+      throw wrong(file, `it is not JSON: ${firstLine(error, copy)}`, "Correct the file.");
     });
   const counted = await connection.runAndReadAll(
     "SELECT count(*) FILTER (json IS NULL OR json_type(json) <> 'OBJECT')::INT, count(*)::INT FROM records",
@@ -169,12 +181,18 @@ async function jsonRows(
   const kinds = headers.map(
     (key) => `count(*) FILTER (json_type(json, ${pointer(key)}) IN ('OBJECT', 'ARRAY')) > 0`,
   );
-  const nested = (await connection.runAndReadAll(`SELECT ${kinds.join(", ")} FROM records`)).getRows()[0];
+  const nested: unknown[] = [];
+  for (let from = 0; from < kinds.length; from += BATCH) {
+    const select = kinds.slice(from, from + BATCH).join(", ");
+    nested.push(
+      ...((await connection.runAndReadAll(`SELECT ${select} FROM records`)).getRows()[0] as unknown[]),
+    );
+  }
   return {
     columns,
     from: "(SELECT json FROM records WHERE json_type(json) = 'OBJECT')",
     headers,
-    types: headers.map((_, at) => (nested?.[at] ? "JSON" : "TEXT")),
+    types: headers.map((_, at) => (nested[at] ? "JSON" : "TEXT")),
     repeated: [],
     malformed,
     whole,
@@ -187,20 +205,26 @@ async function isArray(file: string): Promise<boolean> {
 
 async function parquetRows(file: string, connection: DuckDBConnection): Promise<FileRows> {
   const source = `read_parquet(${text(file)})`;
-  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`).catch((error) => {
+  const all = await parquetColumns(connection, file).catch((error) => {
+    throw wrong(file, `it is not Parquet that can be read: ${firstLine(error, file)}`, "Give a whole file.");
+  });
+  const names = all.map(({ name }) => name.normalize("NFC"));
+  const repeated = [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
+  const exact = all.map((column, at) => ({ ...column, name: names[at] as string })).filter(isExact);
+  const columns = exact.filter(({ name }) => !repeated.includes(name));
+  if (columns.length === 0)
     throw wrong(
       file,
-      `it is not Parquet that can be read: ${(error as Error).message.split("\n")[0]}`,
-      "Give a whole file.",
+      "it has no column that can be read by its name.",
+      "Give each column a name of its own.",
     );
-  });
-  const rows = described.getRows() as [string, string][];
   return {
-    columns: rows.map(([name]) => `CAST(${identifier(name)} AS VARCHAR)`),
+    columns: columns.map(({ alias }) => `CAST(${identifier(alias)} AS VARCHAR)`),
     from: source,
-    headers: rows.map(([name]) => name),
-    types: rows.map(([, type]) => type),
-    repeated: [],
+    headers: columns.map(({ name }) => name),
+    types: columns.map(({ type }) => type),
+    repeated,
+    inexact: all.filter((column) => !isExact(column)).map(({ name }) => name),
     malformed: 0,
     whole: true,
   };

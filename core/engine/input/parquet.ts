@@ -14,60 +14,23 @@ import { compressionOf, readBytes } from "../source/bytes.ts";
 import { matchHeader } from "../split/header.ts";
 import type { Batch, Faulty, Input, Rows } from "./input.ts";
 import { PLACES_SQL } from "./input.ts";
+import type { FileColumn } from "./parquet-columns.ts";
+import { parquetColumns, rejectInexact } from "./parquet-columns.ts";
 
 const MAGIC = "PAR1";
 /** Magic, an empty footer, its length, magic. */
 const SMALLEST = 12;
 const ROW_NUMBER = "file_row_number";
-/** DuckDB reads decimals of more digits as doubles. */
-const MOST_DIGITS = 38;
 
 export async function openParquetInput(run: Run): Promise<Input> {
   const path = await plainFile(run);
   await rejectUnlikeParquet(path);
   const relation = `read_parquet(${text(path)}, hive_partitioning = false, ${ROW_NUMBER} = true)`;
-  const described = await readable(() =>
-    rowsOf(run.connection, `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${relation})`),
-  );
-  const top = await readable(() => topLevel(run, path));
-  const columns = (described as [string, string][])
-    .filter(([alias]) => alias !== ROW_NUMBER)
-    .map(([alias, type], at) => ({ name: alias, digits: 0, ...top[at], alias, type }));
+  const columns = await readable(() => parquetColumns(run.connection, path));
   const [[rows] = [0n]] = await readable(() =>
     rowsOf(run.connection, `SELECT num_rows FROM parquet_file_metadata(${text(path)})`),
   );
   return new ParquetInput(run, relation, columns, Number(rows));
-}
-
-interface FileColumn {
-  /** As the file has it. */
-  name: string;
-  /** As DuckDB has it, to whom id and ID are one name: it counts the later ones. */
-  alias: string;
-  type: string;
-  /** Of decimals. */
-  digits: number;
-}
-
-/** The columns of the file's schema, without what lies inside them. */
-async function topLevel(run: Run, path: string): Promise<Pick<FileColumn, "name" | "digits">[]> {
-  const [root, ...elements] = await rowsOf(
-    run.connection,
-    `SELECT name, coalesce(precision, 0), coalesce(num_children, 0) FROM parquet_schema(${text(path)})`,
-  );
-  const top: { name: string; digits: number }[] = [];
-  let inside = 0;
-  for (const [name, digits, children] of root ? elements : []) {
-    if (inside === 0) top.push({ name: String(name), digits: Number(digits) });
-    inside = Math.max(0, inside - 1) + Number(children);
-  }
-  return top;
-}
-
-function rejectTooWide({ name, digits }: FileColumn): void {
-  if (digits <= MOST_DIGITS) return;
-  const message = `The column ${JSON.stringify(name)} holds decimals of ${digits} digits, which cannot be read exactly: write it with ${MOST_DIGITS} at most.`;
-  throw new FileRejected("file:malformed", message);
 }
 
 /** The file itself, or its decompressed copy where it was compressed as a whole. */
@@ -185,7 +148,7 @@ function sourceOf(
   const sources = plan.columns.map((planned) => {
     const column = columns[fields[planned.index] ?? -1];
     if (!column) return `NULL::VARCHAR AS ${planned.sourceSql}`;
-    rejectTooWide(column);
+    rejectInexact(column);
     const { alias, type } = column;
     const native = nativeColumn(planned, plan.dataset.source, type, identifier(alias));
     if (native.value !== undefined) natives.set(planned.index, native.value);
