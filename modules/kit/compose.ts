@@ -28,23 +28,56 @@ class ModuleCall extends TerraformModule {
   }
 }
 
+type Called<O extends z.ZodObject> = { readonly [K in keyof z.output<O> & string]: Expr };
+
+function call<I extends z.ZodObject, O extends z.ZodObject>(
+  scope: Construct,
+  id: string,
+  definition: ModuleDefinition<I, O>,
+  inputs: ModuleInputs<I>,
+  repeated: { [argument: string]: Expr },
+  output: (name: string) => Expr,
+): Called<O> {
+  const source = siblingSource(scope, definition.name);
+  const made = new ModuleCall(scope, id, source, plain(inputs) as { [name: string]: unknown });
+  for (const [argument, value] of Object.entries(repeated)) made.addOverride(argument, value.toString());
+  const names = Object.keys(definition.outputs.shape);
+  return Object.fromEntries(names.map((name) => [name, output(name)])) as Called<O>;
+}
+
 /** Calls a module of the set and returns its outputs as expressions: null where `when` does not hold. */
 export function moduleCall<I extends z.ZodObject, O extends z.ZodObject>(
   scope: Construct,
   id: string,
   definition: ModuleDefinition<I, O>,
   inputs: ModuleInputs<I>,
-  options: { when?: Expr } = {},
-): { readonly [K in keyof z.output<O> & string]: Expr } {
-  const call = new ModuleCall(
+  { when }: { when?: Expr } = {},
+): Called<O> {
+  const repeated: { [argument: string]: Expr } = when ? { count: tf`${when} ? 1 : 0` } : {};
+  return call(
     scope,
     id,
-    siblingSource(scope, definition.name),
-    plain(inputs) as { [name: string]: unknown },
+    definition,
+    inputs,
+    repeated,
+    (name) => new Expr(when ? `one(module.${id}[*].${name})` : `module.${id}.${name}`),
   );
-  if (options.when) call.addOverride("count", tf`${options.when} ? 1 : 0`.toString());
-  const output = (name: string) =>
-    new Expr(options.when ? `one(module.${id}[*].${name})` : `module.${id}.${name}`);
-  const names = Object.keys(definition.outputs.shape);
-  return Object.fromEntries(names.map((name) => [name, output(name)])) as never;
+}
+
+/** Calls a module once per element of `over`; the inputs may refer to `each`, and each output is a map by the element's key. */
+export function moduleCalls<I extends z.ZodObject, O extends z.ZodObject>(
+  scope: Construct,
+  id: string,
+  definition: ModuleDefinition<I, O>,
+  over: Expr,
+  inputs: ModuleInputs<I>,
+): Called<O> {
+  return call(
+    scope,
+    id,
+    definition,
+    inputs,
+    { for_each: over },
+    (name) => new Expr(`{ for k, m in module.${id} : k => m.${name} }`),
+  );
 }

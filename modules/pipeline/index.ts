@@ -8,12 +8,13 @@ import { encryptionKey } from "../constructs/encryption-key.ts";
 import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
-import { stage } from "../stage/index.ts";
 import { contractObject, usesTokenKey } from "./contract.ts";
 import { inputs } from "./inputs.ts";
 import { lakeInputs, RESULTS_PREFIX } from "./lake.ts";
 import { outputs } from "./outputs.ts";
 import { CATALOG_TIMEOUT_SECONDS, queues } from "./queues.ts";
+import { stageParts } from "./topology.ts";
+import { topologyRules } from "./topology-inputs.ts";
 import { warehouseParts } from "./warehouse.ts";
 
 export const pipeline = defineModule({
@@ -35,6 +36,16 @@ Put a file to \`s3://BUCKET/DATASET/FILE\` in the landing bucket (\`bucket_names
 \`database_name\`.\`DATASET\` in the workgroup. Every part can be one of your estate: see \`existing_buckets\`, \`kms_key_arn\`,
 \`vpc\`, \`curated_topic_arn\` and \`token_key_secret_arn\`.
 
+All stages run in one pass of one function. Where some must be apart, \`topology\` puts them into functions of their own, each
+with a role, a queue and a dead-letter queue:
+
+\`\`\`hcl
+  topology = {
+    tokenize = { stages = ["tokenize"] }
+    write    = { stages = ["enrich", "transform"] }
+  }
+\`\`\`
+
 A key of yours must let \`s3.amazonaws.com\` and \`sns.amazonaws.com\` use \`kms:GenerateDataKey*\` and \`kms:Decrypt\` for
 this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
 `,
@@ -44,6 +55,7 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),
+    ...topologyRules(vars),
     {
       variable: "token_key_secret_arn",
       condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
@@ -90,24 +102,30 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     additional_kms_key_arns: vars.additional_kms_key_arns,
   };
   const noted = { audit_table_name: records.table_name, audit_table_arn: records.table_arn };
-  const staged = moduleCall(scope, "stage", stage, {
-    ...common,
-    ...force,
-    ...functions,
-    ...noted,
-    ...stageSize(vars.stage),
-    queue_arn: queue.ingest.queue_arn,
-    contract_uri: contract.uri,
-    contract_digest: contract.digest,
-    landing_bucket: bucketNames.at("landing"),
-    curated_bucket: bucketNames.at("curated"),
-    quarantine_bucket: bucketNames.at("quarantine"),
-    audit_ttl_days: vars.audit_ttl_days,
-    create_token_key: tf`${vars.create_token_key} && ${usesTokenKey(datasets)}`,
-    token_key_secret_arn: vars.token_key_secret_arn,
-    oversize_queue_arn: queue.oversize.queue_arn,
-    oversize_queue_url: queue.oversize.queue_url,
+  const parts = stageParts(scope, at, vars, {
+    common,
+    keyArn,
+    shared: {
+      ...common,
+      ...force,
+      ...functions,
+      ...noted,
+      contract_uri: contract.uri,
+      contract_digest: contract.digest,
+      landing_bucket: bucketNames.at("landing"),
+      curated_bucket: bucketNames.at("curated"),
+      quarantine_bucket: bucketNames.at("quarantine"),
+      audit_ttl_days: vars.audit_ttl_days,
+      oversize_queue_arn: queue.oversize.queue_arn,
+      oversize_queue_url: queue.oversize.queue_url,
+    },
+    own: {
+      queue_arn: queue.ingest.queue_arn,
+      create_token_key: tf`${vars.create_token_key} && ${usesTokenKey(datasets)}`,
+      token_key_secret_arn: vars.token_key_secret_arn,
+    },
   });
+  const staged = parts.first;
   const cataloged = moduleCall(scope, "catalog", catalog, {
     ...common,
     ...functions,
@@ -147,14 +165,14 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     curatedTopicArn: cataloged.curated_topic_arn,
   });
   const each = (output: FunctionOutput) =>
-    tf`merge(${{ stage: staged[output], catalog: cataloged[output] }}, ${stood.maps({ load: stood.load[output], transforms: stood.transforms[output] })})`;
+    tf`merge(${{ stage: staged[output], catalog: cataloged[output] }}, ${parts.others[output]}, ${stood.maps({ load: stood.load[output], transforms: stood.transforms[output] })})`;
   const dead = (output: "dead_letter_queue_arn" | "dead_letter_queue_url") =>
-    tf`merge(${{ ingest: queue.ingest[output], catalog: queue.catalog[output] }}, ${stood.maps({ load: stood.queues.load[output], transforms: stood.queues.transforms[output] })})`;
+    tf`merge(${{ ingest: queue.ingest[output], catalog: queue.catalog[output] }}, ${parts.queues[output]}, ${stood.maps({ load: stood.queues.load[output], transforms: stood.queues.transforms[output] })})`;
   return {
     bucket_names: zones.bucket_names,
     bucket_arns: zones.bucket_arns,
-    queue_arns: tf`merge(${every(queue, "queue_arn")}, ${stood.maps(every(stood.queues, "queue_arn"))})`,
-    queue_urls: tf`merge(${every(queue, "queue_url")}, ${stood.maps(every(stood.queues, "queue_url"))})`,
+    queue_arns: tf`merge(${every(queue, "queue_arn")}, ${parts.queues.queue_arn}, ${stood.maps(every(stood.queues, "queue_arn"))})`,
+    queue_urls: tf`merge(${every(queue, "queue_url")}, ${parts.queues.queue_url}, ${stood.maps(every(stood.queues, "queue_url"))})`,
     dead_letter_queue_arns: dead("dead_letter_queue_arn"),
     dead_letter_queue_urls: dead("dead_letter_queue_url"),
     function_names: each("function_name"),
@@ -164,7 +182,7 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     log_group_names: each("log_group_name"),
     log_group_arns: each("log_group_arn"),
     event_source_mapping_arns: each("event_source_mapping_arn"),
-    alarm_arns: tf`merge([for q, alarms in merge(${every(queue, "alarm_arns")}, ${stood.alarms()}) : { for k, v in alarms : "\${q}/\${k}" => v }]...)`,
+    alarm_arns: tf`merge([for q, alarms in merge(${every(queue, "alarm_arns")}, ${parts.queues.alarm_arns}, ${stood.alarms()}) : { for k, v in alarms : "\${q}/\${k}" => v }]...)`,
     layer_arn: staged.layer_arn,
     database_name: cataloged.database_name,
     database_arn: cataloged.database_arn,
@@ -179,6 +197,10 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     audit_index_name: records.index_name,
     idempotency_table_name: staged.idempotency_table_name,
     idempotency_table_arn: staged.idempotency_table_arn,
+    part_idempotency_table_names: parts.others.idempotency_table_name,
+    part_idempotency_table_arns: parts.others.idempotency_table_arn,
+    interim_bucket_name: parts.interim,
+    interim_bucket_arn: tf`one([for name in ${parts.interim}[*] : "arn:\${${at.partition}}:s3:::\${name}"])`,
     token_key_secret_arn: staged.token_key_secret_arn,
     contract_uri: contract.uri,
     contract_digest: contract.digest,
@@ -192,14 +214,3 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
 function every<K extends string>(queues: { [name: string]: { readonly [P in K]: Expr } }, output: K) {
   return Object.fromEntries(Object.entries(queues).map(([name, made]) => [name, made[output]]));
 }
-
-const stageSize = (size: Expr) => ({
-  memory_mb: size.attr("memory_mb"),
-  timeout_seconds: size.attr("timeout_seconds"),
-  ephemeral_storage_mb: size.attr("ephemeral_storage_mb"),
-  max_object_bytes: size.attr("max_object_bytes"),
-  max_concurrency: size.attr("max_concurrency"),
-  reserved_concurrency: size.attr("reserved_concurrency"),
-  batch_size: size.attr("batch_size"),
-  batch_window_seconds: size.attr("batch_window_seconds"),
-});

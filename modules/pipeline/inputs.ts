@@ -15,6 +15,7 @@ import {
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/index.ts";
 import { inputs as transformsInputs } from "../transforms/index.ts";
+import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 
 const { existing_buckets, versioning, lifecycles, access_logs } = lake.inputs.shape;
@@ -45,19 +46,9 @@ export const inputs = z.object({
         "ObjectCreated of landing to the ingest queue, and of curated under `_manifests/` to the catalog queue, yourself.",
     ),
   architecture,
-  stage: z
-    .object({
-      memory_mb: stageInputs.shape.memory_mb,
-      timeout_seconds: stageInputs.shape.timeout_seconds,
-      ephemeral_storage_mb: stageInputs.shape.ephemeral_storage_mb,
-      max_object_bytes: stageInputs.shape.max_object_bytes,
-      max_concurrency: functionInputs.max_concurrency,
-      reserved_concurrency: functionInputs.reserved_concurrency,
-      batch_size: functionInputs.batch_size,
-      batch_window_seconds: functionInputs.batch_window_seconds,
-    })
-    .prefault({})
-    .describe("Size and pace of the stage function."),
+  stage: z.object(sizeInputs).prefault({}).describe("Size and pace of the stage function."),
+  topology: topologyInput,
+  interim: interimInput,
   max_receives: z
     .number()
     .int()

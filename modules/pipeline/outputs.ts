@@ -8,31 +8,37 @@ export const outputs = z.object({
   bucket_names: map("Zone → name of its bucket."),
   bucket_arns: map("Zone → ARN of its bucket."),
   queue_arns: map(
-    "`ingest`, `catalog` and `oversize`, with a warehouse `load`, with models `transforms` and `transforms_failures` → ARN of the queue.",
+    "`ingest`, `catalog` and `oversize`, the parts of `topology`, with a warehouse `load`, with models `transforms` and `transforms_failures` → ARN of the queue.",
   ),
   queue_urls: map(
-    "`ingest`, `catalog` and `oversize`, with a warehouse `load`, with models `transforms` and `transforms_failures` → URL of the queue.",
+    "`ingest`, `catalog` and `oversize`, the parts of `topology`, with a warehouse `load`, with models `transforms` and `transforms_failures` → URL of the queue.",
   ),
   dead_letter_queue_arns: map(
-    "`ingest`, `catalog`, and where made `load` and `transforms` → ARN of the dead-letter queue.",
+    "`ingest`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the dead-letter queue.",
   ),
   dead_letter_queue_urls: map(
-    "`ingest`, `catalog`, and where made `load` and `transforms` → URL of the dead-letter queue.",
+    "`ingest`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → URL of the dead-letter queue.",
   ),
-  function_names: map("`stage`, `catalog`, and where made `load` and `transforms` → name of the function."),
-  function_arns: map("`stage`, `catalog`, and where made `load` and `transforms` → ARN of the function."),
+  function_names: map(
+    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → name of the function.",
+  ),
+  function_arns: map(
+    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the function.",
+  ),
   role_names: map(
-    "`stage`, `catalog`, and where made `load` and `transforms` → name of the function's role.",
+    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → name of the function's role.",
   ),
-  role_arns: map("`stage`, `catalog`, and where made `load` and `transforms` → ARN of the function's role."),
+  role_arns: map(
+    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the function's role.",
+  ),
   log_group_names: map(
-    "`stage`, `catalog`, and where made `load` and `transforms` → name of the function's log group.",
+    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → name of the function's log group.",
   ),
   log_group_arns: map(
-    "`stage`, `catalog`, and where made `load` and `transforms` → ARN of the function's log group.",
+    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the function's log group.",
   ),
   event_source_mapping_arns: map(
-    "`stage`, `catalog`, and where made `load` and `transforms` → ARN of the mapping from its queue.",
+    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the mapping from its queue.",
   ),
   alarm_arns: map("`QUEUE/ALARM` → ARN of the alarm."),
   layer_arn: text("ARN of the DuckDB layer's version."),
@@ -49,6 +55,10 @@ export const outputs = z.object({
   audit_index_name: text("Name of the audit table's index by dataset and commit time."),
   idempotency_table_name: text("Name of the table that locks runs."),
   idempotency_table_arn: text("ARN of the table that locks runs."),
+  part_idempotency_table_names: map("Part of `topology` → name of the table that locks its runs."),
+  part_idempotency_table_arns: map("Part of `topology` → ARN of the table that locks its runs."),
+  interim_bucket_name: text("Name of the bucket between the parts of `topology`; null where there are none."),
+  interim_bucket_arn: text("ARN of the bucket between the parts of `topology`; null where there are none."),
   token_key_secret_arn: text("ARN of the HMAC key's secret; null where no column needs one."),
   contract_uri: text("s3:// URI of the contract as the functions read it."),
   contract_digest: text("SHA-256 of the contract as the functions read it, in hex."),

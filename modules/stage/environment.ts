@@ -17,7 +17,7 @@ export function environment(
     AUDIT_TABLE: vars.audit_table_name,
     IDEMPOTENCY_TABLE: made.locks.attr("name"),
     AUDIT_TTL_DAYS: vars.audit_ttl_days,
-    TOKEN_KEY_SECRET_ARN: made.secretArn,
+    TOKEN_KEY_SECRET_ARN: tf`length(${vars.stages}) == 0 || contains(${vars.stages}, "tokenize") ? ${made.secretArn} : null`,
     MAX_OBJECT_BYTES: made.maxBytes,
     OVERSIZE_QUEUE_URL: vars.oversize_queue_url,
     STAGES: tf`length(${vars.stages}) == 0 ? null : join(",", ${vars.stages})`,

@@ -50,6 +50,14 @@ export const inputs = z.object({
     ),
   next_queue_arn: optionalArn("sqs", "ARN of the queue of the next part of a split topology."),
   next_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
+  create_layer: z
+    .boolean()
+    .default(true)
+    .describe("Make the DuckDB layer. Set it to false beside `layer_arn`."),
+  layer_arn: optionalArn(
+    "lambda",
+    "ARN of the version of a DuckDB layer that is there already: that of another part, say.",
+  ),
   contract_uri: z
     .string()
     .startsWith("s3://")
@@ -136,8 +144,9 @@ Give the queue a visibility timeout of at least 6 times \`timeout_seconds\`; the
 
 One function runs all stages in one pass, which is the fastest and cheapest. Where parts must be apart (tokenizing under a
 role of its own, say), call the module once per part: each with its \`part\`, its \`stages\` and a queue of its own, all with
-one \`interim_bucket\`, and each but the last with the \`next_queue_arn\` and \`next_queue_url\` of its successor. Only the part
-that tokenizes needs \`create_token_key\`.
+one \`interim_bucket\`, and each but the last with the \`next_queue_arn\` and \`next_queue_url\` of its successor; the \`pipeline\`
+does so from its \`topology\`. A part may read and write no more than its stages need. Only the part that tokenizes uses the
+token key; the others need neither \`create_token_key\` nor a layer of their own (\`layer_arn\`).
 `,
   inputs,
   outputs,
@@ -159,6 +168,27 @@ that tokenizes needs \`create_token_key\`.
       variable: "stages",
       condition: tf`length(${vars.stages}) == 0 || strcontains(${STAGES.join(",")}, join(",", ${vars.stages}))`,
       message: `Write for stages some that follow each other: ${STAGES.join(", ")}.`,
+    },
+    {
+      variable: "stages",
+      condition: tf`contains(${vars.stages}, "validate") == contains(${vars.stages}, "cleanse")`,
+      message:
+        "Write validate and cleanse together in stages: a row is judged after it was cleansed, where its original text is.",
+    },
+    {
+      variable: "interim_bucket",
+      condition: tf`length(${vars.stages}) == 0 || length(${vars.stages}) == ${STAGES.length} || ${vars.interim_bucket} != null`,
+      message: "Give interim_bucket where the function does not run all stages.",
+    },
+    {
+      variable: "next_queue_arn",
+      condition: tf`length(${vars.stages}) == 0 || contains(${vars.stages}, "transform") || ${vars.next_queue_arn} != null`,
+      message: "Give next_queue_arn and next_queue_url where stages end before transform.",
+    },
+    {
+      variable: "create_layer",
+      condition: tf`${vars.create_layer} || ${vars.layer_arn} != null`,
+      message: "Give layer_arn where create_layer is false.",
     },
   ],
   build(scope, vars) {

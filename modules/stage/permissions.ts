@@ -1,4 +1,6 @@
 // What the stage function may do, object by object and key by key.
+import type { Stage } from "../../core/engine/types.ts";
+import { INTENT_PREFIX } from "../../core/records/intent.ts";
 import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import type { Account } from "../constructs/account.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
@@ -14,34 +16,41 @@ export function permissions(
   // Empty where there is none: the statement is left out then, but Terraform reads it all the same.
   const interim = (path: string) =>
     tf`"arn:\${${at.partition}}:s3:::\${coalesce(${vars.interim_bucket}, "none")}\${${path}}"`;
+  const runs = (stage: Stage) => tf`(length(${vars.stages}) == 0 || contains(${vars.stages}, ${stage}))`;
+  const [first, enriches, last] = [runs("validate"), runs("enrich"), runs("transform")];
+  const curated = bucket(vars.curated_bucket);
+  // A file that is rejected whole is done for good, whichever part finds out.
+  const commits = [`${curated}/${MANIFEST_PREFIX}*`, `${curated}/${INTENT_PREFIX}*`];
   return [
     { sid: "ReadContract", actions: ["s3:GetObject"], resources: contract },
     {
       sid: "ReadLanded",
       actions: ["s3:GetObject", "s3:GetObjectVersion"],
       resources: `${bucket(vars.landing_bucket)}/*`,
+      when: first,
     },
     {
       // Without it S3 answers 403 for an object that is gone, which looks like a missing permission.
       sid: "ListRead",
       actions: ["s3:ListBucket"],
-      resources: [bucket(vars.landing_bucket), bucket(vars.curated_bucket)],
+      resources: either(first, [bucket(vars.landing_bucket), curated], [curated]),
     },
     {
       sid: "WriteRows",
       actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
-      resources: [`${bucket(vars.curated_bucket)}/*`, `${bucket(vars.quarantine_bucket)}/*`],
+      resources: tf`concat(${either(last, [`${curated}/*`], commits)}, ${either(first, [`${bucket(vars.quarantine_bucket)}/*`], [])})`,
+      when: tf`(${first} || ${last})`,
     },
     {
       sid: "ReadCurated",
       actions: ["s3:GetObject"],
-      resources: `${bucket(vars.curated_bucket)}/*`,
+      resources: either(enriches, [`${curated}/*`], commits),
     },
     {
       sid: "KeepManifests",
       effect: "Deny",
       actions: ["s3:DeleteObject"],
-      resources: `${bucket(vars.curated_bucket)}/${MANIFEST_PREFIX}*`,
+      resources: `${curated}/${MANIFEST_PREFIX}*`,
     },
     {
       sid: "WriteAudit",
@@ -57,7 +66,7 @@ export function permissions(
       sid: "UseTokenKey",
       actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
       resources: made.secretArn,
-      when: tf`${vars.create_token_key} || ${vars.token_key_secret_arn} != null`,
+      when: tf`(${vars.create_token_key} || ${vars.token_key_secret_arn} != null) && ${runs("tokenize")}`,
     },
     {
       sid: "HandOnOversize",
@@ -72,10 +81,17 @@ export function permissions(
       when: tf`${vars.next_queue_arn} != null`,
     },
     {
-      sid: "ReadAndWriteInterim",
-      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      sid: "ReadInterim",
+      actions: ["s3:GetObject"],
       resources: interim("/*"),
       when: tf`${vars.interim_bucket} != null`,
+    },
+    {
+      // Under the name of its last stage, as the function does.
+      sid: "WriteInterim",
+      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
+      resources: interim(`/\${${tf`try(reverse(${vars.stages})[0], "none")`.hcl}}/*`),
+      when: tf`${vars.interim_bucket} != null && !${last}`,
     },
     {
       sid: "ListInterim",
@@ -85,3 +101,6 @@ export function permissions(
     },
   ];
 }
+
+const either = (condition: Expr, these: string[], those: string[]): Expr =>
+  tf`[for arn in (${condition} ? ${these} : ${those}) : arn]`;

@@ -1,6 +1,6 @@
 // The whole way, on one local AWS: init, run, query, redelivery, poison, plan, destroy. Each test goes on where the one
 // before it stopped, since making the infrastructure takes a minute.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -201,6 +201,53 @@ test(
     expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0 });
   },
   3 * MINUTES,
+);
+
+test(
+  "stages split over three functions of a changed root leave what is curated, and make the same of a file",
+  async () => {
+    const root = join(dir, "main.tf");
+    const topology =
+      'topology = { tokenize = { stages = ["tokenize"] }, write = { stages = ["enrich", "transform"] } }';
+    const main = readFileSync(root, "utf8");
+    writeFileSync(
+      root,
+      main.replace(/datasets = local.contract.datasets/, (datasets) => `${datasets}\n  ${topology}`),
+    );
+    writeFileSync(join(home, "again.csv"), ORDERS);
+    const [[before] = []] = await query("SELECT count(*) FROM orders");
+    const imports = ["--import", "orders=again.csv"];
+    const ran = await command("run", dir, ...imports, "--json");
+    const checked = await command(
+      "check",
+      dir,
+      "--import",
+      "customers=customers.ndjson",
+      ...imports,
+      "--json",
+    );
+    const orders = (report: Report) => report.datasets.filter(({ dataset }) => dataset === "orders");
+    expect(figures({ datasets: orders(ran.json()), rejected: [] })).toEqual(
+      figures({ datasets: orders(checked.json()), rejected: [] }),
+    );
+    const [{ rows_curated } = { rows_curated: 0 }] = orders(ran.json());
+    expect(await query("SELECT count(*) FROM orders")).toEqual([[Number(before) + rows_curated]]);
+    const columns = "order_id, customer_id, email, amount, ordered_on, segment, ordered_on_month";
+    expect(
+      await query(
+        `SELECT count(*), min(n), max(n) FROM (SELECT ${columns}, count(*) AS n FROM orders WHERE order_id < 9000 GROUP BY ${columns}) AS same`,
+      ),
+    ).toEqual([[rows_curated, 2, 2]]);
+    const { queues, functions } = pipelineOf(dir, local.instance);
+    expect(functions.map((name) => name.replace(/^my-shop-/, "")).sort()).toEqual([
+      "catalog",
+      "stage",
+      "tokenize",
+      "write",
+    ]);
+    expect(queues).toHaveLength(4);
+  },
+  6 * MINUTES,
 );
 
 test(

@@ -129,6 +129,71 @@ withTerraform("the module set", () => {
     }
   }, 120_000);
 
+  test("splits the stages over functions of their own, each with what its stages need and no more", async () => {
+    const split = (topology: string) => ROOT.replace("stage    =", `topology = ${topology}\n  stage    =`);
+    const folder = await root("split", {
+      "main.tf": split(
+        '{ write = { stages = ["enrich", "transform"], timeout_seconds = 50 }, tokenize = { stages = ["tokenize"], memory_mb = 1024 } }',
+      ),
+      "headrace.yaml": CONTRACT,
+    });
+    const planned = await bench.run(folder, "plan", "-no-color", "-out=plan");
+    expect(planned.output).toContain("0 to change, 0 to destroy");
+    const plan = JSON.parse((await bench.run(folder, "show", "-json", "plan")).output);
+    const resources = resourcesOf(plan.planned_values.root_module);
+    const values = (address: string) =>
+      resources.find((resource) => resource.address === `module.pipeline.${address}`)?.values;
+    expect(values("module.stage.aws_lambda_function.function")).toMatchObject({
+      function_name: "acme-shop-stage",
+      timeout: 100,
+    });
+    expect(values('module.part["tokenize"].aws_lambda_function.function')).toMatchObject({
+      function_name: "acme-shop-tokenize",
+      memory_size: 1024,
+    });
+    expect(values('module.part_queue["write"].aws_sqs_queue.this')).toMatchObject({
+      name: "acme-shop-write",
+      visibility_timeout_seconds: 300,
+    });
+    expect(values('module.part_queue["write"].aws_sqs_queue.dead[0]')).toMatchObject({
+      name: "acme-shop-write-dlq",
+    });
+    expect(values('module.part_queue["tokenize"].aws_cloudwatch_metric_alarm.dead_letters[0]')).toBeDefined();
+    const interim = values('aws_s3_bucket_lifecycle_configuration.interim_lifecycle["interim"]');
+    expect(interim?.rule).toMatchObject([{ id: "expire", expiration: [{ days: 14 }] }]);
+    // One layer and one token key for all of them.
+    const of = (type: string) => resources.filter((resource) => resource.type === type);
+    expect(of("aws_lambda_layer_version")).toHaveLength(1);
+    expect(of("aws_secretsmanager_secret").map(({ address }) => address)).toEqual([
+      "module.pipeline.module.stage.aws_secretsmanager_secret.token_key[0]",
+    ]);
+  }, 120_000);
+
+  test("refuses a topology that no pipeline can have", async () => {
+    const call = (topology: string, at: number) => `
+module "case_${at}" {
+  source   = "../set"
+  name     = "acme"
+  datasets = { orders = { columns = [{ name = "id", type = "int" }] } }
+  topology = ${topology}
+}
+`;
+    const wrong = [
+      '{ write = { stages = ["enrich"] } }',
+      '{ a = { stages = ["transform"] }, b = { stages = ["transform"] } }',
+      '{ judge = { stages = ["cleanse"] }, write = { stages = ["tokenize", "enrich", "transform"] } }',
+      '{ write = { stages = ["transform", "enrich"] } }',
+    ];
+    const folder = await root("topologies", {
+      "main.tf": [...wrong, '{ catalog = { stages = ["transform"] } }'].map(call).join(""),
+    });
+    const { code, output } = await bench.run(folder, "validate", "-no-color");
+    const words = output.replace(/[\s│]+/g, " ");
+    expect(code).toBe(1);
+    expect(words.match(/Write in topology parts that are the end of the stages/g)).toHaveLength(wrong.length);
+    expect(words.match(/Write other names for the parts of topology/g)).toHaveLength(1);
+  }, 120_000);
+
   test("refuses a wrong contract in the contract's words, and says nothing else of it", async () => {
     const folder = await root("broken", {
       "main.tf": ROOT,

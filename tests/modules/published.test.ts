@@ -77,7 +77,7 @@ describe("security", () => {
 
   test("every bucket has its block, its owner, its versions, its key, its policy and its lifecycle", () => {
     const buckets = ofType("aws_s3_bucket");
-    expect(buckets.length).toBe(2);
+    expect(buckets.length).toBe(3);
     for (const type of [
       "aws_s3_bucket_public_access_block",
       "aws_s3_bucket_ownership_controls",

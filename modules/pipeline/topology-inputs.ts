@@ -1,0 +1,102 @@
+// What a pipeline is told of functions of their own for its stages, and of the storage between them.
+import * as z from "zod";
+import { STAGES } from "../../core/engine/types.ts";
+import { functionInputs } from "../constructs/inputs.ts";
+import { tf, type Vars } from "../kit/index.ts";
+import type { Rule } from "../kit/variables.ts";
+import { inputs as stageInputs } from "../stage/index.ts";
+import type { inputs } from "./inputs.ts";
+
+/** A row is judged where its original text is, and after it was cleansed: these two stay with the stage function. */
+const KEPT = 2;
+/** What the parts may be: from one of these stages to the last. */
+export const MOVABLE = STAGES.slice(KEPT);
+
+/** Names that the pipeline's own queues and functions have. */
+const TAKEN = [
+  "catalog",
+  "ingest",
+  "interim",
+  "load",
+  "oversize",
+  "stage",
+  "transforms",
+  "transforms-failures",
+  "warehouse",
+];
+
+/** Size and pace of a function that runs stages. */
+export const sizeInputs = {
+  memory_mb: stageInputs.shape.memory_mb,
+  timeout_seconds: stageInputs.shape.timeout_seconds,
+  ephemeral_storage_mb: stageInputs.shape.ephemeral_storage_mb,
+  max_object_bytes: stageInputs.shape.max_object_bytes,
+  max_concurrency: functionInputs.max_concurrency,
+  reserved_concurrency: functionInputs.reserved_concurrency,
+  batch_size: functionInputs.batch_size,
+  batch_window_seconds: functionInputs.batch_window_seconds,
+};
+
+export const topologyInput = z
+  .record(
+    stageInputs.shape.part.removeDefault(),
+    z.object({
+      stages: z
+        .array(z.enum(STAGES))
+        .min(1)
+        .describe("The stages that it runs, in their order: of `tokenize`, `enrich`, `transform`."),
+      ...sizeInputs,
+    }),
+  )
+  .default({})
+  .meta({
+    description:
+      "Stages that run in functions of their own, by the part's name, each with a role, a queue and a dead-letter queue " +
+      "NAME-PART; the stage function does what none of them does. All stages run in one pass of it where empty.",
+    example: '{ tokenize = { stages = ["tokenize"] }, write = { stages = ["enrich", "transform"] } }',
+  });
+
+export const interimInput = z
+  .object({
+    create_bucket: z.boolean().default(true).describe("Make the bucket. Set it to false beside `bucket`."),
+    bucket: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe("Name of a bucket of yours for it; its lifecycle is yours too."),
+    expire_after_days: z
+      .number()
+      .int()
+      .min(1)
+      .default(14)
+      .describe(
+        "Days after which interim files are deleted from the bucket that is made; by default as long as a dead-letter queue keeps their messages.",
+      ),
+  })
+  .prefault({})
+  .describe(
+    "The storage between the parts of `topology`, of no use where that is empty. It holds rows that are not tokenized yet: let few read it.",
+  );
+
+/** The ends of the stages' line that parts may be, as one text each. */
+const ENDS = ["", ...MOVABLE.map((_, from) => MOVABLE.slice(from).join(","))];
+
+export const topologyRules = (vars: Vars<typeof inputs>): Rule[] => [
+  {
+    variable: "topology",
+    condition: tf`contains(${ENDS}, join(",", flatten([for s in ${[...STAGES]} : [for p in ${vars.topology} : p.stages if try(p.stages[0], "") == s]])))`,
+    message:
+      "Write in topology parts that are the end of the stages, each stage once and in its order: tokenize, enrich and " +
+      "transform, or enrich and transform, or transform. validate and cleanse stay with the stage function.",
+  },
+  {
+    variable: "topology",
+    condition: tf`length(setintersection(keys(${vars.topology}), ${TAKEN})) == 0 && alltrue([for k in keys(${vars.topology}) : !endswith(k, "-dlq")])`,
+    message: `Write other names for the parts of topology: the pipeline's own things are called ${TAKEN.join(", ")}, and dead-letter queues end in -dlq.`,
+  },
+  {
+    variable: "interim",
+    condition: tf`${vars.interim.attr("create_bucket")} == (${vars.interim.attr("bucket")} == null)`,
+    message: "Give interim.bucket where interim.create_bucket is false, and only there.",
+  },
+];
