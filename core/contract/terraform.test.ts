@@ -42,6 +42,26 @@ const WRONG: Record<string, string> = {
   "type without quotes": "q: { columns: [{ name: x, type: decimal(12,2) }] }",
   "masked key": "r: { columns: [{ name: x, type: string, tokenize: mask }], key: [x] }",
   "lookup of itself": "s: { columns: [{ name: x, type: int }], enrich: [{ lookup: s, on: x, add: [z] }] }",
+  "values of another type":
+    "u: { columns: [{ name: a, type: int, min: 1.5, max: 2147483648, in: [a, 7, -2147483648], default: x }, { name: b, type: bigint, min: '-9223372036854775809', max: '9223372036854775807', default: true }, { name: c, type: 'decimal(5, 2)', min: 0.123, max: 1234, in: ['1e2', 9.99, -0, '999.990', '1e-3'], default: '01.50' }, { name: e, type: double, min: '1e400', max: '1e308', default: nan }, { name: f, type: boolean, in: [maybe, yes, 1], default: 0 }, { name: g, type: string, in: [1, true, 'x'], default: 5 }, { name: h, type: date, min: 2024-02-30, max: 2024-02-29, in: ['2024-1-1', '0000-01-01', '2023-02-29', 20240101], default: '2024-03-01 00:00:00Z' }, { name: i, type: timestamp, min: '2024-01-01 24:00:00', max: '2024-01-01T10:00:00+25:00', in: ['2024-01-01T10:00', '2024-01-01 10:00:60', '9999-12-31T23:59:59-01:00', '0001-01-01T00:00:00+01:00', 'now', '2024-02-30'], default: '2024-01-01T10:00:00.1234567Z' }] }",
+  "bounds the wrong way round":
+    "v: { columns: [{ name: a, type: int, min: 10, max: '9' }, { name: b, type: bigint, min: '9223372036854775807', max: '9223372036854775806' }, { name: c, type: 'decimal(38,10)', min: '12345678901234567890.0000000002', max: '12345678901234567890.0000000001' }, { name: e, type: double, min: 1e3, max: 9.99e2 }, { name: h, type: date, min: 2024-02-01, max: 2024-01-31 }, { name: i, type: timestamp, min: '2024-01-01T01:30:00.5+01:30', max: '2024-01-01 00:00:00' }, { name: k, type: timestamp, min: '2024-01-01T00:00:00-05:00', max: '2024-01-01' }, { name: l, type: string, min_length: 5, max_length: 4 }, { name: m, type: int, min: -0.0, max: -1 }] }",
+  "defaults outside":
+    "w: { columns: [{ name: a, type: int, min: 1, max: 5, default: 0 }, { name: b, type: int, max: 5, in: [1, 2], default: 6 }, { name: c, type: string, in: [a, b], default: c }, { name: e, type: date, min: 2024-01-02, default: 2024-01-01 }, { name: f, type: 'decimal(4,1)', in: [1.0, 2.5], default: '1.00' }, { name: g, type: boolean, in: [true], default: false }, { name: h, type: int, in: [x], default: 1 }] }",
+  "keys of another type":
+    "x_: { source: { header: false }, columns: [{ name: a, type: int, min_length: 1, max_length: 2, pattern: x, format: '%d' }, { name: b, type: string, min: 1, max: 2, from: B }, { name: c, type: boolean, min: 0 }, { name: e, type: 'decimal(3, 1)', pattern: '^1' }] }",
+  formats:
+    "y_: { columns: [{ name: a, type: date, format: '%Y-%Q' }, { name: b, type: date, format: '%d/%m' }, { name: c, type: timestamp, format: 'yyyy' }, { name: e, type: timestamp, format: '%-d.%-m.%' }, { name: f, type: date, format: '%G-%V' }, { name: g, type: date, format: '%H:%M é' }, { name: h, type: date, format: '%Y %-j %-Y' }] }",
+  checks:
+    "z_: { columns: [{ name: a, type: int }, { name: b, type: int }, { name: date, type: date }], checks: [{ name: one, expression: 'a > nope and other < 1' }, { name: one, expression: \"a = 1 and 'not a ''column' = \\\"x y\\\"\" }, { name: two, expression: \"coalesce(a, B) > 0 or TRUE and date > date '2024-01-01'\" }, { name: three, expression: '\"A\" is not null' }] }",
+  retention:
+    "ret: { columns: [{ name: a, type: int }], retention: { archive_after_days: 30, expire_after_days: 30 } }",
+  "partitions that cannot be":
+    "pa: { columns: [{ name: a, type: double }, { name: b, type: timestamp }, { name: c, type: date }, { name: e, type: int }, { name: b_day, type: string }, { name: f, type: 'decimal(3,1)' }], partition_by: [a, b, 'hour(c)', 'day(e)', 'day(b)', e, e, 'month(b)', 'month( b )', 'year(f)', 'week(b)', 'day(nowhere)'] }\npb: { columns: [{ name: a, type: int }], partition_by: [a] }",
+  "lookups that do not fit":
+    "la: { columns: [{ name: id, type: bigint }, { name: email, type: string, tokenize: hmac }, { name: code, type: string, tokenize: mask }, { name: region, type: string }, { name: price, type: 'decimal(5,2)' }], partition_by: [region] }\nlb: { columns: [{ name: id, type: int }, { name: email, type: string }, { name: code, type: string }, { name: region, type: string }, { name: price, type: 'decimal( 5 , 2 )' }], enrich: [{ lookup: la, on: id, add: [x] }, { lookup: la, on: email, add: [region] }, { lookup: la, on: code, add: [z] }, { lookup: la, on: region, add: [w] }, { lookup: la, on: price, add: [v] }] }",
+  sources:
+    'sa: { source: { format: json, delimiter: ";", header: false }, columns: [{ name: a, type: int, from: x }] }\nsb: { source: { delimiter: "\\"" }, columns: [{ name: a, type: int }] }\nsc: { source: { format: tsv, quote: "\\t" }, columns: [{ name: a, type: int }] }\nsd: { source: { delimiter: "\\n", quote: "\\r" }, columns: [{ name: a, type: int }] }',
   "marks of Terraform's own": `t: { columns: [{ name: x, type: '\${a} %{b} "c" \\d <&>é' }] }`,
 };
 
@@ -58,9 +78,20 @@ orders:
     - { name: amount, type: "decimal(12, 2)", min: 0.01, max: 1e3, default: 1.50 }
     - { name: ordered_at, type: timestamp, min: 2024-01-01, max: 2025-01-01T00:00:00.5Z }
     - { name: "y", type: double }
+    - { name: day, type: date, format: '%-d.%-m.%Y', min: 2024-01-01, max: 2024-12-31, in: [2024-02-29], default: "2024-02-29T00:00:00Z" }
+    - { name: at, type: timestamp, format: '%c %%', min: "2024-01-01T01:00:00+01:00", max: "2024-01-01", default: '2024-01-01 00:00' }
+    - { name: week, type: date, format: '%G-W%V-%u' }
+    - { name: doubled, type: double, min: '-1e308', max: '1.7976931348623157e308', in: ['+1.50', 1e-3, 0], default: 1.5 }
+    - { name: whole, type: int, min: -2147483648, max: 2147483647, default: '1e3' }
+    - { name: large, type: bigint, min: '-9223372036854775808', max: '9223372036854775807' }
+    - { name: exact, type: "decimal(38,10)", min: '0.0000000001', max: '1234567890123456789012345678.0123456789' }
+    - { name: code, type: string, min_length: 2, max_length: 2, in: ['01', ab], default: '01' }
+    - { name: flag, type: boolean, in: [true], default: yes }
   key: [order_id]
   on_duplicate: last
-  checks: [{ name: cheap, expression: "amount < 100 or email is null" }]
+  checks:
+    - { name: cheap, expression: "amount < 100 or email is null" }
+    - { name: all_words, expression: '"y" >= .5 and not (order_id in (1, 2) and email like ''a b%'') and day between date ''2024-01-01'' and date ''2024-01-02'' and LENGTH (email) > 1e2' }
   enrich: [{ lookup: customers, on: customer_id, add: [segment] }]
   partition_by: ["day(ordered_at)", customer_id]
   quality: { max_reject_ratio: 0.05 }

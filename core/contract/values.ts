@@ -28,7 +28,10 @@ function readDigits(text: string): Digits | undefined {
 const writeDigits = (digits: Digits): string =>
   `${digits.negative ? "-" : ""}${digits.whole || "0"}${digits.fraction ? `.${digits.fraction}` : ""}`;
 
-const WHOLE_LIMITS = { int: 2n ** 31n, bigint: 2n ** 63n } as const;
+/** Whole numbers lie from minus this to one less. */
+export const INT_LIMIT = 2n ** 31n;
+export const BIGINT_LIMIT = 2n ** 63n;
+const WHOLE_LIMITS = { int: INT_LIMIT, bigint: BIGINT_LIMIT } as const;
 
 function wholeText(kind: "int" | "bigint", digits: Digits): string | undefined {
   if (digits.fraction !== "") return undefined;

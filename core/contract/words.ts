@@ -157,6 +157,18 @@ export type Fault = keyof typeof WORDS;
 export const BOOLEAN_HINT =
   "An unquoted y, n, yes, no, on or off is read as true or false: put it in quotes. ";
 
+/** What stands where a number came for a text. */
+export const QUOTES_HINT = "Put it in quotes. ";
+
+/** What to write instead of {key}, min or max, for a column without an order. */
+export const WITHOUT_ORDER = {
+  string: "Write {key}_length, or a pattern.",
+  boolean: "Remove it, or write in: [true].",
+} as const;
+
+/** What an expression says of a column that is not there. */
+export const NO_COLUMN = 'no column is named "{name}"; there are {columns}';
+
 /** In a mapping between braces the comma of an unquoted decimal(12,2) begins the next key. */
 export const TYPE_HINT = 'Put a type with a comma in quotes: "decimal(12,2)". ';
 

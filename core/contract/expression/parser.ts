@@ -4,7 +4,7 @@ import { ExpressionError, tokenize } from "./lexer.ts";
 import type { Arithmetic, Comparison, Syntax } from "./syntax.ts";
 
 /** Words of the grammar; a column of such a name is written in double quotes. */
-const RESERVED = new Set(["and", "or", "not", "in", "is", "null", "true", "false", "between", "like"]);
+export const RESERVED = new Set(["and", "or", "not", "in", "is", "null", "true", "false", "between", "like"]);
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   "=": "=",
   "==": "=",

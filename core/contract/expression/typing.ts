@@ -1,6 +1,7 @@
 // Syntax tree → typed expression, against the columns' types. Every refusal says what would be right instead.
 import type { ColumnType } from "../types.ts";
 import { valueText } from "../values.ts";
+import { fill, NO_COLUMN } from "../words.ts";
 import { typeCall } from "./calls.ts";
 import { ExpressionError } from "./lexer.ts";
 import { MAX_DEPTH } from "./parser.ts";
@@ -93,7 +94,7 @@ class Typing {
     const type = this.#columns.get(name);
     if (type) return { is: "column", name, yields: yields.ofColumn(type) };
     const known = [...this.#columns.keys()].slice(0, 20).join(", ");
-    throw new ExpressionError(`no column is named "${name}"; there are ${known}`, position);
+    throw new ExpressionError(fill(NO_COLUMN, { name, columns: known }), position);
   }
 }
 

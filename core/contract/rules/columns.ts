@@ -11,9 +11,8 @@ import { formatFault } from "./format.ts";
 import { patternIssues, replaceIssues } from "./regex.ts";
 import type { Scope } from "./scope.ts";
 import { repeated } from "./scope.ts";
+import { TEXT_KEYS } from "./text-keys.ts";
 import { valueIssues } from "./values.ts";
-
-const TEXT_KEYS = ["min_length", "max_length", "pattern"] as const;
 
 export function columnIssues(scope: Scope): ContractIssue[] {
   const { columns } = scope.dataset;

@@ -3,15 +3,19 @@ import type { ColumnType } from "../types.ts";
 
 const CODE = /%(-?)(.?)/gsu;
 /** With and without the minus that allows a number to stand without its zero. */
-const CODES = "aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%";
-const UNPADDED = "dHIjmMSy";
+export const CODES = "aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%";
+export const UNPADDED = "dHIjmMSy";
 
-const dated = (codes: ReadonlySet<string>): boolean => {
-  const has = (...any: string[]): boolean => any.some((code) => codes.has(code));
-  if (has("c", "x")) return true;
-  const year = has("Y", "y");
-  return (year && (has("j") || (has("m", "b", "B") && has("d")))) || (has("G") && has("V") && has("u"));
-};
+/** What makes a day: of one of these every member, and of each of those one code at least. */
+export const DATED: readonly (readonly (readonly string[])[])[] = [
+  [["c", "x"]],
+  [["Y", "y"], ["j"]],
+  [["Y", "y"], ["m", "b", "B"], ["d"]],
+  [["G"], ["V"], ["u"]],
+];
+
+const dated = (codes: ReadonlySet<string>): boolean =>
+  DATED.some((all) => all.every((any) => any.some((code) => codes.has(code))));
 
 /** Why DuckDB's strptime could not read a date with it, as the end of a sentence; undefined where it can. */
 export function formatFault(format: string, type: ColumnType): string | undefined {

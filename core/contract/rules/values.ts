@@ -6,11 +6,11 @@ import { found } from "../shape/check.ts";
 import type { ColumnType } from "../types.ts";
 import type { Scalar } from "../values.ts";
 import { compareValues, valueText } from "../values.ts";
-import { article, BOOLEAN_HINT } from "../words.ts";
+import { article, BOOLEAN_HINT, fill, QUOTES_HINT, WITHOUT_ORDER } from "../words.ts";
 
 function notOfType(value: Scalar, column: Column, type: ColumnType, path: string): ContractIssue {
   let hint = "";
-  if (type.kind === "string") hint = typeof value === "boolean" ? BOOLEAN_HINT : "Put it in quotes. ";
+  if (type.kind === "string") hint = typeof value === "boolean" ? BOOLEAN_HINT : QUOTES_HINT;
   return issue("not_of_type", path, {
     found: found(value),
     type: column.type,
@@ -31,8 +31,7 @@ export function valueIssues(column: Column, type: ColumnType, path: string): Con
   const ordered = type.kind !== "string" && type.kind !== "boolean";
   for (const key of ["min", "max"] as const)
     if (column[key] !== undefined && !ordered) {
-      const instead =
-        type.kind === "string" ? `Write ${key}_length, or a pattern.` : "Remove it, or write in: [true].";
+      const instead = fill(WITHOUT_ORDER[type.kind], { key });
       issues.push(issue("no_order", `${path}.${key}`, { key, type: column.type, instead }));
     }
   const min = ordered ? read(column.min, "min") : undefined;
