@@ -90,7 +90,7 @@ export const inputs = z.object({
     ),
   schedules: z
     .record(
-      z.string().regex(/^[a-z0-9-]{1,32}$/, "lower-case letters, digits and hyphens"),
+      z.string().regex(/^[a-z0-9-]{1,24}$/, "lower-case letters, digits and hyphens, 24 characters at most"),
       z.string().regex(/^(rate|cron)\(.+\)$/, "an expression such as rate(1 hour) or cron(0 6 * * ? *)"),
     )
     .default({})
