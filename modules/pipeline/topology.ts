@@ -1,5 +1,6 @@
 // Stages in functions of their own: a queue and a function per part, and the bucket through which they hand on.
 
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging/index.js";
 import { STAGES } from "../../core/engine/types.ts";
 import type { Account } from "../constructs/account.ts";
 import { secureBuckets } from "../constructs/bucket.ts";
@@ -7,6 +8,7 @@ import {
   type Construct,
   type Expr,
   each,
+  forEach,
   local,
   type ModuleInputs,
   moduleCall,
@@ -109,6 +111,14 @@ function interimBucket(scope: Construct, at: Account, vars: PipelineVars, keyArn
     forceDestroy: vars.force_destroy,
     tags: vars.tags,
   });
+  forEach(
+    new S3BucketLoggingA(scope, "interim-access-logs", {
+      bucket: `${each.value.attr("id")}`,
+      targetBucket: `${vars.access_logs.attr("bucket")}`,
+      targetPrefix: `${vars.access_logs.attr("prefix")}${each.key}/`,
+    }),
+    tf`{ for k, bucket in ${buckets} : k => bucket if ${vars.access_logs} != null }`,
+  );
   return local(
     scope,
     "interim_bucket",
