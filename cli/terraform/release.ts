@@ -3,13 +3,15 @@
 import type { AwsConfig } from "../aws.ts";
 import type { Resource } from "./state.ts";
 
+const GUARD = /\.(data|namespace)_guard(\[|$)/;
+
 /**
- * Addresses of the guards that would refuse to let a Serverless namespace go. A guard is nothing but its refusal:
+ * Addresses of the guards that would refuse to let a pipeline or a Serverless namespace go. A guard is nothing but its refusal:
  * Terraform is to forget it.
  */
 export const guards = (resources: readonly Resource[]): string[] =>
   resources
-    .filter(({ type, address }) => type === "terraform_data" && address.includes(".namespace_guard"))
+    .filter(({ type, address }) => type === "terraform_data" && GUARD.test(address))
     .filter(({ attributes }) => !JSON.stringify(attributes.input ?? "").includes('"exit 0"'))
     .map(({ address }) => address);
 

@@ -43,6 +43,8 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
     tags: options.tags.map,
   });
   forEach(bucket, options.over);
+  // A key goes after what it encrypts: a bucket that refuses to go keeps it, the caller's key too.
+  bucket.addOverride("depends_on", ["var.kms_key_arn", "aws_kms_key.key"]);
   const name = `${each.value.attr("id")}`;
   const arn = `arn:${at.partition}:s3:::${each.value.attr("bucket")}`;
   const block = new S3BucketPublicAccessBlock(scope, `${id}-public-access`, {

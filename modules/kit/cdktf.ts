@@ -9,6 +9,7 @@ export {
   type TerraformElement,
   TerraformLocal,
   TerraformModule,
+  TerraformResource,
   TerraformStack,
   Token,
 } from "cdktf";

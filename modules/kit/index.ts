@@ -13,6 +13,7 @@ export {
   dependsOn,
   dynamicBlock,
   each,
+  everythingIn,
   forEach,
   local,
   one,

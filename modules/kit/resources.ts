@@ -4,6 +4,8 @@ import {
   TerraformDataSource,
   type TerraformElement,
   TerraformLocal,
+  TerraformModule,
+  TerraformResource,
   TerraformStack,
 } from "./cdktf.ts";
 import { Expr, quote, render, tf, type Value } from "./expression.ts";
@@ -72,6 +74,13 @@ export function dependsOn<R extends TerraformElement>(resource: R, ...others: Re
   );
   return resource;
 }
+
+/** Addresses of all resources and modules that a scope has so far. */
+export const everythingIn = (scope: Construct): string[] =>
+  scope.node.children.flatMap((child) => {
+    if (child instanceof TerraformModule) return [`module.${child.friendlyUniqueId}`];
+    return TerraformResource.isTerraformResource(child) ? [ref(child as unknown as Resource).hcl] : [];
+  });
 
 /** A file that is published beside the module, as a path. */
 export const artifact = (file: string): Expr => new Expr(quote(`\${path.module}/artifacts/${file}`));

@@ -5,8 +5,17 @@ import { catalog } from "../catalog/index.ts";
 import { account } from "../constructs/account.ts";
 import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
+import { destroyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
-import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
+import {
+  type Construct,
+  defineModule,
+  type Expr,
+  everythingIn,
+  moduleCall,
+  tf,
+  type Vars,
+} from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
 import { contractObject, usesTokenKey } from "./contract.ts";
 import { inputs } from "./inputs.ts";
@@ -168,6 +177,11 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     tf`merge(${{ stage: staged[output], catalog: cataloged[output] }}, ${parts.others[output]}, ${stood.maps({ load: stood.load[output], transforms: stood.transforms[output] })})`;
   const dead = (output: "dead_letter_queue_arn" | "dead_letter_queue_url") =>
     tf`merge(${{ ingest: queue.ingest[output], catalog: queue.catalog[output] }}, ${parts.queues[output]}, ${stood.maps({ load: stood.queues.load[output], transforms: stood.queues.transforms[output] })})`;
+  destroyGuard(scope, "data_guard", {
+    force_destroy: vars.force_destroy,
+    holds: "The pipeline holds data.",
+    depends_on: everythingIn(scope),
+  });
   return {
     bucket_names: zones.bucket_names,
     bucket_arns: zones.bucket_arns,

@@ -2,8 +2,8 @@
 import { RedshiftserverlessNamespace } from "@cdktf/provider-aws/lib/redshiftserverless-namespace/index.js";
 import { RedshiftserverlessUsageLimit } from "@cdktf/provider-aws/lib/redshiftserverless-usage-limit/index.js";
 import { RedshiftserverlessWorkgroup } from "@cdktf/provider-aws/lib/redshiftserverless-workgroup/index.js";
+import { destroyGuard } from "../constructs/guard.ts";
 import {
-  builtin,
   type Construct,
   dependsOn,
   dynamicBlock,
@@ -60,7 +60,13 @@ export function serverless(
     }),
   );
   dependsOn(namespace, role.permissions, logs.groups);
-  guard(scope, vars, made, namespace);
+  // A namespace goes without a snapshot of its own.
+  destroyGuard(scope, "namespace_guard", {
+    count: tf`${made} ? 1 : 0`,
+    force_destroy: vars.force_destroy,
+    holds: "The namespace holds data.",
+    triggers_replace: tf`[${one(namespace, "namespace_id")}]`,
+  });
   const workgroup = when(
     made,
     new RedshiftserverlessWorkgroup(scope, "workgroup", {
@@ -92,24 +98,4 @@ export function serverless(
     }),
   );
   return { namespace, workgroup };
-}
-
-/**
- * A namespace goes without a snapshot of its own, so its end is refused before it begins: the guard is destroyed first,
- * which fails until both keys are set and applied.
- */
-function guard(
-  scope: Construct,
-  vars: Vars<typeof inputs>,
-  made: Expr,
-  namespace: RedshiftserverlessNamespace,
-): void {
-  const refusal =
-    "echo The namespace holds data. Apply force_destroy and i_understand_that_data_is_lost first. && exit 1";
-  builtin(scope, "namespace_guard", {
-    count: tf`${made} ? 1 : 0`,
-    input: { on_destroy: tf`${vars.force_destroy} ? "exit 0" : ${refusal}` },
-    triggers_replace: tf`[${one(namespace, "namespace_id")}]`,
-    provisioner: [{ "local-exec": { when: "destroy", command: tf`self.input.on_destroy` } }],
-  });
 }

@@ -138,6 +138,19 @@ describe("security", () => {
       expect(JSON.stringify(body)).not.toContain("0.0.0.0/0");
   });
 
+  test("a pipeline refuses to go before anything of it has gone, and a key goes after the buckets it encrypts", () => {
+    const body = JSON.parse(files["main.tf.json"] ?? "");
+    const { depends_on, provisioner } = body.resource.terraform_data.data_guard;
+    const made = Object.entries(body.resource as Resources)
+      .filter(([type]) => type !== "terraform_data")
+      .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`));
+    const called = Object.keys(body.module).map((name) => `module.${name}`);
+    expect([...depends_on].sort()).toEqual([...made, ...called].sort());
+    expect(provisioner[0]["local-exec"].when).toBe("destroy");
+    for (const { body } of ofType("aws_s3_bucket"))
+      expect(body.depends_on).toEqual(["var.kms_key_arn", "aws_kms_key.key"]);
+  });
+
   test("roles take the boundary", () => {
     for (const { body } of ofType("aws_iam_role")) {
       expect(body.permissions_boundary).toBe("$" + "{var.permissions_boundary_arn}");
