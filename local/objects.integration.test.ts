@@ -9,11 +9,14 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  GetBucketTaggingCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
+  PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
@@ -43,6 +46,19 @@ afterAll(async () => {
 }, 30_000);
 
 describe("the local AWS", () => {
+  test("forgets the tags of a bucket that is gone", async () => {
+    const Bucket = "tagged";
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(
+      new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: "team", Value: "data" }] } }),
+    );
+    await s3.send(new DeleteBucketCommand({ Bucket }));
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await expect(s3.send(new GetBucketTaggingCommand({ Bucket }))).rejects.toThrow(
+      expect.objectContaining({ name: "NoSuchTagSet" }),
+    );
+  });
+
   test("is found again, and listens on the loopback address only", async () => {
     expect(local.endpoint).toBe(`http://127.0.0.1:${local.port}`);
     expect(await up({ state })).toEqual(local);
