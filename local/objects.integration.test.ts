@@ -5,6 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import {
+  AthenaClient,
+  CreateNamedQueryCommand,
+  DeleteNamedQueryCommand,
+  ListNamedQueriesCommand,
+} from "@aws-sdk/client-athena";
+import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateBucketCommand,
@@ -57,6 +63,17 @@ describe("the local AWS", () => {
     await expect(s3.send(new GetBucketTaggingCommand({ Bucket }))).rejects.toThrow(
       expect.objectContaining({ name: "NoSuchTagSet" }),
     );
+  });
+
+  test("deletes a named query", async () => {
+    const athena = new AthenaClient({ region: "us-east-1" });
+    const { NamedQueryId } = await athena.send(
+      new CreateNamedQueryCommand({ Name: "one", Database: "shop", QueryString: "SELECT 1" }),
+    );
+    await athena.send(new DeleteNamedQueryCommand({ NamedQueryId }));
+    const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({}));
+    expect(NamedQueryIds).toEqual([]);
+    athena.destroy();
   });
 
   test("is found again, and listens on the loopback address only", async () => {

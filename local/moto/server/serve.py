@@ -33,11 +33,12 @@ if not moto.__version__.startswith(f"{series}."):
 import bucket_policies  # noqa: E402
 import bucket_tags  # noqa: E402
 import delete_markers  # noqa: E402
+import named_queries  # noqa: E402
 import object_files  # noqa: E402
 import queues  # noqa: E402
 import s3_events  # noqa: E402
 
-for mend in (bucket_policies, bucket_tags, delete_markers, object_files, queues, s3_events):
+for mend in (bucket_policies, bucket_tags, delete_markers, named_queries, object_files, queues, s3_events):
     mend.install()
 
 from moto.server import main  # noqa: E402
