@@ -20,8 +20,6 @@ export interface InferredColumn extends Reading {
   readonly rows: number;
 }
 
-/** Columns looked at in one query. */
-const BATCH = 100;
 /** So many rows propose what a column is. */
 const HEAD_ROWS = 500;
 
@@ -69,8 +67,8 @@ interface Profile {
 
 export async function inferColumns(rows: FileRows, connection: DuckDBConnection): Promise<InferredColumn[]> {
   const columns: InferredColumn[] = [];
-  for (let from = 0; from < rows.headers.length; from += BATCH) {
-    const indexes = rows.headers.slice(from, from + BATCH).map((_, at) => from + at);
+  for (let from = 0; from < rows.headers.length; from += rows.batch) {
+    const indexes = rows.headers.slice(from, from + rows.batch).map((_, at) => from + at);
     columns.push(...(await inferBatch(rows, indexes, connection)));
   }
   return columns;
@@ -81,7 +79,6 @@ async function inferBatch(
   indexes: readonly number[],
   connection: DuckDBConnection,
 ): Promise<InferredColumn[]> {
-  // Of a batch only: ten thousand columns at once would need gigabytes.
   const select = indexes.map((index, at) => `${rows.columns[index]} AS c${at}`).join(", ");
   await connection.run(`CREATE OR REPLACE TEMP VIEW sample AS SELECT ${select} FROM ${rows.from}`);
   const profiles = await profile(indexes.length, connection);

@@ -365,3 +365,13 @@ test("a file of a thousand columns is inferred and imported", async () => {
   await infer("wide.csv", csv(names.join(","), ...rows));
   expect(await imported("wide.csv")).toMatchObject({ rows: 20, quarantined: 0, rejected: undefined });
 });
+
+test("records of hundreds of members are inferred within the memory there is", async () => {
+  const names = Array.from({ length: 500 }, (_, at) => `member_${at}`);
+  const records = Array.from({ length: 300 }, (_, row) =>
+    Object.fromEntries(names.map((name, at) => [name, at * row])),
+  );
+  const { dataset } = await infer("members.json", JSON.stringify(records));
+  expect(dataset.columns).toHaveLength(500);
+  expect(new Set(dataset.columns.map(({ type }) => type))).toEqual(new Set(["bigint"]));
+});

@@ -20,8 +20,11 @@ import { TextBlock } from "./text-block.ts";
 /** So much of a file's text is looked at; what lies beyond is taken to be like it. */
 const SAMPLE_BYTES = 256 * 1024 * 1024;
 
-/** Members looked at in one query: of thousands at once each would take memory of its own. */
-const BATCH = 100;
+/** Columns looked at in one query: ten thousand at once would need gigabytes. */
+const MOST_COLUMNS = 100;
+/** DuckDB parses a vector of records anew for each member asked for, and keeps what it has parsed: so much of text. */
+const PARSED_BYTES = 16 << 20;
+const VECTOR_ROWS = 2048;
 
 export interface FileRows {
   /** SQL of each column's text, one per header, over the relation `from`. */
@@ -34,6 +37,8 @@ export interface FileRows {
   readonly repeated: readonly string[];
   /** Columns whose values cannot be read exactly. */
   readonly inexact?: readonly string[];
+  /** Columns that one query may look at. */
+  readonly batch: number;
   /** Records that are no rows. */
   readonly malformed: number;
   /** False where only the beginning was read. */
@@ -106,7 +111,7 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
   const rows = block
     ? { columns: headers.map((_, at) => `s${at}`), from: `read_parquet(${text(block)})` }
     : { columns: headers.map(() => "NULL::VARCHAR"), from: "range(0)" };
-  return { ...rows, headers, repeated, malformed: sink.malformedRows, whole };
+  return { ...rows, headers, repeated, batch: MOST_COLUMNS, malformed: sink.malformedRows, whole };
 }
 
 /** DuckDB's words, without the path that it puts into them. */
@@ -158,9 +163,9 @@ async function jsonRows(
       throw wrong(file, `it is not JSON: ${firstLine(error, copy)}`, "Correct the file.");
     });
   const counted = await connection.runAndReadAll(
-    "SELECT count(*) FILTER (json IS NULL OR json_type(json) <> 'OBJECT')::INT, count(*)::INT FROM records",
+    "SELECT count(*) FILTER (json IS NULL OR json_type(json) <> 'OBJECT')::INT, count(*)::INT, coalesce(avg(strlen(json)), 0) FROM records",
   );
-  const [malformed, total] = counted.getRows()[0] as [number, number];
+  const [malformed, total, recordBytes] = counted.getRows()[0] as [number, number, number];
   if (malformed === total)
     throw wrong(
       file,
@@ -181,9 +186,11 @@ async function jsonRows(
   const kinds = headers.map(
     (key) => `count(*) FILTER (json_type(json, ${pointer(key)}) IN ('OBJECT', 'ARRAY')) > 0`,
   );
+  const vectorBytes = Math.min(total, VECTOR_ROWS) * recordBytes;
+  const batch = Math.max(1, Math.min(MOST_COLUMNS, Math.floor(PARSED_BYTES / vectorBytes)));
   const nested: unknown[] = [];
-  for (let from = 0; from < kinds.length; from += BATCH) {
-    const select = kinds.slice(from, from + BATCH).join(", ");
+  for (let from = 0; from < kinds.length; from += batch) {
+    const select = kinds.slice(from, from + batch).join(", ");
     nested.push(
       ...((await connection.runAndReadAll(`SELECT ${select} FROM records`)).getRows()[0] as unknown[]),
     );
@@ -194,6 +201,7 @@ async function jsonRows(
     headers,
     types: headers.map((_, at) => (nested[at] ? "JSON" : "TEXT")),
     repeated: [],
+    batch,
     malformed,
     whole,
   };
@@ -224,6 +232,7 @@ async function parquetRows(file: string, connection: DuckDBConnection): Promise<
     headers: columns.map(({ name }) => name),
     types: columns.map(({ type }) => type),
     repeated,
+    batch: MOST_COLUMNS,
     inexact: all.filter((column) => !isExact(column)).map(({ name }) => name),
     malformed: 0,
     whole: true,
