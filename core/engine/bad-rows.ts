@@ -9,7 +9,11 @@ import { anyOf, text, whole } from "../plan/sql.ts";
 import { BlockFile } from "./blocks/block-file.ts";
 import { LongColumn } from "./blocks/column.ts";
 import { PLACE_COLUMNS, PLACES_SQL } from "./input/input.ts";
+import { PART_ROWS } from "./parts/dealt-rows.ts";
+import { type Part, partsInOrder } from "./parts/in-order.ts";
+import { numberOf } from "./run.ts";
 
+const DUPLICATE = "row:duplicate";
 const FUNCTION = "headrace_bad_row";
 /** Faults per word: as many bits as a JavaScript number holds exactly, and one to spare. */
 const WORD_BITS = 52;
@@ -54,14 +58,17 @@ type Noted = [bigint, bigint, bigint, string | null, ...bigint[]];
 export class BadRows {
   count = 0;
   readonly #reasons: readonly string[];
+  readonly #folder: string;
   readonly #path: string;
   readonly #id = ++lastReceiver;
   readonly #words: readonly string[];
   readonly #columns: readonly LongColumn[];
   #file: BlockFile | undefined;
+  #duplicates: string | undefined;
 
   constructor(folder: string, reasons: readonly string[]) {
-    this.#path = join(folder, "bad.parquet");
+    this.#folder = join(folder, "bad");
+    this.#path = `${this.#folder}.parquet`;
     this.#reasons = reasons;
     this.#words = Array.from({ length: Math.ceil(reasons.length / WORD_BITS) }, (_, at) => `word${at}`);
     this.#columns = [...PLACE_COLUMNS, ...this.#words].map((name) => new LongColumn(name));
@@ -97,16 +104,15 @@ export class BadRows {
     this.count += count;
   }
 
-  /** Forgets what was noted, for a pass that begins again. */
-  reset(): void {
-    this.#file?.discard();
-    this.#file = undefined;
-    this.count = 0;
+  /** Takes good rows that have another's key, of which a Parquet file holds the places. */
+  addDuplicates({ path, rows }: { path: string; rows: number }): void {
+    this.#duplicates = path;
+    this.count += rows;
   }
 
   /**
-   * The bad rows, and the malformed records of a block file, as a relation of place, reason (of malformed ones) and
-   * words; undefined where there are none.
+   * The bad rows, and the malformed records of a block file, as a relation of place, reason (of malformed ones and
+   * duplicates) and words; undefined where there are none.
    */
   relation(malformedPath?: string): string | undefined {
     this.#file?.close();
@@ -117,34 +123,43 @@ export class BadRows {
       parts.push(
         `SELECT ${[places, "NULL::VARCHAR AS reason", ...words].join(", ")} FROM read_parquet(${text(this.#path)})`,
       );
-    if (malformedPath)
-      parts.push(
-        `SELECT ${[places, "reason", ...words.map((word) => `0::BIGINT AS ${word}`)].join(", ")} FROM read_parquet(${text(malformedPath)})`,
-      );
+    const reasoned = (reason: string, path: string): string =>
+      `SELECT ${[places, reason, ...words.map((word) => `0::BIGINT AS ${word}`)].join(", ")} FROM read_parquet(${text(path)})`;
+    if (this.#duplicates) parts.push(reasoned(`'${DUPLICATE}' AS reason`, this.#duplicates));
+    if (malformedPath) parts.push(reasoned("reason", malformedPath));
     return parts.length > 0 ? parts.join(" UNION ALL ") : undefined;
   }
 
-  /** Reads the words of a row of the relation. */
-  reasonsOf(words: readonly bigint[]): string[] {
+  /** The reasons of a row of the relation. */
+  reasonsOf(reason: string | null, words: readonly bigint[]): string[] {
+    if (reason !== null) return [reason];
     return this.#reasons.filter((_, at) => {
       const word = words[Math.floor(at / WORD_BITS)] ?? 0n;
       return (word & (1n << BigInt(at % WORD_BITS))) !== 0n;
     });
   }
 
+  /** The relation in parts of so many rows at most, one after the other in the file's order. */
+  async *parts(connection: DuckDBConnection, most: number, malformedPath?: string): AsyncGenerator<Part> {
+    const relation = this.relation(malformedPath);
+    if (!relation) return;
+    const rows = await numberOf(connection, `SELECT count(*) FROM (${relation})`);
+    yield* partsInOrder(connection, this.#folder, relation, rows, most);
+  }
+
   /** The relation's rows in the file's order, streamed. */
   async *read(connection: DuckDBConnection, malformedPath?: string): AsyncGenerator<BadRow, undefined> {
-    const relation = this.relation(malformedPath);
-    if (!relation) return undefined;
-    const result = await connection.stream(`SELECT * FROM (${relation}) ORDER BY "start"`);
-    for await (const rows of result.yieldRows())
-      for (const [start, line, length, reason, ...words] of rows as Noted[])
-        yield {
-          start: Number(start),
-          line: Number(line),
-          length: Number(length),
-          reasons: reason === null ? this.reasonsOf(words) : [reason],
-        };
+    for await (const { sql } of this.parts(connection, PART_ROWS, malformedPath)) {
+      const result = await connection.stream(`SELECT * FROM (${sql}) ORDER BY "start"`);
+      for await (const rows of result.yieldRows())
+        for (const [start, line, length, reason, ...words] of rows as Noted[])
+          yield {
+            start: Number(start),
+            line: Number(line),
+            length: Number(length),
+            reasons: this.reasonsOf(reason, words),
+          };
+    }
     return undefined;
   }
 

@@ -9,7 +9,6 @@ import { FileRejected } from "./file-rejected.ts";
 import type { Batch, Faulty, Input } from "./input/input.ts";
 import { openParquetInput, parquetFault } from "./input/parquet.ts";
 import { openTextInput } from "./input/text.ts";
-import { DUPLICATE } from "./judge.ts";
 import { dropLookups, prepareLookups } from "./lookups.ts";
 import { QuarantineWriter } from "./quarantine.ts";
 import type { Run } from "./run.ts";
@@ -61,7 +60,10 @@ export async function importFile(given: ImportRequest): Promise<ImportResult> {
         memoryLimitMb: request.memoryLimitMb ?? defaultMemoryMb(plan.columns.length),
       };
       const connection = await session.connect(limits);
-      const bad = new BadRows(work, [...plan.faults.map(({ reason }) => reason), DUPLICATE]);
+      const bad = new BadRows(
+        work,
+        plan.faults.map(({ reason }) => reason),
+      );
       const interrupt = (): void => connection.interrupt();
       request.signal?.addEventListener("abort", interrupt);
       try {
@@ -191,9 +193,9 @@ async function processBatches(
   const keyed = run.plan.key.length > 0;
   const held: Batch[] = [];
   let good = 0;
-  const write = async (batch: Batch, loses?: string): Promise<void> => {
+  const write = async (batch: Batch): Promise<void> => {
     run.progress("write");
-    good += await writer.write(batch, loses);
+    good += await writer.write(batch);
     await batch.release();
   };
   for await (const batch of input.batches()) {
@@ -205,7 +207,9 @@ async function processBatches(
   if (keyed && held.length > 0) {
     run.progress("key");
     const losers = await findLosers(run, held);
-    for (const batch of held) await write(batch, await losers?.among(batch));
+    if (losers) run.bad.addDuplicates(losers);
+    for (const batch of held)
+      for (const rest of losers ? await losers.without(batch) : [batch]) await write(rest);
   }
   result.ignoredColumns = [...input.ignored];
   result.rowsIn = input.rows + input.malformed;

@@ -54,16 +54,11 @@ export class CuratedWriter {
     this.#staging = join(run.request.out, `.headrace-${run.request.runId}`);
   }
 
-  /** Writes the good rows of a batch; returns how many. `loses`: the condition that a row has another's key. */
-  async write(batch: Batch, loses?: string): Promise<number> {
+  /** Writes the good rows of a batch; returns how many. */
+  async write(batch: Batch): Promise<number> {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
-    const rows = outputSql(
-      plan,
-      goodRows(this.#run, batch, loses),
-      batch.made,
-      batch.partition === undefined,
-    );
+    const rows = outputSql(plan, goodRows(this.#run, batch), batch.made, batch.partition === undefined);
     if (batch.partition !== undefined)
       return this.#copy(rows, { [plan.partitions[0]?.name ?? ""]: batch.partition });
     if (plan.partitions.length === 0) return this.#copy(rows, {});

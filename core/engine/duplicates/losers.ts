@@ -4,19 +4,43 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { anyOf } from "../../plan/sql.ts";
 import type { Batch } from "../input/input.ts";
+import { PLACES_SQL } from "../input/input.ts";
 import { typedRows } from "../judge.ts";
+import { DealtRows } from "../parts/dealt-rows.ts";
 import type { Run } from "../run.ts";
-import { DealtRows } from "./dealt-rows.ts";
-import { type SortedStarts, Starts } from "./starts.ts";
+import { SLICE_ROWS, type SortedStarts, Starts } from "./starts.ts";
 
 /**
  * Finds the rows whose key another good row has too and that, by the dataset's on_duplicate, are not the one to keep;
  * undefined where there are none. Few files have any, so that first only hashes of keys are compared, and just the rows
  * that share one are judged and looked at closely.
  */
-export async function findLosers(run: Run, batches: readonly Batch[]): Promise<SortedStarts | undefined> {
+export async function findLosers(run: Run, batches: readonly Batch[]): Promise<Losers | undefined> {
   const suspects = await sharedHashes(run, batches);
   return suspects && losersAmong(run, batches, suspects);
+}
+
+export class Losers {
+  /** Their places. */
+  readonly path: string;
+  readonly rows: number;
+  readonly #starts: SortedStarts;
+
+  constructor(starts: SortedStarts, rows: number) {
+    this.#starts = starts;
+    this.path = starts.path;
+    this.rows = rows;
+  }
+
+  /** A batch without them; several, one after the other, where it has very many. The last one's release is the batch's. */
+  async without(batch: Batch): Promise<Batch[]> {
+    const slices = await this.#starts.slices(batch);
+    return slices.map(({ within, starts }, at) => ({
+      ...batch,
+      sql: `SELECT * FROM (${batch.sql}) WHERE ${within} AND "start" NOT IN (${starts})`,
+      ...(at < slices.length - 1 && { release: async () => {} }),
+    }));
+  }
 }
 
 const keysOf = ({ plan }: Run): string => plan.key.map(({ valueSql }) => valueSql).join(", ");
@@ -50,17 +74,18 @@ async function losersAmong(
   run: Run,
   batches: readonly Batch[],
   suspects: Suspects,
-): Promise<SortedStarts | undefined> {
+): Promise<Losers | undefined> {
   const { plan } = run;
   const keys = keysOf(run);
   const broken = anyOf(plan.faults.map(({ condition }) => condition));
   const good = await dealt(run, "good", suspects.rows);
   for (const batch of batches)
-    await good.add(
-      `SELECT hash(${keys}) AS h, "start", ${keys} FROM (${typedRows(run, batch)})
-       WHERE ${await suspects.starts.among(batch)} AND (${broken}) IS NOT TRUE`,
-      Math.min(batch.rows, suspects.rows),
-    );
+    for (const { within, starts } of await suspects.starts.slices(batch))
+      await good.add(
+        `SELECT hash(${keys}) AS h, ${PLACES_SQL.join(", ")}, ${keys} FROM (${typedRows(run, batch)})
+         WHERE ${within} AND "start" IN (${starts}) AND (${broken}) IS NOT TRUE`,
+        Math.min(batch.rows, suspects.rows, SLICE_ROWS),
+      );
   await good.end();
   const { on_duplicate } = plan.dataset;
   const over = `OVER (PARTITION BY ${keys} ${on_duplicate === "reject" ? "" : `ORDER BY "start" ${on_duplicate === "last" ? "DESC" : ""}`})`;
@@ -69,9 +94,9 @@ async function losersAmong(
     run,
     good,
     "losers",
-    (rows) => `SELECT "start" FROM ${rows} QUALIFY ${place} > 1`,
+    (rows) => `SELECT ${PLACES_SQL.join(", ")} FROM ${rows} QUALIFY ${place} > 1`,
   );
-  return losers.rows === 0 ? undefined : losers.sorted();
+  return losers.rows === 0 ? undefined : new Losers(await losers.sorted(), losers.rows);
 }
 
 const folderOf = async ({ work }: Run, name: string): Promise<string> => {

@@ -6,8 +6,17 @@ import type { Run } from "../run.ts";
 import { numberOf, rowsOf } from "../run.ts";
 
 const ROW_GROUP = 20_480;
+/** Of these, as many as a statement joins with in some 50 MiB. */
+export const SLICE_ROWS = 1_000_000;
 
-/** Gathers the `start` of rows, found part by part, in a folder. */
+export interface Slice {
+  /** The condition that a row lies in the slice. */
+  readonly within: string;
+  /** A SELECT of the starts that lie in it. */
+  readonly starts: string;
+}
+
+/** Gathers places of rows, found part by part, in a folder. */
 export class Starts {
   rows = 0;
   readonly #run: Run;
@@ -19,7 +28,7 @@ export class Starts {
     this.#folder = folder;
   }
 
-  /** Takes the rows of a SELECT of "start". */
+  /** Takes the rows of a SELECT of "start", and of what else is to be known of them. */
   async add(select: string): Promise<void> {
     const file = join(this.#folder, `${this.#files.length}.parquet`);
     const rows = await numberOf(this.#run.connection, `COPY (${select}) TO ${text(file)} (FORMAT parquet)`);
@@ -39,21 +48,30 @@ export class Starts {
 }
 
 export class SortedStarts {
+  readonly path: string;
   readonly #run: Run;
-  readonly #path: string;
 
   constructor(run: Run, path: string) {
     this.#run = run;
-    this.#path = path;
+    this.path = path;
   }
 
-  /** A condition on the rows of a batch: they are among these. */
-  async among({ sql }: Rows): Promise<string> {
-    const [[first, last] = []] = await rowsOf(
-      this.#run.connection,
-      `SELECT min("start"), max("start") FROM (${sql})`,
+  /** The rows that a batch's rows span, parted so that each part has few enough of these to join with. */
+  async slices({ sql }: Rows): Promise<Slice[]> {
+    const [[first, last] = []] = await this.#ask(`SELECT min("start"), max("start") FROM (${sql})`);
+    if (first === undefined || last === undefined) return [];
+    const bounds = await this.#ask(
+      `SELECT "start" FROM read_parquet(${text(this.path)}, file_row_number = true)
+       WHERE "start" BETWEEN ${whole(first + 1n)} AND ${whole(last)} AND file_row_number % ${whole(SLICE_ROWS)} = 0 ORDER BY "start"`,
     );
-    const within = `"start" BETWEEN ${whole(first as bigint)} AND ${whole(last as bigint)}`;
-    return `"start" IN (SELECT "start" FROM read_parquet(${text(this.#path)}) WHERE ${within})`;
+    const from = [first, ...bounds.map(([bound]) => bound as bigint)];
+    return from.map((bound, at) => {
+      const within = `"start" BETWEEN ${whole(bound)} AND ${whole((from[at + 1] ?? last + 1n) - 1n)}`;
+      return { within, starts: `SELECT "start" FROM read_parquet(${text(this.path)}) WHERE ${within}` };
+    });
+  }
+
+  async #ask(sql: string): Promise<bigint[][]> {
+    return (await rowsOf(this.#run.connection, sql)) as bigint[][];
   }
 }

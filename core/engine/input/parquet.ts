@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { nativeColumn } from "../../plan/native.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { identifier, text } from "../../plan/sql.ts";
+import { identifier, text, whole } from "../../plan/sql.ts";
 import { FileRejected } from "../file-rejected.ts";
 import { rawText } from "../quarantine.ts";
 import type { Run } from "../run.ts";
@@ -17,6 +17,8 @@ import { PLACES_SQL } from "./input.ts";
 import type { FileColumn } from "./parquet-columns.ts";
 import { parquetColumns, rejectInexact } from "./parquet-columns.ts";
 
+/** Rows are put in order as JSON, so many at once. */
+const SORTED_ROWS = 50_000;
 const MAGIC = "PAR1";
 /** Magic, an empty footer, its length, magic. */
 const SMALLEST = 12;
@@ -104,28 +106,40 @@ class ParquetInput implements Input {
     yield { ...this.#batch, rows: this.rows, bytes: size, release: async () => {} };
   }
 
-  faulty(): AsyncIterable<Faulty> {
-    return this.#rowsWith("JOIN", "");
-  }
-
-  everything(reason: string): AsyncIterable<Faulty> {
-    return this.#rowsWith("LEFT JOIN", reason);
-  }
-
-  async *#rowsWith(join: string, reason: string): AsyncGenerator<Faulty> {
+  async *faulty(): AsyncGenerator<Faulty> {
     const { connection, bad } = this.#run;
-    const noted = bad.relation() ?? "SELECT NULL::BIGINT AS start WHERE false";
+    for await (const part of bad.parts(connection, SORTED_ROWS))
+      yield* this.#rowsWith(`JOIN (${part.sql})`, part, "");
+  }
+
+  async *everything(reason: string): AsyncGenerator<Faulty> {
+    const noted = this.#run.bad.relation() ?? `SELECT NULL::BIGINT AS "start" WHERE false`;
+    for (let first = 0; first < this.rows; first += SORTED_ROWS) {
+      const range = { first: BigInt(first), last: BigInt(first + SORTED_ROWS - 1) };
+      const own = `SELECT * FROM (${noted}) WHERE "start" BETWEEN ${whole(range.first)} AND ${whole(range.last)}`;
+      yield* this.#rowsWith(`LEFT JOIN (${own})`, range, reason);
+    }
+  }
+
+  /** Rows of a range, with what is noted of them. */
+  async *#rowsWith(
+    joined: string,
+    { first, last }: { first: bigint; last: bigint },
+    reason: string,
+  ): AsyncGenerator<Faulty> {
+    const { connection, bad } = this.#run;
     const result = await connection.stream(
       `SELECT ${this.#json}, bad.start IS NOT NULL, bad.* FROM ${this.#relation} file
-       ${join} (${noted}) bad ON bad.start = file.${ROW_NUMBER} ORDER BY file.${ROW_NUMBER}`,
+       ${joined} bad ON bad.start = file.${ROW_NUMBER}
+       WHERE file.${ROW_NUMBER} BETWEEN ${whole(first)} AND ${whole(last)} ORDER BY file.${ROW_NUMBER}`,
     );
     for await (const rows of result.yieldRows())
-      for (const [json, isBad, , , , , ...words] of rows as [string, boolean, ...unknown[]][]) {
+      for (const [json, isBad, , , , own, ...words] of rows as [string, boolean, ...unknown[]][]) {
         const bytes = Buffer.from(json);
         yield {
           line: 0,
           raw: rawText(bytes, bytes.length),
-          reasons: isBad ? bad.reasonsOf(words as bigint[]) : [reason],
+          reasons: isBad ? bad.reasonsOf(own as string | null, words as bigint[]) : [reason],
         };
       }
   }

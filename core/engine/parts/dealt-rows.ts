@@ -1,11 +1,11 @@
-// Rows on disk, dealt out by a hash, so that each part of them fits into memory however many there are in all.
+// Rows on disk, dealt out into parts, so that each part fits into memory however many rows there are in all.
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { text, texts, whole } from "../../plan/sql.ts";
 
 /** Of a part. Rows of a hash, an offset and a short key: 32 MiB or so, and a few times that while they are sorted. */
-const PART_ROWS = 1_000_000;
+export const PART_ROWS = 1_000_000;
 /** Parts that are open at once; with more rows than these hold, parts are larger. */
 const MOST_PARTS = 256;
 /** Rows of small batches wait together, or every batch would make a file per part. */
@@ -22,21 +22,25 @@ interface StatsRow {
   partition_keys: { value: string | null }[];
 }
 
-/** Every row has a column h, by which it is dealt. */
+/** Every row has a column h: its part, modulo how many there are. */
 export class DealtRows {
   rows = 0;
   readonly parts: number;
   readonly #connection: DuckDBConnection;
   readonly #folder: string;
   readonly #files = new Map<number, string[]>();
+  readonly #counts = new Map<number, number>();
   #waiting = 0;
   #dealt = 0;
 
-  /** @param expected about how many rows there will be */
-  constructor(connection: DuckDBConnection, folder: string, expected: number) {
+  /**
+   * @param expected about how many rows there will be
+   * @param most about how many of them a part may have
+   */
+  constructor(connection: DuckDBConnection, folder: string, expected: number, most = PART_ROWS) {
     this.#connection = connection;
     this.#folder = folder;
-    this.parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(expected / PART_ROWS)));
+    this.parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(expected / most)));
   }
 
   /** Takes the rows of a SELECT that yields `expected` rows at most. */
@@ -59,6 +63,10 @@ export class DealtRows {
   part(at: number): string | undefined {
     const files = this.#files.get(at);
     return files && `read_parquet([${texts(files)}], hive_partitioning = false)`;
+  }
+
+  rowsIn(at: number): number {
+    return this.#counts.get(at) ?? 0;
   }
 
   async drop(at: number): Promise<void> {
@@ -90,6 +98,7 @@ export class DealtRows {
       const known = this.#files.get(at);
       if (known) known.push(filename);
       else this.#files.set(at, [filename]);
+      this.#counts.set(at, this.rowsIn(at) + Number(count));
       this.rows += Number(count);
     }
   }
