@@ -11,7 +11,7 @@ const MOST_PARTS = 256;
 /** Rows of small batches wait together, or every batch would make a file per part. */
 const WAITING_ROWS = 2_000_000;
 /** Rows that a thread holds, of all parts, before it writes a row group of each. */
-const HELD_ROWS = 500_000;
+const HELD_ROWS = 200_000;
 const WAITING = "waiting_rows";
 const PART = "headrace_part";
 
