@@ -140,6 +140,11 @@ describe("the types of computed numbers", () => {
       ["1.66666666650000000000", "numeric(28,20)"],
       ["3.333333333", "numeric(17,9)"],
     ]);
+    await warehouse.ok("create view public.gone as select * from public.nowhere with no schema binding");
+    const columns = await warehouse.ok(
+      "select view_name, col_name, col_type, col_num from pg_get_late_binding_view_cols() cols(view_schema name, view_name name, col_name name, col_type varchar, col_num int) where view_schema = 'public'",
+    );
+    expect(columns.rows).toEqual([["late", "h", "numeric(28,20)", 1]]);
     const union = await warehouse.ok(
       "with unread as (select 1 / 3.0 as x), a as (select id / 2 as x from sales union all select s / 2 from sales) select x / 2.0, x from a order by 1",
     );

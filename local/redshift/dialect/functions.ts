@@ -97,7 +97,7 @@ const STRINGS: Record<string, CallRule> = {
   replicate: "repeat",
   lpad: "rs_lpad",
   rpad: "rs_rpad",
-  concat: (call) => `rs_concat(${arg(call, 0)}, ${arg(call, 1)})`,
+  concat: (call) => `(rs_text(${arg(call, 0)}) || rs_text(${arg(call, 1)}))`,
   sha: "sha1",
   sha1: "sha1",
   func_sha1: "rs_func_sha1",

@@ -20,8 +20,13 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   '"%"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE mod(a, b) END`]],
   rs_sum_of_doubles: [["x", steady("sum", "fsum")]],
   rs_avg_of_doubles: [["x", steady("avg", "favg")]],
-  /** Text as Redshift casts it: booleans are true and false, timestamps as they are. */
-  rs_text: [["x", "CAST(x AS VARCHAR)"]],
+  /** Text as Redshift casts it: DuckDB calls infinity inf, and not a number nan. */
+  rs_text: [
+    [
+      "x",
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN replace(replace(CAST(x AS VARCHAR), 'inf', 'Infinity'), 'nan', 'NaN') ELSE CAST(x AS VARCHAR) END",
+    ],
+  ],
   /** The first n bytes; where the next one goes on with a character (0x80 to 0xBF), without that. */
   rs_cut: [
     [
@@ -123,7 +128,6 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   rs_is_valid_array: [["x", "json_valid(x) AND json_type(x) = 'ARRAY'"]],
   rs_func_sha1: [["x", "sha1(x)"]],
   rs_median: [["x", "median(x)"]],
-  rs_concat: [["a, b", "CAST(a AS VARCHAR) || CAST(b AS VARCHAR)"]],
   rs_lpad: [
     ["x, n", "lpad(x, n, ' ')"],
     ["x, n, f", "lpad(x, n, f)"],

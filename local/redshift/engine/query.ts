@@ -2,6 +2,7 @@
 // its words, patterns, calls and casts rewritten.
 import { type CallRules, rewriteCalls } from "../../sql/calls.ts";
 import { type Reference, tableReferences } from "../../sql/references.ts";
+import { type ResultColumn, resultColumns } from "../../sql/results.ts";
 import { identifier, isName, isSymbol, isWord, raw, render, SqlError, type Token } from "../../sql/tokens.ts";
 import { markArithmetic } from "../dialect/arithmetic.ts";
 import { FUNCTIONS } from "../dialect/functions.ts";
@@ -12,6 +13,7 @@ import { rewritePatterns } from "../dialect/patterns.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { redshiftCast } from "../dialect/types.ts";
 import { externalView } from "./external.ts";
+import { isLateBindingColumns, lateBindingColumns } from "./late-binding.ts";
 import { existing, loadNames, type Names, sqlName, type View, withoutDatabase } from "./names.ts";
 import type { Runtime } from "./runtime.ts";
 import { settle } from "./settle.ts";
@@ -67,6 +69,13 @@ export async function resolve(
   const replaced = new Set<string>();
   for (const reference of references.toReversed()) {
     const at = tokens[reference.start] as Token;
+    if (reference.kind === "function" && isLateBindingColumns(reference.parts)) {
+      const describe = async ({ definition }: View): Promise<ResultColumn[]> =>
+        resultColumns(runtime.session.connection, await compileQuery(readSql(definition), runtime, names));
+      const { sql, end } = await lateBindingColumns(tokens, reference.end, names, describe);
+      output.splice(reference.start, end - reference.start, raw(sql, at));
+      continue;
+    }
     if (reference.kind === "function") {
       throw new SqlError(
         "ERROR",

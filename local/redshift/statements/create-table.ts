@@ -12,6 +12,7 @@ import { settle } from "../engine/settle.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 import { applyAttributes, nameList, parseAttributes } from "./table-attributes.ts";
 import { type ColumnDefinition, makeTable, recall, type TableDefinition } from "./table-definition.ts";
+import { textTypes } from "./text-lengths.ts";
 
 const MAX_COLUMNS = 1600;
 
@@ -63,11 +64,13 @@ async function createAs(cursor: Cursor, target: Target, runtime: Runtime, names:
   while (isSymbol(query[0], "(") && isSymbol(query.at(-1), ")")) query = query.slice(1, -1);
   const sql = await compileQuery(query, runtime, names);
   const bound = await resultColumns(runtime.session.connection, sql);
+  const texts = await textTypes(query, runtime, names);
   const columns = bound.map((column, i): ColumnDefinition => {
     const name = (listed?.[i] ?? column.name).toLowerCase();
+    const type = typeOfDuckdb(column.type);
     return {
       name,
-      type: typeOfDuckdb(column.type),
+      type: (type.name === "varchar" && texts[i]) || type,
       encoding: "none",
       notNull: false,
       distkey: false,
