@@ -79,6 +79,23 @@ describe("the types of computed numbers", () => {
     expect((await of(list))[0]).toEqual(expected);
   });
 
+  test("of columns that have the name of an alias", async () => {
+    const { rows, types } = await warehouse.ok(
+      "select id::float8 as price, price * 2 as twice from sales where price / 3 < 0 or price / 3 > 3 order by price / 3 desc",
+    );
+    expect(types).toEqual(["float8", "numeric(19,2)"]);
+    expect(rows).toEqual([
+      [1, "20.00"],
+      [2, "-20.00"],
+    ]);
+    expect(
+      await of(
+        "q.x",
+        "from (select id from sales qualify sum(fee) over () / 2 > 1) s, (select 2 / 3.0 as x) q limit 1",
+      ),
+    ).toEqual([["0.6666", "numeric(15,4)"]]);
+  });
+
   test("of aliases that stand for them", async () => {
     expect(await of("price / fee as q, q * 2, q / q")).toEqual([
       ["3.333333333", "numeric(17,9)"],
@@ -248,6 +265,7 @@ describe("what does not fit is an error", () => {
     ["99999999999999999999999999999999999999::decimal(38,0) / 3", "Numeric data overflow"],
     ["1000000::decimal(8,2)", "Numeric data overflow"],
     ["0.1::decimal(38,30) * 0.1::decimal(38,30)", "Numeric data overflow"],
+    ["1::decimal(10,0) / 0.1::decimal(38,38)", "Numeric data overflow"],
     ["'\ufdd0' || note", "U+FDD0"],
     ["note * 2 / nowhere", 'column "nowhere" does not exist'],
   ])("%s", async (list, message) => {

@@ -12,6 +12,14 @@ export interface Aggregate {
 
 const BIGINT: Numeric = { kind: "integer", bytes: 8 };
 
+/** The type of a sum or an average. */
+export function aggregateType(name: Aggregate["name"], type: Numeric | undefined): Numeric | undefined {
+  if (!type) return undefined;
+  if (type.kind === "float") return { kind: "float", bytes: 8 };
+  const isBig = type.kind === "decimal" || (name === "sum" && type.bytes === 8);
+  return isBig ? { kind: "decimal", precision: 38, scale: asDecimal(type).scale } : BIGINT;
+}
+
 export function aggregateSql(
   { name, distinct, argument, over }: Aggregate,
   type: Numeric | undefined,
@@ -23,10 +31,8 @@ export function aggregateSql(
     // As a window or of distinct values, DuckDB adds in the order of the rows.
     return over || distinct ? `CAST(${call(name)} AS DOUBLE)` : `rs_${name}_of_doubles(${argument})`;
   }
-  const isWide = type.kind === "decimal" || type.bytes === 8;
-  const { scale } = asDecimal(type);
-  const wide = { kind: "decimal", precision: 38, scale } as const;
-  if (name === "sum") return `CAST(${call("sum")} AS ${isWide ? nameOf(wide) : "BIGINT"})`;
+  const wide = { kind: "decimal", precision: 38, scale: asDecimal(type).scale } as const;
+  if (name === "sum") return `CAST(${call("sum")} AS ${nameOf(aggregateType(name, type) ?? wide)})`;
   const count = `nullif(${call("count")}, 0)`;
   if (type.kind === "integer") return `CAST(divide(${call("sum")}, ${count}) AS BIGINT)`;
   const counted = { sql: count, type: BIGINT };

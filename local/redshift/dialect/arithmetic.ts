@@ -34,14 +34,20 @@ let queries = 0;
 
 interface Scope {
   query: number;
+  /** Within ORDER BY: a name may be a column's of the result there, and one of a table's before. */
+  ordered: boolean;
 }
 
-export function markArithmetic(tokens: readonly Token[], scope: Scope = { query: ++queries }): Token[] {
+const newScope = (): Scope => ({ query: ++queries, ordered: false });
+const labelOf = ({ query, ordered }: Scope): string => `${query}${ordered ? " ordered" : ""}`;
+
+export function markArithmetic(tokens: readonly Token[], scope: Scope = newScope()): Token[] {
   const output: Token[] = [];
   let i = 0;
   while (i < tokens.length) {
     const token = tokens[i] as Token;
-    if (isWord(token, "select") && !isSymbol(tokens[i - 1], ".")) scope.query = ++queries;
+    if (isWord(token, "select") && !isSymbol(tokens[i - 1], ".")) Object.assign(scope, newScope());
+    if (isWord(token, "order") && isWord(tokens[i + 1], "by")) scope.ordered = true;
     const read = new Reader(tokens, scope).sum(i);
     if (read) {
       output.push(...written(read.node, scope));
@@ -199,7 +205,7 @@ class Reader {
 
   #brackets(open: number, close: number): Token[] {
     const inner = this.#tokens.slice(open + 1, close);
-    const scope = isWord(inner[0], "select", "with") ? { query: 0 } : this.#scope;
+    const scope = isWord(inner[0], "select", "with") ? newScope() : this.#scope;
     return [this.#tokens[open] as Token, ...markArithmetic(inner, scope), this.#tokens[close] as Token];
   }
 
@@ -207,7 +213,10 @@ class Reader {
   #call(i: number): Read {
     const tokens = this.#tokens;
     const close = closing(tokens, i + 1);
-    const operand = [{ ...(tokens[i] as Token), scope: this.#scope.query }, ...this.#brackets(i + 1, close)];
+    const operand = [
+      { ...(tokens[i] as Token), scope: labelOf(this.#scope) },
+      ...this.#brackets(i + 1, close),
+    ];
     let end = close + 1;
     for (;;) {
       const words =
@@ -258,8 +267,8 @@ function written(node: Node, scope: Scope): Token[] {
   };
   const what = polish(node);
   const words = operands.map((tokens) => tokens.map((token) => token.text).join(" "));
-  const id = markId(scope.query, [what, ...words].join(BETWEEN));
-  const output = [{ ...raw(opened(id, what), operands[0]?.[0]), gap: " " }];
+  const id = markId(labelOf(scope), [what, ...words].join(BETWEEN));
+  const output = [{ ...raw(opened(id, labelOf(scope), what), operands[0]?.[0]), gap: " " }];
   for (const [n, operand] of operands.entries()) {
     if (n > 0) output.push(raw(BETWEEN));
     output.push(...operand);

@@ -11,6 +11,8 @@ const ANY = /[\ufdd0-\ufdd2]/;
 
 export interface Mark {
   id: string;
+  /** Where it stands: there, the same words are of the same type. */
+  scope: string;
   /** What is computed: a tree of operators, or an aggregate's name. */
   what: string;
   /** Its operands, each a text that may hold further marks. */
@@ -19,19 +21,22 @@ export interface Mark {
 
 export type Piece = string | Mark;
 
-export const opened = (id: string, what: string): string => `${OPEN}${id}${NEXT}${what}${NEXT}`;
+export const opened = (id: string, scope: string, what: string): string =>
+  `${OPEN}${[id, scope, what].join(NEXT)}${NEXT}`;
 export const BETWEEN = NEXT;
 export const CLOSED = CLOSE;
 
 /** @param scope the query that the computation stands in: elsewhere the same words may have other types */
-export const markId = (scope: number | undefined, words: string): string =>
+export const markId = (scope: string, words: string): string =>
   createHash("sha1")
-    .update(`${scope ?? 0} ${words}`)
+    .update(`${Number.parseInt(scope, 10)} ${words}`)
     .digest("hex")
     .slice(0, 16);
 
-export function marked(scope: number | undefined, what: string, operands: readonly string[]): string {
-  return `${opened(markId(scope, [what, ...operands].join(NEXT)), what)}${operands.join(NEXT)}${CLOSE}`;
+export function marked(scope: string | undefined, what: string, operands: readonly string[]): string {
+  const place = scope ?? "0";
+  const id = markId(place, [what, ...operands].join(NEXT));
+  return `${opened(id, place, what)}${operands.join(NEXT)}${CLOSE}`;
 }
 
 export const isMarked = (sql: string): boolean => sql.includes(OPEN);
@@ -70,6 +75,7 @@ export function readMarks(sql: string): Piece[] {
   };
   const mark = (): Mark => {
     const id = word();
+    const scope = word();
     const what = word();
     const operands = [pieces()];
     while (sql[position] === NEXT) {
@@ -77,7 +83,7 @@ export function readMarks(sql: string): Piece[] {
       operands.push(pieces());
     }
     position++;
-    return { id, what, operands };
+    return { id, scope, what, operands };
   };
   return pieces();
 }

@@ -1,5 +1,6 @@
 // Redshift's types of computed numbers ("Computations with numeric values" in AWS's guide) and the DuckDB SQL that gives
 // the very value: decimals never pass through a double.
+import { SqlError } from "../../sql/tokens.ts";
 
 export type Numeric =
   | { kind: "integer"; bytes: 2 | 4 | 8 }
@@ -91,6 +92,7 @@ export function resultType(operator: string, a: Numeric, b: Numeric): Numeric {
     precision: Math.min(precision, MAX_PRECISION),
     scale,
   });
+  if (operator === "*" && s1 + s2 > MAX_PRECISION) throw overflow();
   if (operator === "*") return limited(p1 + p2 + 1, s1 + s2);
   if (operator === "/") {
     const scale = Math.max(4, s1 + p2 - s2 + 1);
@@ -107,7 +109,12 @@ export const cast = ({ sql, type }: Operand, to: Numeric): string =>
     ? sql
     : `CAST(${sql} AS ${nameOf(to)})`;
 
-const power = (exponent: number): string => `CAST('1${"0".repeat(exponent)}' AS HUGEINT)`;
+const overflow = (): SqlError => new SqlError("ERROR", "Numeric data overflow (result precision)");
+
+function power(exponent: number): string {
+  if (exponent > MAX_PRECISION) throw overflow();
+  return `CAST('1${"0".repeat(exponent)}' AS HUGEINT)`;
+}
 
 /** DuckDB multiplies decimals of up to 18 digits in 64 bits, whatever their product needs. */
 const wide = (operand: Operand, { precision, scale }: Decimal): string =>
@@ -139,7 +146,9 @@ export function quotient(a: Operand, aType: Decimal, b: Operand, bType: Decimal,
  * for a call of `error`.
  */
 const checked = (dividend: string, divisor: string, sql: string, type: Numeric): string =>
-  `(CASE WHEN ${divisor} = 0 AND ${dividend} IS NOT NULL THEN CAST('RS: division by zero' AS ${nameOf(type)}) ELSE ${sql} END)`;
+  literalType(divisor) && /[1-9]/.test(divisor.replace(/e.*/i, ""))
+    ? `(${sql})`
+    : `(CASE WHEN ${divisor} = 0 AND ${dividend} IS NOT NULL THEN CAST('RS: division by zero' AS ${nameOf(type)}) ELSE ${sql} END)`;
 
 /** `a operator b` in SQL, with its type. */
 export function compute(operator: string, a: Operand, b: Operand): Operand {
@@ -155,8 +164,8 @@ export function compute(operator: string, a: Operand, b: Operand): Operand {
   const type = resultType(operator, left.type, right.type);
   if (type.kind !== "decimal") {
     const [x, y] = [cast(left, type), cast(right, type)];
-    if (operator === "/") return { sql: checked(x, y, `divide(${x}, ${y})`, type), type };
-    if (operator === "%") return { sql: checked(x, y, `mod(${x}, ${y})`, type), type };
+    if (operator === "/") return { sql: checked(x, right.sql, `divide(${x}, ${y})`, type), type };
+    if (operator === "%") return { sql: checked(x, right.sql, `mod(${x}, ${y})`, type), type };
     return { sql: `(${x} ${operator} ${y})`, type };
   }
   const [x, y] = [asDecimal(left.type as Decimal), asDecimal(right.type as Decimal)];
@@ -164,7 +173,8 @@ export function compute(operator: string, a: Operand, b: Operand): Operand {
     return { sql: checked(left.sql, right.sql, quotient(left, x, right, y, type), type), type };
   if (operator === "*") return { sql: `CAST(${wide(left, x)} * ${cast(right, y)} AS ${nameOf(type)})`, type };
   const [l, r] = [cast(left, type), cast(right, type)];
-  if (operator === "%") return { sql: checked(l, r, `CAST(mod(${l}, ${r}) AS ${nameOf(type)})`, type), type };
+  if (operator === "%")
+    return { sql: checked(l, right.sql, `CAST(mod(${l}, ${r}) AS ${nameOf(type)})`, type), type };
   return { sql: `CAST(${l} ${operator} ${r} AS ${nameOf(type)})`, type };
 }
 
