@@ -161,6 +161,10 @@ describe("Redshift's functions", () => {
     ],
     ["'abcdef'::varchar(3), 2.5::float8::int, md5('a')", ["abc", 3, "0cc175b9c0f1b6a831c399e269772661"]],
     ["cast(null as varchar(3)), null::varchar", [null, null]],
+    [
+      "'infinity'::float8::varchar, ('-Infinity'::float4)::varchar(9), concat('nan'::float8, '!'), 1.5::float8::varchar, -'infinity'::float8",
+      ["Infinity", "-Infinity", "NaN!", "1.5", Number.NEGATIVE_INFINITY],
+    ],
     ["'é€😀'::varchar(8), 'é€😀'::varchar(4), '€'::varchar(1)", ["é€", "é", ""]],
     ["len(repeat('é', 65000)::varchar(65535))", [32767]],
     ["'a' || chr(92) || 'b', 'it\\'s'", ["a\\b", "it's"]],

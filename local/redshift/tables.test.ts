@@ -51,6 +51,50 @@ describe("tables", () => {
     );
   });
 
+  test("CREATE TABLE AS keeps the lengths of texts", async () => {
+    await warehouse.ok("create table texts (a varchar(7), b char(3), n int, d varchar(9))");
+    await warehouse.ok("insert into texts values ('a', 'b', 1, 'd')");
+    const lengths = async (query: string): Promise<unknown[]> => {
+      await warehouse.ok("drop table if exists copied");
+      await warehouse.ok(`create table copied as ${query}`);
+      const { rows } = await warehouse.ok(
+        "select c.data_type || coalesce(c.character_maximum_length::varchar, '') from svv_columns c where c.table_name = 'copied' order by c.ordinal_position",
+      );
+      return rows.flat();
+    };
+    expect(await lengths("select * from texts")).toEqual([
+      "character varying7",
+      "character3",
+      "integer",
+      "character varying9",
+    ]);
+    expect(
+      await lengths(
+        "with w as (select 'x' as x) select t.a as z, t.n, u.*, 'né', t.d::varchar(4) as v, cast(n as varchar(5)) as c, lower(t.a), w.x from texts t join (select n as m from texts) u on t.n = u.m join w on true where t.a is not null",
+      ),
+    ).toEqual(["character varying7", "integer", "integer", ...Array(5).fill("character varying65535")]);
+    expect(
+      await lengths(
+        "select distinct t.a as z, t.n, 'né', t.d::varchar(4) as v, cast(t.n as varchar(5)) as c, lower(t.a), t.a || 'x' as y, u.b from texts t join texts u on t.n = u.n",
+      ),
+    ).toEqual([
+      "character varying7",
+      "integer",
+      "character varying3",
+      "character varying4",
+      "character varying5",
+      "character varying65535",
+      "character varying65535",
+      "character3",
+    ]);
+    expect(await lengths("select a from texts union all select d from texts")).toEqual([
+      "character varying65535",
+    ]);
+    expect(await warehouse.errorOf("insert into copied values (repeat('x', 65536))")).toContain(
+      "Value too long",
+    );
+  });
+
   test("ALTER TABLE keeps rows and rules", async () => {
     await warehouse.ok("create table changing (a int, b varchar(2))");
     await warehouse.ok("insert into changing values (1, 'x')");

@@ -13,6 +13,8 @@ export interface Token {
   gap: string;
   line: number;
   column: number;
+  /** The query that a call stands in, where an engine gave it a name. */
+  scope?: string;
 }
 
 /** What differs between the two engines' lexical rules. */

@@ -96,16 +96,14 @@ function textOf(index: number, type: string): string {
   if (["date", "timestamp", "timestamptz"].includes(redshift)) {
     return `replace(CAST(${name} AS VARCHAR), ' (BC)', ' BC')`;
   }
-  return `CAST(${name} AS VARCHAR)`;
+  const text = `CAST(${name} AS VARCHAR)`;
+  const isFloat = redshift === "float4" || redshift === "float8";
+  return isFloat ? `replace(replace(${text}, 'inf', 'Infinity'), 'nan', 'NaN')` : text;
 }
 
-/** DuckDB's text of a number as JSON: digits as they are, so that no integer is rounded. */
-function double(text: string): string {
-  if (text === "inf") return '"Infinity"';
-  if (text === "-inf") return '"-Infinity"';
-  if (text.includes("nan")) return '"NaN"';
-  return JSON.stringify(Number(text));
-}
+/** A double as JSON, which has no words for infinity and NaN. */
+const double = (text: string): string =>
+  Number.isFinite(Number(text)) ? JSON.stringify(Number(text)) : JSON.stringify(text);
 
 function field(value: unknown, type: string): string {
   if (value === null || value === undefined) return '{"isNull":true}';

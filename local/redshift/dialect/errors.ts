@@ -6,6 +6,7 @@ const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = 
     /^Invalid Input Error: RS: (.*)$/s,
     (m) => (m[1] === "division by zero" ? "Divide by zero" : (m[1] as string)),
   ],
+  [/^Conversion Error: Could not convert string ["']RS: division by zero["'] to/, () => "Divide by zero"],
   [
     /CHECK constraint failed on table (\S+) with expression CHECK\(\(strlen\("?([^")]+)"?\) <= (\d+)\)\)/,
     (m) =>

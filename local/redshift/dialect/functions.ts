@@ -3,6 +3,7 @@
 import { type Call, type CallRule, plainCall } from "../../sql/calls.ts";
 import { literal, SqlError } from "../../sql/tokens.ts";
 import { DATES } from "./dates.ts";
+import { marked } from "./marks.ts";
 import { redshiftCast } from "./types.ts";
 
 const same = (names: string): Record<string, CallRule> =>
@@ -30,7 +31,7 @@ const NUMBERS: Record<string, CallRule> = {
     "abs ceil ceiling floor round sqrt cbrt exp ln power pow sign sin cos tan asin acos atan atan2 cot pi",
   ),
   ...same("degrees radians random greatest least"),
-  mod: "rs_mod",
+  mod: (call) => marked(call.at.scope, "0 1 %", [arg(call, 0), arg(call, 1)]),
   log: "log10",
   dlog1: "ln",
   dlog10: "log10",
@@ -96,7 +97,7 @@ const STRINGS: Record<string, CallRule> = {
   replicate: "repeat",
   lpad: "rs_lpad",
   rpad: "rs_rpad",
-  concat: (call) => `rs_concat(${arg(call, 0)}, ${arg(call, 1)})`,
+  concat: (call) => `(rs_text(${arg(call, 0)}) || rs_text(${arg(call, 1)}))`,
   sha: "sha1",
   sha1: "sha1",
   func_sha1: "rs_func_sha1",
@@ -167,15 +168,12 @@ const JSON_FUNCTIONS: Record<string, CallRule> = {
   is_scalar: (call) => `(json_type(${arg(call, 0)}) NOT IN ('ARRAY', 'OBJECT'))`,
 };
 
-/** SUM and AVG keep Redshift's result types, also as window functions. */
+/** SUM and AVG hang on the type of what they are of. */
 const typed =
   (name: "sum" | "avg"): CallRule =>
   (call) => {
-    const x = arg(call, 0);
-    if (!call.over && !call.distinct) return `rs_${name}(${x})`;
-    const inner = `${plainCall(name, call)}${call.over ? ` ${call.over}` : ""}`;
-    const of = call.over ? x : `any_value(${x})`;
-    const sql = name === "sum" ? `cast_to_type(${inner}, rs_sum_type(${of}))` : `rs_avg_of(${inner}, ${of})`;
+    const what = call.distinct ? `${name} distinct` : name;
+    const sql = marked(call.at.scope, what, [arg(call, 0), ...(call.over ? [call.over] : [])]);
     return call.over ? { windowed: sql } : sql;
   };
 

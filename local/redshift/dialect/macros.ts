@@ -7,40 +7,26 @@ export const MACRO_CATALOG = "redshift_functions";
 const raise = (message: string): string => `error('${message.replaceAll("'", "''")}')`;
 
 /**
- * An aggregate of doubles, added by Kahan's summation and rounded to the 15 digits that a double holds of any decimal. DuckDB's
- * threads add in another order on every run: the same query would give other last digits, and a decimal that was divided
- * is a double here. Infinities and NaN are beyond it.
+ * An aggregate of doubles, added by Kahan's summation and rounded to the 15 digits that a double holds of any decimal:
+ * DuckDB's threads add in another order on every run, and the same query would give other last digits. Infinities and NaN
+ * are beyond it.
  */
-const steady = (plain: string, compensated: string, like: string): string =>
-  `CASE WHEN typeof(any_value(x)) IN ('DOUBLE', 'FLOAT') AND isfinite(CAST(${plain}(x) AS DOUBLE)) THEN cast_to_type(CAST(printf('%.15g', CAST(${compensated}(x) AS DOUBLE)) AS DOUBLE), ${like}) ELSE cast_to_type(${plain}(x), ${like}) END`;
+const steady = (plain: string, compensated: string): string =>
+  `CASE WHEN isfinite(CAST(${plain}(x) AS DOUBLE)) THEN CAST(printf('%.15g', CAST(${compensated}(x) AS DOUBLE)) AS DOUBLE) ELSE CAST(${plain}(x) AS DOUBLE) END`;
 
 /** Name, then the overloads: parameters and body. */
 const MACROS: Record<string, [parameters: string, body: string][]> = {
   '"/"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE divide(a, b) END`]],
   '"%"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE mod(a, b) END`]],
-  rs_mod: [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE mod(a, b) END`]],
-  /** SUM of small integers is a bigint, of bigint a numeric(38,0). The value stands for the type of the sum. */
-  rs_sum_type: [
-    ["x INTEGER", "CAST(0 AS BIGINT)"],
-    ["x BIGINT", "CAST(0 AS DECIMAL(38,0))"],
-    ["x", "x"],
+  rs_sum_of_doubles: [["x", steady("sum", "fsum")]],
+  rs_avg_of_doubles: [["x", steady("avg", "favg")]],
+  /** Text as Redshift casts it: DuckDB calls infinity inf, and not a number nan. */
+  rs_text: [
+    [
+      "x",
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN replace(replace(CAST(x AS VARCHAR), 'inf', 'Infinity'), 'nan', 'NaN') ELSE CAST(x AS VARCHAR) END",
+    ],
   ],
-  rs_sum: [
-    ["x INTEGER", "CAST(sum(x) AS BIGINT)"],
-    ["x BIGINT", "CAST(sum(x) AS DECIMAL(38,0))"],
-    ["x", steady("sum", "fsum", "sum(x)")],
-  ],
-  /** AVG of integers is a bigint, cut; of decimals a decimal of the same scale. */
-  rs_avg: [
-    ["x BIGINT", "CAST(divide(sum(x), nullif(count(x), 0)) AS BIGINT)"],
-    ["x", steady("avg", "favg", "any_value(x)")],
-  ],
-  rs_avg_of: [
-    ["average, x BIGINT", "CAST(trunc(average) AS BIGINT)"],
-    ["average, x", "cast_to_type(average, x)"],
-  ],
-  /** Text as Redshift casts it: booleans are true and false, timestamps as they are. */
-  rs_text: [["x", "CAST(x AS VARCHAR)"]],
   /** The first n bytes; where the next one goes on with a character (0x80 to 0xBF), without that. */
   rs_cut: [
     [
@@ -84,7 +70,7 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
     ["x DATE", "x"],
     ["x", "trunc(x)"],
   ],
-  rs_trunc_to: [["x, n", "divide(trunc(x * power(10, n)), CAST(power(10, n) AS DOUBLE))"]],
+  rs_trunc_to: [["x, n", "trunc(x, n)"]],
   rs_initcap: [
     [
       "x",
@@ -142,7 +128,6 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   rs_is_valid_array: [["x", "json_valid(x) AND json_type(x) = 'ARRAY'"]],
   rs_func_sha1: [["x", "sha1(x)"]],
   rs_median: [["x", "median(x)"]],
-  rs_concat: [["a, b", "CAST(a AS VARCHAR) || CAST(b AS VARCHAR)"]],
   rs_lpad: [
     ["x, n", "lpad(x, n, ' ')"],
     ["x, n, f", "lpad(x, n, f)"],

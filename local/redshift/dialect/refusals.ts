@@ -3,6 +3,7 @@
 import { closing } from "../../sql/structure.ts";
 import { isName, isSymbol, isWord, SqlError, type Token } from "../../sql/tokens.ts";
 import { FRAMED } from "./functions.ts";
+import { refuseMarks } from "./marks.ts";
 
 const SYMBOLS = new Set(["==", "//", "**", "->", "->>", "^@", "{", "}", ":=", "=>", "$", "?", "~~*", "!~~*"]);
 const WORDS = new Set([
@@ -36,6 +37,7 @@ function isNamePosition(tokens: readonly Token[], i: number): boolean {
 }
 
 export function refuse(tokens: readonly Token[]): void {
+  refuseMarks(tokens);
   for (const [i, token] of tokens.entries()) {
     const next = tokens[i + 1];
     if (token.kind === "symbol" && SYMBOLS.has(token.value)) throw near(token);

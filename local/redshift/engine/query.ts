@@ -2,7 +2,9 @@
 // its words, patterns, calls and casts rewritten.
 import { type CallRules, rewriteCalls } from "../../sql/calls.ts";
 import { type Reference, tableReferences } from "../../sql/references.ts";
+import { type ResultColumn, resultColumns } from "../../sql/results.ts";
 import { identifier, isName, isSymbol, isWord, raw, render, SqlError, type Token } from "../../sql/tokens.ts";
+import { markArithmetic } from "../dialect/arithmetic.ts";
 import { FUNCTIONS } from "../dialect/functions.ts";
 import { rewriteKeywords } from "../dialect/keywords.ts";
 import { readSql } from "../dialect/lexicon.ts";
@@ -11,8 +13,10 @@ import { rewritePatterns } from "../dialect/patterns.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { redshiftCast } from "../dialect/types.ts";
 import { externalView } from "./external.ts";
+import { isLateBindingColumns, lateBindingColumns } from "./late-binding.ts";
 import { existing, loadNames, type Names, sqlName, type View, withoutDatabase } from "./names.ts";
 import type { Runtime } from "./runtime.ts";
+import { settle } from "./settle.ts";
 import { systemView } from "./system-views.ts";
 
 const MAX_VIEW_DEPTH = 30;
@@ -23,7 +27,10 @@ const AFTER_TABLE = new Set(
   ),
 );
 
-/** Rewrites an expression or a whole query whose relations are resolved already. */
+/**
+ * Rewrites an expression or a whole query whose relations are resolved already. Computations are marked in what it gives:
+ * `settle` it before DuckDB runs it.
+ */
 export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
   const rules: CallRules = {
     rules: runtime.calls.size > 0 ? new Map([...FUNCTIONS, ...runtime.calls]) : FUNCTIONS,
@@ -32,7 +39,7 @@ export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
     cast: redshiftCast,
   };
   const worded = rewriteKeywords(tokens, { user: runtime.session.user });
-  return render(rewriteCalls(rewritePatterns(worded), rules)).trim();
+  return render(rewriteCalls(markArithmetic(rewritePatterns(worded)), rules)).trim();
 }
 
 /** Compiles a query; `names` is what existed when the statement began. */
@@ -45,7 +52,9 @@ export async function compileQuery(
   refuse(tokens);
   const known = names ?? (await loadNames(runtime.session));
   const resolved = await resolve(nameColumns(tokens), runtime, known, depth);
-  return rewriteSql(resolved, runtime);
+  const sql = rewriteSql(resolved, runtime);
+  // A view's computations are settled with the query that reads it.
+  return depth > 0 ? sql : settle(runtime.session.connection, sql);
 }
 
 /** Puts what stands for each relation into its place. */
@@ -60,6 +69,13 @@ export async function resolve(
   const replaced = new Set<string>();
   for (const reference of references.toReversed()) {
     const at = tokens[reference.start] as Token;
+    if (reference.kind === "function" && isLateBindingColumns(reference.parts)) {
+      const describe = async ({ definition }: View): Promise<ResultColumn[]> =>
+        resultColumns(runtime.session.connection, await compileQuery(readSql(definition), runtime, names));
+      const { sql, end } = await lateBindingColumns(tokens, reference.end, names, describe);
+      output.splice(reference.start, end - reference.start, raw(sql, at));
+      continue;
+    }
     if (reference.kind === "function") {
       throw new SqlError(
         "ERROR",

@@ -73,7 +73,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
       return {};
     }
     cursor.accept("column");
-    const added = parseColumn(cursor.rest(), runtime).column;
+    const { column: added } = await parseColumn(cursor.rest(), runtime);
     if (definition.columns.some((c) => c.name === added.name)) {
       throw new SqlError("ERROR", `column "${added.name}" of relation "${target.name}" already exists`);
     }

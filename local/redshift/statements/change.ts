@@ -6,6 +6,7 @@ import { refuse } from "../dialect/refusals.ts";
 import { loadNames, sqlName, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { settle } from "../engine/settle.ts";
 import { count, inside, type Outcome, type Statement } from "./statement.ts";
 
 /** The table's name, replaced by its full one; `start` is where it begins. */
@@ -22,7 +23,8 @@ async function change(tokens: readonly Token[], start: number, runtime: Runtime)
     raw(sqlName(target), at),
     ...(await resolve(nameColumns(rest), runtime, names)),
   ];
-  return { written: await count(runtime, rewriteSql(named, runtime)) };
+  const sql = await settle(runtime.session.connection, rewriteSql(named, runtime));
+  return { written: await count(runtime, sql) };
 }
 
 export const update = inside(async (tokens, runtime) => {

@@ -8,9 +8,11 @@ import { parseType, typeOfDuckdb } from "../dialect/types.ts";
 import { loadNames, type Names, newTarget, sqlName, type Target, writableTable } from "../engine/names.ts";
 import { compileQuery, rewriteSql } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { settle } from "../engine/settle.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 import { applyAttributes, nameList, parseAttributes } from "./table-attributes.ts";
 import { type ColumnDefinition, makeTable, recall, type TableDefinition } from "./table-definition.ts";
+import { textTypes } from "./text-lengths.ts";
 
 const MAX_COLUMNS = 1600;
 
@@ -62,11 +64,13 @@ async function createAs(cursor: Cursor, target: Target, runtime: Runtime, names:
   while (isSymbol(query[0], "(") && isSymbol(query.at(-1), ")")) query = query.slice(1, -1);
   const sql = await compileQuery(query, runtime, names);
   const bound = await resultColumns(runtime.session.connection, sql);
+  const texts = await textTypes(query, runtime, names);
   const columns = bound.map((column, i): ColumnDefinition => {
     const name = (listed?.[i] ?? column.name).toLowerCase();
+    const type = typeOfDuckdb(column.type);
     return {
       name,
-      type: typeOfDuckdb(column.type),
+      type: (type.name === "varchar" && texts[i]) || type,
       encoding: "none",
       notNull: false,
       distkey: false,
@@ -111,7 +115,7 @@ async function parseBody(
     } else if (isConstraint(cursor)) {
       constraints.push(...parseConstraint(cursor));
     } else {
-      const { column, kinds } = parseColumn(part, runtime);
+      const { column, kinds } = await parseColumn(part, runtime);
       columns.push(column);
       for (const kind of kinds) constraints.push({ kind, columns: [column.name] });
     }
@@ -175,10 +179,10 @@ async function likeColumns(cursor: Cursor, runtime: Runtime, names: Names): Prom
 }
 
 /** One column's definition; also ALTER TABLE ADD COLUMN's. */
-export function parseColumn(
+export async function parseColumn(
   tokens: readonly Token[],
   runtime: Runtime,
-): { column: ColumnDefinition; kinds: string[] } {
+): Promise<{ column: ColumnDefinition; kinds: string[] }> {
   const cursor = new Cursor(tokens);
   const name = cursor.name();
   if (cursor.done) cursor.fail("syntax error");
@@ -223,7 +227,8 @@ export function parseColumn(
       cursor.position = stop < 0 ? tokens.length : stop;
       if (expression.length === 0) cursor.fail("syntax error");
       column.defaultText = render(expression).trim();
-      column.defaultSql = rewriteSql(expression, runtime);
+      const sql = rewriteSql(expression, runtime);
+      column.defaultSql = await settle(runtime.session.connection, sql, "SELECT ");
     } else cursor.fail("syntax error");
   }
   if (column.identity && !["int4", "int8"].includes(type.name)) {

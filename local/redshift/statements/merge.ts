@@ -8,6 +8,7 @@ import { refuse } from "../dialect/refusals.ts";
 import { loadNames, sqlName, type Target, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { settle } from "../engine/settle.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 
 async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
@@ -46,7 +47,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   }
   const actions = parseActions(rest, target);
   const sql = `MERGE INTO ${sqlName(target)} USING ${source} ON ${condition} ${actions.map((a) => rewriteAction(a, runtime)).join(" ")}`;
-  return { written: await count(runtime, sql) };
+  return { written: await count(runtime, await settle(runtime.session.connection, sql)) };
 }
 
 interface Action {
@@ -104,10 +105,9 @@ async function refuseDuplicates(
   condition: string,
   runtime: Runtime,
 ): Promise<void> {
-  const [found] = await rows(
-    runtime.session.connection,
-    `SELECT 1 FROM ${sqlName(target)} JOIN ${source} ON ${condition} GROUP BY ${identifier(target.name)}.rowid HAVING count(*) > 1 LIMIT 1`,
-  );
+  const { connection } = runtime.session;
+  const sql = `SELECT 1 FROM ${sqlName(target)} JOIN ${source} ON ${condition} GROUP BY ${identifier(target.name)}.rowid HAVING count(*) > 1 LIMIT 1`;
+  const [found] = await rows(connection, await settle(connection, sql));
   if (found) throw new SqlError("ERROR", "Found multiple matches to update the same tuple.");
 }
 
@@ -120,8 +120,10 @@ async function removeDuplicates(
 ): Promise<Outcome> {
   const { connection } = runtime.session;
   const table = sqlName(target);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE "__merge" AS SELECT DISTINCT * FROM ${source}`);
-  await connection.run(`DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM ${source} WHERE ${condition})`);
+  const distinct = await settle(connection, `SELECT DISTINCT * FROM ${source}`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE "__merge" AS ${distinct}`);
+  const matched = `DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM ${source} WHERE ${condition})`;
+  await connection.run(await settle(connection, matched));
   const written = await count(runtime, `INSERT INTO ${table} SELECT * FROM temp.main."__merge"`);
   await connection.run('DROP TABLE temp.main."__merge"');
   return { written };

@@ -25,6 +25,8 @@ export interface Ran {
   rows: unknown[][];
   /** `name:type` */
   columns: string[];
+  /** `numeric(12,2)` for decimals, the type's name for others. */
+  types: string[];
 }
 
 /** The value of a field. */
@@ -87,11 +89,15 @@ export class TestWarehouse {
       written: about.ResultRows,
       rows: [],
       columns: [],
+      types: [],
     };
     if (!about.HasResultSet) return ran;
     const page = await this.client.send(new GetStatementResultCommand({ Id: id }));
     ran.rows = (page.Records ?? []).map((row) => row.map(plain));
     ran.columns = (page.ColumnMetadata ?? []).map((column) => `${column.name}:${column.typeName}`);
+    ran.types = (page.ColumnMetadata ?? []).map(({ typeName, precision, scale }) =>
+      typeName === "numeric" ? `numeric(${precision},${scale})` : (typeName ?? ""),
+    );
     return ran;
   }
 
