@@ -11,6 +11,12 @@ import {
   ListNamedQueriesCommand,
 } from "@aws-sdk/client-athena";
 import {
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateBucketCommand,
@@ -74,6 +80,38 @@ describe("the local AWS", () => {
     const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({}));
     expect(NamedQueryIds).toEqual([]);
     athena.destroy();
+  });
+
+  test("keeps each of two first updates of one item", async () => {
+    const dynamo = new DynamoDBClient({ region: "us-east-1" });
+    const TableName = "runs";
+    await dynamo.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      }),
+    );
+    const itemOf = (n: number) => ({ TableName, Key: { id: { S: `run-${n}` } } });
+    const set = (n: number, functionName: string) => {
+      const names = Array.from({ length: 8 }, (_, i) => `${functionName}${i}`);
+      return dynamo.send(
+        new UpdateItemCommand({
+          ...itemOf(n),
+          UpdateExpression: `SET ${names.map((_, i) => `#${i} = :v`).join(", ")}`,
+          ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#${i}`, name])),
+          ExpressionAttributeValues: { ":v": { BOOL: true } },
+        }),
+      );
+    };
+    const runs = Array.from({ length: 120 }, (_, n) => n);
+    await Promise.all(runs.flatMap((n) => ["stage", "catalog", "load"].map((name) => set(n, name))));
+    for (const n of runs) {
+      const { Item } = await dynamo.send(new GetItemCommand(itemOf(n)));
+      expect(Object.keys(Item ?? {})).toHaveLength(1 + 3 * 8);
+    }
+    dynamo.destroy();
   });
 
   test("is found again, and listens on the loopback address only", async () => {

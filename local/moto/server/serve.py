@@ -37,8 +37,18 @@ import named_queries  # noqa: E402
 import object_files  # noqa: E402
 import queues  # noqa: E402
 import s3_events  # noqa: E402
+import tables  # noqa: E402
 
-for mend in (bucket_policies, bucket_tags, delete_markers, named_queries, object_files, queues, s3_events):
+for mend in (
+    bucket_policies,
+    bucket_tags,
+    delete_markers,
+    named_queries,
+    object_files,
+    queues,
+    s3_events,
+    tables,
+):
     mend.install()
 
 from moto.server import main  # noqa: E402
