@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { HeadraceError } from "../../core/errors.ts";
-import { type AuditRecord, auditSchema } from "../../core/records/audit.ts";
+import { type AuditRecord, auditOfItem } from "../../core/records/audit.ts";
 import { type LocalStatus, status } from "../../local/index.ts";
 import type { Local } from "../local-aws.ts";
 import type { DeployedPipeline } from "../terraform/pipelines.ts";
@@ -81,7 +81,7 @@ async function finishedRun(
 ): Promise<AuditRecord | undefined> {
   for (const run_id of [runId, unreadId]) {
     const { Item } = await dynamo.send(new GetCommand({ TableName: pipeline.auditTable, Key: { run_id } }));
-    const record = Item && auditSchema.parse(Item);
+    const record = auditOfItem(Item);
     if (record && (record.state !== "curated" || record.cataloged_at)) return record;
   }
   return undefined;

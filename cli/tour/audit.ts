@@ -1,7 +1,7 @@
 // The audit records of a pipeline, as a table.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { auditSchema } from "../../core/records/audit.ts";
+import { auditOfItem } from "../../core/records/audit.ts";
 import type { AwsConfig } from "../aws.ts";
 import { count } from "../output/format.ts";
 import { table } from "../output/table.ts";
@@ -14,7 +14,7 @@ export async function auditTable(aws: AwsConfig, { auditTable: name }: DeployedP
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   try {
     const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: name, ConsistentRead: true }));
-    const records = Items.map((item) => auditSchema.parse(item))
+    const records = Items.flatMap((item) => auditOfItem(item) ?? [])
       .sort((a, b) => a.committed_at.localeCompare(b.committed_at))
       .slice(-SHOWN);
     return table(

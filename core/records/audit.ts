@@ -60,6 +60,13 @@ export const auditSchema = z.object({
 });
 export type AuditRecord = z.output<typeof auditSchema>;
 
+/**
+ * A table's item as a record. Undefined where there is none as yet: the functions each set attributes of their own, in
+ * no certain order, so that an item may be there before the stage function has written the record itself.
+ */
+export const auditOfItem = (item: Record<string, unknown> | undefined): AuditRecord | undefined =>
+  item?.state === undefined ? undefined : auditSchema.parse(item);
+
 /** Epoch seconds; from the commit and not the clock, so that a retry writes the same. */
 export const auditExpiry = (committedAt: string, ttlDays: number): number =>
   Math.floor(Date.parse(committedAt) / 1000) + ttlDays * 86_400;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import { auditExpiry, auditOfManifest, auditSchema } from "./audit.ts";
+import { auditExpiry, auditOfItem, auditOfManifest, auditSchema } from "./audit.ts";
 import { intentKey } from "./intent.ts";
 import { type Manifest, manifestKey, manifestSchema } from "./manifest.ts";
 import { reasonKey, rejectedFileKey } from "./rejection.ts";
@@ -54,6 +54,14 @@ const manifest: Manifest = {
   seconds: 0.5,
   committed_at: "2026-01-02T03:04:05.678Z",
 };
+
+test("an item that only a later function has written to is no audit record as yet", () => {
+  const cataloged_at = "2026-01-02T03:04:06.000Z";
+  expect(auditOfItem(undefined)).toBeUndefined();
+  expect(auditOfItem({ run_id: "r", cataloged_at })).toBeUndefined();
+  const audit = { ...auditOfManifest(manifest, "curated", 30), cataloged_at };
+  expect(auditOfItem(audit)).toEqual(audit);
+});
 
 test("an audit record follows from its manifest alone, so that a retry writes the same", () => {
   expect(manifestSchema.parse(manifest)).toEqual(manifest);
