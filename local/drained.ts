@@ -6,6 +6,8 @@ import type { LocalStatus, QueueStatus } from "./daemon/status.ts";
 
 /** Between looks. */
 const LOOK_MS = 300;
+/** How often it is asked before it counts as gone: a machine under load may drop or delay an answer. */
+const TRIES = 4;
 /** How often in a row nothing must be left: one function's last act may be a message to another's queue. */
 const LOOKS = 2;
 
@@ -14,17 +16,26 @@ const LOOKS = 2;
  * @throws HeadraceError local_gone, where it does not answer
  */
 export async function status(local: Pick<LocalAws, "endpoint">): Promise<LocalStatus> {
-  try {
-    const answer = await fetch(`${local.endpoint}/_headrace/status`, { signal: AbortSignal.timeout(30_000) });
-    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-    return (await answer.json()) as LocalStatus;
-  } catch (error) {
-    throw new HeadraceError(
-      "local_gone",
-      `The local AWS at ${local.endpoint} does not answer: ${(error as Error).message}.`,
-      "Start it again: headrace local up.",
-      3,
-    );
+  for (let tries = 1; ; tries++) {
+    try {
+      const answer = await fetch(`${local.endpoint}/_headrace/status`, {
+        signal: AbortSignal.timeout(30_000),
+      });
+      if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+      return (await answer.json()) as LocalStatus;
+    } catch (error) {
+      if (tries < TRIES) {
+        await sleep(LOOK_MS * tries);
+        continue;
+      }
+      const { message, cause } = error as Error;
+      throw new HeadraceError(
+        "local_gone",
+        `The local AWS at ${local.endpoint} does not answer: ${(cause as Error)?.message || message}.`,
+        "Start it again: headrace local up.",
+        3,
+      );
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { HeadraceError } from "../core/errors.ts";
 import { end, isRunning } from "./daemon/identity.ts";
 import { startLock } from "./daemon/lock.ts";
@@ -34,14 +35,22 @@ export interface UpOptions {
   onProgress?: (message: string) => void;
 }
 
+/** How long a process that runs may leave the question unanswered: under load it may be slow, and all it holds is at stake. */
+const PATIENCE_MS = 60_000;
+
 async function healthy(record: LocalRecord): Promise<boolean> {
-  if (!isRunning(record.daemon)) return false;
-  try {
-    const answer = await fetch(`${record.endpoint}/_headrace/health`, { signal: AbortSignal.timeout(5_000) });
-    return answer.ok && ((await answer.json()) as { instance?: string }).instance === record.instance;
-  } catch {
-    return false;
+  const deadline = Date.now() + PATIENCE_MS;
+  while (isRunning(record.daemon) && Date.now() < deadline) {
+    try {
+      const answer = await fetch(`${record.endpoint}/_headrace/health`, {
+        signal: AbortSignal.timeout(deadline - Date.now()),
+      });
+      return answer.ok && ((await answer.json()) as { instance?: string }).instance === record.instance;
+    } catch {
+      await sleep(200);
+    }
   }
+  return false;
 }
 
 /** Ends what the record names, if it still is what it was, and forgets it. */

@@ -6,7 +6,7 @@ import { write } from "./output.ts";
 
 /** Tells of the failure and gives the exit code. HEADRACE_DEBUG=1 adds the stack on stderr. */
 export async function reportFailure(cause: unknown, json: boolean): Promise<number> {
-  const error = cause instanceof HeadraceError ? cause : internal(cause);
+  const error = explained(cause);
   if (process.env.HEADRACE_DEBUG && cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
   if (json) {
     const { code, message, fix } = error;
@@ -17,8 +17,37 @@ export async function reportFailure(cause: unknown, json: boolean): Promise<numb
   return error.exitCode;
 }
 
-function internal(cause: unknown): HeadraceError {
+/** What the network makes of an AWS that is not there, or no more. */
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+]);
+
+/** Whatever was thrown as an error that says what to do. */
+export function explained(cause: unknown): HeadraceError {
+  if (cause instanceof HeadraceError) return cause;
   const code = (cause as NodeJS.ErrnoException)?.code;
+  // All that the command reaches by the network is AWS, and its clients have tried more than once by now.
+  if (UNREACHABLE.has(code ?? "") || (cause as Error)?.name === "TimeoutError")
+    return new HeadraceError(
+      "aws_unreachable",
+      `AWS does not answer: ${firstLines(cause)}.`,
+      "If it is the local AWS, start it again with `headrace local up`; else check network, region and endpoint.",
+      3,
+    );
+  if (isAwsError(cause))
+    return new HeadraceError(
+      "aws_refused",
+      `AWS refused a request: ${cause.name}: ${firstLines(cause)}`,
+      "Check what was applied and the caller's rights. Of the local AWS, local.log in its folder may say more.",
+      3,
+    );
   if (code === "ENOSPC")
     return new HeadraceError(
       "disk_full",
@@ -40,6 +69,10 @@ function internal(cause: unknown): HeadraceError {
     3,
   );
 }
+
+/** An answer of an AWS service, as its client throws it. */
+const isAwsError = (cause: unknown): cause is Error =>
+  cause instanceof Error && "$fault" in cause && "$metadata" in cause;
 
 const firstLines = (cause: unknown): string =>
   (cause instanceof Error ? cause.message || cause.name : String(cause)).split("\n").slice(0, 4).join("\n") ||

@@ -1,6 +1,6 @@
 // Imports files through a deployed pipeline and tells what became of them, in the same terms as a local check.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Contract } from "../../core/contract/schema.ts";
 import type { AuditRecord } from "../../core/records/audit.ts";
@@ -10,6 +10,7 @@ import { waves } from "../imports/order.ts";
 import type { Import } from "../imports/parse.ts";
 import type { FileOutcome } from "../imports/report.ts";
 import type { Local } from "../local-aws.ts";
+import { readText } from "../objects.ts";
 import { bytes, seconds, secondsSince } from "../output/format.ts";
 import type { Output } from "../output/output.ts";
 import type { DeployedPipeline } from "../terraform/pipelines.ts";
@@ -75,10 +76,8 @@ async function readManifest(
   pipeline: DeployedPipeline,
   record: AuditRecord,
 ): Promise<Manifest> {
-  const { Body } = await s3.send(
-    new GetObjectCommand({ Bucket: pipeline.curated, Key: manifestKey(record.dataset, record.run_id) }),
-  );
-  return manifestSchema.parse(JSON.parse((await Body?.transformToString()) ?? ""));
+  const text = await readText(s3, pipeline.curated, manifestKey(record.dataset, record.run_id));
+  return manifestSchema.parse(JSON.parse(text));
 }
 
 function outcomeOf(

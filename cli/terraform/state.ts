@@ -35,12 +35,12 @@ export interface Resource {
 export function readState(dir: string): Resource[] {
   const file = [join(dir, ".headrace", "terraform.tfstate"), join(dir, "terraform.tfstate")].find(existsSync);
   if (!file) throw notApplied(dir);
-  const parsed = stateSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  const parsed = stateSchema.safeParse(jsonOf(readFileSync(file, "utf8")));
   if (!parsed.success)
     throw new HeadraceError(
       "state_unreadable",
       `${file} is no Terraform state of format 4.`,
-      "Delete it and apply again, or use Terraform 1.9 or newer.",
+      "Where an apply is under way, wait for its end. Else delete it and apply again, with Terraform 1.9 or newer.",
     );
   return parsed.data.resources
     .filter(({ mode }) => mode === "managed")
@@ -52,6 +52,15 @@ export function readState(dir: string): Resource[] {
         attributes: attributes ?? {},
       })),
     );
+}
+
+/** Terraform writes its state in place: who reads meanwhile may find half of it. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const indexOf = (key: string | number | undefined): string =>

@@ -228,3 +228,12 @@ test("the guard of a Serverless namespace is found by its address where it would
   ]);
   expect(guards(read)).toEqual([read[0]?.address]);
 });
+
+test("a state that is being written is told as such", () => {
+  const dir = join(folder, "half");
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, "terraform.tfstate"), '{ "version": 4, "resour');
+  expect(() => readState(dir)).toThrow(
+    expect.objectContaining({ code: "state_unreadable", fix: expect.stringContaining("apply is under way") }),
+  );
+});

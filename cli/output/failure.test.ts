@@ -1,0 +1,25 @@
+// Whose fault a failure is: what the environment does is never told as a fault of the command.
+import { InvalidRequestException } from "@aws-sdk/client-athena";
+import { expect, test } from "@jest/globals";
+import { HeadraceError } from "../../core/errors.ts";
+import { explained } from "./failure.ts";
+
+const systemError = (code: string): Error => Object.assign(new Error(`read ${code}`), { code });
+
+test.each([
+  [systemError("ECONNRESET"), "aws_unreachable"],
+  [systemError("ECONNREFUSED"), "aws_unreachable"],
+  [Object.assign(new Error("no answer"), { name: "TimeoutError" }), "aws_unreachable"],
+  [new InvalidRequestException({ message: "no such workgroup", $metadata: {} }), "aws_refused"],
+  [systemError("ENOSPC"), "disk_full"],
+  [systemError("EACCES"), "permission_denied"],
+  [new TypeError("x is not a function"), "internal"],
+  ["a string", "internal"],
+])("%s is %s", (cause, code) => {
+  expect(explained(cause)).toMatchObject({ code, exitCode: 3 });
+});
+
+test("an error to act on stays as it is", () => {
+  const error = new HeadraceError("code", "message", "fix", 1);
+  expect(explained(error)).toBe(error);
+});
