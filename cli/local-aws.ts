@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { HeadraceError } from "../core/errors.ts";
 import type { LocalAws } from "../local/index.ts";
+import { makeFolder } from "./args/make-folder.ts";
 import type { Options } from "./args/options.ts";
 import { usageError } from "./args/usage.ts";
 import { seconds, secondsSince } from "./output/format.ts";
@@ -27,12 +28,20 @@ export function stateFolder(given?: string): string {
   return join(home, "headrace", "local");
 }
 
+/** The folder as whoever named it wrote it. */
+const stateName = (given?: string): string => {
+  if (given) return `--state ${given}`;
+  const { HEADRACE_STATE: named } = process.env;
+  return named ? `HEADRACE_STATE ${named}` : stateFolder();
+};
+
 /** Starts the local AWS, or finds the one that runs. */
 export async function startLocal(
   output: Output,
   { state, port }: { state?: string | undefined; port?: number | undefined } = {},
 ): Promise<Local> {
   const { up, environment } = await import("../local/index.ts");
+  makeFolder(stateFolder(state), stateName(state));
   const start = performance.now();
   let last = "starting the local AWS";
   const ticker = setInterval(() => output.progress.update(last), 250);
