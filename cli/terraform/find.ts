@@ -1,6 +1,6 @@
 // Finds Terraform or OpenTofu on the machine.
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 
@@ -22,7 +22,7 @@ export function findTerraform(env: NodeJS.ProcessEnv = process.env): Terraform {
   throw new HeadraceError(
     "tool_missing",
     candidates.length > 0
-      ? `${candidates.join(" and ")} is there but does not run.`
+      ? `${candidates.join(" and ")} does not run${candidates.some(existsSync) ? " as Terraform" : ": there is no such file"}.`
       : "Neither terraform nor tofu is on PATH.",
     "Install Terraform (https://developer.hashicorp.com/terraform/install) or OpenTofu " +
       "(https://opentofu.org/docs/intro/install), or set HEADRACE_TERRAFORM to its path.",
