@@ -37,6 +37,7 @@ import named_queries  # noqa: E402
 import object_files  # noqa: E402
 import queues  # noqa: E402
 import s3_events  # noqa: E402
+import subscriptions  # noqa: E402
 import tables  # noqa: E402
 
 for mend in (
@@ -47,6 +48,7 @@ for mend in (
     object_files,
     queues,
     s3_events,
+    subscriptions,
     tables,
 ):
     mend.install()
