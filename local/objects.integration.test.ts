@@ -1,8 +1,6 @@
 // Objects of any size through the gateway, and the account that its callers see.
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -12,12 +10,6 @@ import {
   DeleteNamedQueryCommand,
   ListNamedQueriesCommand,
 } from "@aws-sdk/client-athena";
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -36,7 +28,6 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { down, environment, type LocalAws, up } from "./index.ts";
@@ -83,72 +74,6 @@ describe("the local AWS", () => {
     const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({}));
     expect(NamedQueryIds).toEqual([]);
     athena.destroy();
-  });
-
-  test("keeps each of two first updates of one item", async () => {
-    const dynamo = new DynamoDBClient({ region: "us-east-1" });
-    const TableName = "runs";
-    await dynamo.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: "PAY_PER_REQUEST",
-        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-      }),
-    );
-    const itemOf = (n: number) => ({ TableName, Key: { id: { S: `run-${n}` } } });
-    const set = (n: number, functionName: string) => {
-      const names = Array.from({ length: 8 }, (_, i) => `${functionName}${i}`);
-      return dynamo.send(
-        new UpdateItemCommand({
-          ...itemOf(n),
-          UpdateExpression: `SET ${names.map((_, i) => `#${i} = :v`).join(", ")}`,
-          ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#${i}`, name])),
-          ExpressionAttributeValues: { ":v": { BOOL: true } },
-        }),
-      );
-    };
-    const runs = Array.from({ length: 60 }, (_, n) => n);
-    await Promise.all(runs.flatMap((n) => ["stage", "catalog", "load"].map((name) => set(n, name))));
-    for (const n of runs) {
-      const { Item } = await dynamo.send(new GetItemCommand(itemOf(n)));
-      expect(Object.keys(Item ?? {})).toHaveLength(1 + 3 * 8);
-    }
-    dynamo.destroy();
-  });
-
-  test("delivers to HTTP subscribers as SNS does, again where one is down, and publishers do not wait", async () => {
-    const sns = new SNSClient({ region: "us-east-1" });
-    const posts: { headers: IncomingHttpHeaders; body: string }[] = [];
-    const server = createServer((message, answer) => {
-      let body = "";
-      message.setEncoding("utf8").on("data", (text: string) => (body += text));
-      message.on("end", () => {
-        posts.push({ headers: message.headers, body });
-        answer.writeHead(posts.length === 1 ? 503 : 200).end();
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const Endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "news" }));
-    const { SubscriptionArn } = await sns.send(
-      new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint, ReturnSubscriptionArn: true }),
-    );
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint: "http://127.0.0.1:9/" }));
-    const { MessageId } = await sns.send(new PublishCommand({ TopicArn, Message: "hello" }));
-    while (posts.length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
-    for (const { headers, body } of posts) {
-      expect(headers).toMatchObject({
-        "x-amz-sns-message-type": "Notification",
-        "x-amz-sns-message-id": MessageId,
-        "x-amz-sns-topic-arn": TopicArn,
-        "x-amz-sns-subscription-arn": SubscriptionArn,
-      });
-      expect(JSON.parse(body)).toMatchObject({ Type: "Notification", MessageId, Message: "hello" });
-    }
-    sns.destroy();
-    server.closeAllConnections();
-    server.close();
   });
 
   test("is found again, and listens on the loopback address only", async () => {

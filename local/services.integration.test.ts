@@ -1,0 +1,142 @@
+// What moto's DynamoDB, SNS and SQS would do otherwise than AWS.
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  CreateQueueCommand,
+  ListMessageMoveTasksCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { down, environment, up } from "./index.ts";
+
+const ACCOUNT = "123456789012";
+
+let state: string;
+
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), "headrace-services-"));
+  const local = await up({ state });
+  for (const [name, value] of Object.entries(environment(local))) process.env[name] = value;
+}, 120_000);
+
+afterAll(async () => {
+  await down({ state });
+  await rm(state, { recursive: true, force: true });
+}, 30_000);
+
+test("keeps each of two first updates of one item", async () => {
+  const dynamo = new DynamoDBClient({ region: "us-east-1" });
+  const TableName = "runs";
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    }),
+  );
+  const itemOf = (n: number) => ({ TableName, Key: { id: { S: `run-${n}` } } });
+  const set = (n: number, functionName: string) => {
+    const names = Array.from({ length: 8 }, (_, i) => `${functionName}${i}`);
+    return dynamo.send(
+      new UpdateItemCommand({
+        ...itemOf(n),
+        UpdateExpression: `SET ${names.map((_, i) => `#${i} = :v`).join(", ")}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#${i}`, name])),
+        ExpressionAttributeValues: { ":v": { BOOL: true } },
+      }),
+    );
+  };
+  const runs = Array.from({ length: 60 }, (_, n) => n);
+  await Promise.all(runs.flatMap((n) => ["stage", "catalog", "load"].map((name) => set(n, name))));
+  for (const n of runs) {
+    const { Item } = await dynamo.send(new GetItemCommand(itemOf(n)));
+    expect(Object.keys(Item ?? {})).toHaveLength(1 + 3 * 8);
+  }
+  dynamo.destroy();
+});
+
+test("delivers to HTTP subscribers as SNS does, again where one is down, and publishers do not wait", async () => {
+  const sns = new SNSClient({ region: "us-east-1" });
+  const posts: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const server = createServer((message, answer) => {
+    let body = "";
+    message.setEncoding("utf8").on("data", (text: string) => (body += text));
+    message.on("end", () => {
+      posts.push({ headers: message.headers, body });
+      answer.writeHead(posts.length === 1 ? 503 : 200).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const Endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "news" }));
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint, ReturnSubscriptionArn: true }),
+  );
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint: "http://127.0.0.1:9/" }));
+  const { MessageId } = await sns.send(new PublishCommand({ TopicArn, Message: "hello" }));
+  while (posts.length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const { headers, body } of posts) {
+    expect(headers).toMatchObject({
+      "x-amz-sns-message-type": "Notification",
+      "x-amz-sns-message-id": MessageId,
+      "x-amz-sns-topic-arn": TopicArn,
+      "x-amz-sns-subscription-arn": SubscriptionArn,
+    });
+    expect(JSON.parse(body)).toMatchObject({ Type: "Notification", MessageId, Message: "hello" });
+  }
+  sns.destroy();
+  server.closeAllConnections();
+  server.close();
+});
+
+test("sends messages back from a dead-letter queue, as new ones", async () => {
+  const sqs = new SQSClient({ region: "us-east-1" });
+  const made = async (QueueName: string, Attributes: Record<string, string>) =>
+    (await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl;
+  const arnOf = (name: string): string => `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`;
+  const dead = await made("work-dlq", {});
+  const QueueUrl = await made("work", {
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf("work-dlq"), maxReceiveCount: 1 }),
+    VisibilityTimeout: "0",
+  });
+  const receive = async (queue = QueueUrl) =>
+    (
+      await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queue,
+          VisibilityTimeout: 0,
+          MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+        }),
+      )
+    ).Messages ?? [];
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "one" }));
+  expect(await receive()).toHaveLength(1);
+  while ((await receive(dead)).length === 0) expect(await receive()).toEqual([]);
+  await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf("work-dlq") }));
+  expect(await receive(dead)).toEqual([]);
+  expect(await receive()).toEqual([
+    expect.objectContaining({ Body: "one", Attributes: { ApproximateReceiveCount: "1" } }),
+  ]);
+  const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arnOf("work-dlq") }));
+  expect(Results).toEqual([
+    expect.objectContaining({ Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 1 }),
+  ]);
+  await expect(sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf("work") }))).rejects.toThrow(
+    /must be configured as a Dead Letter Queue/,
+  );
+  sqs.destroy();
+});
