@@ -2,7 +2,7 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import * as z from "zod";
 import type { LoadEnvironment } from "../../core/environment/load.ts";
-import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
+import { COPY_MANIFEST_PREFIX, MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import { type Account, account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { errorAlarm } from "../constructs/error-alarm.ts";
@@ -24,9 +24,6 @@ import {
   warehouseVariables,
 } from "../constructs/warehouse-access.ts";
 import { defineModule, one, type Statement, tf, type Value, type Vars, when } from "../kit/index.ts";
-
-/** Where COPY's manifests lie in the curated bucket while a load is under way. */
-const COPY_MANIFESTS = "_loads/";
 
 export const inputs = z.object({
   name: nameInput,
@@ -180,7 +177,7 @@ function permissions(at: Account, vars: Vars<typeof inputs>): Statement[] {
     {
       sid: "WriteCopyManifests",
       actions: ["s3:DeleteObject", "s3:PutObject"],
-      resources: `${curated}/${COPY_MANIFESTS}*`,
+      resources: `${curated}/${COPY_MANIFEST_PREFIX}*`,
     },
     {
       sid: "NoteInAudit",
