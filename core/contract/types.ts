@@ -69,7 +69,4 @@ export function duckdbType(type: ColumnType): string {
   return type.kind === "decimal" ? `DECIMAL(${type.precision},${type.scale})` : DUCKDB[type.kind];
 }
 
-export const isNumeric = (type: ColumnType): boolean =>
-  type.kind === "int" || type.kind === "bigint" || type.kind === "double" || type.kind === "decimal";
-
 export const isTemporal = (type: ColumnType): boolean => type.kind === "date" || type.kind === "timestamp";

@@ -22,7 +22,3 @@ export const texts = (values: readonly string[]): string => values.map(text).joi
 /** Conditions joined by OR; false where there is none. */
 export const anyOf = (conditions: readonly string[]): string =>
   conditions.length === 0 ? "false" : conditions.map((condition) => `(${condition})`).join(" OR ");
-
-/** Conditions joined by AND; true where there is none. */
-export const allOf = (conditions: readonly string[]): string =>
-  conditions.length === 0 ? "true" : conditions.map((condition) => `(${condition})`).join(" AND ");

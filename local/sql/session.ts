@@ -32,8 +32,6 @@ export async function openInstance(options: SessionOptions): Promise<DuckDBInsta
   return instance;
 }
 
-export type Connection = DuckDBConnection;
-
 /** All rows of a small result as arrays of JSON values. */
 export async function rows(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {
   return (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][];

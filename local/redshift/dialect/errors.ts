@@ -84,5 +84,3 @@ export function redshiftError(error: unknown): string {
   }
   return `ERROR: ${(message.split("\n")[0] as string).replace(/^[A-Za-z ]+Error: /, "")}`;
 }
-
-export const isConflict = (error: unknown): boolean => redshiftError(error).startsWith("ERROR: 1023");

@@ -9,11 +9,6 @@ export const QUALIFY = "\0qualify";
 export const BARE_LITERAL = "\0bare";
 export const NO_SCHEMA_BINDING = " with no schema binding";
 
-/** A raw node that wraps one other under a mark. */
-export function marked(mark: string, node: OperationNode): RawNode {
-  return RawNode.create([mark, ""], [node]);
-}
-
 /** The node under the mark, where it bears that mark. */
 export function under(mark: string, node: OperationNode | undefined): OperationNode | undefined {
   if (!node || !RawNode.is(node) || node.sqlFragments[0] !== mark) return undefined;
