@@ -5,7 +5,7 @@ import type { CatalogEnvironment } from "../../core/environment/catalog.ts";
 import { account } from "../constructs/account.ts";
 import { checkedDatasets, datasetsInput } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { environmentOf, queueFunction } from "../constructs/function.ts";
+import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
 import {
   functionInputs,
   keyInputs,
@@ -56,14 +56,7 @@ const outputs = z.object({
   table_names: z.record(z.string(), z.string()).describe("Dataset → name of its table."),
   table_arns: z.record(z.string(), z.string()).describe("Dataset → ARN of its table."),
   curated_topic_arn: z.string().describe("ARN of the topic of `dataset.curated`; null where there is none."),
-  function_name: z.string().describe("Name of the function."),
-  function_arn: z.string().describe("ARN of the function."),
-  role_name: z.string().describe("Name of the function's role."),
-  role_arn: z.string().describe("ARN of the function's role."),
-  log_group_name: z.string().describe("Name of the function's log group."),
-  log_group_arn: z.string().describe("ARN of the function's log group."),
-  event_source_mapping_arn: z.string().describe("ARN of the mapping from the queue to the function."),
-  event_source_mapping_id: z.string().describe("Id of that mapping."),
+  ...functionOutputs,
   kms_key_arn: z.string().describe("ARN of the key that log, environment and topic are encrypted with."),
 });
 
@@ -120,14 +113,7 @@ module "catalog" {
       table_names: tf`{ for k, v in ${table} : k => v.name }`,
       table_arns: tf`{ for k, v in ${table} : k => v.arn }`,
       curated_topic_arn: topicArn,
-      function_name: made.function.attr("function_name"),
-      function_arn: made.function.attr("arn"),
-      role_name: made.role.attr("name"),
-      role_arn: made.role.attr("arn"),
-      log_group_name: made.logGroup.attr("name"),
-      log_group_arn: made.logGroup.attr("arn"),
-      event_source_mapping_arn: made.eventSource.attr("arn"),
-      event_source_mapping_id: made.eventSource.attr("uuid"),
+      ...outputsOf(made),
       kms_key_arn: keyArn,
     };
   },

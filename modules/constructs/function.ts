@@ -4,6 +4,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import * as z from "zod";
 import {
   artifact,
   assumeRole,
@@ -57,6 +58,29 @@ export interface FunctionResources {
   logGroup: Expr;
   eventSource: Expr;
 }
+
+/** What the module of a function tells of it. */
+export const functionOutputs = {
+  function_name: z.string().describe("Name of the function."),
+  function_arn: z.string().describe("ARN of the function."),
+  role_name: z.string().describe("Name of the function's role."),
+  role_arn: z.string().describe("ARN of the function's role."),
+  log_group_name: z.string().describe("Name of the function's log group."),
+  log_group_arn: z.string().describe("ARN of the function's log group."),
+  event_source_mapping_arn: z.string().describe("ARN of the mapping from the queue to the function."),
+  event_source_mapping_id: z.string().describe("Id of that mapping."),
+};
+
+export const outputsOf = (made: FunctionResources): { [K in keyof typeof functionOutputs]: Expr } => ({
+  function_name: made.function.attr("function_name"),
+  function_arn: made.function.attr("arn"),
+  role_name: made.role.attr("name"),
+  role_arn: made.role.attr("arn"),
+  log_group_name: made.logGroup.attr("name"),
+  log_group_arn: made.logGroup.attr("arn"),
+  event_source_mapping_arn: made.eventSource.attr("arn"),
+  event_source_mapping_id: made.eventSource.attr("uuid"),
+});
 
 export function queueFunction(
   scope: Construct,

@@ -6,7 +6,7 @@ import { COPY_MANIFEST_PREFIX, MANIFEST_PREFIX } from "../../core/records/manife
 import { type Account, account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { errorAlarm } from "../constructs/error-alarm.ts";
-import { environmentOf, queueFunction } from "../constructs/function.ts";
+import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
 import {
   alarmTopicsInput,
   functionInputs,
@@ -54,14 +54,7 @@ export const inputs = z.object({
 });
 
 const outputs = z.object({
-  function_name: z.string().describe("Name of the function."),
-  function_arn: z.string().describe("ARN of the function."),
-  role_name: z.string().describe("Name of the function's role."),
-  role_arn: z.string().describe("ARN of the function's role."),
-  log_group_name: z.string().describe("Name of the function's log group."),
-  log_group_arn: z.string().describe("ARN of the function's log group."),
-  event_source_mapping_arn: z.string().describe("ARN of the mapping from the queue to the function."),
-  event_source_mapping_id: z.string().describe("Id of that mapping."),
+  ...functionOutputs,
   subscription_arn: z.string().describe("ARN of the queue's subscription; null where there is none."),
   alarm_arn: z.string().describe("ARN of the alarm on failures."),
   kms_key_arn: z.string().describe("ARN of the key that log and environment are encrypted with."),
@@ -145,14 +138,7 @@ module "load" {
       "Loads fail. The audit has what Redshift said; messages come again, then go to the dead-letter queue.",
     );
     return {
-      function_name: made.function.attr("function_name"),
-      function_arn: made.function.attr("arn"),
-      role_name: made.role.attr("name"),
-      role_arn: made.role.attr("arn"),
-      log_group_name: made.logGroup.attr("name"),
-      log_group_arn: made.logGroup.attr("arn"),
-      event_source_mapping_arn: made.eventSource.attr("arn"),
-      event_source_mapping_id: made.eventSource.attr("uuid"),
+      ...outputsOf(made),
       subscription_arn: one(subscription, "arn"),
       alarm_arn: alarm,
       kms_key_arn: keyArn,

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { STAGES } from "../../core/engine/types.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { environmentOf, queueFunction } from "../constructs/function.ts";
+import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
 import {
   forceInputs,
   forceRule,
@@ -101,15 +101,8 @@ export const inputs = z.object({
 });
 
 const outputs = z.object({
-  function_name: z.string().describe("Name of the function."),
-  function_arn: z.string().describe("ARN of the function."),
-  role_name: z.string().describe("Name of the function's role."),
-  role_arn: z.string().describe("ARN of the function's role."),
-  log_group_name: z.string().describe("Name of the function's log group."),
-  log_group_arn: z.string().describe("ARN of the function's log group."),
+  ...functionOutputs,
   layer_arn: z.string().describe("ARN of the DuckDB layer's version."),
-  event_source_mapping_arn: z.string().describe("ARN of the mapping from the queue to the function."),
-  event_source_mapping_id: z.string().describe("Id of that mapping."),
   idempotency_table_name: z.string().describe("Name of the table that locks runs."),
   idempotency_table_arn: z.string().describe("ARN of the table that locks runs."),
   token_key_secret_arn: z.string().describe("ARN of the HMAC key's secret; null where there is none."),
@@ -209,15 +202,8 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
       ephemeralStorageMb: vars.ephemeral_storage_mb,
     });
     return {
-      function_name: made.function.attr("function_name"),
-      function_arn: made.function.attr("arn"),
-      role_name: made.role.attr("name"),
-      role_arn: made.role.attr("arn"),
-      log_group_name: made.logGroup.attr("name"),
-      log_group_arn: made.logGroup.attr("arn"),
+      ...outputsOf(made),
       layer_arn: layer,
-      event_source_mapping_arn: made.eventSource.attr("arn"),
-      event_source_mapping_id: made.eventSource.attr("uuid"),
       idempotency_table_name: locks.attr("name"),
       idempotency_table_arn: locks.attr("arn"),
       token_key_secret_arn: secretArn,

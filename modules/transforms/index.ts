@@ -6,7 +6,7 @@ import type { TransformsEnvironment } from "../../core/environment/transforms.ts
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { errorAlarm } from "../constructs/error-alarm.ts";
-import { environmentOf, queueFunction } from "../constructs/function.ts";
+import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
 import {
   alarmTopicsInput,
   functionInputs,
@@ -110,15 +110,8 @@ export const inputs = z.object({
 });
 
 const outputs = z.object({
-  function_name: z.string().describe("Name of the function."),
-  function_arn: z.string().describe("ARN of the function."),
-  role_name: z.string().describe("Name of the function's role."),
-  role_arn: z.string().describe("ARN of the function's role."),
-  log_group_name: z.string().describe("Name of the function's log group."),
-  log_group_arn: z.string().describe("ARN of the function's log group."),
+  ...functionOutputs,
   layer_arn: z.string().describe("ARN of the models' layer version."),
-  event_source_mapping_arn: z.string().describe("ARN of the mapping from the queue to the function."),
-  event_source_mapping_id: z.string().describe("Id of that mapping."),
   schedule_arns: z.record(z.string(), z.string()).describe("Schedule → ARN of its rule."),
   alarm_arn: z.string().describe("ARN of the alarm on failures."),
   kms_key_arn: z.string().describe("ARN of the key that log and environment are encrypted with."),
@@ -212,15 +205,8 @@ queue \`max_receives\` of 100 or so, and a visibility timeout of at least 6 time
       "Runs of the models fail. The function's log names what failed, with the query that shows it.",
     );
     return {
-      function_name: made.function.attr("function_name"),
-      function_arn: made.function.attr("arn"),
-      role_name: made.role.attr("name"),
-      role_arn: made.role.attr("arn"),
-      log_group_name: made.logGroup.attr("name"),
-      log_group_arn: made.logGroup.attr("arn"),
+      ...outputsOf(made),
       layer_arn: layer,
-      event_source_mapping_arn: made.eventSource.attr("arn"),
-      event_source_mapping_id: made.eventSource.attr("uuid"),
       schedule_arns: schedules(scope, vars, made.function),
       alarm_arn: alarm,
       kms_key_arn: keyArn,
