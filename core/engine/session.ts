@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { texts } from "../plan/sql.ts";
 import { INNER_VARIABLE, OUTER_VARIABLE, paddedKeys } from "../tokens/hmac.ts";
 import { registerBadRows } from "./bad-rows.ts";
 
@@ -35,7 +36,7 @@ export class Session {
     const session = new Session(instance, roots);
     const connection = await instance.connect();
     try {
-      const list = roots.map((root) => `'${(root + sep).replaceAll("'", "''")}'`).join(", ");
+      const list = texts(roots.map((root) => root + sep));
       await connection.run(`SET allowed_directories = [${list}]`);
       await connection.run("SET enable_external_access = false");
       registerBadRows(connection);

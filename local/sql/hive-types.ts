@@ -1,4 +1,5 @@
 // Hive's type names, as the Glue catalog keeps them, and what they are in DuckDB.
+import { identifier } from "./tokens.ts";
 
 export type HiveType =
   | { kind: "primitive"; name: string }
@@ -122,7 +123,7 @@ export function duckdbType(type: HiveType): string {
     case "map":
       return `MAP(${duckdbType(type.key)}, ${duckdbType(type.value)})`;
     case "struct":
-      return `STRUCT(${type.fields.map((f) => `"${f.name.replaceAll('"', '""')}" ${duckdbType(f.type)}`).join(", ")})`;
+      return `STRUCT(${type.fields.map((f) => `${identifier(f.name)} ${duckdbType(f.type)}`).join(", ")})`;
   }
 }
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "@jest/globals";
 import { validateContract } from "../../contract/index.ts";
+import { texts } from "../../plan/sql.ts";
 import { importFile } from "../index.ts";
 import type { ImportRequest, ImportResult, QuarantinedRow } from "../types.ts";
 
@@ -71,7 +72,7 @@ async function curatedRows(
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
-    const files = result.curated.map(({ path }) => `'${join(out, path).replaceAll("'", "''")}'`).join(", ");
+    const files = texts(result.curated.map(({ path }) => join(out, path)));
     const reader = await connection.runAndReadAll(
       `SELECT COLUMNS(*)::VARCHAR FROM read_parquet([${files}], hive_partitioning = ${result.curated.some(({ partition }) => Object.keys(partition).length > 0)}, hive_types_autocast = false) ${order ? `ORDER BY ${order}` : ""}`,
     );

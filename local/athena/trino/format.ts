@@ -2,7 +2,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { identifier } from "../../sql/tokens.ts";
+import { identifier, literal } from "../../sql/tokens.ts";
 
 /** A SQL expression that gives a column's values as Athena's text. */
 export function textOf(column: string, type: string): string {
@@ -24,7 +24,7 @@ export function textOf(column: string, type: string): string {
     const fields = structFields(type);
     const parts = fields.map(
       (field) =>
-        `'${field.name.replaceAll("'", "''")}=' || coalesce(${textOf(`(${column}).${identifier(field.name)}`, field.type)}, 'null')`,
+        `${literal(`${field.name}=`)} || coalesce(${textOf(`(${column}).${identifier(field.name)}`, field.type)}, 'null')`,
     );
     return `CASE WHEN ${column} IS NOT NULL THEN '{' || ${parts.join(" || ', ' || ")} || '}' END`;
   }

@@ -1,7 +1,8 @@
 // Trino's functions that DuckDB lacks or defines otherwise, as DuckDB macros. Each is made as a temporary macro per query.
+import { literal } from "../../sql/tokens.ts";
 
 /** Fails the query, in Trino's words. */
-const raise = (message: string): string => `error('${message.replaceAll("'", "''")}')`;
+const raise = (message: string): string => `error(${literal(message)})`;
 
 /** Name, then the overloads: parameters and body. */
 const MACROS: Record<string, [parameters: string, body: string][]> = {

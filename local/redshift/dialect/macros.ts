@@ -1,10 +1,11 @@
 // Redshift's functions that DuckDB lacks or defines otherwise, as DuckDB macros. They lie in a
 // catalog of their own, in memory, made anew whenever a database is opened.
+import { literal } from "../../sql/tokens.ts";
 
 /** DuckDB's catalog that holds the macros. */
 export const MACRO_CATALOG = "redshift_functions";
 
-const raise = (message: string): string => `error('${message.replaceAll("'", "''")}')`;
+const raise = (message: string): string => `error(${literal(message)})`;
 
 /**
  * An aggregate of doubles, added by Kahan's summation and rounded to the 15 digits that a double holds of any decimal:

@@ -1,6 +1,6 @@
 // What exists in a database at this moment, as a statement sees it: schemas, tables, views, external schemas.
 import { rows } from "../../sql/session.ts";
-import { SqlError, type Token } from "../../sql/tokens.ts";
+import { identifier, SqlError, type Token } from "../../sql/tokens.ts";
 import { META } from "./meta-schema.ts";
 import type { Session } from "./session.ts";
 
@@ -167,8 +167,6 @@ export function writableTable(
 
 /** A table's name in DuckDB. */
 export function sqlName(target: Target): string {
-  const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-  return target.schema === "temp"
-    ? `temp.main.${quote(target.name)}`
-    : `${quote(target.schema)}.${quote(target.name)}`;
+  const schema = target.schema === "temp" ? "temp.main" : identifier(target.schema);
+  return `${schema}.${identifier(target.name)}`;
 }

@@ -1,6 +1,6 @@
 // SELECT, WITH and VALUES: the rows go to a file.
 import { type ResultColumn, resultColumns, type SpilledResult, spill } from "../../sql/results.ts";
-import type { Token } from "../../sql/tokens.ts";
+import { identifier, literal, type Token } from "../../sql/tokens.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { inside } from "./statement.ts";
@@ -22,13 +22,12 @@ export async function answerWith(
   names: readonly string[],
   rows: readonly (readonly string[])[],
 ): Promise<SpilledResult> {
-  const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-  const list = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(", ");
-  const values = rows.map((row) => `(${row.map(quote).join(", ")})`).join(", ");
+  const list = names.map(identifier).join(", ");
+  const values = rows.map((row) => `(${row.map(literal).join(", ")})`).join(", ");
   const sql =
     rows.length > 0
       ? `SELECT * FROM (VALUES ${values}) AS t(${list})`
-      : `SELECT ${names.map((name) => `'' AS "${name}"`).join(", ")} WHERE false`;
+      : `SELECT ${names.map((name) => `'' AS ${identifier(name)}`).join(", ")} WHERE false`;
   return spillQuery(runtime, sql);
 }
 
