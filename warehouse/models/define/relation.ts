@@ -40,14 +40,6 @@ export type RowOf<R extends Relation<unknown>> = R["row"];
 
 /** A relation that the project makes, known by its name. */
 export abstract class ProjectRelation<Row, Name extends string = string> extends Relation<Row, Name> {
-  /** What was said of it and means nothing: types refuse it in an editor, the project where it is only run. */
-  readonly unknownFields: readonly string[];
-
-  constructor(name: Name, given: object = {}, known: object = given) {
-    super(name);
-    this.unknownFields = Object.keys(given).filter((field) => !Object.hasOwn(known, field));
-  }
-
   protected tableNode(): TableNode {
     return TableNode.createWithSchema(PROJECT_SCHEMA, this.name);
   }

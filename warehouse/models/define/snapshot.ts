@@ -1,9 +1,7 @@
 // snapshot(): the history of rows that change, as a slowly changing dimension of type 2.
-import type { DistStyle } from "../../kysely/index.ts";
-import type { ColumnOf, ModelQuery, QueryOf, RowOfQuery } from "./context.ts";
-import type { ModelTest } from "./generic-tests.ts";
+import { BUILT_FIELDS, type BuiltDefinition, BuiltRelation, type FieldsOf } from "./built.ts";
+import type { ColumnOf, QueryOf, RowOfQuery } from "./context.ts";
 import type { OnSchemaChange } from "./materialized.ts";
-import { ProjectRelation } from "./relation.ts";
 
 /** The columns that a snapshot adds to its query's. */
 export interface Validity {
@@ -30,77 +28,40 @@ export function check(columns: readonly string[] | "all" = "all"): SnapshotStrat
   return { kind: "check", columns };
 }
 
-export interface SnapshotDefinition<Q, Name extends string> {
-  name: Name;
-  /** Rows as they are now. */
-  query: ModelQuery<Q>;
+export interface SnapshotDefinition<Q, Name extends string>
+  extends BuiltDefinition<Q, Name, ColumnOf<Q>, ColumnOf<Q> | keyof Validity> {
   /** The columns that name a row; none may be null. */
   key: ColumnOf<Q> | readonly ColumnOf<Q>[];
   strategy: SnapshotStrategy<ColumnOf<Q>>;
   /** What to do with a row that is gone: `keep` leaves it current, `close` ends it. */
   onDelete?: "keep" | "close";
   onSchemaChange?: Exclude<OnSchemaChange, "sync">;
-  schema?: string;
-  description?: string;
-  tags?: readonly string[];
-  distStyle?: DistStyle;
-  distKey?: ColumnOf<Q>;
-  sortKeys?: readonly (ColumnOf<Q> | keyof Validity)[];
-  tests?: readonly ModelTest<ColumnOf<Q> | keyof Validity>[];
-  readers?: readonly string[];
 }
 
-export const SNAPSHOT_FIELDS: Readonly<Record<keyof SnapshotDefinition<unknown, string>, true>> = {
-  name: true,
-  query: true,
+export const SNAPSHOT_FIELDS: FieldsOf<SnapshotDefinition<unknown, string>> = {
+  ...BUILT_FIELDS,
   key: true,
   strategy: true,
   onDelete: true,
   onSchemaChange: true,
-  schema: true,
-  description: true,
-  tags: true,
-  distStyle: true,
-  distKey: true,
-  sortKeys: true,
-  tests: true,
-  readers: true,
 };
 
-export class Snapshot<Row = unknown, Name extends string = string> extends ProjectRelation<
+export class Snapshot<Row = unknown, Name extends string = string> extends BuiltRelation<
   Row & Validity,
   Name
 > {
   readonly kind = "snapshot";
-  readonly query: ModelQuery;
   readonly key: readonly string[];
   readonly strategy: SnapshotStrategy;
   readonly onDelete: "keep" | "close";
   readonly onSchemaChange: OnSchemaChange;
-  readonly schema: string | undefined;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly distStyle: DistStyle | undefined;
-  readonly distKey: string | undefined;
-  readonly sortKeys: readonly string[];
-  readonly tests: readonly ModelTest[];
-  readonly readers: readonly string[];
 
   constructor(definition: SnapshotDefinition<QueryOf<Row>, Name>) {
-    super(definition.name, definition, SNAPSHOT_FIELDS);
-    this.query = definition.query;
+    super(definition, SNAPSHOT_FIELDS);
     this.key = typeof definition.key === "string" ? [definition.key] : (definition.key as readonly string[]);
     this.strategy = definition.strategy;
     this.onDelete = definition.onDelete ?? "keep";
     this.onSchemaChange = definition.onSchemaChange ?? "fail";
-    this.schema = definition.schema;
-    this.description = definition.description ?? "";
-    this.tags = definition.tags ?? [];
-    this.distStyle = definition.distStyle;
-    this.distKey = definition.distKey;
-    this.sortKeys = definition.sortKeys ?? [];
-    this.tests = definition.tests ?? [];
-    this.readers = definition.readers ?? [];
   }
 }
 
