@@ -1,5 +1,4 @@
 // The stage engine's door.
 export { importFile } from "./import-file.ts";
 export { coolDown, warmUp } from "./session.ts";
-export type { CuratedFile, ImportRequest, ImportResult, QuarantinedRow, Stage } from "./types.ts";
-export { STAGES } from "./types.ts";
+export type { CuratedFile, ImportRequest, ImportResult, QuarantinedRow } from "./types.ts";

@@ -1,13 +1,6 @@
 // What goes into the stage engine and what comes out. The engine knows local files only: nothing of AWS.
 import type { Contract } from "../contract/schema.ts";
 
-/**
- * The stages in their order. An import runs all that its contract has work for; a split topology gives each function a
- * contract that is narrowed to its part, and the Parquet that the part before has written.
- */
-export const STAGES = ["validate", "cleanse", "tokenize", "enrich", "transform"] as const;
-export type Stage = (typeof STAGES)[number];
-
 export interface ImportRequest {
   contract: Contract;
   /** The dataset's name in the contract. */

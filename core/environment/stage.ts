@@ -1,6 +1,13 @@
 // The stage function's environment: the one schema that the module writes by and the handler reads by.
 import * as z from "zod";
 
+/**
+ * The stages in their order. An import runs all that its contract has work for; a split topology gives each function a
+ * contract that is narrowed to its part, and the Parquet that the part before has written.
+ */
+export const STAGES = ["validate", "cleanse", "tokenize", "enrich", "transform"] as const;
+export type Stage = (typeof STAGES)[number];
+
 export const stageEnvironment = z.object({
   /** s3:// URI of the contract as JSON. */
   CONTRACT_URI: z.string().startsWith("s3://"),

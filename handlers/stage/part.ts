@@ -9,7 +9,7 @@ import {
   sourceSchema,
 } from "../../core/contract/schema.ts";
 import { glueType } from "../../core/contract/types.ts";
-import { STAGES, type Stage } from "../../core/engine/types.ts";
+import { STAGES, type Stage } from "../../core/environment/stage.ts";
 import { HeadraceError } from "../../core/errors.ts";
 
 export interface Part {

@@ -1,6 +1,6 @@
 // What a pipeline is told of functions of their own for its stages, and of the storage between them.
 import * as z from "zod";
-import { STAGES } from "../../core/engine/types.ts";
+import { STAGES } from "../../core/environment/stage.ts";
 import { functionInputs } from "../constructs/inputs.ts";
 import { tf, type Vars } from "../kit/index.ts";
 import type { Rule } from "../kit/variables.ts";

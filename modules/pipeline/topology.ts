@@ -1,7 +1,7 @@
 // Stages in functions of their own: a queue and a function per part, and the bucket through which they hand on.
 
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging/index.js";
-import { STAGES } from "../../core/engine/types.ts";
+import { STAGES } from "../../core/environment/stage.ts";
 import type { Account } from "../constructs/account.ts";
 import { secureBuckets } from "../constructs/bucket.ts";
 import {

@@ -1,7 +1,7 @@
 // stage: the Lambda function that turns an object that landed into curated and quarantined rows.
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import * as z from "zod";
-import { STAGES } from "../../core/engine/types.ts";
+import { STAGES } from "../../core/environment/stage.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";

@@ -1,5 +1,5 @@
 // What the stage function may do, object by object and key by key.
-import type { Stage } from "../../core/engine/types.ts";
+import type { Stage } from "../../core/environment/stage.ts";
 import { INTENT_PREFIX } from "../../core/records/intent.ts";
 import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import type { Account } from "../constructs/account.ts";
