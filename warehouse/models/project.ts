@@ -16,9 +16,10 @@ export { svgGraph } from "./render/svg.ts";
 export { textGraph } from "./render/text.ts";
 export type { Executor, Outcome } from "./run/executor.ts";
 export { checkExports, type Exported, exportModels } from "./run/exports.ts";
+export type { RunOptions } from "./run/options.ts";
 export { redshiftExecutor } from "./run/redshift.ts";
 export type { ModelReport, RunEvent, RunReport, TestReport } from "./run/report.ts";
-export { type RunOptions, run } from "./run/runner.ts";
+export { run } from "./run/runner.ts";
 export { lakeTypes } from "./types/lake-types.ts";
 
 export interface Project {

@@ -1,0 +1,25 @@
+// What a run may be told besides the DAG and where it stands.
+import type { RunEvent, RunReport } from "./report.ts";
+
+export interface RunOptions {
+  select?: readonly string[];
+  exclude?: readonly string[];
+  /** Builds incremental models whole. Snapshots are never rebuilt. */
+  fullRefresh?: boolean;
+  /** Models built at once; 4 without. */
+  threads?: number;
+  /** Goes on with the last run: what it built stays, what failed or never came to its turn is done. */
+  resume?: boolean;
+  /** "build" models and test them (the default), or only "test" what stands. */
+  mode?: "build" | "test";
+  /** false builds without tests. */
+  tests?: boolean;
+  /** Seconds to wait for another run of the DAG to end; 0 refuses at once. */
+  waitSeconds?: number;
+  /** Starts nothing new after this time (milliseconds since 1970): the rest is left to a resumed run. */
+  deadline?: number;
+  signal?: AbortSignal;
+  /** Called once all is built and tested, before another run may begin. */
+  onDone?: (report: RunReport) => Promise<void>;
+  onEvent?: (event: RunEvent) => void;
+}
