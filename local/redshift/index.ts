@@ -20,6 +20,8 @@ import {
   listSchemas,
   listTables,
 } from "./api/catalog-operations.ts";
+import { historyOf } from "./api/history.ts";
+import { type ListInput, listSessions, listStatements } from "./api/listings.ts";
 import { isOver, Records, type StatementRecord, type SubStatement } from "./api/records.ts";
 import { type RuntimeBase, StatementRunner } from "./api/runner.ts";
 import { type ApiSession, checkSeconds, Sessions } from "./api/sessions.ts";
@@ -28,7 +30,7 @@ import { redshiftError } from "./dialect/errors.ts";
 import { Databases } from "./engine/databases.ts";
 import { statementUser } from "./engine/identity.ts";
 import { Roles } from "./engine/roles.ts";
-import type { QueryHistory, Runtime } from "./engine/runtime.ts";
+import type { Runtime } from "./engine/runtime.ts";
 import type { Session } from "./engine/session.ts";
 import { getCluster, getWorkgroup, type Warehouse } from "./engine/warehouses.ts";
 
@@ -61,28 +63,6 @@ export function redshiftData(context: LocalContext): LocalService {
   const userOf = (input: SubmitInput, warehouse: Warehouse, request: ServiceRequest, forward: Forward) =>
     statementUser(context, input, warehouse, request, forward);
 
-  const history = (warehouse: Warehouse): QueryHistory[] =>
-    records
-      .known()
-      .filter((record) => record.data === warehouse.data)
-      .flatMap((record) =>
-        record.statements
-          .filter((statement) => statement.started !== undefined)
-          .map((statement) => ({
-            id: statement.queryId,
-            text: statement.sql,
-            status:
-              { FINISHED: "success", FAILED: "failed", ABORTED: "canceled" }[statement.status as string] ??
-              "running",
-            started: statement.started as number,
-            ended: statement.ended,
-            error: statement.error,
-            rows: statement.result?.rows ?? statement.written,
-            user: record.user,
-            database: record.database,
-          })),
-      );
-
   const baseOf = (warehouse: Warehouse, user: string, forward: Forward): RuntimeBase => ({
     cache,
     region: context.region,
@@ -94,7 +74,7 @@ export function redshiftData(context: LocalContext): LocalService {
         throw new ApiError("ValidationException", `ERROR: ${warehouse.id} has no default IAM role`);
       return roles.as(wanted, warehouse.id, user, warehouse.roles);
     },
-    history: () => history(warehouse),
+    history: () => historyOf(records.known(), warehouse.data),
     databases: async () => [warehouse.database],
   });
 
@@ -178,47 +158,6 @@ export function redshiftData(context: LocalContext): LocalService {
     return { Status: true };
   };
 
-  const isOf = (record: StatementRecord, kind: StatementRecord["kind"], id: string): boolean =>
-    record.kind === kind && record.warehouse === id;
-
-  interface ListInput extends SubmitInput {
-    Status?: string;
-    NextToken?: string;
-    MaxResults?: number;
-    RoleLevel?: boolean;
-  }
-  const list = async (request: ServiceRequest): Promise<unknown> => {
-    const input = jsonBody<ListInput>(request);
-    const all = (await records.all())
-      .filter((r) => (input.RoleLevel ?? true) || r.caller === request.accessKeyId)
-      .filter((r) => !input.Status || input.Status === "ALL" || r.status === input.Status)
-      .filter((r) => !input.StatementName || r.name?.startsWith(input.StatementName))
-      .filter((r) => !input.Database || r.database === input.Database)
-      .filter((r) => !input.ClusterIdentifier || isOf(r, "cluster", input.ClusterIdentifier))
-      .filter((r) => !input.WorkgroupName || isOf(r, "workgroup", input.WorkgroupName))
-      .reverse();
-    const from = input.NextToken ? all.findIndex((r) => r.id === input.NextToken) : 0;
-    if (from < 0) throw new ApiError("ValidationException", "Invalid NextToken.");
-    const to = from + Math.min(input.MaxResults || 100, 100);
-    return {
-      Statements: all.slice(from, to).map((r) => ({
-        Id: r.id,
-        Status: r.status,
-        CreatedAt: epochSeconds(r.created),
-        UpdatedAt: epochSeconds(r.updated),
-        StatementName: r.name,
-        IsBatchStatement: r.batch,
-        ...(r.batch
-          ? { QueryStrings: r.statements.map((s) => s.sql) }
-          : { QueryString: r.statements[0]?.sql }),
-        ...(r.parameters.length > 0 && { QueryParameters: r.parameters }),
-        ResultFormat: r.format,
-        SessionId: r.sessionId,
-      })),
-      ...(to < all.length && { NextToken: all[to]?.id }),
-    };
-  };
-
   const catalog =
     (work: (input: CatalogInput, runtime: Runtime) => Promise<unknown>) =>
     async (request: ServiceRequest, forward: Forward): Promise<unknown> => {
@@ -248,22 +187,6 @@ export function redshiftData(context: LocalContext): LocalService {
       }
     };
 
-  const listSessions = async (): Promise<unknown> => ({
-    Sessions: sessions.all().map((s) => ({
-      SessionId: s.id,
-      Status: s.busy ? "BUSY" : "AVAILABLE",
-      CreatedAt: epochSeconds(s.created),
-      UpdatedAt: epochSeconds(s.updated),
-      Database: s.session.database.name,
-      DbUser: s.session.user,
-      ...(s.warehouse.kind === "cluster"
-        ? { ClusterIdentifier: s.warehouse.id }
-        : { WorkgroupName: s.warehouse.id }),
-      SessionAliveSeconds: s.keepSeconds,
-      CurrentStatementId: s.statement,
-    })),
-  });
-
   const operations: Record<string, (request: ServiceRequest, forward: Forward) => Promise<unknown>> = {
     ExecuteStatement: (request, forward) => submit(request, forward, false),
     BatchExecuteStatement: (request, forward) => submit(request, forward, true),
@@ -274,8 +197,9 @@ export function redshiftData(context: LocalContext): LocalService {
       return describeStatement(record);
     },
     CancelStatement: cancel,
-    ListStatements: list,
-    ListSessions: listSessions,
+    ListStatements: async (request) =>
+      listStatements(await records.all(), jsonBody<ListInput>(request), request.accessKeyId),
+    ListSessions: async () => listSessions(sessions.all()),
     ListDatabases: catalog(listDatabases),
     ListSchemas: catalog(listSchemas),
     ListTables: catalog(listTables),
