@@ -1,8 +1,7 @@
 // Packs a folder of models into the layer that the transforms function reads them from.
-import { type BuildFailure, build, type Plugin } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { MODELS_PACKAGE } from "../../core/environment/transforms.ts";
-import { HeadraceError } from "../../core/errors.ts";
-import { modelsEntry } from "../../warehouse/models/project/load.ts";
+import { modelsEntry, unreadable } from "../../warehouse/models/project/load.ts";
 import { checkSizes } from "./limits.ts";
 import { writeZip, type ZipFile } from "./zip.ts";
 
@@ -57,12 +56,6 @@ async function bundleModels(dir: string): Promise<Buffer> {
     });
     return Buffer.concat(outputFiles.map((file) => file.contents));
   } catch (error) {
-    const first = (error as BuildFailure).errors?.[0];
-    const at = first?.location ? `models/${first.location.file}:${first.location.line}: ` : "";
-    throw new HeadraceError(
-      "models_unreadable",
-      `${at}${first?.text ?? (error as Error).message}`,
-      "correct the file; it is TypeScript that imports from headrace/models, headrace/kysely, kysely, or what its folder has installed",
-    );
+    throw unreadable(error);
   }
 }

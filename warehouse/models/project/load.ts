@@ -100,14 +100,19 @@ async function bundled(contents: string, folder: string): Promise<{ code: string
     });
     return { code: result.outputFiles[0]?.text ?? "", unused: unusedFiles(result.metafile) };
   } catch (error) {
-    const first = (error as BuildFailure).errors?.[0];
-    const at = first?.location ? `models/${first.location.file}:${first.location.line}: ` : "";
-    throw new HeadraceError(
-      "models_unreadable",
-      `${at}${first?.text ?? (error as Error).message}`,
-      "correct the file; it is TypeScript that imports from headrace/models, headrace/kysely, kysely, or what its folder has installed",
-    );
+    throw unreadable(error);
   }
+}
+
+/** What is wrong with the models that esbuild could not bundle, and where. */
+export function unreadable(error: unknown): HeadraceError {
+  const first = (error as BuildFailure).errors?.[0];
+  const at = first?.location ? `models/${first.location.file}:${first.location.line}: ` : "";
+  return new HeadraceError(
+    "models_unreadable",
+    `${at}${first?.text ?? (error as Error).message}`,
+    "correct the file; it is TypeScript that imports from headrace/models, headrace/kysely, kysely, or what its folder has installed",
+  );
 }
 
 /** The files that no other imports. */
