@@ -1,0 +1,122 @@
+// For tests of the kernel: columns and CSV of any kind, most of it near what is right, in chunks of any size.
+import fc from "fast-check";
+
+const digits = (most: number) =>
+  fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: most });
+const number = fc
+  .tuple(
+    fc.constantFrom("", "-", "+", "--", " "),
+    digits(20),
+    fc.option(digits(12)),
+    fc.constantFrom("", "", "e3", " "),
+  )
+  .map(([sign, whole, fraction, end]) => `${sign}${whole}${fraction === null ? "" : `.${fraction}`}${end}`);
+const two = fc.constantFrom(
+  "00",
+  "01",
+  "02",
+  "09",
+  "12",
+  "13",
+  "23",
+  "24",
+  "28",
+  "29",
+  "30",
+  "31",
+  "59",
+  "60",
+  "1",
+  "1 ",
+);
+export const moment = fc
+  .tuple(
+    fc.constantFrom("2024", "2023", "1900", "2000", "0001", "0000", "9999", "1969", "24"),
+    two,
+    two,
+    fc.constantFrom("T", " ", "t", ""),
+    two,
+    two,
+    two,
+    fc.constantFrom("", "", ".5", ".123456", ".1234567", ".120000000", "."),
+    fc.constantFrom("", "", "Z", "+02:00", "-0130", "z", " "),
+  )
+  .map(([y, m, d, t, h, min, s, f, z]) =>
+    t === "" ? `${y}-${m}-${d}${z}` : `${y}-${m}-${d}${t}${h}:${min}:${s}${f}${z}`,
+  );
+const word = fc.constantFrom(
+  "true",
+  "FALSE",
+  "t",
+  "F",
+  "yes",
+  "No",
+  "n",
+  "Y",
+  "1",
+  "0",
+  "on",
+  "TRUe",
+  "",
+  " true ",
+  "2",
+  "tRuE\t",
+);
+export const text = fc.string({
+  unit: fc.constantFrom("a", "B", "Z", " ", "\t", "é", "İ", "😀", ",", '"', "\n", "\r", "x"),
+  maxLength: 70,
+});
+export const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+const field = fc
+  .tuple(fc.oneof(number, moment, word, text), fc.nat(11))
+  .map(([value, style]) =>
+    style === 0 ? value : style < 4 || /[",\r\n]/.test(value) ? quoted(value) : value,
+  );
+export const types = [
+  "int",
+  "bigint",
+  "decimal(5,2)",
+  "decimal(18,0)",
+  "decimal(18,17)",
+  "decimal(30,3)",
+  "double",
+  "date",
+  "timestamp",
+  "boolean",
+];
+export const column = (name: string) =>
+  fc.oneof(
+    fc.record({
+      name: fc.constant(name),
+      type: fc.constantFrom(...types),
+      clean: fc.constantFrom([], ["trim"], ["trim", "lower"]),
+      null_values: fc.constantFrom([""], [], ["NA", "0"], ["-1"], ["true"]),
+    }),
+    fc.record({
+      name: fc.constant(name),
+      type: fc.constant("string"),
+      clean: fc.subarray(["trim", "lower"]),
+      null_values: fc.constantFrom([""], [], ["a"]),
+    }),
+    fc.record({
+      name: fc.constant(name),
+      type: fc.constant("string"),
+      clean: fc.constantFrom([], ["upper"], ["trim", "lower"], ["digits_only"]),
+      tokenize: fc.constant("hmac"),
+    }),
+  );
+export const table = fc
+  .array(fc.tuple(field, field, field, fc.nat(29), fc.constantFrom("\n", "\n", "\r\n", "\r")), {
+    maxLength: 60,
+  })
+  .map((rows) =>
+    rows
+      .map(([a, b, c, oddity, end]) =>
+        oddity === 0 ? `${a},${b}${end}` : oddity === 1 ? end : `${a},${b},${c}${end}`,
+      )
+      .join(""),
+  );
+export const chunks = fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(1000)), {
+  minLength: 1,
+  maxLength: 5,
+});
