@@ -1,20 +1,15 @@
 // The whole way, on one local AWS: init, run, query, redelivery, poison, plan, destroy. Each test goes on where the one
 // before it stopped, since making the infrastructure takes a minute.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
-import { Progress } from "../../cli/output/progress.ts";
 import { pipelineOf } from "../../cli/pipeline/find.ts";
 import type { DeployedPipeline } from "../../cli/terraform/pipelines.ts";
-import { Root } from "../../cli/terraform/root.ts";
-import { drained, environment, find, type LocalAws } from "../../local/index.ts";
-import { held, NOTHING } from "./account.ts";
-import { headrace } from "./headrace.ts";
+import { drained } from "../../local/index.ts";
+import { Laptop } from "./laptop.ts";
 import { CUSTOMERS, ORDERS, TIGHT_CONTRACT } from "./shop.ts";
 
 const MINUTES = 60_000;
@@ -24,10 +19,8 @@ interface Report {
   rejected: unknown[];
 }
 
-let home: string;
-let dir: string;
-let local: LocalAws;
-let aws: AwsConfig;
+const laptop = new Laptop("My Shop");
+const { home, dir, command, query } = laptop;
 let pipeline: DeployedPipeline;
 
 /** Clients to be closed at the end, so that the test's process can end. */
@@ -37,32 +30,20 @@ const client = <T extends { destroy(): void }>(made: T): T => {
   return made;
 };
 
-const command = (...args: string[]) =>
-  headrace(args, { env: { ...process.env, HEADRACE_STATE: join(home, "local") }, cwd: home, loud: true });
-
 /** A report without what differs from run to run. */
 const figures = ({ datasets, rejected }: Report): unknown => ({
   rejected,
   datasets: datasets.map(({ dataset, ...rest }) => ({ dataset, ...rest, seconds: 0, bytes_out: 0 })),
 });
 
-const query = async (sql: string): Promise<unknown[][]> => {
-  const { code, json, stderr } = await command("query", dir, sql, "--json");
-  if (code !== 0) throw new Error(stderr);
-  return json<{ rows: unknown[][] }>().rows;
-};
-
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "headrace-e2e-"));
-  dir = join(home, "My Shop");
   writeFileSync(join(home, "Shop Orders.csv"), ORDERS);
   writeFileSync(join(home, "customers.ndjson"), CUSTOMERS);
 });
 
 afterAll(async () => {
   for (const made of clients) made.destroy();
-  await command("local", "down");
-  rmSync(home, { recursive: true, force: true });
+  await laptop.remove();
 }, MINUTES);
 
 test(
@@ -71,12 +52,7 @@ test(
     const made = await command("init", dir, "--from", "Shop Orders.csv", "customers.ndjson");
     expect(made).toMatchObject({ code: 0, stdout: "" });
     const imports = ["--import", "shop_orders=Shop Orders.csv", "--import", "customers=customers.ndjson"];
-    const ran = await command("run", dir, ...imports, "--json");
-    expect({ code: ran.code, stdout: ran.stdout }).toMatchObject({ code: 0 });
-    const found = await find({ state: join(home, "local") });
-    if (!found) throw new Error("the local AWS does not run");
-    local = found;
-    aws = awsConfig(environment(local));
+    const ran = await laptop.run(imports);
     const checked = await command("check", dir, ...imports, "--json");
     expect(figures(ran.json())).toEqual(figures(checked.json()));
     expect(ran.json<Report>().datasets.map(({ rows_curated }) => rows_curated)).toEqual([400, 20]);
@@ -96,7 +72,7 @@ test(
     expect(figures(ran.json())).toEqual(figures(checked.json()));
     const orders = ran.json<Report>().datasets.find(({ dataset }) => dataset === "orders");
     expect(orders).toMatchObject({ rows_in: 400, reasons: { "amount:min": 20, "email:pattern": 10 } });
-    pipeline = pipelineOf(dir, local.instance);
+    pipeline = pipelineOf(dir, laptop.local.instance);
 
     const sums =
       "count(*), sum(amount), count(DISTINCT email), count(segment), count(DISTINCT ordered_on_month)";
@@ -125,8 +101,8 @@ test(
   "the same file again, and its event twice in one batch, change nothing",
   async () => {
     const before = await query("SELECT count(*), sum(amount) FROM orders");
-    const s3 = client(new S3Client(aws));
-    const sqs = client(new SQSClient(aws));
+    const s3 = client(new S3Client(laptop.aws));
+    const sqs = client(new SQSClient(laptop.aws));
     const [ingest] = pipeline.queues.filter(({ url }) => url.includes("ingest"));
     const key = "orders/Shop Orders.csv";
     const { VersionId } = await s3.send(
@@ -137,7 +113,7 @@ test(
         {
           eventVersion: "2.1",
           eventSource: "aws:s3",
-          awsRegion: local.region,
+          awsRegion: laptop.local.region,
           eventTime: new Date().toISOString(),
           eventName: "ObjectCreated:Put",
           s3: {
@@ -158,8 +134,7 @@ test(
         Entries: ["a", "b"].map((Id) => ({ Id, MessageBody: JSON.stringify(event) })),
       }),
     );
-    const queues = await drained(local);
-    expect(queues.map(({ dlq }) => dlq?.messages ?? 0)).toEqual(queues.map(() => 0));
+    await laptop.allDelivered();
     expect(await query("SELECT count(*), sum(amount) FROM orders")).toEqual(before);
   },
   3 * MINUTES,
@@ -172,13 +147,13 @@ test(
     const [ingest] = pipeline.queues.filter(({ url }) => url.includes("ingest"));
     const header = ORDERS.slice(0, ORDERS.indexOf("\n"));
     await Promise.all([
-      client(new SQSClient(aws)).send(
+      client(new SQSClient(laptop.aws)).send(
         new SendMessageBatchCommand({
           QueueUrl: ingest?.url,
           Entries: [{ Id: "poison", MessageBody: "no event at all" }],
         }),
       ),
-      client(new S3Client(aws)).send(
+      client(new S3Client(laptop.aws)).send(
         new PutObjectCommand({
           Bucket: pipeline.landing,
           Key: "orders/one-more.csv",
@@ -186,22 +161,14 @@ test(
         }),
       ),
     ]);
-    const queues = await drained(local);
+    const queues = await drained(laptop.local);
     expect(queues.find(({ name }) => name.includes("ingest"))?.dlq?.messages).toBe(1);
     expect(await query("SELECT count(*) FROM orders")).toEqual([[Number(before) + 1]]);
   },
   3 * MINUTES,
 );
 
-test(
-  "a plan after the apply is empty",
-  async () => {
-    const root = new Root(dir, { ...local, env: environment(local) });
-    const watching = { progress: new Progress(process.stderr), signal: new AbortController().signal };
-    expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0 });
-  },
-  3 * MINUTES,
-);
+test("a plan after the apply is empty", () => laptop.planIsEmpty(), 3 * MINUTES);
 
 test(
   "stages split over three functions of a changed root leave what is curated, and make the same of a file",
@@ -238,7 +205,7 @@ test(
         `SELECT count(*), min(n), max(n) FROM (SELECT ${columns}, count(*) AS n FROM orders WHERE order_id < 9000 GROUP BY ${columns}) AS same`,
       ),
     ).toEqual([[rows_curated, 2, 2]]);
-    const { queues, functions } = pipelineOf(dir, local.instance);
+    const { queues, functions } = pipelineOf(dir, laptop.local.instance);
     expect(functions.map((name) => name.replace(/^my-shop-/, "")).sort()).toEqual([
       "catalog",
       "stage",
@@ -253,9 +220,7 @@ test(
 test(
   "destroy leaves nothing",
   async () => {
-    const destroyed = await command("destroy", dir, "--json");
-    expect({ code: destroyed.code, ...destroyed.json() }).toMatchObject({ code: 0, added: 0 });
-    expect(await held(aws)).toEqual(NOTHING);
+    await laptop.destroyLeavesNothing();
     const gone = await command("query", dir, "SELECT 1");
     expect(gone.code).toBe(1);
     expect(gone.stderr).not.toMatch(/\n\s+at /);

@@ -1,7 +1,6 @@
 // The way into the warehouse, on one local AWS: a pipeline with a cluster, its load, its models and their export, and
 // beside it a Serverless warehouse over the same lake. Both are made by one apply, since most of it is the provider's waits.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   DescribeStatementCommand,
@@ -12,36 +11,19 @@ import {
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
 import { MODULE_SET } from "../../cli/module-set.ts";
-import { Progress } from "../../cli/output/progress.ts";
-import { Root } from "../../cli/terraform/root.ts";
-import { drained, environment, find, type LocalAws, status } from "../../local/index.ts";
-import { held, NOTHING } from "./account.ts";
-import { headrace } from "./headrace.ts";
+import { status } from "../../local/index.ts";
+import { Laptop } from "./laptop.ts";
 import { CUSTOMERS, ORDERS, SEGMENT_SALES, WAREHOUSE_CONTRACT, warehouseMain } from "./shop.ts";
 
 const MINUTES = 60_000;
 
-let home: string;
-let dir: string;
-let local: LocalAws;
-let aws: AwsConfig;
-
-const command = (...args: string[]) =>
-  headrace(args, { env: { ...process.env, HEADRACE_STATE: join(home, "local") }, cwd: home, loud: true });
-
-async function query(sql: string, engine: "athena" | "redshift"): Promise<unknown[][]> {
-  const { code, json, stderr } = await command("query", dir, sql, "--engine", engine, "--json");
-  if (code !== 0) throw new Error(stderr);
-  return json<{ rows: unknown[][] }>().rows;
-}
+const laptop = new Laptop("shop");
+const { home, dir, command, query } = laptop;
 
 const numbers = (rows: unknown[][]): number[][] => rows.map((row) => row.map(Number));
 
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "headrace-warehouse-"));
-  dir = join(home, "shop");
   mkdirSync(join(dir, "models"), { recursive: true });
   writeFileSync(join(dir, "headrace.yaml"), WAREHOUSE_CONTRACT);
   writeFileSync(join(dir, "main.tf"), warehouseMain(MODULE_SET));
@@ -50,10 +32,7 @@ beforeAll(() => {
   writeFileSync(join(home, "customers.ndjson"), CUSTOMERS);
 });
 
-afterAll(async () => {
-  await command("local", "down");
-  rmSync(home, { recursive: true, force: true });
-}, MINUTES);
+afterAll(() => laptop.remove(), MINUTES);
 
 test(
   "what is imported is loaded, modelled, tested and exported",
@@ -62,14 +41,8 @@ test(
     expect(typed).toMatchObject({ code: 0 });
     expect(await command("models", "pack", dir, "--out", join(dir, "models.zip"))).toMatchObject({ code: 0 });
     const imports = ["--import", "orders=orders.csv", "--import", "customers=customers.ndjson"];
-    const ran = await command("run", dir, ...imports, "--json");
-    expect({ code: ran.code, stdout: ran.stdout }).toMatchObject({ code: 0 });
-    const found = await find({ state: join(home, "local") });
-    if (!found) throw new Error("the local AWS does not run");
-    local = found;
-    aws = awsConfig(environment(local));
-    const queues = await drained(local);
-    expect(queues.map(({ dlq }) => dlq?.messages ?? 0)).toEqual(queues.map(() => 0));
+    await laptop.run(imports);
+    await laptop.allDelivered();
 
     const sums = "count(*), sum(amount), count(DISTINCT email), count(segment)";
     const copied = numbers(await query(`SELECT ${sums} FROM raw.orders`, "redshift"));
@@ -91,7 +64,7 @@ test(
 
 /** Lines of a model's export. */
 async function exported(model: string): Promise<string[]> {
-  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  const s3 = new S3Client({ ...laptop.aws, forcePathStyle: true });
   const Bucket = "my-shop-exports-123456789012";
   try {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${model}/` }));
@@ -115,7 +88,7 @@ test("the Serverless warehouse answers over the same lake, as its administrator"
   expect(made.endpoint).toMatch(
     /^my-shop-serverless-warehouse\.\d{12}\..+\.redshift-serverless\.amazonaws\.com$/,
   );
-  const client = new RedshiftDataClient(aws);
+  const client = new RedshiftDataClient(laptop.aws);
   try {
     const { Id } = await client.send(
       new ExecuteStatementCommand({
@@ -137,12 +110,12 @@ test("the Serverless warehouse answers over the same lake, as its administrator"
 });
 
 test("no role was refused anything, and every request of a role was judged", async () => {
-  expect(await status(local)).toMatchObject({ denied: [], unchecked: [] });
+  expect(await status(laptop.local)).toMatchObject({ denied: [], unchecked: [] });
 });
 
 test("a role that may run statements in the one warehouse may not in the other", async () => {
   const { workgroup_name, workgroup_arn, database_name } = serverless();
-  const sts = new STSClient(aws);
+  const sts = new STSClient(laptop.aws);
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: "arn:aws:iam::123456789012:role/my-shop-transforms",
@@ -151,7 +124,7 @@ test("a role that may run statements in the one warehouse may not in the other",
   );
   sts.destroy();
   const client = new RedshiftDataClient({
-    ...aws,
+    ...laptop.aws,
     credentials: {
       accessKeyId: Credentials?.AccessKeyId ?? "",
       secretAccessKey: Credentials?.SecretAccessKey ?? "",
@@ -169,22 +142,10 @@ test("a role that may run statements in the one warehouse may not in the other",
   }
 });
 
-test(
-  "a plan after the apply is empty",
-  async () => {
-    const root = new Root(dir, { ...local, env: environment(local) });
-    const watching = { progress: new Progress(process.stderr), signal: new AbortController().signal };
-    expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0 });
-  },
-  3 * MINUTES,
-);
+test("a plan after the apply is empty", () => laptop.planIsEmpty(), 3 * MINUTES);
 
 test(
   "destroy leaves nothing, not even of what guards itself",
-  async () => {
-    const destroyed = await command("destroy", dir, "--json");
-    expect({ code: destroyed.code, ...destroyed.json() }).toMatchObject({ code: 0, added: 0 });
-    expect(await held(aws)).toEqual(NOTHING);
-  },
+  () => laptop.destroyLeavesNothing(),
   4 * MINUTES,
 );

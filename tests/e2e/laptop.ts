@@ -1,0 +1,78 @@
+// A laptop: one folder with a pipeline, and a local AWS of its own. The command as a user runs it there, and what is
+// asked of the account behind it.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "@jest/globals";
+import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
+import { Progress } from "../../cli/output/progress.ts";
+import { Root } from "../../cli/terraform/root.ts";
+import { drained, environment, find, type LocalAws } from "../../local/index.ts";
+import { held, NOTHING } from "./account.ts";
+import { headrace, type Result } from "./headrace.ts";
+
+export class Laptop {
+  /** Where commands run, and their files lie. */
+  readonly home = mkdtempSync(join(tmpdir(), "headrace-e2e-"));
+  /** The pipeline's folder. */
+  readonly dir: string;
+  #local: LocalAws | undefined;
+
+  constructor(folder: string) {
+    this.dir = join(this.home, folder);
+  }
+
+  readonly command = (...args: string[]): Promise<Result> =>
+    headrace(args, {
+      env: { ...process.env, HEADRACE_STATE: join(this.home, "local") },
+      cwd: this.home,
+      loud: true,
+    });
+
+  readonly query = async (sql: string, engine: "athena" | "redshift" = "athena"): Promise<unknown[][]> => {
+    const { code, json, stderr } = await this.command("query", this.dir, sql, "--engine", engine, "--json");
+    if (code !== 0) throw new Error(stderr);
+    return json<{ rows: unknown[][] }>().rows;
+  };
+
+  /** `run` with the given --import arguments, which must succeed. */
+  async run(imports: readonly string[]): Promise<Result> {
+    const ran = await this.command("run", this.dir, ...imports, "--json");
+    expect({ code: ran.code, stdout: ran.stdout }).toMatchObject({ code: 0 });
+    this.#local = await find({ state: join(this.home, "local") });
+    return ran;
+  }
+
+  /** The local AWS, once something has run. */
+  get local(): LocalAws {
+    if (!this.#local) throw new Error("the local AWS does not run");
+    return this.#local;
+  }
+
+  get aws(): AwsConfig {
+    return awsConfig(environment(this.local));
+  }
+
+  /** Waits until every queue is empty, and nothing has gone to a dead-letter queue. */
+  async allDelivered(): Promise<void> {
+    const queues = await drained(this.local);
+    expect(queues.map(({ dlq }) => dlq?.messages ?? 0)).toEqual(queues.map(() => 0));
+  }
+
+  async planIsEmpty(): Promise<void> {
+    const root = new Root(this.dir, { ...this.local, env: environment(this.local) });
+    const watching = { progress: new Progress(process.stderr), signal: new AbortController().signal };
+    expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0 });
+  }
+
+  async destroyLeavesNothing(): Promise<void> {
+    const destroyed = await this.command("destroy", this.dir, "--json");
+    expect({ code: destroyed.code, ...destroyed.json() }).toMatchObject({ code: 0, added: 0 });
+    expect(await held(this.aws)).toEqual(NOTHING);
+  }
+
+  async remove(): Promise<void> {
+    await this.command("local", "down");
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
