@@ -325,9 +325,9 @@ describe("permissions", () => {
   test("are needed to take messages", async () => {
     await allow([LOG, FILES]);
     await send("four");
-    await sleep(600);
-    const { queues } = await status(local);
-    expect(queues[0]?.trouble).toContain(`lacks sqs:ReceiveMessage on ${QUEUE}`);
+    const trouble = async () => (await status(local)).queues[0]?.trouble;
+    while (!(await trouble())) await sleep(50);
+    expect(await trouble()).toContain(`lacks sqs:ReceiveMessage on ${QUEUE}`);
     await allow([POLL, LOG, FILES]);
     await drained(local);
     expect(await seen("four")).toBeDefined();

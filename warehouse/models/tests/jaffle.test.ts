@@ -148,12 +148,16 @@ describe("failures", () => {
   });
 
   test("two runs of one DAG: the second is refused by name, or waits", async () => {
-    const first = warehouse.run();
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    let first = Promise.resolve({ ok: false });
+    // All is built, and the lock is held until told.
+    const goOn = await new Promise<() => void>((holding) => {
+      first = warehouse.run({ onDone: () => new Promise((end) => holding(end)) });
+    });
     await expect(warehouse.run()).rejects.toThrow(
       /another run of jaffle is under way: [0-9a-f]{32}, by .* process \d+/,
     );
     const waiting = warehouse.run({ waitSeconds: 30 });
+    goOn();
     expect((await first).ok).toBe(true);
     expect((await waiting).ok).toBe(true);
   });
