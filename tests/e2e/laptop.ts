@@ -38,7 +38,7 @@ export class Laptop {
   /** `run` with the given --import arguments, which must succeed. */
   async run(imports: readonly string[]): Promise<Result> {
     const ran = await this.command("run", this.dir, ...imports, "--json");
-    expect({ code: ran.code, stdout: ran.stdout }).toMatchObject({ code: 0 });
+    if (ran.code !== 0) throw new Error(`headrace run: exit code ${ran.code}\n${ran.stdout}`);
     this.#local = await find({ state: join(this.home, "local") });
     return ran;
   }

@@ -14,7 +14,13 @@ const resources = bodies.flatMap(([path, text]) =>
     Object.entries(named).map(([name, body]) => ({ address: `${path}: ${type}.${name}`, type, body })),
   ),
 );
-const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+/** There must be some, or what is expected of each of them would say nothing. */
+function ofType(type: string) {
+  const found = resources.filter((resource) => resource.type === type);
+  if (found.length === 0) throw new Error(`no module has a resource ${type}`);
+  return found;
+}
+const encrypted = expect.stringMatching(/kms_key/);
 
 test("every module has its files, and each input and output is in its README", () => {
   for (const { name, inputs, outputs } of [ROOT_MODULE, ...MODULES]) {
@@ -63,11 +69,28 @@ describe("security", () => {
     }
   });
 
+  test("no role is allowed actions by pattern; keys allow some so, as AWS writes their policies", () => {
+    const allowed = resources.flatMap(({ address, body }) =>
+      JSON.stringify(body)
+        .replaceAll('\\"', '"')
+        .split("{ Sid = ")
+        .slice(1)
+        .filter(
+          (statement) => /Effect = "Allow"/.test(statement) && /"[a-z0-9-]+:[A-Za-z]*\*"/.test(statement),
+        )
+        .map((statement) => `${address} ${/"(\w+)"/.exec(statement)?.[1]}`),
+    );
+    expect(allowed.filter((one) => !one.includes("aws_kms_key."))).toEqual([]);
+    expect(new Set(allowed.map((one) => one.split(" ").at(-1)))).toEqual(
+      new Set(["AccountDecidesByIam", "LogGroupsOfThisAccount", "ServicesOfThisAccount"]),
+    );
+  });
+
   test("queues are encrypted, over TLS, and take six times their consumer's timeout", () => {
     const queues = ofType("aws_sqs_queue");
     expect(queues.length).toBe(2);
     for (const { body } of queues) {
-      expect(body.kms_master_key_id).toBeTruthy();
+      expect(body.kms_master_key_id).toEqual(encrypted);
       expect(String(body.policy)).toContain("DenyPlainText");
     }
     const main = queues.find(({ address }) => address.endsWith("aws_sqs_queue.this"));
@@ -102,18 +125,21 @@ describe("security", () => {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }
     for (const { body } of ofType("aws_cloudwatch_log_group")) {
-      expect(body.kms_key_id).toBeTruthy();
+      expect(body.kms_key_id).toEqual(encrypted);
       expect(body.retention_in_days).toBe("$" + "{var.log_retention_days}");
     }
     for (const { body } of ofType("aws_lambda_function")) {
-      expect(body.kms_key_arn).toBeTruthy();
+      expect(body.kms_key_arn).toEqual(encrypted);
     }
   });
 
   test("tables, topics, secrets and results are encrypted with the module's key", () => {
-    for (const { body } of ofType("aws_dynamodb_table")) expect(body.server_side_encryption).toBeTruthy();
-    for (const { body } of ofType("aws_sns_topic")) expect(body.kms_master_key_id).toBeTruthy();
-    for (const { body } of ofType("aws_secretsmanager_secret")) expect(body.kms_key_id).toBeTruthy();
+    for (const { body } of ofType("aws_dynamodb_table"))
+      expect(JSON.stringify(body.server_side_encryption)).toMatch(
+        /"enabled":true,"kms_key_arn":"[^"]*kms_key/,
+      );
+    for (const { body } of ofType("aws_sns_topic")) expect(body.kms_master_key_id).toEqual(encrypted);
+    for (const { body } of ofType("aws_secretsmanager_secret")) expect(body.kms_key_id).toEqual(encrypted);
     for (const { body } of ofType("aws_kms_key")) expect(body.enable_key_rotation).toBe(true);
   });
 
@@ -125,7 +151,7 @@ describe("security", () => {
       enhanced_vpc_routing: true,
       manage_master_password: true,
     });
-    expect(cluster?.body.kms_key_id).toBeTruthy();
+    expect(cluster?.body.kms_key_id).toEqual(encrypted);
     expect(String(cluster?.body.skip_final_snapshot)).toContain("force_destroy");
     const [parameters] = ofType("aws_redshift_parameter_group");
     expect(JSON.stringify(parameters?.body.dynamic)).toContain('require_ssl = \\"true\\"');
