@@ -37,19 +37,33 @@ test("there are pages, and links between them", () => {
   expect(prose(join(root, "README.md"))).toContain("](docs/");
 });
 
-test.each(pages)("%s", (page) => {
-  const file = join(root, page);
-  const links = prose(file)
+/** What a page links to within the project. */
+function linksOf(page: string): { link: string; target: string; anchor: string | undefined }[] {
+  const found = prose(page)
     .replace(/`[^`\n]*`/g, "")
     .matchAll(/\]\(([^)\s]+)\)/g);
-  const dead = [...links]
+  return [...found]
     .map(([, link = ""]) => link)
     .filter((link) => !/^[a-z]+:/.test(link))
-    .filter((link) => {
+    .map((link) => {
       const [path = "", anchor] = link.split("#");
-      const target = path ? resolve(dirname(file), path) : file;
-      if (!existsSync(target) || relative(root, target).startsWith("..")) return true;
-      return anchor !== undefined && !anchors(target).includes(anchor);
+      return { link, target: path ? resolve(dirname(page), path) : page, anchor };
     });
+}
+
+test.each(pages)("%s", (page) => {
+  const dead = linksOf(join(root, page)).filter(
+    ({ target, anchor }) =>
+      !existsSync(target) ||
+      relative(root, target).startsWith("..") ||
+      (anchor !== undefined && !anchors(target).includes(anchor)),
+  );
   expect(dead).toEqual([]);
+});
+
+test("every page of docs/ is linked from another", () => {
+  const linked = new Set(
+    pages.flatMap((page) => linksOf(join(root, page)).map(({ target }) => relative(root, target))),
+  );
+  expect(pages.filter((page) => page.startsWith("docs") && !linked.has(page))).toEqual([]);
 });
