@@ -80,14 +80,7 @@ export async function importFile(given: ImportRequest): Promise<ImportResult> {
     });
   } catch (error) {
     if (!(error instanceof FileRejected)) throw asExhaustion(error);
-    Object.assign(result, {
-      rowsIn: 0,
-      rowsCurated: 0,
-      rowsQuarantined: 0,
-      reasons: {},
-      curated: [],
-      quarantine: [],
-    });
+    Object.assign(result, noRows());
     result.rejected = { reason: error.reason, message: error.message };
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -128,16 +121,20 @@ const emptyResult = ({ dataset, name, runId }: ImportRequest, bytesIn: number): 
   dataset,
   file: name,
   runId,
+  ...noRows(),
+  ignoredColumns: [],
+  bytesIn,
+  bytesOut: 0,
+  seconds: 0,
+});
+
+const noRows = () => ({
   rowsIn: 0,
   rowsCurated: 0,
   rowsQuarantined: 0,
   reasons: {},
-  ignoredColumns: [],
   curated: [],
   quarantine: [],
-  bytesIn,
-  bytesOut: 0,
-  seconds: 0,
 });
 
 /** Memory or storage that ran out, told as what it is; other errors as they are. */
