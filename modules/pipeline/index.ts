@@ -5,6 +5,7 @@ import { catalog } from "../catalog/index.ts";
 import { account } from "../constructs/account.ts";
 import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
+import type { functionOutputs } from "../constructs/function.ts";
 import { destroyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import {
@@ -73,15 +74,6 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   ],
   build: compose,
 });
-
-type FunctionOutput =
-  | "function_name"
-  | "function_arn"
-  | "role_name"
-  | "role_arn"
-  | "log_group_name"
-  | "log_group_arn"
-  | "event_source_mapping_arn";
 
 function compose(scope: Construct, vars: Vars<typeof inputs>) {
   const at = account(scope);
@@ -173,7 +165,7 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     glueDatabase: cataloged.database_name,
     curatedTopicArn: cataloged.curated_topic_arn,
   });
-  const each = (output: FunctionOutput) =>
+  const each = (output: keyof typeof functionOutputs) =>
     tf`merge(${{ stage: staged[output], catalog: cataloged[output] }}, ${parts.others[output]}, ${stood.maps({ load: stood.load[output], transforms: stood.transforms[output] })})`;
   const dead = (output: "dead_letter_queue_arn" | "dead_letter_queue_url") =>
     tf`merge(${{ ingest: queue.ingest[output], catalog: queue.catalog[output] }}, ${parts.queues[output]}, ${stood.maps({ load: stood.queues.load[output], transforms: stood.queues.transforms[output] })})`;

@@ -4,42 +4,33 @@ import * as z from "zod";
 const map = (description: string) => z.record(z.string(), z.string()).describe(description);
 const text = (description: string) => z.string().describe(description);
 
+const ofQueues = (what: string) =>
+  map(
+    `\`ingest\`, \`catalog\` and \`oversize\`, the parts of \`topology\`, with a warehouse \`load\`, with models \`transforms\` and \`transforms_failures\` → ${what}`,
+  );
+const ofDeadLetters = (what: string) =>
+  map(
+    `\`ingest\`, \`catalog\`, the parts of \`topology\`, and where made \`load\` and \`transforms\` → ${what}`,
+  );
+const ofFunctions = (what: string) =>
+  map(
+    `\`stage\`, \`catalog\`, the parts of \`topology\`, and where made \`load\` and \`transforms\` → ${what}`,
+  );
+
 export const outputs = z.object({
   bucket_names: map("Zone → name of its bucket."),
   bucket_arns: map("Zone → ARN of its bucket."),
-  queue_arns: map(
-    "`ingest`, `catalog` and `oversize`, the parts of `topology`, with a warehouse `load`, with models `transforms` and `transforms_failures` → ARN of the queue.",
-  ),
-  queue_urls: map(
-    "`ingest`, `catalog` and `oversize`, the parts of `topology`, with a warehouse `load`, with models `transforms` and `transforms_failures` → URL of the queue.",
-  ),
-  dead_letter_queue_arns: map(
-    "`ingest`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the dead-letter queue.",
-  ),
-  dead_letter_queue_urls: map(
-    "`ingest`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → URL of the dead-letter queue.",
-  ),
-  function_names: map(
-    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → name of the function.",
-  ),
-  function_arns: map(
-    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the function.",
-  ),
-  role_names: map(
-    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → name of the function's role.",
-  ),
-  role_arns: map(
-    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the function's role.",
-  ),
-  log_group_names: map(
-    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → name of the function's log group.",
-  ),
-  log_group_arns: map(
-    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the function's log group.",
-  ),
-  event_source_mapping_arns: map(
-    "`stage`, `catalog`, the parts of `topology`, and where made `load` and `transforms` → ARN of the mapping from its queue.",
-  ),
+  queue_arns: ofQueues("ARN of the queue."),
+  queue_urls: ofQueues("URL of the queue."),
+  dead_letter_queue_arns: ofDeadLetters("ARN of the dead-letter queue."),
+  dead_letter_queue_urls: ofDeadLetters("URL of the dead-letter queue."),
+  function_names: ofFunctions("name of the function."),
+  function_arns: ofFunctions("ARN of the function."),
+  role_names: ofFunctions("name of the function's role."),
+  role_arns: ofFunctions("ARN of the function's role."),
+  log_group_names: ofFunctions("name of the function's log group."),
+  log_group_arns: ofFunctions("ARN of the function's log group."),
+  event_source_mapping_arns: ofFunctions("ARN of the mapping from its queue."),
   alarm_arns: map("`QUEUE/ALARM` → ARN of the alarm."),
   layer_arn: text("ARN of the DuckDB layer's version."),
   database_name: text("Name of the Glue database."),
