@@ -40,6 +40,25 @@ describe("tables that queries make", () => {
     await athena.run("DROP VIEW doubled");
   });
 
+  test("partitions are added and dropped by the table's keys", async () => {
+    const shown = async () => (await athena.run("SHOW PARTITIONS orders")).rows.flat();
+    const before = await shown();
+    const place = "LOCATION 's3://curated/orders/ordered_at_day=2024-01-01/'";
+    await athena.run(`ALTER TABLE orders ADD PARTITION (ordered_at_day = '2031-01-01') ${place}`);
+    expect(await shown()).toEqual([...before, "ordered_at_day=2031-01-01"]);
+    expect(
+      (await athena.run("SELECT count(*) FROM orders WHERE ordered_at_day = DATE '2031-01-01'")).rows[1],
+    ).toEqual(["1000"]);
+    for (const wrong of ["day = '2031-01-02'", "ordered_at_day = '2031-01-02', day = '1'"]) {
+      const { reason } = await athena.run(`ALTER TABLE orders ADD PARTITION (${wrong}) ${place}`);
+      expect(reason).toContain("the partition must name ordered_at_day");
+    }
+    await athena.run("ALTER TABLE orders DROP PARTITION (ORDERED_AT_DAY = '2031-01-01')");
+    expect(await shown()).toEqual(before);
+    const { reason } = await athena.run("ALTER TABLE orders DROP PARTITION (ordered_at_day = '2031-01-01')");
+    expect(reason).toContain("Partition not found");
+  });
+
   test("external text tables: delimited, quoted CSV and JSON, by Hive's DDL", async () => {
     athena.aws.objects.set("curated/text/x.csv", Buffer.from('a,b\n1,x\n2,"y\nbad,z\n3\n'));
     await athena.run(

@@ -95,6 +95,27 @@ describe("tables", () => {
     );
   });
 
+  test("partitions of an external table are added and dropped by its keys", async () => {
+    const add = (keys: string) =>
+      `alter table lake.orders add partition (${keys}) location 's3://curated/orders/ordered_at_day=2024-01-01/'`;
+    const found = async () =>
+      (await warehouse.ok("select count(*) from lake.orders where ordered_at_day = '2031-01-01'")).rows;
+    await warehouse.ok(add("ordered_at_day = '2031-01-01'"));
+    expect(await found()).toEqual([[1000]]);
+    expect(await warehouse.errorOf(add("ordered_at_day = '2031-01-01'"))).toContain(
+      "Partition already exists",
+    );
+    for (const wrong of ["day = '2031-01-02'", "ordered_at_day = '2031-01-02', day = '1'"])
+      expect(await warehouse.errorOf(add(wrong))).toContain(
+        "the partition must name the keys ordered_at_day",
+      );
+    await warehouse.ok("alter table lake.orders drop partition (ordered_at_day = '2031-01-01')");
+    expect(await found()).toEqual([[0]]);
+    expect(
+      await warehouse.errorOf("alter table lake.orders drop partition (ordered_at_day = '2031-01-01')"),
+    ).toContain("Partition does not exist");
+  });
+
   test("ALTER TABLE keeps rows and rules", async () => {
     await warehouse.ok("create table changing (a int, b varchar(2))");
     await warehouse.ok("insert into changing values (1, 'x')");

@@ -1,7 +1,8 @@
 // ALTER TABLE: partitions added and dropped, columns added, properties and location set.
 import { BatchDeletePartitionCommand, type TableInput, UpdateTableCommand } from "@aws-sdk/client-glue";
 import type { CatalogTable } from "../../sql/catalog.ts";
-import { Cursor, splitTop } from "../../sql/structure.ts";
+import { partitionValues } from "../../sql/partition-spec.ts";
+import { Cursor } from "../../sql/structure.ts";
 import { SqlError, type Token } from "../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
 import { parseColumns, parsePairs } from "./create-table.ts";
@@ -9,27 +10,11 @@ import type { Outcome, Statement, StatementContext } from "./statement.ts";
 import { addPartitions, withSlash } from "./write.ts";
 
 /** `(day = '2024-01-01', …)` in the order of the table's keys. */
-function partitionValues(table: CatalogTable, tokens: readonly Token[]): string[] {
-  const given = new Map<string, string>();
-  for (const part of splitTop(tokens, ",")) {
-    const cursor = new Cursor(part);
-    const key = cursor.name().toLowerCase();
-    cursor.expectSymbol("=");
-    given.set(key, cursor.next().value);
-    cursor.end();
-  }
-  return table.partitionKeys.map((key) => {
-    const value = given.get(key.name);
-    if (value === undefined || given.size !== table.partitionKeys.length) {
-      throw new SqlError(
-        "FAILED",
-        `SemanticException: the partition must name ${table.partitionKeys.map((k) => k.name).join(", ")}`,
-        0,
-        0,
-      );
-    }
-    return value;
-  });
+function valuesOf(table: CatalogTable, tokens: readonly Token[]): string[] {
+  const values = partitionValues(table, tokens);
+  if (values) return values;
+  const keys = table.partitionKeys.map((key) => key.name).join(", ");
+  throw new SqlError("FAILED", `SemanticException: the partition must name ${keys}`, 0, 0);
 }
 
 async function run(context: StatementContext): Promise<Outcome> {
@@ -49,7 +34,7 @@ async function run(context: StatementContext): Promise<Outcome> {
   const wanted: { values: string[]; location: string }[] = [];
   do {
     cursor.expect("partition");
-    const values = partitionValues(table, cursor.parenthesized());
+    const values = valuesOf(table, cursor.parenthesized());
     const folder = table.partitionKeys.map(
       (key, i) => `${key.name}=${encodeURIComponent(values[i] as string)}`,
     );
@@ -80,7 +65,7 @@ async function dropPartitions(
   do {
     cursor.acceptSymbol(",");
     cursor.expect("partition");
-    wanted.push(partitionValues(table, cursor.parenthesized()));
+    wanted.push(valuesOf(table, cursor.parenthesized()));
   } while (!cursor.done);
   const answer = await context.environment.clients.glue.send(
     new BatchDeletePartitionCommand({

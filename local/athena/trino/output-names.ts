@@ -1,5 +1,6 @@
 // Result columns without a name are called _col0, _col1, … by their position in the result. Stars make positions unknown
 // before the query is bound, so such items get a marker here and their number later.
+import { selectListEnd } from "../../sql/select-list.ts";
 import { splitTop } from "../../sql/structure.ts";
 import { isName, isSymbol, isWord, raw, type Token } from "../../sql/tokens.ts";
 
@@ -37,21 +38,7 @@ export function markUnnamed(tokens: readonly Token[]): Token[] {
   if (start < 0) return [...tokens];
   let from = start + 1;
   if (isWord(tokens[from], "distinct", "all")) from++;
-  let depth = 0;
-  let to = from;
-  for (; to < tokens.length; to++) {
-    const token = tokens[to] as Token;
-    if (isSymbol(token, "(") || isSymbol(token, "[")) depth++;
-    if (isSymbol(token, ")") || isSymbol(token, "]")) depth--;
-    if (depth < 0) break;
-    if (
-      depth === 0 &&
-      token.kind === "word" &&
-      ENDS_LIST.has(token.value) &&
-      !isWord(tokens[to - 1], "within")
-    )
-      break;
-  }
+  const to = selectListEnd(tokens, from, ENDS_LIST);
   const items = splitTop(tokens.slice(from, to), ",");
   const marked = items.flatMap((item, i) => {
     const named = isNamed(item) ? item : [...item, raw(`AS "${MARKER}"`)];

@@ -1,5 +1,6 @@
 // Columns without a name get PostgreSQL's: a call its function's, CASE case, a cast its operand's or its type's, all
 // else ?column?. Outer queries may use these names, so every SELECT's list is named.
+import { selectListEnd } from "../../sql/select-list.ts";
 import { closing, splitTop } from "../../sql/structure.ts";
 import { identifier, isName, isSymbol, isWord, raw, type Token } from "../../sql/tokens.ts";
 import { parseType } from "./types.ts";
@@ -64,7 +65,7 @@ export function nameColumns(tokens: readonly Token[]): Token[] {
     if (!isWord(token, "select") || isSymbol(tokens[i - 1], ".") || isWord(tokens[i - 1], "as")) continue;
     let from = i + 1;
     while (isWord(tokens[from], "distinct", "all")) output.push(tokens[from++] as Token);
-    const to = listEnd(tokens, from);
+    const to = selectListEnd(tokens, from, ENDS_LIST);
     const items = splitTop(tokens.slice(from, to), ",");
     for (const [n, item] of items.entries()) {
       if (n > 0) output.push(raw(",", { ...(item[0] as Token), gap: "" }));
@@ -76,24 +77,6 @@ export function nameColumns(tokens: readonly Token[]): Token[] {
     i = to - 1;
   }
   return output;
-}
-
-function listEnd(tokens: readonly Token[], from: number): number {
-  let depth = 0;
-  for (let i = from; i < tokens.length; i++) {
-    const token = tokens[i] as Token;
-    if (isSymbol(token, "(") || isSymbol(token, "[")) depth++;
-    if (isSymbol(token, ")") || isSymbol(token, "]")) depth--;
-    if (depth < 0) return i;
-    if (
-      depth === 0 &&
-      token.kind === "word" &&
-      ENDS_LIST.has(token.value) &&
-      !isWord(tokens[i - 1], "within")
-    )
-      return i;
-  }
-  return tokens.length;
 }
 
 /** The name that an item gets, or undefined where it has one. */

@@ -1,7 +1,8 @@
 // ALTER TABLE of an external table: partitions added to the Glue catalog and dropped from it, with the role's rights.
 import { BatchCreatePartitionCommand, BatchDeletePartitionCommand } from "@aws-sdk/client-glue";
 import { type CatalogTable, getTable } from "../../sql/catalog.ts";
-import { Cursor, splitTop } from "../../sql/structure.ts";
+import { partitionValues } from "../../sql/partition-spec.ts";
+import { Cursor } from "../../sql/structure.ts";
 import { SqlError, type Token } from "../../sql/tokens.ts";
 import { loadNames, withoutDatabase } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
@@ -35,7 +36,7 @@ export const alterExternalTable: Statement = {
     const target = { DatabaseName: table.database, TableName: table.name };
     if (cursor.accept("drop")) {
       cursor.expect("partition");
-      const values = partitionValues(table, cursor.parenthesized(), at);
+      const values = valuesOf(table, cursor.parenthesized(), at);
       cursor.end();
       const answer = await glue.send(
         new BatchDeletePartitionCommand({ ...target, PartitionsToDelete: [{ Values: values }] }),
@@ -47,7 +48,7 @@ export const alterExternalTable: Statement = {
     const ifNotExists = cursor.accept("if", "not", "exists");
     const wanted: Wanted[] = [];
     while (cursor.accept("partition")) {
-      const values = partitionValues(table, cursor.parenthesized(), at);
+      const values = valuesOf(table, cursor.parenthesized(), at);
       cursor.expect("location");
       wanted.push({ values, location: cursor.string() });
     }
@@ -77,21 +78,9 @@ export const alterExternalTable: Statement = {
   },
 };
 
-function partitionValues(table: CatalogTable, tokens: readonly Token[], at: Token): string[] {
-  const given = new Map<string, string>();
-  for (const part of splitTop(tokens, ",")) {
-    const cursor = new Cursor(part);
-    const key = cursor.name();
-    cursor.expectSymbol("=");
-    given.set(key, cursor.next().value);
-    cursor.end();
-  }
-  return table.partitionKeys.map((key) => {
-    const value = given.get(key.name);
-    if (value === undefined || given.size !== table.partitionKeys.length) {
-      const keys = table.partitionKeys.map((one) => one.name).join(", ");
-      throw new SqlError("ERROR", `the partition must name the keys ${keys}`, at.line, at.column);
-    }
-    return value;
-  });
+function valuesOf(table: CatalogTable, tokens: readonly Token[], at: Token): string[] {
+  const values = partitionValues(table, tokens);
+  if (values) return values;
+  const keys = table.partitionKeys.map((one) => one.name).join(", ");
+  throw new SqlError("ERROR", `the partition must name the keys ${keys}`, at.line, at.column);
 }

@@ -1,0 +1,19 @@
+// PARTITION (day = '2024-01-01', …), as both engines take it of an external table.
+import type { CatalogTable } from "./catalog.ts";
+import { Cursor, splitTop } from "./structure.ts";
+import type { Token } from "./tokens.ts";
+
+/** The values in the order of the table's keys; undefined where the keys are not just those. */
+export function partitionValues(table: CatalogTable, tokens: readonly Token[]): string[] | undefined {
+  const given = new Map<string, string>();
+  for (const part of splitTop(tokens, ",")) {
+    const cursor = new Cursor(part);
+    const key = cursor.name().toLowerCase();
+    cursor.expectSymbol("=");
+    given.set(key, cursor.next().value);
+    cursor.end();
+  }
+  const keys = table.partitionKeys.map(({ name }) => name);
+  if (given.size !== keys.length || keys.some((key) => !given.has(key))) return undefined;
+  return keys.map((key) => given.get(key) as string);
+}
