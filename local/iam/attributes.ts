@@ -1,6 +1,6 @@
 // Attributes of queues and topics, by their ARNs: their policies and the keys that encrypt them are among these.
-import { callJson, signed } from "../gateway/call.ts";
-import { bodyOf } from "../gateway/forward.ts";
+import { callJson } from "../gateway/call.ts";
+import { callForm } from "../gateway/call-form.ts";
 import type { Forward } from "../gateway/service.ts";
 
 const unescapeXml = (text: string): string =>
@@ -25,15 +25,8 @@ async function ofQueue(forward: Forward, arn: string): Promise<Record<string, st
 }
 
 async function ofTopic(forward: Forward, arn: string): Promise<Record<string, string>> {
-  const form = new URLSearchParams({ Action: "GetTopicAttributes", Version: "2010-03-31", TopicArn: arn });
-  const response = await forward(
-    signed("sns", String(arn.split(":")[3]), {
-      operation: "GetTopicAttributes",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: Buffer.from(form.toString()),
-    }),
-  );
-  const xml = (await bodyOf(response)).toString("utf8");
+  const form = { Action: "GetTopicAttributes", Version: "2010-03-31", TopicArn: arn };
+  const xml = (await callForm(forward, "sns", String(arn.split(":")[3]), form)) ?? "";
   const entries = xml.matchAll(/<key>([^<]*)<\/key>\s*<value>([^<]*)<\/value>/g);
   return Object.fromEntries([...entries].map(([, name, value]) => [name, unescapeXml(String(value))]));
 }

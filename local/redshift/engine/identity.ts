@@ -1,7 +1,6 @@
 // As which database user a caller comes.
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { signed } from "../../gateway/call.ts";
-import { bodyOf } from "../../gateway/forward.ts";
+import { callForm, textsOf } from "../../gateway/call-form.ts";
 import type { Forward, LocalContext, ServiceRequest } from "../../gateway/service.ts";
 import { callerOf } from "../../sql/principal.ts";
 import { ApiError } from "../../sql/protocol.ts";
@@ -49,15 +48,8 @@ export async function databaseUser(
   region: string,
   accessKeyId: string | undefined,
 ): Promise<string> {
-  const answer = await forward({
-    ...signed("sts", region, {
-      operation: "GetCallerIdentity",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: Buffer.from("Action=GetCallerIdentity&Version=2011-06-15"),
-    }),
-    accessKeyId,
-  });
-  const arn = /<Arn>([^<]*)</.exec((await bodyOf(answer)).toString("utf8"))?.[1] ?? "";
+  const form = { Action: "GetCallerIdentity", Version: "2011-06-15" };
+  const [arn = ""] = textsOf(await callForm(forward, "sts", region, form, accessKeyId), "Arn");
   const role = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
   const user = /:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
   return role ? `IAMR:${role}` : `IAM:${user ?? "RootIdentity"}`;

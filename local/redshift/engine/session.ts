@@ -14,6 +14,10 @@ export class Session {
   readonly connection: DuckDBConnection;
   readonly user: string;
   transaction: TransactionState = "none";
+  /** Whether BEGIN opened the transaction, or a statement for itself alone. */
+  explicit = false;
+  /** No statement of the transaction is over yet that would have taken Redshift's snapshot. */
+  fresh = true;
   /** Settings as SET left them, by name. */
   readonly settings = new Map<string, string>();
   /** Rows that the last COPY loaded. */
@@ -96,11 +100,6 @@ export class Session {
   nextView(): string {
     return `__external_${this.#nextView++}`;
   }
-
-  /** Whether BEGIN opened the transaction, or a statement for itself alone. */
-  explicit = false;
-  /** No statement of the transaction is over yet that would have taken Redshift's snapshot. */
-  fresh = true;
 
   async begin(explicit: boolean): Promise<void> {
     await this.#start();

@@ -1,6 +1,6 @@
 // The clusters and workgroups behind the Data API, as the control plane knows them.
-import { CallError, callJson, signed } from "../../gateway/call.ts";
-import { bodyOf } from "../../gateway/forward.ts";
+import { CallError, callJson } from "../../gateway/call.ts";
+import { callForm, textsOf } from "../../gateway/call-form.ts";
 import type { Forward, LocalContext } from "../../gateway/service.ts";
 import { ApiError } from "../../sql/protocol.ts";
 
@@ -18,38 +18,27 @@ export interface Warehouse {
   defaultRole: string | undefined;
 }
 
-const all = (xml: string, tag: string): string[] =>
-  [...xml.matchAll(new RegExp(`<${tag}>([^<]*)</${tag}>`, "g"))].map((match) => match[1] as string);
-
 export async function getCluster(context: LocalContext, forward: Forward, id: string): Promise<Warehouse> {
-  const body = new URLSearchParams({
+  const xml = await callForm(forward, "redshift", context.region, {
     Action: "DescribeClusters",
     Version: "2012-12-01",
     ClusterIdentifier: id,
   });
-  const answer = await forward(
-    signed("redshift", context.region, {
-      operation: "DescribeClusters",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: Buffer.from(body.toString()),
-    }),
-  );
-  const xml = (await bodyOf(answer)).toString("utf8");
-  if (answer.status >= 400)
+  if (xml === undefined)
     throw new ApiError(
       "ValidationException",
       `Redshift endpoint doesn't exist in this region: no cluster ${id}.`,
     );
-  const status = all(xml, "ClusterStatus")[0] ?? "available";
+  const status = textsOf(xml, "ClusterStatus")[0] ?? "available";
   if (status === "paused") throw new ApiError("ValidationException", `The cluster ${id} is paused.`);
   return {
     id,
     kind: "cluster",
-    data: ["cluster", id, all(xml, "ClusterCreateTime")[0] ?? ""].join("-"),
-    database: all(xml, "DBName")[0] || "dev",
-    user: all(xml, "MasterUsername")[0] || "admin",
-    roles: all(xml, "IamRoleArn"),
-    defaultRole: all(xml, "DefaultIamRoleArn")[0] || undefined,
+    data: ["cluster", id, textsOf(xml, "ClusterCreateTime")[0] ?? ""].join("-"),
+    database: textsOf(xml, "DBName")[0] || "dev",
+    user: textsOf(xml, "MasterUsername")[0] || "admin",
+    roles: textsOf(xml, "IamRoleArn"),
+    defaultRole: textsOf(xml, "DefaultIamRoleArn")[0] || undefined,
   };
 }
 

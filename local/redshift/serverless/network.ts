@@ -1,7 +1,6 @@
 // Where a workgroup lies: subnets and security groups of moto's EC2, the default VPC's where none are named.
 import { createHash } from "node:crypto";
-import { signed } from "../../gateway/call.ts";
-import { bodyOf } from "../../gateway/forward.ts";
+import { callForm, textsOf } from "../../gateway/call-form.ts";
 import type { Call, VpcEndpoint } from "./estate.ts";
 import { invalid } from "./input.ts";
 
@@ -21,36 +20,23 @@ interface Subnet {
 const ZONES = 3;
 const FEWER_ZONES: Record<string, number> = { "us-west-1": 2 };
 
-async function describe(
+const describe = (
   { forward, region }: Call,
   Action: string,
   input: Record<string, string>,
-): Promise<string | undefined> {
-  const body = new URLSearchParams({ Action, Version: "2016-11-15", ...input });
-  const answer = await forward(
-    signed("ec2", region, {
-      operation: Action,
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: Buffer.from(body.toString()),
-    }),
-  );
-  const xml = (await bodyOf(answer)).toString("utf8");
-  return answer.status === 200 ? xml : undefined;
-}
-
-const all = (xml: string | undefined, tag: string): string[] =>
-  [...(xml ?? "").matchAll(new RegExp(`<${tag}>([^<]*)</${tag}>`, "g"))].map((match) => match[1] as string);
+): Promise<string | undefined> =>
+  callForm(forward, "ec2", region, { Action, Version: "2016-11-15", ...input });
 
 async function subnetOf(call: Call, id: string): Promise<Subnet> {
   const xml = await describe(call, "DescribeSubnets", { "SubnetId.1": id });
-  const [vpcId] = all(xml, "vpcId");
-  const [zone] = all(xml, "availabilityZone");
+  const [vpcId] = textsOf(xml, "vpcId");
+  const [zone] = textsOf(xml, "availabilityZone");
   if (!vpcId || !zone) throw invalid(`The subnet ID '${id}' does not exist`);
   return { id, vpcId, zone };
 }
 
 const defaultSubnets = async (call: Call): Promise<string[]> =>
-  all(
+  textsOf(
     await describe(call, "DescribeSubnets", {
       "Filter.1.Name": "default-for-az",
       "Filter.1.Value.1": "true",
@@ -61,7 +47,7 @@ const defaultSubnets = async (call: Call): Promise<string[]> =>
 async function groupsOf(call: Call, vpcId: string, given: readonly string[]): Promise<string[]> {
   for (const id of given) {
     const xml = await describe(call, "DescribeSecurityGroups", { "GroupId.1": id });
-    if (!all(xml, "vpcId").includes(vpcId))
+    if (!textsOf(xml, "vpcId").includes(vpcId))
       throw invalid(`VPC Security group ${id} does not exist in VPC ${vpcId}`);
   }
   if (given.length > 0) return [...given];
@@ -71,7 +57,7 @@ async function groupsOf(call: Call, vpcId: string, given: readonly string[]): Pr
     "Filter.2.Name": "group-name",
     "Filter.2.Value.1": "default",
   });
-  return [...new Set(all(xml, "groupId"))];
+  return [...new Set(textsOf(xml, "groupId"))];
 }
 
 const idOf = (prefix: string, ...of: string[]): string =>
