@@ -1,69 +1,22 @@
-// Inference on files as people have them. What it writes must pass parseContract, and the file must pass an import.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// Inference on files as people have them, of every format.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
-import { parseContract } from "../contract/parse.ts";
-import { NAME } from "../contract/schema.ts";
-import { importFile } from "../engine/index.ts";
-import { coolDown } from "../engine/session.ts";
 import { HeadraceError } from "../errors.ts";
-import type { Inferred } from "./index.ts";
-import { inferDataset, renderContractYaml, snakeCase } from "./index.ts";
-import { columnNames } from "./names.ts";
+import { inferDataset } from "./index.ts";
+import { csv, Files, typesOf } from "./testing/inferred.ts";
 
-let folder: string;
+let files: Files;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "headrace-infer-test-"));
+  files = new Files();
 });
-afterAll(() => {
-  coolDown();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function infer(name: string, content: string | Buffer): Promise<Inferred> {
-  const file = join(folder, name);
-  writeFileSync(file, content);
-  const inferred = await inferDataset({ file, name: "d" });
-  parseContract(renderContractYaml("acme", [inferred]), { file: "headrace.yaml" });
-  return inferred;
-}
-
-const typesOf = ({ dataset }: Inferred): string[] =>
-  dataset.columns.map(({ name, type, format }) => `${name} ${type}${format ? ` ${format}` : ""}`);
-
-const csv = (header: string, ...rows: string[]): string => `${[header, ...rows].join("\n")}\n`;
-
-async function imported(
-  name: string,
-): Promise<{ rows: number; quarantined: number; reasons: unknown; rejected: unknown }> {
-  const file = join(folder, name);
-  const contract = parseContract(renderContractYaml("acme", [await inferDataset({ file, name: "d" })]), {
-    file: "y",
-  });
-  const result = await importFile({
-    contract,
-    dataset: "d",
-    file,
-    name,
-    runId: snakeCase(name),
-    out: join(folder, "out"),
-    scratch: join(folder, "scratch"),
-  });
-  return {
-    rows: result.rowsIn,
-    quarantined: result.rowsQuarantined,
-    reasons: result.reasons,
-    rejected: result.rejected,
-  };
-}
+afterAll(() => files.remove());
 
 describe("types", () => {
   test("of plain columns", async () => {
-    const inferred = await infer(
+    const inferred = await files.infer(
       "plain.csv",
       csv(
         "id,zip,phone,price,share,active,born,seen,zoned,big,huge,note,empty",
@@ -87,7 +40,7 @@ describe("types", () => {
   });
 
   test("of dates in other forms, where one form alone reads them", async () => {
-    const inferred = await infer(
+    const inferred = await files.infer(
       "dates.csv",
       csv(
         "uk,us,either,short,words,stamp,compact",
@@ -103,7 +56,7 @@ describe("types", () => {
   });
 
   test("beside words for null, spaces and thousands", async () => {
-    const inferred = await infer(
+    const inferred = await files.infer(
       "dirty.csv",
       csv("n,m,text,padded,decimals", '1,"1,234,567",N/A, a,"1,234.50"', "NA,12,x,b ,7", "-,null,NA,c,NaN"),
     );
@@ -124,15 +77,14 @@ describe("types", () => {
         null_values: ["", "NaN"],
       },
     ]);
-    expect(await imported("dirty.csv")).toMatchObject({ rows: 3, quarantined: 0 });
+    expect(await files.imported("dirty.csv")).toMatchObject({ rows: 3, quarantined: 0 });
   });
 
   test("by the whole file, not by its beginning", async () => {
     const rows = Array.from({ length: 30_000 }, (_, at) => (at === 29_000 ? "x" : String(at)));
-    expect(typesOf(await infer("late.csv", csv("n,m", ...rows.map((row, at) => `${row},${at}`))))).toEqual([
-      "n string",
-      "m bigint",
-    ]);
+    expect(
+      typesOf(await files.infer("late.csv", csv("n,m", ...rows.map((row, at) => `${row},${at}`)))),
+    ).toEqual(["n string", "m bigint"]);
   });
 });
 
@@ -157,23 +109,23 @@ describe("files", () => {
     ["lines.json", '{"id": 1, "name": "é"}\n{"id": 2, "name": "b"}\n', { format: "ndjson" }],
     ["lines.ndjson.gz", gzipSync('{"id": 1, "name": "é"}\n{"id": 2, "name": "b"}'), { format: "ndjson" }],
   ])("%s", async (name, content, source) => {
-    const inferred = await infer(name, content);
+    const inferred = await files.infer(name, content);
     expect(inferred.dataset.source).toEqual(source);
     expect(typesOf(inferred)).toEqual(["id bigint", "name string"]);
     expect(inferred.statistics.rows).toBe(2);
   });
 
   test("without a header, or with nothing but one", async () => {
-    const headless = await infer("headless.csv", csv("1,a,2024-01-01", "2,b,2024-01-02"));
+    const headless = await files.infer("headless.csv", csv("1,a,2024-01-01", "2,b,2024-01-02"));
     expect(headless.dataset.source).toEqual({ format: "csv", header: false });
     expect(typesOf(headless)).toEqual(["column_1 bigint", "column_2 string", "column_3 date"]);
-    const bare = await infer("bare.csv", "id,name\n");
+    const bare = await files.infer("bare.csv", "id,name\n");
     expect(typesOf(bare)).toEqual(["id string", "name string"]);
     expect(bare.statistics.rows).toBe(0);
   });
 
   test("with odd headers", async () => {
-    const odd = await infer(
+    const odd = await files.infer(
       "odd.csv",
       csv(
         ` Order ID ,,x,x,💥,Größe (cm),y,2010,customerId,"a ""q"", b",${"long".repeat(50)},order_id`,
@@ -193,11 +145,11 @@ describe("files", () => {
       ["order_id_2", "order_id"],
     ]);
     expect(odd.statistics.notes[0]).toContain('names "x" more than once');
-    expect(await imported("odd.csv")).toMatchObject({ rows: 1, quarantined: 0 });
+    expect(await files.imported("odd.csv")).toMatchObject({ rows: 1, quarantined: 0 });
   });
 
   test("of nested JSON, whatever its keys are called", async () => {
-    const inferred = await infer(
+    const inferred = await files.infer(
       "nested.json",
       JSON.stringify([
         { "a/b~c": 1, list: [1, 2], inner: { x: 1 }, 'q"': true, "": "e", mixed: 1 },
@@ -218,7 +170,7 @@ describe("files", () => {
   });
 
   test("of Parquet", async () => {
-    const file = join(folder, "typed.parquet");
+    const file = join(files.folder, "typed.parquet");
     const instance = await DuckDBInstance.create(":memory:");
     const connection = await instance.connect();
     await connection.run(`COPY (SELECT 1::TINYINT AS a, 2::UINTEGER AS b, 3::UBIGINT AS c, 1.5::DECIMAL(9,3) AS d,
@@ -246,8 +198,8 @@ describe("files", () => {
     ["nothing.json", "[]", "file_unreadable"],
     ["half.parquet", Buffer.from("PAR1 and then nothing"), "file_unreadable"],
   ])("that are no data: %s", async (name, content, code) => {
-    writeFileSync(join(folder, name), content);
-    const error = await inferDataset({ file: join(folder, name), name: "d" }).catch(
+    writeFileSync(join(files.folder, name), content);
+    const error = await inferDataset({ file: join(files.folder, name), name: "d" }).catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(HeadraceError);
@@ -256,122 +208,10 @@ describe("files", () => {
   });
 
   test("that are not there", async () => {
-    for (const file of [join(folder, "nowhere.csv"), folder])
+    for (const file of [join(files.folder, "nowhere.csv"), files.folder])
       await expect(inferDataset({ file, name: "d" })).rejects.toMatchObject({
         code: "file_missing",
         exitCode: 2,
       });
   });
-});
-
-describe("real data", () => {
-  const data = join(import.meta.dirname, "../../node_modules/vega-datasets/data");
-  const files = readdirSync(data).filter((name) => /\.(csv|tsv)$/.test(name));
-
-  test.each(files)("%s passes an import by what is inferred from it", async (name) => {
-    const file = join(data, name);
-    const inferred = await inferDataset({ file, name: "d" });
-    const contract = parseContract(renderContractYaml("acme", [inferred]), { file: "y" });
-    const result = await importFile({
-      contract,
-      dataset: "d",
-      file,
-      name,
-      runId: snakeCase(name),
-      out: join(folder, "out"),
-      scratch: join(folder, "scratch"),
-    });
-    expect(result).toMatchObject({
-      rowsIn: inferred.statistics.rows,
-      rowsQuarantined: 0,
-      ignoredColumns: [],
-    });
-  });
-
-  test("dirty JSON keeps its types", async () => {
-    const types = typesOf(await inferDataset({ file: join(data, "movies.json"), name: "movies" }));
-    expect(types).toContain("release_date date %b %d %Y");
-    expect(types).toContain("imdb_rating double");
-    expect(types).toContain("us_gross bigint");
-  });
-});
-
-test("names are such that every system takes them, and no two alike", () => {
-  fc.assert(
-    fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 200 }), { maxLength: 30 }), (headers) => {
-      const names = columnNames(headers);
-      expect(new Set(names).size).toBe(headers.length);
-      for (const name of names) expect(name).toMatch(NAME);
-    }),
-  );
-});
-
-test("what is rendered is read back as it was, whatever the headers hold", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" })), {
-        minLength: 1,
-        maxLength: 8,
-      }),
-      (columns) => {
-        const headers = columns.map(([header], at) => `${header}${at}`.normalize("NFC"));
-        const names = columnNames(headers);
-        const dataset = {
-          source: { format: "csv" as const },
-          columns: columns.map(([, word], at) => ({
-            name: names[at] as string,
-            type: "string",
-            from: headers[at] as string,
-            null_values: ["", word.normalize("NFC")],
-          })),
-        };
-        const statistics = { rows: 1, malformed: 0, whole: true, columns: [], notes: ["a\nb: c"] };
-        const contract = parseContract(renderContractYaml("acme", [{ name: "d", dataset, statistics }]), {
-          file: "y",
-        });
-        expect(contract.datasets.d?.columns.map(({ from, null_values }) => [from, null_values])).toEqual(
-          dataset.columns.map(({ from, null_values }) => [from, null_values]),
-        );
-      },
-    ),
-    { numRuns: 300 },
-  );
-});
-
-describe("names in the file", () => {
-  test("in decomposed Unicode are the contract's own, which is in NFC", async () => {
-    const { dataset } = await infer("nfd.csv", csv("e\u0301,U\u0308ni", "1,2"));
-    expect(dataset.columns.map(({ from }) => from)).toEqual(["\u00e9", "\u00dcni"]);
-    expect(await imported("nfd.csv")).toMatchObject({ rows: 1, quarantined: 0 });
-  });
-
-  test("of Parquet that differ by case only are two columns", async () => {
-    // By pyarrow: id and ID, of one row each; DuckDB writes no such file.
-    const { dataset } = await infer("cases.parquet", Buffer.from(TWO_CASES, "base64"));
-    expect(dataset.columns).toEqual([
-      { name: "id", type: "int" },
-      { name: "id_2", type: "int", from: "ID" },
-    ]);
-    expect(await imported("cases.parquet")).toMatchObject({ rows: 1, quarantined: 0 });
-  });
-});
-
-const TWO_CASES =
-  "UEFSMRUAFRQVFCwVAhUAFQYVBhwAAAACAAAAAgEBAAAAFQAVFBUULBUCFQAVBhUGHAAAAAIAAAACAQIAAAAVBBk8NQAYBnNjaGVtYRUEABUCJQIYAmlkABUCJQIYAklEABYCGRwZLCYAHBUCGSUGABkYAmlkFQAWAhY6FjomCEkcFQAVABUCADwpBhkmAAIAAAAmABwVAhklBgAZGAJJRBUAFgIWOhY6JkJJHBUAFQAVAgA8KQYZJgACAAAAFnQWAiYIFnQAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRksHAAAHAAAALMAAABQQVIx";
-
-test("a file of a thousand columns is inferred and imported", async () => {
-  const names = Array.from({ length: 1000 }, (_, at) => `c${at}`);
-  const rows = Array.from({ length: 20 }, (_, row) => names.map((_, at) => String(at * row)).join(","));
-  await infer("wide.csv", csv(names.join(","), ...rows));
-  expect(await imported("wide.csv")).toMatchObject({ rows: 20, quarantined: 0, rejected: undefined });
-});
-
-test("records of hundreds of members are inferred within the memory there is", async () => {
-  const names = Array.from({ length: 500 }, (_, at) => `member_${at}`);
-  const records = Array.from({ length: 300 }, (_, row) =>
-    Object.fromEntries(names.map((name, at) => [name, at * row])),
-  );
-  const { dataset } = await infer("members.json", JSON.stringify(records));
-  expect(dataset.columns).toHaveLength(500);
-  expect(new Set(dataset.columns.map(({ type }) => type))).toEqual(new Set(["bigint"]));
 });
