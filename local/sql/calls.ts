@@ -26,6 +26,10 @@ export interface Call {
 /** The SQL of a call: a string, or the name under which it passes with its arguments as they are. */
 export type CallRule = true | string | ((call: Call) => string | Windowed);
 
+/** Rules for names, apart by blanks, that mean in DuckDB what they mean in the engine. */
+export const same = (names: string): Record<string, CallRule> =>
+  Object.fromEntries(names.split(" ").map((name) => [name, true as const]));
+
 /** A call's SQL that already holds the OVER clause that followed it. */
 export interface Windowed {
   windowed: string;

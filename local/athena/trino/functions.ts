@@ -1,10 +1,7 @@
 // Every function of Trino that queries may call here, and how it is said in DuckDB. What is not in this list is refused.
-import { type Call, type CallRule, plainCall } from "../../sql/calls.ts";
+import { type Call, type CallRule, plainCall, same } from "../../sql/calls.ts";
 import { literal, SqlError } from "../../sql/tokens.ts";
 import { DATES } from "./dates.ts";
-
-const same = (names: string): Record<string, CallRule> =>
-  Object.fromEntries(names.split(" ").map((name) => [name, true as const]));
 
 const arg = (call: Call, index: number): string => {
   const value = call.args[index];
