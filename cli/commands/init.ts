@@ -7,6 +7,7 @@ import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { CONTRACT_FILE } from "../contract.ts";
 import { count, secondsSince } from "../output/format.ts";
+import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput } from "../output/output.ts";
 import { table } from "../output/table.ts";
 
@@ -89,7 +90,8 @@ export async function run(argv: string[]): Promise<number> {
   for (const { dataset, notes } of datasets) for (const note of notes) output.say(`${dataset}: ${note}`);
   output.say(`Wrote ${written.join(", ")} to ${given}. Next:`);
   const imports = datasets.map(({ dataset, file }) => `--import ${quoted(`${dataset}=${file}`)}`).join(" ");
-  for (const command of ["check", "run"]) output.say(`  headrace ${command} ${quoted(given)} ${imports}`);
+  for (const command of ["check", "run"])
+    output.say(`  ${INVOCATION} ${command} ${quoted(given)} ${imports}`);
   return 0;
 }
 

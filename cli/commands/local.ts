@@ -4,6 +4,7 @@ import { parse } from "../args/parse.ts";
 import { nearest } from "../args/suggest.ts";
 import { HelpRequested, usageError } from "../args/usage.ts";
 import { portOf, runningLocal, STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
+import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput, write } from "../output/output.ts";
 
 const UP = {
@@ -67,7 +68,7 @@ async function up(argv: string[]): Promise<number> {
     port,
   });
   await output.answer({ endpoint, port: taken, region, account_id: accountId, state, pid });
-  output.say('Reach it with: eval "$(headrace local env)"   Stop it with: headrace local down');
+  output.say(`Reach it with: eval "$(${INVOCATION} local env)"   Stop it with: ${INVOCATION} local down`);
   return 0;
 }
 

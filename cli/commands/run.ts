@@ -9,6 +9,7 @@ import { draw, type Report, summarize } from "../imports/report.ts";
 import { STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
 import { buildModules, buildModulesFor } from "../module-set.ts";
 import { secondsSince } from "../output/format.ts";
+import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput } from "../output/output.ts";
 import { pipelineOf } from "../pipeline/find.ts";
 import { importFiles } from "../pipeline/import.ts";
@@ -71,6 +72,8 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   await output.answer(report);
   output.say(draw(report, outcomes));
   if (!values.stop)
-    output.say(`Ask it: headrace query ${positionals[0]} "SELECT …"   Stop it: headrace local down`);
+    output.say(
+      `Ask it: ${INVOCATION} query ${positionals[0]} "SELECT …"   Stop it: ${INVOCATION} local down`,
+    );
   return report.rejected.length > 0 ? 1 : 0;
 }
