@@ -35,7 +35,7 @@ const ROW_GROUP_BYTES = 16 << 20;
  * Of memoryLimitMb, what rows may take that wait for their partition's next row group. DuckDB counts rows, per thread;
  * the more may wait, the larger the row groups.
  */
-const WAITING_SHARE = 0.3;
+const WAITING_SHARE = 0.2;
 const WAITING_ROWS = { least: 16_384, most: 1_000_000 } as const;
 /** Partitions that are written at once; more are first dealt out to buckets, as often as it takes. */
 const OPEN_PARTITIONS = 64;
