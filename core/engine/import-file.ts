@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { HeadraceError } from "../errors.ts";
 import { planOf } from "../plan/plan.ts";
 import { BadRows } from "./bad-rows.ts";
-import { findLosers } from "./duplicates/losers.ts";
+import { findLosers, withoutLosers } from "./duplicates/losers.ts";
 import { FileRejected } from "./file-rejected.ts";
 import type { Batch, Faulty, Input } from "./input/input.ts";
 import { openParquetInput, parquetFault } from "./input/parquet.ts";
@@ -206,7 +206,7 @@ async function processBatches(
     const losers = await findLosers(run, held);
     if (losers) run.bad.addDuplicates(losers);
     for (const batch of held)
-      for (const rest of losers ? await losers.without(batch) : [batch]) await write(rest);
+      for (const rest of losers ? await withoutLosers(batch, losers) : [batch]) await write(rest);
   }
   result.ignoredColumns = [...input.ignored];
   result.rowsIn = input.rows + input.malformed;

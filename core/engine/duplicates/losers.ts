@@ -15,43 +15,25 @@ import { SLICE_ROWS, type SortedStarts, Starts } from "./starts.ts";
  * undefined where there are none. Few files have any, so that first only hashes of keys are compared, and just the rows
  * that share one are judged and looked at closely.
  */
-export async function findLosers(run: Run, batches: readonly Batch[]): Promise<Losers | undefined> {
+export async function findLosers(run: Run, batches: readonly Batch[]): Promise<SortedStarts | undefined> {
   const suspects = await sharedHashes(run, batches);
   return suspects && losersAmong(run, batches, suspects);
 }
 
-export class Losers {
-  /** Their places. */
-  readonly path: string;
-  readonly rows: number;
-  readonly #starts: SortedStarts;
-
-  constructor(starts: SortedStarts, rows: number) {
-    this.#starts = starts;
-    this.path = starts.path;
-    this.rows = rows;
-  }
-
-  /** A batch without them; several, one after the other, where it has very many. The last one's release is the batch's. */
-  async without(batch: Batch): Promise<Batch[]> {
-    const slices = await this.#starts.slices(batch);
-    return slices.map(({ within, starts }, at) => ({
-      ...batch,
-      sql: `SELECT * FROM (${batch.sql}) WHERE ${within} AND "start" NOT IN (${starts})`,
-      ...(at < slices.length - 1 && { release: async () => {} }),
-    }));
-  }
+/** A batch without the losers; several, one after the other, where it has very many. The last one's release is the batch's. */
+export async function withoutLosers(batch: Batch, losers: SortedStarts): Promise<Batch[]> {
+  const slices = await losers.slices(batch);
+  return slices.map(({ within, starts }, at) => ({
+    ...batch,
+    sql: `SELECT * FROM (${batch.sql}) WHERE ${within} AND "start" NOT IN (${starts})`,
+    ...(at < slices.length - 1 && { release: async () => {} }),
+  }));
 }
 
 const keysOf = ({ plan }: Run): string => plan.key.map(({ valueSql }) => valueSql).join(", ");
 
-interface Suspects {
-  rows: number;
-  starts: SortedStarts;
-}
-
 /** Rows whose key has a hash that another row's has too. */
-async function sharedHashes(run: Run, batches: readonly Batch[]): Promise<Suspects | undefined> {
+async function sharedHashes(run: Run, batches: readonly Batch[]): Promise<SortedStarts | undefined> {
   const hashes = await dealt(
     run,
     "hashes",
@@ -66,21 +48,21 @@ async function sharedHashes(run: Run, batches: readonly Batch[]): Promise<Suspec
     "suspects",
     (rows) => `SELECT "start" FROM ${rows} WHERE h IN (SELECT h FROM ${rows} GROUP BY h HAVING count(*) > 1)`,
   );
-  return starts.rows === 0 ? undefined : { rows: starts.rows, starts: await starts.sorted() };
+  return starts.sorted();
 }
 
 /** Of the suspects that are good, those that lose to another one with the very same key. */
 async function losersAmong(
   run: Run,
   batches: readonly Batch[],
-  suspects: Suspects,
-): Promise<Losers | undefined> {
+  suspects: SortedStarts,
+): Promise<SortedStarts | undefined> {
   const { plan } = run;
   const keys = keysOf(run);
   const broken = anyOf(plan.faults.map(({ condition }) => condition));
   const good = await dealt(run, "good", suspects.rows);
   for (const batch of batches)
-    for (const { within, starts } of await suspects.starts.slices(batch))
+    for (const { within, starts } of await suspects.slices(batch))
       await good.add(
         `SELECT hash(${keys}) AS h, ${PLACES_SQL.join(", ")}, ${keys} FROM (${typedRows(run, batch)})
          WHERE ${within} AND "start" IN (${starts}) AND (${broken}) IS NOT TRUE`,
@@ -96,7 +78,7 @@ async function losersAmong(
     "losers",
     (rows) => `SELECT ${PLACES_SQL.join(", ")} FROM ${rows} QUALIFY ${place} > 1`,
   );
-  return losers.rows === 0 ? undefined : new Losers(await losers.sorted(), losers.rows);
+  return losers.sorted();
 }
 
 const folderOf = async ({ work }: Run, name: string): Promise<string> => {

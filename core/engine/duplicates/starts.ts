@@ -18,7 +18,7 @@ export interface Slice {
 
 /** Gathers places of rows, found part by part, in a folder. */
 export class Starts {
-  rows = 0;
+  #rows = 0;
   readonly #run: Run;
   readonly #folder: string;
   readonly #files: string[] = [];
@@ -31,29 +31,31 @@ export class Starts {
   /** Takes the rows of a SELECT of "start", and of what else is to be known of them. */
   async add(select: string): Promise<void> {
     const file = join(this.#folder, `${this.#files.length}.parquet`);
-    const rows = await numberOf(this.#run.connection, `COPY (${select}) TO ${text(file)} (FORMAT parquet)`);
-    this.rows += rows;
+    this.#rows += await numberOf(this.#run.connection, `COPY (${select}) TO ${text(file)} (FORMAT parquet)`);
     this.#files.push(file);
   }
 
-  /** All of them, in order. */
-  async sorted(): Promise<SortedStarts> {
+  /** All of them, in order; undefined where there are none. */
+  async sorted(): Promise<SortedStarts | undefined> {
+    if (this.#rows === 0) return undefined;
     const path = join(this.#folder, "sorted.parquet");
     await this.#run.connection.run(
       `COPY (SELECT * FROM read_parquet([${texts(this.#files)}]) ORDER BY "start") TO ${text(path)}
        (FORMAT parquet, ROW_GROUP_SIZE ${whole(ROW_GROUP)})`,
     );
-    return new SortedStarts(this.#run, path);
+    return new SortedStarts(this.#run, path, this.#rows);
   }
 }
 
 export class SortedStarts {
   readonly path: string;
+  readonly rows: number;
   readonly #run: Run;
 
-  constructor(run: Run, path: string) {
+  constructor(run: Run, path: string, rows: number) {
     this.#run = run;
     this.path = path;
+    this.rows = rows;
   }
 
   /** The rows that a batch's rows span, parted so that each part has few enough of these to join with. */

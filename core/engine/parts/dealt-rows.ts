@@ -24,12 +24,10 @@ interface StatsRow {
 
 /** Every row has a column h: its part, modulo how many there are. */
 export class DealtRows {
-  rows = 0;
   readonly parts: number;
   readonly #connection: DuckDBConnection;
   readonly #folder: string;
-  readonly #files = new Map<number, string[]>();
-  readonly #counts = new Map<number, number>();
+  readonly #parts = new Map<number, { files: string[]; rows: number }>();
   #waiting = 0;
   #dealt = 0;
 
@@ -61,17 +59,17 @@ export class DealtRows {
 
   /** A part's rows as a relation; undefined where it has none. */
   part(at: number): string | undefined {
-    const files = this.#files.get(at);
-    return files && `read_parquet([${texts(files)}], hive_partitioning = false)`;
+    const part = this.#parts.get(at);
+    return part && `read_parquet([${texts(part.files)}], hive_partitioning = false)`;
   }
 
   rowsIn(at: number): number {
-    return this.#counts.get(at) ?? 0;
+    return this.#parts.get(at)?.rows ?? 0;
   }
 
   async drop(at: number): Promise<void> {
-    for (const file of this.#files.get(at) ?? []) await rm(file, { force: true });
-    this.#files.delete(at);
+    for (const file of this.#parts.get(at)?.files ?? []) await rm(file, { force: true });
+    this.#parts.delete(at);
   }
 
   async #dealWaiting(): Promise<void> {
@@ -95,11 +93,10 @@ export class DealtRows {
       partition_keys: keys,
     } of reader.getRowObjectsJson() as unknown as StatsRow[]) {
       const at = Number(keys[0]?.value);
-      const known = this.#files.get(at);
-      if (known) known.push(filename);
-      else this.#files.set(at, [filename]);
-      this.#counts.set(at, this.rowsIn(at) + Number(count));
-      this.rows += Number(count);
+      const part = this.#parts.get(at) ?? { files: [], rows: 0 };
+      part.files.push(filename);
+      part.rows += Number(count);
+      this.#parts.set(at, part);
     }
   }
 }
