@@ -1,6 +1,6 @@
 // The tour's warehouse: the models built and tested in Redshift over the lake, their lineage, and the UNLOAD of those that are exported.
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { redshiftExecutor, run, textGraph } from "../../warehouse/models/project.ts";
+import { type Exported, redshiftExecutor, run, textGraph } from "../../warehouse/models/project.ts";
 import type { AwsConfig } from "../aws.ts";
 import { writeExports } from "../models/exports.ts";
 import { projectAt } from "../models/project.ts";
@@ -16,29 +16,43 @@ export interface TourModels {
   output: Output;
 }
 
-/** Builds and tests the models, and draws them. False where one failed. */
-export async function buildModels({ dir, state, signal, output }: TourModels): Promise<boolean> {
-  const { graph, settings } = await projectAt(dir, { var: [], schema: undefined });
-  const db = await warehouseFor(dir, ownWarehouse(state));
+export interface Built {
+  /** False where a model or a test failed. */
+  ok: boolean;
+  exported: Exported[];
+}
+
+/** Builds, tests and exports the models, and draws them. */
+export async function buildModels({ dir, state, signal, output }: TourModels): Promise<Built> {
+  const own = ownWarehouse(state);
+  const project = await projectAt(dir, { var: [], schema: undefined });
+  const db = await warehouseFor(dir, own);
+  let exported: Exported[] = [];
   try {
-    const report = await run(graph, settings, redshiftExecutor(db), { signal });
+    const report = await run(project.graph, project.settings, redshiftExecutor(db), {
+      signal,
+      onDone: async () => {
+        exported = await writeExports(dir, own, project, db, signal);
+      },
+    });
     output.say("\nSQL models, built and tested inside Redshift over the lake (Spectrum)");
     tellRun(output, report, "build");
-    output.say(`\nLineage\n${textGraph(graph)}`);
-    return report.ok;
+    output.say(`\nLineage\n${textGraph(project.graph)}`);
+    return { ok: report.ok, exported };
   } finally {
     await db.destroy();
   }
 }
 
-/** Unloads what the contract exports, and says what lies there then. */
-export async function exportMarts({ dir, state, signal, output }: TourModels, aws: AwsConfig): Promise<void> {
-  const own = ownWarehouse(state);
-  const project = await projectAt(dir, { var: [], schema: undefined });
-  const db = await warehouseFor(dir, own);
+/** Says what the exports left. */
+export async function tellUnloaded(
+  output: Output,
+  aws: AwsConfig,
+  exported: readonly Exported[],
+): Promise<void> {
   const s3 = new S3Client({ ...aws, forcePathStyle: true });
   try {
-    for (const { model, to } of await writeExports(dir, own, project, db, signal)) {
+    for (const { model, to } of exported) {
       const { hostname: Bucket, pathname } = new URL(to);
       const { Contents = [] } = await s3.send(
         new ListObjectsV2Command({ Bucket, Prefix: pathname.slice(1) }),
@@ -48,7 +62,6 @@ export async function exportMarts({ dir, state, signal, output }: TourModels, aw
     }
   } finally {
     s3.destroy();
-    await db.destroy();
   }
 }
 

@@ -18,7 +18,7 @@ import { findTerraform } from "../terraform/find.ts";
 import { Root } from "../terraform/root.ts";
 import { auditTable } from "./audit.ts";
 import { flow } from "./flow.ts";
-import { buildModels, exportMarts } from "./models.ts";
+import { buildModels, tellUnloaded } from "./models.ts";
 import { answers } from "./questions.ts";
 
 export interface Tour {
@@ -68,8 +68,8 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   for (const answer of await step("three Athena queries", () => answers(aws, pipeline, signal)))
     output.say(`\n${answer}`);
   const models = { dir, state: local.state, signal, output };
-  const built = await step("SQL models", () => buildModels(models));
-  if (built) await step("exports", () => exportMarts(models, aws));
+  const { ok: built, exported } = await step("SQL models, exports", () => buildModels(models));
+  await tellUnloaded(output, aws, exported);
   const audit = await step("audit records", () => auditTable(aws, pipeline));
   output.say(`\nAudit records in DynamoDB (${pipeline.auditTable})\n${audit}`);
   if (stop) {
