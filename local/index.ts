@@ -8,7 +8,6 @@ import { HeadraceError } from "../core/errors.ts";
 import { end, isRunning } from "./daemon/identity.ts";
 import { startLock } from "./daemon/lock.ts";
 import type { Report } from "./daemon/main.ts";
-import { nodeBinary } from "./daemon/node.ts";
 import {
   type LocalAws,
   type LocalRecord,
@@ -18,6 +17,7 @@ import {
   removeRecord,
 } from "./daemon/record.ts";
 import { stopContainer } from "./moto/container.ts";
+import { nodeBinary } from "./process/node.ts";
 
 export type { LocalAws } from "./daemon/record.ts";
 export type { FunctionStatus, LocalStatus, QueueStatus } from "./daemon/status.ts";

@@ -1,6 +1,6 @@
 // A run is loaded once: killed at any step, told twice at once, in any order of the steps of two.
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { Locks } from "../../local/redshift/engine/locks.ts";
+import { Locks } from "../../local/services/redshift/engine/locks.ts";
 import { Loads } from "../testing/loads.ts";
 
 const ONE = "SELECT 4711::BIGINT AS order_id, NULL::DECIMAL(12,2) AS amount, NULL::TIMESTAMP AS ordered_at";

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { Kysely, sql } from "kysely";
 import type { LocalService, ServiceRequest, ServiceResponse } from "../../local/gateway/service.ts";
-import { redshiftData } from "../../local/redshift/index.ts";
-import { type FakeAws, fakeAws } from "../../local/sql/testing/fake-aws.ts";
+import { redshiftData } from "../../local/services/redshift/index.ts";
+import { type FakeAws, fakeAws } from "../../local/testing/fake-aws.ts";
 import { RedshiftDataDialect } from "../../warehouse/kysely/index.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/spectrum";

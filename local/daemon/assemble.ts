@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 import { jsonResponse } from "../gateway/errors.ts";
 import { forwarder } from "../gateway/forward.ts";
-import { mends } from "../gateway/mends/index.ts";
 import { withObjectBodies } from "../gateway/object-bodies.ts";
-import { plugins } from "../gateway/plugins.ts";
 import { type Router, router } from "../gateway/router.ts";
 import { listen } from "../gateway/server.ts";
 import type { LocalContext } from "../gateway/service.ts";
@@ -13,8 +11,10 @@ import { Access } from "../iam/access.ts";
 import { Account } from "../iam/account.ts";
 import { notificationTargets } from "../iam/notification-targets.ts";
 import { Principals } from "../iam/principals.ts";
-import { type LambdaService, lambda } from "../lambda/index.ts";
+import { mends } from "../moto/gaps/index.ts";
 import type { Moto } from "../moto/launch.ts";
+import { services } from "../services/index.ts";
+import { type LambdaService, lambda } from "../services/lambda/index.ts";
 import { statusOf } from "./status.ts";
 
 /** Services whose writes may put a message into a queue. */
@@ -88,7 +88,7 @@ export async function assemble(options: {
   functions = service;
   route = router({
     forward,
-    services: [service, ...(await plugins(context))],
+    services: [service, ...services(context)],
     mends: mends(principals, ACCOUNT_ID),
     guards: [access.guard, notificationTargets(account, ACCOUNT_ID)],
     observers: [

@@ -3,7 +3,7 @@ import { callJson } from "../gateway/call.ts";
 import type { Forward } from "../gateway/service.ts";
 import type { Access } from "../iam/access.ts";
 import type { DeniedRequest } from "../iam/report.ts";
-import type { LambdaService } from "../lambda/index.ts";
+import type { LambdaService } from "../services/lambda/index.ts";
 
 export interface QueueCounts {
   visible: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { ATHENA } from "../athena/trino/lexicon.ts";
-import { REDSHIFT } from "../redshift/dialect/lexicon.ts";
+import { ATHENA } from "../services/athena/trino/lexicon.ts";
+import { REDSHIFT } from "../services/redshift/dialect/lexicon.ts";
 import { tableReferences } from "./references.ts";
 import { statements } from "./structure.ts";
 import { render, tokenize } from "./tokens.ts";

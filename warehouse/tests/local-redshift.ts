@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kysely } from "kysely";
 import type { LocalService, ServiceResponse } from "../../local/gateway/service.ts";
-import { redshiftData } from "../../local/redshift/index.ts";
+import { redshiftData } from "../../local/services/redshift/index.ts";
 import { RedshiftDataDialect, type RedshiftDataDialectConfig } from "../kysely/index.ts";
 
 export class LocalRedshift {

@@ -1,0 +1,27 @@
+// The gaps of moto that the gateway mends, one file each. The first in the list sees a request first.
+
+import type { Mend } from "../../gateway/router.ts";
+import type { Principals } from "../../iam/principals.ts";
+import { athenaTags } from "./athena-tags.ts";
+import { lambdaKmsKey } from "./lambda-kms-key.ts";
+import { redshiftAdminSecret } from "./redshift-admin-secret.ts";
+import { redshiftClusters } from "./redshift-clusters.ts";
+import { redshiftParameters } from "./redshift-parameters.ts";
+import { redshiftScheduledActions } from "./redshift-scheduled-actions.ts";
+import { sqsPolicies } from "./sqs-policies.ts";
+import { sqsRedriveAllow } from "./sqs-redrive-allow.ts";
+import { stsIdentity } from "./sts-identity.ts";
+
+export function mends(principals: Principals, accountId: string): readonly Mend[] {
+  return [
+    athenaTags,
+    lambdaKmsKey(),
+    redshiftAdminSecret(),
+    redshiftClusters(),
+    redshiftParameters(),
+    redshiftScheduledActions(),
+    sqsPolicies,
+    sqsRedriveAllow(),
+    stsIdentity(principals, accountId),
+  ];
+}

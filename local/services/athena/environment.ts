@@ -1,0 +1,148 @@
+// What one query runs in: a DuckDB of its own, in which the Glue tables and views that it names stand as views, under
+// the names that the query uses, read with the caller's own rights.
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { GlueClient } from "@aws-sdk/client-glue";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import {
+  type CatalogTable,
+  databaseExists,
+  getPartitions,
+  getTable,
+  UnsupportedTable,
+} from "../../sql/catalog.ts";
+import type { ObjectCache } from "../../sql/objects.ts";
+import type { Clients } from "../../sql/principal.ts";
+import { buildRelation } from "../../sql/relation.ts";
+import { openInstance } from "../../sql/session.ts";
+import { identifier, literal, path, SqlError, type Token, tokenize } from "../../sql/tokens.ts";
+import { CATALOG, type Compiled, compileQuery, type TableName } from "./trino/compile.ts";
+import { ATHENA } from "./trino/lexicon.ts";
+import { macroStatements } from "./trino/macros.ts";
+
+const PARTITIONS_SUFFIX = "$partitions";
+const MAX_VIEW_DEPTH = 20;
+
+export class QueryEnvironment {
+  readonly clients: Clients;
+  readonly connection: DuckDBConnection;
+  /** Folder of the query's own; removed at its end. */
+  readonly folder: string;
+  /** Sizes of the objects that were read. */
+  scannedBytes = 0;
+  readonly #instance: DuckDBInstance;
+  readonly #cache: ObjectCache;
+  readonly #made = new Set<string>();
+
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    clients: Clients,
+    cache: ObjectCache,
+    folder: string,
+  ) {
+    this.#instance = instance;
+    this.connection = connection;
+    this.clients = clients;
+    this.#cache = cache;
+    this.folder = folder;
+  }
+
+  /** @param readable further folders that the query may write to, such as where results are kept */
+  static async open(
+    folder: string,
+    readable: readonly string[],
+    clients: Clients,
+    cache: ObjectCache,
+  ): Promise<QueryEnvironment> {
+    await mkdir(folder, { recursive: true });
+    const instance = await openInstance({ folders: [folder, ...readable], spill: join(folder, "spill") });
+    const connection = await instance.connect();
+    await connection.run(`ATTACH ':memory:' AS ${CATALOG}`);
+    await connection.run("SET TimeZone = 'UTC'");
+    for (const statement of macroStatements()) await connection.run(statement);
+    return new QueryEnvironment(instance, connection, clients, cache, folder);
+  }
+
+  async close(): Promise<void> {
+    this.connection.closeSync();
+    this.#instance.closeSync();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Compiles a query and makes what it reads. */
+  async prepare(tokens: readonly Token[], database: string | undefined, depth = 0): Promise<Compiled> {
+    const compiled = compileQuery(tokens, database);
+    for (const table of compiled.tables) await this.#make(table, depth);
+    return compiled;
+  }
+
+  /** A Glue table that must exist. */
+  async table(name: TableName): Promise<CatalogTable> {
+    const table = await getTable(this.clients.glue, name.database, name.table);
+    if (table) return table;
+    return this.#missing(name);
+  }
+
+  async #missing(name: TableName): Promise<never> {
+    const { line, column } = name.token;
+    if (!(await databaseExists(this.clients.glue, name.database))) {
+      throw new SqlError("SCHEMA_NOT_FOUND", `Schema '${name.database}' does not exist`, line, column);
+    }
+    const full = `${CATALOG}.${name.database}.${name.table}`;
+    throw new SqlError("TABLE_NOT_FOUND", `Table '${full}' does not exist`, line, column);
+  }
+
+  async #make(name: TableName, depth: number): Promise<void> {
+    const key = path(CATALOG, name.database, name.table);
+    if (this.#made.has(key)) return;
+    if (name.database === "information_schema") {
+      throw new SqlError(
+        "NOT_SUPPORTED",
+        "information_schema is not available here; use SHOW TABLES and DESCRIBE",
+        name.token.line,
+        name.token.column,
+      );
+    }
+    const sql = await this.#sqlOf(name, depth);
+    await this.connection.run(`CREATE SCHEMA IF NOT EXISTS ${path(CATALOG, name.database)}`);
+    await this.connection.run(`CREATE VIEW ${key} AS ${sql}`);
+    this.#made.add(key);
+  }
+
+  async #sqlOf(name: TableName, depth: number): Promise<string> {
+    if (name.table.endsWith(PARTITIONS_SUFFIX)) {
+      const table = await this.table({ ...name, table: name.table.slice(0, -PARTITIONS_SUFFIX.length) });
+      return partitionsSql(this.clients.glue, table);
+    }
+    const table = await this.table(name);
+    if (table.view !== undefined) {
+      if (depth > MAX_VIEW_DEPTH) {
+        throw new SqlError("VIEW_IS_RECURSIVE", `Views nest deeper than ${MAX_VIEW_DEPTH}`, name.token.line);
+      }
+      const compiled = await this.prepare(tokenize(table.view, ATHENA), name.database, depth + 1);
+      const columns = table.columns.map((column) => identifier(column.name)).join(", ");
+      return `SELECT * FROM (${compiled.sql}\n) AS "__view"(${columns})`;
+    }
+    try {
+      const scratch = join(this.folder, `t${this.#made.size}-${depth}`);
+      const relation = await buildRelation(table, this.clients, this.#cache, scratch, this.connection);
+      this.scannedBytes += relation.bytes;
+      return relation.sql;
+    } catch (error) {
+      if (!(error instanceof UnsupportedTable)) throw error;
+      throw new SqlError("NOT_SUPPORTED", error.message, name.token.line, name.token.column);
+    }
+  }
+}
+
+/** The rows of `"t$partitions"`: one per partition, its values as text. */
+async function partitionsSql(glue: GlueClient, table: CatalogTable): Promise<string> {
+  const names = table.partitionKeys.map((key) => identifier(key.name)).join(", ");
+  const partitions = await getPartitions(glue, table);
+  if (partitions.length === 0) {
+    return `SELECT ${table.partitionKeys.map((k) => `CAST(NULL AS VARCHAR) AS ${identifier(k.name)}`).join(", ")} WHERE false`;
+  }
+  const values = partitions.map((partition) => `(${partition.values.map(literal).join(", ")})`);
+  return `SELECT * FROM (VALUES ${values.join(", ")}) AS t(${names})`;
+}

@@ -1,0 +1,90 @@
+// From a statement's first words to what runs it.
+import { findTop } from "../../../sql/structure.ts";
+import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
+import { alterTable } from "./alter-table.ts";
+import { createTable } from "./create-table.ts";
+import { createTableAs } from "./create-table-as.ts";
+import { createDatabase, dropDatabase, showDatabases } from "./databases.ts";
+import { dropTable, dropView } from "./drop.ts";
+import { insert } from "./insert.ts";
+import { repairTable } from "./repair.ts";
+import { select } from "./select.ts";
+import {
+  describeTable,
+  showColumns,
+  showCreate,
+  showPartitions,
+  showProperties,
+  showTables,
+} from "./show.ts";
+import type { Statement } from "./statement.ts";
+import { unload } from "./unload.ts";
+import { createView } from "./view.ts";
+
+const BY_WORDS: [words: string[], statement: Statement][] = [
+  [["select"], select],
+  [["with"], select],
+  [["values"], select],
+  [["insert", "into"], insert],
+  [["unload"], unload],
+  [["create", "external"], createTable],
+  [["create", "view"], createView],
+  [["create", "or", "replace", "view"], createView],
+  [["create", "database"], createDatabase],
+  [["create", "schema"], createDatabase],
+  [["drop", "database"], dropDatabase],
+  [["drop", "schema"], dropDatabase],
+  [["drop", "table"], dropTable],
+  [["drop", "view"], dropView],
+  [["alter", "table"], alterTable],
+  [["msck", "repair"], repairTable],
+  [["show", "databases"], showDatabases],
+  [["show", "schemas"], showDatabases],
+  [["show", "tables"], showTables],
+  [["show", "views"], showTables],
+  [["show", "columns"], showColumns],
+  [["show", "partitions"], showPartitions],
+  [["show", "tblproperties"], showProperties],
+  [["show", "create"], showCreate],
+  [["describe"], describeTable],
+  [["desc"], describeTable],
+];
+const NOT_AVAILABLE = [
+  "explain",
+  "delete",
+  "update",
+  "merge",
+  "optimize",
+  "vacuum",
+  "prepare",
+  "deallocate",
+  "truncate",
+  "alter",
+  "grant",
+];
+
+/** What runs a statement; throws where Athena, or this one, has no such statement. */
+export function recognise(tokens: readonly Token[]): Statement {
+  const first = tokens[0];
+  if (!first) throw new SqlError("SYNTAX_ERROR", "mismatched input '<EOF>'. Expecting: <query>");
+  if (isSymbol(first, "(")) return select;
+  if (isWord(first, "create") && isWord(tokens[1], "table")) {
+    return findTop(tokens, ["as"]) > 0 ? createTableAs : createTable;
+  }
+  const known = BY_WORDS.find(([words]) => words.every((word, i) => isWord(tokens[i], word)));
+  if (known) return known[1];
+  if (first.kind === "word" && NOT_AVAILABLE.includes(first.value)) {
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      `${first.value.toUpperCase()} is not available in the local Athena`,
+      first.line,
+      first.column,
+    );
+  }
+  throw new SqlError(
+    "SYNTAX_ERROR",
+    `mismatched input '${first.text}'. Expecting: <query>`,
+    first.line,
+    first.column,
+  );
+}

@@ -1,0 +1,36 @@
+// What a statement of Athena's is: it has its tokens and its environment, and leaves an outcome.
+import type { SpilledResult } from "../../../sql/results.ts";
+import type { Token } from "../../../sql/tokens.ts";
+import type { Encryption } from "../../../sql/upload.ts";
+import type { QueryEnvironment } from "../environment.ts";
+
+export interface StatementContext {
+  environment: QueryEnvironment;
+  tokens: readonly Token[];
+  /** The statement as written. */
+  text: string;
+  /** QueryExecutionContext.Database. */
+  database: string | undefined;
+  queryId: string;
+  /** s3:// folder for results, with a slash at its end. */
+  outputFolder: string;
+  /** The workgroup forbids locations of the client's own. */
+  enforced: boolean;
+  encryption: Encryption;
+  /** A local file for the result's rows. */
+  resultFile: string;
+}
+
+export type StatementKind = "DML" | "DDL" | "UTILITY";
+
+export type Outcome =
+  | { kind: "rows"; result: SpilledResult }
+  | { kind: "text"; columns: string[]; rows: string[][] }
+  | { kind: "none"; updateCount?: number; manifest?: string };
+
+export interface Statement {
+  kind: StatementKind;
+  /** Athena's SubstatementType, such as SELECT or CREATE_TABLE_AS_SELECT. */
+  type: string;
+  run(context: StatementContext): Promise<Outcome>;
+}

@@ -1,0 +1,106 @@
+// A Trino query as DuckDB SQL: refusals, calls and casts, names of the result's columns, the default database.
+import { type CallRules, rewriteCalls } from "../../../sql/calls.ts";
+import { tableReferences } from "../../../sql/references.ts";
+import { isWord, path, raw, render, SqlError, type Token } from "../../../sql/tokens.ts";
+import { FUNCTIONS } from "./functions.ts";
+import { rewriteIntervals } from "./intervals.ts";
+import { markUnnamed } from "./output-names.ts";
+import { refuse } from "./refusals.ts";
+import { trinoCast } from "./types.ts";
+
+/** DuckDB's catalog that holds a schema per Glue database. */
+export const CATALOG = "awsdatacatalog";
+
+const RULES: CallRules = {
+  rules: FUNCTIONS,
+  unknown: (name, token) =>
+    new SqlError(
+      "FUNCTION_NOT_FOUND",
+      `Function '${name.toLowerCase()}' not registered`,
+      token.line,
+      token.column,
+    ),
+  cast: trinoCast,
+};
+
+export interface TableName {
+  database: string;
+  table: string;
+  token: Token;
+}
+
+export interface Compiled {
+  sql: string;
+  /** Tables and views that the query reads. */
+  tables: TableName[];
+}
+
+/** Splits a name into database and table; catalogs other than the Glue catalog are refused. */
+export function tableName(parts: readonly string[], database: string | undefined, token: Token): TableName {
+  const lower = parts.map((part) => part.toLowerCase());
+  if (lower.length === 3 && lower[0] !== CATALOG) {
+    throw new SqlError("CATALOG_NOT_FOUND", `Catalog '${lower[0]}' does not exist`, token.line, token.column);
+  }
+  if (lower.length > 3)
+    throw new SqlError(
+      "SYNTAX_ERROR",
+      `Too many parts in table name: ${lower.join(".")}`,
+      token.line,
+      token.column,
+    );
+  const table = lower.at(-1) as string;
+  const schema = lower.length > 1 ? lower.at(-2) : database?.toLowerCase();
+  if (!schema) {
+    throw new SqlError(
+      "MISSING_SCHEMA_NAME",
+      "Schema must be specified when session schema is not set",
+      token.line,
+      token.column,
+    );
+  }
+  return { database: schema, table, token };
+}
+
+/**
+ * Compiles a query.
+ * @param database the default database, for tables named without one
+ */
+export function compileQuery(tokens: readonly Token[], database: string | undefined): Compiled {
+  refuse(tokens);
+  const tables: TableName[] = [];
+  const resolved: Token[] = binaryLiterals(tokens);
+  for (const reference of tableReferences(tokens).reverse()) {
+    const at = tokens[reference.start] as Token;
+    if (reference.kind === "function") {
+      if (reference.parts.length === 1 && ["unnest", "lateral"].includes(reference.parts[0] as string))
+        continue;
+      throw new SqlError(
+        "FUNCTION_NOT_FOUND",
+        `Table function '${reference.parts.join(".")}' not registered`,
+        at.line,
+        at.column,
+      );
+    }
+    const name = tableName(reference.parts, database, at);
+    tables.push(name);
+    resolved.splice(
+      reference.start,
+      reference.end - reference.start,
+      raw(path(CATALOG, name.database, name.table), at),
+    );
+  }
+  const sql = render(rewriteCalls(rewriteIntervals(markUnnamed(resolved)), RULES));
+  return { sql, tables: tables.reverse() };
+}
+
+/** `X'00FF'`: bytes in hex. The token list keeps its length. */
+function binaryLiterals(tokens: readonly Token[]): Token[] {
+  return tokens.map((token, i) => {
+    if (isWord(token, "x") && tokens[i + 1]?.kind === "string" && tokens[i + 1]?.gap === "")
+      return raw("unhex", token);
+    const prefix = tokens[i - 1];
+    if (token.kind === "string" && token.gap === "" && isWord(prefix, "x"))
+      return raw(`(${token.text})`, { ...token, gap: "" });
+    return token;
+  });
+}

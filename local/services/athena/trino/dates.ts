@@ -1,0 +1,172 @@
+// Trino's date functions: units, and the two families of format letters (MySQL's and Joda's) in DuckDB's strftime.
+import type { Call, CallRule } from "../../../sql/calls.ts";
+import { literal, SqlError } from "../../../sql/tokens.ts";
+
+const UNITS = new Set(["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"]);
+
+/** The text of an argument that must be written out, such as a unit or a format. */
+function constant(call: Call, index: number, what: string): string {
+  const tokens = call.tokens[index];
+  if (tokens?.length === 1 && tokens[0]?.kind === "string") return tokens[0].value;
+  throw new SqlError(
+    "NOT_SUPPORTED",
+    `${call.name}: ${what} must be a literal here`,
+    call.at.line,
+    call.at.column,
+  );
+}
+
+function unit(call: Call): string {
+  const name = constant(call, 0, "the unit").toLowerCase();
+  if (UNITS.has(name)) return name;
+  throw new SqlError(
+    "INVALID_FUNCTION_ARGUMENT",
+    `'${name}' is not a valid ${call.name} unit`,
+    call.at.line,
+    call.at.column,
+  );
+}
+
+const INTERVALS: Record<string, string> = {
+  millisecond: "to_milliseconds",
+  second: "to_seconds",
+  minute: "to_minutes",
+  hour: "to_hours",
+  day: "to_days",
+  week: "to_weeks",
+  month: "to_months",
+  quarter: "to_quarters",
+  year: "to_years",
+};
+
+const MYSQL: Record<string, string> = {
+  Y: "%Y",
+  y: "%y",
+  m: "%m",
+  c: "%-m",
+  d: "%d",
+  e: "%-d",
+  H: "%H",
+  k: "%-H",
+  h: "%I",
+  I: "%I",
+  l: "%-I",
+  i: "%M",
+  s: "%S",
+  S: "%S",
+  f: "%f",
+  p: "%p",
+  M: "%B",
+  b: "%b",
+  W: "%A",
+  a: "%a",
+  j: "%j",
+  T: "%H:%M:%S",
+  r: "%I:%M:%S %p",
+  v: "%V",
+  "%": "%%",
+};
+
+/** MySQL's format letters. */
+function mysqlFormat(call: Call, format: string): string {
+  return format.replace(/%(.)/gs, (whole, letter: string) => {
+    const known = MYSQL[letter];
+    if (known) return known;
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      `${whole} in ${call.name} is not supported`,
+      call.at.line,
+      call.at.column,
+    );
+  });
+}
+
+const JODA: Record<string, string> = {
+  yyyy: "%Y",
+  yyy: "%Y",
+  yy: "%y",
+  y: "%Y",
+  YYYY: "%Y",
+  MMMM: "%B",
+  MMM: "%b",
+  MM: "%m",
+  M: "%-m",
+  dd: "%d",
+  d: "%-d",
+  HH: "%H",
+  H: "%-H",
+  hh: "%I",
+  h: "%-I",
+  mm: "%M",
+  m: "%-M",
+  ss: "%S",
+  s: "%-S",
+  SSS: "%g",
+  EEEE: "%A",
+  EEE: "%a",
+  E: "%a",
+  a: "%p",
+  DDD: "%j",
+};
+
+/** Joda's format letters, with text in single quotes. */
+function jodaFormat(call: Call, format: string): string {
+  return format.replace(/'([^']*)'|([A-Za-z])\2*|%/g, (piece, text: string | undefined) => {
+    if (text !== undefined) return text === "" ? "'" : text.replaceAll("%", "%%");
+    if (piece === "%") return "%%";
+    const known = JODA[piece];
+    if (known) return known;
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      `${piece} in ${call.name} is not supported`,
+      call.at.line,
+      call.at.column,
+    );
+  });
+}
+
+const part =
+  (name: string): CallRule =>
+  (call) =>
+    `date_part('${name}', ${call.args[0]})`;
+
+export const DATES: Record<string, CallRule> = {
+  date: (call) => `CAST(${call.args[0]} AS DATE)`,
+  now: true,
+  date_trunc: (call) => `trino_date_trunc(${literal(unit(call))}, ${call.args[1]})`,
+  date_add: (call) =>
+    `trino_date_add(${call.args[2]}, ${INTERVALS[unit(call)]}(CAST(${call.args[1]} AS INTEGER)))`,
+  date_diff: (call) => `date_sub(${literal(unit(call))}, ${call.args[1]}, ${call.args[2]})`,
+  date_format: (call) =>
+    `strftime(CAST(${call.args[0]} AS TIMESTAMP), ${literal(mysqlFormat(call, constant(call, 1, "the format")))})`,
+  date_parse: (call) =>
+    `strptime(${call.args[0]}, ${literal(mysqlFormat(call, constant(call, 1, "the format")))})`,
+  format_datetime: (call) =>
+    `strftime(CAST(${call.args[0]} AS TIMESTAMP), ${literal(jodaFormat(call, constant(call, 1, "the format")))})`,
+  parse_datetime: (call) =>
+    `timezone('UTC', strptime(${call.args[0]}, ${literal(jodaFormat(call, constant(call, 1, "the format")))}))`,
+  from_unixtime: (call) => `to_timestamp(${call.args[0]})`,
+  to_unixtime: "trino_unixtime",
+  from_iso8601_timestamp: (call) => `CAST(${call.args[0]} AS TIMESTAMPTZ)`,
+  from_iso8601_date: (call) => `CAST(${call.args[0]} AS DATE)`,
+  to_iso8601: "trino_to_iso8601",
+  last_day_of_month: "trino_last_day",
+  at_timezone: (call) => `timezone(${call.args[1]}, ${call.args[0]})`,
+  year: part("year"),
+  quarter: part("quarter"),
+  month: part("month"),
+  week: part("week"),
+  week_of_year: part("week"),
+  year_of_week: part("isoyear"),
+  yow: part("isoyear"),
+  day: part("day"),
+  day_of_month: part("day"),
+  day_of_week: part("isodow"),
+  dow: part("isodow"),
+  day_of_year: part("doy"),
+  doy: part("doy"),
+  hour: part("hour"),
+  minute: part("minute"),
+  second: part("second"),
+  millisecond: (call) => `(date_part('millisecond', ${call.args[0]}) % 1000)`,
+};

@@ -1,0 +1,59 @@
+// DuckDB's errors in Trino's words, with the place in the query as the user wrote it.
+import { isName, SqlError, type Token } from "../../../sql/tokens.ts";
+
+/** Finds where a name stands in the original query; the first place where it does. */
+function placeOf(tokens: readonly Token[], name: string): [line: number, column: number] {
+  const lower = name.toLowerCase();
+  const token = tokens.find((t) => isName(t) && t.value.toLowerCase() === lower);
+  return token ? [token.line, token.column] : [1, 1];
+}
+
+/** An SqlError for anything that a query's execution threw. */
+export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
+  if (error instanceof SqlError) return error;
+  // DuckDB's errors may come from another realm, where they are no instances of this one's Error.
+  const message = (error as { message?: string }).message ?? String(error);
+  const first = message.split("\n")[0] as string;
+  const raised = /^Invalid Input Error: ([A-Z_]+): (.*)$/s.exec(first);
+  if (raised) return new SqlError(raised[1] as string, raised[2] as string, 0, 0);
+  const column =
+    /Referenced column "([^"]+)" (?:was )?not found/.exec(first) ??
+    /Table "[^"]+" does not have a column named "([^"]+)"/.exec(first) ??
+    /Referenced (?:table|struct) "([^"]+)" not found/.exec(first);
+  if (column) {
+    const name = column[1] as string;
+    const text = "cannot be resolved or requester is not authorized to access requested resources";
+    return new SqlError("COLUMN_NOT_FOUND", `Column '${name}' ${text}`, ...placeOf(tokens, name));
+  }
+  const ambiguous = /Ambiguous reference to column name "([^"]+)"/.exec(first);
+  if (ambiguous) {
+    const name = ambiguous[1] as string;
+    return new SqlError("AMBIGUOUS_NAME", `Column '${name}' is ambiguous`, ...placeOf(tokens, name));
+  }
+  const grouped = /column "([^"]+)" must appear in the GROUP BY clause/i.exec(first);
+  if (grouped) {
+    const name = grouped[1] as string;
+    const text = `'${name}' must be an aggregate expression or appear in GROUP BY clause`;
+    return new SqlError("EXPRESSION_NOT_AGGREGATE", text, ...placeOf(tokens, name));
+  }
+  const near = /syntax error at or near "([^"]+)"/.exec(first);
+  if (near) {
+    const text = near[1] as string;
+    return new SqlError("SYNTAX_ERROR", `mismatched input '${text}'`, ...placeOf(tokens, text));
+  }
+  const cut = first.replace(/^[A-Za-z ]+Error: /, "");
+  if (first.startsWith("Parser Error")) return new SqlError("SYNTAX_ERROR", cut);
+  if (first.startsWith("Conversion Error")) return new SqlError("INVALID_CAST_ARGUMENT", cut, 0, 0);
+  if (first.startsWith("Out of Range Error")) return new SqlError("NUMERIC_VALUE_OUT_OF_RANGE", cut, 0, 0);
+  if (first.startsWith("Out of Memory Error")) {
+    return new SqlError("EXCEEDED_LOCAL_MEMORY_LIMIT", cut, 0, 0);
+  }
+  if (first.startsWith("Binder Error")) return new SqlError("TYPE_MISMATCH", cut);
+  return new SqlError("GENERIC_INTERNAL_ERROR", cut, 0, 0);
+}
+
+/** `CODE: line 1:8: text`, as Athena gives it in a query's state; errors of the data have no place. */
+export function stateReason(error: SqlError): string {
+  const place = error.line > 0 ? `line ${error.line}:${error.column}: ` : "";
+  return `${error.code}: ${place}${error.message}`;
+}

@@ -1,0 +1,53 @@
+// A date plus an interval is a date in Trino and a timestamp in DuckDB: the sum is said with a function that knows both.
+import { opening } from "../../../sql/structure.ts";
+import { isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
+
+const SUM = "trino_date_add";
+const symbol = (value: string, at: Token): Token => ({ ...at, kind: "symbol", value, text: value, gap: "" });
+
+const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
+
+export function rewriteIntervals(tokens: readonly Token[]): Token[] {
+  const output: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const isSum = isSymbol(token, "+") || isSymbol(token, "-");
+    const isInterval = isWord(tokens[i + 1], "interval") && tokens[i + 2]?.kind === "string";
+    const start = isSum && isInterval ? operandStart(output) : -1;
+    const before = output[start - 1];
+    if (start < 0 || (before?.kind === "symbol" && ARITHMETIC.has(before.value))) {
+      output.push(token);
+      continue;
+    }
+    const end = isWord(tokens[i + 4], "to") ? i + 6 : i + 4;
+    const operand = output.splice(start);
+    output.push(raw(SUM, operand[0]), symbol("(", token), ...operand, symbol(",", token));
+    if (token.value === "-") output.push(raw("-"));
+    output.push(symbol("(", token), ...tokens.slice(i + 1, end), symbol(")", token), symbol(")", token));
+    i = end - 1;
+  }
+  return output;
+}
+
+/** Where the operand that ends the output begins: a name, a literal, a call or brackets; -1 where it is none of them. */
+function operandStart(output: readonly Token[]): number {
+  let start = output.length - 1;
+  const last = output[start];
+  if (!last || isWord(last, "end")) return -1;
+  // An interval itself: INTERVAL '1' DAY
+  if (output[start - 1]?.kind === "string" && isWord(output[start - 2], "interval")) return -1;
+  if (last.kind === "string") return isWord(output[start - 1], "date", "timestamp") ? start - 1 : -1;
+  if (isSymbol(last, ")")) {
+    start = opening(output, start);
+    const name = output[start - 1];
+    if (name?.kind === "raw") return name.value === SUM ? start - 1 : -1;
+    if (
+      !isName(name) ||
+      isWord(name, "in", "and", "or", "not", "then", "else", "when", "select", "where", "by", "on")
+    )
+      return start;
+    start--;
+  } else if (!isName(last)) return -1;
+  while (isSymbol(output[start - 1], ".") && isName(output[start - 2])) start -= 2;
+  return start;
+}

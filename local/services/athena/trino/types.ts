@@ -1,0 +1,117 @@
+// Trino's types: as written in casts, as DuckDB has them, and as Athena names them in a result's metadata.
+import { splitTop } from "../../../sql/structure.ts";
+import { identifier, isSymbol, isWord, render, SqlError, type Token } from "../../../sql/tokens.ts";
+
+const SIMPLE: Record<string, string> = {
+  boolean: "BOOLEAN",
+  tinyint: "TINYINT",
+  smallint: "SMALLINT",
+  int: "INTEGER",
+  integer: "INTEGER",
+  bigint: "BIGINT",
+  real: "FLOAT",
+  double: "DOUBLE",
+  varchar: "VARCHAR",
+  char: "VARCHAR",
+  varbinary: "BLOB",
+  date: "DATE",
+  json: "JSON",
+  uuid: "UUID",
+};
+
+/** The DuckDB type of a type that a query writes. */
+export function trinoType(tokens: readonly Token[]): string {
+  const head = tokens[0];
+  const inner = isSymbol(tokens[1], "(") ? tokens.slice(2, -1) : [];
+  const unknown = (): never => {
+    throw new SqlError("TYPE_NOT_FOUND", `Unknown type: ${render(tokens).trim()}`, head?.line, head?.column);
+  };
+  if (head?.kind !== "word") return unknown();
+  if (head.value === "timestamp") {
+    const zoned = tokens.some((token) => isWord(token, "zone")) && !tokens.some((t) => isWord(t, "without"));
+    return zoned ? "TIMESTAMPTZ" : "TIMESTAMP";
+  }
+  if (head.value === "decimal") {
+    const [precision = "38", scale = "0"] = splitTop(inner, ",").map((part) => render(part).trim());
+    return `DECIMAL(${precision},${scale})`;
+  }
+  if (head.value === "array") {
+    const angled = isSymbol(tokens[1], "<") ? tokens.slice(2, -1) : inner;
+    return `${trinoType(angled)}[]`;
+  }
+  if (head.value === "map") {
+    const [key, value] = splitTop(inner, ",");
+    return key && value ? `MAP(${trinoType(key)}, ${trinoType(value)})` : unknown();
+  }
+  if (head.value === "row") {
+    const fields = splitTop(inner, ",").map((field) => {
+      const [name, ...type] = field;
+      return `${identifier(name?.value ?? "")} ${trinoType(type)}`;
+    });
+    return fields.length > 0 ? `STRUCT(${fields.join(", ")})` : unknown();
+  }
+  const simple = SIMPLE[head.value];
+  if (!simple || (tokens.length > 1 && !["varchar", "char"].includes(head.value))) return unknown();
+  return simple;
+}
+
+/** `varchar(10)` and `char(10)` cut what is longer; undefined for other types. */
+function textLength(tokens: readonly Token[]): string | undefined {
+  return isWord(tokens[0], "varchar", "char") && isSymbol(tokens[1], "(") ? tokens[2]?.text : undefined;
+}
+
+/** A cast as Trino does it: text is cut to its length, numbers are rounded half away from zero, times show milliseconds. */
+export function trinoCast(value: string, tokens: readonly Token[], safe: boolean): string {
+  const type = trinoType(tokens);
+  const cast = safe ? "TRY_CAST" : "CAST";
+  if (type === "VARCHAR") {
+    const length = textLength(tokens);
+    const text = `trino_varchar(${value})`;
+    return length ? `left(${text}, ${length})` : text;
+  }
+  if (["TINYINT", "SMALLINT", "INTEGER", "BIGINT"].includes(type)) {
+    return `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${cast}(round(TRY_CAST(${value} AS DOUBLE)) AS ${type}) ELSE ${cast}(${value} AS ${type}) END`;
+  }
+  return `${cast}(${value} AS ${type})`;
+}
+
+export interface AthenaType {
+  /** Athena's name, such as `varchar` or `timestamp with time zone`. */
+  name: string;
+  precision: number;
+  scale: number;
+}
+
+const NAMES: Record<string, [string, number, number]> = {
+  BOOLEAN: ["boolean", 0, 0],
+  TINYINT: ["tinyint", 3, 0],
+  SMALLINT: ["smallint", 5, 0],
+  INTEGER: ["integer", 10, 0],
+  BIGINT: ["bigint", 19, 0],
+  FLOAT: ["float", 17, 0],
+  DOUBLE: ["double", 17, 0],
+  VARCHAR: ["varchar", 2147483647, 0],
+  BLOB: ["varbinary", 1073741824, 0],
+  DATE: ["date", 0, 0],
+  TIME: ["time", 3, 0],
+  TIMESTAMP: ["timestamp", 3, 0],
+  "TIMESTAMP WITH TIME ZONE": ["timestamp with time zone", 3, 0],
+  JSON: ["json", 0, 0],
+  UUID: ["uuid", 0, 0],
+  '"NULL"': ["unknown", 0, 0],
+  SQLNULL: ["unknown", 0, 0],
+};
+
+/** Athena's description of a DuckDB type. A sum of integers, 128 bits wide in DuckDB, is a bigint as in Trino. */
+export function athenaType(duckdb: string): AthenaType {
+  if (duckdb === "HUGEINT") return { name: "bigint", precision: 19, scale: 0 };
+  const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(duckdb);
+  if (decimal) return { name: "decimal", precision: Number(decimal[1]), scale: Number(decimal[2]) };
+  if (duckdb.endsWith("]")) return { name: "array", precision: 0, scale: 0 };
+  if (duckdb.startsWith("MAP(")) return { name: "map", precision: 0, scale: 0 };
+  if (duckdb.startsWith("STRUCT(")) return { name: "row", precision: 0, scale: 0 };
+  const known = NAMES[duckdb];
+  return known
+    ? { name: known[0], precision: known[1], scale: known[2] }
+    : { name: "varchar", precision: 0, scale: 0 };
+}

@@ -1,0 +1,178 @@
+// The Lambda service: its control plane is moto's, with our copy of the code; its data plane is ours.
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { awsError } from "../../gateway/errors.ts";
+import type {
+  Forward,
+  LocalContext,
+  LocalService,
+  ServiceRequest,
+  ServiceResponse,
+} from "../../gateway/service.ts";
+import { keepCode } from "./code.ts";
+import { Functions, NotRunnable, parseFunctionName } from "./functions.ts";
+import { type Invocations, invoke } from "./invoke.ts";
+import { Logs } from "./logs.ts";
+import { type Mapping, Mappings } from "./mappings.ts";
+import { PackageStore } from "./packages.ts";
+import { type Invoker, type Pace, Poller } from "./poller.ts";
+import { Pool } from "./pool.ts";
+
+/** What the runtime must know of IAM. */
+export interface RoleAccess {
+  /** Credentials by which the gateway knows the role. */
+  credentials(
+    roleArn: string,
+    session: string,
+  ): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /** What the role lacks to do this; `record` notes a refusal as one of a request. */
+  lacks(
+    roleArn: string,
+    action: string,
+    resource: string,
+    record: boolean,
+  ): Promise<{ action: string; resource: string } | undefined>;
+}
+
+export interface LambdaService extends LocalService {
+  /** Something happened that may have put messages into queues. */
+  wake(): void;
+  mappings(): { mapping: Mapping; running: number; trouble?: string }[];
+  activity(): Invocations;
+  flush(): Promise<void>;
+}
+
+const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
+
+/** A node_modules folder with what Lambda's Node runtime brings: the AWS SDK, and nothing else of ours. */
+async function runtimeModules(folder: string): Promise<string> {
+  const modules = join(folder, "node_modules");
+  await mkdir(modules, { recursive: true });
+  const require = createRequire(import.meta.url);
+  const installed = dirname(dirname(dirname(require.resolve("@aws-sdk/client-s3/package.json"))));
+  for (const scope of ["@aws-sdk", "@smithy"]) {
+    if (existsSync(join(installed, scope)) && !existsSync(join(modules, scope))) {
+      await symlink(join(installed, scope), join(modules, scope));
+    }
+  }
+  return modules;
+}
+
+/**
+ * @param forward to moto, for what the service itself must read and write there
+ */
+export async function lambda(
+  context: LocalContext,
+  forward: Forward,
+  roles: RoleAccess,
+  pace: Pace,
+): Promise<LambdaService> {
+  await rm(context.state, { recursive: true, force: true });
+  const modules = await runtimeModules(join(context.state, "runtime"));
+  const packages = new PackageStore(join(context.state, "packages"));
+  const functions = new Functions(forward, packages);
+  const logs = new Logs(forward, join(context.state, "..", "logs"), context.accountId);
+  const pollers = new Map<string, Poller>();
+
+  const pool = new Pool(async (deployed) => {
+    const { FunctionName, Version, Role, LoggingConfig } = deployed.configuration;
+    const group = LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`;
+    return {
+      scratch: join(context.state, "tmp"),
+      endpoint: context.endpoint,
+      credentials: roles.credentials(Role, FunctionName),
+      runtimeModules: modules,
+      log: logs.open(
+        FunctionName,
+        Version,
+        deployed.region,
+        group,
+        async (action, resource) => (await roles.lacks(Role, action, resource, true)) === undefined,
+      ),
+    };
+  });
+
+  const of = (mapping: Mapping) => {
+    const { name, qualifier, region } = parseFunctionName(mapping.FunctionArn);
+    return functions.get(String(region), name, qualifier);
+  };
+  const invoker: Invoker = {
+    invoke: async (mapping, event) => pool.invoke(await of(mapping), event),
+    limit: async (mapping) => pool.limit(await of(mapping)),
+    lacks: async (mapping) => {
+      const { Role } = (await of(mapping)).configuration;
+      for (const action of ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]) {
+        const lacking = await roles.lacks(Role, action, mapping.EventSourceArn, false);
+        if (lacking) return `its role lacks ${lacking.action} on ${lacking.resource}`;
+      }
+      return undefined;
+    },
+  };
+  const mappings = new Mappings(context.accountId, (mapping, removed) => {
+    const poller = pollers.get(mapping.UUID);
+    if (removed) {
+      pollers.delete(mapping.UUID);
+      void poller?.stop();
+    } else if (poller) poller.wake();
+    else pollers.set(mapping.UUID, new Poller(mapping, forward, invoker, pace));
+  });
+  const activity: Invocations = { asynchronous: 0, entries: () => pool.entries() };
+
+  async function control(request: ServiceRequest, moto: Forward): Promise<ServiceResponse> {
+    const refusal = await keepCode(request, moto, packages);
+    if (refusal) return refusal;
+    const response = await moto(request);
+    if (request.method !== "GET") functions.forget();
+    return response;
+  }
+
+  return {
+    services: ["lambda"],
+    async handle(request, moto) {
+      try {
+        const mapped = mappings.handle(request);
+        if (mapped) return mapped;
+        const target = INVOKE.exec(request.path);
+        if (!target || request.method !== "POST") return await control(request, moto);
+        const { name, qualifier, region } = parseFunctionName(String(target[1]));
+        const deployed = await functions.get(
+          region ?? request.region,
+          name,
+          request.query.get("Qualifier") ?? qualifier,
+        );
+        return await invoke(request, deployed, pool, activity, randomUUID());
+      } catch (error) {
+        if (error instanceof NotRunnable) {
+          const status = { ResourceNotFoundException: 404, TooManyRequestsException: 429 }[error.code] ?? 502;
+          return awsError(request, status, error.code, error.message);
+        }
+        if (error instanceof SyntaxError) {
+          return awsError(
+            request,
+            400,
+            "InvalidRequestContentException",
+            `The body is no JSON: ${error.message}`,
+          );
+        }
+        throw error;
+      }
+    },
+    wake: () => {
+      for (const poller of pollers.values()) poller.wake();
+    },
+    mappings: () =>
+      [...pollers.values()].map(({ mapping, running, trouble }) => ({ mapping, running, trouble })),
+    activity: () => activity,
+    flush: () => logs.flush(),
+    async close() {
+      const stopped = Promise.all([...pollers.values()].map((poller) => poller.stop()));
+      await pool.close();
+      await stopped;
+      await logs.flush();
+      await rm(context.state, { recursive: true, force: true });
+    },
+  };
+}

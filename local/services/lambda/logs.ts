@@ -1,0 +1,148 @@
+// What functions print: sent to CloudWatch Logs in batches, as the function's own role, and kept as a file besides.
+import { randomBytes } from "node:crypto";
+import { appendFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { CallError, callJson } from "../../gateway/call.ts";
+import type { Forward } from "../../gateway/service.ts";
+
+const FLUSH_MS = 300;
+/** Lambda's LogType=Tail gives the last 4 KiB. */
+const TAIL_BYTES = 4096;
+/** PutLogEvents takes 10,000 events and 1 MiB; well below both. */
+const BATCH_EVENTS = 1000;
+
+/** Whether the function's role may do this to its log group. */
+export type MayLog = (action: string, resource: string) => Promise<boolean>;
+
+export interface LogStream {
+  readonly group: string;
+  readonly stream: string;
+  /** What the process printed, in any pieces. */
+  write(chunk: Buffer): void;
+  /** A line of the platform's own. */
+  line(text: string): void;
+  /** The last lines since the last call. */
+  tail(): string[];
+  close(): void;
+}
+
+/** Opens log streams and sends what is written to them. */
+export class Logs {
+  readonly #forward: Forward;
+  readonly #folder: string;
+  readonly #accountId: string;
+  #pending = new Set<() => Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(forward: Forward, folder: string, accountId: string) {
+    this.#forward = forward;
+    this.#folder = folder;
+    this.#accountId = accountId;
+  }
+
+  open(name: string, version: string, region: string, group: string, mayLog: MayLog): LogStream {
+    const stream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
+    let events: { timestamp: number; message: string }[] = [];
+    let recent: string[] = [];
+    let rest = "";
+    let made: Promise<boolean> | undefined;
+
+    const flush = async () => {
+      const batch = events;
+      events = [];
+      if (batch.length === 0) return;
+      await mkdir(this.#folder, { recursive: true });
+      await appendFile(
+        join(this.#folder, `${name}.log`),
+        batch.map((event) => `${event.message.trimEnd()}\n`).join(""),
+      );
+      made ??= this.#make(region, group, stream, mayLog);
+      if (!(await made)) return;
+      for (let from = 0; from < batch.length; from += BATCH_EVENTS) {
+        await callJson(this.#forward, "logs", region, "PutLogEvents", {
+          logGroupName: group,
+          logStreamName: stream,
+          logEvents: batch.slice(from, from + BATCH_EVENTS),
+        });
+      }
+    };
+    const add = (message: string) => {
+      if (message === "") return;
+      events.push({ timestamp: Date.now(), message });
+      recent.push(message);
+      if (recent.length > 500) recent = recent.slice(-250);
+      this.#schedule(flush);
+    };
+    return {
+      group,
+      stream,
+      write: (chunk) => {
+        const lines = (rest + chunk.toString("utf8")).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) add(line);
+      },
+      line: (text) => {
+        add(rest);
+        rest = "";
+        add(text);
+      },
+      tail: () => {
+        const lines: string[] = [];
+        let bytes = 0;
+        for (const line of recent.reverse()) {
+          bytes += Buffer.byteLength(line) + 1;
+          if (bytes > TAIL_BYTES) break;
+          lines.unshift(line);
+        }
+        recent = [];
+        return lines;
+      },
+      close: () => {
+        add(rest);
+        rest = "";
+      },
+    };
+  }
+
+  async #make(region: string, group: string, stream: string, mayLog: MayLog): Promise<boolean> {
+    const arn = `arn:aws:logs:${region}:${this.#accountId}:log-group:${group}`;
+    const create = () =>
+      callJson(this.#forward, "logs", region, "CreateLogStream", {
+        logGroupName: group,
+        logStreamName: stream,
+      });
+    if (!(await mayLog("logs:CreateLogStream", `${arn}:log-stream:${stream}`))) return false;
+    if (!(await mayLog("logs:PutLogEvents", `${arn}:log-stream:${stream}`))) return false;
+    try {
+      await create();
+    } catch (error) {
+      if (!(error instanceof CallError) || error.code !== "ResourceNotFoundException") throw error;
+      // Lambda makes a missing group where the role lets it.
+      if (!(await mayLog("logs:CreateLogGroup", arn))) return false;
+      await callJson(this.#forward, "logs", region, "CreateLogGroup", { logGroupName: group });
+      await create();
+    }
+    return true;
+  }
+
+  #schedule(flush: () => Promise<void>): void {
+    this.#pending.add(flush);
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
+  }
+
+  /** Sends what waits, after what is being sent. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#flushing = this.#flushing.then(async () => {
+      const pending = this.#pending;
+      this.#pending = new Set();
+      for (const send of pending) {
+        // A log that cannot be sent must not fail the function; the file has it.
+        await send().catch((error: Error) => console.error(new Date().toISOString(), "logs:", error.message));
+      }
+    });
+    return this.#flushing;
+  }
+}

@@ -1,0 +1,277 @@
+// Finds + - * / and % in a query's tokens, as trees with their precedence, and leaves a mark for each tree: what they give
+// in Redshift hangs on the types of their operands.
+import { typeEnd } from "../../../sql/calls.ts";
+import { closing } from "../../../sql/structure.ts";
+import { isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
+import { BETWEEN, CLOSED, markId, opened } from "./marks.ts";
+
+/** An operand, or an operator over two; `grouped` stood in brackets. */
+type Node =
+  | { operand: Token[] }
+  | { operator: string; left: Node; right: Node; grouped: boolean }
+  | { negated: Node };
+
+/** Words after which an expression begins, and those that end one: none of them is an operand. */
+const RESERVED = new Set(
+  (
+    "select distinct all from where and or not in is like ilike similar to between as on using join inner cross full outer " +
+    "natural when then else end by having limit offset union intersect except minus with within order group unbounded nulls " +
+    "asc desc into default for placing both leading trailing any some exists isnull notnull collate lateral"
+  ).split(" "),
+);
+/** The same, but beside an operator they are names of columns. */
+const CLAUSES = new Set(
+  (
+    "escape fetch qualify window recursive over partition rows range preceding following current exclude ignore respect set " +
+    "values insert update delete merge matched filter unpivot pivot"
+  ).split(" "),
+);
+const OPERATORS = new Set(["+", "-", "*", "/", "%"]);
+const UNITS = new Set("year years month months day days hour hours minute minutes second seconds".split(" "));
+
+/** Numbers queries, over all statements. */
+let queries = 0;
+
+interface Scope {
+  query: number;
+  /** Within ORDER BY: a name may be a column's of the result there, and one of a table's before. */
+  ordered: boolean;
+}
+
+const newScope = (): Scope => ({ query: ++queries, ordered: false });
+const labelOf = ({ query, ordered }: Scope): string => `${query}${ordered ? " ordered" : ""}`;
+
+export function markArithmetic(tokens: readonly Token[], scope: Scope = newScope()): Token[] {
+  const output: Token[] = [];
+  let i = 0;
+  while (i < tokens.length) {
+    const token = tokens[i] as Token;
+    if (isWord(token, "select") && !isSymbol(tokens[i - 1], ".")) Object.assign(scope, newScope());
+    if (isWord(token, "order") && isWord(tokens[i + 1], "by")) scope.ordered = true;
+    const read = new Reader(tokens, scope).sum(i);
+    if (read) {
+      output.push(...written(read.node, scope));
+      i = read.end;
+    } else {
+      output.push(token);
+      i++;
+    }
+  }
+  return output;
+}
+
+interface Read {
+  node: Node;
+  end: number;
+}
+
+class Reader {
+  readonly #tokens: readonly Token[];
+  readonly #scope: Scope;
+
+  constructor(tokens: readonly Token[], scope: Scope) {
+    this.#tokens = tokens;
+    this.#scope = scope;
+  }
+
+  sum(from: number): Read | undefined {
+    return this.#chain(from, ["+", "-"], (at) => this.#chain(at, ["*", "/", "%"], (i) => this.#signed(i)));
+  }
+
+  /** Whether the word at `i` begins or ends a clause. */
+  #isClause(i: number): boolean {
+    const token = this.#tokens[i] as Token;
+    if (token.kind !== "word") return false;
+    if (RESERVED.has(token.value)) return true;
+    const beside = [this.#tokens[i - 1], this.#tokens[i + 1]];
+    return CLAUSES.has(token.value) && !beside.some((t) => t?.kind === "symbol" && OPERATORS.has(t.value));
+  }
+
+  #chain(from: number, operators: string[], part: (i: number) => Read | undefined): Read | undefined {
+    let read = part(from);
+    while (read) {
+      const token = this.#tokens[read.end];
+      if (token?.kind !== "symbol" || !operators.includes(token.value)) return read;
+      const right = part(read.end + 1);
+      if (!right) return read;
+      const node: Node = { operator: token.value, left: read.node, right: right.node, grouped: false };
+      read = { node, end: right.end };
+    }
+    return undefined;
+  }
+
+  #signed(i: number): Read | undefined {
+    const token = this.#tokens[i];
+    if (!isSymbol(token, "-") && !isSymbol(token, "+")) return this.#powers(i);
+    const read = this.#signed(i + 1);
+    if (!read) return undefined;
+    if (isSymbol(token, "+")) return read;
+    if (!("operand" in read.node)) return { ...read, node: { negated: read.node } };
+    const [first, ...rest] = read.node.operand;
+    const operand = [token as Token, { ...(first as Token), gap: isSymbol(first, "-") ? " " : "" }, ...rest];
+    return { ...read, node: { operand } };
+  }
+
+  /** `a ^ b` binds closer than the signs, and is a double whatever its operands. */
+  #powers(i: number): Read | undefined {
+    let read = this.#postfixed(i);
+    while (read && isSymbol(this.#tokens[read.end], "^")) {
+      const right = this.#signed(read.end + 1);
+      if (!right) return read;
+      const operator = this.#tokens[read.end] as Token;
+      const operand = [...written(read.node, this.#scope), operator, ...written(right.node, this.#scope)];
+      read = { node: { operand }, end: right.end };
+    }
+    return read;
+  }
+
+  /** An operand with its casts, indexes, members and time zone. */
+  #postfixed(i: number): Read | undefined {
+    const read = this.#primary(i);
+    if (!read) return undefined;
+    let { node, end } = read;
+    const extend = (to: number, ...tokens: Token[]): void => {
+      const head = "operand" in node ? node.operand : [paren("("), ...written(node, this.#scope), paren(")")];
+      node = { operand: [...head, ...tokens] };
+      end = to;
+    };
+    for (;;) {
+      const token = this.#tokens[end];
+      if (isSymbol(token, "::")) {
+        const to = typeEnd(this.#tokens, end + 1);
+        extend(to, ...this.#tokens.slice(end, to));
+      } else if (isSymbol(token, "[")) {
+        const close = closing(this.#tokens, end);
+        const index = markArithmetic(this.#tokens.slice(end + 1, close), this.#scope);
+        extend(close + 1, token as Token, ...index, this.#tokens[close] as Token);
+      } else if (isSymbol(token, ".") && isName(this.#tokens[end + 1])) {
+        extend(end + 2, ...this.#tokens.slice(end, end + 2));
+      } else if (isWord(token, "at") && isWord(this.#tokens[end + 1], "time")) {
+        const zone = this.#primary(end + 3);
+        if (!zone) return { node, end };
+        extend(zone.end, ...this.#tokens.slice(end, end + 3), ...written(zone.node, this.#scope));
+      } else return { node, end };
+    }
+  }
+
+  #primary(i: number): Read | undefined {
+    const tokens = this.#tokens;
+    const token = tokens[i];
+    if (!token) return undefined;
+    if (token.kind === "number" || token.kind === "string") return { node: { operand: [token] }, end: i + 1 };
+    if (token.kind === "raw") {
+      // A parameter's value, or a word that stands for a call or a text; others are parts of clauses.
+      return /^(\(?-?\d+(\.\d+)?\)?|rs_\w+\(\)|'.*')$/s.test(token.text)
+        ? { node: { operand: [token] }, end: i + 1 }
+        : undefined;
+    }
+    if (isSymbol(token, "(")) return this.#bracketed(i);
+    if (!isName(token)) return undefined;
+    if (isWord(token, "case")) return this.#case(i);
+    const isCall = isSymbol(tokens[i + 1], "(");
+    if (this.#isClause(i)) return undefined;
+    if (isCall) return this.#call(i);
+    let end = i + 1;
+    if (token.kind === "word" && tokens[end]?.kind === "string") {
+      // date '2024-01-01', interval '1' day
+      end++;
+      const unit = tokens[end];
+      if (isWord(token, "interval") && unit?.kind === "word" && UNITS.has(unit.value)) end++;
+      return { node: { operand: tokens.slice(i, end) }, end };
+    }
+    while (isSymbol(tokens[end], ".") && (isName(tokens[end + 1]) || isSymbol(tokens[end + 1], "*")))
+      end += 2;
+    if (isSymbol(tokens[end], "(")) {
+      const call = this.#call(end - 1);
+      if (call && "operand" in call.node) {
+        return { node: { operand: [...tokens.slice(i, end - 1), ...call.node.operand] }, end: call.end };
+      }
+    }
+    return { node: { operand: tokens.slice(i, end) }, end };
+  }
+
+  #bracketed(open: number): Read {
+    const close = closing(this.#tokens, open);
+    const inner = this.#tokens.slice(open + 1, close);
+    if (!isWord(inner[0], "select", "with", "values")) {
+      const whole = new Reader(inner, this.#scope).sum(0);
+      if (whole?.end === inner.length && !("operand" in whole.node)) {
+        const node = "operator" in whole.node ? { ...whole.node, grouped: true } : whole.node;
+        return { node, end: close + 1 };
+      }
+    }
+    return { node: { operand: this.#brackets(open, close) }, end: close + 1 };
+  }
+
+  #brackets(open: number, close: number): Token[] {
+    const inner = this.#tokens.slice(open + 1, close);
+    const scope = isWord(inner[0], "select", "with") ? newScope() : this.#scope;
+    return [this.#tokens[open] as Token, ...markArithmetic(inner, scope), this.#tokens[close] as Token];
+  }
+
+  /** A call, with WITHIN GROUP, IGNORE NULLS and OVER. Its name keeps the query that it stands in. */
+  #call(i: number): Read {
+    const tokens = this.#tokens;
+    const close = closing(tokens, i + 1);
+    const operand = [
+      { ...(tokens[i] as Token), scope: labelOf(this.#scope) },
+      ...this.#brackets(i + 1, close),
+    ];
+    let end = close + 1;
+    for (;;) {
+      const words =
+        isWord(tokens[end], "within") ||
+        (isWord(tokens[end], "ignore", "respect") && isWord(tokens[end + 1], "nulls"))
+          ? 2
+          : isWord(tokens[end], "over")
+            ? 1
+            : 0;
+      if (words === 0) return { node: { operand }, end };
+      operand.push(...tokens.slice(end, end + words));
+      end += words;
+      if (isSymbol(tokens[end], "(")) {
+        const to = closing(tokens, end);
+        operand.push(...this.#brackets(end, to));
+        end = to + 1;
+      } else if (words === 1) {
+        operand.push(tokens[end] as Token);
+        end++;
+      }
+    }
+  }
+
+  #case(from: number): Read | undefined {
+    let depth = 0;
+    for (let i = from; i < this.#tokens.length; i++) {
+      if (isWord(this.#tokens[i], "case")) depth++;
+      if (isWord(this.#tokens[i], "end") && --depth === 0) {
+        const inner = markArithmetic(this.#tokens.slice(from + 1, i), this.#scope);
+        const operand = [this.#tokens[from] as Token, ...inner, this.#tokens[i] as Token];
+        return { node: { operand }, end: i + 1 };
+      }
+    }
+    return undefined;
+  }
+}
+
+const paren = (text: "(" | ")"): Token => ({ ...raw(text), kind: "symbol", gap: text === "(" ? " " : "" });
+
+/** A tree as a mark, an operand as it is. What the mark says is the tree in reverse Polish, its operands by number. */
+function written(node: Node, scope: Scope): Token[] {
+  if ("operand" in node) return node.operand;
+  const operands: Token[][] = [];
+  const polish = (part: Node): string => {
+    if ("operand" in part) return String(operands.push(part.operand) - 1);
+    if ("negated" in part) return `${polish(part.negated)} neg`;
+    return `${polish(part.left)} ${polish(part.right)} ${part.operator}${part.grouped ? " ()" : ""}`;
+  };
+  const what = polish(node);
+  const words = operands.map((tokens) => tokens.map((token) => token.text).join(" "));
+  const id = markId(labelOf(scope), [what, ...words].join(BETWEEN));
+  const output = [{ ...raw(opened(id, labelOf(scope), what), operands[0]?.[0]), gap: " " }];
+  for (const [n, operand] of operands.entries()) {
+    if (n > 0) output.push(raw(BETWEEN));
+    output.push(...operand);
+  }
+  return [...output, raw(CLOSED)];
+}

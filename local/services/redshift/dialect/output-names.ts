@@ -1,0 +1,147 @@
+// Columns without a name get PostgreSQL's: a call its function's, CASE case, a cast its operand's or its type's, all
+// else ?column?. Outer queries may use these names, so every SELECT's list is named.
+import { selectListEnd } from "../../../sql/select-list.ts";
+import { closing, splitTop } from "../../../sql/structure.ts";
+import { identifier, isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
+import { parseType } from "./types.ts";
+
+const ENDS_LIST = new Set([
+  "from",
+  "where",
+  "group",
+  "having",
+  "order",
+  "limit",
+  "offset",
+  "union",
+  "intersect",
+  "except",
+  "minus",
+  "qualify",
+  "into",
+  "window",
+]);
+const NO_ALIAS = new Set([
+  "end",
+  "null",
+  "true",
+  "false",
+  "sysdate",
+  "current_date",
+  "current_timestamp",
+  "current_user",
+  "user",
+  "nulls",
+]);
+const OPERATORS = new Set([
+  "and",
+  "or",
+  "not",
+  "in",
+  "is",
+  "like",
+  "ilike",
+  "between",
+  "over",
+  "similar",
+  "to",
+  "at",
+  "zone",
+  "interval",
+  "date",
+  "timestamp",
+  "case",
+  "then",
+  "else",
+  "when",
+  "collate",
+]);
+
+export function nameColumns(tokens: readonly Token[]): Token[] {
+  const output: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    output.push(token);
+    if (!isWord(token, "select") || isSymbol(tokens[i - 1], ".") || isWord(tokens[i - 1], "as")) continue;
+    let from = i + 1;
+    while (isWord(tokens[from], "distinct", "all")) output.push(tokens[from++] as Token);
+    const to = selectListEnd(tokens, from, ENDS_LIST);
+    const items = splitTop(tokens.slice(from, to), ",");
+    for (const [n, item] of items.entries()) {
+      if (n > 0) output.push(raw(",", { ...(item[0] as Token), gap: "" }));
+      const inner = nameColumns(item);
+      output.push(...inner);
+      const name = nameless(item);
+      if (name !== undefined) output.push(raw(`AS ${identifier(name)}`));
+    }
+    i = to - 1;
+  }
+  return output;
+}
+
+/** The name that an item gets, or undefined where it has one. */
+function nameless(item: readonly Token[]): string | undefined {
+  const last = item.at(-1);
+  if (!last || isSymbol(last, "*")) return undefined;
+  if (item.some((token, i) => isWord(token, "exclude") && isSymbol(item[i - 1], "*"))) return undefined;
+  const before = item.at(-2);
+  if (isName(last) && !(last.kind === "word" && NO_ALIAS.has(last.value))) {
+    // DuckDB would name a path into a SUPER by the whole path.
+    if (isSymbol(before, ".") && item.some((token) => isSymbol(token, "["))) return last.value;
+    if (before === undefined || isSymbol(before, ".") || isWord(before, "as")) return undefined;
+    const isAlias =
+      before.kind === "symbol"
+        ? isSymbol(before, ")") || isSymbol(before, "]")
+        : !(before.kind === "word" && OPERATORS.has(before.value));
+    // `x::varchar` and `x::double precision` end in a type.
+    const castAt = item.findLastIndex((token) => isSymbol(token, "::"));
+    if (isAlias && !(castAt >= 0 && isType(item.slice(castAt + 1)))) return undefined;
+  }
+  return nameOf(item);
+}
+
+function isType(tokens: readonly Token[]): boolean {
+  try {
+    parseType(tokens);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function nameOf(item: readonly Token[]): string {
+  const first = item[0] as Token;
+  const cast = item.findLastIndex((token) => isSymbol(token, "::"));
+  if (cast > 0 && isType(item.slice(cast + 1))) {
+    const inner = nameOf(item.slice(0, cast));
+    return inner === "?column?" ? parseType(item.slice(cast + 1)).name : inner;
+  }
+  if (
+    item.every((token, i) => (i % 2 === 0 ? isName(token) : isSymbol(token, "."))) &&
+    !isWord(first, "null", "true", "false")
+  ) {
+    return isWord(first, "sysdate", "current_date", "current_user", "user")
+      ? first.value
+      : (item.at(-1) as Token).value;
+  }
+  if (isWord(first, "true", "false") && item.length === 1) return "bool";
+  if (isWord(first, "case") && isWord(item.at(-1), "end")) return "case";
+  if (isWord(first, "date", "timestamp") && item.length === 2) return first.value;
+  if (isWord(first, "approximate")) return nameOf(item.slice(1));
+  if (isName(first) && isSymbol(item[1], "(")) {
+    const close = closing(item, 1);
+    const after = item[close + 1];
+    if (after === undefined || isWord(after, "over", "within", "ignore", "respect")) {
+      if (isWord(first, "cast")) {
+        const inner = item.slice(2, close);
+        const as = inner.findLastIndex((token) => isWord(token, "as"));
+        const name = as > 0 ? nameOf(inner.slice(0, as)) : "?column?";
+        return name === "?column?" && as > 0 && isType(inner.slice(as + 1))
+          ? parseType(inner.slice(as + 1)).name
+          : name;
+      }
+      return first.value === "nvl" ? "coalesce" : first.value;
+    }
+  }
+  return "?column?";
+}

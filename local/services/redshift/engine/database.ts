@@ -1,0 +1,60 @@
+// One Redshift database: a DuckDB file, opened at first use, with Redshift's macros and the engine's own tables.
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { DuckDBInstance } from "@duckdb/node-api";
+import { openInstance } from "../../../sql/session.ts";
+import { MACRO_CATALOG, macroStatements } from "../dialect/macros.ts";
+import { Locks } from "./locks.ts";
+import { META_STATEMENTS } from "./meta-schema.ts";
+import { Session } from "./session.ts";
+
+export class Database {
+  readonly name: string;
+  /** Cluster identifier or workgroup name. */
+  readonly warehouse: string;
+  readonly locks = new Locks();
+  /** Folder for files of statements: results, files on their way from and to S3. */
+  readonly work: string;
+  readonly #instance: DuckDBInstance;
+
+  private constructor(name: string, warehouse: string, work: string, instance: DuckDBInstance) {
+    this.name = name;
+    this.warehouse = warehouse;
+    this.work = work;
+    this.#instance = instance;
+  }
+
+  /**
+   * @param folders folders that statements may read and write besides the work folder, such as the results'
+   */
+  static async open(
+    name: string,
+    warehouse: string,
+    file: string,
+    work: string,
+    folders: readonly string[],
+  ): Promise<Database> {
+    await mkdir(dirname(file), { recursive: true });
+    await mkdir(work, { recursive: true });
+    const instance = await openInstance({ file, folders: [work, ...folders], spill: join(work, "spill") });
+    const connection = await instance.connect();
+    try {
+      for (const statement of [...META_STATEMENTS, ...macroStatements()]) await connection.run(statement);
+    } finally {
+      connection.closeSync();
+    }
+    return new Database(name, warehouse, work, instance);
+  }
+
+  async connect(user: string): Promise<Session> {
+    const connection = await this.#instance.connect();
+    await connection.run(`SET search_path = 'public,${MACRO_CATALOG}.main'`);
+    await connection.run("SET default_null_order = 'nulls_last_on_asc_first_on_desc'");
+    await connection.run("SET TimeZone = 'UTC'");
+    return new Session(this, connection, user);
+  }
+
+  close(): void {
+    this.#instance.closeSync();
+  }
+}

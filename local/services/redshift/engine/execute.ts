@@ -1,0 +1,74 @@
+// Runs one statement in a session, within Redshift's rules of transactions.
+import { mkdir, rm } from "node:fs/promises";
+import { SqlError, type Token } from "../../../sql/tokens.ts";
+import { alterTable } from "../statements/alter-table.ts";
+import { alterExternalTable, isExternal } from "../statements/external-partitions.ts";
+import { lock } from "../statements/maintenance.ts";
+import { recognise } from "../statements/recognise.ts";
+import type { Outcome, Statement } from "../statements/statement.ts";
+import { begin, commit, rollback } from "../statements/transaction.ts";
+import type { Runtime } from "./runtime.ts";
+import { Restart } from "./session.ts";
+
+export async function execute(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+  const { session } = runtime;
+  let statement: Statement | undefined;
+  try {
+    statement = recognise(tokens);
+    if (statement === alterTable && (await isExternal(tokens, runtime))) statement = alterExternalTable;
+    checkState(statement, tokens, runtime);
+    await mkdir(runtime.folder, { recursive: true });
+    const alone = session.transaction === "none" && statement.transaction !== "control";
+    if (alone) await session.begin(false);
+    else await session.refresh();
+    const outcome = await untilCurrent(statement, tokens, runtime);
+    if (statement !== begin && statement !== lock) session.fresh = false;
+    if (session.transaction === "open") session.checkCurrent();
+    if (alone) await session.end("COMMIT");
+    return outcome;
+  } catch (error) {
+    await fail(runtime);
+    throw error;
+  } finally {
+    await rm(runtime.folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the statement, and again where others changed a table between its first look and its lock. */
+async function untilCurrent(
+  statement: Statement,
+  tokens: readonly Token[],
+  runtime: Runtime,
+): Promise<Outcome> {
+  for (;;) {
+    try {
+      return await statement.run(tokens, runtime);
+    } catch (error) {
+      if (!(error instanceof Restart)) throw error;
+      if (runtime.session.transaction === "open") await runtime.session.restart();
+    }
+  }
+}
+
+function checkState(statement: Statement, tokens: readonly Token[], runtime: Runtime): void {
+  const { session } = runtime;
+  const ends = statement === commit || statement === rollback;
+  if (session.transaction === "aborted" && !ends) {
+    throw new SqlError(
+      "ERROR",
+      "current transaction is aborted, commands ignored until end of transaction block",
+    );
+  }
+  if (statement.transaction === "alone" && session.transaction === "open") {
+    const name = tokens[0]?.value === "alter" ? "ALTER TABLE" : (tokens[0]?.value ?? "").toUpperCase();
+    throw new SqlError("ERROR", `${name} cannot run inside a transaction block`);
+  }
+}
+
+/** After an error nothing of the transaction holds; one that was opened by BEGIN waits for its end. */
+async function fail(runtime: Runtime): Promise<void> {
+  const { session } = runtime;
+  if (session.transaction === "none") return;
+  if (session.explicit) session.transaction = "aborted";
+  else await session.end("ROLLBACK").catch(() => undefined);
+}

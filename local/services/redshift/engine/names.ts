@@ -1,0 +1,172 @@
+// What exists in a database at this moment, as a statement sees it: schemas, tables, views, external schemas.
+import { rows } from "../../../sql/session.ts";
+import { identifier, SqlError, type Token } from "../../../sql/tokens.ts";
+import { META } from "./meta-schema.ts";
+import type { Session } from "./session.ts";
+
+export interface View {
+  schema: string;
+  name: string;
+  definition: string;
+  lateBinding: boolean;
+  columns: string[];
+}
+
+export interface ExternalSchema {
+  name: string;
+  database: string;
+  role: string;
+}
+
+export interface Names {
+  schemas: Set<string>;
+  /** "schema.table" */
+  tables: Set<string>;
+  temporary: Set<string>;
+  views: Map<string, View>;
+  external: Map<string, ExternalSchema>;
+  searchPath: string[];
+}
+
+export interface Target {
+  schema: string;
+  name: string;
+}
+
+export async function loadNames(session: Session): Promise<Names> {
+  const { connection } = session;
+  const schemas = await rows(
+    connection,
+    `SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name NOT IN ('main', 'information_schema', 'pg_catalog', '${META}')`,
+  );
+  const tables = await rows(
+    connection,
+    `SELECT schema_name, table_name, temporary FROM duckdb_tables() WHERE database_name IN (current_database(), 'temp') AND schema_name <> '${META}'`,
+  );
+  const views = await rows(
+    connection,
+    `SELECT schema_name, view_name, definition, late_binding, columns FROM ${META}.views`,
+  );
+  const external = await rows(
+    connection,
+    `SELECT schema_name, database_name, iam_role FROM ${META}.external_schemas`,
+  );
+  const path = session.settings.get("search_path") ?? '"$user", public';
+  return {
+    schemas: new Set(schemas.map(([name]) => String(name))),
+    tables: new Set(tables.filter(([, , temporary]) => !temporary).map(([s, t]) => `${s}.${t}`)),
+    temporary: new Set(tables.filter(([, , temporary]) => temporary).map(([, t]) => String(t))),
+    views: new Map(
+      views.map(([schema, name, definition, late, columns]) => [
+        `${schema}.${name}`,
+        {
+          schema: String(schema),
+          name: String(name),
+          definition: String(definition),
+          lateBinding: late === true,
+          columns: JSON.parse(String(columns ?? "[]")) as string[],
+        },
+      ]),
+    ),
+    external: new Map(
+      external.map(([name, database, role]) => [
+        String(name),
+        { name: String(name), database: String(database), role: String(role) },
+      ]),
+    ),
+    searchPath: path
+      .split(",")
+      .map((part) => part.trim().replace(/^"|"$/g, ""))
+      .filter((part) => part !== "$user" && part !== ""),
+  };
+}
+
+/** Drops the database from a name of three parts; other databases are out of reach. */
+export function withoutDatabase(parts: readonly string[], session: Session, token: Token): string[] {
+  if (parts.length < 3) return [...parts];
+  if (parts.length > 3 || parts[0] !== session.database.name) {
+    throw new SqlError(
+      "ERROR",
+      "cross-database queries are not available in the local Redshift",
+      token.line,
+      token.column,
+    );
+  }
+  return parts.slice(1);
+}
+
+/** Where a new object is made: the schema named, or the first of the search path. */
+export function newTarget(parts: readonly string[], names: Names, session: Session, token: Token): Target {
+  const [first, second] = withoutDatabase(parts, session, token);
+  if (second === undefined) {
+    const schema = names.searchPath.find((name) => names.schemas.has(name));
+    if (!schema)
+      throw new SqlError("ERROR", "no schema has been selected to create in", token.line, token.column);
+    return { schema, name: first as string };
+  }
+  if (!names.schemas.has(first as string)) {
+    if (names.external.has(first as string)) {
+      throw new SqlError(
+        "ERROR",
+        `"${first}" is an external schema: only external tables can be made there`,
+        token.line,
+        token.column,
+      );
+    }
+    throw new SqlError("ERROR", `schema "${first}" does not exist`, token.line, token.column);
+  }
+  return { schema: first as string, name: second };
+}
+
+/** An existing table or view of the database itself; "temp" is the schema of temporary tables. */
+export function existing(
+  parts: readonly string[],
+  names: Names,
+  session: Session,
+  token: Token,
+): Target | undefined {
+  const [first, second] = withoutDatabase(parts, session, token);
+  if (second !== undefined) {
+    const key = `${first}.${second}`;
+    return names.tables.has(key) || names.views.has(key)
+      ? { schema: first as string, name: second }
+      : undefined;
+  }
+  if (names.temporary.has(first as string)) return { schema: "temp", name: first as string };
+  for (const schema of names.searchPath) {
+    const key = `${schema}.${first}`;
+    if (names.tables.has(key) || names.views.has(key)) return { schema, name: first as string };
+  }
+  return undefined;
+}
+
+/** A table that a statement writes to or changes. */
+export function writableTable(
+  parts: readonly string[],
+  names: Names,
+  session: Session,
+  token: Token,
+): Target {
+  const found = existing(parts, names, session, token);
+  if (!found) {
+    if (parts.length > 1 && names.external.has(parts.at(-2) as string)) {
+      throw new SqlError(
+        "ERROR",
+        `cannot write to the external table "${parts.join(".")}" in the local Redshift`,
+        token.line,
+        token.column,
+      );
+    }
+    throw new SqlError("ERROR", `relation "${parts.join(".")}" does not exist`, token.line, token.column);
+  }
+  if (names.views.has(`${found.schema}.${found.name}`)) {
+    throw new SqlError("ERROR", `"${found.name}" is a view`, token.line, token.column);
+  }
+  return found;
+}
+
+/** A table's name in DuckDB. */
+export function sqlName(target: Target): string {
+  const schema = target.schema === "temp" ? "temp.main" : identifier(target.schema);
+  return `${schema}.${identifier(target.name)}`;
+}

@@ -1,0 +1,198 @@
+// A Redshift query as DuckDB SQL: every relation it names resolved (tables, views, external tables, system views), then
+// its words, patterns, calls and casts rewritten.
+import { type CallRules, rewriteCalls } from "../../../sql/calls.ts";
+import { type Reference, tableReferences } from "../../../sql/references.ts";
+import { type ResultColumn, resultColumns } from "../../../sql/results.ts";
+import {
+  identifier,
+  isName,
+  isSymbol,
+  isWord,
+  raw,
+  render,
+  SqlError,
+  type Token,
+} from "../../../sql/tokens.ts";
+import { markArithmetic } from "../dialect/arithmetic.ts";
+import { FUNCTIONS } from "../dialect/functions.ts";
+import { rewriteKeywords } from "../dialect/keywords.ts";
+import { readSql } from "../dialect/lexicon.ts";
+import { nameColumns } from "../dialect/output-names.ts";
+import { rewritePatterns } from "../dialect/patterns.ts";
+import { refuse } from "../dialect/refusals.ts";
+import { redshiftCast } from "../dialect/types.ts";
+import { externalView } from "./external.ts";
+import { isLateBindingColumns, lateBindingColumns } from "./late-binding.ts";
+import { existing, loadNames, type Names, sqlName, type View, withoutDatabase } from "./names.ts";
+import type { Runtime } from "./runtime.ts";
+import { settle } from "./settle.ts";
+import { systemView } from "./system-views.ts";
+
+const MAX_VIEW_DEPTH = 30;
+/** Words that may follow a table in FROM and are no alias. */
+const AFTER_TABLE = new Set(
+  "where join inner left right full cross natural on using group order having limit offset union intersect except minus qualify window pivot unpivot set when values select returning as for remove".split(
+    " ",
+  ),
+);
+
+/**
+ * Rewrites an expression or a whole query whose relations are resolved already. Computations are marked in what it gives:
+ * `settle` it before DuckDB runs it.
+ */
+export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
+  const rules: CallRules = {
+    rules: runtime.calls.size > 0 ? new Map([...FUNCTIONS, ...runtime.calls]) : FUNCTIONS,
+    unknown: (name, token) =>
+      new SqlError("ERROR", `function ${name.toLowerCase()}() does not exist`, token.line, token.column),
+    cast: redshiftCast,
+  };
+  const worded = rewriteKeywords(tokens, { user: runtime.session.user });
+  return render(rewriteCalls(markArithmetic(rewritePatterns(worded)), rules)).trim();
+}
+
+/** Compiles a query; `names` is what existed when the statement began. */
+export async function compileQuery(
+  tokens: readonly Token[],
+  runtime: Runtime,
+  names?: Names,
+  depth = 0,
+): Promise<string> {
+  refuse(tokens);
+  const known = names ?? (await loadNames(runtime.session));
+  const resolved = await resolve(nameColumns(tokens), runtime, known, depth);
+  const sql = rewriteSql(resolved, runtime);
+  // A view's computations are settled with the query that reads it.
+  return depth > 0 ? sql : settle(runtime.session.connection, sql);
+}
+
+/** Puts what stands for each relation into its place. */
+export async function resolve(
+  tokens: readonly Token[],
+  runtime: Runtime,
+  names: Names,
+  depth = 0,
+): Promise<Token[]> {
+  const output = [...tokens];
+  const references = tableReferences(tokens);
+  const replaced = new Set<string>();
+  for (const reference of references.toReversed()) {
+    const at = tokens[reference.start] as Token;
+    if (reference.kind === "function" && isLateBindingColumns(reference.parts)) {
+      const describe = async ({ definition }: View): Promise<ResultColumn[]> =>
+        resultColumns(runtime.session.connection, await compileQuery(readSql(definition), runtime, names));
+      const { sql, end } = await lateBindingColumns(tokens, reference.end, names, describe);
+      output.splice(reference.start, end - reference.start, raw(sql, at));
+      continue;
+    }
+    if (reference.kind === "function") {
+      throw new SqlError(
+        "ERROR",
+        `function ${reference.parts.join(".")}() does not exist`,
+        at.line,
+        at.column,
+      );
+    }
+    if (reference.written) continue;
+    const first = reference.parts[0] as string;
+    const isPath = reference.parts.length > 1 && !names.schemas.has(first) && !names.external.has(first);
+    if (isPath && references.some((other) => other !== reference && nameOf(tokens, other) === first)) {
+      output.splice(reference.start, reference.end - reference.start, ...unnested(tokens, reference, at));
+      continue;
+    }
+    const parts = withoutDatabase(reference.parts, runtime.session, at);
+    const sql = await relationSql(parts, runtime, names, at, depth);
+    const name = parts.at(-1) as string;
+    const aliased = aliasAt(tokens, reference.end) !== undefined;
+    if (sql.replaced && parts.length > 1) replaced.add(parts.join("."));
+    const text = sql.replaced && !aliased ? `${sql.text} AS ${identifier(name)}` : sql.text;
+    output.splice(reference.start, reference.end - reference.start, raw(text, at));
+  }
+  return replaced.size > 0 ? shortenColumns(output, replaced) : output;
+}
+
+/** The name by which a relation's columns are called. */
+const nameOf = (tokens: readonly Token[], reference: Reference): string =>
+  aliasAt(tokens, reference.end) ?? (reference.parts.at(-1) as string);
+
+/** The alias that follows a table, if one does. */
+function aliasAt(tokens: readonly Token[], end: number): string | undefined {
+  const token = tokens[end];
+  if (isWord(token, "as")) return tokens[end + 1]?.value;
+  if (!isName(token) || (token.kind === "word" && AFTER_TABLE.has(token.value))) return undefined;
+  return token.value;
+}
+
+/** `FROM orders o, o.items AS item`: a SUPER array's elements as rows. */
+function unnested(tokens: readonly Token[], reference: { start: number; end: number }, at: Token): Token[] {
+  const path = render(tokens.slice(reference.start, reference.end)).trim();
+  const alias = aliasAt(tokens, reference.end) ?? (tokens[reference.end - 1] as Token).value;
+  const tail = aliasAt(tokens, reference.end) === undefined ? ` AS ${identifier(alias)}` : "";
+  return [raw(`(SELECT unnest(CAST(${path} AS JSON[])) AS ${identifier(alias)})${tail}`, at)];
+}
+
+async function relationSql(
+  parts: string[],
+  runtime: Runtime,
+  names: Names,
+  at: Token,
+  depth: number,
+): Promise<{ text: string; replaced: boolean }> {
+  const found = existing(parts, names, runtime.session, at);
+  if (found) {
+    const view = names.views.get(`${found.schema}.${found.name}`);
+    if (!view) {
+      runtime.session.read(found);
+      return { text: sqlName(found), replaced: false };
+    }
+    return { text: await viewSql(view, runtime, names, at, depth), replaced: true };
+  }
+  const [first, second] = parts;
+  if (second !== undefined && names.external.has(first as string)) {
+    const schema = names.external.get(first as string);
+    if (schema) return { text: await externalView(schema, second, runtime, at), replaced: true };
+  }
+  const system = await systemView(parts, runtime, names);
+  if (system) return { text: `(${system})`, replaced: true };
+  if (second !== undefined && !names.schemas.has(first as string)) {
+    throw new SqlError("ERROR", `schema "${first}" does not exist`, at.line, at.column);
+  }
+  throw new SqlError("ERROR", `relation "${parts.join(".")}" does not exist`, at.line, at.column);
+}
+
+async function viewSql(
+  view: View,
+  runtime: Runtime,
+  names: Names,
+  at: Token,
+  depth: number,
+): Promise<string> {
+  if (depth > MAX_VIEW_DEPTH) {
+    throw new SqlError(
+      "ERROR",
+      `views nest deeper than ${MAX_VIEW_DEPTH} at "${view.name}"`,
+      at.line,
+      at.column,
+    );
+  }
+  const sql = await compileQuery(readSql(view.definition), runtime, names, depth + 1);
+  if (view.columns.length === 0) return `(${sql})`;
+  return `(SELECT * FROM (${sql}) AS "__view"(${view.columns.map(identifier).join(", ")}))`;
+}
+
+/** `schema.table.column` of relations that were replaced is `table.column`. */
+function shortenColumns(tokens: readonly Token[], replaced: ReadonlySet<string>): Token[] {
+  const output: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const [a, dot, b, dot2] = tokens.slice(i, i + 4);
+    const isPath =
+      isName(a) && isSymbol(dot, ".") && isName(b) && isSymbol(dot2, ".") && !isSymbol(tokens[i - 1], ".");
+    if (isPath && replaced.has(`${a.value}.${b.value}`)) {
+      output.push({ ...b, gap: a.gap });
+      i += 2;
+    } else {
+      output.push(tokens[i] as Token);
+    }
+  }
+  return output;
+}

@@ -1,0 +1,131 @@
+// One connection to one database: its transaction, its settings, its temporary tables, and the locks it holds.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { SqlError } from "../../../sql/tokens.ts";
+import type { Database } from "./database.ts";
+import type { Target } from "./names.ts";
+
+/** The statement must run again from its start: what it saw before it held its tables is old. */
+export class Restart extends Error {}
+
+export type TransactionState = "none" | "open" | "aborted";
+
+export class Session {
+  readonly database: Database;
+  readonly connection: DuckDBConnection;
+  readonly user: string;
+  transaction: TransactionState = "none";
+  /** Whether BEGIN opened the transaction, or a statement for itself alone. */
+  explicit = false;
+  /** No statement of the transaction is over yet that would have taken Redshift's snapshot. */
+  fresh = true;
+  /** Settings as SET left them, by name. */
+  readonly settings = new Map<string, string>();
+  /** Rows that the last COPY loaded. */
+  copied = 0;
+  #nextView = 0;
+  /** Commits of the database before the transaction's snapshot. */
+  #began = 0;
+  /** What the transaction read and what it holds for writing, as "schema.table". */
+  readonly #reads = new Set<string>();
+  readonly #writes = new Set<string>();
+
+  constructor(database: Database, connection: DuckDBConnection, user: string) {
+    this.database = database;
+    this.connection = connection;
+    this.user = user;
+  }
+
+  /** Holds tables until the transaction ends, to change what stands in them. */
+  async lock(...tables: Target[]): Promise<void> {
+    for (const table of tables) this.read(table);
+    await this.#hold(tables);
+  }
+
+  /** Holds a table until the transaction ends, to add rows to it whatever stands in it. */
+  async append(table: Target): Promise<void> {
+    await this.#hold([table]);
+  }
+
+  /** Notes that the transaction sees a table's rows. */
+  read(table: Target): void {
+    if (table.schema !== "temp") this.#reads.add(keyOf(table));
+  }
+
+  /**
+   * DuckDB takes its snapshot at the first look at the database, which is before the lock, with or without waiting for
+   * it; Redshift takes it after. So a transaction that has done nothing yet begins again where the tables were written
+   * between the two, and another one is in conflict.
+   */
+  async #hold(tables: readonly Target[]): Promise<void> {
+    const names = tables.filter(({ schema }) => schema !== "temp").map(keyOf);
+    const { locks } = this.database;
+    const waited = await locks.acquire(this, names);
+    const changed = waited ? locks.commits > this.#began : locks.writtenSince(names, this.#began);
+    if (this.fresh && changed) throw new Restart();
+    for (const name of names) this.#writes.add(name);
+    this.checkCurrent();
+  }
+
+  /** Throws where a table that the transaction reads and writes was written by another since its snapshot. */
+  checkCurrent(): void {
+    const both = [...this.#writes].filter((name) => this.#reads.has(name));
+    const old = both.filter((name) => this.database.locks.writtenSince([name], this.#began));
+    if (old.length === 0) return;
+    throw new SqlError(
+      "ERROR",
+      `1023\n  DETAIL: Serializable isolation violation on table - ${old.join(", ")}: another transaction wrote it first`,
+    );
+  }
+
+  /** Neither BEGIN nor LOCK takes Redshift's snapshot: the statement that comes next sees all commits so far. */
+  async refresh(): Promise<void> {
+    const waits = this.transaction === "open" && this.fresh;
+    if (waits && this.database.locks.commits > this.#began) await this.restart();
+  }
+
+  /** Begins the transaction again, with its locks. */
+  async restart(): Promise<void> {
+    await this.connection.run("ROLLBACK");
+    await this.#start();
+  }
+
+  async #start(): Promise<void> {
+    this.#reads.clear();
+    this.#writes.clear();
+    this.#began = this.database.locks.commits;
+    await this.connection.run("BEGIN TRANSACTION");
+  }
+
+  /** A name for a temporary view over what an external table holds at this moment. */
+  nextView(): string {
+    return `__external_${this.#nextView++}`;
+  }
+
+  async begin(explicit: boolean): Promise<void> {
+    await this.#start();
+    this.transaction = "open";
+    this.explicit = explicit;
+    this.fresh = true;
+  }
+
+  /** Ends the transaction; what was aborted is rolled back, whatever was asked. */
+  async end(how: "COMMIT" | "ROLLBACK"): Promise<void> {
+    const commit = how === "COMMIT" && this.transaction !== "aborted";
+    let committed = false;
+    try {
+      if (this.transaction !== "none") await this.connection.run(commit ? "COMMIT" : "ROLLBACK");
+      committed = commit;
+    } finally {
+      this.transaction = "none";
+      this.database.locks.release(this, committed);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.transaction !== "none") await this.end("ROLLBACK").catch(() => undefined);
+    this.database.locks.release(this);
+    this.connection.closeSync();
+  }
+}
+
+const keyOf = ({ schema, name }: Target): string => `${schema}.${name}`;

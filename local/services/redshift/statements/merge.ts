@@ -1,0 +1,132 @@
+// MERGE in Redshift's form: one WHEN MATCHED and one WHEN NOT MATCHED, or REMOVE DUPLICATES.
+
+import { rows } from "../../../sql/session.ts";
+import { Cursor, findTop } from "../../../sql/structure.ts";
+import { identifier, isName, isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
+import { nameColumns } from "../dialect/output-names.ts";
+import { refuse } from "../dialect/refusals.ts";
+import { loadNames, sqlName, type Target, writableTable } from "../engine/names.ts";
+import { resolve, rewriteSql } from "../engine/query.ts";
+import type { Runtime } from "../engine/runtime.ts";
+import { settle } from "../engine/settle.ts";
+import { count, inside, type Outcome } from "./statement.ts";
+
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+  refuse(tokens);
+  const names = await loadNames(runtime.session);
+  const cursor = new Cursor(tokens);
+  cursor.expect("merge", "into");
+  const at = cursor.peek() as Token;
+  const target = writableTable(cursor.path(), names, runtime.session, at);
+  if (!isWord(cursor.peek(), "using")) {
+    // An alias of the target is a syntax error in Redshift.
+    throw new SqlError(
+      "ERROR",
+      `syntax error at or near "${cursor.peek()?.text}"`,
+      cursor.peek()?.line,
+      cursor.peek()?.column,
+    );
+  }
+  await runtime.session.lock(target);
+  const on = findTop(tokens, ["on"], cursor.position);
+  if (on < 0) cursor.fail("syntax error");
+  const sourceTokens = tokens.slice(cursor.position, on);
+  const resolved = await resolve([...(nameColumns(sourceTokens) as Token[])], runtime, names);
+  const source = rewriteSql(resolved.slice(1), runtime);
+  const clauses = findTop(tokens, ["when", "remove"], on);
+  if (clauses < 0) cursor.fail("syntax error");
+  const condition = rewriteSql(
+    await resolve(nameColumns(tokens.slice(on + 1, clauses)), runtime, names),
+    runtime,
+  );
+  const rest = new Cursor(tokens, clauses);
+  await refuseDuplicates(target, source, condition, runtime);
+  if (rest.accept("remove", "duplicates")) {
+    rest.end();
+    return removeDuplicates(target, source, condition, runtime);
+  }
+  const actions = parseActions(rest, target);
+  const sql = `MERGE INTO ${sqlName(target)} USING ${source} ON ${condition} ${actions.map((a) => rewriteAction(a, runtime)).join(" ")}`;
+  return { written: await count(runtime, await settle(runtime.session.connection, sql)) };
+}
+
+interface Action {
+  matched: boolean;
+  tokens: Token[];
+}
+
+/** The two clauses, without what Redshift refuses: conditions, more than one of a kind, DO NOTHING. */
+function parseActions(cursor: Cursor, target: Target): Action[] {
+  const actions: Action[] = [];
+  while (!cursor.done) {
+    cursor.expect("when");
+    const matched = !cursor.accept("not");
+    cursor.expect("matched");
+    if (isWord(cursor.peek(), "and", "by")) cursor.fail("syntax error");
+    cursor.expect("then");
+    const from = cursor.position;
+    const next = findTop(cursor.tokens, ["when"], from);
+    const end = next < 0 ? cursor.tokens.length : next;
+    const tokens = cursor.tokens.slice(from, end);
+    const first = tokens[0];
+    const fits = matched ? isWord(first, "update", "delete") : isWord(first, "insert");
+    if (!fits) cursor.fail("syntax error");
+    if (actions.some((action) => action.matched === matched)) cursor.fail("syntax error");
+    actions.push({ matched, tokens: withoutTarget(tokens, target) });
+    cursor.position = end;
+  }
+  if (actions.length !== 2)
+    cursor.fail("MERGE needs one WHEN MATCHED and one WHEN NOT MATCHED clause, syntax error");
+  return actions;
+}
+
+/** In SET, columns may be named with their table, which DuckDB does not want. */
+function withoutTarget(tokens: readonly Token[], target: Target): Token[] {
+  const output: Token[] = [];
+  let depth = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    if (isSymbol(token, "(")) depth++;
+    if (isSymbol(token, ")")) depth--;
+    const atStart = isWord(tokens[i - 1], "set") || (depth === 0 && isSymbol(tokens[i - 1], ","));
+    if (atStart && isName(token) && token.value === target.name && isSymbol(tokens[i + 1], ".")) i += 2;
+    output.push(tokens[i] as Token);
+  }
+  return output;
+}
+
+const rewriteAction = (action: Action, runtime: Runtime): string =>
+  `WHEN ${action.matched ? "" : "NOT "}MATCHED THEN ${rewriteSql(action.tokens, runtime)}`;
+
+/** Two rows of the source that match one row of the target are an error. */
+async function refuseDuplicates(
+  target: Target,
+  source: string,
+  condition: string,
+  runtime: Runtime,
+): Promise<void> {
+  const { connection } = runtime.session;
+  const sql = `SELECT 1 FROM ${sqlName(target)} JOIN ${source} ON ${condition} GROUP BY ${identifier(target.name)}.rowid HAVING count(*) > 1 LIMIT 1`;
+  const [found] = await rows(connection, await settle(connection, sql));
+  if (found) throw new SqlError("ERROR", "Found multiple matches to update the same tuple.");
+}
+
+/** REMOVE DUPLICATES: rows that match are replaced by the source's, which are made distinct. */
+async function removeDuplicates(
+  target: Target,
+  source: string,
+  condition: string,
+  runtime: Runtime,
+): Promise<Outcome> {
+  const { connection } = runtime.session;
+  const table = sqlName(target);
+  const distinct = await settle(connection, `SELECT DISTINCT * FROM ${source}`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE "__merge" AS ${distinct}`);
+  const matched = `DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM ${source} WHERE ${condition})`;
+  await connection.run(await settle(connection, matched));
+  const written = await count(runtime, `INSERT INTO ${table} SELECT * FROM temp.main."__merge"`);
+  await connection.run('DROP TABLE temp.main."__merge"');
+  return { written };
+}
+
+export const merge = inside(run);
