@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HeadraceError } from "../core/errors.ts";
 import type { LocalAws } from "./daemon/record.ts";
-import type { LocalStatus, QueueStatus } from "./daemon/status.ts";
+import type { LocalStatus } from "./daemon/status.ts";
+import type { QueueStatus } from "./gateway/service.ts";
 
 /** Between looks. */
 const LOOK_MS = 300;

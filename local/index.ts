@@ -20,9 +20,10 @@ import { stopContainer } from "./moto/container.ts";
 import { nodeBinary } from "./process/node.ts";
 
 export type { LocalAws } from "./daemon/record.ts";
-export type { FunctionStatus, LocalStatus, QueueStatus } from "./daemon/status.ts";
+export type { LocalStatus } from "./daemon/status.ts";
 export { drained, status } from "./drained.ts";
 export { environment } from "./environment.ts";
+export type { FunctionStatus, QueueStatus } from "./gateway/service.ts";
 export type { DeniedRequest } from "./iam/report.ts";
 
 export interface UpOptions {

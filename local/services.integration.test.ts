@@ -20,15 +20,16 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { down, environment, up } from "./index.ts";
+import { down, drained, environment, type LocalAws, status, up } from "./index.ts";
 
 const ACCOUNT = "123456789012";
 
 let state: string;
+let local: LocalAws;
 
 beforeAll(async () => {
   state = await mkdtemp(join(tmpdir(), "headrace-services-"));
-  const local = await up({ state });
+  local = await up({ state });
   for (const [name, value] of Object.entries(environment(local))) process.env[name] = value;
 }, 120_000);
 
@@ -88,7 +89,14 @@ test("delivers to HTTP subscribers as SNS does, again where one is down, and pub
   );
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint: "http://127.0.0.1:9/" }));
   const { MessageId } = await sns.send(new PublishCommand({ TopicArn, Message: "hello" }));
-  while (posts.length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+  // Who waits until nothing is at work waits for deliveries too, those that are tried again among them.
+  expect((await status(local)).work).toContainEqual({
+    service: "sns",
+    what: "deliveries to HTTP subscribers",
+    count: 2,
+  });
+  await drained(local);
+  expect(posts).toHaveLength(2);
   for (const { headers, body } of posts) {
     expect(headers).toMatchObject({
       "x-amz-sns-message-type": "Notification",

@@ -6,7 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { Kysely, sql } from "kysely";
-import type { LocalService, ServiceRequest, ServiceResponse } from "../../local/gateway/service.ts";
+import type {
+  Forward,
+  LocalService,
+  OwnService,
+  ServiceRequest,
+  ServiceResponse,
+} from "../../local/gateway/service.ts";
 import { redshiftData } from "../../local/services/redshift/index.ts";
 import { type FakeAws, fakeAws } from "../../local/testing/fake-aws.ts";
 import { RedshiftDataDialect } from "../../warehouse/kysely/index.ts";
@@ -123,14 +129,13 @@ interface WarehouseServices {
   account: WarehouseAccount | undefined;
 }
 
-function watched(service: LocalService, services: WarehouseServices): LocalService {
+function watched(service: OwnService, services: WarehouseServices): OwnService {
   return {
-    services: service.services,
+    ...service,
     async handle(request, forward) {
       await services.account?.beforeStatement(request.body.toString());
       return service.handle(request, forward);
     },
-    close: () => service.close?.() as Promise<void>,
   };
 }
 
@@ -138,7 +143,8 @@ function watched(service: LocalService, services: WarehouseServices): LocalServi
 function deletingS3(services: WarehouseServices): LocalService {
   return {
     services: ["s3"],
-    async handle(request, forward) {
+    errors: "s3",
+    async handle(request: ServiceRequest, forward: Forward) {
       if (request.method !== "POST" || !request.query.has("delete")) return forward(request);
       const chunks: Buffer[] = [];
       for await (const chunk of request.stream ?? []) chunks.push(chunk as Buffer);

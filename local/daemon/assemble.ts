@@ -1,24 +1,17 @@
-// Puts the local AWS together: moto at the bottom, the mends of its gaps, the services of our own, the gateway on top.
-import { join } from "node:path";
+// Puts the local AWS together: moto at the bottom, the services that go before it, the gateway on top.
 import { HeadraceError } from "../../core/errors.ts";
 import { jsonResponse } from "../gateway/errors.ts";
 import { forwarder } from "../gateway/forward.ts";
 import { withObjectBodies } from "../gateway/object-bodies.ts";
-import { type Router, router } from "../gateway/router.ts";
+import { router } from "../gateway/router.ts";
 import { listen } from "../gateway/server.ts";
-import type { LocalContext } from "../gateway/service.ts";
+import type { LocalService } from "../gateway/service.ts";
 import { Access } from "../iam/access.ts";
 import { Account } from "../iam/account.ts";
-import { notificationTargets } from "../iam/notification-targets.ts";
 import { Principals } from "../iam/principals.ts";
-import { mends } from "../moto/gaps/index.ts";
 import type { Moto } from "../moto/launch.ts";
 import { services } from "../services/index.ts";
-import { type LambdaService, lambda } from "../services/lambda/index.ts";
 import { statusOf } from "./status.ts";
-
-/** Services whose writes may put a message into a queue. */
-const WAKES = new Set(["sqs", "s3", "sns", "events"]);
 
 /** moto's default account. */
 export const ACCOUNT_ID = "123456789012";
@@ -38,26 +31,25 @@ export async function assemble(options: {
   instance: string;
 }): Promise<Assembled> {
   const { forward: toMoto, close: closeForward } = forwarder(options.moto.port);
-  const forward = withObjectBodies(toMoto, options.moto.objects);
-  let route: Router | undefined;
-  let functions: LambdaService | undefined;
-  let access: Access;
-  const started = (): Router => {
-    if (!route) throw new Error("still starting");
-    return route;
-  };
-  const { server, port } = await listen(
-    options.port,
-    options.region,
-    async (request) => started().dispatch(request),
-    async (_method, path) => {
+  const all: LocalService[] = [];
+  const principals = new Principals();
+  const account = new Account((request) => route.internal(request), options.moto.port);
+  const access = new Access(account, principals, ACCOUNT_ID, all);
+  const route = router({
+    forward: withObjectBodies(toMoto, options.moto.objects),
+    services: all,
+    guards: [access.guard],
+    observers: [access.observe],
+  });
+  const { server, port } = await listen(options.port, {
+    region: options.region,
+    services: all,
+    dispatch: route.dispatch,
+    internal: async (_method, path) => {
       if (path === "health") return jsonResponse(200, { instance: options.instance });
-      if (path === "status" && functions) {
-        return jsonResponse(200, await statusOf(options.instance, forward, functions, access));
-      }
-      return undefined;
+      return path === "status" ? jsonResponse(200, await statusOf(options.instance, all, access)) : undefined;
     },
-  ).catch((error: NodeJS.ErrnoException) => {
+  }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
     throw new HeadraceError(
       "port_taken",
@@ -67,38 +59,21 @@ export async function assemble(options: {
     );
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  const context: LocalContext = {
-    endpoint,
-    region: options.region,
-    accountId: ACCOUNT_ID,
-    state: options.state,
-  };
-  const principals = new Principals();
-  const account = new Account(async (request) => started().internal(request), options.moto.port);
-  access = new Access(account, principals, ACCOUNT_ID);
-  const service = await lambda(
-    { ...context, state: join(options.state, "lambda") },
-    forward,
-    {
-      credentials: (role, session) => principals.credentials(role, session),
-      lacks: (role, action, resource, record) => access.lacks(role, action, resource, record),
-    },
-    { redelivery: 1, batchWindow: 1 },
-  );
-  functions = service;
-  route = router({
-    forward,
-    services: [service, ...services(context)],
-    mends: mends(principals, ACCOUNT_ID),
-    guards: [access.guard, notificationTargets(account, ACCOUNT_ID)],
-    observers: [
-      access.observe,
-      (request) => {
-        if (WAKES.has(request.service) && request.method !== "GET" && request.method !== "HEAD")
-          functions.wake();
+  all.push(
+    ...services({
+      endpoint,
+      region: options.region,
+      accountId: ACCOUNT_ID,
+      state: options.state,
+      forward: route.internal,
+      account,
+      principals,
+      roles: {
+        credentials: (role, session) => principals.credentials(role, session),
+        lacks: (role, action, resource, record) => access.lacks(role, action, resource, record),
       },
-    ],
-  });
+    }),
+  );
   return {
     endpoint,
     port,
@@ -106,7 +81,7 @@ export async function assemble(options: {
     close: async () => {
       server.close();
       server.closeAllConnections();
-      await route?.close();
+      await route.close();
       closeForward();
     },
   };

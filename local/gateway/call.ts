@@ -15,15 +15,6 @@ export class CallError extends Error {
   }
 }
 
-/** The prefixes of X-Amz-Target, and the JSON version of each service. */
-const TARGETS: Record<string, readonly [prefix: string, version: string]> = {
-  sqs: ["AmazonSQS", "1.0"],
-  logs: ["Logs_20140328", "1.1"],
-  glue: ["AWSGlue", "1.1"],
-  kms: ["TrentService", "1.1"],
-  "redshift-serverless": ["RedshiftServerless", "1.1"],
-};
-
 /** A request as an SDK would sign it, by the account's root. */
 export function signed(
   service: string,
@@ -41,6 +32,7 @@ export function signed(
     method: parts.method ?? "POST",
     path: parts.path ?? "/",
     query: new URLSearchParams(parts.query),
+    errors: "json",
     headers: {
       host: "127.0.0.1",
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=local`,
@@ -65,7 +57,7 @@ function refuse(status: number, body: Buffer, type: string | undefined): never {
   );
 }
 
-/** Calls an operation of a target-style JSON service. */
+/** Calls an operation of a target-style JSON service. Its target is the service's own to know: the router writes it. */
 export async function callJson<Output>(
   forward: Forward,
   service: string,
@@ -73,14 +65,9 @@ export async function callJson<Output>(
   operation: string,
   input: unknown,
 ): Promise<Output> {
-  const [prefix, version] = TARGETS[service] ?? [service, "1.1"];
   const response = await forward(
     signed(service, region, {
       operation,
-      headers: {
-        "content-type": `application/x-amz-json-${version}`,
-        "x-amz-target": `${prefix}.${operation}`,
-      },
       body: Buffer.from(JSON.stringify(input)),
     }),
   );

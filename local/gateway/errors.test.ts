@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { awsError } from "./errors.ts";
+import { awsError, errorFormOf } from "./errors.ts";
 
 describe("an error", () => {
   test("in JSON for services with a target", () => {
     const error = awsError(
-      { service: "glue", headers: { "x-amz-target": "AWSGlue.GetTable" } },
+      { errors: "json", headers: { "x-amz-target": "AWSGlue.GetTable" } },
       400,
       "XException",
       "no",
@@ -15,12 +15,20 @@ describe("an error", () => {
 
   test.each([
     ["s3", "<Error><Code>AccessDenied</Code><Message>a &#60; b</Message>"],
-    ["sts", "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>"],
+    ["query", "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>"],
     ["ec2", "<Response><Errors><Error><Code>AccessDenied</Code>"],
-    ["sqs", "<ErrorResponse>"],
-  ])("in the XML of %s", (service, part) => {
-    const error = awsError({ service, headers: {} }, 403, "AccessDeniedException", "a < b");
+  ] as const)("in the XML of %s", (errors, part) => {
+    const error = awsError({ errors, headers: {} }, 403, "AccessDeniedException", "a < b");
     expect(error.headers["content-type"]).toMatch(/xml/);
     expect(error.body).toContain(part);
   });
+});
+
+test.each([
+  ["json", { "x-amz-target": "AmazonSQS.SendMessage" }, ""],
+  ["query", { "content-type": "application/x-www-form-urlencoded; charset=utf-8" }, ""],
+  ["query", {}, "Action=GetCallerIdentity"],
+  ["json", { "content-type": "application/json" }, ""],
+])("its form is %s after the protocol: %j %s", (form, headers, query) => {
+  expect(errorFormOf(headers, new URLSearchParams(query))).toBe(form);
 });

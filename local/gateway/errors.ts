@@ -1,66 +1,52 @@
 // Errors in the shape that the caller's SDK expects of the service it called: JSON, query XML, EC2's XML, S3's XML.
 import { randomUUID } from "node:crypto";
-import type { ServiceRequest, ServiceResponse } from "./service.ts";
-
-const QUERY_SERVICES = new Set([
-  "sts",
-  "iam",
-  "sns",
-  "redshift",
-  "monitoring",
-  "autoscaling",
-  "cloudformation",
-  "elasticloadbalancing",
-  "rds",
-  "ses",
-  "elasticache",
-]);
+import type { ErrorForm, ServiceRequest, ServiceResponse } from "./request.ts";
 
 const escapeXml = (text: string): string =>
   text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /**
+ * The form of errors that a request's protocol asks for: a target means JSON, an Action the query protocol's XML, and
+ * anything else REST with JSON.
+ */
+export function errorFormOf(headers: Readonly<Record<string, unknown>>, query: URLSearchParams): ErrorForm {
+  if ("x-amz-target" in headers) return "json";
+  const form = String(headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
+  return form || query.has("Action") ? "query" : "json";
+}
+
+const xmlOf = (form: Exclude<ErrorForm, "json">, error: string, side: string, id: string): string => {
+  if (form === "s3") return `<Error>${error}<RequestId>${id}</RequestId></Error>`;
+  if (form === "ec2")
+    return `<Response><Errors><Error>${error}</Error></Errors><RequestID>${id}</RequestID></Response>`;
+  return `<ErrorResponse><Error><Type>${side}</Type>${error}</Error><RequestId>${id}</RequestId></ErrorResponse>`;
+};
+
+/**
  * An AWS error.
- * @param code such as "AccessDeniedException"; the suffix "Exception" is dropped where the protocol has none
+ * @param code such as "AccessDeniedException"; the suffix "Exception" is dropped in XML, where no service has one
  */
 export function awsError(
-  request: Pick<ServiceRequest, "service" | "headers">,
+  request: Pick<ServiceRequest, "errors" | "headers">,
   status: number,
   code: string,
   message: string,
 ): ServiceResponse {
   const id = randomUUID();
   const headers: Record<string, string> = { "x-amzn-requestid": id, "x-amz-request-id": id };
-  const short = code.replace(/Exception$/, "");
-  const side = status >= 500 ? "Receiver" : "Sender";
-  const json = "x-amz-target" in request.headers;
-  if (request.service === "s3") {
+  if (request.errors !== "json") {
+    const error = `<Code>${code.replace(/Exception$/, "")}</Code><Message>${escapeXml(message)}</Message>`;
     return {
       status,
-      headers: { ...headers, "content-type": "application/xml" },
-      body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${short}</Code><Message>${escapeXml(message)}</Message><RequestId>${id}</RequestId></Error>`,
-    };
-  }
-  if (request.service === "ec2") {
-    return {
-      status,
-      headers: { ...headers, "content-type": "text/xml" },
-      body: `<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error><Code>${short}</Code><Message>${escapeXml(message)}</Message></Error></Errors><RequestID>${id}</RequestID></Response>`,
-    };
-  }
-  const query = QUERY_SERVICES.has(request.service) || (request.service === "sqs" && !json);
-  if (query && !json) {
-    return {
-      status,
-      headers: { ...headers, "content-type": "text/xml" },
-      body: `<?xml version="1.0" encoding="UTF-8"?>\n<ErrorResponse><Error><Type>${side}</Type><Code>${short}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${id}</RequestId></ErrorResponse>`,
+      headers: { ...headers, "content-type": request.errors === "s3" ? "application/xml" : "text/xml" },
+      body: `<?xml version="1.0" encoding="UTF-8"?>\n${xmlOf(request.errors, error, status >= 500 ? "Receiver" : "Sender", id)}`,
     };
   }
   return {
     status,
     headers: {
       ...headers,
-      "content-type": json ? "application/x-amz-json-1.1" : "application/json",
+      "content-type": "x-amz-target" in request.headers ? "application/x-amz-json-1.1" : "application/json",
       "x-amzn-errortype": code,
     },
     body: JSON.stringify({ __type: code, message, Message: message }),

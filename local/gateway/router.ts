@@ -1,19 +1,10 @@
-// From a request to the service that answers it: a plug-in, or moto behind the mends of its gaps.
+// From a request to the service that answers it: one of our own, or moto.
 import { awsError } from "./errors.ts";
 import { bodyOf } from "./forward.ts";
-import type { Forward, LocalService, ServiceRequest, ServiceResponse } from "./service.ts";
-
-/**
- * Mends one gap of moto. It answers the request itself, or changes what goes to moto or comes back from it; it returns
- * undefined where it has nothing to do with the request.
- */
-export type Mend = (request: ServiceRequest, forward: Forward) => Promise<ServiceResponse> | undefined;
+import type { Forward, LocalService, Observer, ServiceRequest, ServiceResponse } from "./service.ts";
 
 /** Says whether the caller may make the request: undefined lets it pass, an answer refuses it. */
 export type Guard = (request: ServiceRequest) => Promise<ServiceResponse | undefined>;
-
-/** Sees every request that was answered, such as to wake what waits for it. */
-export type Observer = (request: ServiceRequest, response: ServiceResponse) => void;
 
 export interface Router {
   dispatch: Forward;
@@ -38,27 +29,42 @@ async function readable(request: ServiceRequest, response: ServiceResponse): Pro
   );
 }
 
+/** A call of the local AWS itself names an operation and no target; the service of its request knows it. */
+function withTarget(request: ServiceRequest, service: LocalService | undefined): ServiceRequest {
+  const target = service?.target;
+  if (!target || !request.operation || "x-amz-target" in request.headers) return request;
+  // SQS speaks two protocols.
+  if (request.errors === "query") return request;
+  return {
+    ...request,
+    headers: {
+      ...request.headers,
+      "content-type": `application/x-amz-json-${target.version}`,
+      "x-amz-target": `${target.prefix}.${request.operation}`,
+    },
+  };
+}
+
+/**
+ * @param parts.forward to moto
+ * @param parts.services may still grow: a service is asked for when a request for it comes
+ */
 export function router(parts: {
   forward: Forward;
   services: readonly LocalService[];
-  mends: readonly Mend[];
   guards: readonly Guard[];
   observers: readonly Observer[];
 }): Router {
-  const byName = new Map(
-    parts.services.flatMap((service) => service.services.map((name) => [name, service] as const)),
-  );
-  const mended = parts.mends.reduceRight<Forward>(
-    (next, mend) => (request) => mend(request, next) ?? next(request),
-    async (request) => readable(request, await parts.forward(request)),
-  );
-  const internal: Forward = (request) => {
-    const service = byName.get(request.service);
-    if (!service) return mended(request);
-    // What a service asks of another one goes there; what it does not do itself, to moto.
-    return service.handle(request, (onward) =>
-      byName.get(onward.service) === service ? mended(onward) : internal(onward),
-    );
+  const serviceOf = (name: string): LocalService | undefined =>
+    parts.services.find(({ services }) => services.includes(name));
+  const moto: Forward = async (request) => readable(request, await parts.forward(request));
+  const internal: Forward = (plain) => {
+    const service = serviceOf(plain.service);
+    const request = withTarget(plain, service);
+    // What a service asks of another one goes there; what it leaves to others, to moto.
+    const onward: Forward = (next) =>
+      serviceOf(next.service) === service ? moto(withTarget(next, service)) : internal(next);
+    return service?.handle?.(request, onward) ?? moto(request);
   };
 
   return {
@@ -70,6 +76,7 @@ export function router(parts: {
       }
       const response = await internal(request);
       for (const observe of parts.observers) observe(request, response);
+      for (const service of parts.services) service.observe?.(request, response);
       return response;
     },
     close: async () => {

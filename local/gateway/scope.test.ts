@@ -1,14 +1,21 @@
-import { describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { allServices } from "../testing/surroundings.ts";
 import { operationOf, s3Path, scopeOf } from "./scope.ts";
 
 const none = new URLSearchParams();
+let local: Awaited<ReturnType<typeof allServices>>;
+beforeAll(async () => {
+  local = await allServices();
+});
+afterAll(() => local.close());
+
 const authorization = (scope: string) =>
   `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=00`;
 
 describe("whose a request is", () => {
   test("by its signature", () => {
     const headers = { authorization: authorization("AKIA1/20260101/eu-west-1/redshift-data/aws4_request") };
-    expect(scopeOf("POST", "/", none, headers)).toEqual({
+    expect(scopeOf({ method: "POST", path: "/", query: none, headers }, local.services)).toEqual({
       service: "redshift-data",
       region: "eu-west-1",
       accessKeyId: "AKIA1",
@@ -17,7 +24,7 @@ describe("whose a request is", () => {
 
   test("by a presigned URL", () => {
     const query = new URLSearchParams({ "X-Amz-Credential": "AKIA2/20260101/us-east-1/s3/aws4_request" });
-    expect(scopeOf("GET", "/b/k", query, {})).toEqual({
+    expect(scopeOf({ method: "GET", path: "/b/k", query, headers: {} }, local.services)).toEqual({
       service: "s3",
       region: "us-east-1",
       accessKeyId: "AKIA2",
@@ -25,22 +32,34 @@ describe("whose a request is", () => {
   });
 
   test("by an old signature, which only S3 takes", () => {
-    expect(scopeOf("GET", "/b/k", none, { authorization: "AWS AKIA3:sig=" })).toEqual({
+    expect(
+      scopeOf(
+        { method: "GET", path: "/b/k", query: none, headers: { authorization: "AWS AKIA3:sig=" } },
+        local.services,
+      ),
+    ).toEqual({
       service: "s3",
       accessKeyId: "AKIA3",
     });
   });
 
   test("by its target or its path, where it is unsigned", () => {
-    expect(scopeOf("POST", "/", none, { "x-amz-target": "AWSGlue.GetTable" })).toEqual({ service: "glue" });
-    expect(scopeOf("GET", "/bucket/key", none, {})).toEqual({ service: "s3" });
+    expect(
+      scopeOf(
+        { method: "POST", path: "/", query: none, headers: { "x-amz-target": "AWSGlue.GetTable" } },
+        local.services,
+      ),
+    ).toEqual({ service: "glue" });
+    expect(scopeOf({ method: "GET", path: "/bucket/key", query: none, headers: {} }, local.services)).toEqual(
+      { service: "s3" },
+    );
   });
 
   test.each([
     ["an unknown target", { "x-amz-target": "Nobody.Knows" }],
     ["a form without a signature", { "content-type": "application/x-www-form-urlencoded" }],
   ])("not at all: %s", (_, headers) => {
-    expect(scopeOf("POST", "/", none, headers)).toBeUndefined();
+    expect(scopeOf({ method: "POST", path: "/", query: none, headers }, local.services)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,6 @@
 // Whose a request is: the service, the region and the caller, read from its SigV4 signature as AWS's own front doors do.
 import type { IncomingHttpHeaders } from "node:http";
+import type { LocalService, Unsigned } from "./service.ts";
 
 export interface Scope {
   service: string;
@@ -9,26 +10,9 @@ export interface Scope {
 
 const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/;
 
-/** Where X-Amz-Target says more than the signing name, or a request carries no signature at all. */
-const BY_TARGET: readonly (readonly [RegExp, string])[] = [
-  [/^AmazonSQS\./, "sqs"],
-  [/^AmazonAthena\./, "athena"],
-  [/^RedshiftData\./, "redshift-data"],
-  [/^RedshiftServerless\./, "redshift-serverless"],
-  [/^AWSGlue\./, "glue"],
-  [/^DynamoDB_/, "dynamodb"],
-  [/^secretsmanager\./, "secretsmanager"],
-  [/^TrentService\./, "kms"],
-  [/^Logs_/, "logs"],
-];
-
 /** The scope of a request, or undefined where nothing says which service it is for. */
-export function scopeOf(
-  method: string,
-  path: string,
-  query: URLSearchParams,
-  headers: IncomingHttpHeaders,
-): Scope | undefined {
+export function scopeOf(request: Unsigned, services: readonly LocalService[]): Scope | undefined {
+  const { query, headers } = request;
   const signed = CREDENTIAL.exec(headers.authorization ?? "");
   if (signed) return { accessKeyId: signed[1], region: signed[2], service: String(signed[3]).toLowerCase() };
 
@@ -40,14 +24,13 @@ export function scopeOf(
   const old = /^AWS ([^:\s]+):/.exec(headers.authorization ?? "")?.[1] ?? query.get("AWSAccessKeyId");
   if (old) return { accessKeyId: old, service: "s3" };
 
-  const target = String(headers["x-amz-target"] ?? "");
-  const byTarget = BY_TARGET.find(([pattern]) => pattern.test(target));
-  if (byTarget) return { service: byTarget[1] };
-  if (target) return undefined;
-  // Only S3 answers unsigned requests for objects; a form post to the root is a query-protocol call without a signature.
-  const form = String(headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
-  if (form && method === "POST" && path === "/") return undefined;
-  return { service: "s3" };
+  const target = headers["x-amz-target"];
+  const own = services.find((service) =>
+    target === undefined
+      ? service.claims?.(request)
+      : service.target && String(target).startsWith(`${service.target.prefix}.`),
+  );
+  return own && { service: String(own.services[0]) };
 }
 
 /** The operation that the protocol itself names: X-Amz-Target (JSON) or Action (query); none for REST. */

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { awsError } from "./errors.ts";
+import { awsError, errorFormOf } from "./errors.ts";
 import { operationOf, s3Path, scopeOf } from "./scope.ts";
-import type { ServiceRequest, ServiceResponse } from "./service.ts";
+import type { LocalService, ServiceRequest, ServiceResponse } from "./service.ts";
 
 /** AWS's own limit is far lower; this leaves room for a function's code as base64 in JSON. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
@@ -15,6 +15,16 @@ export type Dispatch = (request: ServiceRequest) => Promise<ServiceResponse>;
 
 /** Requests that are the local AWS's own and no AWS service's, under /_headrace/. */
 export type Internal = (method: string, path: string) => Promise<ServiceResponse | undefined>;
+
+/** What the server asks of the rest of the local AWS. */
+export interface Gateway {
+  /** Of requests that name none. */
+  region: string;
+  /** By what they say of themselves, a request finds its service. */
+  services: readonly LocalService[];
+  dispatch: Dispatch;
+  internal: Internal;
+}
 
 export const INTERNAL_PREFIX = "/_headrace/";
 
@@ -39,7 +49,7 @@ function headersOf(message: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-async function answer(message: IncomingMessage, dispatch: Dispatch, internal: Internal, region: string) {
+async function answer(message: IncomingMessage, { region, services, dispatch, internal }: Gateway) {
   const raw = message.url ?? "/";
   const cut = raw.indexOf("?");
   const path = cut < 0 ? raw : raw.slice(0, cut);
@@ -50,10 +60,11 @@ async function answer(message: IncomingMessage, dispatch: Dispatch, internal: In
     const response = await internal(method, path.slice(INTERNAL_PREFIX.length));
     return response ?? { status: 404, headers: { "content-type": "text/plain" }, body: "No such page.\n" };
   }
-  const scope = scopeOf(method, path, query, message.headers);
+  const protocol = errorFormOf(headers, query);
+  const scope = scopeOf({ method, path, query, headers: message.headers }, services);
   if (!scope) {
     return awsError(
-      { service: "sts", headers },
+      { errors: protocol, headers },
       403,
       "MissingAuthenticationToken",
       "The request is not signed, so it names no service. Sign it (any access key will do) or use an AWS SDK.",
@@ -63,6 +74,7 @@ async function answer(message: IncomingMessage, dispatch: Dispatch, internal: In
     service: scope.service,
     region: scope.region ?? region,
     accessKeyId: scope.accessKeyId,
+    errors: services.find((one) => one.services.includes(scope.service))?.errors ?? protocol,
     method,
     path,
     query,
@@ -109,19 +121,14 @@ async function write(response: ServiceResponse, out: ServerResponse, method: str
  * Listens on 127.0.0.1.
  * @param port 0 takes a free one
  */
-export async function listen(
-  port: number,
-  region: string,
-  dispatch: Dispatch,
-  internal: Internal,
-): Promise<{ server: Server; port: number }> {
+export async function listen(port: number, gateway: Gateway): Promise<{ server: Server; port: number }> {
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (message, out) => {
-    answer(message, dispatch, internal, region)
+    answer(message, gateway)
       .catch((error: unknown) => {
         if (error instanceof TooLarge) {
           return awsError(
             {
-              service: scopeOf("POST", "/", new URLSearchParams(), message.headers)?.service ?? "sts",
+              errors: errorFormOf(message.headers, new URLSearchParams()),
               headers: headersOf(message),
             },
             413,

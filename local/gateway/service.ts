@@ -1,43 +1,110 @@
-// What a service behind the gateway is: a function that answers a request, or forwards it to moto (perhaps mended).
-import type { Readable } from "node:stream";
+// What a service of the local AWS is, by contract: what it claims, what its calls need, what answers them, what is at work.
+import type { IncomingHttpHeaders } from "node:http";
+import type { NeedsOf } from "../iam/need.ts";
+import type { ErrorForm, Forward, ServiceRequest, ServiceResponse } from "./request.ts";
 
-export interface ServiceRequest {
-  /** The signing name from the SigV4 credential scope: "s3", "sqs", "athena", "redshift-data", "lambda", … */
-  service: string;
-  /** The region from the credential scope; the local AWS's own where the request is unsigned. */
-  region: string;
-  /** The operation where the protocol names it: X-Amz-Target after its dot, or the query protocol's Action. */
-  operation?: string;
-  /** The access key id of the caller, by which its principal is known. */
-  accessKeyId?: string;
+export type { Forward, ServiceRequest, ServiceResponse } from "./request.ts";
+
+/**
+ * Answers a request, or changes what goes on to moto and what comes back; undefined where it leaves the request alone.
+ * What closes one gap of moto is such a handler, and so is a whole service.
+ */
+export type Handler = (request: ServiceRequest, forward: Forward) => Promise<ServiceResponse> | undefined;
+
+/** One handler of several: the first sees a request first, and forwards to the next. */
+export const inTurn =
+  (...handlers: readonly Handler[]): Handler =>
+  (request, forward) =>
+    handlers.reduceRight<Forward>(
+      (next, handle) => (onward) => handle(onward, next) ?? next(onward),
+      forward,
+    )(request);
+
+/** What is still at work in a service, for whoever waits until nothing is. */
+export interface Activity {
+  /** In words for people, such as "deliveries to HTTP subscribers", and how many. */
+  work: readonly { what: string; count: number }[];
+  /** Queues that the service reads. */
+  queues?: readonly QueueStatus[];
+  /** Functions that the service runs. */
+  functions?: readonly FunctionStatus[];
+}
+
+export interface QueueStatus {
+  name: string;
+  arn: string;
+  visible: number;
+  inFlight: number;
+  delayed: number;
+  /** Its dead-letter queue, where it has one. */
+  dlq?: { name: string; messages: number };
+  /** The function that an enabled mapping gives its messages to. */
+  function: string;
+  /** Why nothing is taken from it, where that is so. */
+  trouble?: string;
+}
+
+export interface FunctionStatus {
+  name: string;
+  /** Invocations in progress, and waiting for a process. */
+  running: number;
+  waiting: number;
+  /** Its processes' numbers. */
+  processes: number[];
+}
+
+/** A request that carries no signature, as far as it says whose it is. */
+export interface Unsigned {
   method: string;
   /** As it came: percent-encoded, without the query. */
   path: string;
   query: URLSearchParams;
   /** Names in lower case. */
-  headers: Record<string, string>;
-  /** Empty for S3, whose body comes as `stream`. */
-  body: Buffer;
-  /** The body of an S3 request, unread, so that an object is never held in memory. */
-  stream?: Readable;
+  headers: IncomingHttpHeaders;
 }
 
-export interface ServiceResponse {
-  status: number;
-  headers: Record<string, string>;
-  /** A stream where moto answered an S3 request. */
-  body: Buffer | string | Readable;
-}
-
-/** Sends a request on to moto. */
-export type Forward = (request: ServiceRequest) => Promise<ServiceResponse>;
-
+/**
+ * A service of the local AWS: what is known of its requests, and what answers them. Everything but `services` may be left
+ * out: moto answers then, the form of errors follows the protocol, and what calls need of IAM counts as unchecked.
+ *
+ * @example A service whose calls are moto's, with what they need of IAM:
+ * ```ts
+ * export const dynamodb = (): LocalService => ({
+ *   services: ["dynamodb"],
+ *   target: { prefix: "DynamoDB_20120810", version: "1.0" },
+ *   needs: (request, { accountId }) => [{ action: `dynamodb:${request.operation}`, resource: tableArn(request) }],
+ * });
+ * ```
+ */
 export interface LocalService {
   /** Signing names that it answers for. */
   readonly services: readonly string[];
-  handle(request: ServiceRequest, forward: Forward): Promise<ServiceResponse>;
+  /** The prefix of X-Amz-Target and the version of AWS JSON, where it speaks that protocol. */
+  readonly target?: { prefix: string; version: "1.0" | "1.1" };
+  /** The form of its errors, where the protocol of a request does not tell it. */
+  readonly errors?: ErrorForm;
+  /** Whether an unsigned request is its own. The first in the list that says so gets it. */
+  claims?(request: Unsigned): boolean;
+  /** What a request needs of IAM; undefined where nobody has written it down. */
+  readonly needs?: NeedsOf;
+  /** Whether what is known of policies, keys or secrets may be wrong after this request. */
+  changesAccess?(request: ServiceRequest): boolean;
+  /** Answers; without it, or where it gives undefined, moto does. */
+  handle?: Handler;
+  /** What is still at work. */
+  activity?(): Promise<Activity>;
+  /** Sees every request, of any service, that was answered: to wake what waits for it. */
+  readonly observe?: Observer;
   close?(): Promise<void>;
 }
+
+/** A service that leaves nothing to moto without having looked at it. */
+export interface OwnService extends LocalService {
+  handle(request: ServiceRequest, forward: Forward): Promise<ServiceResponse>;
+}
+
+/** Sees every request that was answered. */
+export type Observer = (request: ServiceRequest, response: ServiceResponse) => void;
 
 /** What a service may need of the local AWS it belongs to. */
 export interface LocalContext {

@@ -1,55 +1,47 @@
 // Decides whether a role may do what it asks, off line, by the policies that Terraform made; and remembers what it did.
 import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 import { awsError } from "../gateway/errors.ts";
-import type { Guard, Observer } from "../gateway/router.ts";
+import type { Guard } from "../gateway/router.ts";
+import type { LocalService, Observer, ServiceRequest } from "../gateway/service.ts";
 import type { Account } from "./account.ts";
 import { impliedKeyNeeds } from "./encryption.ts";
 import type { Need } from "./need.ts";
-import { needsOf } from "./needs-services.ts";
 import { type Principals, type RolePrincipal, sessionArn, userId } from "./principals.ts";
 import { AccessReport } from "./report.ts";
 
 /** Decisions kept; past it they are made anew. */
 const MOST_DECISIONS = 20_000;
 
-/** Writes after which what is known of policies, keys or secrets may be wrong. */
-function changesAccess(
-  service: string,
-  method: string,
-  operation: string | undefined,
-  query: URLSearchParams,
-): boolean {
-  if (service === "s3") {
-    return method !== "GET" && method !== "HEAD" && (query.has("policy") || query.has("encryption"));
-  }
-  if (service === "iam" || service === "kms")
-    return !/^(Get|List|Describe|Encrypt|Decrypt|Generate)/.test(operation ?? "");
-  if (service === "sqs") return /^(CreateQueue|DeleteQueue|SetQueueAttributes)$/.test(operation ?? "");
-  if (service === "sns") return /^(CreateTopic|DeleteTopic|SetTopicAttributes)$/.test(operation ?? "");
-  // Redshift makes and takes away the secrets of administrators.
-  if (service === "redshift") return /^(Create|Modify|Delete)Cluster$/.test(operation ?? "");
-  if (service === "redshift-serverless") return /^(Create|Update|Delete)Namespace$/.test(operation ?? "");
-  return service === "secretsmanager" && /^(Create|Update|Delete|Restore)/.test(operation ?? "");
-}
-
 export class Access {
   readonly report = new AccessReport();
   readonly #account: Account;
   readonly #principals: Principals;
   readonly #accountId: string;
+  readonly #services: readonly LocalService[];
   readonly #decisions = new Map<string, Promise<boolean>>();
 
-  constructor(account: Account, principals: Principals, accountId: string) {
+  /** @param services by which what a request needs is known; may still grow */
+  constructor(
+    account: Account,
+    principals: Principals,
+    accountId: string,
+    services: readonly LocalService[],
+  ) {
+    this.#services = services;
     this.#account = account;
     this.#principals = principals;
     this.#accountId = accountId;
+  }
+
+  #serviceOf({ service }: ServiceRequest): LocalService | undefined {
+    return this.#services.find(({ services }) => services.includes(service));
   }
 
   /** Refuses what the calling role's policies do not allow. The account's root may do everything. */
   readonly guard: Guard = async (request) => {
     const caller = this.#principals.of(request.accessKeyId);
     if (caller.kind === "root") return undefined;
-    const needs = await needsOf(request, {
+    const needs = await this.#serviceOf(request)?.needs?.(request, {
       accountId: this.#accountId,
       secretArn: (region, name) => this.#account.secretArn(region, name),
       serverlessArn: (region, kind, name) => this.#account.serverlessArn(region, kind, name),
@@ -69,7 +61,7 @@ export class Access {
   };
 
   readonly observe: Observer = (request) => {
-    if (!changesAccess(request.service, request.method, request.operation, request.query)) return;
+    if (!this.#serviceOf(request)?.changesAccess?.(request)) return;
     this.#account.forget();
     this.#decisions.clear();
   };

@@ -1,5 +1,5 @@
 // What a request needs: the actions on resources that the caller's policies must allow.
-import type { ServiceRequest } from "../gateway/service.ts";
+import type { ServiceRequest } from "../gateway/request.ts";
 
 export interface Need {
   /** As in a policy: "s3:GetObject". */
@@ -24,6 +24,10 @@ export type NeedsOf = (
   request: ServiceRequest,
   lookups: Lookups,
 ) => Promise<Need[] | undefined> | Need[] | undefined;
+
+/** A text that says something, or undefined. */
+export const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
 
 /** A JSON body, or the form of the query protocol, as an object. */
 export function inputOf(request: ServiceRequest): Record<string, unknown> {

@@ -1,16 +1,58 @@
-// The services of our own: a new one is a folder here and a line in this list. Everything else is moto's.
+// The services of the local AWS, by the names of their folders: a new one is a folder here and a line in this list.
+// Services that are not in it are moto's alone.
 import { join } from "node:path";
-import type { LocalContext, LocalService } from "../gateway/service.ts";
+import type { Forward, LocalContext, LocalService } from "../gateway/service.ts";
+import type { Account } from "../iam/account.ts";
+import type { Principals } from "../iam/principals.ts";
+import type { RoleAccess } from "../iam/role-access.ts";
 import { athena } from "./athena/index.ts";
+import { dynamodb } from "./dynamodb/index.ts";
+import { ec2 } from "./ec2/index.ts";
+import { glue } from "./glue/index.ts";
+import { iam } from "./iam/index.ts";
+import { kms } from "./kms/index.ts";
+import { lambda } from "./lambda/index.ts";
+import { logs } from "./logs/index.ts";
+import { monitoring } from "./monitoring/index.ts";
 import { redshiftData } from "./redshift/index.ts";
+import { redshiftClusters } from "./redshift-clusters/index.ts";
 import { redshiftServerless } from "./redshift-serverless/index.ts";
+import { s3 } from "./s3/index.ts";
+import { secretsmanager } from "./secretsmanager/index.ts";
+import { sns } from "./sns/index.ts";
+import { sqs } from "./sqs/index.ts";
+import { sts } from "./sts/index.ts";
 
-/** What makes a service, and the folder in the state folder that it keeps its own state in. */
-const SERVICES: readonly { folder: string; make: (context: LocalContext) => LocalService }[] = [
-  { folder: "athena", make: athena },
-  { folder: "redshift", make: redshiftData },
-  { folder: "redshift-serverless", make: redshiftServerless },
-];
+/** What services are made with. */
+export interface Surroundings extends LocalContext {
+  /** To any service, as the account's root: for what a service does by itself. */
+  forward: Forward;
+  account: Account;
+  principals: Principals;
+  roles: RoleAccess;
+}
 
-export const services = (context: LocalContext): LocalService[] =>
-  SERVICES.map(({ folder, make }) => make({ ...context, state: join(context.state, folder) }));
+/** Of services that claim the same unsigned request the first gets it: S3, which claims what no other does, is last. */
+const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>> = {
+  athena,
+  dynamodb,
+  ec2,
+  glue,
+  iam,
+  kms,
+  lambda,
+  logs,
+  monitoring,
+  redshift: redshiftData,
+  "redshift-clusters": redshiftClusters,
+  "redshift-serverless": redshiftServerless,
+  secretsmanager,
+  sns,
+  sqs,
+  sts,
+  s3,
+};
+
+/** Each keeps its own state in a folder of its name. */
+export const services = (around: Surroundings): LocalService[] =>
+  Object.entries(SERVICES).map(([folder, make]) => make({ ...around, state: join(around.state, folder) }));

@@ -30,6 +30,9 @@ export interface FakeAws {
   close(): Promise<void>;
 }
 
+/** What the real S3 of the local AWS says of itself, as far as the fake needs it. */
+const FAKE_S3: LocalService = { services: ["s3"], errors: "s3", claims: () => true };
+
 /** @param makes services by the name of their state folder */
 export async function fakeAws(
   makes: Record<string, (context: LocalContext) => LocalService>,
@@ -99,24 +102,23 @@ export async function fakeAws(
         return json({ __type: "UnknownOperationException", Message: request.service }, 400);
     }
   };
-  let dispatch: Forward | undefined;
-  const { server, port } = await listen(
-    0,
-    "us-east-1",
-    async (request) => (dispatch as Forward)(request),
-    async () => undefined,
-  );
+  const services: LocalService[] = [FAKE_S3];
+  const route = router({ forward, services, guards: [], observers: [] });
+  const { server, port } = await listen(0, {
+    region: "us-east-1",
+    services,
+    dispatch: route.dispatch,
+    internal: async () => undefined,
+  });
   const context: LocalContext = {
     endpoint: `http://127.0.0.1:${port}`,
     region: "us-east-1",
     accountId: "123456789012",
     state,
   };
-  const services = Object.entries(makes).map(([name, make]) =>
-    make({ ...context, state: `${state}/${name}` }),
+  services.unshift(
+    ...Object.entries(makes).map(([name, make]) => make({ ...context, state: `${state}/${name}` })),
   );
-  const route = router({ forward, services, mends: [], guards: [], observers: [] });
-  dispatch = route.dispatch;
   return {
     ...aws,
     context,

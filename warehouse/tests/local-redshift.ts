@@ -5,18 +5,18 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kysely } from "kysely";
-import type { LocalService, ServiceResponse } from "../../local/gateway/service.ts";
+import type { OwnService, ServiceResponse } from "../../local/gateway/service.ts";
 import { redshiftData } from "../../local/services/redshift/index.ts";
 import { RedshiftDataDialect, type RedshiftDataDialectConfig } from "../kysely/index.ts";
 
 export class LocalRedshift {
   readonly endpoint: string;
   readonly #server: Server;
-  readonly #service: LocalService;
+  readonly #service: OwnService;
   readonly #state: string;
   readonly #open: { destroy(): Promise<void> }[] = [];
 
-  private constructor(server: Server, service: LocalService, state: string, endpoint: string) {
+  private constructor(server: Server, service: OwnService, state: string, endpoint: string) {
     this.#server = server;
     this.#service = service;
     this.#state = state;
@@ -25,19 +25,20 @@ export class LocalRedshift {
 
   static async start(): Promise<LocalRedshift> {
     const state = await mkdtemp(join(tmpdir(), "headrace-redshift-"));
-    let service: LocalService | undefined;
+    let service: OwnService | undefined;
     const server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       );
-      const answer = await (service as LocalService).handle(
+      const answer = await (service as OwnService).handle(
         {
           service: "redshift-data",
           region: "eu-west-1",
           operation: (headers["x-amz-target"] ?? "").split(".")[1] ?? "",
           accessKeyId: "test",
+          errors: "json",
           method: request.method ?? "POST",
           path: "/",
           query: new URLSearchParams(),

@@ -29,7 +29,24 @@ def _accepted(subscription, body, headers):
     return None if answer.status_code == 429 or answer.status_code >= 500 else False
 
 
+_under_way = 0
+_counting = threading.Lock()
+
+
+def _count(change):
+    global _under_way
+    with _counting:
+        _under_way += change
+
+
 def _deliver(subscription, body, headers):
+    try:
+        _deliver_or_give_up(subscription, body, headers)
+    finally:
+        _count(-1)
+
+
+def _deliver_or_give_up(subscription, body, headers):
     for pause in (*PAUSES, None):
         accepted = _accepted(subscription, body, headers)
         if accepted:
@@ -46,8 +63,17 @@ def _deliver(subscription, body, headers):
         sqs_backends[account][region].send_message(name, body)
 
 
+def _deliveries(request, full_url, headers):
+    """How many deliveries are under way: asked by the local AWS for whoever waits until nothing is."""
+    with _counting:
+        return 200, {"content-type": "application/json"}, json.dumps({"count": _under_way})
+
+
 def install() -> None:
+    from moto.moto_api._internal.urls import url_paths
     from moto.sns.models import Subscription
+
+    url_paths["{0}/moto-api/headrace/deliveries"] = _deliveries
 
     plain = Subscription.publish
 
@@ -92,6 +118,7 @@ def install() -> None:
             body = json.dumps(
                 self.get_post_data(message, message_id, subject, message_attributes)
             )
+        _count(1)
         threading.Thread(target=_deliver, args=(self, body, headers), daemon=True).start()
         return None
 

@@ -5,7 +5,7 @@ import { ApiError, errorAnswer, jsonAnswer, jsonBody } from "../../gateway/aws-j
 import type {
   Forward,
   LocalContext,
-  LocalService,
+  OwnService,
   ServiceRequest,
   ServiceResponse,
 } from "../../gateway/service.ts";
@@ -13,15 +13,17 @@ import { ClientPool, callerOf } from "../../sql/principal.ts";
 import { ResultReader } from "../../sql/reader.ts";
 import { queryExecution, queryResults, runtimeStatistics } from "./answers.ts";
 import { type Execution, ExecutionStore } from "./execution.ts";
+import { needs } from "./needs.ts";
 import { Runner } from "./runner.ts";
 import { executionOf, type StartInput } from "./start.ts";
+import { athenaTags } from "./tags.ts";
 import { macroStatements } from "./trino/macros.ts";
 
 interface IdInput {
   QueryExecutionId?: string;
 }
 
-export function athena(context: LocalContext): LocalService {
+export function athena(context: LocalContext): OwnService {
   const results = join(context.state, "executions");
   const store = new ExecutionStore(results);
   const clients = new ClientPool(context);
@@ -99,9 +101,11 @@ export function athena(context: LocalContext): LocalService {
 
   return {
     services: ["athena"],
+    target: { prefix: "AmazonAthena", version: "1.1" },
+    needs,
     async handle(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
       const operation = operations[request.operation ?? ""];
-      if (!operation) return forward(request);
+      if (!operation) return athenaTags(request, forward) ?? forward(request);
       try {
         return jsonAnswer(await operation(request, forward));
       } catch (error) {

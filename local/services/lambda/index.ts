@@ -8,42 +8,22 @@ import { awsError } from "../../gateway/errors.ts";
 import type {
   Forward,
   LocalContext,
-  LocalService,
+  OwnService,
   ServiceRequest,
   ServiceResponse,
 } from "../../gateway/service.ts";
+import type { RoleAccess } from "../../iam/role-access.ts";
 import { keepCode } from "./code.ts";
 import { Functions, NotRunnable, parseFunctionName } from "./functions.ts";
 import { type Invocations, invoke } from "./invoke.ts";
+import { lambdaKmsKey } from "./kms-key.ts";
 import { Logs } from "./logs.ts";
 import { type Mapping, Mappings } from "./mappings.ts";
+import { needs } from "./needs.ts";
 import { PackageStore } from "./packages.ts";
-import { type Invoker, type Pace, Poller } from "./poller.ts";
+import { type Invoker, PACE, Poller } from "./poller.ts";
 import { Pool } from "./pool.ts";
-
-/** What the runtime must know of IAM. */
-export interface RoleAccess {
-  /** Credentials by which the gateway knows the role. */
-  credentials(
-    roleArn: string,
-    session: string,
-  ): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
-  /** What the role lacks to do this; `record` notes a refusal as one of a request. */
-  lacks(
-    roleArn: string,
-    action: string,
-    resource: string,
-    record: boolean,
-  ): Promise<{ action: string; resource: string } | undefined>;
-}
-
-export interface LambdaService extends LocalService {
-  /** Something happened that may have put messages into queues. */
-  wake(): void;
-  mappings(): { mapping: Mapping; running: number; trouble?: string }[];
-  activity(): Invocations;
-  flush(): Promise<void>;
-}
+import { queuesOf } from "./queues.ts";
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
@@ -61,21 +41,24 @@ async function runtimeModules(folder: string): Promise<string> {
   return modules;
 }
 
-/**
- * @param forward to moto, for what the service itself must read and write there
- */
-export async function lambda(
-  context: LocalContext,
-  forward: Forward,
-  roles: RoleAccess,
-  pace: Pace,
-): Promise<LambdaService> {
-  await rm(context.state, { recursive: true, force: true });
-  const modules = await runtimeModules(join(context.state, "runtime"));
+/** Services whose writes may put a message into a queue. */
+const WAKES = new Set(["sqs", "s3", "sns", "events"]);
+
+interface LambdaContext extends LocalContext {
+  /** As the account's root, for what the service itself must read and write. */
+  forward: Forward;
+  roles: RoleAccess;
+}
+
+export function lambda(context: LambdaContext): OwnService {
+  const { forward, roles } = context;
+  const cleared = rm(context.state, { recursive: true, force: true });
+  const modules = cleared.then(() => runtimeModules(join(context.state, "runtime")));
   const packages = new PackageStore(join(context.state, "packages"));
   const functions = new Functions(forward, packages);
   const logs = new Logs(forward, join(context.state, "..", "logs"), context.accountId);
   const pollers = new Map<string, Poller>();
+  const kmsKey = lambdaKmsKey();
 
   const pool = new Pool(async (deployed) => {
     const { FunctionName, Version, Role, LoggingConfig } = deployed.configuration;
@@ -84,7 +67,7 @@ export async function lambda(
       scratch: join(context.state, "tmp"),
       endpoint: context.endpoint,
       credentials: roles.credentials(Role, FunctionName),
-      runtimeModules: modules,
+      runtimeModules: await modules,
       log: logs.open(
         FunctionName,
         Version,
@@ -117,22 +100,24 @@ export async function lambda(
       pollers.delete(mapping.UUID);
       void poller?.stop();
     } else if (poller) poller.wake();
-    else pollers.set(mapping.UUID, new Poller(mapping, forward, invoker, pace));
+    else pollers.set(mapping.UUID, new Poller(mapping, forward, invoker, PACE));
   });
   const activity: Invocations = { asynchronous: 0, entries: () => pool.entries() };
 
   async function control(request: ServiceRequest, moto: Forward): Promise<ServiceResponse> {
     const refusal = await keepCode(request, moto, packages);
     if (refusal) return refusal;
-    const response = await moto(request);
+    const response = await (kmsKey(request, moto) ?? moto(request));
     if (request.method !== "GET") functions.forget();
     return response;
   }
 
   return {
     services: ["lambda"],
+    needs,
     async handle(request, moto) {
       try {
+        await modules;
         const mapped = mappings.handle(request);
         if (mapped) return mapped;
         const target = INVOKE.exec(request.path);
@@ -160,13 +145,16 @@ export async function lambda(
         throw error;
       }
     },
-    wake: () => {
+    observe: ({ service, method }) => {
+      if (!WAKES.has(service) || method === "GET" || method === "HEAD") return;
       for (const poller of pollers.values()) poller.wake();
     },
-    mappings: () =>
-      [...pollers.values()].map(({ mapping, running, trouble }) => ({ mapping, running, trouble })),
-    activity: () => activity,
-    flush: () => logs.flush(),
+    // The queues first: a message leaves its queue only when its invocation is over.
+    activity: async () => ({
+      queues: await queuesOf([...pollers.values()], forward),
+      functions: activity.entries().map(({ function: name, ...rest }) => ({ name, ...rest })),
+      work: [{ what: "asynchronous invocations", count: activity.asynchronous }],
+    }),
     async close() {
       const stopped = Promise.all([...pollers.values()].map((poller) => poller.stop()));
       await pool.close();

@@ -24,6 +24,8 @@ export interface Pace {
   batchWindow: number;
 }
 
+export const PACE: Pace = { redelivery: 1, batchWindow: 1 };
+
 export interface Invoker {
   /** Runs the mapping's function. Throws where it cannot be run at all. */
   invoke(mapping: Mapping, event: unknown): Promise<{ payload: string; failed: boolean }>;

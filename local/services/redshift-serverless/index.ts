@@ -4,13 +4,14 @@ import { ApiError, errorAnswer, jsonAnswer, jsonBody } from "../../gateway/aws-j
 import type {
   Forward,
   LocalContext,
-  LocalService,
+  OwnService,
   ServiceRequest,
   ServiceResponse,
 } from "../../gateway/service.ts";
 import { credentialOperations } from "./credentials.ts";
 import { type Call, type Estate, emptyEstate } from "./estate.ts";
 import { namespaceOperations } from "./namespaces.ts";
+import { needs } from "./needs.ts";
 import { tagOperations } from "./tags.ts";
 import { usageLimitOperations } from "./usage-limits.ts";
 import { workgroupOperations } from "./workgroups.ts";
@@ -27,7 +28,7 @@ const OPERATIONS = new Map<string, Operation>(
   }),
 );
 
-export function redshiftServerless({ accountId }: LocalContext): LocalService {
+export function redshiftServerless({ accountId }: LocalContext): OwnService {
   const estates = new Map<string, Estate>();
   const estateOf = (region: string): Estate => {
     const known = estates.get(region) ?? emptyEstate();
@@ -36,6 +37,10 @@ export function redshiftServerless({ accountId }: LocalContext): LocalService {
   };
   return {
     services: ["redshift-serverless"],
+    target: { prefix: "RedshiftServerless", version: "1.1" },
+    needs,
+    // Redshift makes and takes away the secrets of administrators.
+    changesAccess: ({ operation = "" }) => /^(Create|Update|Delete)Namespace$/.test(operation),
     async handle(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
       const { region, accessKeyId, operation = "" } = request;
       try {

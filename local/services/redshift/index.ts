@@ -5,7 +5,7 @@ import { ApiError, epochSeconds, errorAnswer, jsonAnswer, jsonBody } from "../..
 import type {
   Forward,
   LocalContext,
-  LocalService,
+  OwnService,
   ServiceRequest,
   ServiceResponse,
 } from "../../gateway/service.ts";
@@ -33,6 +33,7 @@ import { Roles } from "./engine/roles.ts";
 import type { Runtime } from "./engine/runtime.ts";
 import type { Session } from "./engine/session.ts";
 import { getCluster, getWorkgroup, type Warehouse } from "./engine/warehouses.ts";
+import { needs } from "./needs.ts";
 
 interface IdInput {
   Id?: string;
@@ -40,7 +41,7 @@ interface IdInput {
   WaitTimeSeconds?: number;
 }
 
-export function redshiftData(context: LocalContext): LocalService {
+export function redshiftData(context: LocalContext): OwnService {
   const results = join(context.state, "statements");
   const records = new Records(results);
   const runner = new StatementRunner(records);
@@ -208,6 +209,8 @@ export function redshiftData(context: LocalContext): LocalService {
 
   return {
     services: ["redshift-data"],
+    target: { prefix: "RedshiftData", version: "1.1" },
+    needs,
     async handle(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
       try {
         if (request.operation === "GetStatementResult") return await result(request, "JSON");

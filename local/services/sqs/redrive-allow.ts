@@ -1,6 +1,6 @@
 // moto forgets a queue's RedriveAllowPolicy, for which Terraform's provider waits until it is answered.
 import { bodyOf } from "../../gateway/forward.ts";
-import type { Mend } from "../../gateway/router.ts";
+import type { Handler } from "../../gateway/service.ts";
 
 const NAME = "RedriveAllowPolicy";
 
@@ -11,11 +11,11 @@ interface Call {
   AttributeNames?: string[];
 }
 
-export function sqsRedriveAllow(): Mend {
+export function sqsRedriveAllow(): Handler {
   /** Queue name → policy, for as long as moto keeps the queue: in memory. */
   const policies = new Map<string, string>();
   return (request, forward) => {
-    if (request.service !== "sqs" || !("x-amz-target" in request.headers)) return undefined;
+    if (!("x-amz-target" in request.headers)) return undefined;
     const call = () => JSON.parse(request.body.toString("utf8")) as Call;
     const queueOf = ({ QueueName, QueueUrl }: Call) => QueueName ?? QueueUrl?.split("/").at(-1) ?? "";
     switch (request.operation) {

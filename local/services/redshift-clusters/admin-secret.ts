@@ -2,10 +2,9 @@
 // Manager, and named in the cluster's description.
 import { deleteAdminSecret, makeAdminSecret } from "../../gateway/admin-secret.ts";
 import { bodyOf } from "../../gateway/forward.ts";
-import type { Mend } from "../../gateway/router.ts";
-import type { Forward } from "../../gateway/service.ts";
+import type { Forward, Handler } from "../../gateway/service.ts";
 
-export function redshiftAdminSecret(): Mend {
+export function redshiftAdminSecret(): Handler {
   /** Region and cluster → ARN of the secret, for as long as moto keeps the cluster: in memory. */
   const arns = new Map<string, string>();
 
@@ -19,7 +18,7 @@ export function redshiftAdminSecret(): Mend {
 
   return (request, forward) => {
     const { operation = "", region } = request;
-    if (request.service !== "redshift" || !/Clusters?$/.test(operation)) return undefined;
+    if (!/Clusters?$/.test(operation)) return undefined;
     const form = new URLSearchParams(request.body.toString("utf8"));
     const key = `${region}/${form.get("ClusterIdentifier")}`;
     return forward(request).then(async (response) => {

@@ -1,15 +1,14 @@
 // moto calls every caller "user/moto"; the local AWS knows whose key a request carries, and learns the keys of roles.
 import { randomUUID } from "node:crypto";
 import { bodyOf } from "../../gateway/forward.ts";
-import type { Mend } from "../../gateway/router.ts";
+import type { Handler } from "../../gateway/service.ts";
 import { type Principals, sessionArn, userId } from "../../iam/principals.ts";
 
 const tag = (xml: string, name: string): string | undefined =>
   new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 
-export function stsIdentity(principals: Principals, accountId: string): Mend {
+export function stsIdentity(principals: Principals, accountId: string): Handler {
   return (request, forward) => {
-    if (request.service !== "sts") return undefined;
     if (request.operation === "GetCallerIdentity") {
       const caller = principals.of(request.accessKeyId);
       const arn = caller.kind === "root" ? `arn:aws:iam::${accountId}:root` : sessionArn(caller);

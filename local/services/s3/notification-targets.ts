@@ -3,14 +3,14 @@
 
 import { Readable } from "node:stream";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-import { awsError } from "../gateway/errors.ts";
-import type { Guard } from "../gateway/router.ts";
-import type { Account } from "./account.ts";
-import { bucketAndKey } from "./needs-s3.ts";
+import { awsError } from "../../gateway/errors.ts";
+import type { Handler, ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
+import type { Account } from "../../iam/account.ts";
+import { bucketAndKey } from "./needs.ts";
 
 const TARGETS = /<(?:Queue|Topic)>\s*([^<\s]+)\s*<\/(?:Queue|Topic)>/g;
 
-export function notificationTargets(account: Account, accountId: string): Guard {
+export function notificationTargets(account: Account, accountId: string): Handler {
   const allows = async (
     policy: unknown,
     action: string,
@@ -43,11 +43,7 @@ export function notificationTargets(account: Account, accountId: string): Guard 
     return result.resultType === "error" || result.overallResult === "Allowed";
   };
 
-  return async (request) => {
-    if (request.service !== "s3" || request.method !== "PUT" || !request.query.has("notification"))
-      return undefined;
-    const { bucket, key } = bucketAndKey(request.path);
-    if (key !== undefined) return undefined;
+  const refusal = async (request: ServiceRequest, bucket: string): Promise<ServiceResponse | undefined> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request.stream ?? []) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
@@ -72,5 +68,12 @@ export function notificationTargets(account: Account, accountId: string): Guard 
       }
     }
     return undefined;
+  };
+
+  return (request, forward) => {
+    if (request.method !== "PUT" || !request.query.has("notification")) return undefined;
+    const { bucket, key } = bucketAndKey(request.path);
+    if (key !== undefined) return undefined;
+    return refusal(request, bucket).then((refused) => refused ?? forward(request));
   };
 }

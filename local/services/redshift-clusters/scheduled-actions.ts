@@ -1,7 +1,6 @@
 // moto has no scheduled actions of Redshift. They are kept here, and as nothing here costs by the hour, never done.
 import { randomUUID } from "node:crypto";
-import type { Mend } from "../../gateway/router.ts";
-import type { ServiceResponse } from "../../gateway/service.ts";
+import type { Handler, ServiceResponse } from "../../gateway/service.ts";
 
 const OPERATIONS = new Set([
   "CreateScheduledAction",
@@ -49,12 +48,12 @@ const refusal = (code: string, message: string): ServiceResponse => ({
   body: `<ErrorResponse xmlns="http://redshift.amazonaws.com/doc/2012-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${escaped(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
 });
 
-export function redshiftScheduledActions(): Mend {
+export function redshiftScheduledActions(): Handler {
   /** Region and name → action, for as long as the local AWS runs, as moto keeps clusters. */
   const actions = new Map<string, Action>();
   return (request) => {
     const { operation } = request;
-    if (request.service !== "redshift" || !operation || !OPERATIONS.has(operation)) return undefined;
+    if (!operation || !OPERATIONS.has(operation)) return undefined;
     const input = new URLSearchParams(request.body.toString("utf8"));
     const name = input.get("ScheduledActionName") ?? "";
     const key = `${request.region}/${name}`;

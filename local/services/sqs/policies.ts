@@ -1,12 +1,12 @@
 // moto answers a queue's policies as JSON with blanks; AWS gives them compact, as Terraform wrote them, and a plan that
 // finds blanks finds a difference.
 import { bodyOf } from "../../gateway/forward.ts";
-import type { Mend } from "../../gateway/router.ts";
+import type { Handler } from "../../gateway/service.ts";
 
 const POLICIES = ["RedrivePolicy", "RedriveAllowPolicy"];
 
-export const sqsPolicies: Mend = (request, forward) => {
-  if (request.service !== "sqs" || request.operation !== "GetQueueAttributes") return undefined;
+export const sqsPolicies: Handler = (request, forward) => {
+  if (request.operation !== "GetQueueAttributes") return undefined;
   if (!("x-amz-target" in request.headers)) return undefined;
   return forward(request).then(async (response) => {
     const body = await bodyOf(response);

@@ -1,7 +1,6 @@
 // moto keeps no parameters of a cluster parameter group; Terraform sets them and reads them back.
 import { randomUUID } from "node:crypto";
-import type { Mend } from "../../gateway/router.ts";
-import type { ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
+import type { Handler, ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
 
 interface Parameter {
   value: string;
@@ -31,13 +30,13 @@ function parametersOf(form: URLSearchParams): { name: string; value: string; app
   }
 }
 
-export function redshiftParameters(): Mend {
+export function redshiftParameters(): Handler {
   /** Region and group → name → value, for as long as moto keeps the group: in memory. */
   const groups = new Map<string, Map<string, Parameter>>();
 
   return (request: ServiceRequest, forward) => {
     const { operation = "" } = request;
-    if (request.service !== "redshift" || !operation.includes("ClusterParameter")) return undefined;
+    if (!operation.includes("ClusterParameter")) return undefined;
     const form = new URLSearchParams(request.body.toString("utf8"));
     const name = form.get("ParameterGroupName") ?? "";
     const key = `${request.region}/${name}`;

@@ -1,8 +1,8 @@
 // What S3 requests need. S3 names no operation: method, path, query and headers say what is asked.
 // Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3".
 import { Readable } from "node:stream";
-import type { ServiceRequest } from "../gateway/service.ts";
-import type { Need } from "./need.ts";
+import type { ServiceRequest } from "../../gateway/service.ts";
+import type { Need } from "../../iam/need.ts";
 
 /** Sub-resources of a bucket: query parameter → the noun in Get…, Put… and Delete…. */
 const BUCKET_NOUNS: Record<string, string> = {

@@ -1,9 +1,9 @@
 // moto says of an Athena resource without tags that it does not exist; Terraform's provider asks for the tags of each.
 import { bodyOf } from "../../gateway/forward.ts";
-import type { Mend } from "../../gateway/router.ts";
+import type { Handler } from "../../gateway/service.ts";
 
-export const athenaTags: Mend = (request, forward) => {
-  if (request.service !== "athena" || request.operation !== "ListTagsForResource") return undefined;
+export const athenaTags: Handler = (request, forward) => {
+  if (request.operation !== "ListTagsForResource") return undefined;
   return forward(request).then(async (response) => {
     const body = (await bodyOf(response)).toString("utf8");
     if (response.status !== 400 || !/Athena Resource, .* Does Not Exist/.test(body))

@@ -1,6 +1,6 @@
 // moto forgets the key that a function's environment is encrypted with, so that every plan would set it again.
 import { bodyOf } from "../../gateway/forward.ts";
-import type { Mend } from "../../gateway/router.ts";
+import type { Handler } from "../../gateway/service.ts";
 
 const FUNCTIONS = "/2015-03-31/functions";
 const ONE = /^\/2015-03-31\/functions\/([^/]+)(?:\/configuration)?\/?$/;
@@ -15,11 +15,10 @@ const nameOf = (text: string): string =>
     .replace(/^.*:function:/, "")
     .split(":")[0] ?? "";
 
-export function lambdaKmsKey(): Mend {
+export function lambdaKmsKey(): Handler {
   /** Function → key, for as long as moto keeps the function: in memory. */
   const keys = new Map<string, string>();
   return (request, forward) => {
-    if (request.service !== "lambda") return undefined;
     const creating = request.method === "POST" && request.path.replace(/\/$/, "") === FUNCTIONS;
     const named = ONE.exec(request.path)?.[1];
     if (!creating && named === undefined) return undefined;

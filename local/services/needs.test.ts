@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
-import { describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceRequest } from "../gateway/service.ts";
-import { needsOf } from "./needs-services.ts";
+import { allServices } from "../testing/surroundings.ts";
 
 const lookups = {
   accountId: "1",
@@ -20,14 +20,23 @@ function request(
     method: "POST",
     path: "/",
     query: new URLSearchParams(more.search),
+    errors: "json",
     headers: {},
     body: Buffer.from(JSON.stringify(more.input ?? {})),
     ...more,
   };
 }
 
-const brief = async (made: ServiceRequest) =>
-  (await needsOf(made, lookups))?.map(({ action, resource }) => `${action} ${resource}`);
+let local: Awaited<ReturnType<typeof allServices>>;
+beforeAll(async () => {
+  local = await allServices();
+});
+afterAll(() => local.close());
+
+const brief = async (made: ServiceRequest) => {
+  const service = local.services.find(({ services }) => services.includes(made.service));
+  return (await service?.needs?.(made, lookups))?.map(({ action, resource }) => `${action} ${resource}`);
+};
 
 describe("what S3 requests need", () => {
   test.each<[string, Partial<ServiceRequest> & { search?: string }, string[]]>([

@@ -1,7 +1,7 @@
 // moto's description of a Redshift cluster lacks settings and states that Terraform's provider waits for, or finds
 // changed: what the cluster was asked to be is remembered, the rest is what a new cluster of AWS's says.
 import { bodyOf } from "../../gateway/forward.ts";
-import type { Mend } from "../../gateway/router.ts";
+import type { Handler } from "../../gateway/service.ts";
 
 /** What a cluster that is up says where nothing else was asked. */
 const DEFAULTS: Record<string, string> = {
@@ -25,13 +25,13 @@ const ASKED: Record<string, (value: string) => readonly [string, string]> = {
   MasterPasswordSecretKmsKeyId: (value) => ["MasterPasswordSecretKmsKeyId", value],
 };
 
-export function redshiftClusters(): Mend {
+export function redshiftClusterAnswers(): Handler {
   /** Region and cluster → element → value, for as long as moto keeps the cluster: in memory. */
   const clusters = new Map<string, Record<string, string>>();
 
   return (request, forward) => {
     const { operation = "", region } = request;
-    if (request.service !== "redshift" || !/Clusters?$/.test(operation)) return undefined;
+    if (!/Clusters?$/.test(operation)) return undefined;
     const form = new URLSearchParams(request.body.toString("utf8"));
     const key = `${region}/${form.get("ClusterIdentifier")}`;
     if (operation === "CreateCluster") clusters.set(key, { ...DEFAULTS });
