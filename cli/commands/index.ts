@@ -1,10 +1,9 @@
 // The commands there are; each is loaded only when it is called, so that --help stays instant.
-
-export type Run = (argv: string[], signal: AbortSignal) => Promise<number>;
+import type { RunCommand } from "./command.ts";
 
 export interface Entry {
   summary: string;
-  load: () => Promise<{ run: Run }>;
+  load: () => Promise<{ run: RunCommand }>;
 }
 
 /** In the order in which people meet them. */

@@ -3,9 +3,9 @@
 import type { Options } from "../args/options.ts";
 import { nearest } from "../args/suggest.ts";
 import { HelpRequested, usageError } from "../args/usage.ts";
-import type { Run } from "./index.ts";
+import type { RunCommand } from "./command.ts";
 
-const SUBCOMMANDS: Record<string, () => Promise<Run>> = {
+const SUBCOMMANDS: Record<string, () => Promise<RunCommand>> = {
   compile: async () => (await import("../models/compile.ts")).compile,
   run: async () => (await import("../models/run.ts")).runModels,
   test: async () => (await import("../models/run.ts")).testModels,

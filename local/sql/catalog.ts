@@ -9,43 +9,14 @@ import {
   type StorageDescriptor,
   type Table,
 } from "@aws-sdk/client-glue";
+import {
+  type CatalogColumn,
+  type CatalogPartition,
+  type CatalogTable,
+  type Format,
+  UnsupportedTable,
+} from "./catalog-table.ts";
 import { projectedPartitions } from "./projection.ts";
-
-export interface CatalogColumn {
-  name: string;
-  /** Hive's type name. */
-  type: string;
-  comment?: string;
-}
-
-export type Format =
-  | { kind: "parquet" }
-  | { kind: "lazy"; delimiter: string; escape?: string; nullText: string; skip: number }
-  | { kind: "opencsv"; delimiter: string; quote: string; escape: string; skip: number }
-  | { kind: "json" };
-
-export interface CatalogPartition {
-  /** One value per partition key, as text. */
-  values: string[];
-  location: string;
-}
-
-export interface CatalogTable {
-  database: string;
-  name: string;
-  columns: CatalogColumn[];
-  partitionKeys: CatalogColumn[];
-  location: string;
-  parameters: Record<string, string>;
-  /** EXTERNAL_TABLE, VIRTUAL_VIEW, … */
-  kind: string;
-  /** The text of a view; undefined for tables. */
-  view?: string;
-  glue: Table;
-}
-
-/** A table that exists and cannot be read here, and why. */
-export class UnsupportedTable extends Error {}
 
 export async function databaseExists(glue: GlueClient, name: string): Promise<boolean> {
   try {

@@ -1,5 +1,5 @@
 // PARTITION (day = '2024-01-01', …), as both engines take it of an external table.
-import type { CatalogTable } from "./catalog.ts";
+import type { CatalogTable } from "./catalog-table.ts";
 import { Cursor, splitTop } from "./structure.ts";
 import type { Token } from "./tokens.ts";
 

@@ -1,6 +1,5 @@
 // Partition projection: partitions computed from a table's properties instead of registered ones (enum, integer, date).
-import type { CatalogPartition, CatalogTable } from "./catalog.ts";
-import { UnsupportedTable } from "./catalog.ts";
+import { type CatalogPartition, type CatalogTable, UnsupportedTable } from "./catalog-table.ts";
 
 const MAX_PARTITIONS = 100_000;
 const UNIT_MS: Record<string, number> = {

@@ -3,8 +3,8 @@
 import { link, mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { CatalogPartition, CatalogTable, Format } from "./catalog.ts";
 import { formatOf, getPartitions } from "./catalog.ts";
+import type { CatalogPartition, CatalogTable, Format } from "./catalog-table.ts";
 import { duckdbType, parseHiveType } from "./hive-types.ts";
 import { listObjects, type ObjectCache, parseS3, type S3Object } from "./objects.ts";
 import type { Clients } from "./principal.ts";

@@ -4,13 +4,8 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { GlueClient } from "@aws-sdk/client-glue";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import {
-  type CatalogTable,
-  databaseExists,
-  getPartitions,
-  getTable,
-  UnsupportedTable,
-} from "../../sql/catalog.ts";
+import { databaseExists, getPartitions, getTable } from "../../sql/catalog.ts";
+import { type CatalogTable, UnsupportedTable } from "../../sql/catalog-table.ts";
 import type { ObjectCache } from "../../sql/objects.ts";
 import type { Clients } from "../../sql/principal.ts";
 import { buildRelation } from "../../sql/relation.ts";

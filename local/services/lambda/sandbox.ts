@@ -3,13 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { memoryOf, sizeOf } from "../../process/limits.ts";
 import { nodeBinary } from "../../process/node.ts";
+import { watch } from "../../process/watch.ts";
 import type { DeployedFunction } from "./functions.ts";
 import type { LogStream } from "./logs.ts";
 
-/** How often memory and temporary storage are looked at while a function runs. */
-const WATCH_MS = 250;
 /** What a function may take to load, beside its own timeout: AWS gives 10 s; a busy laptop gets more. */
 const INIT_MS = 60_000;
 
@@ -247,33 +245,34 @@ export class Sandbox {
   /** Enforces the timeout and the limits while an invocation runs. */
   #watch(requestId: string): () => void {
     const { configuration } = this.#function;
-    const storage = configuration.EphemeralStorage?.Size ?? 512;
-    const timer = setTimeout(() => {
-      const message = `Task timed out after ${configuration.Timeout.toFixed(2)} seconds`;
-      this.#options.log.line(`${new Date().toISOString()} ${requestId} ${message}`);
-      this.#fail("Sandbox.Timedout", `RequestId: ${requestId} Error: ${message}`);
-    }, configuration.Timeout * 1000);
-    let looking = false;
-    const look = async () => {
-      if (looking || !this.#child.pid) return;
-      looking = true;
-      const memory = (await memoryOf(this.#child.pid)) ?? 0;
-      this.#peakMemory = Math.max(this.#peakMemory, memory);
-      if (memory > configuration.MemorySize) {
-        const message = `Runtime exited with error: signal: killed (${memory} MB used, memory_size is ${configuration.MemorySize})`;
-        this.#fail("Runtime.OutOfMemory", `RequestId: ${requestId} Error: ${message}`);
-      }
-      const used = await sizeOf(this.#temporary);
-      if (used > storage) {
-        const message = `ENOSPC: no space left on device (${Math.ceil(used)} MB in the temporary folder, ephemeral_storage is ${storage})`;
-        this.#fail("Runtime.OutOfStorage", `RequestId: ${requestId} Error: ${message}`);
-      }
-      looking = false;
+    const limits = {
+      seconds: configuration.Timeout,
+      memory: configuration.MemorySize,
+      storage: configuration.EphemeralStorage?.Size ?? 512,
     };
-    const interval = setInterval(look, WATCH_MS);
+    const say = (type: string, message: string) =>
+      this.#fail(type, `RequestId: ${requestId} Error: ${message}`);
+    const watched = watch(
+      () => this.#child.pid,
+      this.#temporary,
+      limits,
+      (breach) => {
+        if (breach.limit === "seconds") {
+          const message = `Task timed out after ${limits.seconds.toFixed(2)} seconds`;
+          this.#options.log.line(`${new Date().toISOString()} ${requestId} ${message}`);
+          say("Sandbox.Timedout", message);
+        } else if (breach.limit === "memory") {
+          const message = `Runtime exited with error: signal: killed (${breach.used} MB used, memory_size is ${limits.memory})`;
+          say("Runtime.OutOfMemory", message);
+        } else {
+          const message = `ENOSPC: no space left on device (${Math.ceil(breach.used)} MB in the temporary folder, ephemeral_storage is ${limits.storage})`;
+          say("Runtime.OutOfStorage", message);
+        }
+      },
+    );
     return () => {
-      clearTimeout(timer);
-      clearInterval(interval);
+      watched.stop();
+      this.#peakMemory = Math.max(this.#peakMemory, watched.peakMemory());
     };
   }
 }

@@ -1,6 +1,6 @@
 // ALTER TABLE: partitions added and dropped, columns added, properties and location set.
 import { BatchDeletePartitionCommand, type TableInput, UpdateTableCommand } from "@aws-sdk/client-glue";
-import type { CatalogTable } from "../../../sql/catalog.ts";
+import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { partitionValues } from "../../../sql/partition-spec.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";

@@ -1,5 +1,6 @@
 // INSERT INTO: rows appended to a table as new objects, its new partitions registered.
-import { formatOf, UnsupportedTable } from "../../../sql/catalog.ts";
+import { formatOf } from "../../../sql/catalog.ts";
+import { UnsupportedTable } from "../../../sql/catalog-table.ts";
 import type { ExportOptions } from "../../../sql/export.ts";
 import { duckdbType, parseHiveType } from "../../../sql/hive-types.ts";
 import { resultColumns } from "../../../sql/results.ts";

@@ -1,6 +1,7 @@
 // SHOW TABLES, VIEWS, COLUMNS, PARTITIONS, TBLPROPERTIES and CREATE TABLE.
 import { paginateGetTables } from "@aws-sdk/client-glue";
-import { type CatalogTable, getPartitions } from "../../../sql/catalog.ts";
+import { getPartitions } from "../../../sql/catalog.ts";
+import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { isWord, literal, SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";

@@ -1,7 +1,7 @@
 // What CTAS, INSERT and UNLOAD have in common: a query's rows as objects in S3, and the partitions they make.
 import { join } from "node:path";
 import { BatchCreatePartitionCommand } from "@aws-sdk/client-glue";
-import type { CatalogTable } from "../../../sql/catalog.ts";
+import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { type ExportOptions, exportQuery } from "../../../sql/export.ts";
 import { parseS3 } from "../../../sql/objects.ts";
 import { type ResultColumn, resultColumns } from "../../../sql/results.ts";

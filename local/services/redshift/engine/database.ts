@@ -1,12 +1,11 @@
 // One Redshift database: a DuckDB file, opened at first use, with Redshift's macros and the engine's own tables.
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { openInstance } from "../../../sql/session.ts";
 import { MACRO_CATALOG, macroStatements } from "../dialect/macros.ts";
 import { Locks } from "./locks.ts";
 import { META_STATEMENTS } from "./meta-schema.ts";
-import { Session } from "./session.ts";
 
 export class Database {
   readonly name: string;
@@ -46,12 +45,13 @@ export class Database {
     return new Database(name, warehouse, work, instance);
   }
 
-  async connect(user: string): Promise<Session> {
+  /** A connection with Redshift's settings. */
+  async connection(): Promise<DuckDBConnection> {
     const connection = await this.#instance.connect();
     await connection.run(`SET search_path = 'public,${MACRO_CATALOG}.main'`);
     await connection.run("SET default_null_order = 'nulls_last_on_asc_first_on_desc'");
     await connection.run("SET TimeZone = 'UTC'");
-    return new Session(this, connection, user);
+    return connection;
   }
 
   close(): void {

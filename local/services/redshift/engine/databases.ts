@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { SqlError } from "../../../sql/tokens.ts";
 import { Database } from "./database.ts";
-import type { Session } from "./session.ts";
+import { Session } from "./session.ts";
 import type { Warehouse } from "./warehouses.ts";
 
 export class Databases {
@@ -31,7 +31,7 @@ export class Databases {
       this.#open.set(file, opening);
       opening.catch(() => this.#open.delete(file));
     }
-    return (await opening).connect(user);
+    return Session.open(await opening, user);
   }
 
   async close(): Promise<void> {

@@ -2,13 +2,8 @@
 // as a temporary view over what lies there at this moment.
 import { join } from "node:path";
 import { paginateGetTables } from "@aws-sdk/client-glue";
-import {
-  type CatalogTable,
-  databaseExists,
-  describe,
-  getTable,
-  UnsupportedTable,
-} from "../../../sql/catalog.ts";
+import { databaseExists, describe, getTable } from "../../../sql/catalog.ts";
+import { type CatalogTable, UnsupportedTable } from "../../../sql/catalog-table.ts";
 import { buildRelation } from "../../../sql/relation.ts";
 import { resultColumns } from "../../../sql/results.ts";
 import { identifier, SqlError, type Token } from "../../../sql/tokens.ts";

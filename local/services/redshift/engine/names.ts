@@ -1,8 +1,9 @@
 // What exists in a database at this moment, as a statement sees it: schemas, tables, views, external schemas.
 import { rows } from "../../../sql/session.ts";
-import { identifier, SqlError, type Token } from "../../../sql/tokens.ts";
+import { SqlError, type Token } from "../../../sql/tokens.ts";
 import { META } from "./meta-schema.ts";
 import type { Session } from "./session.ts";
+import type { Target } from "./target.ts";
 
 export interface View {
   schema: string;
@@ -26,11 +27,6 @@ export interface Names {
   views: Map<string, View>;
   external: Map<string, ExternalSchema>;
   searchPath: string[];
-}
-
-export interface Target {
-  schema: string;
-  name: string;
 }
 
 export async function loadNames(session: Session): Promise<Names> {
@@ -163,10 +159,4 @@ export function writableTable(
     throw new SqlError("ERROR", `"${found.name}" is a view`, token.line, token.column);
   }
   return found;
-}
-
-/** A table's name in DuckDB. */
-export function sqlName(target: Target): string {
-  const schema = target.schema === "temp" ? "temp.main" : identifier(target.schema);
-  return `${schema}.${identifier(target.name)}`;
 }

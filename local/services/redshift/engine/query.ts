@@ -23,10 +23,11 @@ import { refuse } from "../dialect/refusals.ts";
 import { redshiftCast } from "../dialect/types.ts";
 import { externalView } from "./external.ts";
 import { isLateBindingColumns, lateBindingColumns } from "./late-binding.ts";
-import { existing, loadNames, type Names, sqlName, type View, withoutDatabase } from "./names.ts";
+import { existing, loadNames, type Names, type View, withoutDatabase } from "./names.ts";
 import type { Runtime } from "./runtime.ts";
 import { settle } from "./settle.ts";
 import { systemView } from "./system-views.ts";
+import { sqlName } from "./target.ts";
 
 const MAX_VIEW_DEPTH = 30;
 /** Words that may follow a table in FROM and are no alias. */

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { SqlError } from "../../../sql/tokens.ts";
 import type { Database } from "./database.ts";
-import type { Target } from "./names.ts";
+import type { Target } from "./target.ts";
 
 /** The statement must run again from its start: what it saw before it held its tables is old. */
 export class Restart extends Error {}
@@ -29,10 +29,14 @@ export class Session {
   readonly #reads = new Set<string>();
   readonly #writes = new Set<string>();
 
-  constructor(database: Database, connection: DuckDBConnection, user: string) {
+  private constructor(database: Database, connection: DuckDBConnection, user: string) {
     this.database = database;
     this.connection = connection;
     this.user = user;
+  }
+
+  static async open(database: Database, user: string): Promise<Session> {
+    return new Session(database, await database.connection(), user);
   }
 
   /** Holds tables until the transaction ends, to change what stands in them. */

@@ -3,10 +3,11 @@ import { Cursor, findTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
 import { nameColumns } from "../dialect/output-names.ts";
 import { refuse } from "../dialect/refusals.ts";
-import { loadNames, sqlName, writableTable } from "../engine/names.ts";
+import { loadNames, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { settle } from "../engine/settle.ts";
+import { sqlName } from "../engine/target.ts";
 import { count, inside, type Outcome, type Statement } from "./statement.ts";
 
 /** The table's name, replaced by its full one; `start` is where it begins. */

@@ -4,8 +4,9 @@ import type { S3Object } from "../../../sql/objects.ts";
 import { rows } from "../../../sql/session.ts";
 import { identifier, literal, SqlError } from "../../../sql/tokens.ts";
 import { META } from "../engine/meta-schema.ts";
-import type { Target } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { Session } from "../engine/session.ts";
+import type { Target } from "../engine/target.ts";
 import type { CopyOptions } from "./copy-options.ts";
 import type { ColumnDefinition } from "./table-definition.ts";
 
@@ -217,7 +218,7 @@ async function tooLong(
 
 /** Written through a connection of its own: it outlives the load's rollback. */
 async function keep(errors: readonly LoadError[], target: Target, runtime: Runtime): Promise<void> {
-  const session = await runtime.session.database.connect(runtime.session.user);
+  const session = await Session.open(runtime.session.database, runtime.session.user);
   try {
     const values = errors.map(
       (e) =>

@@ -1,9 +1,11 @@
 // COPY of Parquet, which Redshift does through Spectrum: columns by position, each of the very type of the table's. What
 // does not fit fails the whole load, and is told in its message alone: no row of sys_load_error_detail.
+
 import type { S3Object } from "../../../sql/objects.ts";
 import { rows } from "../../../sql/session.ts";
 import { identifier, literal, SqlError } from "../../../sql/tokens.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { Session } from "../engine/session.ts";
 import type { CopyOptions } from "./copy-options.ts";
 import type { ColumnDefinition } from "./table-definition.ts";
 
@@ -84,7 +86,7 @@ export async function tooLong(
     return [{ column, at, measure: column.type.name === "varchar" ? "strlen" : "length" }];
   });
   // The load's transaction has failed: another session looks at the files.
-  const session = await runtime.session.database.connect(runtime.session.user);
+  const session = await Session.open(runtime.session.database, runtime.session.user);
   try {
     for (const [i, given] of (await columnsOf(files, { ...runtime, session })).entries()) {
       const longest = measured.map(

@@ -3,8 +3,9 @@ import { rows } from "../../../sql/session.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { identifier, literal, SqlError, type Token } from "../../../sql/tokens.ts";
 import { META } from "../engine/meta-schema.ts";
-import { existing, loadNames, sqlName, type Target } from "../engine/names.ts";
+import { existing, loadNames } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { sqlName, type Target } from "../engine/target.ts";
 import { inside, type Outcome } from "./statement.ts";
 import { forget } from "./table-definition.ts";
 

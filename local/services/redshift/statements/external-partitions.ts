@@ -1,6 +1,7 @@
 // ALTER TABLE of an external table: partitions added to the Glue catalog and dropped from it, with the role's rights.
 import { BatchCreatePartitionCommand, BatchDeletePartitionCommand } from "@aws-sdk/client-glue";
-import { type CatalogTable, getTable } from "../../../sql/catalog.ts";
+import { getTable } from "../../../sql/catalog.ts";
+import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { partitionValues } from "../../../sql/partition-spec.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";

@@ -2,9 +2,10 @@
 import { resultColumns } from "../../../sql/results.ts";
 import { Cursor, splitTop } from "../../../sql/structure.ts";
 import { identifier, isSymbol, isWord, raw, SqlError, type Token } from "../../../sql/tokens.ts";
-import { loadNames, sqlName, writableTable } from "../engine/names.ts";
+import { loadNames, writableTable } from "../engine/names.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { sqlName } from "../engine/target.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
 import { recall, type TableDefinition } from "./table-definition.ts";

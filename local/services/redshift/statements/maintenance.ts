@@ -2,8 +2,9 @@
 import { Cursor } from "../../../sql/structure.ts";
 import { isName, isWord, literal, SqlError, type Token } from "../../../sql/tokens.ts";
 import { META } from "../engine/meta-schema.ts";
-import { existing, loadNames, type Target, writableTable } from "../engine/names.ts";
+import { existing, loadNames, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import type { Target } from "../engine/target.ts";
 import { inside, type Outcome, type Statement } from "./statement.ts";
 
 async function tableIfNamed(cursor: Cursor, runtime: Runtime): Promise<void> {

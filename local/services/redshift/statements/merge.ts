@@ -5,10 +5,11 @@ import { Cursor, findTop } from "../../../sql/structure.ts";
 import { identifier, isName, isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
 import { nameColumns } from "../dialect/output-names.ts";
 import { refuse } from "../dialect/refusals.ts";
-import { loadNames, sqlName, type Target, writableTable } from "../engine/names.ts";
+import { loadNames, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { settle } from "../engine/settle.ts";
+import { sqlName, type Target } from "../engine/target.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 
 async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {

@@ -3,8 +3,8 @@ import { rows } from "../../../sql/session.ts";
 import { identifier, literal } from "../../../sql/tokens.ts";
 import type { RedshiftType } from "../dialect/types.ts";
 import { META } from "../engine/meta-schema.ts";
-import { sqlName, type Target } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { sqlName, type Target } from "../engine/target.ts";
 
 export interface ColumnDefinition {
   name: string;

@@ -1,4 +1,4 @@
-// What a function may use: memory, and room in its temporary folder. Lambda enforces both, and so does the local AWS.
+// What a process uses: memory, and room in its temporary folder.
 import type { Dirent } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
