@@ -1,11 +1,12 @@
 // headrace apply DIR: Terraform's apply of DIR's own root on the local AWS, nothing else.
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { STATE_OPTION, startLocal } from "../local-aws.ts";
 import { buildModulesFor } from "../module-set.ts";
 import { makeOutput } from "../output/output.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { Root } from "../terraform/root.ts";
-import { folder, told } from "./terraform.ts";
+import { told } from "../terraform/told.ts";
 
 const SIGNATURE = {
   command: "apply",

@@ -1,4 +1,5 @@
 // headrace destroy DIR: takes away what apply made on the local AWS.
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { awsConfig } from "../aws.ts";
 import { runningLocal, STATE_OPTION } from "../local-aws.ts";
@@ -7,7 +8,7 @@ import { findTerraform } from "../terraform/find.ts";
 import { guards, releaseProtected } from "../terraform/release.ts";
 import { Root } from "../terraform/root.ts";
 import { readState } from "../terraform/state.ts";
-import { folder, told } from "./terraform.ts";
+import { told } from "../terraform/told.ts";
 
 const SIGNATURE = {
   command: "destroy",

@@ -1,4 +1,5 @@
 // headrace query DIR "SQL": SQL against what the last run left, in Athena or in the warehouse.
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { awsConfig } from "../aws.ts";
@@ -7,7 +8,6 @@ import { count, secondsSince, seconds as tell } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
 import { table } from "../output/table.ts";
 import { type QueryResult, shown } from "../query/result.ts";
-import { folder } from "./terraform.ts";
 
 const SIGNATURE = {
   command: "query",

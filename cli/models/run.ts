@@ -7,9 +7,9 @@ import {
   redshiftExecutor,
   run as runGraph,
 } from "../../warehouse/models/project.ts";
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
-import { folder } from "../commands/terraform.ts";
 import { makeOutput, type Output } from "../output/output.ts";
 import { printCompiled } from "./compile.ts";
 import { tellExports, writeExports } from "./exports.ts";

@@ -1,19 +1,7 @@
-// What apply, destroy and run have in common: DIR as an argument, and a Terraform run told as one line at its end.
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
-import { usageError } from "../args/usage.ts";
+// A Terraform run, told as one line at its end.
 import { seconds, secondsSince } from "../output/format.ts";
 import type { Output } from "../output/output.ts";
-import type { Changes } from "../terraform/events.ts";
-
-/** DIR, absolute; a usage error where it is no folder. */
-export function folder(given: string | undefined): string {
-  const dir = resolve(given ?? ".");
-  const stat = statSync(dir, { throwIfNoEntry: false });
-  if (!stat) throw usageError(`${given} does not exist`);
-  if (!stat.isDirectory()) throw usageError(`${given} is not a folder`);
-  return dir;
-}
+import type { Changes } from "./events.ts";
 
 export interface Told extends Changes {
   seconds: number;

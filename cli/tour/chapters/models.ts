@@ -1,30 +1,23 @@
 // The tour's warehouse: the models built and tested in Redshift over the lake, their lineage, and the UNLOAD of those that are exported.
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { type Exported, redshiftExecutor, run, textGraph } from "../../warehouse/models/project.ts";
-import type { AwsConfig } from "../aws.ts";
-import { writeExports } from "../models/exports.ts";
-import { projectAt } from "../models/project.ts";
-import { tellRun } from "../models/report.ts";
-import { warehouseFor } from "../models/warehouse.ts";
-import { bytes } from "../output/format.ts";
-import type { Output } from "../output/output.ts";
-
-export interface TourModels {
-  dir: string;
-  state: string;
-  signal: AbortSignal;
-  output: Output;
-}
-
-export interface Built {
-  /** False where a model or a test failed. */
-  ok: boolean;
-  exported: Exported[];
-}
+import { type Exported, redshiftExecutor, run, textGraph } from "../../../warehouse/models/project.ts";
+import type { AwsConfig } from "../../aws.ts";
+import { writeExports } from "../../models/exports.ts";
+import { projectAt } from "../../models/project.ts";
+import { tellRun } from "../../models/report.ts";
+import { warehouseFor } from "../../models/warehouse.ts";
+import { bytes } from "../../output/format.ts";
+import type { Output } from "../../output/output.ts";
+import type { Chapter, Story } from "./chapter.ts";
 
 /** Builds, tests and exports the models, and draws them. */
-export async function buildModels({ dir, state, signal, output }: TourModels): Promise<Built> {
-  const own = ownWarehouse(state);
+async function buildModels({
+  dir,
+  local,
+  signal,
+  output,
+}: Story): Promise<{ ok: boolean; exported: Exported[] }> {
+  const own = ownWarehouse(local.state);
   const project = await projectAt(dir, { var: [], schema: undefined });
   const db = await warehouseFor(dir, own);
   let exported: Exported[] = [];
@@ -45,11 +38,7 @@ export async function buildModels({ dir, state, signal, output }: TourModels): P
 }
 
 /** Says what the exports left. */
-export async function tellUnloaded(
-  output: Output,
-  aws: AwsConfig,
-  exported: readonly Exported[],
-): Promise<void> {
+async function tellUnloaded(output: Output, aws: AwsConfig, exported: readonly Exported[]): Promise<void> {
   const s3 = new S3Client({ ...aws, forcePathStyle: true });
   try {
     for (const { model, to } of exported) {
@@ -72,3 +61,12 @@ const ownWarehouse = (state: string) => ({
   database: undefined,
   "secret-arn": undefined,
 });
+
+export const models: Chapter = {
+  title: "SQL models, exports",
+  async run(story) {
+    const { ok, exported } = await buildModels(story);
+    await tellUnloaded(story.output, story.aws, exported);
+    return ok;
+  },
+};

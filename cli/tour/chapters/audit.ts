@@ -1,16 +1,17 @@
 // The audit records of a pipeline, as a table.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { auditOfItem } from "../../core/records/audit.ts";
-import type { AwsConfig } from "../aws.ts";
-import { count } from "../output/format.ts";
-import { table } from "../output/table.ts";
-import type { DeployedPipeline } from "../terraform/pipelines.ts";
+import { auditOfItem } from "../../../core/records/audit.ts";
+import type { AwsConfig } from "../../aws.ts";
+import { count } from "../../output/format.ts";
+import { table } from "../../output/table.ts";
+import type { DeployedPipeline } from "../../terraform/pipelines.ts";
+import type { Chapter } from "./chapter.ts";
 
 const SHOWN = 10;
 
 /** The latest records, newest last. A tour's table is small enough to scan. */
-export async function auditTable(aws: AwsConfig, { auditTable: name }: DeployedPipeline): Promise<string> {
+async function auditTable(aws: AwsConfig, { auditTable: name }: DeployedPipeline): Promise<string> {
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   try {
     const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: name, ConsistentRead: true }));
@@ -43,3 +44,12 @@ export async function auditTable(aws: AwsConfig, { auditTable: name }: DeployedP
     dynamo.destroy();
   }
 }
+
+export const audit: Chapter = {
+  title: "audit records",
+  async run({ aws, pipeline, output }) {
+    const records = await auditTable(aws, pipeline);
+    output.say(`\nAudit records in DynamoDB (${pipeline.auditTable})\n${records}`);
+    return true;
+  },
+};
