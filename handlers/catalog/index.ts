@@ -6,6 +6,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda"
 import { type CatalogEnvironment, catalogEnvironment } from "../../core/environment/catalog.ts";
 import { MANIFEST_PREFIX, type Manifest, manifestSchema } from "../../core/records/manifest.ts";
 import { readAudit, updateAudit } from "../aws/audit.ts";
+import { failureOf } from "../aws/failure.ts";
 import { readText } from "../aws/objects.ts";
 import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
 import { objectsCreated } from "../events/notifications.ts";
@@ -28,7 +29,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
           await announce(env, manifest);
         }
     } catch (error) {
-      logger.error("Message failed", { message_id: message.messageId, error: error as Error });
+      logger.error("Message failed", { message_id: message.messageId, ...failureOf(error) });
       if (isPermanent(error)) await redeliverIn(0, message);
       throw error;
     }

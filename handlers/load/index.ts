@@ -12,6 +12,7 @@ import { manifestKey, manifestSchema } from "../../core/records/manifest.ts";
 import { updateAudit } from "../aws/audit.ts";
 import { sqs } from "../aws/clients.ts";
 import { readContract } from "../aws/contract.ts";
+import { failureOf } from "../aws/failure.ts";
 import { readText } from "../aws/objects.ts";
 import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
 import { curatedNotice } from "../events/curated.ts";
@@ -35,13 +36,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     try {
       await settle(db, env, contract, curatedNotice(message.body));
     } catch (error) {
-      const { name, message: reason } = error as Error;
-      logger.error("Message failed", {
-        message_id: message.messageId,
-        name,
-        code: (error as HeadraceError).code,
-        reason,
-      });
+      logger.error("Message failed", { message_id: message.messageId, ...failureOf(error) });
       await redeliverIn(isPermanent(error) ? 0 : againIn(message), message);
       throw error;
     }

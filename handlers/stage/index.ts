@@ -1,12 +1,13 @@
 // Lambda function `stage`: objects that landed become curated and quarantined rows. Fed by SQS; reports partial failures.
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { failureOf } from "../aws/failure.ts";
 import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
 import { objectsCreated } from "../events/notifications.ts";
 import { Deadline } from "./deadline.ts";
 import { importObject } from "./import.ts";
 import { settings } from "./settings.ts";
-import { describeError, logger } from "./telemetry.ts";
+import { logger } from "./telemetry.ts";
 import { prepare } from "./workspace.ts";
 
 const processor = new BatchProcessor(EventType.SQS);
@@ -23,7 +24,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         await importObject(object, { config: await settings(), deadline });
       }
     } catch (error) {
-      logger.error("Message failed", { message_id: message.messageId, ...describeError(error) });
+      logger.error("Message failed", { message_id: message.messageId, ...failureOf(error) });
       if (isPermanent(error)) await redeliverIn(0, message);
       throw error;
     } finally {

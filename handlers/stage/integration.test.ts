@@ -2,6 +2,7 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { auditOf, keysOf, messagesOf, notification, readObject } from "../testing/inspect.ts";
+import { failuresIn } from "../testing/invoke.ts";
 import { customers, ordersOf, StageBench } from "../testing/stage-bench.ts";
 
 describe("the stage function", () => {
@@ -73,16 +74,20 @@ describe("the stage function", () => {
   test("poison fails by itself; removals, folders and test events are done; the others are imported", async () => {
     const pipeline = await bench.fresh();
     const { account } = bench;
-    const response = await bench
-      .stage([
-        await bench.put("customers/c.csv", customers),
-        "not a notification",
-        JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent" }),
-        await bench.put("orders/", ""),
-        await bench.put("orders/a.csv", ordersOf(1)),
-      ])
-      .then((invoked) => invoked.response);
+    const { response, log } = await bench.stage([
+      await bench.put("customers/c.csv", customers),
+      "not a notification",
+      JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent" }),
+      await bench.put("orders/", ""),
+      await bench.put("orders/a.csv", ordersOf(1)),
+    ]);
     expect(response?.batchItemFailures).toHaveLength(1);
+    expect(failuresIn(log)).toEqual([
+      {
+        code: "message_unreadable",
+        reason: expect.stringContaining("The message is neither an S3 notification"),
+      },
+    ]);
     expect(await bench.rows()).toHaveLength(3);
     expect(await auditOf(account, pipeline.auditTable)).toHaveLength(2);
   });

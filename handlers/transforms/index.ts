@@ -9,6 +9,7 @@ import {
 import { HeadraceError } from "../../core/errors.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { readContract } from "../aws/contract.ts";
+import { failureOf, presentable } from "../aws/failure.ts";
 import { redeliverIn, takeOff } from "../aws/redelivery.ts";
 import { curatedNotice } from "../events/curated.ts";
 import { connect } from "../warehouse/connection.ts";
@@ -37,9 +38,8 @@ export async function handler(
       logger.warn("Another run is under way", { reason: error.message });
       return undefined;
     }
-    const { name, message } = error as Error;
-    logger.error("Run failed", { name, code: (error as HeadraceError).code, reason: message });
-    throw error;
+    logger.error("Run failed", { ...failureOf(error) });
+    throw presentable(error);
   }
 }
 
@@ -63,7 +63,7 @@ async function answerNotices(
       curatedNotice(message.body);
       notices.push(message);
     } catch (error) {
-      logger.error("Message failed", { message_id: message.messageId, reason: (error as Error).message });
+      logger.error("Message failed", { message_id: message.messageId, ...failureOf(error) });
       await redeliverIn(0, message);
       again.push(message);
     }

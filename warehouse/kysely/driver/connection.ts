@@ -1,8 +1,10 @@
 // One connection of Kysely's: it takes one statement after the other, in a session where they need one.
-import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import type { AbortableOperationOptions, DatabaseConnection, QueryResult } from "kysely";
+import { CompiledQuery } from "kysely";
 import { isSerializationFailure, RedshiftError } from "../errors.ts";
 import type { DataApi, Finished } from "./data-api.ts";
-import { type Row, rowsOf } from "./results.ts";
+import { HeldTransaction } from "./held-transaction.ts";
+import { type Row, rowsOf, withId } from "./results.ts";
 import { withRetry } from "./retry.ts";
 import type { SessionPool } from "./sessions.ts";
 import {
@@ -14,6 +16,9 @@ import {
   writtenNames,
 } from "./statement.ts";
 
+const BEGIN = CompiledQuery.raw("begin");
+const ROLLBACK = CompiledQuery.raw("rollback");
+
 export class RedshiftConnection implements DatabaseConnection {
   readonly #api: DataApi;
   readonly #sessions: SessionPool;
@@ -22,6 +27,12 @@ export class RedshiftConnection implements DatabaseConnection {
   #hasState = false;
   #broken = false;
   #inTransaction = false;
+  /** A transaction was begun ahead of whoever will ask for one, and holds locks already. */
+  #begunAhead = false;
+  /** Such a transaction that nobody asked for: it goes on beside the connection. */
+  #beside: HeldTransaction | undefined;
+  /** What was refused in the transaction, which was rolled back for it. */
+  #refused: Error | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   #current: { id: string; sql: string } | undefined;
 
@@ -33,6 +44,7 @@ export class RedshiftConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery, options?: AbortableOperationOptions): Promise<QueryResult<R>> {
     const signal = options?.signal;
     return this.#inTurn(async () => {
+      this.#setBeside();
       try {
         const statement = await this.#run(query, signal);
         if (!statement.hasResultSet) return await this.#written<R>(query, statement);
@@ -58,7 +70,10 @@ export class RedshiftConnection implements DatabaseConnection {
   ): AsyncIterableIterator<QueryResult<R>> {
     const signal = options?.signal;
     try {
-      const statement = await this.#inTurn(() => this.#run(query, signal));
+      const statement = await this.#inTurn(() => {
+        this.#setBeside();
+        return this.#run(query, signal);
+      });
       if (!statement.hasResultSet) {
         yield await this.#written<R>(query, statement);
         return;
@@ -88,6 +103,13 @@ export class RedshiftConnection implements DatabaseConnection {
   }
 
   async #once(query: CompiledQuery, signal: AbortSignal | undefined): Promise<Finished> {
+    this.#beside?.check();
+    if (this.#refused) {
+      throw new RedshiftError(`the transaction was rolled back: ${this.#refused.message}`, {
+        sql: query.sql,
+        cause: this.#refused,
+      });
+    }
     if (this.#broken) {
       throw new RedshiftError("the session of this connection is gone, and its transaction with it", {
         sql: query.sql,
@@ -128,6 +150,8 @@ export class RedshiftConnection implements DatabaseConnection {
       return finished;
     } catch (error) {
       if (this.#sessionId && isLostSession(error)) this.#broken = true;
+      // The service refused the call: the statement never came to the transaction, which would wait on with its locks.
+      else if (error instanceof RedshiftError && error.exception) await this.#rollBackFor(error);
       throw error;
     } finally {
       signal?.removeEventListener("abort", cancel);
@@ -141,6 +165,68 @@ export class RedshiftConnection implements DatabaseConnection {
     const turn = this.#tail.then(work, work);
     this.#tail = turn.catch(() => undefined);
     return turn;
+  }
+
+  /**
+   * Begins a transaction, and runs `lock` in it. The transaction that is asked for next on this connection is this one; a
+   * statement outside any runs beside it. The locks are held until that transaction ends, or until `endAhead`.
+   */
+  async beginAhead(lock: () => Promise<void>): Promise<void> {
+    await this.executeQuery(BEGIN);
+    try {
+      await lock();
+    } catch (error) {
+      await this.executeQuery(ROLLBACK).catch(() => this.discardSession());
+      throw error;
+    }
+    this.#begunAhead = true;
+  }
+
+  /** Whether the transaction asked for is the one that was begun ahead. */
+  takeBegun(): boolean {
+    const begun = this.#begunAhead;
+    this.#begunAhead = false;
+    return begun;
+  }
+
+  async endAhead(): Promise<void> {
+    if (this.takeBegun()) await this.executeQuery(ROLLBACK);
+    const beside = this.#beside;
+    this.#beside = undefined;
+    if (beside) this.#sessions.give(await beside.end());
+  }
+
+  #setBeside(): void {
+    if (!this.#begunAhead || !this.#sessionId) return;
+    this.#beside = new HeldTransaction(this.#api, this.#sessionId);
+    this.#sessionId = undefined;
+    this.#inTransaction = false;
+    this.#begunAhead = false;
+  }
+
+  /** Refuses what was asked for in the transaction, which it rolls back. */
+  async refuse(why: Error): Promise<never> {
+    await this.#inTurn(() => this.#rollBackFor(why));
+    throw why;
+  }
+
+  /**
+   * Does as Redshift does with a transaction in which it refuses a statement: its locks are free at once, and nothing runs
+   * in it any more.
+   */
+  async #rollBackFor(why: Error): Promise<void> {
+    if (!this.#inTransaction || !this.#sessionId) return;
+    const rollback = { sql: ROLLBACK.sql, parameters: [], sessionId: this.#sessionId };
+    await this.#api.run(rollback).catch(() => this.discardSession());
+    this.#inTransaction = false;
+    this.#refused = why;
+  }
+
+  /** Ends what was refused, where something was: the transaction is rolled back already. */
+  endRefused(): boolean {
+    const refused = this.#refused !== undefined;
+    this.#refused = undefined;
+    return refused;
   }
 
   /** Cancels the statement that runs now, if one does. */
@@ -163,20 +249,15 @@ export class RedshiftConnection implements DatabaseConnection {
   /** Back to the driver: a clean session is kept for the next one, any other ends by itself. */
   async release(): Promise<void> {
     await this.#tail;
+    await this.endAhead();
     const clean = !this.#hasState && !this.#broken && !this.#inTransaction;
     if (this.#sessionId && clean) this.#sessions.give(this.#sessionId);
     this.#sessionId = undefined;
     this.#hasState = false;
     this.#broken = false;
     this.#inTransaction = false;
+    this.#refused = undefined;
   }
-}
-
-/** A result with the Data API's id of its statement, by which the console and the system views know it. */
-export type RedshiftQueryResult<R> = QueryResult<R> & { readonly statementId: string };
-
-export function withId<R>(result: QueryResult<R>, statement: Pick<Finished, "id">): RedshiftQueryResult<R> {
-  return { ...result, statementId: statement.id };
 }
 
 function isLostSession(error: unknown): boolean {
