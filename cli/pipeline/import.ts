@@ -4,7 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Contract } from "../../core/contract/schema.ts";
 import type { AuditRecord } from "../../core/records/audit.ts";
-import { type Manifest, manifestKey, manifestSchema } from "../../core/records/manifest.ts";
+import { type Manifest, manifestKey, parseManifest } from "../../core/records/manifest.ts";
 import { waves } from "../imports/order.ts";
 import type { Import } from "../imports/parse.ts";
 import type { FileOutcome } from "../imports/report.ts";
@@ -67,7 +67,7 @@ async function readManifest(
   record: AuditRecord,
 ): Promise<Manifest> {
   const text = await readText(s3, pipeline.curated, manifestKey(record.dataset, record.run_id));
-  return manifestSchema.parse(JSON.parse(text));
+  return parseManifest(text);
 }
 
 function outcomeOf(

@@ -1,7 +1,7 @@
 // Writes a run's objects so that all of them count or none: intent, objects, manifest. A retry after a crash at any
 // point between ends with the same objects, since keys derive from the run id and what it no longer needs is deleted.
 import { type Intent, intentSchema } from "../../core/records/intent.ts";
-import { type Manifest, manifestSchema } from "../../core/records/manifest.ts";
+import type { Manifest } from "../../core/records/manifest.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { deleteObjects, type ObjectRef, readText, upload, uriOf, writeJson } from "../aws/objects.ts";
 import { intentAt, manifestAt, type Place, type Run } from "./place.ts";
@@ -15,12 +15,6 @@ export interface Output {
 const UPLOADS_AT_ONCE = 8;
 
 const runOf = (manifest: Manifest): Run => ({ dataset: manifest.dataset, runId: manifest.run_id });
-
-/** A manifest; undefined where there is none. */
-export async function readManifest(object: ObjectRef): Promise<Manifest | undefined> {
-  const text = await readText(object);
-  return text === undefined ? undefined : manifestSchema.parse(JSON.parse(text));
-}
 
 /** Writes `outputs` and then `manifest`. To be called under the run's lock; stops where that is lost. */
 export async function commit(

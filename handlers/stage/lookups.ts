@@ -2,9 +2,10 @@
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
-import { MANIFEST_PREFIX, type Manifest, manifestSchema } from "../../core/records/manifest.ts";
+import { MANIFEST_PREFIX, type Manifest } from "../../core/records/manifest.ts";
 import { concurrently } from "../aws/concurrently.ts";
-import { download, keysUnder, readText } from "../aws/objects.ts";
+import { readManifest } from "../aws/manifests.ts";
+import { download, keysUnder } from "../aws/objects.ts";
 import { LOOKUP_CACHE } from "./workspace.ts";
 
 /** Manifests never change, so one read is enough for the life of the process. */
@@ -14,7 +15,7 @@ const manifests = new Map<string, Manifest>();
 export async function lookupFiles(curatedBucket: string, dataset: string): Promise<string[]> {
   const keys: string[] = [];
   for await (const key of keysUnder(curatedBucket, `${MANIFEST_PREFIX}${dataset}/`)) keys.push(key);
-  const runs = await concurrently(keys, 16, (key) => readManifest(curatedBucket, key));
+  const runs = await concurrently(keys, 16, (key) => runOf(curatedBucket, key));
   const files = runs
     .toSorted((a, b) => compare(a.committed_at, b.committed_at) || compare(a.run_id, b.run_id))
     .flatMap((run) => run.files);
@@ -23,12 +24,11 @@ export async function lookupFiles(curatedBucket: string, dataset: string): Promi
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-async function readManifest(bucket: string, key: string): Promise<Manifest> {
+async function runOf(bucket: string, key: string): Promise<Manifest> {
   const known = manifests.get(key);
   if (known) return known;
-  const text = await readText({ bucket, key });
-  if (text === undefined) throw new Error(`s3://${bucket}/${key} went away while it was read.`);
-  const manifest = manifestSchema.parse(JSON.parse(text));
+  const manifest = await readManifest({ bucket, key });
+  if (!manifest) throw new Error(`s3://${bucket}/${key} went away while it was read.`);
   manifests.set(key, manifest);
   return manifest;
 }

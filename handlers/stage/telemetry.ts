@@ -1,10 +1,10 @@
 // The stage function's log and metrics. Never a row's content: errors go through aws/failure.ts.
-import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Manifest } from "../../core/records/manifest.ts";
+import { loggerOf, metricsOf } from "../telemetry.ts";
 
-export const logger = new Logger({ serviceName: "stage" });
-const metrics = new Metrics({ namespace: "Headrace", serviceName: "stage" });
+export const logger = loggerOf("stage");
+const metrics = metricsOf("stage");
 
 /** One EMF line per run, with the dataset as dimension. */
 export function countRun(manifest: Manifest): void {

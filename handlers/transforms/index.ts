@@ -10,8 +10,9 @@ import { HeadraceError } from "../../core/errors.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { readContract } from "../aws/contract.ts";
 import { failureOf, presentable } from "../aws/failure.ts";
-import { redeliverIn, takeOff } from "../aws/redelivery.ts";
 import { curatedNotice } from "../events/curated.ts";
+import { refuse } from "../sqs/batch.ts";
+import { redeliverIn, takeOff } from "../sqs/redelivery.ts";
 import { connect } from "../warehouse/connection.ts";
 import { loadProject } from "./models.ts";
 import { askedBy, wholeRequest } from "./request.ts";
@@ -63,8 +64,7 @@ async function answerNotices(
       curatedNotice(message.body);
       notices.push(message);
     } catch (error) {
-      logger.error("Message failed", { message_id: message.messageId, ...failureOf(error) });
-      await redeliverIn(0, message);
+      await refuse(message, error, logger, 0);
       again.push(message);
     }
   }

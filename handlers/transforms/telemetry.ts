@@ -1,11 +1,11 @@
 // The transforms function's log and metrics. Failing rows stay in the warehouse: only their number and query are logged.
-import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { RunReport } from "../../warehouse/models/run/report.ts";
 import { reasonOf } from "../aws/failure.ts";
+import { loggerOf, metricsOf } from "../telemetry.ts";
 
-export const logger = new Logger({ serviceName: "transforms" });
-const metrics = new Metrics({ namespace: "Headrace", serviceName: "transforms" });
+export const logger = loggerOf("transforms");
+const metrics = metricsOf("transforms");
 
 /** One EMF line per part of a run, with the DAG as dimension. */
 export function countPart(dag: string, report: RunReport): void {
