@@ -51,14 +51,14 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   const contract = readContract(dir);
   const imports = parseImports(dataFiles(root), Object.keys(contract.datasets));
 
-  await step("build the modules", () => buildModules(output));
+  await step("build the modules", () => buildModules(output, { signal }));
   const local: Local = await step("start the local AWS", () => startLocal(output, { state }));
   const infrastructure = new Root(dir, local);
   await step("terraform apply", () =>
     told(output, "apply", () => infrastructure.apply({ progress: output.progress, signal })),
   );
   const aws = awsConfig(local.env);
-  const pipeline = pipelineOf(dir, local.instance);
+  const pipeline = pipelineOf(dir, local);
   const outcomes = await step("import until drained", () =>
     importFiles({ local, pipeline, contract, output, signal }, imports),
   );

@@ -72,7 +72,7 @@ test(
     expect(figures(ran.json())).toEqual(figures(checked.json()));
     const orders = ran.json<Report>().datasets.find(({ dataset }) => dataset === "orders");
     expect(orders).toMatchObject({ rows_in: 400, reasons: { "amount:min": 20, "email:pattern": 10 } });
-    pipeline = pipelineOf(dir, laptop.local.instance);
+    pipeline = pipelineOf(dir, laptop.local);
 
     const sums =
       "count(*), sum(amount), count(DISTINCT email), count(segment), count(DISTINCT ordered_on_month)";
@@ -205,7 +205,7 @@ test(
         `SELECT count(*), min(n), max(n) FROM (SELECT ${columns}, count(*) AS n FROM orders WHERE order_id < 9000 GROUP BY ${columns}) AS same`,
       ),
     ).toEqual([[rows_curated, 2, 2]]);
-    const { queues, functions } = pipelineOf(dir, laptop.local.instance);
+    const { queues, functions } = pipelineOf(dir, laptop.local);
     expect(functions.map((name) => name.replace(/^my-shop-/, "")).sort()).toEqual([
       "catalog",
       "stage",

@@ -79,7 +79,7 @@ async function exported(model: string): Promise<string[]> {
 
 /** The outputs of the Serverless warehouse. */
 function serverless(): Record<string, string> {
-  const state = JSON.parse(readFileSync(join(dir, ".headrace", "terraform.tfstate"), "utf8"));
+  const state = JSON.parse(readFileSync(laptop.stateFile, "utf8"));
   return state.outputs.serverless.value;
 }
 
