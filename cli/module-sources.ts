@@ -6,7 +6,7 @@ import { examplePaths } from "../modules/examples.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 /** Read by the build as they are; the lock file stands for all packages. */
-const READ = ["LICENSE", "package-lock.json"];
+const READ = ["LICENSE", "package.json", "package-lock.json", "tsconfig.json"];
 /** The code that builds: what it imports makes the modules' text. */
 const BUILDERS = ["handlers/build/index.ts", "modules/publish.ts"];
 

@@ -1,7 +1,7 @@
 // Whose fault a failed Terraform is: the configuration's, in Terraform's own words (exit code 1), or that of what is
 // around it, in words of ours (3).
 import { HeadraceError } from "../../core/errors.ts";
-import { diskFull, saysFull } from "../full-disk.ts";
+import { diskFull, saysFull } from "../../core/full-disk.ts";
 import { callsModules } from "../module-set.ts";
 import type { Place } from "./place.ts";
 

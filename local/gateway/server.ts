@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { awsError } from "./errors.ts";
+import { fullFolders, saysFull } from "../../core/full-disk.ts";
+import { awsError, diskFullError } from "./errors.ts";
 import { operationOf, s3Path, scopeOf } from "./scope.ts";
 import type { ServiceRequest, ServiceResponse } from "./service.ts";
 
@@ -84,6 +85,7 @@ async function answer(message: IncomingMessage, dispatch: Dispatch, internal: In
     process.stderr.write(
       `${new Date().toISOString()} ${request.service} ${request.operation ?? `${method} ${path}`}: ${(error as Error).stack}\n`,
     );
+    if (saysFull(error)) return diskFullError(request, fullFolders([]).join(", ") || "the local AWS's files");
     return awsError(
       request,
       500,

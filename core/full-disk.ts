@@ -1,11 +1,11 @@
 // A disk without room, told by the folder that lies on it: what failed rarely says where it wrote.
 import { statfsSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { HeadraceError } from "../core/errors.ts";
+import { HeadraceError } from "./errors.ts";
 
 /** Words in which systems, DuckDB, Terraform and AWS's services say that there is no room. */
 const NO_ROOM =
-  /no space left on device|disk quota exceeded|file too large|ENOSPC|EDQUOT|EFBIG|disk that holds .* is full/i;
+  /no space left on device|disk quota exceeded|file too large|ENOSPC|EDQUOT|EFBIG|max_temp_directory_size|disk that holds .* is full|the disk is full/i;
 /** Less than this is full: what fails is often larger than what is left. */
 const ROOM_BYTES = 16 * 1024 * 1024;
 
