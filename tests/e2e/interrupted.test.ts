@@ -7,13 +7,10 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { find } from "../../local/index.ts";
 import { headrace, type Result } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
-import { leftOver, processesOf } from "./processes.ts";
+import { LOCAL_AWS, leftOver, processesOf } from "./processes.ts";
 import { snapshot } from "./snapshot.ts";
 
 const MINUTES = 60_000;
-/** Of the local AWS: it is meant to go on. */
-const LOCAL_AWS = /daemon\/main\.ts|serve\.py|read -r _|bootstrap\.mjs/;
-
 /** Two regions, and what refuses to go: a bucket with something in it, a table that is protected. */
 const MAIN = `
 terraform {

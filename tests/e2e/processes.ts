@@ -2,6 +2,9 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Processes of a local AWS, which is meant to go on when a command ends. */
+export const LOCAL_AWS = /daemon\/main\.ts|serve\.py|read -r _|bootstrap\.mjs/;
+
 /**
  * Command lines of running processes that have `folder` in their arguments, their environment or as their own folder.
  * Linux only; elsewhere none is found.
