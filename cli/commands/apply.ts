@@ -14,8 +14,8 @@ const SIGNATURE = {
   positionals: ["DIR"],
   options: STATE_OPTION,
   details:
-    "State, lock and provider cache lie in DIR/.headrace/, apart from those for the real cloud; a backend or cloud\n" +
-    "block of the root is overridden. Variables come from terraform.tfvars, *.auto.tfvars and TF_VAR_… as usual.",
+    "Nothing is written into DIR: Terraform runs in a copy of it. State, lock file and providers lie in the local AWS's\n" +
+    "folder; a backend or cloud block of the root is overridden there. Variables come from terraform.tfvars, *.auto.tfvars and TF_VAR_… as usual.",
 } as const;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
@@ -23,7 +23,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const dir = folder(positionals[0]);
   const output = makeOutput(values.json);
   findTerraform();
-  await buildModulesFor(dir, output);
+  await buildModulesFor(dir, output, signal);
   const local = await startLocal(output, { state: values.state });
   const root = new Root(dir, local);
   const { add, change, remove, seconds } = await told(output, "apply", () =>

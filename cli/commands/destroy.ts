@@ -29,7 +29,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const { add, change, remove, seconds } = await told(output, "destroy", async () => {
     const watching = { progress: output.progress, signal };
     if (root.applied) {
-      const resources = readState(dir);
+      const resources = readState(dir, local);
       await releaseProtected(awsConfig(local.env), resources);
       await root.forget(guards(resources), watching);
     }

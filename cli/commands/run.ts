@@ -1,6 +1,6 @@
 // headrace run DIR --import DATASET=FILE…: the whole way on the local AWS, from Terraform to a report.
 import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { CONTRACT_FILE, deployedContract, readContract } from "../contract.ts";
@@ -48,12 +48,11 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   findTerraform();
   const output = makeOutput(values.json);
   const minimal =
-    written !== undefined &&
-    provideRoot(dir, (folder) => mainTf(folder, written.name, relative(folder, join(dir, CONTRACT_FILE))));
+    written !== undefined && provideRoot(dir, stateFolder(values.state), () => mainTf(dir, written.name));
   if (minimal) {
     output.say(`${positionals[0]} has no Terraform of its own: a minimal root is applied.`);
-    await buildModules(output);
-  } else await buildModulesFor(dir, output);
+    await buildModules(output, { signal });
+  } else await buildModulesFor(dir, output, signal);
   const local = await startLocal(output, { state: values.state });
   const deployed = await deploy(dir, local, output, signal);
   const contract = await deployedContract(deployed.aws, deployed.pipeline.contractUri);

@@ -31,7 +31,7 @@ export async function deploy(
     dir,
     local,
     aws: awsConfig(local.env),
-    pipeline: pipelineOf(dir, local.instance),
+    pipeline: pipelineOf(dir, local),
     output,
     signal,
   };

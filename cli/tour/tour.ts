@@ -42,7 +42,7 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   const dir = join(root, "examples", "complete");
   const contract = readContract(dir);
   const imports = parseImports(dataFiles(root), Object.keys(contract.datasets));
-  await step("build the modules", () => buildModules(output));
+  await step("build the modules", () => buildModules(output, { signal }));
   const local = await step("start the local AWS", () => startLocal(output, { state }));
   const deployed = await step("terraform apply", () => deploy(dir, local, output, signal));
   let well = true;

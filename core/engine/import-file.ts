@@ -2,6 +2,7 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { HeadraceError } from "../errors.ts";
+import { diskFull, saysFull } from "../full-disk.ts";
 import { planOf } from "../plan/plan.ts";
 import { BadRows } from "./bad-rows.ts";
 import { findLosers, withoutLosers } from "./duplicates/losers.ts";
@@ -79,7 +80,7 @@ export async function importFile(given: ImportRequest): Promise<ImportResult> {
       }
     });
   } catch (error) {
-    if (!(error instanceof FileRejected)) throw asExhaustion(error);
+    if (!(error instanceof FileRejected)) throw asExhaustion(error, request);
     Object.assign(result, noRows());
     result.rejected = { reason: error.reason, message: error.message };
   } finally {
@@ -138,19 +139,11 @@ const noRows = () => ({
 });
 
 /** Memory or storage that ran out, told as what it is; other errors as they are. */
-function asExhaustion(error: unknown): unknown {
-  const { code, message = "" } = error as NodeJS.ErrnoException;
-  const [first = ""] = message.split("\n", 1);
-  if (/^Out of Memory Error/.test(message))
+function asExhaustion(error: unknown, { scratch, out }: ImportRequest): unknown {
+  const [first = ""] = ((error as Error).message ?? "").split("\n", 1);
+  if (/^Out of Memory Error/.test(first))
     return new HeadraceError("out_of_memory", first, "Give the import more memory, or fewer threads.", 3);
-  if (code === "ENOSPC" || /No space left on device|max_temp_directory_size/.test(message))
-    return new HeadraceError(
-      "storage_full",
-      `No space left on device: ${first}`,
-      "Free storage for scratch and output.",
-      3,
-    );
-  return error;
+  return saysFull(error) ? diskFull([scratch, out], first) : error;
 }
 
 /** What DuckDB may touch. */

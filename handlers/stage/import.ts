@@ -7,7 +7,7 @@ import { sizeOf, uriOf } from "../aws/objects.ts";
 import type { ObjectCreated } from "../events/notifications.ts";
 import { importHanded } from "./handed.ts";
 import { importLanded, splitKey } from "./landed.ts";
-import { ensureRoom, handOn, isExhaustion } from "./oversize.ts";
+import { ensureRoom, handOn, isExhaustion, refuseFullDisk } from "./oversize.ts";
 import { isInterimManifest } from "./place.ts";
 import type { Invocation, Settings } from "./settings.ts";
 import { logger } from "./telemetry.ts";
@@ -25,6 +25,7 @@ export async function importObject(object: ObjectCreated, invocation: Invocation
     if (!found) await auditUnread(invocation.config, object, "source_missing");
   } catch (error) {
     if (!isExhaustion(error)) throw error;
+    await refuseFullDisk(error, env, bytes);
     await handOn(env, object, bytes);
     await auditUnread(invocation.config, object, "oversize", bytes);
     logger.warn("Handed on: too large for this function", { object: uriOf(object), bytes });

@@ -1,11 +1,13 @@
 // Objects that this function cannot hold: handed to the queue of what can (the same code in Batch), and audited.
+import { tmpdir } from "node:os";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { StageEnvironment } from "../../core/environment/stage.ts";
 import { HeadraceError } from "../../core/errors.ts";
+import { diskFull, saysFull } from "../../core/full-disk.ts";
 import { sqs } from "../aws/clients.ts";
 import { uriOf } from "../aws/objects.ts";
 import { notificationOf, type ObjectCreated } from "../events/notifications.ts";
-import { makeRoom } from "./workspace.ts";
+import { makeRoom, takenByOthers } from "./workspace.ts";
 
 /** The import needs more storage, memory or time than the function has. */
 export class TooLarge extends Error {
@@ -22,12 +24,18 @@ export async function ensureRoom(env: StageEnvironment, bytes: number): Promise<
 
 /** Whether an error says that storage or memory ran out, wherever it arose. */
 export function isExhaustion(error: unknown): boolean {
-  if (error instanceof TooLarge) return true;
-  const { code, message } = error as { code?: string; message?: string };
-  return (
-    code === "ENOSPC" ||
-    /No space left on device|max_temp_directory_size|Out of Memory Error/i.test(message ?? "")
-  );
+  if (error instanceof TooLarge || saysFull(error)) return true;
+  return /Out of Memory Error/i.test((error as Error).message ?? "");
+}
+
+/**
+ * Throws where an object of so many bytes ran out of storage that it does not take itself: it is not too large, and is
+ * tried again, as every message is, until there is room or its queue gives it up. The import's own files are gone by now.
+ */
+export async function refuseFullDisk(error: unknown, env: StageEnvironment, bytes: number): Promise<void> {
+  const storage = error instanceof TooLarge || saysFull(error);
+  if (!storage || bytes > env.MAX_OBJECT_BYTES) return;
+  if (await takenByOthers(bytes * STORAGE_PER_BYTE)) throw diskFull([tmpdir()]);
 }
 
 /**

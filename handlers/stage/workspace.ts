@@ -58,6 +58,19 @@ export async function makeRoom(bytes: number): Promise<boolean> {
   return (await freeBytes()) >= bytes;
 }
 
+/**
+ * Whether the storage would hold so many bytes, were it not for what others keep there. A function's own is nobody else's,
+ * so that a file that does not fit is too large for it; the disk of a laptop is everybody's.
+ */
+export async function takenByOthers(bytes: number): Promise<boolean> {
+  const { bavail, blocks, bsize } = await statfs(tmpdir());
+  return wouldFit(bytes, { free: bavail * bsize, size: blocks * bsize });
+}
+
+/** A file system keeps a little of its size for itself. */
+export const wouldFit = (bytes: number, { free, size }: { free: number; size: number }): boolean =>
+  free < bytes && bytes < 0.9 * size;
+
 async function freeBytes(): Promise<number> {
   const { bavail, bsize } = await statfs(tmpdir());
   return bavail * bsize;

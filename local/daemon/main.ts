@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { HeadraceError } from "../../core/errors.ts";
 import { type Moto, startMoto } from "../moto/launch.ts";
 import { assemble } from "./assemble.ts";
+import { endNow, endTogether } from "./end-together.ts";
 import { identify } from "./identity.ts";
 import { type LocalRecord, motoLogFile, objectsFolder, removeRecord, writeRecord } from "./record.ts";
 
@@ -31,6 +32,9 @@ const state = String(values.state);
 const region = String(values.region);
 
 async function main(): Promise<void> {
+  endTogether();
+  // Who starts it waits until it is ready; where they are gone before that, nobody would know of it.
+  process.once("disconnect", endNow);
   await mkdir(state, { recursive: true });
   // Of the account before, which is gone.
   await rm(join(state, "logs"), { recursive: true, force: true });
@@ -50,12 +54,12 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     // Whatever hangs, the process ends.
-    setTimeout(() => process.exit(1), 8_000).unref();
+    setTimeout(endNow, 8_000).unref();
     await removeRecord(state);
     await local.close();
     await moto.stop();
     await rm(objectsFolder(state), { recursive: true, force: true });
-    process.exit(0);
+    endNow();
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
@@ -82,6 +86,7 @@ async function main(): Promise<void> {
     startedAt: new Date().toISOString(),
   };
   await writeRecord(record);
+  process.removeListener("disconnect", endNow);
   report({ type: "ready" });
   if (process.connected) process.disconnect();
 }
@@ -96,5 +101,5 @@ main().catch((error: unknown) => {
     exitCode: known ? error.exitCode : 3,
   });
   if (!known) console.error(error);
-  setTimeout(() => process.exit(1), 50);
+  setTimeout(endNow, 50);
 });

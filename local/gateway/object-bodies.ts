@@ -6,8 +6,9 @@ import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { saysFull } from "../../core/full-disk.ts";
 import { ChunkDecoder } from "./aws-chunked.ts";
-import { awsError } from "./errors.ts";
+import { awsError, diskFullError } from "./errors.ts";
 import type { Forward, ServiceRequest, ServiceResponse } from "./service.ts";
 
 /** From here on a body is a file. */
@@ -70,14 +71,7 @@ async function upload(
     return forward({ ...request, headers: { ...plain, ...more }, body, stream: Readable.from([body]) });
   };
   const cutShort = (error: unknown): ServiceResponse => {
-    if ((error as NodeJS.ErrnoException).code === "ENOSPC") {
-      return awsError(
-        request,
-        507,
-        "InsufficientStorage",
-        "The disk that holds the local AWS's objects is full.",
-      );
-    }
+    if (saysFull(error)) return diskFullError(request, folder ?? "the local AWS's objects");
     return awsError(request, 400, "IncompleteBody", (error as Error).message);
   };
 

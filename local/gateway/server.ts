@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { awsError, errorFormOf } from "./errors.ts";
+import { fullFolders, saysFull } from "../../core/full-disk.ts";
+import { awsError, diskFullError, errorFormOf } from "./errors.ts";
 import { operationOf, s3Path, scopeOf } from "./scope.ts";
 import type { LocalService, ServiceRequest, ServiceResponse } from "./service.ts";
 
@@ -96,6 +97,7 @@ async function answer(message: IncomingMessage, { region, services, dispatch, in
     process.stderr.write(
       `${new Date().toISOString()} ${request.service} ${request.operation ?? `${method} ${path}`}: ${(error as Error).stack}\n`,
     );
+    if (saysFull(error)) return diskFullError(request, fullFolders([]).join(", ") || "the local AWS's files");
     return awsError(
       request,
       500,

@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { saysFull } from "../../full-disk.ts";
 import { nativeColumn } from "../../plan/native.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { identifier, text, whole } from "../../plan/sql.ts";
@@ -74,7 +75,7 @@ export function parquetFault(error: unknown): FileRejected | undefined {
   const [kind = "", ...words] = (error as Error).message.split("\n", 1)[0]?.split(": ") ?? [];
   if (!/^(Invalid Input|IO|Invalid|Serialization|Conversion|Not implemented|Binder)\b.*Error$/.test(kind))
     return undefined;
-  if (/No space left|temp/i.test(words.join(": "))) return undefined;
+  if (saysFull(error) || /temp/i.test(words.join(": "))) return undefined;
   const because = words.join(": ").replaceAll(/["'][^"']*[/\\][^"']*["']/g, "it");
   return new FileRejected("file:corrupt", `The Parquet file cannot be read: ${because}`);
 }
