@@ -8,6 +8,7 @@ import { type Row, rowsOf, withId } from "./results.ts";
 import { withRetry } from "./retry.ts";
 import type { SessionPool } from "./sessions.ts";
 import {
+  checkPlaces,
   countsRows,
   endsTransaction,
   parametersOf,
@@ -115,6 +116,7 @@ export class RedshiftConnection implements DatabaseConnection {
         sql: query.sql,
       });
     }
+    checkPlaces(query);
     const need = sessionNeed(query);
     const wanted = need !== "none" || this.#api.settings.sessions === "always";
     let pooled = false;

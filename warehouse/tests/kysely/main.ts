@@ -13,7 +13,7 @@ import { type Result, tally } from "./tally.ts";
 const USAGE = `Usage: npm run check:kysely -- CHECKOUT [--grep TEXT] [--out FILE]
 
 CHECKOUT is a folder with Kysely's repository, at the version that is installed here:
-  git clone --depth 1 --branch VERSION https://github.com/kysely-org/kysely`;
+  git clone --depth 1 --branch vVERSION https://github.com/kysely-org/kysely`;
 
 process.exitCode = await main(process.argv.slice(2));
 

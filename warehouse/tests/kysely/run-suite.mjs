@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 const [mochaPath, bundle, text] = process.argv.slice(2);
 const Mocha = createRequire(import.meta.url)(mochaPath);
-const mocha = new Mocha({ timeout: 15_000, reporter: class {}, ...(text && { fgrep: text }) });
+const mocha = new Mocha({ timeout: 300_000, reporter: class {}, ...(text && { fgrep: text }) });
 mocha.suite.emit("pre-require", globalThis, bundle, mocha);
 await import(pathToFileURL(bundle).href);
 

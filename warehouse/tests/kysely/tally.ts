@@ -11,7 +11,18 @@ const REFUSALS = /^(?:RedshiftCompileError|RedshiftValueError)$/;
 const REFUSED = /Redshift has no /;
 
 /** Failures that say nothing against the dialect, by what their titles match, and why. */
-const EXPECTED: readonly (readonly [RegExp, string])[] = [];
+const EXPECTED: readonly (readonly [RegExp, string])[] = [
+  [
+    /raw queries should run a raw insert|global temporary table|partitioned by country|modifyEnd should add arbitrary SQL|select one field using a raw expression/,
+    "the test's own text is PostgreSQL's, and no query of Kysely's",
+  ],
+  [/coalesce two items/, "COALESCE of a text and a number, which Redshift refuses in its own words"],
+  [
+    /"not exists" statements/,
+    "a subquery in the condition of an outer join, which Redshift refuses in its own words",
+  ],
+  [/: explain |materialized view/, "the local Redshift has no EXPLAIN and no materialized views"],
+];
 
 export function tally(results: readonly Result[]): { text: string; ok: boolean } {
   const failed = results.filter(({ state }) => state === "failed");
