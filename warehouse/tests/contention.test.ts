@@ -47,5 +47,5 @@ test.each([
     expect(await count(redshift.connect(client), transactions)).toEqual([{ n: transactions }]);
     client?.client.destroy();
   },
-  120_000,
+  300_000,
 );

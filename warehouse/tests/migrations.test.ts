@@ -76,7 +76,7 @@ for (const disableTransactions of [false, true]) {
     expect(await column("select name from ran order by name")).toEqual(["made", "more"]);
     expect(await column("select name from kysely_migration order by name")).toEqual(["001_made", "002_more"]);
     expect(await column("select is_locked from kysely_migration_lock")).toEqual([0]);
-  });
+  }, 300_000);
 
   test(`a migrator that is killed, ${how}, holds the next one up for as long as its session lives`, async () => {
     const killed = spawn(
@@ -102,7 +102,7 @@ for (const disableTransactions of [false, true]) {
     expect(outcomes([await next])).toEqual([[], []]);
     expect(await column("select name from ran")).toEqual(disableTransactions ? ["half"] : []);
     expect(await column("select is_locked from kysely_migration_lock")).toEqual([0]);
-  });
+  }, 120_000);
 }
 
 test("a migration that fails is rolled back, and the lock is free", async () => {

@@ -14,13 +14,11 @@ import {
   type SqlParameter,
 } from "@aws-sdk/client-redshift-data";
 import type { Settings } from "../config.ts";
-import { RedshiftError } from "../errors.ts";
+import type { RedshiftError } from "../errors.ts";
+import { callError, checkLength, statementError } from "./api-errors.ts";
 import { keepLongsExact } from "./exact-longs.ts";
 import { LongPolls } from "./long-polls.ts";
 import { isThrottled, pause, withRetry } from "./retry.ts";
-
-/** The longest SQL text that the Data API takes, in bytes. */
-const MAX_SQL_BYTES = 100 * 1024;
 
 export interface Submission {
   sql: string;
@@ -210,20 +208,11 @@ export class DataApi {
 
   async #failure(id: string, sql: string, state: State, batch?: string[]): Promise<RedshiftError> {
     const known = state as Partial<DescribeStatementResponse>;
-    const described = known.Error === undefined ? await this.describe(id, sql) : known;
-    const failed = described.SubStatements?.findIndex((sub) => sub.Status === "FAILED") ?? -1;
-    const message = described.Error ?? described.SubStatements?.[failed]?.Error;
-    if (state.Status === "ABORTED") {
-      return new RedshiftError(message ?? "ERROR: Query cancelled on user's request", {
-        sql,
-        statementId: id,
-        sqlState: "57014",
-      });
-    }
-    return new RedshiftError(message ?? "the statement failed, and Redshift gave no message", {
-      sql: batch?.[failed] ?? sql,
-      statementId: described.SubStatements?.[failed]?.Id ?? id,
-    });
+    return statementError(
+      id,
+      known.Error === undefined ? await this.describe(id, sql) : known,
+      batch ?? [sql],
+    );
   }
 
   /** @param patient whether the service may say "not now" for as long as a session lives, and not a few times only */
@@ -241,17 +230,7 @@ export class DataApi {
         : withRetry(send, isThrottled, retry, signal));
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      if (error instanceof RedshiftError) throw error;
-      const { name, message, Message, StatementId } = error as Error & {
-        Message?: string;
-        StatementId?: string;
-      };
-      throw new RedshiftError(Message ?? message, {
-        sql,
-        exception: name,
-        cause: error,
-        ...(StatementId !== undefined && { statementId: StatementId }),
-      });
+      throw callError(error, sql);
     }
   }
 
@@ -270,14 +249,4 @@ function waitTime(seconds: number): { WaitTimeSeconds?: number } {
 
 function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal ? { abortSignal: signal } : {};
-}
-
-function checkLength(sql: string): void {
-  const bytes = Buffer.byteLength(sql, "utf8");
-  if (bytes > MAX_SQL_BYTES) {
-    throw new RedshiftError(
-      `the statement has ${bytes} bytes: the Data API takes ${MAX_SQL_BYTES}; load many rows with COPY instead of INSERT`,
-      { sql, exception: "ValidationException" },
-    );
-  }
 }

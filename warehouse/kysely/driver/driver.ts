@@ -4,7 +4,7 @@ import { CompiledQuery } from "kysely";
 import { RedshiftCompileError } from "../errors.ts";
 import { RedshiftConnection } from "./connection.ts";
 import type { DataApi } from "./data-api.ts";
-import { SessionPool } from "./sessions.ts";
+import { SessionPool } from "./session-pool.ts";
 
 export class RedshiftDataDriver implements Driver {
   readonly #api: DataApi;
