@@ -1,6 +1,7 @@
 // warehouse: a Redshift cluster or a Serverless workgroup over the lake, or what gives one of yours a way to it.
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
+import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, local, one, tf, type Vars } from "../kit/index.ts";
 import { auditLogGroups, clusterLogging } from "./audit.ts";
@@ -66,8 +67,9 @@ A key of yours must let \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   build,
 });
 
-function build(scope: Construct, vars: Vars<typeof inputs>) {
-  const at = account(scope);
+function build(scope: Construct, given: Vars<typeof inputs>) {
+  const at = account(scope, given);
+  const vars = { ...given, name: at.name };
   // A warehouse of the caller's is encrypted already, and nothing else here needs a key.
   const keys = { ...vars, create_kms_key: tf`${vars.create_kms_key} && ${vars.create_warehouse}` };
   const keyArn = encryptionKey(scope, at, "warehouse", keys, ["logs"]);
@@ -98,6 +100,8 @@ function build(scope: Construct, vars: Vars<typeof inputs>) {
     },
     [role.permissions, cluster.cluster, own.workgroup],
   );
+  keyGuard(scope, keys);
+  dataGuard(scope, vars, "The warehouse holds data.", vars.create_warehouse);
   const endpoint = tf`${makesCluster} ? ${one(cluster.cluster, "dns_name")} : try(${one(own.workgroup, "endpoint")}[0].address, null)`;
   return {
     type: vars.type,

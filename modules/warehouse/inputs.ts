@@ -59,9 +59,16 @@ const cluster = z.object({
     .describe("Days that automated snapshots are kept."),
   final_snapshot_name: z
     .string()
+    .regex(
+      /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/,
+      "a letter, then letters and digits, and between them single hyphens",
+    )
+    .max(255)
     .nullable()
     .default(null)
-    .describe("Name of the snapshot that a destroy takes; null is NAME-final."),
+    .describe(
+      "Name of the snapshot that the cluster leaves at its end, also with both keys; no other snapshot may have it. Where null, one is left without both keys, called NAME-final- and eight characters of the cluster's own.",
+    ),
   restore_snapshot_arn: z
     .string()
     .nullable()
