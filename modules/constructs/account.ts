@@ -33,16 +33,18 @@ export function account(scope: Construct, vars: { name: Expr }): Account {
       region: working,
       partition: ref(new DataAwsPartition(scope, "current-partition"), "partition"),
     },
-    (was) => [
-      {
-        condition: tf`${was.attr("name")} == ${vars.name}`,
-        message: `The name of this module is "${was.attr("name")}" and cannot become "${vars.name}": everything that holds data would be replaced. Write the old name again. For another one, call the module a second time, move the data, and destroy this one.`,
-      },
-      {
-        condition: tf`${was.attr("account_id")} == ${caller} && ${was.attr("region")} == ${working}`,
-        message: `This module was applied in account ${was.attr("account_id")} and region ${was.attr("region")}, and the provider now works in ${caller} and ${working}. Give it the provider and the state that belong together.`,
-      },
-    ],
+    {
+      conditions: (was) => [
+        {
+          condition: tf`${was.attr("name")} == ${vars.name}`,
+          message: `The name of this module is "${was.attr("name")}" and cannot become "${vars.name}": everything that holds data would be replaced. Write the old name again. For another one, call the module a second time, move the data, and destroy this one.`,
+        },
+        {
+          condition: tf`${was.attr("account_id")} == ${caller} && ${was.attr("region")} == ${working}`,
+          message: `This module was applied in account ${was.attr("account_id")} and region ${was.attr("region")}, and the provider now works in ${caller} and ${working}. Give it the provider and the state that belong together.`,
+        },
+      ],
+    },
   );
   const [id, partition, region] = [place.attr("account_id"), place.attr("partition"), place.attr("region")];
   return {

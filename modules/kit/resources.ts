@@ -109,27 +109,32 @@ export function builtin(scope: Construct, name: string, body: { [argument: strin
 /** They are no constructs, so that the stack's tree does not have them. */
 const builtins = new WeakMap<TerraformStack, string[]>();
 
-/**
- * A value as it was when it was applied first, which is known in every later plan, also where what it came from is not.
- * @param conditions what must hold between what is remembered and what is so now; it is refused in the plan where it does not
- */
+interface Memory {
+  /** What must hold between what is remembered and what is so now; it is refused in the plan where it does not. */
+  conditions?: (was: Expr) => readonly { condition: Expr; message: string }[];
+  /** The value is remembered until one of these changes; for good where absent. */
+  until?: Value;
+  /** There is one, in a list, or none: as with `when`. */
+  when?: Expr;
+}
+
+/** A value as it was when it was applied first, which is known in every later plan, also where what it came from is not. */
 export function remembered(
   scope: Construct,
   name: string,
   value: { readonly [key: string]: Value },
-  conditions: (was: Expr) => readonly { condition: Expr; message: string }[] = () => [],
+  { conditions, until, when }: Memory = {},
 ): Expr {
-  const postcondition = conditions(new Expr("self.input")).map(({ condition, message }) => ({
+  const postcondition = conditions?.(new Expr("self.input")).map(({ condition, message }) => ({
     condition,
     error_message: message,
   }));
   const made = builtin(scope, name, {
+    ...(when ? { count: tf`${when} ? 1 : 0` } : {}),
     // Not `output`, which is unknown until the first apply.
     input: tf`${value}`,
-    lifecycle: {
-      ignore_changes: ["input"],
-      ...(postcondition.length > 0 ? { postcondition } : {}),
-    },
+    ...(until ? { triggers_replace: tf`${until}` } : {}),
+    lifecycle: { ignore_changes: ["input"], ...(postcondition ? { postcondition } : {}) },
   });
-  return made.attr("input");
+  return when ? tf`${made}[*].input` : made.attr("input");
 }

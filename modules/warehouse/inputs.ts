@@ -124,7 +124,7 @@ const network = z.object({
     .array(z.string())
     .default([])
     .describe(
-      "Availability zones of its subnets: three for Serverless; the region's first three where empty.",
+      "Availability zones of its subnets, each with endpoints of Glue and Redshift: three for Serverless, a zone twice where the region has two. Where empty, the region's first three with an endpoint of Glue, as they were when it was made.",
     ),
   vpc_id: z.string().nullable().default(null).describe("Id of a VPC of yours."),
   subnet_ids: z.array(z.string()).default([]).describe("Private subnets of yours, which reach S3 and Glue."),
