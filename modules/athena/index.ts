@@ -5,7 +5,15 @@ import * as z from "zod";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
-import { forceInputs, forceRule, keyInputs, keyRule, nameInput, tagsInput } from "../constructs/inputs.ts";
+import {
+  forceInputs,
+  forceRule,
+  keyInputs,
+  keyRule,
+  nameInput,
+  nameRule,
+  tagsInput,
+} from "../constructs/inputs.ts";
 import { defineModule, each, forEach, ref, tf } from "../kit/index.ts";
 import { resultsBucket } from "./results-bucket.ts";
 
@@ -79,6 +87,7 @@ module "athena" {
   inputs,
   outputs,
   rules: (vars) => [
+    nameRule(vars),
     keyRule(vars),
     forceRule(vars),
     {

@@ -5,7 +5,15 @@ import { account } from "../constructs/account.ts";
 import { secureBuckets } from "../constructs/bucket.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
-import { forceInputs, forceRule, keyInputs, keyRule, nameInput, tagsInput } from "../constructs/inputs.ts";
+import {
+  forceInputs,
+  forceRule,
+  keyInputs,
+  keyRule,
+  nameInput,
+  nameRule,
+  tagsInput,
+} from "../constructs/inputs.ts";
 import { defineModule, each, forEach, local, tf } from "../kit/index.ts";
 import { lifecycleRules } from "./lifecycle.ts";
 import { notifications } from "./notifications.ts";
@@ -124,6 +132,7 @@ module "lake" {
   inputs,
   outputs,
   rules: (vars) => [
+    nameRule(vars),
     keyRule(vars),
     forceRule(vars),
     ...(["lifecycles", "dataset_retention"] as const).map((variable) => ({

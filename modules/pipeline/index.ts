@@ -7,7 +7,7 @@ import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import type { functionOutputs } from "../constructs/function.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
-import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
 import { contractObject, usesTokenKey } from "./contract.ts";
@@ -54,6 +54,7 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   inputs,
   outputs,
   rules: (vars) => [
+    nameRule(vars),
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),

@@ -2,7 +2,7 @@
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
-import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, local, one, tf, type Vars } from "../kit/index.ts";
 import { auditLogGroups, clusterLogging } from "./audit.ts";
 import { provisioned } from "./cluster.ts";
@@ -59,6 +59,7 @@ A key of yours must let \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   inputs,
   outputs,
   rules: (vars) => [
+    nameRule(vars),
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),
