@@ -40,7 +40,7 @@ module "audit" {
 }
 `,
   notes:
-    "The table is protected from deletion until both `force_destroy` and `i_understand_that_data_is_lost` are true.",
+    "A destroy is refused, and the table is protected from deletion, until both `force_destroy` and `i_understand_that_data_is_lost` are true and applied.",
   inputs,
   outputs,
   rules: (vars) => [keyRule(vars), forceRule(vars)],

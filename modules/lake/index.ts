@@ -127,6 +127,7 @@ module "lake" {
 }
 `,
   notes:
+    "A destroy, or a replacement of a bucket, is refused before anything has gone, until both `force_destroy` and `i_understand_that_data_is_lost` are true and applied.\n\n" +
     "A key of yours must let `s3.amazonaws.com` use `kms:GenerateDataKey*` and `kms:Decrypt` where notifications go " +
     "to queues encrypted with it.",
   inputs,

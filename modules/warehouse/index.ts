@@ -51,8 +51,9 @@ gets a password here. \`audit_log_bucket\` needs a policy that lets Redshift wri
 Serverless needs subnets in three availability zones. A statement of a workgroup's user other than the administrator takes
 \`redshift-serverless:GetCredentials\`, and comes as \`IAMR:ROLE\`.
 
-Two keys stand before data: without \`force_destroy\` and \`i_understand_that_data_is_lost\` a cluster leaves a final snapshot
-when it goes, and a Serverless namespace does not go at all. Apply both before the destroy.
+Two keys stand before data: without \`force_destroy\` and \`i_understand_that_data_is_lost\` neither a cluster nor a Serverless
+namespace goes. Apply both before the destroy. With \`cluster.final_snapshot_name\` a cluster leaves a snapshot then, which needs
+its key: give \`kms_key_arn\`, since a key that is made here goes with the rest.
 
 A key of yours must let \`logs.REGION.amazonaws.com\` encrypt and decrypt.
 `,

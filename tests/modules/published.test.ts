@@ -163,6 +163,10 @@ describe("security", () => {
     });
     expect(cluster?.body.kms_key_id).toEqual(encrypted);
     expect(String(cluster?.body.skip_final_snapshot)).toContain("force_destroy");
+    // Each cluster's own, so that a snapshot of an earlier one is not in the way.
+    expect(String(cluster?.body.final_snapshot_identifier)).toMatch(
+      /final_snapshot_name.*-final-.*terraform_data\.cluster_birth\[\*\]\.id/,
+    );
     const [parameters] = ofType("aws_redshift_parameter_group");
     expect(JSON.stringify(parameters?.body.dynamic)).toContain('require_ssl = \\"true\\"');
     expect(ofType("aws_redshift_logging").length).toBe(1);
