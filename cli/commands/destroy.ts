@@ -16,7 +16,7 @@ const SIGNATURE = {
   positionals: ["DIR"],
   options: STATE_OPTION,
   details:
-    "Buckets are emptied, tables lose their deletion protection, pipelines and Serverless namespaces their guard first: on the local AWS there is nothing to lose.",
+    "Buckets are emptied, tables lose their deletion protection, and what holds data its guard first: on the local AWS there is nothing to lose.",
 } as const;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {

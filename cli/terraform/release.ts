@@ -3,16 +3,16 @@
 import type { AwsConfig } from "../aws.ts";
 import type { Resource } from "./state.ts";
 
-const GUARD = /\.(data|namespace)_guard(\[|$)/;
+const GUARD = /_guard(\[|$)/;
 
 /**
- * Addresses of the guards that would refuse to let a pipeline or a Serverless namespace go. A guard is nothing but its refusal:
+ * Addresses of the guards that would refuse to let go what holds data. A guard is nothing but its refusal:
  * Terraform is to forget it.
  */
 export const guards = (resources: readonly Resource[]): string[] =>
   resources
     .filter(({ type, address }) => type === "terraform_data" && GUARD.test(address))
-    .filter(({ attributes }) => !JSON.stringify(attributes.input ?? "").includes('"exit 0"'))
+    .filter(({ attributes }) => /"on_destroy":"(?!exit 0")/.test(JSON.stringify(attributes.input ?? "")))
     .map(({ address }) => address);
 
 /** Empties buckets that Terraform would not, and lifts the deletion protection of tables; each in its own region. */
