@@ -20,6 +20,7 @@ export function parquetFault(error: unknown, column?: string): FileRejected | un
     return new FileRejected("file:corrupt", `A text nested in${where} the Parquet file is not valid UTF-8.`);
   const because = words
     .join(": ")
+    .replace(/^Failed to read (?:Parquet )?file ["'][^"']*["']: /i, "")
     .replaceAll(/ ?(?:in|of|from)? ?(?:Parquet )?file ["'][^"']*[/\\][^"']*["']:?/gi, "")
     .replaceAll(/["'][^"']*[/\\][^"']*["']/g, "it")
     .replace(/\.$/, "")

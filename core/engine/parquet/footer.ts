@@ -94,7 +94,7 @@ function parseFooter(bytes: Uint8Array, start: number): Footer {
       groups = [];
       const { leaves } = schema ?? { leaves: [] };
       reader.list(() => groups.push(readGroup(reader, leaves)));
-    } else if (id === 8) throw encrypted();
+    } else if (id === 8 && type === TYPE.struct) throw encrypted();
     else return false;
     return true;
   });
@@ -216,7 +216,7 @@ function readChunk(reader: ThriftReader, leaf: Leaf): Chunk {
           "The Parquet file has its pages in another file, which is not read: write them into one.",
         );
     } else if (id === 3 && type === TYPE.struct) found = readMetadata(reader);
-    else if (id === 8) throw encrypted();
+    else if (id === 8 && type === TYPE.struct) throw encrypted();
     else return false;
     return true;
   });
