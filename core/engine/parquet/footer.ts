@@ -2,6 +2,7 @@
 // believes a footer; here it is read first, and held against the file.
 import type { FileHandle } from "node:fs/promises";
 import { FileRejected } from "../file-rejected.ts";
+import { KIND_BYTES, kindOf } from "../source/kinds.ts";
 import { NoThrift, ThriftReader, TYPE } from "./thrift.ts";
 
 /** A column of the schema's top level. */
@@ -56,6 +57,12 @@ const corrupt = (message: string): FileRejected =>
 const encrypted = (): FileRejected =>
   new FileRejected("file:unsupported", "The Parquet file is encrypted, which is not read: write it without.");
 
+const notParquet = (kind: string | undefined): FileRejected =>
+  new FileRejected(
+    "file:not_parquet",
+    `The file is no Parquet file: it ${kind === undefined ? "does not begin with PAR1" : `is ${kind}`}.`,
+  );
+
 /** Throws FileRejected where the file is no Parquet, is cut short, or has a footer that cannot be. */
 export async function readFooter(file: FileHandle, size: number): Promise<Footer> {
   if (size === 0) throw new FileRejected("file:empty", "The file is empty: it has no bytes at all.");
@@ -65,8 +72,7 @@ export async function readFooter(file: FileHandle, size: number): Promise<Footer
   };
   const magic = (await bytesAt(0, 4)).toString("latin1");
   if (magic === ENCRYPTED_MAGIC) throw encrypted();
-  if (magic !== MAGIC)
-    throw new FileRejected("file:not_parquet", "The file is no Parquet file: it does not begin with PAR1.");
+  if (magic !== MAGIC) throw notParquet(kindOf(await bytesAt(0, KIND_BYTES)));
   const tail = size < SMALLEST ? Buffer.alloc(0) : await bytesAt(size - TAIL, TAIL);
   if (tail.toString("latin1", 4) !== MAGIC)
     throw new FileRejected("file:truncated", "The Parquet file was cut short: it does not end with PAR1.");
