@@ -152,7 +152,7 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
 }
 
 /** The objects that a record consists of; undefined where it is not objects alone. */
-function objectsOf(record: JsonRecord): JsonRecord[] | undefined {
+export function objectsOf(record: JsonRecord): JsonRecord[] | undefined {
   const { bytes, from, to, offset } = record;
   const json = new JsonText();
   json.bytes = bytes.subarray(0, to);
