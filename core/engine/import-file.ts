@@ -8,9 +8,10 @@ import { BadRows } from "./bad-rows.ts";
 import { findLosers, withoutLosers } from "./duplicates/losers.ts";
 import { FileRejected } from "./file-rejected.ts";
 import type { Batch, Faulty, Input } from "./input/input.ts";
-import { openParquetInput, parquetFault } from "./input/parquet.ts";
+import { openParquetInput } from "./input/parquet.ts";
 import { openTextInput } from "./input/text.ts";
 import { dropLookups, prepareLookups } from "./lookups.ts";
+import { isBadText } from "./parquet/fault.ts";
 import { QuarantineWriter } from "./quarantine.ts";
 import type { Run } from "./run.ts";
 import { bindTokenKey, withSession } from "./session.ts";
@@ -61,21 +62,22 @@ export async function importFile(given: ImportRequest): Promise<ImportResult> {
         memoryLimitMb: request.memoryLimitMb ?? defaultMemoryMb(plan.columns.length),
       };
       const connection = await session.connect(limits);
-      const bad = new BadRows(
-        work,
-        plan.faults.map(({ reason }) => reason),
-      );
       const interrupt = (): void => connection.interrupt();
       request.signal?.addEventListener("abort", interrupt);
       try {
         if (request.tokenKey) await bindTokenKey(connection, request.tokenKey);
-        await runImport({ request, plan, connection, limits, bad, work, progress }, result);
+        const run = { request, plan, connection, limits, progress };
+        await runImport(run, work, result, false).catch(async (error) => {
+          if (!isBadText(error)) throw error;
+          // A text that is none is found at last: once more, and each of them costs its row.
+          Object.assign(result, noRows(), { rejected: undefined });
+          await runImport(run, join(work, "again"), result, true);
+        });
       } catch (error) {
         request.signal?.throwIfAborted();
         throw error;
       } finally {
         request.signal?.removeEventListener("abort", interrupt);
-        bad.close();
         connection.closeSync();
       }
     });
@@ -157,20 +159,33 @@ function foldersOf({ scratch, out, file, contract, dataset, lookups }: ImportReq
   return folders;
 }
 
-async function runImport(run: Run, result: ImportResult): Promise<void> {
-  const parquet = run.plan.dataset.source.format === "parquet";
-  const input = parquet ? await openParquetInput(run) : await openTextInput(run);
-  const writer = new CuratedWriter(run);
+async function runImport(
+  given: Omit<Run, "bad" | "work">,
+  work: string,
+  result: ImportResult,
+  checkTexts: boolean,
+): Promise<void> {
+  await mkdir(work, { recursive: true });
+  const reasons = given.plan.faults.map(({ reason }) => reason);
+  const run: Run = { ...given, work, bad: new BadRows(work, reasons) };
   try {
-    await prepareLookups(run);
-    await processBatches(run, input, writer, result);
-  } catch (error) {
-    await writer.discard();
-    throw (parquet && parquetFault(error)) || error;
+    const parquet = run.plan.dataset.source.format === "parquet";
+    const input = parquet ? await openParquetInput(run, checkTexts) : await openTextInput(run);
+    const writer = new CuratedWriter(run);
+    try {
+      await prepareLookups(run);
+      await processBatches(run, input, writer, result);
+    } catch (error) {
+      await writer.discard();
+      if (isBadText(error) && !checkTexts) throw error;
+      throw (await input.explain?.(error)) ?? error;
+    } finally {
+      input.close();
+      await dropLookups(run);
+      await writer.close();
+    }
   } finally {
-    input.close();
-    await dropLookups(run);
-    await writer.close();
+    run.bad.close();
   }
 }
 
