@@ -4,8 +4,11 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { awsError } from "./errors.ts";
+import { answerPreflight, type Gate, letIn, pageOf, refuseHost } from "./gate.ts";
+import { foreignOrigin } from "./origin.ts";
 import { operationOf, s3Path, scopeOf } from "./scope.ts";
 import type { ServiceRequest, ServiceResponse } from "./service.ts";
+import { presented } from "./signature.ts";
 
 /** AWS's own limit is far lower; this leaves room for a function's code as base64 in JSON. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
@@ -13,19 +16,25 @@ const MAX_BODY_BYTES = 256 * 1024 * 1024;
 /** What the gateway asks for each request once its scope is known. */
 export type Dispatch = (request: ServiceRequest) => Promise<ServiceResponse>;
 
+/** Of a request that nobody has signed: enough to read which operation it wants. */
+const MAX_UNSIGNED_BYTES = 64 * 1024;
+
 /** Requests that are the local AWS's own and no AWS service's, under /_headrace/. */
-export type Internal = (method: string, path: string) => Promise<ServiceResponse | undefined>;
+export type Internal = (
+  path: string,
+  headers: Record<string, string>,
+) => Promise<ServiceResponse | undefined>;
 
 export const INTERNAL_PREFIX = "/_headrace/";
 
 class TooLarge extends Error {}
 
-async function readBody(message: IncomingMessage): Promise<Buffer> {
+async function readBody(message: IncomingMessage, most = MAX_BODY_BYTES): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
     size += (chunk as Buffer).length;
-    if (size > MAX_BODY_BYTES) throw new TooLarge();
+    if (size > most) throw new TooLarge();
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);
@@ -39,46 +48,83 @@ function headersOf(message: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-async function answer(message: IncomingMessage, dispatch: Dispatch, internal: Internal, region: string) {
+/** Headers by which the parts of the local AWS speak with each other. */
+const INTERNAL_HEADER = /^x-headrace-/;
+
+/** moto lets every page read everything; which page may, the gateway alone says. */
+function withPage(response: ServiceResponse, headers: Record<string, string>): ServiceResponse {
+  const kept = Object.entries(response.headers).filter(([name]) => !/^access-control-/i.test(name));
+  return { ...response, headers: { ...Object.fromEntries(kept), ...headers } };
+}
+
+const NO_SUCH_PAGE = { status: 404, headers: { "content-type": "text/plain" }, body: "No such page.\n" };
+
+interface Behind {
+  region: string;
+  dispatch: Dispatch;
+  internal: Internal;
+  gate: Gate | undefined;
+}
+
+async function answer(message: IncomingMessage, { region, dispatch, internal, gate }: Behind) {
+  const stranger = refuseHost(message);
+  if (stranger) return stranger;
   const raw = message.url ?? "/";
   const cut = raw.indexOf("?");
   const path = cut < 0 ? raw : raw.slice(0, cut);
-  const query = new URLSearchParams(cut < 0 ? "" : raw.slice(cut + 1));
+  const search = cut < 0 ? "" : raw.slice(cut + 1);
+  const query = new URLSearchParams(search);
   const method = message.method ?? "GET";
   const headers = headersOf(message);
   if (path.startsWith(INTERNAL_PREFIX)) {
-    const response = await internal(method, path.slice(INTERNAL_PREFIX.length));
-    return response ?? { status: 404, headers: { "content-type": "text/plain" }, body: "No such page.\n" };
+    const response = foreignOrigin(message.headers)
+      ? undefined
+      : await internal(path.slice(INTERNAL_PREFIX.length), headers);
+    return response ?? NO_SUCH_PAGE;
   }
-  const scope = scopeOf(method, path, query, message.headers);
-  if (!scope) {
-    return awsError(
-      { service: "sts", headers },
-      403,
-      "MissingAuthenticationToken",
-      "The request is not signed, so it names no service. Sign it (any access key will do) or use an AWS SDK.",
-    );
-  }
+  if (method === "OPTIONS") return answerPreflight(gate, region, s3Path(headers.host, path), headers);
+  for (const name of Object.keys(headers)) if (INTERNAL_HEADER.test(name)) delete headers[name];
+  const parts = { method, path, search, headers: { ...headers } };
+  const by = presented(parts);
+  const scope =
+    by && by !== "malformed"
+      ? { service: by.service.toLowerCase(), region: by.region, accessKeyId: by.accessKeyId }
+      : scopeOf(method, path, query, message.headers);
   const request: ServiceRequest = {
-    service: scope.service,
-    region: scope.region ?? region,
-    accessKeyId: scope.accessKeyId,
+    service: scope?.service ?? "sts",
+    region: scope?.region ?? region,
+    accessKeyId: scope?.accessKeyId,
     method,
     path,
     query,
     headers,
     body: Buffer.alloc(0),
   };
-  if (scope.service === "s3") {
+  if (scope?.service === "s3") {
     request.path = s3Path(headers.host, path);
     request.stream = message;
-  } else {
-    request.body = await readBody(message);
-    request.operation = operationOf(query, message.headers, request.body);
   }
+  const page = await pageOf(message, request, gate?.forward);
+  if (page.refusal) return page.refusal;
+  if (!scope) {
+    request.body = await readBody(message, MAX_UNSIGNED_BYTES);
+    if (gate) return gate.authentication.unsigned(request);
+    const unsigned = "The request is not signed, so it names no service.";
+    return awsError(request, 403, "MissingAuthenticationToken", unsigned);
+  }
+  const readAll = async (): Promise<void> => {
+    request.body = await readBody(message);
+  };
   try {
-    return await dispatch(request);
+    const refusal = gate && (await letIn(gate, request, parts, by, message, readAll));
+    if (refusal) return withPage(refusal, page.headers);
+    if (scope.service !== "s3") {
+      if (!gate) await readAll();
+      request.operation = operationOf(query, message.headers, request.body);
+    }
+    return withPage(await dispatch(request), page.headers);
   } catch (error) {
+    if (error instanceof TooLarge) throw error;
     // A caller that went away is no fault of ours, and nobody is left to tell.
     if (message.destroyed && !message.complete) throw error;
     process.stderr.write(
@@ -108,15 +154,17 @@ async function write(response: ServiceResponse, out: ServerResponse, method: str
 /**
  * Listens on 127.0.0.1.
  * @param port 0 takes a free one
+ * @param gate lets in what is signed; without one every request from this machine is let in, which is for tests
  */
 export async function listen(
   port: number,
   region: string,
   dispatch: Dispatch,
   internal: Internal,
+  gate?: Gate,
 ): Promise<{ server: Server; port: number }> {
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (message, out) => {
-    answer(message, dispatch, internal, region)
+    answer(message, { region, dispatch, internal, gate })
       .catch((error: unknown) => {
         if (error instanceof TooLarge) {
           return awsError(

@@ -1,5 +1,7 @@
 // What a service behind the gateway is: a function that answers a request, or forwards it to moto (perhaps mended).
 import type { Readable } from "node:stream";
+import type { Credentials } from "../iam/principals.ts";
+import type { ChunkSignatures } from "./payload.ts";
 
 export interface ServiceRequest {
   /** The signing name from the SigV4 credential scope: "s3", "sqs", "athena", "redshift-data", "lambda", … */
@@ -20,6 +22,8 @@ export interface ServiceRequest {
   body: Buffer;
   /** The body of an S3 request, unread, so that an object is never held in memory. */
   stream?: Readable;
+  /** What checks the body's chunks, where they are signed one by one. */
+  chunks?: ChunkSignatures | undefined;
 }
 
 export interface ServiceResponse {
@@ -47,4 +51,6 @@ export interface LocalContext {
   accountId: string;
   /** Folder for the service's own state; made on demand. */
   state: string;
+  /** Credentials of a caller by its access key; undefined where nobody checks signatures, as in tests of one engine. */
+  credentialsOf?: (accessKeyId: string) => Credentials;
 }

@@ -33,6 +33,7 @@ if not moto.__version__.startswith(f"{series}."):
 import bucket_policies  # noqa: E402
 import bucket_tags  # noqa: E402
 import delete_markers  # noqa: E402
+import door  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_files  # noqa: E402
@@ -45,6 +46,7 @@ for mend in (
     bucket_policies,
     bucket_tags,
     delete_markers,
+    door,
     message_moves,
     named_queries,
     object_files,
