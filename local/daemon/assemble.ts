@@ -105,7 +105,7 @@ export async function assemble(options: {
   route = router({
     forward,
     services: [service, ...services(context)],
-    mends: mends(principals, ACCOUNT_ID),
+    mends: [service.codeDownloads, ...mends(principals, ACCOUNT_ID)],
     guards: [
       anonymous(internal, account, ACCOUNT_ID),
       access.guard,

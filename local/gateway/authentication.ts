@@ -186,7 +186,7 @@ export class Authentication {
     const { headers } = request;
     const named = by.where === "header" || by.signedHeaders.includes("x-amz-content-sha256");
     const payload =
-      (named ? headers["x-amz-content-sha256"] : queryOf(parts.search)["X-Amz-Content-Sha256"]?.[0]) ??
+      (named ? headers["x-amz-content-sha256"] : hashInQuery(parts.search)) ??
       (by.where === "query" ? UNSIGNED : undefined);
     if (payload === undefined) {
       const missing = "Missing required header for this request: x-amz-content-sha256";
@@ -224,6 +224,10 @@ export class Authentication {
     );
   }
 }
+
+/** Signers write the name in either case. */
+const hashInQuery = (search: string): string | undefined =>
+  Object.entries(queryOf(search)).find(([name]) => name.toLowerCase() === "x-amz-content-sha256")?.[1][0];
 
 /** Sees to it that the body is the one whose hash, or whose chunks' signatures, the request names. */
 async function watchBody(

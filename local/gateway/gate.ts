@@ -60,7 +60,7 @@ export const answerPreflight = (
 
 /** The query parameters that carry a signature, and are nothing else. */
 const SIGNING =
-  /^(X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token|Content-Sha256)|AWSAccessKeyId|Signature|Expires|x-amz-security-token)$/;
+  /^(X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token|Content-Sha256)|AWSAccessKeyId|Signature|Expires)$/i;
 
 /**
  * Whose the request is, once that is certain. What goes on to the services bears one signature, in the header, which none

@@ -8,6 +8,7 @@ import { redshiftAdminSecret } from "./redshift-admin-secret.ts";
 import { redshiftClusters } from "./redshift-clusters.ts";
 import { redshiftParameters } from "./redshift-parameters.ts";
 import { redshiftScheduledActions } from "./redshift-scheduled-actions.ts";
+import { s3Keys } from "./s3-keys.ts";
 import { sqsPolicies } from "./sqs-policies.ts";
 import { sqsRedriveAllow } from "./sqs-redrive-allow.ts";
 import { stsIdentity } from "./sts-identity.ts";
@@ -20,6 +21,7 @@ export function mends(principals: Principals, accountId: string): readonly Mend[
     redshiftClusters(),
     redshiftParameters(),
     redshiftScheduledActions(),
+    s3Keys,
     sqsPolicies,
     sqsRedriveAllow(),
     stsIdentity(principals, accountId),

@@ -38,6 +38,7 @@ import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_files  # noqa: E402
 import queues  # noqa: E402
+import s3_documents  # noqa: E402
 import s3_events  # noqa: E402
 import subscriptions  # noqa: E402
 import tables  # noqa: E402
@@ -51,6 +52,7 @@ for mend in (
     named_queries,
     object_files,
     queues,
+    s3_documents,
     s3_events,
     subscriptions,
     tables,

@@ -5,6 +5,7 @@ import { mkdir, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { awsError } from "../../gateway/errors.ts";
+import type { Mend } from "../../gateway/router.ts";
 import type {
   Forward,
   LocalContext,
@@ -13,6 +14,7 @@ import type {
   ServiceResponse,
 } from "../../gateway/service.ts";
 import { keepCode } from "./code.ts";
+import { codeDownloads, withLocation } from "./code-location.ts";
 import { Functions, NotRunnable, parseFunctionName } from "./functions.ts";
 import { type Invocations, invoke } from "./invoke.ts";
 import { Logs } from "./logs.ts";
@@ -43,6 +45,8 @@ export interface LambdaService extends LocalService {
   mappings(): { mapping: Mapping; running: number; trouble?: string }[];
   activity(): Invocations;
   flush(): Promise<void>;
+  /** Answers the addresses of deployed code. */
+  readonly codeDownloads: Mend;
 }
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
@@ -73,7 +77,7 @@ export async function lambda(
   await rm(context.state, { recursive: true, force: true });
   const modules = await runtimeModules(join(context.state, "runtime"));
   const packages = new PackageStore(join(context.state, "packages"));
-  const functions = new Functions(forward, packages);
+  const functions = new Functions(forward, packages, context.accountId);
   const logs = new Logs(forward, join(context.state, "..", "logs"), context.accountId);
   const pollers = new Map<string, Poller>();
 
@@ -126,7 +130,7 @@ export async function lambda(
     if (refusal) return refusal;
     const response = await moto(request);
     if (request.method !== "GET") functions.forget();
-    return response;
+    return withLocation(request, response, context, packages);
   }
 
   return {
@@ -167,6 +171,7 @@ export async function lambda(
       [...pollers.values()].map(({ mapping, running, trouble }) => ({ mapping, running, trouble })),
     activity: () => activity,
     flush: () => logs.flush(),
+    codeDownloads: codeDownloads(packages),
     async close() {
       const stopped = Promise.all([...pollers.values()].map((poller) => poller.stop()));
       await pool.close();
