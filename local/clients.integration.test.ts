@@ -54,6 +54,10 @@ let state: string;
 let local: LocalAws;
 let s3: S3Client;
 
+/** One that is let in, read back; too long, too short, elsewhere, with more than allowed, with another policy, too late. */
+const FORMS =
+  "204 True True EntityTooLarge EntityTooSmall AccessDenied AccessDenied SignatureDoesNotMatch AccessDenied";
+
 const run = promisify(execFile);
 /** What a program prints; undefined where it is not installed. */
 const tool = (file: string, ...args: string[]): Promise<string | undefined> =>
@@ -236,10 +240,39 @@ test("the AWS CLI, also with URLs that it presigns", async () => {
   expect(await tool("aws", "lambda", "list-layers", "--output", "text")).toBeDefined();
 }, 120_000);
 
-test("boto3, with both kinds of presigned URLs", async () => {
+test("boto3, with both kinds of presigned URLs and forms", async () => {
   const script = `
 import boto3, urllib.request, urllib.error
 from botocore.config import Config
+
+def post(form, body, **other):
+    edge, lines = "edge", []
+    for name, value in {**form["fields"], **other}.items():
+        lines.append(f'--{edge}\\r\\nContent-Disposition: form-data; name="{name}"\\r\\n\\r\\n{value}\\r\\n'.encode())
+    lines.append(f'--{edge}\\r\\nContent-Disposition: form-data; name="file"; filename="f.bin"\\r\\n\\r\\n'.encode())
+    data = b"".join(lines) + body + f"\\r\\n--{edge}--\\r\\n".encode()
+    headers = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+    try:
+        return urllib.request.urlopen(urllib.request.Request(form["url"], data=data, headers=headers)).status
+    except urllib.error.HTTPError as error:
+        return error.read().decode().split("Code>")[1][:-2]
+
+def form(s3, version):
+    key, big = "form/" + version, b"\\r\\n--edg" * 300000
+    made = s3.generate_presigned_post("files", "form/\${filename}", Fields={"x-amz-meta-a": version}, Conditions=[
+        ["starts-with", "$key", "form/"], {"x-amz-meta-a": version}, ["content-length-range", 2, len(big)]])
+    made["fields"]["key"] = key
+    yield post(made, big)
+    got = s3.get_object(Bucket="files", Key=key)
+    yield got["Body"].read() == big
+    yield got["Metadata"]["a"] == version
+    yield post(made, big + b"x")
+    yield post(made, b"x")
+    yield post(made, big, key="elsewhere")
+    yield post(made, big, acl="public-read")
+    yield post({**made, "fields": {**made["fields"], "policy": made["fields"]["policy"][:-8] + "AAAAAAAA"}}, big)
+    yield post(s3.generate_presigned_post("files", "late", ExpiresIn=-5), b"xx")
+
 print(boto3.client("sts").get_caller_identity()["Arn"])
 boto3.client("dynamodb").list_tables()
 for version in ("s3", "s3v4"):
@@ -253,11 +286,12 @@ for version in ("s3", "s3v4"):
         urllib.request.urlopen(get.replace("/by%20boto", "/by%20bot"))
     except urllib.error.HTTPError as error:
         print(error.code)
+    print(*form(s3, version))
 `;
   const out = await tool("python3", "-c", script);
   if (out === undefined) return;
   expect(out.trim().split("\n")).toEqual([
     "arn:aws:iam::123456789012:root",
-    ...["hello hello", "403", "hello hello", "403"],
+    ...["hello hello", "403", FORMS, "hello hello", "403", FORMS],
   ]);
 }, 120_000);

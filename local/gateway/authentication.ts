@@ -5,6 +5,7 @@ import { pipeline, Readable } from "node:stream";
 import type { AccessKey } from "../iam/principals.ts";
 import { ChunkDecoder } from "./aws-chunked.ts";
 import { awsError } from "./errors.ts";
+import { type Finish, takeForm } from "./form-upload.ts";
 import { isUpload, plainHeaders } from "./object-bodies.ts";
 import { BadPayload, ChunkSignatures, EMPTY_SHA256, HashedBody, hashMismatch, sha256Hex } from "./payload.ts";
 import { notLetIn } from "./refusals.ts";
@@ -211,6 +212,11 @@ export class Authentication {
       request.chunks = new ChunkSignatures(signing, by, payload !== SIGNED_CHUNKS);
     }
     return watchBody(request, message, payload);
+  }
+
+  /** Verifies an upload by a form, whose signature is one of its fields. */
+  form(request: ServiceRequest): Promise<ServiceResponse | Finish> {
+    return takeForm(request, (accessKeyId) => this.#keys.key(accessKeyId), this.#now());
   }
 
   /** What is said to a request without a signature that no service answers; its body where it is a form. */

@@ -3,8 +3,10 @@
 import type { IncomingMessage } from "node:http";
 import { bucketAndKey } from "../iam/needs-s3.ts";
 import type { Authentication, Claim } from "./authentication.ts";
+import { rootAuthorization } from "./call.ts";
 import { corsHeaders, corsRefusal, preflight, rulesOf } from "./cors.ts";
 import { awsError } from "./errors.ts";
+import { type Finish, isFormUpload } from "./form-upload.ts";
 import { foreignOrigin, isOwnHost } from "./origin.ts";
 import type { Forward, ServiceRequest, ServiceResponse } from "./service.ts";
 import { ALGORITHM, type Presented, type SignedParts } from "./signature.ts";
@@ -76,6 +78,12 @@ function own(request: ServiceRequest, parts: SignedParts, { by, key }: Claim): v
   if (key.sessionToken) request.headers["x-amz-security-token"] = key.sessionToken;
 }
 
+/** A request that is refused, or is let in; then perhaps the answer is another than its service's. */
+export interface Admission {
+  refusal?: ServiceResponse;
+  finish?: Finish;
+}
+
 /**
  * Lets a request in, or says why not.
  * @param by the signature as it was read for the request's scope
@@ -88,22 +96,32 @@ export async function letIn(
   by: Presented | "malformed" | undefined,
   message: IncomingMessage,
   readBody: () => Promise<void>,
-): Promise<ServiceResponse | undefined> {
+): Promise<Admission> {
   const { authentication } = gate;
   request.accessKeyId = undefined;
   const claim = await authentication.claim(request, parts, by);
-  if (claim && "status" in claim) return claim;
+  if (claim && "status" in claim) return { refusal: claim };
   if (request.service === "s3") {
     const { by: scope, key } = claim ?? {};
     const refusal =
       scope && key && (await authentication.verifyS3(request, parts, { by: scope, key }, message));
-    if (refusal) return refusal;
+    if (refusal) return { refusal };
+    if (!claim && isFormUpload(request)) return takeSignedForm(authentication, request);
   } else {
-    if (!claim?.by) return authentication.unsigned(request);
+    if (!claim?.by) return { refusal: authentication.unsigned(request) };
     await readBody();
     const refusal = await authentication.verify(request, parts, { by: claim.by, key: claim.key });
-    if (refusal) return refusal;
+    if (refusal) return { refusal };
   }
   if (claim) own(request, parts, claim);
-  return undefined;
+  return {};
+}
+
+/** A form bears its signature within. */
+async function takeSignedForm(authentication: Authentication, request: ServiceRequest): Promise<Admission> {
+  const taken = await authentication.form(request);
+  if (typeof taken !== "function") return { refusal: taken };
+  if (request.accessKeyId !== undefined)
+    request.headers.authorization = rootAuthorization("s3", request.region);
+  return { finish: taken };
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { awsError } from "./errors.ts";
-import { answerPreflight, type Gate, letIn, pageOf, refuseHost } from "./gate.ts";
+import { type Admission, answerPreflight, type Gate, letIn, pageOf, refuseHost } from "./gate.ts";
 import { foreignOrigin } from "./origin.ts";
 import { operationOf, s3Path, scopeOf } from "./scope.ts";
 import type { ServiceRequest, ServiceResponse } from "./service.ts";
@@ -116,13 +116,16 @@ async function answer(message: IncomingMessage, { region, dispatch, internal, ga
     request.body = await readBody(message);
   };
   try {
-    const refusal = gate && (await letIn(gate, request, parts, by, message, readAll));
+    const { refusal, finish }: Admission = gate
+      ? await letIn(gate, request, parts, by, message, readAll)
+      : {};
     if (refusal) return withPage(refusal, page.headers);
     if (scope.service !== "s3") {
       if (!gate) await readAll();
       request.operation = operationOf(query, message.headers, request.body);
     }
-    return withPage(await dispatch(request), page.headers);
+    const response = await dispatch(request);
+    return withPage(finish ? finish(response) : response, page.headers);
   } catch (error) {
     if (error instanceof TooLarge) throw error;
     // A caller that went away is no fault of ours, and nobody is left to tell.
