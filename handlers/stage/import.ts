@@ -13,12 +13,12 @@ import type { Invocation, Settings } from "./settings.ts";
 import { logger } from "./telemetry.ts";
 
 export async function importObject(object: ObjectCreated, invocation: Invocation): Promise<void> {
-  // What a console makes for a folder: an empty object whose name ends in a slash.
-  if (object.key.endsWith("/")) return;
   const { env, part } = invocation.config;
   const handed = !part.first && isInterimManifest(object.key);
   const bytes = await sizeOf(object);
   if (bytes === undefined) return auditUnread(invocation.config, object, "source_missing");
+  // What a console makes for a folder: an empty object whose name ends in a slash. One that is not empty is a file.
+  if (bytes === 0 && object.key.endsWith("/")) return;
   try {
     await ensureRoom(env, bytes);
     const found = await (handed ? importHanded : importLanded)(object, invocation);

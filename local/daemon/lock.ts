@@ -1,5 +1,6 @@
 // A lock between processes. The system keeps it, as a lock on a SQLite file, and gives it back when its holder ends,
 // however it ends: no dead holder's lock is ever to be recognised and taken over, which two could do at once.
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -35,6 +36,8 @@ export async function takeLock(
   { shared = false, signal, onWait, patience = PATIENCE_MS }: LockOptions = {},
 ): Promise<() => Promise<void>> {
   const deadline = Date.now() + patience;
+  // Nobody else may so much as hold it.
+  closeSync(openSync(file, "a", 0o600));
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     for (let waited = false; !held(database, shared); waited = true) {

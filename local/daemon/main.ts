@@ -1,7 +1,7 @@
 // The process behind `local up`: moto, the gateway in front of it, and the services that the local AWS brings itself.
 // Started detached by ../index.ts, with an IPC channel on which it reports progress and, once, that it is ready.
 import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { HeadraceError } from "../../core/errors.ts";
@@ -9,6 +9,7 @@ import { type Moto, startMoto } from "../moto/launch.ts";
 import { assemble } from "./assemble.ts";
 import { endNow, endTogether } from "./end-together.ts";
 import { identify } from "./identity.ts";
+import { makePrivate } from "./private-folder.ts";
 import { type LocalRecord, motoLogFile, objectsFolder, removeRecord, writeRecord } from "./record.ts";
 
 /** What the daemon tells the process that started it. */
@@ -35,7 +36,9 @@ async function main(): Promise<void> {
   endTogether();
   // Who starts it waits until it is ready; where they are gone before that, nobody would know of it.
   process.once("disconnect", endNow);
-  await mkdir(state, { recursive: true });
+  // What this process and those it starts write is for nobody else.
+  process.umask(0o077);
+  await makePrivate(state);
   // Of the account before, which is gone.
   await rm(join(state, "logs"), { recursive: true, force: true });
   const moto: Moto = await startMoto(motoLogFile(state), objectsFolder(state), (message) =>
@@ -78,6 +81,8 @@ async function main(): Promise<void> {
     port: local.port,
     region,
     accountId: local.accountId,
+    accessKeyId: local.root.accessKeyId,
+    secretAccessKey: local.root.secretAccessKey,
     instance,
     state,
     pid: process.pid,

@@ -1,7 +1,7 @@
 // The zips that functions and layers were made of, unpacked and named by their own SHA-256: what was deployed is what runs.
 import { createHash, randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { access, mkdir, rename, rm, symlink } from "node:fs/promises";
+import { access, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -76,6 +76,11 @@ export class PackageStore {
     return join(this.root, Buffer.from(codeSha256, "base64").toString("hex"));
   }
 
+  /** Where the zip itself lies. */
+  zip(codeSha256: string): string {
+    return `${this.folder(codeSha256)}.zip`;
+  }
+
   has(codeSha256: string): Promise<boolean> {
     return isThere(this.folder(codeSha256));
   }
@@ -93,6 +98,8 @@ export class PackageStore {
     try {
       await mkdir(draft);
       await unpack(zip, draft);
+      await writeFile(`${draft}.zip`, zip);
+      await rename(`${draft}.zip`, this.zip(sha));
       // Whole or not at all; of two that unpack the same zip the first wins.
       await rename(draft, this.folder(sha)).catch(async (error: unknown) => {
         if (!(await this.has(sha))) throw error;
@@ -102,6 +109,7 @@ export class PackageStore {
       throw error instanceof BadZip || system ? error : new BadZip((error as Error).message);
     } finally {
       await rm(draft, { recursive: true, force: true });
+      await rm(`${draft}.zip`, { force: true });
     }
     return sha;
   }
