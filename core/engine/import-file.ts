@@ -2,10 +2,10 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { HeadraceError } from "../errors.ts";
-import { diskFull, saysFull } from "../full-disk.ts";
 import { planOf } from "../plan/plan.ts";
 import { BadRows } from "./bad-rows.ts";
 import { findLosers, withoutLosers } from "./duplicates/losers.ts";
+import { asExhaustion } from "./exhaustion.ts";
 import { FileRejected } from "./file-rejected.ts";
 import type { Batch, Faulty, Input } from "./input/input.ts";
 import { openParquetInput } from "./input/parquet.ts";
@@ -82,7 +82,7 @@ export async function importFile(given: ImportRequest): Promise<ImportResult> {
       }
     });
   } catch (error) {
-    if (!(error instanceof FileRejected)) throw asExhaustion(error, request);
+    if (!(error instanceof FileRejected)) throw asExhaustion(error, [request.scratch, request.out]);
     Object.assign(result, noRows());
     result.rejected = { reason: error.reason, message: error.message };
   } finally {
@@ -139,14 +139,6 @@ const noRows = () => ({
   curated: [],
   quarantine: [],
 });
-
-/** Memory or storage that ran out, told as what it is; other errors as they are. */
-function asExhaustion(error: unknown, { scratch, out }: ImportRequest): unknown {
-  const [first = ""] = ((error as Error).message ?? "").split("\n", 1);
-  if (/^Out of Memory Error/.test(first))
-    return new HeadraceError("out_of_memory", first, "Give the import more memory, or fewer threads.", 3);
-  return saysFull(error) ? diskFull([scratch, out], first) : error;
-}
 
 /** What DuckDB may touch. */
 function foldersOf({ scratch, out, file, contract, dataset, lookups }: ImportRequest): string[] {

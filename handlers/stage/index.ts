@@ -2,22 +2,23 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { objectsCreated } from "../events/notifications.ts";
 import { answerBatch } from "../sqs/batch.ts";
-import { Deadline } from "./deadline.ts";
-import { importObject } from "./import.ts";
-import { settings } from "./settings.ts";
+import { stageConfig } from "./config.ts";
+import { importObject } from "./import/object.ts";
+import { prepare } from "./import/workspace.ts";
+import { Deadline, lambdaCapacity } from "./lambda.ts";
 import { logger } from "./telemetry.ts";
-import { prepare } from "./workspace.ts";
 
 const prepared = prepare();
+const capacity = lambdaCapacity();
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   await prepared;
-  const deadline = new Deadline(context);
+  const time = new Deadline(context);
   // One at a time: an import takes the function's memory and storage for itself.
   return answerBatch(event, context, { logger, inParallel: false }, async ({ body }) => {
     for (const object of objectsCreated(body)) {
-      deadline.check();
-      await importObject(object, { config: await settings(), deadline });
+      time.check();
+      await importObject(object, { config: await stageConfig(), time, capacity });
     }
   });
 }

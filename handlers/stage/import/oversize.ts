@@ -1,18 +1,15 @@
 // Objects that this function cannot hold: handed to the queue of what can (the same code in Batch), and audited.
 import { tmpdir } from "node:os";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { StageEnvironment } from "../../core/environment/stage.ts";
-import { HeadraceError } from "../../core/errors.ts";
-import { diskFull, saysFull } from "../../core/full-disk.ts";
-import { sqs } from "../aws/clients.ts";
-import { uriOf } from "../aws/objects.ts";
-import { notificationOf, type ObjectCreated } from "../events/notifications.ts";
+import { isExhausted, isOutOfStorage } from "../../../core/engine/index.ts";
+import type { StageEnvironment } from "../../../core/environment/stage.ts";
+import { HeadraceError } from "../../../core/errors.ts";
+import { diskFull } from "../../../core/full-disk.ts";
+import { sqs } from "../../aws/clients.ts";
+import { uriOf } from "../../aws/objects.ts";
+import { notificationOf, type ObjectCreated } from "../../events/notifications.ts";
+import { TooLarge } from "./budget.ts";
 import { makeRoom, takenByOthers } from "./workspace.ts";
-
-/** The import needs more storage, memory or time than the function has. */
-export class TooLarge extends Error {
-  override readonly name = "TooLarge";
-}
 
 /** Storage that must be free per byte of a file: for itself, its decoded and split text, and output (handlers/README.md). */
 const STORAGE_PER_BYTE = 4;
@@ -22,18 +19,15 @@ export async function ensureRoom(env: StageEnvironment, bytes: number): Promise<
   if (bytes > env.MAX_OBJECT_BYTES || !(await makeRoom(bytes * STORAGE_PER_BYTE))) throw new TooLarge();
 }
 
-/** Whether an error says that storage or memory ran out, wherever it arose. */
-export function isExhaustion(error: unknown): boolean {
-  if (error instanceof TooLarge || saysFull(error)) return true;
-  return /Out of Memory Error/i.test((error as Error).message ?? "");
-}
+/** Whether an error says that storage, memory or time ran out, wherever it arose. */
+export const isExhaustion = (error: unknown): boolean => error instanceof TooLarge || isExhausted(error);
 
 /**
  * Throws where an object of so many bytes ran out of storage that it does not take itself: it is not too large, and is
  * tried again, as every message is, until there is room or its queue gives it up. The import's own files are gone by now.
  */
 export async function refuseFullDisk(error: unknown, env: StageEnvironment, bytes: number): Promise<void> {
-  const storage = error instanceof TooLarge || saysFull(error);
+  const storage = error instanceof TooLarge || isOutOfStorage(error);
   if (!storage || bytes > env.MAX_OBJECT_BYTES) return;
   if (await takenByOthers(bytes * STORAGE_PER_BYTE)) throw diskFull([tmpdir()]);
 }

@@ -1,7 +1,7 @@
 // What a full storage says: a file that is too large for the function, or a disk that others have filled.
 import { expect, test } from "@jest/globals";
-import { HeadraceError } from "../../core/errors.ts";
-import { diskFull } from "../../core/full-disk.ts";
+import { HeadraceError } from "../../../core/errors.ts";
+import { diskFull } from "../../../core/full-disk.ts";
 import { isExhaustion } from "./oversize.ts";
 import { wouldFit } from "./workspace.ts";
 

@@ -1,11 +1,11 @@
 // What a run comes to: the manifest to commit and the objects that it names.
 import { join } from "node:path";
-import type { ImportResult } from "../../core/engine/types.ts";
-import type { Manifest } from "../../core/records/manifest.ts";
-import { type Rejection, reasonKey, rejectedFileKey } from "../../core/records/rejection.ts";
-import { uriOf } from "../aws/objects.ts";
-import type { Output } from "./commit.ts";
-import type { Place } from "./place.ts";
+import type { ImportResult } from "../../../core/engine/types.ts";
+import type { Manifest } from "../../../core/records/manifest.ts";
+import { type Rejection, reasonKey, rejectedFileKey } from "../../../core/records/rejection.ts";
+import { uriOf } from "../../aws/objects.ts";
+import type { Location } from "./location.ts";
+import type { Output } from "./write.ts";
 
 /** An import that was downloaded. */
 export interface Import {
@@ -28,8 +28,8 @@ export interface Outcome {
 }
 
 /** Where rows go. */
-export interface Targets {
-  rows: Place;
+export interface Destinations {
+  rows: Location;
   quarantine: string;
 }
 
@@ -38,7 +38,7 @@ export function outcomeOf(
   source: Import,
   result: ImportResult,
   contractDigest: string,
-  targets: Targets,
+  targets: Destinations,
   out: string,
 ): Outcome {
   if (result.rejected) return rejectedOutcome(source, result.rejected, contractDigest, targets, result);
@@ -62,11 +62,11 @@ export function outcomeOf(
 /** The engine's files of good rows as the manifest names them, and as they are uploaded. */
 export const rowOutputs = (
   result: ImportResult,
-  place: Place,
+  location: Location,
   out: string,
 ): { file: Manifest["files"][number]; output: Output }[] =>
   result.curated.map(({ path, rows, bytes, partition }) => {
-    const target = { bucket: place.bucket, key: place.prefix + path.replace(/^curated\//, "") };
+    const target = { bucket: location.bucket, key: location.prefix + path.replace(/^curated\//, "") };
     return {
       file: { ...target, rows, bytes, partition },
       output: { target, content: { path: join(out, path) } },
@@ -78,7 +78,7 @@ export function rejectedOutcome(
   source: Import,
   rejected: { reason: string; message: string },
   contractDigest: string,
-  { quarantine }: Pick<Targets, "quarantine">,
+  { quarantine }: Pick<Destinations, "quarantine">,
   result?: ImportResult,
 ): Outcome {
   const { runId, dataset, file, path, bytes } = source;

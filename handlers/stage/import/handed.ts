@@ -1,23 +1,23 @@
 // What an earlier part of the stages handed over: the manifest of interim files, each run through this part's stages.
 import { dirname, join } from "node:path";
-import type { ImportResult } from "../../core/engine/index.ts";
-import { HeadraceError } from "../../core/errors.ts";
-import type { Manifest } from "../../core/records/manifest.ts";
-import { readManifest } from "../aws/manifests.ts";
-import { download, uriOf } from "../aws/objects.ts";
-import type { ObjectCreated } from "../events/notifications.ts";
+import type { ImportResult } from "../../../core/engine/index.ts";
+import { HeadraceError } from "../../../core/errors.ts";
+import type { Manifest } from "../../../core/records/manifest.ts";
+import { readManifest } from "../../aws/manifests.ts";
+import { download, uriOf } from "../../aws/objects.ts";
+import type { ObjectCreated } from "../../events/notifications.ts";
+import { curatedLocation, interimLocation } from "../commit/location.ts";
+import { once } from "../commit/once.ts";
+import { type Outcome, rowOutputs } from "../commit/outcome.ts";
+import { logger } from "../telemetry.ts";
+import type { ImportContext } from "./context.ts";
 import { runEngine } from "./engine.ts";
-import { once } from "./once.ts";
-import { type Outcome, rowOutputs } from "./outcome.ts";
 import { ensureRoom } from "./oversize.ts";
-import { curatedPlace, interimPlace } from "./place.ts";
-import type { Invocation } from "./settings.ts";
-import { logger } from "./telemetry.ts";
 import { withWorkspace } from "./workspace.ts";
 
 /** @returns false where the manifest is gone. */
-export async function importHanded(object: ObjectCreated, invocation: Invocation): Promise<boolean> {
-  const { config } = invocation;
+export async function importHanded(object: ObjectCreated, context: ImportContext): Promise<boolean> {
+  const { config } = context;
   const handed = await readManifest(object);
   if (!handed) return false;
   logger.appendKeys({ run_id: handed.run_id, dataset: handed.dataset });
@@ -29,18 +29,18 @@ export async function importHanded(object: ObjectCreated, invocation: Invocation
     );
   for (const { bytes } of handed.files) await ensureRoom(config.env, bytes);
   const run = { dataset: handed.dataset, runId: handed.run_id };
-  await withWorkspace((folder) => once(invocation, run, (lost) => outcome(handed, folder, invocation, lost)));
+  await withWorkspace((folder) => once(context, run, (lost) => outcome(handed, folder, context, lost)));
   return true;
 }
 
 async function outcome(
   handed: Manifest,
   folder: string,
-  invocation: Invocation,
+  context: ImportContext,
   lost: AbortSignal,
 ): Promise<Outcome> {
-  const { env, part } = invocation.config;
-  const place = part.last ? curatedPlace(env) : interimPlace(env, part);
+  const { env, segment } = context.config;
+  const location = segment.last ? curatedLocation(env) : interimLocation(env, segment);
   const outputs: ReturnType<typeof rowOutputs> = [];
   const inFolder = new Map<string, number>();
   let seconds = handed.seconds;
@@ -50,7 +50,7 @@ async function outcome(
       throw new Error(`${uriOf(file)} is in a manifest but not in the bucket.`);
     const out = join(folder, `out-${index}`);
     const result = await runEngine(
-      invocation,
+      context,
       {
         dataset: handed.dataset,
         file: path,
@@ -63,7 +63,7 @@ async function outcome(
     );
     expectAll(result, file.rows, handed);
     seconds += result.seconds;
-    for (const output of rowOutputs(result, place, out))
+    for (const output of rowOutputs(result, location, out))
       outputs.push(numbered(output, handed.run_id, inFolder));
   }
   return {

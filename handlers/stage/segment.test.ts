@@ -1,16 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
 import { validateContract } from "../../core/contract/parse.ts";
-import { partContract, partOf } from "./part.ts";
+import { segmentContract, segmentOf } from "./segment.ts";
 
 describe("the parts of split stages", () => {
   test("without STAGES a function runs all of them", () => {
-    expect(partOf(undefined)).toMatchObject({ first: true, last: true, name: "transform" });
+    expect(segmentOf(undefined)).toMatchObject({ first: true, last: true, name: "transform" });
   });
 
-  test("a part knows its place", () => {
-    expect(partOf("validate, cleanse")).toMatchObject({ first: true, last: false, name: "cleanse" });
-    expect(partOf("tokenize")).toMatchObject({ first: false, last: false, name: "tokenize" });
-    expect(partOf("enrich,transform")).toMatchObject({ first: false, last: true, name: "transform" });
+  test("a segment knows its place", () => {
+    expect(segmentOf("validate, cleanse")).toMatchObject({ first: true, last: false, name: "cleanse" });
+    expect(segmentOf("tokenize")).toMatchObject({ first: false, last: false, name: "tokenize" });
+    expect(segmentOf("enrich,transform")).toMatchObject({ first: false, last: true, name: "transform" });
   });
 
   test.each([
@@ -22,7 +22,7 @@ describe("the parts of split stages", () => {
     "load",
     "validate,cleanse,",
   ])("%s is refused", (stages) => {
-    expect(() => partOf(stages)).toThrow(expect.objectContaining({ code: "stages_invalid" }));
+    expect(() => segmentOf(stages)).toThrow(expect.objectContaining({ code: "stages_invalid" }));
   });
 
   const contract = validateContract(
@@ -53,13 +53,13 @@ describe("the parts of split stages", () => {
     },
     { file: "test" },
   );
-  const orders = (stages?: string) => partContract(contract, partOf(stages)).datasets.orders;
+  const orders = (stages?: string) => segmentContract(contract, segmentOf(stages)).datasets.orders;
 
   test("all stages work by the contract as it is", () => {
-    expect(partContract(contract, partOf(undefined))).toEqual(contract);
+    expect(segmentContract(contract, segmentOf(undefined))).toEqual(contract);
   });
 
-  test("the first part reads and judges; tokens, lookups and partitions are left to the others", () => {
+  test("the first segment reads and judges; tokens, lookups and partitions are left to the others", () => {
     const first = orders("validate,cleanse");
     expect(first).toMatchObject({
       source: { format: "tsv" },
@@ -72,7 +72,7 @@ describe("the parts of split stages", () => {
     expect(first?.columns[1]).toMatchObject({ clean: ["trim"], default: 7 });
   });
 
-  test("a later part takes typed columns, and judges nothing again", () => {
+  test("a later segment takes typed columns, and judges nothing again", () => {
     const last = orders("tokenize,enrich,transform");
     expect(last).toMatchObject({
       source: { format: "parquet", null_values: [] },

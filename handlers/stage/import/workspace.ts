@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { warmUp } from "../../core/engine/index.ts";
+import { warmUp } from "../../../core/engine/index.ts";
 
 const PREFIX = "headrace-stage-";
 const own = join(tmpdir(), `${PREFIX}${process.pid}`);

@@ -1,15 +1,15 @@
 // A file that landed: downloaded and hashed, then run through the function's stages.
 import { extname, join } from "node:path";
-import { NAME } from "../../core/contract/schema.ts";
-import { runIdOf } from "../../core/records/run-id.ts";
-import { download, uriOf } from "../aws/objects.ts";
-import type { ObjectCreated } from "../events/notifications.ts";
+import { NAME } from "../../../core/contract/schema.ts";
+import { runIdOf } from "../../../core/records/run-id.ts";
+import { download, uriOf } from "../../aws/objects.ts";
+import type { ObjectCreated } from "../../events/notifications.ts";
+import { curatedLocation, interimLocation } from "../commit/location.ts";
+import { once } from "../commit/once.ts";
+import { type Import, type Outcome, outcomeOf, rejectedOutcome } from "../commit/outcome.ts";
+import { logger } from "../telemetry.ts";
+import type { ImportContext } from "./context.ts";
 import { runEngine } from "./engine.ts";
-import { once } from "./once.ts";
-import { type Import, type Outcome, outcomeOf, rejectedOutcome } from "./outcome.ts";
-import { curatedPlace, interimPlace } from "./place.ts";
-import type { Invocation } from "./settings.ts";
-import { logger } from "./telemetry.ts";
 import { withWorkspace } from "./workspace.ts";
 
 const UNKNOWN_DATASET = "_unknown";
@@ -22,9 +22,9 @@ export function splitKey(key: string): { dataset: string; file: string } {
 }
 
 /** @returns false where the object is gone. */
-export const importLanded = (object: ObjectCreated, invocation: Invocation): Promise<boolean> =>
+export const importLanded = (object: ObjectCreated, context: ImportContext): Promise<boolean> =>
   withWorkspace(async (folder) => {
-    const { config } = invocation;
+    const { config } = context;
     const path = join(folder, `source${extensionsOf(object.key)}`);
     const content = await download(object, path);
     if (!content) return false;
@@ -35,7 +35,7 @@ export const importLanded = (object: ObjectCreated, invocation: Invocation): Pro
     });
     const source: Import = { ...object, ...content, ...splitKey(object.key), path, runId };
     logger.appendKeys({ run_id: runId, dataset: source.dataset });
-    await once(invocation, source, (lost) => outcome(source, folder, invocation, lost));
+    await once(context, source, (lost) => outcome(source, folder, context, lost));
     return true;
   });
 
@@ -49,12 +49,12 @@ function extensionsOf(key: string): string {
 async function outcome(
   source: Import,
   folder: string,
-  invocation: Invocation,
+  context: ImportContext,
   lost: AbortSignal,
 ): Promise<Outcome> {
-  const { env, part, contract } = invocation.config;
+  const { env, segment, contract } = context.config;
   const targets = {
-    rows: part.last ? curatedPlace(env) : interimPlace(env, part),
+    rows: segment.last ? curatedLocation(env) : interimLocation(env, segment),
     quarantine: env.QUARANTINE_BUCKET,
   };
   if (!contract.datasets[source.dataset]) {
@@ -63,7 +63,7 @@ async function outcome(
   }
   const out = join(folder, "out");
   const result = await runEngine(
-    invocation,
+    context,
     {
       dataset: source.dataset,
       file: source.path,

@@ -1,10 +1,10 @@
 // Writes a run's objects so that all of them count or none: intent, objects, manifest. A retry after a crash at any
 // point between ends with the same objects, since keys derive from the run id and what it no longer needs is deleted.
-import { type Intent, intentSchema } from "../../core/records/intent.ts";
-import type { Manifest } from "../../core/records/manifest.ts";
-import { concurrently } from "../aws/concurrently.ts";
-import { deleteObjects, type ObjectRef, readText, upload, uriOf, writeJson } from "../aws/objects.ts";
-import { intentAt, manifestAt, type Place, type Run } from "./place.ts";
+import { type Intent, intentSchema } from "../../../core/records/intent.ts";
+import type { Manifest } from "../../../core/records/manifest.ts";
+import { concurrently } from "../../aws/concurrently.ts";
+import { deleteObjects, type ObjectRef, readText, upload, uriOf, writeJson } from "../../aws/objects.ts";
+import { intentAt, type Location, manifestAt, type RunRef } from "./location.ts";
 
 /** An object to write: a local file, or a JSON document. */
 export interface Output {
@@ -14,17 +14,17 @@ export interface Output {
 
 const UPLOADS_AT_ONCE = 8;
 
-const runOf = (manifest: Manifest): Run => ({ dataset: manifest.dataset, runId: manifest.run_id });
+const runOf = (manifest: Manifest): RunRef => ({ dataset: manifest.dataset, runId: manifest.run_id });
 
 /** Writes `outputs` and then `manifest`. To be called under the run's lock; stops where that is lost. */
 export async function commit(
-  place: Place,
+  location: Location,
   manifest: Manifest,
   outputs: readonly Output[],
   lost: AbortSignal,
 ): Promise<void> {
   const run = runOf(manifest);
-  const intent = intentAt(place, run);
+  const intent = intentAt(location, run);
   const left = await readIntent(intent);
   const wanted = new Map(outputs.map(({ target }) => [uriOf(target), target]));
   const orphans = left.filter((object) => !wanted.has(uriOf(object)));
@@ -49,12 +49,12 @@ export async function commit(
     throw error;
   }
   // From here on nothing is undone: a manifest whose writing seems to have failed may be there all the same.
-  await writeJson(manifestAt(place, run), manifest);
+  await writeJson(manifestAt(location, run), manifest);
 }
 
 /** Removes a committed run's intent, which has nothing left to say. */
-export const dropIntent = (place: Place, manifest: Manifest): Promise<void> =>
-  deleteObjects([intentAt(place, runOf(manifest))]);
+export const dropIntent = (location: Location, manifest: Manifest): Promise<void> =>
+  deleteObjects([intentAt(location, runOf(manifest))]);
 
 async function readIntent(intent: ObjectRef): Promise<ObjectRef[]> {
   const text = await readText(intent);

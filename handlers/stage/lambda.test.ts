@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import type { Context } from "aws-lambda";
-import { Deadline } from "./deadline.ts";
-import { isExhaustion } from "./oversize.ts";
+import { asExhaustion } from "../../core/engine/exhaustion.ts";
+import { isExhaustion } from "./import/oversize.ts";
+import { Deadline } from "./lambda.ts";
 
 /** A function that has `total` milliseconds, of which `used` pass before each look after the first. */
 function context(total: number, used: () => number): Context {
@@ -38,8 +39,8 @@ test("work that fails by itself fails as it is", async () => {
 
 test.each([
   [Object.assign(new Error("write"), { code: "ENOSPC" }), true],
-  [new Error("IO Error: Could not write file: No space left on device"), true],
-  [new Error("Out of Memory Error: failed to pin block"), true],
+  [asExhaustion(new Error("IO Error: Could not write file: No space left on device"), []), true],
+  [asExhaustion(new Error("Out of Memory Error: failed to pin block"), []), true],
   [new Error("Conversion Error: out of range"), false],
 ])("%s", (error, exhausted) => {
   expect(isExhaustion(error)).toBe(exhausted);

@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
-import { MANIFEST_PREFIX, type Manifest } from "../../core/records/manifest.ts";
-import { concurrently } from "../aws/concurrently.ts";
-import { readManifest } from "../aws/manifests.ts";
-import { download, keysUnder } from "../aws/objects.ts";
+import { MANIFEST_PREFIX, type Manifest } from "../../../core/records/manifest.ts";
+import { concurrently } from "../../aws/concurrently.ts";
+import { readManifest } from "../../aws/manifests.ts";
+import { download, keysUnder } from "../../aws/objects.ts";
 import { LOOKUP_CACHE } from "./workspace.ts";
 
 /** Manifests never change, so one read is enough for the life of the process. */
