@@ -2,6 +2,7 @@
 // Kysely in the place of their build, and nothing in the place of the drivers of other databases.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
@@ -17,7 +18,7 @@ const ABSENT = `class Absent {
   saveTransaction() {}
   transaction() {}
 }
-const names = ["Client", "Pool", "Connection", "Request", "PGlite", "createConnection", "createPool", "default"];
+const names = ["Client", "DatabaseError", "Pool", "Connection", "Request", "PGlite", "createConnection", "createPool", "default"];
 module.exports = Object.fromEntries(names.map((name) => [name, Absent]));
 `;
 
@@ -51,6 +52,8 @@ export async function bundleSuite(checkout: string, modules: string, file: strin
     nodePaths: [modules, join(ROOT, "node_modules")],
     plugins: [inPlaceOf(suite)],
     tsconfigRaw: {},
+    // Beside the tests lie migrations that one of them reads.
+    define: { "import.meta.url": JSON.stringify(pathToFileURL(join(suite, "suite.ts")).href) },
     // Kysely's package says that importing it has no effects, which does not hold for its tests.
     ignoreAnnotations: true,
     // What is CommonJS inside asks for require.
