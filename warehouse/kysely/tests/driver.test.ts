@@ -235,7 +235,8 @@ describe("errors and retries", () => {
       credentials: { accessKeyId: "t", secretAccessKey: "t" },
       maxAttempts: 1,
     });
-    const other = warehouse.connect({ client, waitSeconds: 0 });
+    const retry = { attempts: 4, baseMs: 1, maxMs: 20 };
+    const other = warehouse.connect({ client, waitSeconds: 0, retry });
     const refuse = (operation: string) => {
       for (let i = 0; i < 12; i++)
         warehouse.api.refusals.push({
