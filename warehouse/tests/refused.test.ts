@@ -44,6 +44,32 @@ test.each(REFUSALS)("%s frees the locks of its transaction", async (_, refused, 
   expect(await ids()).toEqual([{ id: 1 }, { id: 3 }]);
 });
 
+test("a transaction that was begun in words and left open frees its locks with its connection", async () => {
+  await db.connection().execute(async (one) => {
+    await sql.raw("begin").execute(one);
+    await sql.raw("insert into t values (2)").execute(one);
+  });
+  await sql.raw("insert into t values (3)").execute(db);
+  expect(await ids()).toEqual([{ id: 1 }, { id: 3 }]);
+});
+
+test("a transaction whose session is killed by a signal frees its locks", async () => {
+  const numbers = Array.from({ length: 60 }, (_, i) => `select ${i} as n`).join(" union all ");
+  await sql.raw(`create table numbers as ${numbers}`).execute(db);
+  const abort = new AbortController();
+  const slow = sql.raw(
+    "select count(*) from numbers a, numbers b, numbers c, numbers d, numbers e, numbers f",
+  );
+  const killed = db.transaction().execute(async (trx) => {
+    await sql.raw("insert into t values (2)").execute(trx);
+    setTimeout(() => abort.abort(new Error("too slow")), 200);
+    await slow.execute(trx, { signal: abort.signal, inflightQueryAbortStrategy: "kill session" });
+  });
+  await expect(killed).rejects.toThrow();
+  await sql.raw("insert into t values (3)").execute(db);
+  expect(await ids()).toEqual([{ id: 1 }, { id: 3 }]);
+});
+
 test("the commit of a transaction that was rolled back for a refusal fails", async () => {
   const trx = await db.startTransaction().execute();
   await sql.raw("insert into t values (2)").execute(trx);

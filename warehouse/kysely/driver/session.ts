@@ -93,11 +93,16 @@ export class ConnectionSession {
    * in it any more.
    */
   async rollBackFor(why: Error): Promise<void> {
-    if (!this.#inTransaction || !this.#sessionId) return;
+    if (await this.#rollBack()) this.#refused = why;
+  }
+
+  /** Rolls an open transaction back, whoever left it; says whether there was one. */
+  async #rollBack(): Promise<boolean> {
+    if (!this.#inTransaction || !this.#sessionId) return false;
+    this.#inTransaction = false;
     const rollback = { sql: "rollback", parameters: [], sessionId: this.#sessionId };
     await this.#api.run(rollback).catch(() => this.discard());
-    this.#inTransaction = false;
-    this.#refused = why;
+    return true;
   }
 
   /** Ends what was refused, where something was: the transaction is rolled back already. */
@@ -126,14 +131,24 @@ export class ConnectionSession {
     if (this.#sessionId) this.#broken = true;
   }
 
-  /** A clean session is kept for the next one, any other ends by itself. */
-  release(): void {
-    const clean = !this.#hasState && !this.#broken && !this.#inTransaction;
+  /** Cancels what runs, and never uses the session again. */
+  async kill(): Promise<void> {
+    this.discard();
+    await this.cancel();
+    await this.#rollBack();
+  }
+
+  /**
+   * A clean session is kept for the next one, any other ends by itself: without a transaction, which would hold its locks
+   * until then.
+   */
+  async release(): Promise<void> {
+    await this.#rollBack();
+    const clean = !this.#hasState && !this.#broken;
     if (this.#sessionId && clean) this.#pool.give(this.#sessionId);
     this.#sessionId = undefined;
     this.#hasState = false;
     this.#broken = false;
-    this.#inTransaction = false;
     this.#refused = undefined;
   }
 }
