@@ -248,7 +248,9 @@ describe("errors and retries", () => {
     await other.transaction().execute(async (trx) => {
       refuse("ExecuteStatement");
       refuse("DescribeStatement");
+      refuse("GetStatementResult");
       await trx.insertInto("t").values({ id: 1, name: "a", amount: null }).execute();
+      expect(await trx.selectFrom("t").select("id").execute()).toEqual([{ id: 1 }]);
     });
     expect(warehouse.api.refusals).toHaveLength(0);
     expect(await warehouse.api.look("select id from t")).toEqual([["1"]]);
