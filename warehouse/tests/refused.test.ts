@@ -1,6 +1,6 @@
 // What is refused inside a transaction, on the local Redshift: its locks are free at once, whoever forgets to roll back.
 import { afterAll, beforeEach, expect, test } from "@jest/globals";
-import { type ControlledTransaction, type Kysely, sql } from "kysely";
+import { CompiledQuery, type ControlledTransaction, type Kysely, sql } from "kysely";
 import { LocalRedshift } from "./local-redshift.ts";
 
 let redshift: LocalRedshift;
@@ -22,6 +22,11 @@ const REFUSALS: [string, (trx: ControlledTransaction<unknown>) => Promise<unknow
     "a statement that is longer than the service takes",
     (trx) => sql.raw(`select '${"x".repeat(110_000)}'`).execute(trx),
     "the Data API takes 102400",
+  ],
+  [
+    "values without places in the text",
+    (trx) => trx.executeQuery(CompiledQuery.raw("select $1", [1])),
+    "the SQL has values and no :p1",
   ],
   [
     "a statement that Redshift refuses",

@@ -1,7 +1,7 @@
 // What a connection's statements run in: no session, or one of the Data API's with its transaction, temporary tables and
 // settings. The caller sees to it that they come one after the other.
 import type { CompiledQuery } from "kysely";
-import { isSerializationFailure, RedshiftError } from "../errors.ts";
+import { isSerializationFailure, RedshiftError, RedshiftValueError } from "../errors.ts";
 import type { DataApi, Finished } from "./data-api.ts";
 import { withRetry } from "./retry.ts";
 import type { SessionPool } from "./session-pool.ts";
@@ -42,7 +42,6 @@ export class ConnectionSession {
         sql: query.sql,
       });
     }
-    checkPlaces(query);
     const need = sessionNeed(query);
     const wanted = need !== "none" || this.#api.settings.sessions === "always";
     let pooled = false;
@@ -50,7 +49,6 @@ export class ConnectionSession {
       this.#sessionId = this.#pool.take();
       pooled = this.#sessionId !== undefined;
     }
-    const submission = { sql: query.sql, parameters: parametersOf(query.parameters), signal };
     const cancel = () => void this.cancel().catch(() => undefined);
     signal?.addEventListener("abort", cancel, { once: true });
     const started = (id: string) => {
@@ -58,6 +56,8 @@ export class ConnectionSession {
       if (signal?.aborted) cancel();
     };
     try {
+      checkPlaces(query);
+      const submission = { sql: query.sql, parameters: parametersOf(query.parameters), signal };
       const sessionId = this.#sessionId;
       const finished = await this.#api
         .run({ ...submission, sessionId, openSession: wanted && !sessionId }, started)
@@ -78,8 +78,8 @@ export class ConnectionSession {
       return finished;
     } catch (error) {
       if (this.#sessionId && isLostSession(error)) this.#broken = true;
-      // The service refused the call: the statement never came to the transaction, which would wait on with its locks.
-      else if (error instanceof RedshiftError && error.exception) await this.rollBackFor(error);
+      // The statement never came to the transaction, which would wait on with its locks.
+      else if (isUnsent(error)) await this.rollBackFor(error as Error);
       throw error;
     } finally {
       signal?.removeEventListener("abort", cancel);
@@ -151,6 +151,13 @@ export class ConnectionSession {
     this.#broken = false;
     this.#refused = undefined;
   }
+}
+
+/** Refused here, or by the Data API. */
+function isUnsent(error: unknown): boolean {
+  return (
+    error instanceof RedshiftValueError || (error instanceof RedshiftError && error.exception !== undefined)
+  );
 }
 
 function isLostSession(error: unknown): boolean {
