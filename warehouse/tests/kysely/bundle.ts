@@ -52,8 +52,6 @@ export async function bundleSuite(checkout: string, modules: string, file: strin
     nodePaths: [modules, join(ROOT, "node_modules")],
     plugins: [inPlaceOf(suite)],
     tsconfigRaw: {},
-    // Beside the tests lie migrations that one of them reads.
-    define: { "import.meta.url": JSON.stringify(pathToFileURL(join(suite, "suite.ts")).href) },
     // Kysely's package says that importing it has no effects, which does not hold for its tests.
     ignoreAnnotations: true,
     // What is CommonJS inside asks for require.
@@ -73,6 +71,14 @@ function inPlaceOf(suite: string): Plugin {
       onResolve({ filter: /^kysely-suite\/test-setup$/ }, () => ({ path: join(suite, "test-setup.ts") }));
       onResolve({ filter: /^(\.\.\/){3}dist\// }, ({ path }) => ({
         path: join(KYSELY, path.replace(/^(\.\.\/){3}dist\//, "")),
+      }));
+      // It reads migrations that lie beside it.
+      onLoad({ filter: /[\\/]migration\.test\.ts$/ }, async ({ path }) => ({
+        contents: (await readFile(path, "utf8")).replaceAll(
+          "import.meta.url",
+          JSON.stringify(pathToFileURL(path).href),
+        ),
+        loader: "ts",
       }));
       onResolve({ filter: DRIVERS }, ({ path }) => ({ path, namespace: "absent" }));
       onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: ABSENT, loader: "js" }));
