@@ -49,9 +49,8 @@ export class RedshiftAdapter extends DialectAdapterBase implements DialectAdapte
  */
 // biome-ignore lint/suspicious/noExplicitAny: Kysely's own signature
 async function lockAlone(db: Kysely<any>, options: MigrationLockOptions): Promise<void> {
-  const table = options.lockTableSchema
-    ? sql.id(options.lockTableSchema, options.lockTable)
-    : sql.id(options.lockTable);
+  const { lockTable, lockTableSchema } = options;
+  const table = sql.table(lockTableSchema ? `${lockTableSchema}.${lockTable}` : lockTable);
   const id = options.lockRowId;
   await sql`lock ${table}`.execute(db);
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${table} where id = ${id}`.execute(db);

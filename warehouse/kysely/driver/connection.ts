@@ -131,8 +131,7 @@ export class RedshiftConnection implements DatabaseConnection {
 
   /** Cancels what runs and never uses the session again. */
   async killSession(): Promise<void> {
-    this.#session.discard();
-    await this.#session.cancel();
+    await this.#session.kill();
   }
 
   /** The session cannot be trusted any more, as after a rollback that failed. */
@@ -151,6 +150,6 @@ export class RedshiftConnection implements DatabaseConnection {
   async release(): Promise<void> {
     await this.#tail;
     await this.endAhead();
-    this.#session.release();
+    await this.#session.release();
   }
 }

@@ -142,6 +142,8 @@ export class DataApi {
         statement.sql,
         () => this.#client.send(keepLongsExact(new GetStatementResultCommand(input)), abortable(signal)),
         signal,
+        // The statement has run: to fail it now would be to say that it had not.
+        true,
       );
       columns = page.ColumnMetadata ?? columns;
       yield { columns, records: page.Records ?? [] };

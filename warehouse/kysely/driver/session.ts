@@ -1,7 +1,7 @@
 // What a connection's statements run in: no session, or one of the Data API's with its transaction, temporary tables and
 // settings. The caller sees to it that they come one after the other.
 import type { CompiledQuery } from "kysely";
-import { isSerializationFailure, RedshiftError } from "../errors.ts";
+import { isSerializationFailure, RedshiftError, RedshiftValueError } from "../errors.ts";
 import type { DataApi, Finished } from "./data-api.ts";
 import { withRetry } from "./retry.ts";
 import type { SessionPool } from "./session-pool.ts";
@@ -42,7 +42,6 @@ export class ConnectionSession {
         sql: query.sql,
       });
     }
-    checkPlaces(query);
     const need = sessionNeed(query);
     const wanted = need !== "none" || this.#api.settings.sessions === "always";
     let pooled = false;
@@ -50,7 +49,6 @@ export class ConnectionSession {
       this.#sessionId = this.#pool.take();
       pooled = this.#sessionId !== undefined;
     }
-    const submission = { sql: query.sql, parameters: parametersOf(query.parameters), signal };
     const cancel = () => void this.cancel().catch(() => undefined);
     signal?.addEventListener("abort", cancel, { once: true });
     const started = (id: string) => {
@@ -58,6 +56,8 @@ export class ConnectionSession {
       if (signal?.aborted) cancel();
     };
     try {
+      checkPlaces(query);
+      const submission = { sql: query.sql, parameters: parametersOf(query.parameters), signal };
       const sessionId = this.#sessionId;
       const finished = await this.#api
         .run({ ...submission, sessionId, openSession: wanted && !sessionId }, started)
@@ -78,8 +78,8 @@ export class ConnectionSession {
       return finished;
     } catch (error) {
       if (this.#sessionId && isLostSession(error)) this.#broken = true;
-      // The service refused the call: the statement never came to the transaction, which would wait on with its locks.
-      else if (error instanceof RedshiftError && error.exception) await this.rollBackFor(error);
+      // The statement never came to the transaction, which would wait on with its locks.
+      else if (isUnsent(error)) await this.rollBackFor(error as Error);
       throw error;
     } finally {
       signal?.removeEventListener("abort", cancel);
@@ -93,11 +93,16 @@ export class ConnectionSession {
    * in it any more.
    */
   async rollBackFor(why: Error): Promise<void> {
-    if (!this.#inTransaction || !this.#sessionId) return;
+    if (await this.#rollBack()) this.#refused = why;
+  }
+
+  /** Rolls an open transaction back, whoever left it; says whether there was one. */
+  async #rollBack(): Promise<boolean> {
+    if (!this.#inTransaction || !this.#sessionId) return false;
+    this.#inTransaction = false;
     const rollback = { sql: "rollback", parameters: [], sessionId: this.#sessionId };
     await this.#api.run(rollback).catch(() => this.discard());
-    this.#inTransaction = false;
-    this.#refused = why;
+    return true;
   }
 
   /** Ends what was refused, where something was: the transaction is rolled back already. */
@@ -126,16 +131,33 @@ export class ConnectionSession {
     if (this.#sessionId) this.#broken = true;
   }
 
-  /** A clean session is kept for the next one, any other ends by itself. */
-  release(): void {
-    const clean = !this.#hasState && !this.#broken && !this.#inTransaction;
+  /** Cancels what runs, and never uses the session again. */
+  async kill(): Promise<void> {
+    this.discard();
+    await this.cancel();
+    await this.#rollBack();
+  }
+
+  /**
+   * A clean session is kept for the next one, any other ends by itself: without a transaction, which would hold its locks
+   * until then.
+   */
+  async release(): Promise<void> {
+    await this.#rollBack();
+    const clean = !this.#hasState && !this.#broken;
     if (this.#sessionId && clean) this.#pool.give(this.#sessionId);
     this.#sessionId = undefined;
     this.#hasState = false;
     this.#broken = false;
-    this.#inTransaction = false;
     this.#refused = undefined;
   }
+}
+
+/** Refused here, or by the Data API. */
+function isUnsent(error: unknown): boolean {
+  return (
+    error instanceof RedshiftValueError || (error instanceof RedshiftError && error.exception !== undefined)
+  );
 }
 
 function isLostSession(error: unknown): boolean {

@@ -235,7 +235,8 @@ describe("errors and retries", () => {
       credentials: { accessKeyId: "t", secretAccessKey: "t" },
       maxAttempts: 1,
     });
-    const other = warehouse.connect({ client, waitSeconds: 0 });
+    const retry = { attempts: 4, baseMs: 1, maxMs: 20 };
+    const other = warehouse.connect({ client, waitSeconds: 0, retry });
     const refuse = (operation: string) => {
       for (let i = 0; i < 12; i++)
         warehouse.api.refusals.push({
@@ -247,7 +248,9 @@ describe("errors and retries", () => {
     await other.transaction().execute(async (trx) => {
       refuse("ExecuteStatement");
       refuse("DescribeStatement");
+      refuse("GetStatementResult");
       await trx.insertInto("t").values({ id: 1, name: "a", amount: null }).execute();
+      expect(await trx.selectFrom("t").select("id").execute()).toEqual([{ id: 1 }]);
     });
     expect(warehouse.api.refusals).toHaveLength(0);
     expect(await warehouse.api.look("select id from t")).toEqual([["1"]]);

@@ -2,6 +2,7 @@
 // Kysely in the place of their build, and nothing in the place of the drivers of other databases.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
@@ -17,7 +18,7 @@ const ABSENT = `class Absent {
   saveTransaction() {}
   transaction() {}
 }
-const names = ["Client", "Pool", "Connection", "Request", "PGlite", "createConnection", "createPool", "default"];
+const names = ["Client", "DatabaseError", "Pool", "Connection", "Request", "PGlite", "createConnection", "createPool", "default"];
 module.exports = Object.fromEntries(names.map((name) => [name, Absent]));
 `;
 
@@ -70,6 +71,14 @@ function inPlaceOf(suite: string): Plugin {
       onResolve({ filter: /^kysely-suite\/test-setup$/ }, () => ({ path: join(suite, "test-setup.ts") }));
       onResolve({ filter: /^(\.\.\/){3}dist\// }, ({ path }) => ({
         path: join(KYSELY, path.replace(/^(\.\.\/){3}dist\//, "")),
+      }));
+      // It reads migrations that lie beside it.
+      onLoad({ filter: /[\\/]migration\.test\.ts$/ }, async ({ path }) => ({
+        contents: (await readFile(path, "utf8")).replaceAll(
+          "import.meta.url",
+          JSON.stringify(pathToFileURL(path).href),
+        ),
+        loader: "ts",
       }));
       onResolve({ filter: DRIVERS }, ({ path }) => ({ path, namespace: "absent" }));
       onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: ABSENT, loader: "js" }));

@@ -2,7 +2,7 @@
 // has for PostgreSQL; the SQL that it expects there is not compared, since Redshift's is another: it is compiled and run.
 import { type Compilable, Kysely, type KyselyConfig, type SchemaModule, sql } from "kysely";
 import { type Any, DEFAULT_DATA_SET } from "kysely-suite/test-setup";
-import { identity, RedshiftDataDialect } from "../../kysely/index.ts";
+import { identityByDefault, RedshiftDataDialect } from "../../kysely/index.ts";
 
 export {
   DEFAULT_DATA_SET,
@@ -68,8 +68,11 @@ export async function initTest(
   return { config: own, db, dialect };
 }
 
+/** Some tests choose an id themselves. */
 export function createTableWithId(schema: SchemaModule, _dialect: Dialect, table: string) {
-  return schema.createTable(table).addColumn("id", "integer", (c) => c.$call(identity(1, 1)).primaryKey());
+  return schema
+    .createTable(table)
+    .addColumn("id", "integer", (c) => c.$call(identityByDefault(1, 1)).primaryKey());
 }
 
 async function dropTables(db: Kysely<Any>): Promise<void> {
