@@ -1,6 +1,7 @@
 // Good rows → partitioned Parquet files under their final names.
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { NULL_PARTITION } from "../contract/partition.ts";
 import { outputSql } from "../plan/output.ts";
 import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
@@ -20,7 +21,6 @@ interface StatsRow {
 
 /** Where a file system takes p=A and p=a for one folder, files of one name would be written over each other. */
 const FILE_NAMES = "FILENAME_PATTERN '{uuid}'";
-const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
 /**
  * Zstd's first level and a smaller limit on dictionaries: by measurement a third less time than DuckDB's defaults, for

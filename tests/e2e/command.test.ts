@@ -276,6 +276,51 @@ describe("init", () => {
   });
 });
 
+describe("one file that is wrong spoils nothing of the others", () => {
+  const parquet = join(import.meta.dirname, "../../core/engine/testing/parquet");
+  const broken = join(parquet, "codec-lzo.parquet");
+
+  test("init writes their datasets, names it and ends with 1", async () => {
+    const dir = join(home, "partly");
+    const { code, json } = await headrace([
+      "init",
+      dir,
+      "--json",
+      "--from",
+      broken,
+      join(home, "orders.csv"),
+    ]);
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({
+      datasets: [{ dataset: "orders" }],
+      failed: [
+        { file: broken, code: "file_unreadable", message: expect.stringContaining("codec-lzo.parquet") },
+      ],
+    });
+    const none = await headrace(["init", join(home, "none"), "--json", "--from", broken]);
+    expect([none.code, existsSync(join(home, "none"))]).toEqual([1, false]);
+    expect(none.json()).toMatchObject({ error: { code: "file_unreadable" } });
+  });
+
+  test("check reports them, and ends with 1", async () => {
+    const dir = join(home, "mixed");
+    mkdirSync(dir);
+    const good = join(parquet, "page-checksums.parquet");
+    const made = await headrace(["init", dir, "--json", "--from", `typed=${good}`]);
+    expect(made.code).toBe(0);
+    const huge = join(parquet, "value-of-two-gib.parquet");
+    const { code, json } = await headrace([
+      ...["check", dir, "--json"],
+      ...["--import", `typed=${huge}`, "--import", `typed=${good}`],
+    ]);
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({
+      datasets: [{ files: 2, files_rejected: 1, rows_in: 3, rows_curated: 3 }],
+      rejected: [{ file: huge, reason: "file:unsupported" }],
+    });
+  });
+});
+
 describe("missing tools end with exit code 3 and say how to get them", () => {
   const bare = (state: string): NodeJS.ProcessEnv => ({
     PATH: home,
