@@ -40,6 +40,7 @@ variable "create_token_key" {
   default = true
 }
 variable "existing_buckets" {
+  type    = map(string)
   default = {}
 }
 resource "terraform_data" "estate" {
@@ -112,7 +113,13 @@ withTerraform("what holds data", () => {
   let state: string;
   let aws: AwsConfig;
   const run = (...args: string[]): Promise<Ended> => bench.run(folder, ...args);
-  const words = (output: string): string => output.replace(/[\s│╷╵]+/g, " ");
+  /** What Terraform says beside its reading, on one line. */
+  const words = (output: string): string =>
+    output
+      .split("\n")
+      .filter((line) => !/: (Refreshing state|Reading|Read complete)/.test(line))
+      .join(" ")
+      .replace(/[\s│╷╵]+/g, " ");
 
   /** Address → actions, of all that a plan would change. */
   const changes = async (...args: string[]): Promise<Record<string, string[]>> => {
