@@ -18,94 +18,13 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
 import { down, environment, up } from "../../local/index.ts";
 import { zip } from "../../local/testing/zip.ts";
+import { GUARDED, MODULES, STATEFUL_ROOT } from "./stateful-root.ts";
 import { type Ended, terraformHere, type Workbench, workbench } from "./terraform.ts";
 
 const MINUTES = 60_000;
 const ACCOUNT = "123456789012";
 const terraform = terraformHere();
 const withTerraform = terraform ? describe : describe.skip;
-
-/** Every module that holds data, and the catalog, whose database and topic others know by name. */
-const ROOT = `
-provider "aws" {
-  s3_use_path_style = true
-}
-variable "estate" {
-  default = "first"
-}
-variable "name" {
-  default = "acme"
-}
-variable "create_token_key" {
-  default = true
-}
-variable "existing_buckets" {
-  type    = map(string)
-  default = {}
-}
-resource "terraform_data" "estate" {
-  input = var.estate
-}
-module "lake" {
-  source           = "../set/modules/lake"
-  name             = var.name
-  existing_buckets = var.existing_buckets
-  depends_on       = [terraform_data.estate]
-}
-module "audit" {
-  source     = "../set/modules/audit"
-  name       = var.name
-  depends_on = [terraform_data.estate]
-}
-module "athena" {
-  source     = "../set/modules/athena"
-  name       = var.name
-  depends_on = [terraform_data.estate]
-}
-module "queue" {
-  source     = "../set/modules/queue"
-  name       = "\${var.name}-ingest"
-  depends_on = [terraform_data.estate]
-}
-module "stage" {
-  source            = "../set/modules/stage"
-  name              = var.name
-  create_token_key  = var.create_token_key
-  queue_arn         = module.queue.queue_arn
-  contract_uri      = "s3://acme-system/contract.json"
-  contract_digest   = sha256("contract")
-  landing_bucket    = "landing"
-  curated_bucket    = "curated"
-  quarantine_bucket = "quarantine"
-  audit_table_name  = module.audit.table_name
-  audit_table_arn   = module.audit.table_arn
-  depends_on        = [terraform_data.estate]
-}
-module "catalog" {
-  source           = "../set/modules/catalog"
-  name             = var.name
-  datasets         = { orders = { columns = [{ name = "id", type = "bigint" }] } }
-  queue_arn        = module.queue.queue_arn
-  curated_bucket   = "curated"
-  audit_table_name = module.audit.table_name
-  audit_table_arn  = module.audit.table_arn
-  depends_on       = [terraform_data.estate]
-}
-module "cluster" {
-  source     = "../set/modules/warehouse"
-  name       = var.name
-  depends_on = [terraform_data.estate]
-}
-module "serverless" {
-  source     = "../set/modules/warehouse"
-  name       = "\${var.name}-s"
-  type       = "serverless"
-  depends_on = [terraform_data.estate]
-}
-`;
-const MODULES = ["lake", "audit", "athena", "queue", "stage", "catalog", "cluster", "serverless"];
-/** Those that have the two keys. */
-const GUARDED = ["lake", "audit", "athena", "stage", "cluster", "serverless"];
 
 withTerraform("what holds data", () => {
   let bench: Workbench;
@@ -140,7 +59,7 @@ withTerraform("what holds data", () => {
     bench = await workbench(terraform as string, local);
     folder = join(bench.folder, "root");
     await mkdir(folder);
-    await writeFile(join(folder, "main.tf"), ROOT);
+    await writeFile(join(folder, "main.tf"), STATEFUL_ROOT);
     expect(await run("init", "-no-color")).toMatchObject({ code: 0 });
     const applied = await run("apply", "-no-color", "-auto-approve", "-parallelism=30");
     if (applied.code !== 0) throw new Error(applied.output.slice(-4000));
@@ -299,7 +218,7 @@ withTerraform("what holds data", () => {
       await mkdir(elsewhere);
       await cp(bench.set, join(elsewhere, "set"), { recursive: true });
       await rename(bench.set, `${bench.set}-gone`);
-      await writeFile(join(folder, "main.tf"), ROOT.replaceAll("../set/", "../elsewhere/set/"));
+      await writeFile(join(folder, "main.tf"), STATEFUL_ROOT.replaceAll("../set/", "../elsewhere/set/"));
       expect(await run("init", "-no-color")).toMatchObject({ code: 0 });
       expect(await changes()).toEqual({});
 
