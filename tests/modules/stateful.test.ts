@@ -63,7 +63,7 @@ withTerraform("what holds data", () => {
     expect(await run("init", "-no-color")).toMatchObject({ code: 0 });
     const applied = await run("apply", "-no-color", "-auto-approve", "-parallelism=30");
     if (applied.code !== 0) throw new Error(applied.output.slice(-4000));
-  }, 15 * MINUTES);
+  }, 20 * MINUTES);
 
   afterAll(async () => {
     await down({ state });
@@ -77,7 +77,7 @@ withTerraform("what holds data", () => {
       expect(await changes()).toEqual({});
       expect(await changes("-var=estate=second")).toEqual({ "terraform_data.estate": ["update"] });
     },
-    5 * MINUTES,
+    15 * MINUTES,
   );
 
   test(
@@ -93,7 +93,7 @@ withTerraform("what holds data", () => {
       ).toHaveLength(MODULES.length);
       expect(output.match(/^Error: /gm)).toHaveLength(MODULES.length);
     },
-    5 * MINUTES,
+    15 * MINUTES,
   );
 
   test(
@@ -139,7 +139,7 @@ withTerraform("what holds data", () => {
       const again = await run("apply", "-no-color", "-auto-approve", "-parallelism=30");
       expect(again).toMatchObject({ code: 0 });
     },
-    15 * MINUTES,
+    20 * MINUTES,
   );
 
   test(
@@ -183,7 +183,7 @@ withTerraform("what holds data", () => {
       secrets.destroy();
       expect(await run("apply", "-no-color", "-auto-approve")).toMatchObject({ code: 0 });
     },
-    15 * MINUTES,
+    20 * MINUTES,
   );
 
   test(
@@ -208,7 +208,7 @@ withTerraform("what holds data", () => {
         "us-west-1a",
       ]);
     },
-    5 * MINUTES,
+    15 * MINUTES,
   );
 
   test(
@@ -234,6 +234,6 @@ withTerraform("what holds data", () => {
       expect(await run("apply", "-no-color", "plan")).toMatchObject({ code: 0 });
       expect(await changes()).toEqual({});
     },
-    10 * MINUTES,
+    15 * MINUTES,
   );
 });
