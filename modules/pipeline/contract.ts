@@ -35,7 +35,3 @@ export function contractObject(
   });
   return { uri: tf`"s3://\${${ref(object, "bucket")}}/\${${ref(object, "key")}}"`, digest, object };
 }
-
-/** Whether a column of the contract is tokenized with the HMAC key. */
-export const usesTokenKey = (datasets: Expr): Expr =>
-  tf`anytrue(flatten([for d in ${datasets} : [for c in d.columns : try(c.tokenize, null) == "hmac"]]))`;

@@ -10,7 +10,7 @@ import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
-import { contractObject, usesTokenKey } from "./contract.ts";
+import { contractObject } from "./contract.ts";
 import { inputs } from "./inputs.ts";
 import { lakeInputs, RESULTS_PREFIX } from "./lake.ts";
 import { outputs } from "./outputs.ts";
@@ -61,7 +61,7 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
     ...topologyRules(vars),
     {
       variable: "token_key_secret_arn",
-      condition: tf`${vars.create_token_key} == false || ${vars.token_key_secret_arn} == null`,
+      condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
       message: "Set create_token_key = false beside token_key_secret_arn.",
     },
   ],
@@ -116,7 +116,7 @@ function compose(scope: Construct, given: Vars<typeof inputs>) {
     },
     own: {
       queue_arn: queue.ingest.queue_arn,
-      create_token_key: tf`coalesce(${vars.create_token_key}, ${usesTokenKey(datasets)})`,
+      create_token_key: vars.create_token_key,
       token_key_secret_arn: vars.token_key_secret_arn,
     },
   });

@@ -60,13 +60,9 @@ export const inputs = z.object({
   log_retention_days,
   alarm_topic_arns: alarmTopicsInput,
   audit_ttl_days,
-  create_token_key: create_token_key
-    .removeDefault()
-    .nullable()
-    .default(null)
-    .describe(
-      "Make the secret of the HMAC key: true always, false never, null where a column says `tokenize: hmac`. The function makes its value. Without such a column any more, true keeps the key.",
-    ),
+  create_token_key: create_token_key.describe(
+    "Make the secret of the HMAC key of `tokenize: hmac`, whether a column says that already, or still. The function makes its value at first use.",
+  ),
   token_key_secret_arn,
   create_curated_topic: z
     .boolean()

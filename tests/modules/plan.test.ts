@@ -127,7 +127,7 @@ withTerraform("the module set", () => {
       if (type === "aws_s3_bucket") expect(logs.force_destroy).toBe(false);
       if (type === "aws_s3_bucket_public_access_block") expect(logs.restrict_public_buckets).toBe(true);
     }
-  }, 120_000);
+  }, 300_000);
 
   test("splits the stages over functions of their own, each with what its stages need and no more", async () => {
     const split = (topology: string) => ROOT.replace("stage    =", `topology = ${topology}\n  stage    =`);
@@ -167,7 +167,7 @@ withTerraform("the module set", () => {
     expect(of("aws_secretsmanager_secret").map(({ address }) => address)).toEqual([
       "module.pipeline.module.stage.aws_secretsmanager_secret.token_key[0]",
     ]);
-  }, 120_000);
+  }, 300_000);
 
   test("refuses a topology that no pipeline can have", async () => {
     const call = (topology: string, at: number) => `
@@ -192,7 +192,7 @@ module "case_${at}" {
     expect(code).toBe(1);
     expect(words.match(/Write in topology parts that are the end of the stages/g)).toHaveLength(wrong.length);
     expect(words.match(/Write other names for the parts of topology/g)).toHaveLength(1);
-  }, 120_000);
+  }, 300_000);
 
   test("refuses a wrong contract in the contract's words, and says nothing else of it", async () => {
     const folder = await root("broken", {
@@ -205,7 +205,7 @@ module "case_${at}" {
       'datasets.orders.columns.order_id.type: unknown type "bigintt". Did you mean bigint?',
     );
     expect(output.match(/^Error: /gm)).toHaveLength(1);
-  }, 120_000);
+  }, 300_000);
 
   test("refuses a wrong name in words that say what to write", async () => {
     const folder = await root("name", {
@@ -216,7 +216,7 @@ module "case_${at}" {
     expect(output.replace(/\s+/g, " ")).toContain(
       "Write for name a lower-case letter, then lower-case letters, digits and hyphens",
     );
-  }, 120_000);
+  }, 300_000);
 
   test("refuses a name that a service would refuse, and takes the longest there is", async () => {
     const wrong = ["acme-", "a--b", "acme.eu", "a".repeat(29), "sg-acme", "sthree-acme"];
@@ -254,7 +254,7 @@ module "athena" {
     const planned = await bench.run(long, "plan", "-no-color");
     expect(planned.output).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
     expect(planned.output).toContain(`${longest}-athena-results-123456789012`);
-  }, 240_000);
+  }, 300_000);
 
   test("refuses one key where two are needed, and a timeout that would deliver twice", async () => {
     const folder = await root("rules", {
@@ -277,7 +277,7 @@ module "queue" {
     expect(code).toBe(1);
     expect(words).toContain("Set both force_destroy and i_understand_that_data_is_lost to true");
     expect(words).toContain("at least 6 times consumer_timeout_seconds");
-  }, 120_000);
+  }, 300_000);
 
   test("takes keys, queues and buckets that are made in the same apply", async () => {
     const folder = await root("estate", {
@@ -339,5 +339,5 @@ module "athena" {
     expect(output).toContain("acme-tokenize-locks");
     expect(output).not.toContain('module.lake.aws_s3_bucket.zone["landing"]');
     expect(output).not.toContain("module.lake.aws_kms_key");
-  }, 120_000);
+  }, 300_000);
 });

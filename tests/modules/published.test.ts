@@ -178,6 +178,11 @@ describe("security", () => {
       expect(JSON.stringify(body)).not.toContain("0.0.0.0/0");
   });
 
+  test("a contract that loses its last token keeps the key of the tokens", () => {
+    const { stage } = JSON.parse(files["main.tf.json"] ?? "").module;
+    expect(stage.create_token_key).toBe("$" + "{var.create_token_key}");
+  });
+
   test("a pipeline refuses to go before anything of it has gone, and a key goes after the buckets it encrypts", () => {
     const body = JSON.parse(files["main.tf.json"] ?? "");
     const { depends_on, provisioner } = body.resource.terraform_data.data_guard;

@@ -77,7 +77,7 @@ module "lake" {
     expect(output).not.toContain("module.workgroup.module.transforms");
     for (const part of ["warehouse", "load", "transforms"])
       expect(output).not.toContain(`module.lake.module.${part}`);
-  }, 180_000);
+  }, 300_000);
 
   test("of yours is used as it is: a role and what the database lacks are all that is made", async () => {
     const { output } = await planned(
@@ -102,7 +102,7 @@ module "warehouse" {
       "aws_redshiftdata_statement",
       "terraform_data",
     ]);
-  }, 120_000);
+  }, 300_000);
 
   test("refuses what cannot be, in words that say what to write", async () => {
     const { code, output } = await planned(
@@ -144,5 +144,5 @@ module "quotes" {
     );
     expect(quoted.code).toBe(1);
     expect(quoted.output.replace(/[\s│]+/g, " ")).toContain("without quotes and backslashes");
-  }, 120_000);
+  }, 300_000);
 });
