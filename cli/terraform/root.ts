@@ -12,7 +12,7 @@ import { terraformEnvironment } from "./environment.ts";
 import { type Changes, Watch } from "./events.ts";
 import { failureOf, localGone } from "./failure.ts";
 import { findTerraform, type Terraform } from "./find.ts";
-import { adoptEarlierState, knownInstance, makePlace, type Place, placeOf } from "./place.ts";
+import { adoptEarlierState, checkWhole, knownInstance, makePlace, type Place, placeOf } from "./place.ts";
 import { pluginEnvironment } from "./plugins.ts";
 import { spawnTerraform } from "./spawn.ts";
 import { makeWorkingCopy } from "./working-copy.ts";
@@ -108,6 +108,7 @@ export class Root {
       const onWait = waiting("was ended, and its Terraform is still ending what it began in");
       await (await takeLock(terraformLock, doing, { signal, onWait }))();
       this.#takeUpState();
+      checkWhole(this.#place);
       const foreignBackend = this.#makeCopy();
       await this.#init(watching, foreignBackend);
       const where = foreignBackend ? [] : [`-state=${state}`];

@@ -279,6 +279,17 @@ const apply = (): ChildProcess =>
     { stdio: "ignore" },
   );
 
+test("a state that is cut off is told as such, and begins anew with the local AWS", async () => {
+  const whole = readFileSync(root().stateFile);
+  writeFileSync(root().stateFile, whole.subarray(0, whole.length / 2));
+  await expect(root().plan(watching())).rejects.toMatchObject({
+    code: "state_damaged",
+    exitCode: 3,
+    fix: expect.stringContaining("headrace local down"),
+  });
+  writeFileSync(root().stateFile, whole);
+});
+
 test("destroy takes all away, once", async () => {
   const before = snapshot(dir);
   expect(await root().destroy(watching())).toMatchObject({ remove: expect.any(Number) });
