@@ -15,7 +15,7 @@ import { findTerraform, type Terraform } from "./find.ts";
 import { adoptEarlierState, checkWhole, knownInstance, makePlace, type Place, placeOf } from "./place.ts";
 import { pluginEnvironment } from "./plugins.ts";
 import { spawnTerraform } from "./spawn.ts";
-import { makeWorkingCopy } from "./working-copy.ts";
+import { EARLIER_OVERRIDE, makeWorkingCopy } from "./working-copy.ts";
 
 /** What a root must know of the local AWS it is applied to. */
 export interface Target {
@@ -109,6 +109,7 @@ export class Root {
       await (await takeLock(terraformLock, doing, { signal, onWait }))();
       this.#takeUpState();
       checkWhole(this.#place);
+      warnOfOverride(dir, progress);
       const foreignBackend = this.#makeCopy();
       await this.#init(watching, foreignBackend);
       const where = foreignBackend ? [] : [`-state=${state}`];
@@ -237,8 +238,18 @@ export function provideRoot(dir: string, localFolder: string, mainTf: () => stri
   return true;
 }
 
+/** A version before this one wrote into the user's folder, and left it there where it was killed. */
+function warnOfOverride(dir: string, progress: Progress): void {
+  if (existsSync(join(dir, EARLIER_OVERRIDE)))
+    progress.say(
+      `${join(dir, EARLIER_OVERRIDE)} is what an earlier version of headrace has left: remove it, or a plain terraform init there takes the local backend.`,
+    );
+}
+
 const configurationFiles = (dir: string): string[] =>
-  existsSync(dir) ? readdirSync(dir).filter((name) => /\.tf(\.json)?$/.test(name)) : [];
+  existsSync(dir)
+    ? readdirSync(dir).filter((name) => /\.tf(\.json)?$/.test(name) && name !== EARLIER_OVERRIDE)
+    : [];
 
 function namesBackend(dir: string): boolean {
   return configurationFiles(dir).some((name) => {
