@@ -14,8 +14,9 @@ import { makeOutput } from "../output/output.ts";
 import { pipelineOf } from "../pipeline/find.ts";
 import { importFiles } from "../pipeline/import.ts";
 import { mainTf } from "../scaffold/root.ts";
+import { provideRoot } from "../terraform/configuration.ts";
 import { findTerraform } from "../terraform/find.ts";
-import { provideRoot, Root } from "../terraform/root.ts";
+import { Root } from "../terraform/root.ts";
 import { folder, told } from "./terraform.ts";
 
 const SIGNATURE = {
