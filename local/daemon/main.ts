@@ -67,6 +67,8 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   process.on("SIGHUP", () => undefined);
+  // On a full disk the log gets no more lines: no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   process.on("unhandledRejection", (error) => console.error(new Date().toISOString(), error));
   moto.ended.then(() => {
     if (!ending) console.error(new Date().toISOString(), "moto ended by itself; the local AWS ends with it");

@@ -225,6 +225,22 @@ test("an interrupted check ends with 130 and leaves no temporary files", async (
   expect(readdirSync(temporary)).toEqual([]);
 });
 
+test("a check that is interrupted twice in the midst of the engine's work ends at once, and tidies up", async () => {
+  const [temporary, big] = [join(home, "twice"), join(home, "bad-rows.csv")];
+  mkdirSync(temporary);
+  writeFileSync(big, ORDERS + "x,7,nobody,10.50,2024-01-31\n".repeat(3_000_000));
+  const ended = await headrace(["check", join(home, "shop"), "--import", `orders=${big}`], {
+    env: { ...process.env, TMPDIR: temporary },
+    onStart: ({ kill }) => {
+      for (const at of [3_000, 3_450]) setTimeout(() => kill("SIGINT"), at);
+    },
+  });
+  rmSync(big);
+  expect(ended.code).toBe(130);
+  expect(await leftOver(temporary, /^$/, 5_000)).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
 test("a check that is killed ends, engine and all", async () => {
   const big = join(home, "big.csv");
   writeFileSync(big, ORDERS + "1,7,ann@example.com,10.50,2024-01-31\n".repeat(2_000_000));
