@@ -19,7 +19,7 @@ export async function takeLock(file: string, doing: string): Promise<() => Promi
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      const handle = await open(file, "wx");
+      const handle = await open(file, "wx", 0o600);
       await handle.writeFile(JSON.stringify(identify(process.pid)));
       await handle.close();
       return () => rm(file, { force: true });

@@ -4,6 +4,8 @@ Clients that download in parallel ask by part (206, with the part's range and th
 under which name a browser is to save a file. Source: the S3 API reference, GetObject and GetObjectAttributes.
 """
 
+import re
+
 OVERRIDES = (
     "cache-control",
     "content-disposition",
@@ -32,6 +34,7 @@ def _without(headers, name):
 
 
 def install() -> None:
+    from moto.s3.models import S3Backend
     from moto.s3.responses import S3Response
 
     plain = S3Response.get_object
@@ -57,6 +60,14 @@ def install() -> None:
 
     S3Response.get_object = get_object
 
+    attributes_of = S3Backend.get_object_attributes
+
+    # Of a list in a header, some SDKs write blanks behind the commas.
+    def attributes(self, key, names):
+        return attributes_of(self, key, [name.strip() for name in names])
+
+    S3Backend.get_object_attributes = attributes
+
     plain_attributes = S3Response.get_object_attributes
 
     def get_object_attributes(self):
@@ -69,8 +80,9 @@ def install() -> None:
         if status == 200 and sizes and "ObjectParts" in wanted:
             text = body.decode() if isinstance(body, bytes) else body
             count = f"<ObjectParts><PartsCount>{len(sizes)}</PartsCount></ObjectParts>"
-            head, closing, tail = text.rpartition("</GetObjectAttributes")
-            body = f"{head}{count}{closing}{tail}" if closing else text
+            body = re.sub(r"(<GetObjectAttributes\w+[^>]*?)(/?)>", rf"\1>{count}", text, count=1)
+            if body.endswith(count):
+                body += "</GetObjectAttributesResponse>"
         return status, headers, body
 
     S3Response.get_object_attributes = get_object_attributes
