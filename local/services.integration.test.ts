@@ -21,6 +21,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { down, drained, environment, type LocalAws, status, up } from "./index.ts";
+import { signedFetch } from "./testing/signed-fetch.ts";
 
 const ACCOUNT = "123456789012";
 
@@ -148,3 +149,36 @@ test("sends messages back from a dead-letter queue, as new ones", async () => {
   );
   sqs.destroy();
 });
+
+test("a state machine asks other services, past the door that keeps everybody else from moto", async () => {
+  const ask = async (service: string, path: string, body: unknown, target?: string) => {
+    const headers: Record<string, string> = target
+      ? { "content-type": "application/x-amz-json-1.0", "x-amz-target": target }
+      : { "content-type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    const answer = await signedFetch(`${local.endpoint}${path}`, init, { credentials: local, service });
+    return (await answer.json()) as Record<string, string>;
+  };
+  const machine = (operation: string, body: unknown) =>
+    ask("states", "/", body, `AWSStepFunctions.${operation}`);
+  // moto runs none unless it is told to.
+  await ask("s3", "/moto-api/config", { stepfunctions: { execute_state_machine: true } });
+  const Task = {
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:sqs:listQueues",
+    Parameters: {},
+    End: true,
+  };
+  const { stateMachineArn } = await machine("CreateStateMachine", {
+    name: "asks",
+    definition: JSON.stringify({ StartAt: "Ask", States: { Ask: Task } }),
+    roleArn: `arn:aws:iam::${ACCOUNT}:role/machine`,
+  });
+  const { executionArn } = await machine("StartExecution", { stateMachineArn });
+  let run = await machine("DescribeExecution", { executionArn });
+  while (run.status === "RUNNING") {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    run = await machine("DescribeExecution", { executionArn });
+  }
+  expect([run.status, run.cause]).toEqual(["SUCCEEDED", undefined]);
+}, 60_000);

@@ -36,6 +36,7 @@ import delete_markers  # noqa: E402
 import door  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
+import object_answers  # noqa: E402
 import object_files  # noqa: E402
 import queues  # noqa: E402
 import s3_documents  # noqa: E402
@@ -50,6 +51,7 @@ for mend in (
     door,
     message_moves,
     named_queries,
+    object_answers,
     object_files,
     queues,
     s3_documents,
