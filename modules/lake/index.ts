@@ -65,7 +65,11 @@ export const inputs = z.object({
     .describe("Prefix in the system zone → days after which what lies under it is deleted."),
   access_logs: z
     .object({
-      bucket: z.string().describe("Name of the bucket that receives them; its policy must let S3 write."),
+      bucket: z
+        .string()
+        .describe(
+          "Name of the bucket that receives them. Its policy must let `logging.s3.amazonaws.com` write, and its default encryption be SSE-S3: S3 delivers no logs to a bucket of SSE-KMS.",
+        ),
       prefix: z.string().default("s3-access/").describe("Prefix there; the zone's name follows."),
     })
     .nullable()

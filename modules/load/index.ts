@@ -105,7 +105,7 @@ module "load" {
   ],
   build(scope, vars) {
     const at = account(scope);
-    const keyArn = encryptionKey(scope, at, "load", vars, ["logs"]);
+    const keyArn = encryptionKey(scope, at, "load", vars, ["cloudwatch", "logs"]);
     const variables: { [K in keyof LoadEnvironment]: Value } = {
       ...warehouseVariables(vars),
       GLUE_DATABASE: vars.glue_database_name,

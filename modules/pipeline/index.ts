@@ -57,7 +57,8 @@ with a role, a queue and a dead-letter queue:
 \`\`\`
 
 A key of yours must let \`s3.amazonaws.com\` and \`sns.amazonaws.com\` use \`kms:GenerateDataKey*\` and \`kms:Decrypt\` for
-this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
+this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in China) encrypt and decrypt, and
+\`cloudwatch.amazonaws.com\` the former two where a topic of \`alarm_topic_arns\` is encrypted with it.
 `,
   inputs,
   outputs,
@@ -77,7 +78,7 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
 
 function compose(scope: Construct, vars: Vars<typeof inputs>) {
   const at = account(scope);
-  const keyArn = encryptionKey(scope, at, "pipeline", vars, ["logs", "s3", "sns"]);
+  const keyArn = encryptionKey(scope, at, "pipeline", vars, ["cloudwatch", "logs", "s3", "sns"]);
   const common = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false };
   const force = {
     force_destroy: vars.force_destroy,

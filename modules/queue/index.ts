@@ -107,7 +107,7 @@ module "ingest" {
   ],
   build(scope, vars) {
     const at = account(scope);
-    const keyArn = encryptionKey(scope, at, "queue", vars, ["s3", "sns"]);
+    const keyArn = encryptionKey(scope, at, "queue", vars, ["cloudwatch", "events", "s3", "sns"]);
     const { main, dead } = queueResources(scope, at, vars, keyArn);
     const alarms = queueAlarms(scope, vars);
     return {

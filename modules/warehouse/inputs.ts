@@ -205,7 +205,9 @@ export const inputs = z.object({
     .string()
     .nullable()
     .default(null)
-    .describe("Name of the bucket of audit logs; its policy must let Redshift write."),
+    .describe(
+      "Name of the bucket of audit logs. Its policy must let `redshift.amazonaws.com` use `s3:PutObject` and `s3:GetBucketAcl`, and its default encryption be SSE-S3: Redshift writes its logs with no other.",
+    ),
   log_retention_days: logRetentionInput.describe("Days that CloudWatch keeps the audit logs."),
   read_bucket_arns: z
     .array(z.string())
