@@ -11,6 +11,7 @@ import { listen } from "../gateway/server.ts";
 import type { LocalContext } from "../gateway/service.ts";
 import { Access } from "../iam/access.ts";
 import { Account } from "../iam/account.ts";
+import { logGroupKeys } from "../iam/log-group-keys.ts";
 import { notificationTargets } from "../iam/notification-targets.ts";
 import { Principals } from "../iam/principals.ts";
 import { type LambdaService, lambda } from "../lambda/index.ts";
@@ -90,7 +91,7 @@ export async function assemble(options: {
     forward,
     services: [service, ...(await plugins(context))],
     mends: mends(principals, ACCOUNT_ID),
-    guards: [access.guard, notificationTargets(account, ACCOUNT_ID)],
+    guards: [access.guard, notificationTargets(account, ACCOUNT_ID), logGroupKeys(account, ACCOUNT_ID)],
     observers: [
       access.observe,
       (request) => {
