@@ -5,6 +5,7 @@ import { athenaTags } from "./athena-tags.ts";
 import { lambdaKmsKey } from "./lambda-kms-key.ts";
 import { redshiftAdminSecret } from "./redshift-admin-secret.ts";
 import { redshiftClusters } from "./redshift-clusters.ts";
+import { redshiftIamRoles } from "./redshift-iam-roles.ts";
 import { redshiftParameters } from "./redshift-parameters.ts";
 import { redshiftScheduledActions } from "./redshift-scheduled-actions.ts";
 import { sqsPolicies } from "./sqs-policies.ts";
@@ -16,6 +17,7 @@ export function mends(principals: Principals, accountId: string): readonly Mend[
     athenaTags,
     lambdaKmsKey(),
     redshiftAdminSecret(),
+    redshiftIamRoles(),
     redshiftClusters(),
     redshiftParameters(),
     redshiftScheduledActions(),
