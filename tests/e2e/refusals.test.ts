@@ -76,6 +76,15 @@ provider "aws" {
     tags = { ${Array.from({ length: tags }, (_, i) => `tag${i} = "x"`).join(", ")} }
   }
 }
+resource "aws_dynamodb_table" "told" {
+  name         = "told"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
 resource "aws_s3_bucket" "told" {
   bucket = "told-of-tags"
 }

@@ -81,11 +81,15 @@ function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEn
 
 /** All that a plan of new resources asks AWS: who calls. */
 async function callerIdentity(): Promise<Server> {
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
+    // The provider takes its partition from the ARN of who calls.
+    const region = /\/([a-z0-9-]+)\/sts\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    const partition = region.startsWith("cn-") ? "aws-cn" : "aws";
     response.setHeader("content-type", "text/xml");
     response.end(
       '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
-        "<Arn>arn:aws:iam::123456789012:root</Arn><UserId>123456789012</UserId><Account>123456789012</Account>" +
+        `<Arn>arn:${partition}:iam::123456789012:root</Arn>` +
+        "<UserId>123456789012</UserId><Account>123456789012</Account>" +
         "</GetCallerIdentityResult></GetCallerIdentityResponse>",
     );
   });

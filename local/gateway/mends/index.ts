@@ -2,6 +2,7 @@
 import type { Principals } from "../../iam/principals.ts";
 import type { Mend } from "../router.ts";
 import { athenaTags } from "./athena-tags.ts";
+import { dynamodbTags } from "./dynamodb-tags.ts";
 import { lambdaKmsKey } from "./lambda-kms-key.ts";
 import { redshiftAdminSecret } from "./redshift-admin-secret.ts";
 import { redshiftClusters } from "./redshift-clusters.ts";
@@ -15,6 +16,7 @@ import { stsIdentity } from "./sts-identity.ts";
 export function mends(principals: Principals, accountId: string): readonly Mend[] {
   return [
     athenaTags,
+    dynamodbTags,
     lambdaKmsKey(),
     redshiftAdminSecret(),
     redshiftIamRoles(),
