@@ -25,7 +25,7 @@ import { outputs } from "./outputs.ts";
 import { CATALOG_TIMEOUT_SECONDS, queues } from "./queues.ts";
 import { stageParts } from "./topology.ts";
 import { topologyRules } from "./topology-inputs.ts";
-import { warehouseParts } from "./warehouse.ts";
+import { warehouseParts, warehouseReader } from "./warehouse.ts";
 
 export const pipeline = defineModule({
   name: "pipeline",
@@ -139,6 +139,10 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     create_curated_topic: vars.create_curated_topic,
     curated_topic_arn: vars.curated_topic_arn,
     timeout_seconds: CATALOG_TIMEOUT_SECONDS,
+    lake_formation: {
+      enabled: vars.lake_formation.attr("enabled"),
+      readers: tf`merge(${vars.lake_formation.attr("readers")}, ${warehouseReader()})`,
+    },
   });
   const workgroup = moduleCall(
     scope,

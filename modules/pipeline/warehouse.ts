@@ -34,6 +34,12 @@ export interface Given {
   curatedTopicArn: Expr;
 }
 
+const USED = tf`local.uses_warehouse`;
+
+/** The role that Spectrum reads the catalog by, as a reader of Lake Formation's: a map of one, or of none. */
+export const warehouseReader = (): Expr =>
+  tf`{ for name in ${onlyIf(USED, "warehouse")} : name => one(module.warehouse[*].role_arn) }`;
+
 export function warehouseParts(scope: Construct, at: Account, vars: Vars<typeof inputs>, given: Given) {
   const asked = vars.warehouse;
   const used = local(

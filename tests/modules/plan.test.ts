@@ -213,6 +213,33 @@ withTerraform("the module set", () => {
     expect(Object.keys(queue?.values.tags_all as object)).toHaveLength(11);
   }, 120_000);
 
+  test("grants in Lake Formation where that decides on the catalog", async () => {
+    const main = ROOT.replace(
+      "stage ",
+      `warehouse = { create = false, cluster_identifier = "mine" }
+  lake_formation = { enabled = true, readers = { analysts = "arn:aws:iam::123456789012:role/analysts" } }
+  stage `,
+    );
+    const contract = CONTRACT.replace("    enrich:", "    warehouse: { load: copy }\n    enrich:");
+    const folder = await root("lake-formation", { "main.tf": main, "headrace.yaml": contract });
+    await bench.run(folder, "plan", "-no-color", "-out=plan");
+    const { output } = await bench.run(folder, "show", "-json", "plan");
+    const grants = resourcesOf(JSON.parse(output).planned_values.root_module)
+      .filter(({ type }) => type === "aws_lakeformation_permissions")
+      .map(({ address, values }) => [
+        address.replace(/^.*lake_formation_/, ""),
+        (values.permissions as string[]).join(),
+      ]);
+    expect(Object.fromEntries(grants)).toEqual({
+      'database["function"]': "DESCRIBE",
+      'database["reader/analysts"]': "DESCRIBE",
+      'database["reader/warehouse"]': "DESCRIBE",
+      'tables["function"]': "ALTER,DESCRIBE,INSERT",
+      'tables["reader/analysts"]': "DESCRIBE,SELECT",
+      'tables["reader/warehouse"]': "DESCRIBE,SELECT",
+    });
+  }, 120_000);
+
   test("refuses a topology that no pipeline can have", async () => {
     const call = (topology: string, at: number) => `
 module "case_${at}" {
