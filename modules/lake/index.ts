@@ -8,7 +8,7 @@ import { forceInputs, forceRule, keyInputs, keyRule, nameInput, tagsInput } from
 import { defineModule, each, forEach, local, tf } from "../kit/index.ts";
 import { lifecycleRules } from "./lifecycle.ts";
 import { notifications } from "./notifications.ts";
-import { ARCHIVE_CLASSES, ZONES } from "./zones.ts";
+import { ARCHIVE_CLASSES, DATASET_ZONES, IA_CLASSES, IA_DAYS, ZONES } from "./zones.ts";
 
 const zone = z.enum(ZONES);
 const days = z.number().int().min(1).nullable().default(null);
@@ -134,6 +134,16 @@ module "lake" {
       condition: tf`alltrue([for v in ${vars[variable]} : v.archive_after_days == null || v.expire_after_days == null ? true : v.archive_after_days < v.expire_after_days])`,
       message: `Write in ${variable} an archive_after_days that is less than expire_after_days: S3 archives only what it keeps.`,
     })),
+    {
+      variable: "lifecycles",
+      condition: tf`alltrue([for v in ${vars.lifecycles} : try(v.archive_after_days >= ${IA_DAYS}, true) if contains(${[...IA_CLASSES]}, v.archive_storage_class)])`,
+      message: `Write for archive_after_days ${IA_DAYS} or more where archive_storage_class is ${IA_CLASSES.join(" or ")}: S3 moves nothing there before.`,
+    },
+    {
+      variable: "dataset_retention",
+      condition: tf`alltrue([for v in ${vars.dataset_retention} : try(v.archive_after_days >= ${IA_DAYS}, true)]) || !anytrue([for zone, v in ${vars.lifecycles} : contains(${[...DATASET_ZONES]}, zone) && contains(${[...IA_CLASSES]}, v.archive_storage_class)])`,
+      message: `Write for archive_after_days ${IA_DAYS} or more where a zone of datasets archives to ${IA_CLASSES.join(" or ")}: S3 moves nothing there before.`,
+    },
   ],
   build(scope, vars) {
     const at = account(scope);

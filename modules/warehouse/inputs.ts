@@ -193,7 +193,7 @@ export const inputs = z.object({
     .min(1150)
     .max(65535)
     .default(5439)
-    .describe("Port; Serverless knows 5431 to 5455 and 8191 to 8215."),
+    .describe("Port: 5431 to 5455 or 8191 to 8215, as RA3 nodes and Serverless have it."),
   cluster: cluster.prefault({}).describe("Size and habits of a cluster."),
   serverless: serverless.prefault({}).describe("Size and habits of a workgroup."),
   network: network.prefault({}).describe("Where it runs."),

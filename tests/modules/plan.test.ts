@@ -312,6 +312,37 @@ module "queue" {
     expect(words).toContain("at least 6 times consumer_timeout_seconds");
   }, 120_000);
 
+  test("refuses to archive to a class of infrequent access before S3 does", async () => {
+    const call = (name: string, rest: string) => `
+module "${name}" {
+  source = "../set/modules/lake"
+  name   = "${name}"
+  ${rest}
+}
+`;
+    const ia = 'archive_storage_class = "STANDARD_IA"';
+    const zone = await root("archive-zone", {
+      "main.tf": call("zone", `lifecycles = { curated = { archive_after_days = 29, ${ia} } }`),
+    });
+    const refused = async (folder: string) => {
+      const { output } = await bench.run(folder, "plan", "-no-color");
+      expect(output.match(/Error: /g)).toHaveLength(1);
+      return output.replace(/[\s│]+/g, " ");
+    };
+    expect(await refused(zone)).toContain(
+      "30 or more where archive_storage_class is STANDARD_IA or ONEZONE_IA",
+    );
+    const retention = "dataset_retention = { orders = { archive_after_days = 7 } }";
+    const dataset = await root("archive-dataset", {
+      "main.tf":
+        call("dataset", `lifecycles = { curated = { ${ia} } }\n  ${retention}`) +
+        call("right", `lifecycles = { system = { archive_after_days = 30, ${ia} } }\n  ${retention}`),
+    });
+    expect(await refused(dataset)).toContain(
+      "30 or more where a zone of datasets archives to STANDARD_IA or ONEZONE_IA",
+    );
+  }, 120_000);
+
   test("takes keys, queues and buckets that are made in the same apply", async () => {
     const folder = await root("estate", {
       "main.tf": `
