@@ -19,16 +19,17 @@ const watching = () => ({
 });
 
 /** A root of its own, applied as often as it is given another text. */
-function root(name: string): { apply(main: string): Promise<unknown>; planned(): Promise<unknown> } {
+function root(name: string) {
   const dir = join(home, name);
   mkdirSync(dir);
   const made = () => new Root(dir, { ...local, env: environment(local) });
   return {
-    apply: (main) => {
+    apply: (main: string) => {
       writeFileSync(join(dir, "main.tf"), main);
       return made().apply(watching());
     },
     planned: () => made().plan(watching()),
+    destroy: () => made().destroy(watching()),
   };
 }
 
@@ -134,6 +135,41 @@ test(
     await apply(cluster("one"));
     expect(await apply(cluster("two"))).toMatchObject({ add: 0, change: 1, remove: 0 });
     expect(await planned()).toMatchObject({ add: 0, change: 0, remove: 0 });
+  },
+  4 * MINUTES,
+);
+
+const GRANTS = `
+resource "aws_glue_catalog_database" "lake" {
+  name = "lake"
+}
+locals {
+  reader = "arn:aws:iam::${ACCOUNT}:role/reader"
+}
+resource "aws_lakeformation_permissions" "database" {
+  principal   = local.reader
+  permissions = ["DESCRIBE"]
+  database {
+    name = aws_glue_catalog_database.lake.name
+  }
+}
+resource "aws_lakeformation_permissions" "tables" {
+  principal   = local.reader
+  permissions = ["DESCRIBE", "SELECT"]
+  table {
+    database_name = aws_glue_catalog_database.lake.name
+    wildcard      = true
+  }
+}
+`;
+
+test(
+  "Lake Formation's grants are made, found again and taken back",
+  async () => {
+    const { apply, planned, destroy } = root("grants");
+    await apply(GRANTS);
+    expect(await planned()).toMatchObject({ add: 0, change: 0, remove: 0 });
+    expect(await destroy()).toMatchObject({ remove: 3 });
   },
   4 * MINUTES,
 );

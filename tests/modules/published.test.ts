@@ -164,6 +164,18 @@ describe("security", () => {
     }
     for (const { body } of ofType("aws_lambda_function")) {
       expect(body.kms_key_arn).toEqual(encrypted);
+      expect(JSON.stringify(body.lifecycle)).toContain("<= 4096");
+    }
+  });
+
+  test("nothing is reserved of an account's concurrency by default, and objects carry no tags", () => {
+    for (const name of ["stage", "catalog", "load", "transforms"])
+      expect(files[`modules/${name}/variables.tf`]).toMatch(
+        /variable "reserved_concurrency" \{[^}]*default += -1\n/,
+      );
+    for (const { body } of ofType("aws_s3_object")) {
+      expect(body.tags).toBeUndefined();
+      expect(body.override_provider).toEqual({ default_tags: { tags: "$" + "{{}}" } });
     }
   });
 

@@ -3,6 +3,7 @@ import type { Principals } from "../../iam/principals.ts";
 import type { Mend } from "../router.ts";
 import { athenaTags } from "./athena-tags.ts";
 import { dynamodbTags } from "./dynamodb-tags.ts";
+import { lakeFormationGrants } from "./lake-formation-grants.ts";
 import { lambdaKmsKey } from "./lambda-kms-key.ts";
 import { redshiftAdminSecret } from "./redshift-admin-secret.ts";
 import { redshiftClusters } from "./redshift-clusters.ts";
@@ -17,6 +18,7 @@ export function mends(principals: Principals, accountId: string): readonly Mend[
   return [
     athenaTags,
     dynamodbTags,
+    lakeFormationGrants(),
     lambdaKmsKey(),
     redshiftAdminSecret(),
     redshiftIamRoles(),
