@@ -30,6 +30,8 @@ export interface Workbench {
   /** The set. */
   set: string;
   run(folder: string, ...args: string[]): Promise<Ended>;
+  /** Writes a root beside the set and initializes it; returns its folder. */
+  root(name: string, files: { [file: string]: string }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,13 @@ export async function workbench(terraform: string): Promise<Workbench> {
     folder,
     set,
     run: (cwd, ...args) => run(terraform, args, cwd, env),
+    root: async (name, files) => {
+      const made = join(folder, name);
+      await writeFiles(made, files);
+      const { code, output } = await run(terraform, ["init", "-no-color"], made, env);
+      if (code !== 0) throw new Error(output);
+      return made;
+    },
     close: async () => {
       sts.close();
       await rm(folder, { recursive: true, force: true });
