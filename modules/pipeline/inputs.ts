@@ -1,6 +1,7 @@
 // What a pipeline is told: the contract's datasets, what of the estate to use, and how large its functions are.
 import * as z from "zod";
 import { athena } from "../athena/index.ts";
+import { lakeFormationInput } from "../catalog/lake-formation.ts";
 import { datasetsInput } from "../constructs/datasets.ts";
 import {
   alarmTopicsInput,
@@ -74,6 +75,7 @@ export const inputs = z.object({
   create_workgroup: z.boolean().default(true).describe("Make an Athena workgroup over the lake."),
   bytes_scanned_cutoff,
   named_queries,
+  lake_formation: lakeFormationInput,
   warehouse: warehouseInput,
   models_zip: transformsInputs.shape.models_zip.describe(
     "Path of the zip of the models, which `headrace models pack` wrote; no models are run where this and `models.s3` are null.",

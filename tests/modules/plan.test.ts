@@ -1,66 +1,14 @@
 // The published set under the real Terraform and provider: formatted, valid, and planned as the contract says.
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { CONTRACT, ROOT, resourcesOf } from "./shop.ts";
 import { terraformHere, type Workbench, workbench } from "./terraform.ts";
 
 const terraform = terraformHere();
 const withTerraform = terraform ? describe : describe.skip;
 
-const CONTRACT = `
-version: 1
-name: acme-shop
-datasets:
-  orders:
-    columns:
-      - { name: order_id, type: bigint, required: true }
-      - { name: customer_id, type: bigint }
-      - { name: email, type: string, tokenize: hmac }
-      - { name: amount, type: "decimal(12, 2)", description: "In \\"currency\\"" }
-      - { name: country, type: string }
-      - { name: ordered_at, type: timestamp }
-    enrich: [{ lookup: customers, on: customer_id, add: [segment] }]
-    partition_by: [country, "day(ordered_at)", "month(ordered_at)"]
-    retention: { expire_after_days: 30 }
-  customers:
-    columns:
-      - { name: customer_id, type: bigint, required: true }
-      - { name: segment, type: int }
-`;
-
-const ROOT = `
-module "pipeline" {
-  source   = "../set"
-  name     = "acme-shop"
-  datasets = yamldecode(file("\${path.module}/headrace.yaml")).datasets
-  stage    = { timeout_seconds = 100, ephemeral_storage_mb = 1024 }
-}
-`;
-
-interface Resource {
-  address: string;
-  type: string;
-  values: { [attribute: string]: unknown };
-}
-interface PlannedModule {
-  resources?: Resource[];
-  child_modules?: PlannedModule[];
-}
-
-const resourcesOf = (module: PlannedModule): Resource[] => [
-  ...(module.resources ?? []),
-  ...(module.child_modules ?? []).flatMap(resourcesOf),
-];
-
 withTerraform("the module set", () => {
   let bench: Workbench;
-  const root = async (name: string, files: { [file: string]: string }): Promise<string> => {
-    const folder = join(bench.folder, name);
-    await mkdir(folder, { recursive: true });
-    for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
-    expect(await bench.run(folder, "init", "-no-color")).toMatchObject({ code: 0 });
-    return folder;
-  };
+  const root = (name: string, files: { [file: string]: string }): Promise<string> => bench.root(name, files);
 
   beforeAll(async () => {
     bench = await workbench(terraform as string);

@@ -119,10 +119,10 @@ module "key" {
   force_destroy = true
 }
 module "port" {
-  source = "../set/modules/warehouse"
-  name   = "port"
-  type   = "serverless"
-  port   = 5000
+  source  = "../set/modules/warehouse"
+  name    = "port"
+  port    = 5000
+  network = { vpc_cidr = "10.73.0.0/27" }
 }
 `,
     );
@@ -130,6 +130,7 @@ module "port" {
     expect(code).toBe(1);
     expect(words).toContain("Set create_warehouse = false beside cluster_identifier");
     expect(words).toContain("Write for port 5431 to 5455 or 8191 to 8215");
+    expect(words).toContain("Write for network.vpc_cidr a range from /16 to /26");
     expect(words).toContain("Set both force_destroy and i_understand_that_data_is_lost to true");
 
     const quoted = await planned(
