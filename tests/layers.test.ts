@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, "..");
 
 const LAYERS: Record<string, readonly string[]> = {
   core: [],
+  receive: [],
   warehouse: ["core/"],
   handlers: ["core/", "warehouse/"],
   modules: ["core/contract/", "core/environment/", "core/records/", "core/errors.ts"],
