@@ -39,21 +39,22 @@ describe("a delivery's message", () => {
     });
   });
 
-  test.each<[string, unknown, Record<string, string>?]>([
-    ["no object", []],
-    ["another type", { ...inline, type: "dataset.curated" }],
+  test.each<[what: string, message: unknown, attributes: Record<string, string> | undefined]>([
+    ["no object", [], undefined],
+    ["another type", { ...inline, type: "dataset.curated" }, undefined],
     ["an attribute that contradicts it", inline, { idempotency_key: "another" }],
     ["an attribute of a source that it does not name", inline, { model: "daily" }],
-    ["no source", { ...inline, dataset: undefined }],
-    ["two sources", { ...inline, model: "daily" }],
-    ["another run id", { ...inline, run_id: "1" }],
-    ["another count of rows", { ...inline, rows: 3 }],
-    ["rows that are none", { ...inline, records: [1, 2] }],
-    ["a part of too few", { ...inline, part: 2 }],
-    ["neither rows nor an address", { ...inline, records: undefined }],
+    ["no source", { ...inline, dataset: undefined }, undefined],
+    ["two sources", { ...inline, model: "daily" }, undefined],
+    ["another run id", { ...inline, run_id: "1" }, undefined],
+    ["another count of rows", { ...inline, rows: 3 }, undefined],
+    ["rows that are none", { ...inline, records: [1, 2] }, undefined],
+    ["a part of too few", { ...inline, part: 2 }, undefined],
+    ["neither rows nor an address", { ...inline, records: undefined }, undefined],
     [
       "an address that is none",
       { ...inline, records: undefined, url: "file:///etc/passwd", expires_at: "2026-03-01T00:00:00Z" },
+      undefined,
     ],
   ])("with %s is refused for good", (_, message, more) => {
     expect(() => read(message, more)).toThrow(expect.objectContaining({ code: "message_refused" }));
