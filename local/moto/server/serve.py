@@ -33,25 +33,31 @@ if not moto.__version__.startswith(f"{series}."):
 import bucket_policies  # noqa: E402
 import bucket_tags  # noqa: E402
 import delete_markers  # noqa: E402
+import http_deliveries  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_files  # noqa: E402
 import queues  # noqa: E402
 import s3_events  # noqa: E402
+import signing  # noqa: E402
 import subscriptions  # noqa: E402
 import tables  # noqa: E402
+import topics  # noqa: E402
 
 for mend in (
     bucket_policies,
     bucket_tags,
     delete_markers,
+    http_deliveries,
     message_moves,
     named_queries,
     object_files,
     queues,
     s3_events,
+    signing,
     subscriptions,
     tables,
+    topics,
 ):
     mend.install()
 
