@@ -248,10 +248,10 @@ const terraform = terraformHere();
     const dir = await mkdtemp(join(tmpdir(), "headrace-receive-root-"));
     const silent = { write: () => true };
     const watching = () => ({ progress: new Progress(silent), signal: new AbortController().signal });
-    const root = new Root(dir, { instance: local.instance, env: environment(local) });
     try {
       const endpoint = `https://127.0.0.1:${port}/sns`;
       await writeFile(join(dir, "main.tf"), MAIN(endpoint));
+      const root = new Root(dir, { instance: local.instance, env: environment(local) });
       expect(await root.apply(watching())).toMatchObject({ add: 2 });
       expect(await root.plan(watching())).toMatchObject({ add: 0, change: 0, remove: 0 });
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
