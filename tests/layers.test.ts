@@ -48,6 +48,13 @@ test.each(Object.entries(LAYERS))("%s imports of others what it may", (layer, al
   expect(strays).toEqual([]);
 });
 
+test("what consumers import needs nothing but Node", () => {
+  const packages = importsOf("receive").filter(
+    ({ imports }) => !imports.startsWith("receive/") && !imports.startsWith("node:"),
+  );
+  expect(packages).toEqual([]);
+});
+
 test("cdktf itself is imported in one place", () => {
   const importers = importsOf("modules").filter(({ imports }) => /^(cdktf|constructs)$/.test(imports));
   expect([...new Set(importers.map(({ file }) => file))]).toEqual(["modules/kit/cdktf.ts"]);

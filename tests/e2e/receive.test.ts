@@ -6,6 +6,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import {
   CreateTopicCommand,
   GetSubscriptionAttributesCommand,
   ListSubscriptionsByTopicCommand,
@@ -13,6 +18,7 @@ import {
   SNSClient,
   SubscribeCommand,
 } from "@aws-sdk/client-sns";
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Progress } from "../../cli/output/progress.ts";
 import { Root } from "../../cli/terraform/root.ts";
@@ -196,6 +202,79 @@ test("raw deliveries are taken from whoever knows the password of the subscripti
   await sns.send(new PublishCommand({ TopicArn, Message: "raw" }));
   await drained(local);
   expect(received).toMatchObject([{ verified: false, message: "raw", topicArn: TopicArn }]);
+});
+
+/** As docs/guide/delivery.md has it. */
+function storeIn(documents: DynamoDBDocumentClient, TableName: string): SeenStore {
+  const seconds = () => Math.floor(Date.now() / 1000);
+  return {
+    async begin(id, leaseSeconds) {
+      const now = seconds();
+      try {
+        await documents.send(
+          new PutCommand({
+            TableName,
+            Item: { id, state: "running", until: now + leaseSeconds },
+            ConditionExpression: "attribute_not_exists(id) OR #until <= :now",
+            ExpressionAttributeNames: { "#until": "until" },
+            ExpressionAttributeValues: { ":now": now },
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          }),
+        );
+        return "begun";
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return error.Item?.state?.S === "done" ? "done" : "running";
+      }
+    },
+    finish: async (id, keepSeconds) => {
+      const Item = { id, state: "done", until: seconds() + keepSeconds };
+      await documents.send(new PutCommand({ TableName, Item }));
+    },
+    release: async (id) => {
+      await documents.send(new DeleteCommand({ TableName, Key: { id } }));
+    },
+  };
+}
+
+test("receivers that share a store in DynamoDB handle each message once among them", async () => {
+  const dynamo = new DynamoDBClient({ region: local.region });
+  const TableName = "seen";
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    }),
+  );
+  const TopicArn = await topic("shared");
+  const store = storeIn(DynamoDBDocumentClient.from(dynamo), TableName);
+  let runs = 0;
+  const onMessage = async () => {
+    if (++runs === 1) throw new Error("the first try fails");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  };
+  const [one, two] = [receiving(TopicArn, { store, onMessage }), receiving(TopicArn, { store, onMessage })];
+  const { port } = await listening(createServer(nodeListener(one.handler)));
+  await subscribe(TopicArn, `http://127.0.0.1:${port}/`);
+  await sns.send(new PublishCommand({ TopicArn, Message: "hello" }));
+  await drained(local);
+  expect(runs).toBe(2);
+  const body = String(one.bodies.at(-1));
+  const post = () => two.handler(new Request("http://receiver.invalid/", { method: "POST", body }));
+  expect(await (await post()).json()).toEqual({ status: "duplicate" });
+
+  const MessageId = crypto.randomUUID();
+  const id = `${TopicArn} ${MessageId}`;
+  const both = await Promise.all([store.begin(id, 60), store.begin(id, 60)]);
+  expect(both.sort()).toEqual(["begun", "running"]);
+  await store.release(id);
+  expect(await store.begin(id, 0)).toBe("begun");
+  expect(await store.begin(id, 60)).toBe("begun");
+  await store.finish(id, 60);
+  expect(await store.begin(id, 60)).toBe("done");
+  dynamo.destroy();
 });
 
 const MAIN = (endpoint: string, extra = "") => `
