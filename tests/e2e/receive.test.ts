@@ -29,6 +29,7 @@ import {
   type Received,
   type ReceiverOptions,
   receiver,
+  type SeenStore,
 } from "../../receive/index.ts";
 import { certificate, identity } from "../../receive/testing/certificate.ts";
 import { terraformHere } from "../modules/terraform.ts";

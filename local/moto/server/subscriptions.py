@@ -125,6 +125,15 @@ def install() -> None:
             attributes["EffectiveDeliveryPolicy"] = json.dumps(topics.subscription_policy(subscription))
         return attributes
 
+    plain_set = SNSBackend.set_subscription_attributes
+
+    def set_subscription_attributes(self, arn, name, value):
+        trouble = topics.policy_trouble(value) if name == "DeliveryPolicy" else None
+        if trouble:
+            raise SNSInvalidParameter(f"Invalid parameter: DeliveryPolicy: {trouble}")
+        return plain_set(self, arn, name, value)
+
+    SNSBackend.set_subscription_attributes = set_subscription_attributes
     SNSBackend.subscribe = subscribe
     SNSBackend.get_subscription_attributes = get_subscription_attributes
 

@@ -36,14 +36,52 @@ def _parsed(policy):
         return {}
 
 
+def _over(policy, own):
+    return {**policy, **{name: value for name, value in (own or {}).items() if value is not None}}
+
+
 def delivery_policy(topic):
     """What a topic has for its HTTP subscriptions: retries and request."""
     own = _parsed(topic.delivery_policy).get("http") or {}
     return {
-        "defaultHealthyRetryPolicy": {**RETRY_POLICY, **(own.get("defaultHealthyRetryPolicy") or {})},
+        "defaultHealthyRetryPolicy": _over(RETRY_POLICY, own.get("defaultHealthyRetryPolicy")),
         "disableSubscriptionOverrides": bool(own.get("disableSubscriptionOverrides", False)),
         "defaultRequestPolicy": {"headerContentType": CONTENT_TYPE, **(own.get("defaultRequestPolicy") or {})},
     }
+
+
+# The most that AWS takes of each: numbers of tries, and seconds.
+_MOST = {
+    "numRetries": 100,
+    "numNoDelayRetries": 100,
+    "numMinDelayRetries": 100,
+    "numMaxDelayRetries": 100,
+    "minDelayTarget": 3600,
+    "maxDelayTarget": 3600,
+}
+BACKOFF = ("linear", "arithmetic", "geometric", "exponential")
+
+
+def policy_trouble(text):
+    """Why a delivery policy of a topic or a subscription cannot be taken; None where it can."""
+    if not text:
+        return None
+    try:
+        policy = json.loads(text)
+        whole = policy.get("http", policy)
+        retry = whole.get("healthyRetryPolicy") or whole.get("defaultHealthyRetryPolicy") or {}
+        for name, most in _MOST.items():
+            value = retry.get(name)
+            if value is not None and not (type(value) is int and 0 <= value <= most):
+                return f"{name} must be a whole number from 0 to {most}"
+        if retry.get("backoffFunction", "linear") not in BACKOFF:
+            return f"backoffFunction must be one of {', '.join(BACKOFF)}"
+        policy = _over(RETRY_POLICY, retry)
+        if policy["minDelayTarget"] > policy["maxDelayTarget"]:
+            return "maxDelayTarget must be greater than or equal to minDelayTarget"
+        return None
+    except (ValueError, AttributeError):
+        return "it is no JSON object of the form that a delivery policy has"
 
 
 def subscription_policy(subscription):
@@ -53,7 +91,7 @@ def subscription_policy(subscription):
     if not topic["disableSubscriptionOverrides"]:
         own = _parsed(subscription.attributes.get("DeliveryPolicy"))
     return {
-        "healthyRetryPolicy": {**topic["defaultHealthyRetryPolicy"], **(own.get("healthyRetryPolicy") or {})},
+        "healthyRetryPolicy": _over(topic["defaultHealthyRetryPolicy"], own.get("healthyRetryPolicy")),
         "sicklyRetryPolicy": None,
         "throttlePolicy": own.get("throttlePolicy"),
         "requestPolicy": {**topic["defaultRequestPolicy"], **(own.get("requestPolicy") or {})},
@@ -75,12 +113,15 @@ def install() -> None:
     def check(name, value):
         if name == "SignatureVersion" and value not in ("1", "2"):
             raise SNSInvalidParameter("Invalid parameter: SignatureVersion Reason: Allowed values are 1 and 2")
+        trouble = policy_trouble(value) if name == "DeliveryPolicy" else None
+        if trouble:
+            raise SNSInvalidParameter(f"Invalid parameter: DeliveryPolicy: {trouble}")
 
     def create_topic(self):
         given = self._get_param("Attributes", {})
-        own = {name: given.pop(name) for name in KEPT & set(given)}
-        for name, value in own.items():
+        for name, value in given.items():
             check(name, value)
+        own = {name: given.pop(name) for name in KEPT & set(given)}
         before = set(self.backend.topics)
         result = create(self)
         arn = result.result["TopicArn"]
@@ -90,9 +131,9 @@ def install() -> None:
 
     def set_topic_attributes(self):
         name, value = self._get_param("AttributeName"), self._get_param("AttributeValue")
+        check(name, value)
         if name not in KEPT:
             return write(self)
-        check(name, value)
         attributes = kept(self.backend.get_topic(self._get_param("TopicArn")))
         if value:
             attributes[name] = value

@@ -13,6 +13,7 @@ import {
   ListSubscriptionsByTopicCommand,
   PublishBatchCommand,
   PublishCommand,
+  SetSubscriptionAttributesCommand,
   SetTopicAttributesCommand,
   SNSClient,
   SubscribeCommand,
@@ -373,6 +374,25 @@ test("addresses that SNS would not subscribe are refused, and what is unsigned o
       new SetTopicAttributesCommand({ TopicArn, AttributeName: "SignatureVersion", AttributeValue: "3" }),
     ),
   ).rejects.toThrow(/SignatureVersion/);
+  const { posts, Endpoint } = await endpoint();
+  const arn = await subscribed(TopicArn, Endpoint, posts);
+  for (const [retry, reason] of [
+    [{ numRetries: "many" }, /numRetries must be a whole number from 0 to 100/],
+    [{ backoffFunction: "none" }, /backoffFunction/],
+    [{ minDelayTarget: 30 }, /maxDelayTarget must be greater/],
+  ] as const) {
+    const own = {
+      AttributeName: "DeliveryPolicy",
+      AttributeValue: JSON.stringify({ healthyRetryPolicy: retry }),
+    };
+    await expect(
+      sns.send(new SetSubscriptionAttributesCommand({ SubscriptionArn: arn, ...own })),
+    ).rejects.toThrow(reason);
+    const http = JSON.stringify({ http: { defaultHealthyRetryPolicy: retry } });
+    await expect(
+      sns.send(new SetTopicAttributesCommand({ TopicArn, ...own, AttributeValue: http })),
+    ).rejects.toThrow(reason);
+  }
   await fetch(`${local.endpoint}/?Action=DeleteTopic&TopicArn=${TopicArn}`);
   const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
   expect(Attributes?.TopicArn).toBe(TopicArn);
