@@ -18,6 +18,7 @@ import {
   SNSClient,
   SubscribeCommand,
 } from "@aws-sdk/client-sns";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Progress } from "../../cli/output/progress.ts";
@@ -30,6 +31,7 @@ import {
   type ReceiverOptions,
   receiver,
   type SeenStore,
+  Verifier,
 } from "../../receive/index.ts";
 import { certificate, identity } from "../../receive/testing/certificate.ts";
 import { terraformHere } from "../modules/terraform.ts";
@@ -276,6 +278,26 @@ test("receivers that share a store in DynamoDB handle each message once among th
   await store.finish(id, 60);
   expect(await store.begin(id, 60)).toBe("done");
   dynamo.destroy();
+});
+
+test("what a topic sends to a queue is verified by the same rules", async () => {
+  const sqs = new SQSClient({ region: local.region });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "verified" }));
+  const TopicArn = await topic("to-queue");
+  const Endpoint = `arn:aws:sqs:${local.region}:123456789012:verified`;
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint }));
+  await sns.send(new PublishCommand({ TopicArn, Message: "hello", Subject: "s" }));
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
+  const body = String(Messages[0]?.Body);
+  const verifier = new Verifier({
+    topics: [TopicArn],
+    trust: { endpoint: local.endpoint, certificateAuthority },
+  });
+  expect(await verifier.verify(body)).toMatchObject({ type: "Notification", message: "hello", subject: "s" });
+  await expect(verifier.verify(body.replace("hello", "other"))).rejects.toMatchObject({
+    code: "signature_wrong",
+  });
+  sqs.destroy();
 });
 
 const MAIN = (endpoint: string, extra = "") => `
