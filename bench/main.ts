@@ -1,16 +1,32 @@
-// npm run bench -- [--mb 400] [--runs 1]: what the product's hot paths cost, on this machine.
+// npm run bench -- [--mb 400] [--runs 1] [--files 200] [--only import|warehouse|queryable]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
 import { benchImport } from "./import.ts";
+import { benchQueryable } from "./queryable.ts";
 import { benchWarehouse } from "./warehouse.ts";
 
 const { values } = parseArgs({
-  options: { mb: { type: "string", default: "400" }, runs: { type: "string", default: "1" } },
+  options: {
+    mb: { type: "string", default: "400" },
+    runs: { type: "string", default: "1" },
+    files: { type: "string", default: "200" },
+    only: { type: "string" },
+  },
 });
-const megabytes = Number(values.mb);
-const runs = Number(values.runs);
-if (!(megabytes > 0) || !Number.isInteger(runs) || runs < 1) {
-  console.error("Usage: npm run bench -- [--mb MEGABYTES] [--runs TIMES]");
+const [megabytes, runs, files] = [values.mb, values.runs, values.files].map(Number) as [
+  number,
+  number,
+  number,
+];
+const BENCHES: Record<string, () => Promise<void>> = {
+  import: () => benchImport({ megabytes, runs }),
+  warehouse: benchWarehouse,
+  queryable: () => benchQueryable({ singles: Math.max(1, Math.round(files / 10)), many: files }),
+};
+const whole = [runs, files].every((value) => Number.isInteger(value) && value >= 1);
+if (!(megabytes > 0) || !whole || (values.only && !Object.hasOwn(BENCHES, values.only))) {
+  console.error(
+    `Usage: npm run bench -- [--mb MEGABYTES] [--runs TIMES] [--files COUNT] [--only ${Object.keys(BENCHES).join("|")}]`,
+  );
   process.exit(2);
 }
-await benchImport({ megabytes, runs });
-await benchWarehouse();
+for (const [name, bench] of Object.entries(BENCHES)) if (!values.only || values.only === name) await bench();

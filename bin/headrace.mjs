@@ -12,10 +12,12 @@ const main = join(root, "cli", "main.ts");
 const [major, minor] = process.versions.node.split(".").map(Number);
 const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
 
-// Imports need memory settings that are read when a process starts: see core/environment/engine-process.ts.
+// Imports need memory settings that are read when a process starts: see core/environment/engine-process.ts. And where the
+// engine is at work in the process, ending it is a thing of its own: see cli/leave.ts.
 const isImport = process.argv[2] === "check";
+const hasEngine = isImport || process.argv[2] === "init";
 
-if (runsTypeScript && !isImport) {
+if (runsTypeScript && !hasEngine) {
   // Type stripping announces itself as experimental on 22.x; that is no news to who runs a command.
   const emit = process.emitWarning;
   process.emitWarning = (warning, ...rest) =>
@@ -35,8 +37,19 @@ if (runsTypeScript && !isImport) {
   const settings = isImport
     ? JSON.parse(readFileSync(join(root, "core", "environment", "engine-process.json"), "utf8"))
     : {};
-  const child = spawn(node, args, { stdio: "inherit", env: { ...settings, ...process.env } });
+  // The channel tells the child when this process is gone, and this process the child's exit code.
+  const child = spawn(node, args, {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { ...settings, ...process.env, HEADRACE_LAUNCHED: "1" },
+  });
+  let told;
+  child.on("message", ({ exitCode }) => {
+    told = exitCode;
+  });
   // The child decides how to end; a terminal's Ctrl-C reaches it too, and it takes the two for one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code, signal) => process.exit(signal ? 1 : code));
+  child.on("exit", (code, signal) => {
+    if (told === undefined && signal) console.error(`headrace was ended by ${signal}`);
+    process.exit(told ?? (signal ? 3 : code));
+  });
 }

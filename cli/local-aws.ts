@@ -40,7 +40,7 @@ export async function startLocal(
   output: Output,
   { state, port }: { state?: string | undefined; port?: number | undefined } = {},
 ): Promise<Local> {
-  const { up, environment } = await import("../local/index.ts");
+  const { up, find, environment } = await import("../local/index.ts");
   makeFolder(stateFolder(state), stateName(state));
   const start = performance.now();
   let last = "starting the local AWS";
@@ -55,7 +55,7 @@ export async function startLocal(
       },
     });
     output.progress.done(`local AWS at ${local.endpoint} (${seconds(secondsSince(start))})`);
-    return { ...local, env: environment(local) };
+    return reached(local, { find, environment });
   } finally {
     clearInterval(ticker);
     output.progress.clear();
@@ -66,7 +66,7 @@ export async function startLocal(
 export async function runningLocal(state?: string): Promise<Local> {
   const { find, environment } = await import("../local/index.ts");
   const local = await find({ state: stateFolder(state) });
-  if (local) return { ...local, env: environment(local) };
+  if (local) return reached(local, { find, environment });
   throw new HeadraceError(
     "local_not_running",
     "The local AWS is not running.",
@@ -74,6 +74,14 @@ export async function runningLocal(state?: string): Promise<Local> {
     3,
   );
 }
+
+type Module = typeof import("../local/index.ts");
+
+const reached = (local: LocalAws, { find, environment }: Pick<Module, "find" | "environment">): Local => ({
+  ...local,
+  env: environment(local),
+  alive: async () => (await find({ state: local.state }))?.instance === local.instance,
+});
 
 /** --port as a number; 0 and absence mean a free one. */
 export function portOf(text: string | undefined): number | undefined {

@@ -1,10 +1,10 @@
 // The module set: built when its sources changed, and found where it lies.
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { HeadraceError } from "../core/errors.ts";
 import { takeLock } from "../local/daemon/lock.ts";
+import { moduleSources, type Sources, unchanged } from "./module-sources.ts";
 import { seconds, secondsSince } from "./output/format.ts";
 import type { Output } from "./output/output.ts";
 
@@ -13,7 +13,10 @@ const DIST = join(ROOT, "dist");
 /** Where the set lies: the pipeline module at its root, the others under modules/. */
 export const MODULE_SET = join(DIST, "terraform-aws-headrace");
 const STAMP = join(DIST, "terraform-aws-headrace.json");
-const SOURCES = ["core", "handlers", "modules", "LICENSE", "package-lock.json"];
+/** Shared by whoever reads the set, and held alone while another takes its place. */
+const READING = join(DIST, "terraform-aws-headrace.mutex");
+const BUILDING = join(DIST, "building.mutex");
+const isCheckout = (): boolean => existsSync(join(ROOT, "modules", "publish.ts"));
 
 export interface BuiltFile {
   /** Relative to the set. */
@@ -30,20 +33,33 @@ export interface BuiltSet {
 }
 
 interface Stamp {
-  sources: string;
+  sources: Sources;
   files: BuiltFile[];
 }
 
-/** Builds the set where the root in `dir` calls it and its sources have changed. */
-export async function buildModulesFor(dir: string, output: Output): Promise<void> {
-  const calls = readdirSync(dir)
+/** The lock file that who reads the set shares; none where nothing ever takes its place, as in an installed package. */
+export function readingModules(): string | undefined {
+  if (!isCheckout()) return undefined;
+  mkdirSync(DIST, { recursive: true });
+  return READING;
+}
+
+/** Whether the root in `dir` names a module set as one that is built here. */
+export const callsModules = (dir: string): boolean =>
+  readdirSync(dir)
     .filter((name) => /\.tf(\.json)?$/.test(name))
     .some((name) => readFileSync(join(dir, name), "utf8").includes(basename(MODULE_SET)));
-  if (calls) await buildModules(output);
+
+/** Builds the set where the root in `dir` calls it and its sources have changed. */
+export async function buildModulesFor(dir: string, output: Output, signal: AbortSignal): Promise<void> {
+  if (callsModules(dir)) await buildModules(output, { signal });
 }
 
 /** Builds the set unless it is there and its sources are unchanged. Outside a checkout it comes with the package. */
-export async function buildModules(output: Output, { force = false } = {}): Promise<BuiltSet> {
+export async function buildModules(
+  output: Output,
+  { force = false, signal }: { force?: boolean; signal?: AbortSignal | undefined } = {},
+): Promise<BuiltSet> {
   const start = performance.now();
   const done = (files: BuiltFile[], built: boolean): BuiltSet => ({
     folder: MODULE_SET,
@@ -51,7 +67,7 @@ export async function buildModules(output: Output, { force = false } = {}): Prom
     built,
     seconds: secondsSince(start),
   });
-  if (!existsSync(join(ROOT, "modules", "publish.ts"))) {
+  if (!isCheckout()) {
     if (existsSync(MODULE_SET)) return done(filesIn(MODULE_SET), false);
     throw new HeadraceError(
       "modules_missing",
@@ -60,33 +76,45 @@ export async function buildModules(output: Output, { force = false } = {}): Prom
       3,
     );
   }
-  const sources = digestOf(SOURCES.map((name) => join(ROOT, name)));
   const madeOfThese = (): Stamp | undefined => {
     const stamp = readStamp();
-    return stamp?.sources === sources && intact(stamp) ? stamp : undefined;
+    return stamp && unchanged(stamp.sources) && intact(stamp) ? stamp : undefined;
   };
   const before = force ? undefined : madeOfThese();
   if (before) return done(before.files, false);
 
-  const ticker = setInterval(() => output.progress.update("building the modules"), 250);
-  // Built beside and put in place at once: another command may be reading the set.
-  const fresh = join(DIST, `.building-${process.pid}`);
+  let doing = "building the modules";
+  const ticker = setInterval(() => output.progress.update(doing), 250);
+  const onWait = (): void => {
+    doing = "waiting: another command works with the modules";
+    output.progress.say(doing);
+  };
   await mkdir(DIST, { recursive: true });
-  const unlock = await takeLock(join(DIST, "terraform-aws-headrace.lock"), "building the modules");
+  const unlock = await takeLock(BUILDING, doing, { signal, onWait });
+  // Built beside and put in place at once, when no other command reads what is there.
+  const fresh = join(DIST, `.building-${process.pid}`);
   try {
     // Who waited finds what the other has built.
     const meanwhile = force ? undefined : madeOfThese();
     if (meanwhile) return done(meanwhile.files, false);
+    await removeLeft();
+    // Taken before the build: an edit during it is one that the next command sees.
+    const sources = await moduleSources();
     const { buildArtifacts } = await import("../handlers/build/index.ts");
     const { publishModules } = await import("../modules/publish.ts");
     await mkdir(fresh, { recursive: true });
     await buildArtifacts(join(fresh, "artifacts"));
     await publishModules(join(fresh, "set"), join(fresh, "artifacts"));
     const files = filesIn(join(fresh, "set"));
-    await rm(STAMP, { force: true });
-    await rm(MODULE_SET, { recursive: true, force: true });
-    await rename(join(fresh, "set"), MODULE_SET);
-    await writeFile(STAMP, `${JSON.stringify({ sources, files } satisfies Stamp)}\n`);
+    const unread = await takeLock(READING, "working with the modules", { signal, onWait });
+    try {
+      await rm(STAMP, { force: true });
+      await rm(MODULE_SET, { recursive: true, force: true });
+      await rename(join(fresh, "set"), MODULE_SET);
+      await writeFile(STAMP, `${JSON.stringify({ sources, files } satisfies Stamp)}\n`);
+    } finally {
+      await unread();
+    }
     output.progress.done(`modules built (${seconds(secondsSince(start))})`);
     return done(files, true);
   } finally {
@@ -95,6 +123,12 @@ export async function buildModules(output: Output, { force = false } = {}): Prom
     await rm(fresh, { recursive: true, force: true });
     await unlock();
   }
+}
+
+/** What builds that were killed have left. */
+async function removeLeft(): Promise<void> {
+  for (const name of readdirSync(DIST))
+    if (name.startsWith(".building-")) await rm(join(DIST, name), { recursive: true, force: true });
 }
 
 function readStamp(): Stamp | undefined {
@@ -115,17 +149,6 @@ function filesIn(folder: string): BuiltFile[] {
     path: relative(folder, path).replaceAll("\\", "/"),
     bytes: statSync(path).size,
   }));
-}
-
-/** SHA-256 over the names and contents of what is built from; tests are not. */
-function digestOf(paths: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const path of paths.flatMap(walk)) {
-    if (path.endsWith(".test.ts")) continue;
-    hash.update(`${relative(ROOT, path)}\0`);
-    hash.update(createHash("sha256").update(readFileSync(path)).digest());
-  }
-  return hash.digest("hex");
 }
 
 /** The files at or below `path`, in the order of their names. */

@@ -3,6 +3,8 @@ import { createServer, type RequestListener } from "node:http";
 import { expect, test } from "@jest/globals";
 import { status } from "./drained.ts";
 
+const KEYS = { instance: "one", secretAccessKey: "secret" };
+
 async function serving<T>(listener: RequestListener, work: (endpoint: string) => Promise<T>): Promise<T> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -24,7 +26,7 @@ test("an answer that is dropped, an error and one cut short are asked for again"
       else if (asked === 3) answer.writeHead(200).end('{"instance":');
       else answer.end('{"instance":"one"}');
     },
-    (endpoint) => status({ endpoint }),
+    (endpoint) => status({ endpoint, ...KEYS }),
   );
   expect(found.instance).toBe("one");
 });
@@ -32,7 +34,7 @@ test("an answer that is dropped, an error and one cut short are asked for again"
 test("one that never answers is gone, and why is said", async () => {
   const refused = serving(
     (_message, answer) => void answer.writeHead(503).end(),
-    (endpoint) => status({ endpoint }),
+    (endpoint) => status({ endpoint, ...KEYS }),
   );
   await expect(refused).rejects.toMatchObject({
     code: "local_gone",

@@ -1,6 +1,7 @@
 // Waits until the local AWS has nothing left to do: no message in a queue that a function reads, no invocation running.
 import { setTimeout as sleep } from "node:timers/promises";
 import { HeadraceError } from "../core/errors.ts";
+import { DOOR_HEADER, doorKey } from "./daemon/door.ts";
 import type { LocalAws } from "./daemon/record.ts";
 import type { LocalStatus } from "./daemon/status.ts";
 import type { QueueStatus } from "./gateway/service.ts";
@@ -16,10 +17,13 @@ const LOOKS = 2;
  * What the local AWS is doing.
  * @throws HeadraceError local_gone, where it does not answer
  */
-export async function status(local: Pick<LocalAws, "endpoint">): Promise<LocalStatus> {
+export async function status(
+  local: Pick<LocalAws, "endpoint" | "instance" | "secretAccessKey">,
+): Promise<LocalStatus> {
   for (let tries = 1; ; tries++) {
     try {
       const answer = await fetch(`${local.endpoint}/_headrace/status`, {
+        headers: { [DOOR_HEADER]: doorKey(local) },
         signal: AbortSignal.timeout(30_000),
       });
       if (!answer.ok) throw new Error(`it answered ${answer.status}`);
@@ -45,7 +49,7 @@ export async function status(local: Pick<LocalAws, "endpoint">): Promise<LocalSt
  * @throws HeadraceError queue_stuck, where a queue has messages that nothing can take
  */
 export async function drained(
-  local: Pick<LocalAws, "endpoint">,
+  local: Pick<LocalAws, "endpoint" | "instance" | "secretAccessKey">,
   options: { signal?: AbortSignal; onProgress?: (now: LocalStatus) => void } = {},
 ): Promise<QueueStatus[]> {
   let quiet = 0;

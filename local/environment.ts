@@ -2,7 +2,10 @@
 import { devNull } from "node:os";
 import type { LocalAws } from "./daemon/record.ts";
 
-/** The caller with these keys is the account's root: nothing is forbidden to it. */
+/**
+ * The caller of what the local AWS asks of itself, within its own process: the account's root. No request that comes over
+ * the network can have it, since no secret belongs to it.
+ */
 export const ROOT_ACCESS_KEY = "HEADRACELOCALROOT";
 
 /**
@@ -10,14 +13,16 @@ export const ROOT_ACCESS_KEY = "HEADRACELOCALROOT";
  * so S3 clients use path-style requests, and account lookups are answered locally. One client does not listen: `aws sqs`
  * of the AWS CLI 1 wants --endpoint-url.
  */
-export function environment(local: Pick<LocalAws, "endpoint" | "region">): Record<string, string> {
+export function environment(
+  local: Pick<LocalAws, "endpoint" | "region" | "accessKeyId" | "secretAccessKey">,
+): Record<string, string> {
   const bypass = [process.env.NO_PROXY ?? process.env.no_proxy, "127.0.0.1", "localhost"]
     .filter(Boolean)
     .join(",");
   const variables: Record<string, string> = {
     AWS_ENDPOINT_URL: local.endpoint,
-    AWS_ACCESS_KEY_ID: ROOT_ACCESS_KEY,
-    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ACCESS_KEY_ID: local.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: local.secretAccessKey,
     AWS_SESSION_TOKEN: "",
     AWS_REGION: local.region,
     AWS_DEFAULT_REGION: local.region,

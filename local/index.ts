@@ -1,13 +1,14 @@
 // The local AWS, as the rest of the project sees it: start it, end it, ask it, point tools at it, wait until it is idle.
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HeadraceError } from "../core/errors.ts";
+import { DOOR_HEADER, doorKey } from "./daemon/door.ts";
 import { end, isRunning } from "./daemon/identity.ts";
 import { startLock } from "./daemon/lock.ts";
 import type { Report } from "./daemon/main.ts";
+import { makePrivate } from "./daemon/private-folder.ts";
 import {
   type LocalAws,
   type LocalRecord,
@@ -40,10 +41,13 @@ export interface UpOptions {
 const PATIENCE_MS = 60_000;
 
 async function healthy(record: LocalRecord): Promise<boolean> {
+  // One of a version without keys is of no use to anyone.
+  if (!record.secretAccessKey) return false;
   const deadline = Date.now() + PATIENCE_MS;
   while (isRunning(record.daemon) && Date.now() < deadline) {
     try {
       const answer = await fetch(`${record.endpoint}/_headrace/health`, {
+        headers: { [DOOR_HEADER]: doorKey(record) },
         signal: AbortSignal.timeout(deadline - Date.now()),
       });
       return answer.ok && ((await answer.json()) as { instance?: string }).instance === record.instance;
@@ -68,7 +72,7 @@ function start(
   region: string,
   onProgress: (message: string) => void,
 ): Promise<void> {
-  const log = openSync(logFile(state), "a");
+  const log = openSync(logFile(state), "a", 0o600);
   const daemon = spawn(
     nodeBinary(),
     [
@@ -105,7 +109,7 @@ function start(
 /** Starts the local AWS of a state folder, or finds the one that runs already. It goes on when this process ends. */
 export async function up(options: UpOptions): Promise<LocalAws> {
   const state = resolve(options.state);
-  await mkdir(state, { recursive: true });
+  await makePrivate(state);
   const unlock = await startLock(state);
   try {
     const found = await readRecord(state);

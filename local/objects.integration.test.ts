@@ -31,6 +31,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { down, environment, type LocalAws, up } from "./index.ts";
+import { signedFetch } from "./testing/signed-fetch.ts";
 
 const ACCOUNT = "123456789012";
 
@@ -90,15 +91,12 @@ describe("the local AWS", () => {
   });
 
   test("answers what it cannot do with an error of the caller's protocol", async () => {
-    const answer = await fetch(local.endpoint, {
-      method: "POST",
-      headers: {
-        authorization:
-          "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/forecastquery/aws4_request, SignedHeaders=host, Signature=x",
-        "x-amz-target": "AmazonForecastRuntime.QueryForecast",
-      },
-      body: "{}",
-    });
+    const headers = { "x-amz-target": "AmazonForecastRuntime.QueryForecast" };
+    const answer = await signedFetch(
+      `${local.endpoint}/`,
+      { method: "POST", headers, body: "{}" },
+      { credentials: local, service: "forecastquery" },
+    );
     expect(answer.status).toBe(400);
     expect(((await answer.json()) as { __type: string }).__type).toMatch(/Unsupported|Unknown/);
   });

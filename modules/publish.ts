@@ -1,7 +1,8 @@
 // Writes the module set as it is published: the pipeline at the root, the others under modules/, their zips, the
 // examples and the licence. It is what a git tag or a registry publishes.
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { EXAMPLES, examplePaths } from "./examples.ts";
 import { MODULES, ROOT_MODULE } from "./index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 
@@ -9,9 +10,6 @@ const CHECKOUT = join(import.meta.dirname, "..");
 
 /** How the examples in the checkout name the set. */
 const SET_IN_CHECKOUT = "../../dist/terraform-aws-headrace";
-
-/** What the examples have that is no part of them: what Terraform and the command leave there, and TypeScript. */
-const NOT_PUBLISHED = /(^|\/)(\.[^/]*|terraform\.tfstate.*|cdktf(\.out)?|node_modules)(\/|$)/;
 
 /** The zips of each module that has some; the names are those that its main.tf.json refers to. */
 export const MODULE_ARTIFACTS: { readonly [module: string]: readonly string[] } = {
@@ -42,16 +40,9 @@ function modulesSection(): string {
 
 /** Path in the set → content, of the examples; they find the set by a path of their own. */
 export async function exampleFiles(): Promise<{ [path: string]: string }> {
-  const root = join(CHECKOUT, "examples");
-  const found = await readdir(root, { recursive: true, withFileTypes: true });
-  const paths = found
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((path) => !NOT_PUBLISHED.test(path))
-    .sort();
   const files: { [path: string]: string } = {};
-  for (const path of paths) {
-    const content = await readFile(join(root, path), "utf8");
+  for (const path of examplePaths()) {
+    const content = await readFile(join(EXAMPLES, path), "utf8");
     files[join("examples", path)] = content
       .replaceAll(`"${SET_IN_CHECKOUT}"`, '"../.."')
       .replaceAll(`"${SET_IN_CHECKOUT}/`, '"../../');

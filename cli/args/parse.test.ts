@@ -47,6 +47,28 @@ describe("parse", () => {
     ]);
   });
 
+  test("values of an option that takes many may stand side by side", () => {
+    const select = {
+      command: "models run",
+      summary: "Runs.",
+      positionals: ["DIR"],
+      options: {
+        select: { type: "string", multiple: true, value: "SELECTOR", description: "what" },
+        exclude: { type: "string", multiple: true, value: "SELECTOR", description: "what not" },
+      },
+    } as const;
+    for (const argv of [
+      ["dir", "--select", "a", "b", "--exclude", "c", "d", "--select", "e"],
+      ["--select", "a", "b", "dir", "--exclude", "c", "--exclude", "d", "--select=e"],
+      ["--select", "a", "b", "--exclude=c", "d", "--select", "e", "dir"],
+    ]) {
+      const { values, positionals } = parse(select, argv);
+      expect([positionals, values.select, values.exclude]).toEqual([["dir"], ["a", "b", "e"], ["c", "d"]]);
+    }
+    expect(() => parse(select, ["dir", "--json", "a", "--select", "b"])).toThrow('unexpected argument "a"');
+    expect(() => parse(select, ["dir", "--select", "b", "--", "a"])).toThrow('unexpected argument "a"');
+  });
+
   test.each([
     [["dir", "--jsn"], "unknown option --jsn; did you mean --json?"],
     [["dir", "-x"], "unknown option -x"],

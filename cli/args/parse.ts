@@ -9,6 +9,22 @@ export interface Parsed<T extends Options> {
   positionals: string[];
 }
 
+interface Given {
+  value: string;
+  /** Its place on the command line. */
+  index: number;
+}
+
+/** A word that belongs to no option, and the option of many values that it directly follows. */
+type Word = Given & { after?: string };
+
+/** The first words after options of many values that are more than the command's positionals. */
+function surplus(words: readonly Word[], { positionals }: Signature): (Given & { after: string })[] {
+  if (positionals.at(-1)?.includes("…")) return [];
+  const following = words.filter((word): word is Given & { after: string } => word.after !== undefined);
+  return following.slice(0, Math.max(0, words.length - positionals.length));
+}
+
 /** Parses `argv` (without the command's own words). Throws a usage error, or HelpRequested for --help. */
 export function parse<T extends Options>(signature: Signature<T>, argv: readonly string[]): Parsed<T> {
   const known: Options = { ...signature.options, ...COMMON };
@@ -23,9 +39,14 @@ export function parse<T extends Options>(signature: Signature<T>, argv: readonly
   });
 
   const values: Record<string, unknown> = {};
-  const positionals: string[] = [];
+  const words: Word[] = [];
+  const lists = new Map<string, Given[]>();
+  /** The option of many values whose values may still go on. */
+  let open: string | undefined;
   for (const token of tokens) {
-    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind === "positional")
+      words.push({ value: token.value, index: token.index, ...(open !== undefined && { after: open }) });
+    if (token.kind !== "positional") open = undefined;
     if (token.kind !== "option") continue;
     const option = known[token.name];
     if (!option) {
@@ -43,10 +64,21 @@ export function parse<T extends Options>(signature: Signature<T>, argv: readonly
     const { value } = token;
     if (value === undefined || value === "" || (!token.inlineValue && /^-./.test(value)))
       throw usageError(`--${token.name} needs a value (${option.value})`, signature);
-    if (option.multiple) values[token.name] = [...((values[token.name] as string[]) ?? []), value];
-    else if (token.name in values) throw usageError(`--${token.name} is given twice`, signature);
+    if (option.multiple) {
+      lists.set(token.name, [...(lists.get(token.name) ?? []), { value, index: token.index }]);
+      open = token.name;
+    } else if (token.name in values) throw usageError(`--${token.name} is given twice`, signature);
     else values[token.name] = value;
   }
+
+  // `--select a b`: what follows a value and is no positional is one more value.
+  for (const word of surplus(words, signature)) {
+    lists.set(word.after, [...(lists.get(word.after) ?? []), word]);
+    words.splice(words.indexOf(word), 1);
+  }
+  for (const [name, given] of lists)
+    values[name] = given.sort((a, b) => a.index - b.index).map(({ value }) => value);
+  const positionals = words.map(({ value }) => value);
 
   if (values.help) throw new HelpRequested(signature);
   for (const [name, option] of Object.entries(known))

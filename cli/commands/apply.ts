@@ -1,11 +1,12 @@
 // headrace apply DIR: Terraform's apply of DIR's own root on the local AWS, nothing else.
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { STATE_OPTION, startLocal } from "../local-aws.ts";
 import { buildModulesFor } from "../module-set.ts";
 import { makeOutput } from "../output/output.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { Root } from "../terraform/root.ts";
-import { folder, told } from "./terraform.ts";
+import { told } from "../terraform/told.ts";
 
 const SIGNATURE = {
   command: "apply",
@@ -13,8 +14,8 @@ const SIGNATURE = {
   positionals: ["DIR"],
   options: STATE_OPTION,
   details:
-    "State, lock and provider cache lie in DIR/.headrace/, apart from those for the real cloud; a backend or cloud\n" +
-    "block of the root is overridden. Variables come from terraform.tfvars, *.auto.tfvars and TF_VAR_… as usual.",
+    "Nothing is written into DIR: Terraform runs in a copy of it. State, lock file and providers lie in the local AWS's\n" +
+    "folder; a backend or cloud block of the root is overridden there. Variables come from terraform.tfvars, *.auto.tfvars and TF_VAR_… as usual.",
 } as const;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
@@ -22,7 +23,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const dir = folder(positionals[0]);
   const output = makeOutput(values.json);
   findTerraform();
-  await buildModulesFor(dir, output);
+  await buildModulesFor(dir, output, signal);
   const local = await startLocal(output, { state: values.state });
   const root = new Root(dir, local);
   const { add, change, remove, seconds } = await told(output, "apply", () =>

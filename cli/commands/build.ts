@@ -13,10 +13,10 @@ const SIGNATURE = {
   options: { force: { type: "boolean", description: "build even where nothing has changed" } },
 } as const;
 
-export async function run(argv: string[]): Promise<number> {
+export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values } = parse(SIGNATURE, argv);
   const output = makeOutput(values.json);
-  const set = await buildModules(output, { force: values.force });
+  const set = await buildModules(output, { force: values.force, signal });
   await output.answer({ folder: set.folder, files: set.files, built: set.built, seconds: set.seconds });
   const rows = set.files.map(({ path, bytes: size }) => [path, bytes(size)]);
   output.say(table([{ title: "file" }, { title: "size", align: "right" }], rows));

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { folder } from "../args/folder.ts";
 import { makeFolder } from "../args/make-folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
@@ -12,7 +13,6 @@ import { draw, summarize } from "../imports/report.ts";
 import { removeEarlier } from "../imports/stale.ts";
 import { secondsSince } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
-import { folder } from "./terraform.ts";
 
 const SIGNATURE = {
   command: "check",

@@ -1,4 +1,5 @@
 // headrace destroy DIR: takes away what apply made on the local AWS.
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { awsConfig } from "../aws.ts";
 import { runningLocal, STATE_OPTION } from "../local-aws.ts";
@@ -7,7 +8,7 @@ import { findTerraform } from "../terraform/find.ts";
 import { guards, releaseProtected } from "../terraform/release.ts";
 import { Root } from "../terraform/root.ts";
 import { readState } from "../terraform/state.ts";
-import { folder, told } from "./terraform.ts";
+import { told } from "../terraform/told.ts";
 
 const SIGNATURE = {
   command: "destroy",
@@ -15,7 +16,7 @@ const SIGNATURE = {
   positionals: ["DIR"],
   options: STATE_OPTION,
   details:
-    "Buckets are emptied, tables lose their deletion protection, pipelines and Serverless namespaces their guard first: on the local AWS there is nothing to lose.",
+    "Buckets are emptied, tables lose their deletion protection, and what holds data its guard first: on the local AWS there is nothing to lose.",
 } as const;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
@@ -28,7 +29,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const { add, change, remove, seconds } = await told(output, "destroy", async () => {
     const watching = { progress: output.progress, signal };
     if (root.applied) {
-      const resources = readState(dir);
+      const resources = readState(dir, local);
       await releaseProtected(awsConfig(local.env), resources);
       await root.forget(guards(resources), watching);
     }

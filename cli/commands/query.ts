@@ -1,4 +1,5 @@
 // headrace query DIR "SQL": SQL against what the last run left, in Athena or in the warehouse.
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { awsConfig } from "../aws.ts";
@@ -7,7 +8,6 @@ import { count, secondsSince, seconds as tell } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
 import { table } from "../output/table.ts";
 import { type QueryResult, shown } from "../query/result.ts";
-import { folder } from "./terraform.ts";
 
 const SIGNATURE = {
   command: "query",
@@ -44,14 +44,14 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
 async function athena(dir: string, local: Local, sql: string, signal: AbortSignal): Promise<QueryResult> {
   const { pipelineOf } = await import("../pipeline/find.ts");
   const { queryAthena } = await import("../query/athena.ts");
-  const { database, workgroup } = pipelineOf(dir, local.instance);
+  const { database, workgroup } = pipelineOf(dir, local);
   return queryAthena({ aws: awsConfig(local.env), database: database ?? "default", workgroup }, sql, signal);
 }
 
 async function redshift(dir: string, local: Local, sql: string, signal: AbortSignal): Promise<QueryResult> {
   const { warehouseOf } = await import("../pipeline/find.ts");
   const { queryRedshift } = await import("../query/redshift.ts");
-  return queryRedshift({ aws: awsConfig(local.env), ...warehouseOf(dir, local.instance) }, sql, signal);
+  return queryRedshift({ aws: awsConfig(local.env), ...warehouseOf(dir, local) }, sql, signal);
 }
 
 function draw({ columns, rows }: QueryResult): string {

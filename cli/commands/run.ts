@@ -1,8 +1,8 @@
 // headrace run DIR --import DATASET=FILE…: the whole way on the local AWS, from Terraform to a report.
 import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
-import { awsConfig } from "../aws.ts";
 import { CONTRACT_FILE, deployedContract, readContract } from "../contract.ts";
 import { parseImports } from "../imports/parse.ts";
 import { draw, type Report, summarize } from "../imports/report.ts";
@@ -11,12 +11,11 @@ import { buildModules, buildModulesFor } from "../module-set.ts";
 import { secondsSince } from "../output/format.ts";
 import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput } from "../output/output.ts";
-import { pipelineOf } from "../pipeline/find.ts";
+import { deploy } from "../pipeline/deploy.ts";
 import { importFiles } from "../pipeline/import.ts";
 import { mainTf } from "../scaffold/root.ts";
 import { findTerraform } from "../terraform/find.ts";
-import { provideRoot, Root } from "../terraform/root.ts";
-import { folder, told } from "./terraform.ts";
+import { provideRoot } from "../terraform/root.ts";
 
 const SIGNATURE = {
   command: "run",
@@ -49,21 +48,16 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   findTerraform();
   const output = makeOutput(values.json);
   const minimal =
-    written !== undefined &&
-    provideRoot(dir, (folder) => mainTf(folder, written.name, relative(folder, join(dir, CONTRACT_FILE))));
+    written !== undefined && provideRoot(dir, stateFolder(values.state), () => mainTf(dir, written.name));
   if (minimal) {
     output.say(`${positionals[0]} has no Terraform of its own: a minimal root is applied.`);
-    await buildModules(output);
-  } else await buildModulesFor(dir, output);
+    await buildModules(output, { signal });
+  } else await buildModulesFor(dir, output, signal);
   const local = await startLocal(output, { state: values.state });
-  const root = new Root(dir, local);
-  await told(output, "apply", () => root.apply({ progress: output.progress, signal }));
-
-  const aws = awsConfig(local.env);
-  const pipeline = pipelineOf(dir, local.instance);
-  const contract = await deployedContract(aws, pipeline.contractUri);
+  const deployed = await deploy(dir, local, output, signal);
+  const contract = await deployedContract(deployed.aws, deployed.pipeline.contractUri);
   const imports = parseImports(values.import, Object.keys(contract.datasets));
-  const outcomes = await importFiles({ local, pipeline, contract, output, signal }, imports);
+  const outcomes = await importFiles(deployed, contract, imports);
   const report: Report = summarize(outcomes, secondsSince(start));
   if (values.stop) {
     const { down } = await import("../../local/index.ts");

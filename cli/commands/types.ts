@@ -2,11 +2,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { lakeTypes } from "../../warehouse/models/types/lake-types.ts";
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { readContract } from "../contract.ts";
 import { writeEditorSettings } from "../models/editor.ts";
 import { makeOutput } from "../output/output.ts";
-import { folder } from "./terraform.ts";
 
 const SIGNATURE = {
   command: "types",

@@ -1,7 +1,7 @@
 // headrace models compile DIR: every model's SQL, without a warehouse.
 import { compiledModels } from "../../warehouse/models/project.ts";
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
-import { folder } from "../commands/terraform.ts";
 import { makeOutput, write } from "../output/output.ts";
 import { SELECTION } from "./options.ts";
 import { namesOf, projectAt } from "./project.ts";

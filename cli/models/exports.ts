@@ -16,8 +16,7 @@ export async function writeExports(
 ): Promise<Exported[]> {
   if (Object.keys(exports).length === 0) return [];
   if (choice.workgroup !== undefined || choice.cluster !== undefined) return [];
-  const { instance } = await runningLocal(choice.state);
-  const bucket = exportsBucketOf(dir, instance);
+  const bucket = exportsBucketOf(dir, await runningLocal(choice.state));
   return exportModels(db, graph, exports, { bucket, iamRole: "default" }, signal);
 }
 

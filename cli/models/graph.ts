@@ -1,9 +1,9 @@
 // headrace models graph DIR: what reads what, drawn.
 import { writeFile } from "node:fs/promises";
 import { type Graph, mermaidGraph, svgGraph, textGraph } from "../../warehouse/models/project.ts";
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
-import { folder } from "../commands/terraform.ts";
 import { makeOutput, write } from "../output/output.ts";
 import { SELECTION } from "./options.ts";
 import { namesOf, projectAt } from "./project.ts";

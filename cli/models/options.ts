@@ -9,7 +9,8 @@ export const SELECTION = {
     type: "string",
     multiple: true,
     value: "SELECTOR",
-    description: "what to take: name, +name, name+, tag:x, path:marts, source:x+; all where absent",
+    description:
+      "what to take: name, +name, name+, tag:x, path:marts, source:x+; a b takes both, a,b what is in each; all where absent",
   },
   exclude: { type: "string", multiple: true, value: "SELECTOR", description: "what to leave out of it" },
   var: { type: "string", multiple: true, value: "NAME=VALUE", description: "a variable for ctx.variable" },

@@ -1,7 +1,7 @@
 // headrace models pack DIR: the models as the layer that the transforms function runs.
 import { packModels } from "../../handlers/build/models.ts";
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
-import { folder } from "../commands/terraform.ts";
 import { bytes } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
 import { SELECTION } from "./options.ts";

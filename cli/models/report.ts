@@ -1,10 +1,26 @@
 // The tables at the end of a run of models: what was built, which tests failed, with which rows, and the query for all.
-import type { ModelReport, RunReport, TestReport } from "../../warehouse/models/project.ts";
+import type { ModelReport, Resumed, RunReport, TestReport } from "../../warehouse/models/project.ts";
 import { colors } from "../output/colors.ts";
 import { count, seconds } from "../output/format.ts";
 import type { Output } from "../output/output.ts";
 import { table } from "../output/table.ts";
 import { shown, type Value } from "../query/result.ts";
+
+/** Which run is gone on with, what it was asked for, and how far it came. */
+export function resumedText(resumed: Resumed): string {
+  const { runId, startedAt, ended, select, exclude, fullRefresh, kept, left } = resumed;
+  const asked = [
+    ...select.map((selector) => ` --select ${selector}`),
+    ...exclude.map((selector) => ` --exclude ${selector}`),
+    ...(fullRefresh ? [" --full-refresh"] : []),
+  ].join("");
+  const end = ended === undefined ? "was ended half-way" : ended;
+  return [
+    `going on with run ${runId}, started at ${startedAt} UTC, which ${end}${asked && `; asked for:${asked}`}`,
+    `  stays as it is: ${kept.join(", ") || "nothing"}`,
+    `  is to be done:  ${left.join(", ") || "nothing but tests"}`,
+  ].join("\n");
+}
 
 export function tellRun(output: Output, report: RunReport, mode: "build" | "test"): void {
   if (mode === "build" && report.models.length > 0) output.say(modelTable(report.models));

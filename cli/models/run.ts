@@ -2,20 +2,21 @@
 import {
   type Exported,
   type Project,
+  type Resumed,
   type RunEvent,
   type RunOptions,
   redshiftExecutor,
   run as runGraph,
 } from "../../warehouse/models/project.ts";
+import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
-import { folder } from "../commands/terraform.ts";
 import { makeOutput, type Output } from "../output/output.ts";
 import { printCompiled } from "./compile.ts";
 import { tellExports, writeExports } from "./exports.ts";
 import { SELECTION, TARGET, wholeNumber } from "./options.ts";
 import { namesOf, projectAt } from "./project.ts";
-import { tellRun } from "./report.ts";
+import { resumedText, tellRun } from "./report.ts";
 import { asRefusal, type WarehouseChoice, warehouseFor } from "./warehouse.ts";
 
 const SHARED = {
@@ -89,6 +90,8 @@ async function execute(
   const project = await projectAt(dir, values);
   const db = await warehouseFor(dir, values);
   let exports: Exported[] = [];
+  let resumed: Resumed | undefined;
+  const progress = watching(output, countOf(project, values));
   try {
     const report = await runGraph(project.graph, project.settings, redshiftExecutor(db), {
       ...options,
@@ -102,11 +105,16 @@ async function execute(
           exports = await writeExports(dir, values, project, db, signal);
         },
       }),
-      onEvent: watching(output, countOf(project, values)),
+      onEvent(event) {
+        progress(event);
+        if (event.kind !== "resumed") return;
+        resumed = event.resumed;
+        output.say(resumedText(resumed));
+      },
     });
     const { models, tests, seconds, ok, runId } = report;
     output.progress.clear();
-    await output.answer({ models, tests, exports, seconds, run_id: runId });
+    await output.answer({ models, tests, exports, seconds, run_id: runId, ...resumedAnswer(resumed) });
     tellRun(output, report, options.mode ?? "build");
     tellExports(output, exports);
     return ok ? 0 : 1;
@@ -115,6 +123,15 @@ async function execute(
   } finally {
     await db.destroy();
   }
+}
+
+/** The run that was gone on with, as --json tells it. */
+function resumedAnswer(resumed: Resumed | undefined): object {
+  if (!resumed) return {};
+  const { startedAt, ended = null, select, exclude, fullRefresh, kept, left } = resumed;
+  return {
+    resumed: { started_at: startedAt, ended, select, exclude, full_refresh: fullRefresh, kept, left },
+  };
 }
 
 /** How many models the selection takes. */
@@ -127,13 +144,18 @@ function countOf(project: Project, values: Values): number {
 function watching(output: Output, total: number): (event: RunEvent) => void {
   const running = new Set<string>();
   let done = 0;
+  let all = total;
   return (event) => {
+    if (event.kind === "resumed") {
+      all = event.resumed.kept.length + event.resumed.left.length;
+      return;
+    }
     if (event.kind === "start") running.add(event.name);
     else if (event.kind === "model") {
       running.delete(event.report.name);
       done += 1;
     } else running.delete(event.report.name);
     const now = running.size > 0 ? ` · ${[...running].join(", ")}` : "";
-    output.progress.update(`models: ${done} of ${total}${now}`);
+    output.progress.update(`models: ${done} of ${all}${now}`);
   };
 }

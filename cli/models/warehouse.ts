@@ -33,7 +33,7 @@ async function dialectConfig(dir: string, choice: WarehouseChoice) {
     return { ...target, database: database ?? "dev", ...secret };
   }
   const local = await runningLocal(choice.state);
-  const { warehouse, database: own } = warehouseOf(dir, local.instance);
+  const { warehouse, database: own } = warehouseOf(dir, local);
   const client = new RedshiftDataClient(awsConfig(local.env));
   if ("WorkgroupName" in warehouse) {
     const { WorkgroupName: workgroupName, SecretArn } = warehouse;

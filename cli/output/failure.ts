@@ -1,6 +1,8 @@
 // The command's last words when it fails: message and fix on stderr, or the error object on stdout. Never a stack.
 
 import { HeadraceError } from "../../core/errors.ts";
+import { diskFull, saysFull } from "../../core/full-disk.ts";
+import { stateFolder } from "../local-aws.ts";
 import { colors } from "./colors.ts";
 import { write } from "./output.ts";
 
@@ -33,6 +35,7 @@ const UNREACHABLE = new Set([
 export function explained(cause: unknown): HeadraceError {
   if (cause instanceof HeadraceError) return cause;
   const code = (cause as NodeJS.ErrnoException)?.code;
+  if (saysFull(cause)) return diskFull([stateFolder()], firstLines(cause));
   // All that the command reaches by the network is AWS, and its clients have tried more than once by now.
   if (UNREACHABLE.has(code ?? "") || (cause as Error)?.name === "TimeoutError")
     return new HeadraceError(
@@ -46,13 +49,6 @@ export function explained(cause: unknown): HeadraceError {
       "aws_refused",
       `AWS refused a request: ${cause.name}: ${firstLines(cause)}`,
       "Check what was applied and the caller's rights. Of the local AWS, local.log in its folder may say more.",
-      3,
-    );
-  if (code === "ENOSPC")
-    return new HeadraceError(
-      "disk_full",
-      "No space is left on the device.",
-      "Free some space and run again.",
       3,
     );
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")

@@ -44,6 +44,12 @@ export class Progress {
     }
   }
 
+  /** What must be seen whenever it is said, such as that another is waited for. */
+  say(text: string): void {
+    this.clear();
+    this.#out.write(`${text}\n`);
+  }
+
   /** A step is finished: its line stays. */
   done(text: string): void {
     this.clear();

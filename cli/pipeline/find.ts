@@ -9,16 +9,16 @@ import {
   functionEnvironment,
   onePipeline,
 } from "../terraform/pipelines.ts";
-import { notApplied, type Resource, readState } from "../terraform/state.ts";
+import { type LocalInstance, type Resource, readState } from "../terraform/state.ts";
 
 /** The pipeline that DIR's last apply left; that of DIR's headrace.yaml where the root has several. */
-export function pipelineOf(dir: string, instance: string): DeployedPipeline {
-  return onePipeline(deployedPipelines(liveState(dir, instance)), dir, contractName(dir));
+export function pipelineOf(dir: string, local: LocalInstance): DeployedPipeline {
+  return onePipeline(deployedPipelines(readState(dir, local)), dir, contractName(dir));
 }
 
 /** How the Data API reaches the warehouse that DIR's last apply left. */
-export function warehouseOf(dir: string, instance: string): Omit<RedshiftTarget, "aws"> {
-  const resources = liveState(dir, instance);
+export function warehouseOf(dir: string, local: LocalInstance): Omit<RedshiftTarget, "aws"> {
+  const resources = readState(dir, local);
   const text = (resource: Resource, name: string): string => String(resource.attributes[name] ?? "");
   const cluster = resources.find(({ type }) => type === "aws_redshift_cluster");
   if (cluster)
@@ -53,8 +53,8 @@ export function warehouseOf(dir: string, instance: string): Omit<RedshiftTarget,
 }
 
 /** The bucket of the exports zone, as a function of the warehouse is told it. */
-export function exportsBucketOf(dir: string, instance: string): string {
-  const bucket = liveState(dir, instance)
+export function exportsBucketOf(dir: string, local: LocalInstance): string {
+  const bucket = readState(dir, local)
     .map((resource) => functionEnvironment(resource).EXPORTS_BUCKET)
     .find(Boolean);
   if (bucket) return bucket;
@@ -63,13 +63,6 @@ export function exportsBucketOf(dir: string, instance: string): string {
     `What is applied from ${dir} has no exports zone.`,
     "Call the pipeline module with `datasets` and `exports` of the headrace.yaml, and apply again.",
   );
-}
-
-/** The state, unless it speaks of a local AWS that is no more. */
-function liveState(dir: string, instance: string): Resource[] {
-  const marker = join(dir, ".headrace", "instance");
-  if (existsSync(marker) && readFileSync(marker, "utf8") !== instance) throw notApplied(dir);
-  return readState(dir);
 }
 
 /** `name:` of DIR's headrace.yaml, read loosely: it only chooses among several pipelines. */

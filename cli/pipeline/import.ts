@@ -4,33 +4,23 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Contract } from "../../core/contract/schema.ts";
 import type { AuditRecord } from "../../core/records/audit.ts";
-import { type Manifest, manifestKey, manifestSchema } from "../../core/records/manifest.ts";
-import { awsConfig } from "../aws.ts";
+import { type Manifest, manifestKey, parseManifest } from "../../core/records/manifest.ts";
 import { waves } from "../imports/order.ts";
 import type { Import } from "../imports/parse.ts";
 import type { FileOutcome } from "../imports/report.ts";
-import type { Local } from "../local-aws.ts";
 import { readText } from "../objects.ts";
 import { bytes, seconds, secondsSince } from "../output/format.ts";
-import type { Output } from "../output/output.ts";
 import type { DeployedPipeline } from "../terraform/pipelines.ts";
+import type { Deployed } from "./deploy.ts";
 import { landingKeys, type Uploaded, upload } from "./upload.ts";
 import { waitForRuns } from "./wait.ts";
 
-export interface ImportContext {
-  local: Local;
-  pipeline: DeployedPipeline;
-  contract: Contract;
-  output: Output;
-  signal: AbortSignal;
-}
-
 /** Uploads wave by wave, lookups first, and returns one outcome per import, in the order in which they ran. */
 export async function importFiles(
-  { local, pipeline, contract, output, signal }: ImportContext,
+  { local, aws, pipeline, output, signal }: Deployed,
+  contract: Contract,
   imports: readonly Import[],
 ): Promise<FileOutcome[]> {
-  const aws = awsConfig(local.env);
   const s3 = new S3Client({ ...aws, forcePathStyle: true });
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   const { progress } = output;
@@ -77,7 +67,7 @@ async function readManifest(
   record: AuditRecord,
 ): Promise<Manifest> {
   const text = await readText(s3, pipeline.curated, manifestKey(record.dataset, record.run_id));
-  return manifestSchema.parse(JSON.parse(text));
+  return parseManifest(text);
 }
 
 function outcomeOf(

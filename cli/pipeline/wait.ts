@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { HeadraceError } from "../../core/errors.ts";
+import { diskFull, fullFolders } from "../../core/full-disk.ts";
 import { type AuditRecord, auditOfItem } from "../../core/records/audit.ts";
 import { type LocalStatus, status } from "../../local/index.ts";
 import type { Local } from "../local-aws.ts";
@@ -88,6 +89,7 @@ async function finishedRun(
 }
 
 function givenUp(missing: readonly Uploaded[], local: Local, activity: Activity): HeadraceError {
+  if (fullFolders([local.state]).length > 0) return diskFull([local.state]);
   const files = missing.map(({ file }) => file).join(", ");
   const refused = activity.denied.map(({ role, action }) => `${role} may not ${action}`);
   const why = [

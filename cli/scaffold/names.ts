@@ -1,6 +1,6 @@
 // Names for a new pipeline and its datasets, from those of its folder and files.
 import { basename } from "node:path";
-import { NAME, PIPELINE_NAME } from "../../core/contract/schema.ts";
+import { NAME, PIPELINE_NAME, PIPELINE_NAME_LENGTH } from "../../core/contract/schema.ts";
 import { snakeCase } from "../../core/infer/index.ts";
 import { usageError } from "../args/usage.ts";
 import { regularFile } from "../imports/parse.ts";
@@ -12,15 +12,14 @@ export interface Sample {
   path: string;
 }
 
-const LONGEST = 28;
-
 /** A folder's name as a pipeline's: "My Pipeline" → my-pipeline. */
 export function pipelineName(dir: string): string {
   const words = snakeCase(basename(dir)).replaceAll("_", "-");
   const name = words
     .replace(/^[^a-z]+/, "")
-    .slice(0, LONGEST)
-    .replace(/-+$/, "");
+    .replace(/-+/g, "-")
+    .slice(0, PIPELINE_NAME_LENGTH)
+    .replace(/-$/, "");
   return PIPELINE_NAME.test(name) ? name : "pipeline";
 }
 

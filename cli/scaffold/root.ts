@@ -4,8 +4,8 @@ import { relative } from "node:path";
 import { CONTRACT_FILE } from "../contract.ts";
 import { MODULE_SET } from "../module-set.ts";
 
-/** main.tf of the pipeline `name` in `dir`, an existing folder; `contract` is the path of its contract from there. */
-export const mainTf = (dir: string, name: string, contract = CONTRACT_FILE): string => `\
+/** main.tf of the pipeline `name` in `dir`, an existing folder; which holds its contract. */
+export const mainTf = (dir: string, name: string): string => `\
 # \`headrace run\` and \`headrace apply\` apply this to the local AWS. For an account of yours: let \`source\` name the
 # place where you publish the modules, add a backend and a provider block with your region, and run terraform apply.
 terraform {
@@ -20,7 +20,7 @@ terraform {
 }
 
 locals {
-  contract = yamldecode(file("\${path.module}/${contract}"))
+  contract = yamldecode(file("\${path.module}/${CONTRACT_FILE}"))
 }
 
 module "pipeline" {

@@ -1,5 +1,4 @@
 // Terraform's machine-readable output, line by line: what is being waited for, what was changed, what went wrong.
-import { HeadraceError } from "../../core/errors.ts";
 
 export interface Changes {
   add: number;
@@ -87,22 +86,11 @@ export class Watch {
     return `${this.#done}/${this.#planned} · ${VERBS[action] ?? action} ${address} ${elapsed} s${others ? ` and ${others} more` : ""}`;
   }
 
-  /** Terraform failed: its own words, without its trimmings. `errorOutput` is what it wrote on stderr. */
-  failure(command: string, errorOutput: string): HeadraceError {
+  /** What Terraform said when it failed: its own words, without its trimmings. `errorOutput` is what it wrote on stderr. */
+  words(errorOutput: string): string {
     const words = this.#errors.map(explain);
     if (words.length === 0) words.push(...plain([...this.#text, ...errorOutput.split("\n")]));
-    const message = `terraform ${command} failed. ${words.slice(0, 5).join("\n")}`;
-    if (/provider packages|registry|install provider|provider plugin/i.test(message))
-      return new HeadraceError(
-        "provider_missing",
-        message,
-        "Terraform could not get a provider. Check the network, or put a filesystem mirror of hashicorp/aws on the machine and name it in a Terraform CLI configuration (TF_CLI_CONFIG_FILE).",
-        3,
-      );
-    const fix = /already (exists?|in use)|AlreadyExists|AlreadyOwnedByYou|ConflictException/i.test(message)
-      ? "The local AWS has something of that name from another folder, or from a state that is gone. Destroy it there, use a local AWS of its own (--state DIR), or begin afresh with `headrace local down`."
-      : "Mend the configuration and run again.";
-    return new HeadraceError("terraform_failed", message, fix, 1);
+    return words.slice(0, 5).join("\n");
   }
 }
 

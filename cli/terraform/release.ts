@@ -3,38 +3,58 @@
 import type { AwsConfig } from "../aws.ts";
 import type { Resource } from "./state.ts";
 
-const GUARD = /\.(data|namespace)_guard(\[|$)/;
+const GUARD = /_guard(\[|$)/;
 
 /**
- * Addresses of the guards that would refuse to let a pipeline or a Serverless namespace go. A guard is nothing but its refusal:
+ * Addresses of the guards that would refuse to let go what holds data. A guard is nothing but its refusal:
  * Terraform is to forget it.
  */
 export const guards = (resources: readonly Resource[]): string[] =>
   resources
     .filter(({ type, address }) => type === "terraform_data" && GUARD.test(address))
-    .filter(({ attributes }) => !JSON.stringify(attributes.input ?? "").includes('"exit 0"'))
+    .filter(({ attributes }) => /"on_destroy":"(?!exit 0")/.test(JSON.stringify(attributes.input ?? "")))
     .map(({ address }) => address);
 
-/** Empties buckets that Terraform would not, and lifts the deletion protection of tables. */
+/** Empties buckets that Terraform would not, and lifts the deletion protection of tables; each in its own region. */
 export async function releaseProtected(aws: AwsConfig, resources: readonly Resource[]): Promise<void> {
+  const { buckets, tables } = protectedOnes(resources, aws.region);
+  await Promise.all([
+    ...buckets.map(({ name, region }) => empty({ ...aws, region }, name)),
+    ...tables.map(({ name, region }) => unprotect({ ...aws, region }, name)),
+  ]);
+}
+
+interface Named {
+  name: string;
+  region: string;
+}
+
+/** What would refuse to go, by name and region: a root may have providers for several. */
+export function protectedOnes(
+  resources: readonly Resource[],
+  home: string,
+): { buckets: Named[]; tables: Named[] } {
   const named = (
     type: string,
     wanted: (attributes: Resource["attributes"]) => boolean,
     name: string,
-  ): string[] =>
+  ): Named[] =>
     resources
       .filter((resource) => resource.type === type && wanted(resource.attributes))
-      .map(({ attributes }) => String(attributes[name]));
-  const buckets = named("aws_s3_bucket", ({ force_destroy }) => force_destroy !== true, "bucket");
-  const tables = named(
-    "aws_dynamodb_table",
-    ({ deletion_protection_enabled }) => deletion_protection_enabled === true,
-    "name",
-  );
-  await Promise.all([
-    ...buckets.map((bucket) => empty(aws, bucket)),
-    ...tables.map((name) => unprotect(aws, name)),
-  ]);
+      .map(({ attributes }) => ({ name: String(attributes[name]), region: regionOf(attributes) ?? home }));
+  return {
+    buckets: named("aws_s3_bucket", ({ force_destroy }) => force_destroy !== true, "bucket"),
+    tables: named(
+      "aws_dynamodb_table",
+      ({ deletion_protection_enabled }) => deletion_protection_enabled === true,
+      "name",
+    ),
+  };
+}
+
+/** As the provider notes it, or as the resource's ARN says it; a bucket's ARN names none. */
+function regionOf({ region, arn }: Resource["attributes"]): string | undefined {
+  return String(region ?? "") || String(arn ?? "").split(":")[3] || undefined;
 }
 
 /** Deletes every version of every object, a page at a time. A bucket that is gone is empty. */

@@ -1,31 +1,32 @@
-// A folder with a Terraform root of the user's own, applied to the local AWS. All that this leaves lies in
-// DIR/.headrace/, so that the folder's state, lock and backend for the real cloud are never touched.
+// A folder with a Terraform root of the user's own, applied to the local AWS. Terraform runs in a copy of it, and all
+// that this leaves lies in the local AWS's folder: the user's folder is never written to, so that nothing can be left
+// there, whenever and however a command ends.
 import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
+import { takeLock } from "../../local/daemon/lock.ts";
+import { readingModules } from "../module-set.ts";
 import type { Progress } from "../output/progress.ts";
 import { terraformEnvironment } from "./environment.ts";
 import { type Changes, Watch } from "./events.ts";
+import { failureOf, localGone } from "./failure.ts";
 import { findTerraform, type Terraform } from "./find.ts";
+import { adoptEarlierState, knownInstance, makePlace, type Place, placeOf } from "./place.ts";
 import { pluginEnvironment } from "./plugins.ts";
 import { spawnTerraform } from "./spawn.ts";
+import { makeWorkingCopy } from "./working-copy.ts";
 
 /** What a root must know of the local AWS it is applied to. */
 export interface Target {
   /** Another one after every start of an emulator that remembers nothing. */
   instance: string;
+  /** Its own folder. */
+  state: string;
   /** Endpoint, region and credentials as environment variables. */
   env: Record<string, string>;
+  /** Whether it still runs; asked now and then while Terraform works, where it is given. */
+  alive?: () => Promise<boolean>;
 }
 
 export interface Watching {
@@ -33,28 +34,30 @@ export interface Watching {
   signal: AbortSignal;
 }
 
-const OVERRIDE = "headrace_local_override.tf.json";
-const LOCK = ".terraform.lock.hcl";
+/** Sorted behind every other override file, so that it has the last word. */
+const OVERRIDE = "~headrace_override.tf.json";
 const PARALLELISM = 30;
+const ALIVE_EVERY_MS = 3_000;
 
 export class Root {
-  readonly dir: string;
-  /** Where the configuration lies: `dir`, or the minimal root that stands in for one. */
-  readonly #configuration: string;
-  readonly #own: string;
+  readonly #place: Place;
   readonly #target: Target;
   readonly #terraform: Terraform;
 
   constructor(dir: string, target: Target) {
-    this.dir = resolve(dir);
-    this.#own = join(this.dir, ".headrace");
+    this.#place = placeOf(dir, target.state);
     this.#target = target;
-    this.#configuration = configurationOf(this.dir);
+    if (configurationFiles(this.#place.dir).length === 0 && !existsSync(this.#place.standIn))
+      throw new HeadraceError(
+        "no_terraform_root",
+        `${dir} has no Terraform configuration (*.tf).`,
+        "Write a main.tf that calls the pipeline module, or let `headrace init DIR --from FILE` write one.",
+      );
     this.#terraform = findTerraform();
   }
 
   get stateFile(): string {
-    return join(this.#own, "terraform.tfstate");
+    return this.#place.state;
   }
 
   apply(watching: Watching): Promise<Changes> {
@@ -68,7 +71,7 @@ export class Root {
 
   /** Whether this local AWS has anything of this root's. */
   get applied(): boolean {
-    this.#setAsideForeignState();
+    this.#takeUpState();
     return existsSync(this.stateFile);
   }
 
@@ -88,29 +91,46 @@ export class Root {
     return [`-parallelism=${PARALLELISM}`, "-lock-timeout=60s"];
   }
 
+  /** One command after another works with a root: who comes second waits. */
   async #session(watching: Watching, command: string, args: string[]): Promise<Changes> {
-    mkdirSync(this.#own, { recursive: true });
-    this.#setAsideForeignState();
-    const foreignBackend = namesBackend(this.#configuration);
-    const override = join(this.#configuration, OVERRIDE);
-    const lock = join(this.#configuration, LOCK);
-    const ownLock = join(this.#own, "terraform.lock.hcl");
-    const usersLock = existsSync(lock) ? readFileSync(lock) : undefined;
-    if (foreignBackend) writeFileSync(override, backendOverride(this.stateFile));
-    if (!usersLock && existsSync(ownLock)) copyFileSync(ownLock, lock);
+    const { dir, commandLock, terraformLock, state } = this.#place;
+    makePlace(this.#place);
+    const { progress, signal } = watching;
+    const waiting = (doing: string) => () =>
+      progress.say(`waiting: another command ${doing} ${relative(process.cwd(), dir) || dir}`);
+    const doing = `working with ${dir}`;
+    const unlock = await takeLock(commandLock, doing, { signal, onWait: waiting("works with") });
+    const set = readingModules();
+    let read = async (): Promise<void> => undefined;
     try {
-      await this.#init(watching);
-      const state = foreignBackend ? [] : [`-state=${this.stateFile}`];
-      return await this.#follow(command, [...command.split(" "), ...state, ...args], watching);
+      if (set) read = await takeLock(set, "building the modules", { shared: true, signal });
+      // The Terraform of a command that was killed writes its state first.
+      const onWait = waiting("was ended, and its Terraform is still ending what it began in");
+      await (await takeLock(terraformLock, doing, { signal, onWait }))();
+      this.#takeUpState();
+      const foreignBackend = this.#makeCopy();
+      await this.#init(watching, foreignBackend);
+      const where = foreignBackend ? [] : [`-state=${state}`];
+      return await this.#follow(command, [...command.split(" "), ...where, ...args], watching);
     } finally {
-      rmSync(override, { force: true });
-      if (usersLock) writeFileSync(lock, usersLock);
-      else if (existsSync(lock)) renameSync(lock, ownLock);
+      await read();
+      await unlock();
     }
   }
 
-  async #init(watching: Watching): Promise<void> {
-    const args = ["init", ...(namesBackend(this.#configuration) ? ["-reconfigure"] : [])];
+  /** Makes the folder that Terraform runs in. Whether the root names a backend or HCP Terraform, neither of which the local AWS may reach: it is overridden then. */
+  #makeCopy(): boolean {
+    const { dir, state, standIn } = this.#place;
+    const foreignBackend = namesBackend(dir);
+    makeWorkingCopy(this.#place, {
+      ...(foreignBackend ? { [OVERRIDE]: backendOverride(state) } : {}),
+      ...(configurationFiles(dir).length === 0 ? { "main.tf": readFileSync(standIn, "utf8") } : {}),
+    });
+    return foreignBackend;
+  }
+
+  async #init(watching: Watching, foreignBackend: boolean): Promise<void> {
+    const args = ["init", ...(foreignBackend ? ["-reconfigure"] : [])];
     try {
       await this.#follow("init", args, watching);
     } catch (error) {
@@ -133,42 +153,71 @@ export class Root {
       () => progress.update(`terraform ${command}${followed ? `: ${watch.status()}` : ""}`),
       250,
     );
+    const gone = this.#watchTarget();
     try {
       const { code, stderr } = await spawnTerraform(this.#terraform, [...args, ...flags], {
-        cwd: this.#configuration,
+        cwd: this.#place.copy,
         env: this.#environment(extra),
+        running: this.#place.terraformLock,
+        reading: readingModules(),
         signal,
+        givenUp: gone.signal,
         onLine: (line) => watch.line(line),
       });
       signal.throwIfAborted();
-      if (code !== 0) throw watch.failure(command, stderr);
+      const { AWS_ENDPOINT_URL: endpoint } = this.#target.env;
+      if (gone.signal.aborted) throw localGone(String(endpoint));
+      if (code !== 0)
+        throw failureOf({
+          command,
+          words: watch.words(stderr),
+          place: this.#place,
+          endpoint,
+          folders: [this.#target.state],
+        });
       return watch.changes;
     } finally {
+      gone.stop();
       clearInterval(ticker);
       progress.clear();
     }
   }
 
+  /** A provider asks an AWS that is no more for minutes: it is told when that is so. */
+  #watchTarget(): { signal: AbortSignal; stop: () => void } {
+    const controller = new AbortController();
+    const { alive } = this.#target;
+    let asking = false;
+    const look = async (): Promise<void> => {
+      if (asking || !alive) return;
+      asking = true;
+      if (!(await alive().catch(() => true))) controller.abort();
+      asking = false;
+    };
+    const interval = setInterval(() => void look(), ALIVE_EVERY_MS);
+    return { signal: controller.signal, stop: () => clearInterval(interval) };
+  }
+
   #environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return terraformEnvironment(process.env, this.#target.env, {
-      TF_DATA_DIR: join(this.#own, "terraform"),
-      ...pluginEnvironment(this.#own),
+      TF_DATA_DIR: this.#place.data,
+      ...pluginEnvironment(this.#place.folder),
       ...extra,
     });
   }
 
   /** The state of a local AWS that is no more describes nothing: it is kept beside, and a new one begins. */
-  #setAsideForeignState(): void {
-    const marker = join(this.#own, "instance");
-    const known = existsSync(marker) ? readFileSync(marker, "utf8") : undefined;
+  #takeUpState(): void {
+    const known = knownInstance(this.#place);
     if (known === this.#target.instance) return;
+    makePlace(this.#place);
     if (known !== undefined && existsSync(this.stateFile)) {
       const name = createHash("sha256").update(known).digest("hex").slice(0, 8);
       renameSync(this.stateFile, `${this.stateFile}.${name}`);
       rmSync(`${this.stateFile}.backup`, { force: true });
     }
-    mkdirSync(this.#own, { recursive: true });
-    writeFileSync(marker, this.#target.instance);
+    adoptEarlierState(this.#place, this.#target.instance);
+    writeFileSync(this.#place.instance, this.#target.instance);
   }
 }
 
@@ -178,33 +227,18 @@ function flagsOf(command: string): string[] {
   return [command === "init" ? "-no-color" : "-json", "-input=false"];
 }
 
-/** The folder whose *.tf files are applied for `dir`. */
-function configurationOf(dir: string): string {
-  const found = [dir, standIn(dir)].find((folder) => configurationFiles(folder).length > 0);
-  if (found) return found;
-  throw new HeadraceError(
-    "no_terraform_root",
-    `${dir} has no Terraform configuration (*.tf).`,
-    "Write a main.tf that calls the pipeline module, or let `headrace init DIR --from FILE` write one.",
-  );
-}
-
-/** Where a folder that has a contract and no Terraform of its own has a minimal root. */
-const standIn = (dir: string): string => join(dir, ".headrace", "root");
-
-/** Lets a folder without *.tf files be applied, with `mainTf` (from the stand-in's folder) as its root. */
-export function provideRoot(dir: string, mainTf: (folder: string) => string): boolean {
+/** Lets a folder without *.tf files be applied to the local AWS in `localFolder`, with `mainTf` as its main.tf. */
+export function provideRoot(dir: string, localFolder: string, mainTf: () => string): boolean {
   if (configurationFiles(dir).length > 0) return false;
-  const folder = standIn(dir);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "main.tf"), mainTf(folder));
+  const place = placeOf(dir, localFolder);
+  makePlace(place);
+  writeFileSync(place.standIn, mainTf());
   return true;
 }
 
 const configurationFiles = (dir: string): string[] =>
-  existsSync(dir) ? readdirSync(dir).filter((name) => /\.tf(\.json)?$/.test(name) && name !== OVERRIDE) : [];
+  existsSync(dir) ? readdirSync(dir).filter((name) => /\.tf(\.json)?$/.test(name)) : [];
 
-/** Whether the root names a backend or HCP Terraform, neither of which the local AWS may reach. */
 function namesBackend(dir: string): boolean {
   return configurationFiles(dir).some((name) => {
     const text = readFileSync(join(dir, name), "utf8");

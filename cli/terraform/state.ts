@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { HeadraceError } from "../../core/errors.ts";
+import { earlierState, knownInstance, placeOf } from "./place.ts";
 
 const stateSchema = z.object({
   version: z.literal(4),
@@ -31,9 +32,21 @@ export interface Resource {
   attributes: Record<string, unknown>;
 }
 
-/** Every managed resource of DIR's last apply; that of a hand-run Terraform where we never applied. */
-export function readState(dir: string): Resource[] {
-  const file = [join(dir, ".headrace", "terraform.tfstate"), join(dir, "terraform.tfstate")].find(existsSync);
+/** The local AWS whose state is asked for: its folder, and which of its starts it is. */
+export interface LocalInstance {
+  state: string;
+  instance: string;
+}
+
+/** Every managed resource of DIR's last apply to this local AWS; that of a hand-run Terraform where we never applied. */
+export function readState(dir: string, { state, instance }: LocalInstance): Resource[] {
+  const place = placeOf(dir, state);
+  const known = knownInstance(place);
+  if (known !== undefined && known !== instance) throw notApplied(dir);
+  const own = [place.state, earlierState(place, instance)];
+  const file = (known === undefined ? [...own, join(dir, "terraform.tfstate")] : [place.state]).find(
+    (path) => path !== undefined && existsSync(path),
+  );
   if (!file) throw notApplied(dir);
   const parsed = stateSchema.safeParse(jsonOf(readFileSync(file, "utf8")));
   if (!parsed.success)

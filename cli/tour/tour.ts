@@ -1,25 +1,17 @@
-// The tour that `npm start` gives: each step done for real, timed, and shown.
+// The tour that `npm start` gives: a pipeline is deployed, then each chapter is done for real, timed, and shown.
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
-import { awsConfig } from "../aws.ts";
-import { told } from "../commands/terraform.ts";
 import { readContract } from "../contract.ts";
 import { parseImports } from "../imports/parse.ts";
-import { draw, summarize } from "../imports/report.ts";
-import { type Local, startLocal } from "../local-aws.ts";
+import { startLocal } from "../local-aws.ts";
 import { buildModules } from "../module-set.ts";
 import { seconds, secondsSince } from "../output/format.ts";
 import type { Output } from "../output/output.ts";
 import { table } from "../output/table.ts";
-import { pipelineOf } from "../pipeline/find.ts";
-import { importFiles } from "../pipeline/import.ts";
+import { deploy } from "../pipeline/deploy.ts";
 import { findTerraform } from "../terraform/find.ts";
-import { Root } from "../terraform/root.ts";
-import { auditTable } from "./audit.ts";
-import { flow } from "./flow.ts";
-import { buildModels, tellUnloaded } from "./models.ts";
-import { answers } from "./questions.ts";
+import { CHAPTERS } from "./chapters/index.ts";
 
 export interface Tour {
   /** The checkout. */
@@ -50,35 +42,21 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   const dir = join(root, "examples", "complete");
   const contract = readContract(dir);
   const imports = parseImports(dataFiles(root), Object.keys(contract.datasets));
-
-  await step("build the modules", () => buildModules(output));
-  const local: Local = await step("start the local AWS", () => startLocal(output, { state }));
-  const infrastructure = new Root(dir, local);
-  await step("terraform apply", () =>
-    told(output, "apply", () => infrastructure.apply({ progress: output.progress, signal })),
-  );
-  const aws = awsConfig(local.env);
-  const pipeline = pipelineOf(dir, local.instance);
-  const outcomes = await step("import until drained", () =>
-    importFiles({ local, pipeline, contract, output, signal }, imports),
-  );
-  const report = summarize(outcomes, secondsSince(begin));
-  output.say(`\n${flow(report)}\n`);
-  output.say(draw(report, outcomes));
-  for (const answer of await step("three Athena queries", () => answers(aws, pipeline, signal)))
-    output.say(`\n${answer}`);
-  const models = { dir, state: local.state, signal, output };
-  const { ok: built, exported } = await step("SQL models, exports", () => buildModels(models));
-  await tellUnloaded(output, aws, exported);
-  const audit = await step("audit records", () => auditTable(aws, pipeline));
-  output.say(`\nAudit records in DynamoDB (${pipeline.auditTable})\n${audit}`);
+  await step("build the modules", () => buildModules(output, { signal }));
+  const local = await step("start the local AWS", () => startLocal(output, { state }));
+  const deployed = await step("terraform apply", () => deploy(dir, local, output, signal));
+  let well = true;
+  for (const chapter of CHAPTERS) {
+    const went = await step(chapter.title, () => chapter.run({ ...deployed, contract, imports }));
+    well &&= went;
+  }
   if (stop) {
     const { down } = await import("../../local/index.ts");
     await step("stop the local AWS", () => down({ state: local.state }));
   }
   output.say(`\n${timing(steps, secondsSince(begin))}`);
   if (!stop) output.say(`\n${goOn()}`);
-  return report.rejected.length > 0 || !built ? 1 : 0;
+  return well ? 0 : 1;
 }
 
 function dataFiles(root: string): string[] {

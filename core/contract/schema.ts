@@ -11,8 +11,12 @@ export const CLEAN_STEPS = ["trim", "lower", "upper", "collapse_spaces", "digits
 
 /** Athena, Glue and Redshift all take this: a letter, then letters, digits and underscores, in lower case. */
 export const NAME = /^[a-z][a-z0-9_]{0,127}$/;
-/** A pipeline's name begins the names of its resources, which AWS keeps short. */
-export const PIPELINE_NAME = /^[a-z][a-z0-9-]{0,27}$/;
+/**
+ * A pipeline's name begins the names of its resources. Redshift takes no two hyphens in a row, which a hyphen at the end
+ * would make with the one that follows; the shortest limits of all leave 28 characters.
+ */
+export const PIPELINE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+export const PIPELINE_NAME_LENGTH = 28;
 
 const NAME_WORDS = "a name of a-z, 0-9 and _, a letter first, 128 at most";
 const name = (example: string) => z.string().regex(NAME).meta({ expects: NAME_WORDS, example });
@@ -198,8 +202,8 @@ export const exportsSchema = z.record(name("daily_revenue"), exportSchema).meta(
 export const contractSchema = z
   .strictObject({
     version: z.literal(1).meta({ expects: "1", example: "version: 1" }),
-    name: z.string().regex(PIPELINE_NAME).meta({
-      expects: "a name of a-z, 0-9 and -, a letter first, 28 at most",
+    name: z.string().regex(PIPELINE_NAME).max(PIPELINE_NAME_LENGTH).meta({
+      expects: "a name of a-z, 0-9 and single -, a letter first and no - last, 28 at most",
       example: "name: acme",
     }),
     datasets: datasetsSchema,

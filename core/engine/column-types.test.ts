@@ -1,5 +1,6 @@
 // The types of columns: value by value, as docs/contract-semantics.md states them.
 import { describe, expect, test } from "@jest/globals";
+import { importBytes } from "./testing/harness.ts";
 import { outcomes } from "./testing/outcomes.ts";
 
 describe("types", () => {
@@ -67,6 +68,24 @@ describe("types", () => {
     ).toEqual(["1.0", "-1.5", "0.5", "5.0", "1000.0", "0.01", "25.0", "0.0"]);
     const wrong = ["nan", "inf", "Infinity", "1e400", "0x1p3", " 1", "1_0", "1e", "e1", "1d"];
     expect(await outcomes({ type: "double" }, wrong)).toEqual(wrong.map(() => "v:type"));
+  });
+
+  test("double: zeros keep their signs, in one file and in many partitions", async () => {
+    const values = ["-0.0", "0.0", "0.0", "-0", "0", "-1e-999"];
+    expect(await outcomes({ type: "double" }, values)).toEqual(["-0.0", "0.0", "0.0", "-0.0", "0.0", "-0.0"]);
+    const { rows } = await importBytes(
+      {
+        source: { format: "ndjson" },
+        columns: [
+          { name: "p", type: "int" },
+          { name: "d", type: "double" },
+        ],
+        partition_by: ["p"],
+      },
+      Array.from({ length: 300 }, (_, at) => `{"p":${at % 100},"d":${at < 100 ? "-0.0" : "0.0"}}`).join("\n"),
+    );
+    expect(rows.filter(({ d }) => d === "-0.0")).toHaveLength(100);
+    expect(rows.filter(({ d }) => d === "0.0")).toHaveLength(200);
   });
 
   test("boolean: the ten words, in any case", async () => {

@@ -5,11 +5,13 @@ import { HeadraceError } from "../errors.ts";
 import { planOf } from "../plan/plan.ts";
 import { BadRows } from "./bad-rows.ts";
 import { findLosers, withoutLosers } from "./duplicates/losers.ts";
+import { asExhaustion } from "./exhaustion.ts";
 import { FileRejected } from "./file-rejected.ts";
 import type { Batch, Faulty, Input } from "./input/input.ts";
-import { openParquetInput, parquetFault } from "./input/parquet.ts";
+import { openParquetInput } from "./input/parquet.ts";
 import { openTextInput } from "./input/text.ts";
 import { dropLookups, prepareLookups } from "./lookups.ts";
+import { isBadText } from "./parquet/fault.ts";
 import { QuarantineWriter } from "./quarantine.ts";
 import type { Run } from "./run.ts";
 import { bindTokenKey, withSession } from "./session.ts";
@@ -60,26 +62,27 @@ export async function importFile(given: ImportRequest): Promise<ImportResult> {
         memoryLimitMb: request.memoryLimitMb ?? defaultMemoryMb(plan.columns.length),
       };
       const connection = await session.connect(limits);
-      const bad = new BadRows(
-        work,
-        plan.faults.map(({ reason }) => reason),
-      );
       const interrupt = (): void => connection.interrupt();
       request.signal?.addEventListener("abort", interrupt);
       try {
         if (request.tokenKey) await bindTokenKey(connection, request.tokenKey);
-        await runImport({ request, plan, connection, limits, bad, work, progress }, result);
+        const run = { request, plan, connection, limits, progress };
+        await runImport(run, work, result, false).catch(async (error) => {
+          if (!isBadText(error)) throw error;
+          // A text that is none is found at last: once more, and each of them costs its row.
+          Object.assign(result, noRows(), { rejected: undefined });
+          await runImport(run, join(work, "again"), result, true);
+        });
       } catch (error) {
         request.signal?.throwIfAborted();
         throw error;
       } finally {
         request.signal?.removeEventListener("abort", interrupt);
-        bad.close();
         connection.closeSync();
       }
     });
   } catch (error) {
-    if (!(error instanceof FileRejected)) throw asExhaustion(error);
+    if (!(error instanceof FileRejected)) throw asExhaustion(error, [request.scratch, request.out]);
     Object.assign(result, noRows());
     result.rejected = { reason: error.reason, message: error.message };
   } finally {
@@ -137,22 +140,6 @@ const noRows = () => ({
   quarantine: [],
 });
 
-/** Memory or storage that ran out, told as what it is; other errors as they are. */
-function asExhaustion(error: unknown): unknown {
-  const { code, message = "" } = error as NodeJS.ErrnoException;
-  const [first = ""] = message.split("\n", 1);
-  if (/^Out of Memory Error/.test(message))
-    return new HeadraceError("out_of_memory", first, "Give the import more memory, or fewer threads.", 3);
-  if (code === "ENOSPC" || /No space left on device|max_temp_directory_size/.test(message))
-    return new HeadraceError(
-      "storage_full",
-      `No space left on device: ${first}`,
-      "Free storage for scratch and output.",
-      3,
-    );
-  return error;
-}
-
 /** What DuckDB may touch. */
 function foldersOf({ scratch, out, file, contract, dataset, lookups }: ImportRequest): string[] {
   const folders = [
@@ -164,20 +151,33 @@ function foldersOf({ scratch, out, file, contract, dataset, lookups }: ImportReq
   return folders;
 }
 
-async function runImport(run: Run, result: ImportResult): Promise<void> {
-  const parquet = run.plan.dataset.source.format === "parquet";
-  const input = parquet ? await openParquetInput(run) : await openTextInput(run);
-  const writer = new CuratedWriter(run);
+async function runImport(
+  given: Omit<Run, "bad" | "work">,
+  work: string,
+  result: ImportResult,
+  checkTexts: boolean,
+): Promise<void> {
+  await mkdir(work, { recursive: true });
+  const reasons = given.plan.faults.map(({ reason }) => reason);
+  const run: Run = { ...given, work, bad: new BadRows(work, reasons) };
   try {
-    await prepareLookups(run);
-    await processBatches(run, input, writer, result);
-  } catch (error) {
-    await writer.discard();
-    throw (parquet && parquetFault(error)) || error;
+    const parquet = run.plan.dataset.source.format === "parquet";
+    const input = parquet ? await openParquetInput(run, checkTexts) : await openTextInput(run);
+    const writer = new CuratedWriter(run);
+    try {
+      await prepareLookups(run);
+      await processBatches(run, input, writer, result);
+    } catch (error) {
+      await writer.discard();
+      if (isBadText(error) && !checkTexts) throw error;
+      throw (await input.explain?.(error)) ?? error;
+    } finally {
+      input.close();
+      await dropLookups(run);
+      await writer.close();
+    }
   } finally {
-    input.close();
-    await dropLookups(run);
-    await writer.close();
+    run.bad.close();
   }
 }
 

@@ -1,5 +1,7 @@
 // JSON arrays, objects and lines: what is a row, and what its values become.
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { JsonScanner } from "./split/json-scan.ts";
 import { importBytes } from "./testing/harness.ts";
 
 const columns = [
@@ -33,6 +35,84 @@ describe("shapes", () => {
   test("one object over several lines is one row", async () => {
     const { rows } = await rowsOf(json, '{\n  "id": 1,\n  "s": "x",\n  "d": 1.5,\n  "ok": true\n}\n');
     expect(rows).toEqual([one]);
+  });
+
+  test.each([
+    ["one after the other", '{"id":1,"s":"x","d":1.5,"ok":true}{"id":2}'],
+    ["with white space between", ' {"id":1,"s":"x","d":1.5,"ok":true} \t {"id":2}\n'],
+    ["pretty-printed", '{\n  "id": 1,\n  "s": "x",\n  "d": 1.5,\n  "ok": true\n}\n{\n  "id": 2\n}\n'],
+    ["pretty-printed without a line's end between", '{\n"id":1,"s":"x","d":1.5,"ok":true\n}{"id":\n2}'],
+    ["that begin in the line where another ends", '{"id":1,"s":"x","d":1.5,\n"ok":true} {\n"id":2\n}'],
+  ])("objects %s", async (_, content) => {
+    expect((await rowsOf(json, content)).rows).toEqual([one, two]);
+  });
+
+  test("objects that share a line behind an object by itself", async () => {
+    const { rows, bad } = await rowsOf(
+      json,
+      '{"id":1}\n{"id":2}{"id":3} {"id":4}\n{"id":5}{"id":\n{"id":6}7\n',
+    );
+    expect(rows.map(([id]) => id)).toEqual(["1", "2", "3", "4"]);
+    expect(bad.map(({ line, raw }) => [line, raw])).toEqual([
+      [3, '{"id":5}{"id":'],
+      [4, '{"id":6}7'],
+    ]);
+    // Where lines are promised, each is one object.
+    const lines = await rowsOf(ndjson, '{"id":1}\n{"id":2}{"id":3}\n');
+    expect(lines.rows.map(([id]) => id)).toEqual(["1"]);
+    expect(lines.bad.map(({ raw }) => raw)).toEqual(['{"id":2}{"id":3}']);
+  });
+
+  test("objects one after the other have the lines that they begin on; what is no object is malformed", async () => {
+    const { rows, bad } = await rowsOf(json, '\n{\n"id": 1}\n\n {"id":\n"x"}{"id":2}\n[3] 4\n"{" null\n5');
+    expect(rows.map(([id]) => id)).toEqual(["1", "2"]);
+    expect(bad.map(({ line, raw, reasons }) => [line, raw, ...reasons])).toEqual([
+      [5, '{"id":\n"x"}', "id:type"],
+      [7, "[3]", "row:malformed"],
+      [7, "4", "row:malformed"],
+      [8, '"{"', "row:malformed"],
+      [8, "null", "row:malformed"],
+      [9, "5", "row:malformed"],
+    ]);
+  });
+
+  test("objects anyhow, whatever buffers they are cut into", async () => {
+    const value = fc.record({
+      id: fc.integer(),
+      s: fc.string({ unit: "binary", maxLength: 20 }),
+      x: fc.jsonValue(),
+    });
+    await fc.assert(
+      fc.property(
+        fc.array(fc.tuple(value, fc.constantFrom(0, 2), fc.constantFrom("", " ", "\n", "\r\n\t")), {
+          minLength: 1,
+        }),
+        fc.array(fc.nat(400), { minLength: 1, maxLength: 8 }),
+        (objects, cuts) => {
+          // Never by itself on the first line, or it would be a file of lines.
+          const text = objects
+            .map(([one, indent, after]) => JSON.stringify(one, null, indent) + after)
+            .join("");
+          const bytes = Buffer.from(`{"id":0}${text}`);
+          const seen: unknown[] = [];
+          const scanner = new JsonScanner(false, ({ bytes: window, from, to, offset, line }) => {
+            const raw = window.subarray(from, to).toString();
+            expect(bytes.subarray(offset, offset + to - from).toString()).toBe(raw);
+            expect(line).toBe(bytes.subarray(0, offset).toString("latin1").split("\n").length);
+            seen.push(JSON.parse(raw));
+          });
+          let at = 0;
+          for (let turn = 0; at < bytes.length; turn++) {
+            const to = at + 1 + (cuts[turn % cuts.length] as number);
+            scanner.write(bytes.subarray(at, to));
+            at = to;
+          }
+          scanner.end();
+          expect(seen).toEqual(JSON.parse(JSON.stringify([{ id: 0 }, ...objects.map(([one]) => one)])));
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   test("lines, blank ones between, and an array where lines are promised", async () => {

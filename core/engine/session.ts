@@ -55,6 +55,7 @@ export class Session {
     await connection.run(`SET threads = ${Math.max(1, Math.trunc(threads))}`);
     await connection.run(`SET memory_limit = '${Math.trunc(memoryLimitMb)}MiB'`);
     await connection.run("SET TimeZone = 'UTC'");
+    await connection.run("SET disabled_optimizers = ''");
     return connection;
   }
 

@@ -2,7 +2,8 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { outputSql } from "../plan/output.ts";
-import { identifier, text, whole } from "../plan/sql.ts";
+import { lookupTable } from "../plan/plan.ts";
+import { anyOf, identifier, text, whole } from "../plan/sql.ts";
 import type { Batch } from "./input/input.ts";
 import { goodRows, typedRows } from "./judge.ts";
 import type { Run } from "./run.ts";
@@ -40,6 +41,9 @@ const WAITING_ROWS = { least: 16_384, most: 1_000_000 } as const;
 /** Partitions that are written at once; more are first dealt out to buckets, as often as it takes. */
 const OPEN_PARTITIONS = 64;
 
+const dictionaryOf = ({ plan }: Run): number =>
+  Math.min(DICTIONARY_ENTRIES, Math.ceil(ALL_DICTIONARY_ENTRIES / plan.columns.length));
+
 export class CuratedWriter {
   readonly files: CuratedFile[] = [];
   readonly #run: Run;
@@ -47,9 +51,12 @@ export class CuratedWriter {
   /** Files so far by partition folder. */
   readonly #counters = new Map<string, number>();
   #folders = 0;
+  /** Entries of a column's dictionary at most; 0 where there is to be none. */
+  #dictionary: number;
 
   constructor(run: Run) {
     this.#run = run;
+    this.#dictionary = dictionaryOf(run);
     // In `out`, so that a file is published by renaming it.
     this.#staging = join(run.request.out, `.headrace-${run.request.runId}`);
   }
@@ -58,6 +65,8 @@ export class CuratedWriter {
   async write(batch: Batch): Promise<number> {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
+    // A dictionary of DuckDB's has one entry for both zeros, of the sign that comes first.
+    this.#dictionary = (await this.#hasNegativeZero(typed)) ? 0 : dictionaryOf(this.#run);
     const rows = outputSql(plan, goodRows(this.#run, batch), batch.made, batch.partition === undefined);
     if (batch.partition !== undefined)
       return this.#copy(rows, { [plan.partitions[0]?.name ?? ""]: batch.partition });
@@ -74,6 +83,24 @@ export class CuratedWriter {
   /** Removes the staging folder. */
   async close(): Promise<void> {
     await rm(this.#staging, { recursive: true, force: true });
+  }
+
+  /** Whether a double that is written is -0.0. Few files have any; to see that takes their doubles alone. */
+  async #hasNegativeZero(typed: string): Promise<boolean> {
+    const { connection, plan } = this.#run;
+    const own = plan.columns
+      .filter(({ type, column }) => type.kind === "double" && column.tokenize === undefined)
+      .map(({ valueSql }) => valueSql);
+    const sources = own.length > 0 ? [{ columns: own, from: typed }] : [];
+    for (const [at, { add }] of plan.lookups.entries()) {
+      const columns = add.filter(({ type }) => type === "DOUBLE").map(({ name }) => identifier(name));
+      if (columns.length > 0) sources.push({ columns, from: `SELECT * FROM ${lookupTable(at)}` });
+    }
+    for (const { columns, from } of sources) {
+      const found = anyOf(columns.map((one) => `${one} = 0 AND signbit(${one})`));
+      if ((await numberOf(connection, `SELECT count(*) FILTER (${found}) FROM (${from})`)) > 0) return true;
+    }
+    return false;
   }
 
   /** About how many partitions the rows have. */
@@ -105,7 +132,8 @@ export class CuratedWriter {
     const bucket = `(hash(${names.join(", ")}) >> ${whole(depth * 8)}) % ${whole(buckets)}`;
     const dealt = await connection.runAndReadAll(
       `COPY (SELECT *, ${bucket} AS headrace_bucket FROM (${rows})) TO ${text(folder)} (FORMAT parquet,
-       COMPRESSION lz4_raw, PARTITION_BY (headrace_bucket), ${FILE_NAMES}, RETURN_STATS true)`,
+       COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT ${whole(this.#dictionary)}, PARTITION_BY (headrace_bucket), ${FILE_NAMES},
+       RETURN_STATS true)`,
     );
     const files = new Map<string, string[]>();
     for (const { filename } of dealt.getRowObjectsJson() as unknown as StatsRow[]) {
@@ -130,7 +158,7 @@ export class CuratedWriter {
     const options = [
       "FORMAT parquet",
       ...COMPRESSION,
-      `DICTIONARY_SIZE_LIMIT ${whole(Math.min(DICTIONARY_ENTRIES, Math.ceil(ALL_DICTIONARY_ENTRIES / plan.columns.length)))}`,
+      `DICTIONARY_SIZE_LIMIT ${whole(this.#dictionary)}`,
       `ROW_GROUP_SIZE_BYTES ${whole(ROW_GROUP_BYTES)}`,
       "RETURN_STATS true",
       ...(names.length > 0 ? [`PARTITION_BY (${names.join(", ")})`, FILE_NAMES] : []),

@@ -7,9 +7,9 @@ import { parse } from "../plan/parse.ts";
 import { text, texts } from "../plan/sql.ts";
 import type { DateForm } from "./dates.ts";
 import { DATE_FORMS, formsOf, TIMESTAMP_FORMS } from "./dates.ts";
+import type { FileRows } from "./file-rows.ts";
 import type { Reading } from "./readings.ts";
 import { readingsOf, TEXT } from "./readings.ts";
-import type { FileRows } from "./rows.ts";
 
 export interface InferredColumn extends Reading {
   readonly trim: boolean;
@@ -96,7 +96,7 @@ async function inferBatch(
           { type, ...nestedNote(own) },
           { ...TEXT, note: `${own} in the file, with values that ${type.kind} does not have` },
         ]
-      : await proposals(at, one, head, connection);
+      : await proposals(at, one, head, rows.delimiter, connection);
     columns.push(withReading(first, one, type !== undefined));
     others.push(rest);
   }
@@ -166,13 +166,14 @@ async function proposals(
   at: number,
   { filled }: Profile,
   head: readonly unknown[][],
+  delimiter: string | undefined,
   connection: DuckDBConnection,
 ): Promise<Reading[]> {
   if (filled === 0) return [{ ...TEXT, note: "no value in the sample" }];
   const values = head
     .map((row) => (typeof row[at] === "string" ? row[at].trim() : ""))
     .filter((value) => value !== "" && !NULL_WORDS.includes(value));
-  const readings = readingsOf(values);
+  const readings = readingsOf(values, delimiter);
   const dates =
     readings.length === 1 && values[0] !== undefined && (await otherDates(at, values[0], connection));
   return dates ? [dates, ...readings] : readings;
@@ -191,12 +192,17 @@ async function misreads(
   connection: DuckDBConnection,
 ): Promise<number[]> {
   const select = places.map((at) => {
-    const { type, trim, nullWords, thousands, format, never } = columns[at] as InferredColumn;
+    const { type, trim, nullWords, replaced = [], format, only, never } = columns[at] as InferredColumn;
     if (type.kind === "string") return "count(*) FILTER (false)";
     const value = valueSql(at, trim, nullWords);
-    const read = parse(type, format, thousands ? `replace(${value}, ',', '')` : value);
-    const meant = never === undefined ? "" : ` OR regexp_full_match(${value}, ${text(never)})`;
-    return `count(*) FILTER (${value} IS NOT NULL AND (${read} IS NULL${meant}))`;
+    const plain = replaced.reduce(
+      (inner, one) => `regexp_replace(${inner}, ${text(one.pattern)}, ${text(one.with)}, 'g')`,
+      value,
+    );
+    const wrong = [`${parse(type, format, plain)} IS NULL`];
+    if (only !== undefined) wrong.push(`NOT regexp_full_match(${value}, ${text(only)})`);
+    if (never !== undefined) wrong.push(`regexp_full_match(${value}, ${text(never)})`);
+    return `count(*) FILTER (${value} IS NOT NULL AND (${wrong.join(" OR ")}))`;
   });
   return (await answer(connection, select)).map(Number);
 }

@@ -10,8 +10,8 @@ import { FileRejected } from "../engine/file-rejected.ts";
 import { HeadraceError } from "../errors.ts";
 import type { InferredColumn } from "./columns.ts";
 import { inferColumns } from "./columns.ts";
+import type { FileRows, Malformed } from "./file-rows.ts";
 import { columnNames } from "./names.ts";
-import type { FileRows } from "./rows.ts";
 import { readRows } from "./rows.ts";
 import type { Sniffed } from "./sniff.ts";
 import { sniff } from "./sniff.ts";
@@ -136,8 +136,8 @@ function assemble(
     notes.push(
       `${JSON.stringify(inexact)} holds decimals of more digits than can be read exactly, and is left out`,
     );
-  if (rows.malformed > 0)
-    notes.push(`${rows.malformed} records of the sample are malformed and will be quarantined`);
+  notes.push(...(sniffed.note === undefined ? [] : [sniffed.note]), ...(rows.notes ?? []));
+  if (rows.malformed.records > 0) notes.push(malformedNote(rows.malformed));
   if (!rows.whole) notes.push("only the beginning of the file was read");
   return {
     name,
@@ -152,7 +152,7 @@ function assemble(
     },
     statistics: {
       rows: inferred[0]?.rows ?? 0,
-      malformed: rows.malformed,
+      malformed: rows.malformed.records,
       whole: rows.whole,
       columns: inferred.map(({ rows: seen, nulls, note }, index) => ({
         name: names[index] as string,
@@ -165,10 +165,17 @@ function assemble(
   };
 }
 
+function malformedNote({ records, first }: Malformed): string {
+  const are = records === 1 ? "1 record of the sample is" : `${records} records of the sample are`;
+  const where = first?.line ? `${records === 1 ? "it is" : "the first is"} on line ${first.line}, ` : "";
+  const why = first ? `: ${where}${first.because}` : "";
+  return `${are} malformed and will be quarantined${why}`;
+}
+
 function definition(name: string, from: string | undefined, column: InferredColumn): ColumnDefinition {
   const clean: NonNullable<ColumnDefinition["clean"]> = [];
   if (column.trim) clean.push("trim");
-  if (column.thousands) clean.push({ replace: { pattern: ",", with: "" } });
+  for (const replace of column.replaced ?? []) clean.push({ replace: { ...replace } });
   return {
     name,
     type: glueType(column.type),

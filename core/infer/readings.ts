@@ -6,8 +6,10 @@ import { valueText } from "../contract/values.ts";
 export interface Reading {
   readonly type: ColumnType;
   readonly format?: string;
-  /** 1,234.5: the commas are to be taken out first. */
-  readonly thousands?: true;
+  /** What is to be replaced first, all matches of it, one after the other: the commas of 1,234.5 and of 1,5. */
+  readonly replaced?: readonly { readonly pattern: string; readonly with: string }[];
+  /** RE2, of the whole text: a value of another shape is not meant so, even if it could be read so. */
+  readonly only?: string;
   /** RE2, of the whole text: a value of this shape is not meant so, even if it could be read so. */
   readonly never?: string;
   /** What a person should know of it; a sentence without its full stop. */
@@ -24,9 +26,11 @@ const LONG = "[+-]?[0.]*[1-9]([.]?[0-9]){17,}";
 const SHORT_WHOLE = "[+-]?[0-9]{1,18}";
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
-const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
-/** 1,234 might have a decimal comma; a second comma, a point after it or more digits before it tell. */
-const SURELY_GROUPED = /^[+-]?(?:\d{1,3}(?:,\d{3}){2,}.*|\d{1,3},\d{3}\..*|\d{2,3},\d{3})$/;
+/** Digits in groups of three, or without; the first group has no zero before it. */
+const GROUPED = "-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:[.][0-9]+)?";
+/** A decimal comma, with no more digits in all than a double keeps, or none; points may group the digits before it. */
+const DECIMAL_COMMA = "-?(?:0|[1-9][0-9]{0,8})(?:,[0-9]{1,8})?";
+const GROUPED_BY_POINTS = "-?(?:0|[1-9][0-9]{0,2}(?:[.][0-9]{3}){0,2})(?:,[0-9]{1,8})?";
 
 const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 const isCoded = whole(CODED);
@@ -38,8 +42,11 @@ const WIDE: Reading = { type: kind("decimal(38,0)"), never: CODED };
 const DOUBLE: Reading = { type: kind("double"), never: `${CODED}|${LONG}` };
 const LONG_NUMBERS: Reading = { ...TEXT, note: "numbers with more digits than a double keeps" };
 
-/** The readings that all of the values allow, text last. The values are trimmed, and none stands for null. */
-export function readingsOf(values: readonly string[]): Reading[] {
+/**
+ * The readings that all of the values allow, text last. The values are trimmed, and none stands for null. `delimiter` parts
+ * the fields that they come from, where something does.
+ */
+export function readingsOf(values: readonly string[], delimiter?: string): Reading[] {
   if (values.length === 0) return [TEXT];
   const all = (test: (value: string) => boolean): boolean => values.every(test);
   const readings: Reading[] = [];
@@ -55,11 +62,7 @@ export function readingsOf(values: readonly string[]): Reading[] {
       readings.push(WIDE);
     readings.push(DOUBLE);
     if (values.some((value) => isLong.test(value))) readings.push(LONG_NUMBERS);
-  } else if (
-    all((value) => GROUPED.test(value) || NUMBER.test(value)) &&
-    values.some((value) => GROUPED.test(value))
-  )
-    readings.push(...grouped(values));
+  } else readings.push(...withCommas(values, delimiter));
   const date = kind("date");
   const timestamp = kind("timestamp");
   if (all((value) => valueText(date, value) === value)) readings.push({ type: date });
@@ -67,11 +70,34 @@ export function readingsOf(values: readonly string[]): Reading[] {
   return [...readings, TEXT];
 }
 
-function grouped(values: readonly string[]): Reading[] {
-  if (!values.some((value) => SURELY_GROUPED.test(value)))
-    return [{ ...TEXT, note: "commas for thousands, or for decimals" }];
+const isGrouped = whole(GROUPED);
+const isDecimalComma = whole(DECIMAL_COMMA);
+const isGroupedByPoints = whole(GROUPED_BY_POINTS);
+const GROUPS = { pattern: ",", with: "" };
+const COMMA = { pattern: ",", with: "." };
+const POINTS = { pattern: "[.]", with: "" };
+
+/** Numbers with commas: 1,234 is a thousand and more, or one and a quarter, and only what is beside it can tell. */
+function withCommas(values: readonly string[], delimiter: string | undefined): Reading[] {
+  const some = (test: RegExp): boolean => values.some((value) => test.test(value));
+  if (!some(/,/)) return [];
+  const all = (test: RegExp): boolean => values.every((value) => test.test(value));
+  const grouped = all(isGrouped);
+  const points = some(/[.]/);
+  const decimal = all(points ? isGroupedByPoints : isDecimalComma);
+  const surely = grouped && some(/,.*[,.]/);
+  if (surely || (grouped && delimiter === "," && some(/^-?\d{2,3},/)))
+    return [BIGINT, DOUBLE].map(({ type }) => ({ type, replaced: [GROUPS], only: GROUPED }));
+  if (grouped && decimal) return [{ ...TEXT, note: "commas for thousands, or for decimals" }];
+  if (!decimal) return [];
+  // Where commas part the fields, a text with one may be a list as well.
+  if (delimiter === ",") return [{ ...TEXT, note: "commas for decimals, or for lists" }];
   return [
-    { ...BIGINT, thousands: true },
-    { ...DOUBLE, thousands: true },
+    {
+      ...DOUBLE,
+      replaced: points ? [POINTS, COMMA] : [COMMA],
+      only: points ? GROUPED_BY_POINTS : DECIMAL_COMMA,
+      note: "decimal commas",
+    },
   ];
 }

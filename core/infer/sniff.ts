@@ -1,11 +1,13 @@
 // What a file is: compression by its magic bytes, encoding, format, delimiter and whether it has a header. From its
 // first bytes and, for the encoding, from as much as is sampled.
-import { isUtf8 } from "node:buffer";
 import { basename } from "node:path";
 import { type Compression, compressionOf, firstBytes, readBytes } from "../engine/source/bytes.ts";
 import { decode } from "../engine/source/encoding.ts";
+import { KIND_BYTES, kindOf, TAKEN } from "../engine/source/kinds.ts";
 import { type CsvRecord, CsvScanner } from "../engine/split/csv.ts";
+import { Incomplete, Invalid, JsonText } from "../engine/split/json-text.ts";
 import { HeadraceError } from "../errors.ts";
+import { encodingOf } from "./encoding.ts";
 
 export interface Sniffed {
   readonly format: "csv" | "tsv" | "json" | "ndjson" | "parquet";
@@ -14,26 +16,40 @@ export interface Sniffed {
   /** Of csv, where it is no comma. */
   readonly delimiter?: string;
   readonly header: boolean;
+  /** What a person should know of it; a sentence without its full stop. */
+  readonly note?: string;
 }
 
 /** So much of the text decides what it is. */
 const HEAD_BYTES = 256 * 1024;
-/** So many bytes are looked through for what is not UTF-8. */
-const ENCODING_BYTES = 64 * 1024 * 1024;
+/** A text may hold a few NUL characters, in rows that are malformed: so many, or so great a part; and never more than that. */
+const FEW_NULS = { many: 8, share: 0.01, never: 0.1 } as const;
 
 const DELIMITERS = [",", "\t", ";", "|"] as const;
 
 export async function sniff(file: string): Promise<Sniffed> {
-  const start = Buffer.from(await firstBytes(file, 8));
+  const start = Buffer.from(await firstBytes(file, KIND_BYTES));
   if (start.length === 0) throw empty(file);
-  if (start.subarray(0, 4).toString("latin1") === "PAR1")
-    return { format: "parquet", compression: "none", encoding: "utf-8", header: true };
   const compression = await compressionOf(file, undefined);
-  if (compression === "none") rejectBinary(file, start);
-  const encoding = await encodingOf(file, compression);
+  const content = compression === "none" ? start : await firstOf(readBytes(file, compression));
+  if (isParquet(file, content)) return { format: "parquet", compression, encoding: "utf-8", header: true };
+  rejectOther(file, content);
+  const { encoding, guessed } = await encodingOf(() => readBytes(file, compression));
   const head = await headOf(file, compression, encoding);
   if (head.trim() === "") throw empty(file);
-  return { ...formatOf(file, head), compression, encoding };
+  return {
+    ...formatOf(file, head),
+    compression,
+    encoding,
+    ...(guessed && {
+      note: `its text is not UTF-8; that it is ${encoding} is a guess: look at names and values, and say in source.encoding what it is`,
+    }),
+  };
+}
+
+async function firstOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  for await (const chunk of chunks) return Buffer.from(chunk.subarray(0, KIND_BYTES));
+  return Buffer.alloc(0);
 }
 
 function empty(file: string): HeadraceError {
@@ -44,92 +60,14 @@ function empty(file: string): HeadraceError {
   );
 }
 
-const MAGIC: readonly [prefix: string, what: string][] = [
-  ["PK\x03\x04", "a zip archive or an Excel workbook"],
-  ["ARROW1", "an Arrow file"],
-  ["Obj\x01", "an Avro file"],
-  ["ORC", "an ORC file"],
-  ["BZh", "a bzip2 file"],
-  ["\xfd7zXZ", "an xz file"],
-  ["%PDF", "a PDF"],
-  ["\x89PNG", "an image"],
-  ["\xd0\xcf\x11\xe0", "an old Excel workbook"],
-  ["SQLite f", "a SQLite database"],
-];
+/** A text may begin so too; in a file of that name it is one that was cut short. */
+const isParquet = (file: string, content: Buffer): boolean =>
+  content.toString("latin1", 0, 4) === "PAR1" &&
+  (/\.parquet(?:\.\w+)?$/i.test(file) || kindOf(content) !== undefined);
 
-function rejectBinary(file: string, start: Buffer): void {
-  const text = start.toString("latin1");
-  const what = MAGIC.find(([prefix]) => text.startsWith(prefix))?.[1];
-  if (what)
-    throw new HeadraceError(
-      "file_format",
-      `${basename(file)} is ${what}.`,
-      "Give it as csv, tsv, json, ndjson or parquet, plain or with gzip or zstd.",
-    );
-}
-
-/** UTF-8, unless a mark, zero bytes or wrong bytes say otherwise. */
-async function encodingOf(file: string, compression: Compression): Promise<string> {
-  let seen = 0;
-  let wrong = false;
-  let carry: Buffer = Buffer.alloc(0);
-  for await (const chunk of readBytes(file, compression)) {
-    if (seen === 0) {
-      const utf16 = utf16Of(chunk);
-      if (utf16) return utf16;
-    }
-    const bytes = Buffer.concat([carry, chunk]);
-    // A character may be cut at the end of a chunk: up to three bytes of it wait for the next.
-    const whole = wholeCharacters(bytes);
-    carry = bytes.subarray(whole);
-    wrong ||= !isUtf8(bytes.subarray(0, whole));
-    seen += chunk.length;
-    if (wrong || seen >= ENCODING_BYTES) break;
-  }
-  return wrong ? await singleByteOr(file, compression) : "utf-8";
-}
-
-function utf16Of(start: Buffer): string | undefined {
-  // A mark decides, whatever the contract says; it may as well say nothing then.
-  if (start.length >= 2 && (start.readUInt16BE(0) === 0xfffe || start.readUInt16BE(0) === 0xfeff))
-    return "utf-8";
-  const sample = start.subarray(0, 4096);
-  let even = 0;
-  let odd = 0;
-  for (const [at, byte] of sample.entries()) {
-    if (byte !== 0) continue;
-    if (at % 2 === 0) even += 1;
-    else odd += 1;
-  }
-  if (odd > sample.length / 5 && even === 0) return "utf-16le";
-  if (even > sample.length / 5 && odd === 0) return "utf-16be";
-  return undefined;
-}
-
-function wholeCharacters(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
-    const byte = bytes[bytes.length - back] as number;
-    if (byte < 0x80) break;
-    if (byte >= 0xc0) return bytes.length - back;
-  }
-  return bytes.length;
-}
-
-/** Few wrong bytes among right ones are broken rows of a UTF-8 file; else it is the usual Western code page. */
-async function singleByteOr(file: string, compression: Compression): Promise<string> {
-  let right = 0;
-  let wrong = 0;
-  let seen = 0;
-  for await (const chunk of readBytes(file, compression)) {
-    const text = chunk.toString("utf8");
-    for (const character of text) {
-      if (character === "\ufffd") wrong += 1;
-      else if (character > "\u007f") right += 1;
-    }
-    seen += chunk.length;
-    if (seen >= ENCODING_BYTES) break;
-  }
-  return right > wrong ? "utf-8" : "windows-1252";
+function rejectOther(file: string, start: Buffer): void {
+  const what = kindOf(start);
+  if (what) throw new HeadraceError("file_format", `${basename(file)} is ${what}.`, TAKEN);
 }
 
 async function headOf(file: string, compression: Compression, encoding: string): Promise<string> {
@@ -141,7 +79,9 @@ async function headOf(file: string, compression: Compression, encoding: string):
     if (size >= HEAD_BYTES) break;
   }
   const text = Buffer.concat(parts).subarray(0, HEAD_BYTES).toString("utf8");
-  if (text.includes("\0"))
+  const nuls = text.split("\0").length - 1;
+  const share = nuls / Math.max(1, text.length);
+  if (share > FEW_NULS.never || (nuls > FEW_NULS.many && share > FEW_NULS.share))
     throw new HeadraceError(
       "file_format",
       `${basename(file)} holds NUL characters: it is no text, and no Parquet either.`,
@@ -161,17 +101,22 @@ function formatOf(file: string, head: string): Pick<Sniffed, "format" | "delimit
   return { format: "csv", header, ...(delimiter !== "," && { delimiter }) };
 }
 
-/** NDJSON where the first line is a whole object; else an array, or one object over many lines. */
+/** NDJSON where the import would read it by lines, or lines are what the first one must be of; see JsonScanner. */
 function jsonFormat(head: string): "json" | "ndjson" {
   const text = head.trimStart();
   if (!text.startsWith("{")) return "json";
-  const line = /^[^\r\n]*/.exec(text)?.[0] ?? "";
+  const line = Buffer.from(/^[^\n]*/.exec(text)?.[0] ?? "");
+  const json = new JsonText();
+  json.bytes = line;
   try {
-    JSON.parse(line);
-    return "ndjson";
-  } catch {
+    json.value();
+    json.skipSpace();
+    return json.at === line.length ? "ndjson" : "json";
+  } catch (error) {
+    if (error instanceof Invalid) return "ndjson";
+    if (!(error instanceof Incomplete)) throw error;
     // A line longer than what was read is no sign of either.
-    return line.length === text.length && head.length >= HEAD_BYTES ? "ndjson" : "json";
+    return line.length === Buffer.byteLength(text) && head.length >= HEAD_BYTES ? "ndjson" : "json";
   }
 }
 
@@ -195,14 +140,16 @@ export function recordsOf(head: string, delimiter: string): string[][] {
 
 /** The delimiter by which most records have as many fields as the first, and more than one. */
 function delimiterOf(head: string): string {
-  let best = ",";
+  let best: string = ",";
   let most = 0;
+  const onlyWithinNumbers = head.includes(",") && !/(?:^|[^0-9]),|,(?:[^0-9]|$)/m.test(head);
   for (const delimiter of DELIMITERS) {
     const widths = recordsOf(head, delimiter).map((record) => record.length);
     const [width = 1] = widths;
     if (width < 2) continue;
     const alike = widths.filter((one) => one === width).length / widths.length;
-    const score = alike + Math.min(width, 100) / 10_000;
+    // Where another one fits as well, commas that all stand between digits are the numbers' own.
+    const score = alike + Math.min(width, 100) / 10_000 - (delimiter === "," && onlyWithinNumbers ? 0.02 : 0);
     if (score > most) [best, most] = [delimiter, score];
   }
   return best;

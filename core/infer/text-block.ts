@@ -1,12 +1,13 @@
-// Split rows into one block file of text columns s0, s1, …; malformed records are only counted.
+// Split rows into one block file of text columns s0, s1, …; malformed records are only counted, and the first one told.
 import { BlockFile } from "../engine/blocks/block-file.ts";
 import { TextColumn } from "../engine/blocks/column.ts";
-import type { Place } from "../engine/split/record.ts";
+import type { Malformed, Place } from "../engine/split/record.ts";
 import type { RecordSink } from "../engine/split/sink.ts";
+import type { Malformed as MalformedRecords } from "./file-rows.ts";
 
 export class TextBlock implements RecordSink<TextColumn> {
   readonly columns: readonly TextColumn[];
-  malformedRows = 0;
+  malformedRecords: MalformedRecords = { records: 0 };
   readonly #path: string;
   #file: BlockFile | undefined;
 
@@ -20,8 +21,9 @@ export class TextBlock implements RecordSink<TextColumn> {
     this.#file.endRow(place.length);
   }
 
-  malformed(): void {
-    this.malformedRows += 1;
+  malformed({ line }: Place, { message: because }: Malformed): void {
+    const { records, first = { line, because } } = this.malformedRecords;
+    this.malformedRecords = { records: records + 1, first };
   }
 
   /** Ends the file and gives its path; undefined where there was no row. */

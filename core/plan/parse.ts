@@ -2,6 +2,7 @@
 // own casts take far more (spaces, underscores, 1.5 as an int), so each is guarded by the form it may see.
 import type { ColumnType } from "../contract/types.ts";
 import { duckdbType } from "../contract/types.ts";
+import { parseFormatted } from "./date-format.ts";
 import { text, whole } from "./sql.ts";
 
 const LOCAL =
@@ -16,6 +17,8 @@ const matches = (sql: string, form: string): string => `regexp_full_match(${sql}
 
 const within = (sql: string, low: string, high: string): string =>
   `CASE WHEN ${sql} BETWEEN ${low} AND ${high} THEN ${sql} END`;
+
+const inYears = (sql: string): string => within(sql, FIRST, LAST);
 
 /** SQL for the value of `sql`, a VARCHAR, as the column's type. `format` is strptime's, of dates and timestamps. */
 export function parse(type: ColumnType, format: string | undefined, sql: string): string {
@@ -41,16 +44,14 @@ export function parse(type: ColumnType, format: string | undefined, sql: string)
     case "boolean":
       return `CASE lower(${sql}) ${["true", "t", "yes", "y", "1"].map((word) => `WHEN '${word}' THEN true`).join(" ")} ${["false", "f", "no", "n", "0"].map((word) => `WHEN '${word}' THEN false`).join(" ")} END`;
     case "date":
-      if (format !== undefined)
-        return `CAST(${within(`TRY_CAST(try_strptime(${sql}, ${text(format)}) AS TIMESTAMP)`, FIRST, LAST)} AS DATE)`;
+      if (format !== undefined) return `CAST(${parseFormatted(format, sql, inYears)} AS DATE)`;
       return `CASE WHEN ${matches(sql, "[0-9]{4}-[0-9]{2}-[0-9]{2}")} AND ${cast} >= ${FIRST_DAY} THEN ${cast} END`;
     case "timestamp": {
-      if (format !== undefined)
-        return within(`TRY_CAST(try_strptime(${sql}, ${text(format)}) AS TIMESTAMP)`, FIRST, LAST);
+      if (format !== undefined) return parseFormatted(format, sql, inYears);
       // DuckDB's cast to TIMESTAMP drops an offset without a word; TIMESTAMPTZ heeds it, but wants seconds.
       const seconds = `regexp_replace(${sql}, '^(.{10}.[0-9]{2}:[0-9]{2})([Z+-].*)$', '\\1:00\\2')`;
       const moment = `TRY_CAST(TRY_CAST(${seconds} AS TIMESTAMPTZ) AS TIMESTAMP)`;
-      return `CASE WHEN ${matches(sql, LOCAL)} THEN ${within(cast, FIRST, LAST)} WHEN ${matches(sql, ZONED)} THEN ${within(moment, FIRST, LAST)} END`;
+      return `CASE WHEN ${matches(sql, LOCAL)} THEN ${inYears(cast)} WHEN ${matches(sql, ZONED)} THEN ${inYears(moment)} END`;
     }
   }
 }

@@ -37,6 +37,9 @@ export const manifestSchema = z.strictObject({
 });
 export type Manifest = z.output<typeof manifestSchema>;
 
+/** @throws ZodError where the text is JSON and no manifest, SyntaxError where it is no JSON */
+export const parseManifest = (text: string): Manifest => manifestSchema.parse(JSON.parse(text));
+
 /** Where manifests lie in the curated bucket. The leading underscore hides them from Athena and Spectrum. */
 export const MANIFEST_PREFIX = "_manifests/";
 export const manifestKey = (dataset: string, runId: string): string =>

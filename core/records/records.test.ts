@@ -92,3 +92,17 @@ test("keys: readers that look for manifests never meet intents, and a reason nev
   expect(reasonKey("orders", "r")).toBe("orders/_rejected/r/reason.json");
   expect(rejectedFileKey("orders", "r", "reason.json")).not.toBe(reasonKey("orders", "r"));
 });
+
+test("a rejected file's key is never longer than S3 allows, and still tells which file it is", () => {
+  const runId = "a".repeat(32);
+  const folder = `orders/_rejected/${runId}/`;
+  const fits = "x".repeat(1024 - folder.length);
+  expect(rejectedFileKey("orders", runId, fits)).toBe(folder + fits);
+  const file = (mark: string) => `2026/${"é".repeat(500)}${mark}/${"漢😀".repeat(40)}.csv.gz`;
+  const [one = "", other] = ["1", "2"].map((mark) => rejectedFileKey("orders", runId, file(mark)));
+  expect(Buffer.byteLength(one)).toBeLessThanOrEqual(1024);
+  expect(Buffer.byteLength(one)).toBeGreaterThan(1024 - 4);
+  expect(one).toMatch(/^orders\/_rejected\/a{32}\/2026\/é+~[0-9a-f]{16}~.*漢😀\.csv\.gz$/u);
+  expect(one).not.toContain("\uFFFD");
+  expect(one).not.toBe(other);
+});

@@ -5,11 +5,28 @@ import type { Contract } from "../../core/contract/schema.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { readText } from "./objects.ts";
 
-/** @param env the s3:// URI, and the hex SHA-256 of what must lie there */
-export async function readContract(env: {
+interface ContractEnvironment {
+  /** s3:// */
   CONTRACT_URI: string;
+  /** Hex SHA-256 of what must lie there. */
   CONTRACT_DIGEST: string;
-}): Promise<Contract> {
+}
+
+let known: { digest: string; contract: Promise<Contract> } | undefined;
+
+/** Read once per process, since a function is deployed with its contract; a failure is tried again with the next event. */
+export function readContract(env: ContractEnvironment): Promise<Contract> {
+  if (known?.digest !== env.CONTRACT_DIGEST) {
+    const contract = fetchContract(env);
+    known = { digest: env.CONTRACT_DIGEST, contract };
+    contract.catch(() => {
+      if (known?.contract === contract) known = undefined;
+    });
+  }
+  return known.contract;
+}
+
+async function fetchContract(env: ContractEnvironment): Promise<Contract> {
   const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(env.CONTRACT_URI) ?? [];
   const text = await readText({ bucket, key });
   if (text === undefined)

@@ -1,7 +1,7 @@
 // Bundles a handler into the one CommonJS file that its Lambda runs.
 // CommonJS, since Node resolves a layer's packages (NODE_PATH) for require() only.
 import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { type BuildResult, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../core/errors.ts";
 import { ROOT } from "./packages.ts";
 
@@ -18,11 +18,21 @@ const withoutLocales: Plugin = {
 
 /** The bundle of handlers/NAME/index.ts. Its bytes depend on the source alone, not on where the checkout is. */
 export async function bundleHandler(name: string): Promise<Buffer> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundle(name);
+  return Buffer.concat(outputFiles.map(({ contents }) => contents));
+}
+
+/** Every file, relative to the checkout, that the bundle of handlers/NAME is made of. */
+export const handlerInputs = async (name: string): Promise<string[]> =>
+  Object.keys((await bundle(name)).metafile.inputs);
+
+const bundle = (name: string): Promise<BuildResult<{ write: false; metafile: true }>> =>
+  build({
     absWorkingDir: ROOT,
     entryPoints: [join("handlers", name, "index.ts")],
     bundle: true,
     write: false,
+    metafile: true,
     platform: "node",
     target: "node22",
     format: "cjs",
@@ -36,8 +46,6 @@ export async function bundleHandler(name: string): Promise<Buffer> {
     // Powertools' ESM builds tree-shake; their CommonJS builds would come in whole.
     mainFields: ["module", "main"],
     define: { "process.env.NODE_ENV": '"production"' },
-  }).catch((error: Error) => {
+  } as const).catch((error: Error) => {
     throw new HeadraceError("bundle_failed", error.message, `Correct the source of handlers/${name}.`);
   });
-  return Buffer.concat(outputFiles.map(({ contents }) => contents));
-}

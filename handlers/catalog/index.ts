@@ -1,42 +1,28 @@
 // Lambda function `catalog`: committed runs become queryable. Reads the manifests that SQS tells of, registers their
 // partitions (once per dataset and batch), publishes dataset.curated and notes both in the audit record.
-import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
-import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { type CatalogEnvironment, catalogEnvironment } from "../../core/environment/catalog.ts";
-import { MANIFEST_PREFIX, type Manifest, manifestSchema } from "../../core/records/manifest.ts";
+import { MANIFEST_PREFIX, type Manifest } from "../../core/records/manifest.ts";
 import { readAudit, updateAudit } from "../aws/audit.ts";
-import { readText } from "../aws/objects.ts";
-import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
+import { readManifest } from "../aws/manifests.ts";
 import { objectsCreated } from "../events/notifications.ts";
+import { answerBatch } from "../sqs/batch.ts";
+import { loggerOf } from "../telemetry.ts";
 import { noticeOf, publishNotice } from "./notice.ts";
 import { registerPartitions } from "./partitions.ts";
 
-const logger = new Logger({ serviceName: "catalog" });
-const processor = new BatchProcessor(EventType.SQS);
+const logger = loggerOf("catalog");
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  logger.addContext(context);
   const env = catalogEnvironment.parse(process.env);
   const read = new Map(event.Records.map((message) => [message.messageId, settle(manifestsOf(message))]));
   const registered = registerAll(env, await Promise.all(read.values()));
-  const catalogMessage = async (message: SQSRecord): Promise<void> => {
-    try {
-      for (const manifest of unwrap(await read.get(message.messageId)))
-        if (manifest.status === "curated") {
-          unwrap(await registered.get(manifest.dataset));
-          await announce(env, manifest);
-        }
-    } catch (error) {
-      logger.error("Message failed", { message_id: message.messageId, error: error as Error });
-      if (isPermanent(error)) await redeliverIn(0, message);
-      throw error;
-    }
-  };
-  // All failing is reported message by message too, so that each comes again by itself.
-  return processPartialResponse(event, catalogMessage, processor, {
-    context,
-    throwOnFullBatchFailure: false,
+  return answerBatch(event, context, { logger, inParallel: true }, async ({ messageId }) => {
+    for (const manifest of unwrap(await read.get(messageId)))
+      if (manifest.status === "curated") {
+        unwrap(await registered.get(manifest.dataset));
+        await announce(env, manifest);
+      }
   });
 }
 
@@ -54,8 +40,8 @@ async function manifestsOf(message: SQSRecord): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
   for (const { bucket, key } of objectsCreated(message.body)) {
     if (!key.startsWith(MANIFEST_PREFIX) || !key.endsWith(".json")) continue;
-    const text = await readText({ bucket, key });
-    if (text !== undefined) manifests.push(manifestSchema.parse(JSON.parse(text)));
+    const manifest = await readManifest({ bucket, key });
+    if (manifest) manifests.push(manifest);
   }
   return manifests;
 }

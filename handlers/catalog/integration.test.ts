@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Manifest, manifestKey } from "../../core/records/manifest.ts";
 import { type Account, makePipeline, openAccount, type Pipeline } from "../testing/account.ts";
 import { auditOf, messagesOf, notification } from "../testing/inspect.ts";
-import { bundleTo, invoke, sqsMessage } from "../testing/invoke.ts";
+import { bundleTo, failuresIn, invoke, sqsMessage } from "../testing/invoke.ts";
 
 const DATABASE = "acme";
 
@@ -174,6 +174,9 @@ describe("the catalog function", () => {
     const { response, log } = await catalog(messages);
     expect(response?.batchItemFailures).toHaveLength(3);
     expect(log).toContain("partitioned by week");
+    expect(failuresIn(log).map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining([expect.stringContaining("The message is neither an S3 notification")]),
+    );
     expect((await notices()).map(({ run_id }) => run_id)).toEqual(["run1"]);
   });
 

@@ -1,58 +1,38 @@
 // Lambda function `load`: rows that dataset.curated tells of come to stand in the warehouse. Datasets with `load: copy` are
 // copied into tables, once per run; those with `load: spectrum` can be queried already. Then the notice is sent on.
-import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
-import { Logger } from "@aws-lambda-powertools/logger";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Contract } from "../../core/contract/schema.ts";
 import { type LoadEnvironment, loadEnvironment } from "../../core/environment/load.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import type { CuratedNotice } from "../../core/records/curated-notice.ts";
-import { manifestKey, manifestSchema } from "../../core/records/manifest.ts";
+import { manifestKey } from "../../core/records/manifest.ts";
 import { updateAudit } from "../aws/audit.ts";
 import { sqs } from "../aws/clients.ts";
 import { readContract } from "../aws/contract.ts";
-import { readText } from "../aws/objects.ts";
-import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
+import { readManifest } from "../aws/manifests.ts";
 import { curatedNotice } from "../events/curated.ts";
+import { answerBatch } from "../sqs/batch.ts";
+import { loggerOf } from "../telemetry.ts";
 import { connect, type Warehouse } from "../warehouse/connection.ts";
 import { loadError } from "./errors.ts";
 import { loadRun } from "./load.ts";
 import { type LoadTable, loadTable } from "./table.ts";
 
-const logger = new Logger({ serviceName: "load" });
-const processor = new BatchProcessor(EventType.SQS);
+const logger = loggerOf("load");
 
 /** By the tries so far: soon after a collision, and late enough to outlive a night in which the warehouse is paused. */
 const AGAIN_SECONDS = [60, 600, 3600, 6 * 3600];
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  logger.addContext(context);
   const env = loadEnvironment.parse(process.env);
   const contract = await readContract(env);
   const db = connect(env, "load");
-  const loadMessage = async (message: SQSRecord): Promise<void> => {
-    try {
-      await settle(db, env, contract, curatedNotice(message.body));
-    } catch (error) {
-      const { name, message: reason } = error as Error;
-      logger.error("Message failed", {
-        message_id: message.messageId,
-        name,
-        code: (error as HeadraceError).code,
-        reason,
-      });
-      await redeliverIn(isPermanent(error) ? 0 : againIn(message), message);
-      throw error;
-    }
-  };
   try {
-    return await processPartialResponse(event, loadMessage, processor, {
-      context,
-      // One at a time: loads of one table would only wait for one another.
-      processInParallel: false,
-      throwOnFullBatchFailure: false,
-    });
+    // One at a time: loads of one table would only wait for one another.
+    return await answerBatch(event, context, { logger, inParallel: false, againIn }, ({ body }) =>
+      loadNotice(db, env, contract, curatedNotice(body)),
+    );
   } finally {
     await db.destroy();
   }
@@ -65,7 +45,7 @@ function againIn(message: SQSRecord): number {
 }
 
 /** Makes the run's rows stand in the warehouse, and tells who comes next. */
-async function settle(
+async function loadNotice(
   db: Warehouse,
   env: LoadEnvironment,
   contract: Contract,
@@ -90,15 +70,14 @@ async function copy(
   table: LoadTable,
   notice: CuratedNotice,
 ): Promise<void> {
-  const text = await readText({
+  const run = await readManifest({
     bucket: env.CURATED_BUCKET,
     key: manifestKey(notice.dataset, notice.run_id),
   });
-  if (text === undefined) {
+  if (!run) {
     logger.warn("The manifest is gone: the run was undone", { run_id: notice.run_id });
     return;
   }
-  const run = manifestSchema.parse(JSON.parse(text));
   try {
     const rows = await loadRun(db, env, table, run);
     await updateAudit(env.AUDIT_TABLE, run.run_id, { loaded_at: new Date().toISOString() });

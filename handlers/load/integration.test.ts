@@ -1,6 +1,6 @@
 // The load function on the local Redshift: what it loads, what it refuses, and what it tells.
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { invoke, sqsMessage } from "../testing/invoke.ts";
+import { failuresIn, invoke, sqsMessage } from "../testing/invoke.ts";
 import { COLUMNS, CONTRACT, Loads } from "../testing/loads.ts";
 
 const NONE = "__HIVE_DEFAULT_PARTITION__";
@@ -79,8 +79,19 @@ test("what Redshift refuses is in the audit in its words, and changes nothing", 
       `copy raw.probe from 's3://curated/orders/noted-0.csv' iam_role '${loads.env.IAM_ROLE_ARN}' format as csv`,
     )
     .catch(() => {});
-  const { response } = await loads.load([bad, older, short, noted, "poison"]);
-  expect(response.batchItemFailures).toHaveLength(5);
+  const broken = await loads.curated("broken", ["GB"]);
+  loads.account.aws.objects.set("curated/_manifests/orders/broken.json", Buffer.from("anna@example.org"));
+  const { response, log } = await loads.load([bad, older, short, noted, "poison", broken]);
+  expect(response.batchItemFailures).toHaveLength(6);
+  expect(failuresIn(log).map(({ reason }) => reason)).toEqual([
+    expect.stringContaining("Spectrum Scan Error"),
+    expect.stringContaining("Spectrum Scan Error"),
+    expect.stringContaining("COPY brought 2 of the 3 rows"),
+    expect.stringContaining("COPY brought 2 of the 3 rows"),
+    expect.stringContaining("The message is neither a dataset.curated notice"),
+    "Unexpected token …, … is not valid JSON",
+  ]);
+  expect(log).not.toContain("anna");
   expect(await loads.rows()).toEqual(before);
   expect(await loads.tablesAside()).toEqual([]);
   expect(loads.account.sent).toEqual([]);

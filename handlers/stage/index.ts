@@ -1,40 +1,24 @@
 // Lambda function `stage`: objects that landed become curated and quarantined rows. Fed by SQS; reports partial failures.
-import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { isPermanent, redeliverIn } from "../aws/redelivery.ts";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { objectsCreated } from "../events/notifications.ts";
-import { Deadline } from "./deadline.ts";
-import { importObject } from "./import.ts";
-import { settings } from "./settings.ts";
-import { describeError, logger } from "./telemetry.ts";
-import { prepare } from "./workspace.ts";
+import { answerBatch } from "../sqs/batch.ts";
+import { stageConfig } from "./config.ts";
+import { importObject } from "./import/object.ts";
+import { prepare } from "./import/workspace.ts";
+import { Deadline, lambdaCapacity } from "./lambda.ts";
+import { logger } from "./telemetry.ts";
 
-const processor = new BatchProcessor(EventType.SQS);
 const prepared = prepare();
+const capacity = lambdaCapacity();
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  logger.addContext(context);
   await prepared;
-  const deadline = new Deadline(context);
-  const importMessage = async (message: SQSRecord): Promise<void> => {
-    try {
-      for (const object of objectsCreated(message.body)) {
-        deadline.check();
-        await importObject(object, { config: await settings(), deadline });
-      }
-    } catch (error) {
-      logger.error("Message failed", { message_id: message.messageId, ...describeError(error) });
-      if (isPermanent(error)) await redeliverIn(0, message);
-      throw error;
-    } finally {
-      logger.resetKeys();
+  const time = new Deadline(context);
+  // One at a time: an import takes the function's memory and storage for itself.
+  return answerBatch(event, context, { logger, inParallel: false }, async ({ body }) => {
+    for (const object of objectsCreated(body)) {
+      time.check();
+      await importObject(object, { config: await stageConfig(), time, capacity });
     }
-  };
-  return processPartialResponse(event, importMessage, processor, {
-    context,
-    // One at a time: an import takes the function's memory and storage for itself.
-    processInParallel: false,
-    // A batch of failures is no failure of the function: each message is reported and comes again by itself.
-    throwOnFullBatchFailure: false,
   });
 }

@@ -2,6 +2,7 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { auditOf, keysOf, messagesOf, notification, readObject } from "../testing/inspect.ts";
+import { failuresIn } from "../testing/invoke.ts";
 import { customers, ordersOf, StageBench } from "../testing/stage-bench.ts";
 
 describe("the stage function", () => {
@@ -73,18 +74,54 @@ describe("the stage function", () => {
   test("poison fails by itself; removals, folders and test events are done; the others are imported", async () => {
     const pipeline = await bench.fresh();
     const { account } = bench;
-    const response = await bench
-      .stage([
-        await bench.put("customers/c.csv", customers),
-        "not a notification",
-        JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent" }),
-        await bench.put("orders/", ""),
-        await bench.put("orders/a.csv", ordersOf(1)),
-      ])
-      .then((invoked) => invoked.response);
+    const { response, log } = await bench.stage([
+      await bench.put("customers/c.csv", customers),
+      "not a notification",
+      JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent" }),
+      await bench.put("orders/", ""),
+      await bench.put("orders/a.csv", ordersOf(1)),
+    ]);
     expect(response?.batchItemFailures).toHaveLength(1);
+    expect(failuresIn(log)).toEqual([
+      {
+        code: "message_unreadable",
+        reason: expect.stringContaining("The message is neither an S3 notification"),
+      },
+    ]);
     expect(await bench.rows()).toHaveLength(3);
     expect(await auditOf(account, pipeline.auditTable)).toHaveLength(2);
+  });
+
+  test("a file whose name ends in a slash is a file where it is not empty", async () => {
+    const pipeline = await bench.fresh();
+    const { account } = bench;
+    const { response } = await bench.stage([
+      await bench.put("customers/c.csv", customers),
+      await bench.put("orders/2026/", ordersOf(1)),
+      await bench.put("refunds/", "a\n1\n"),
+    ]);
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(await bench.rows()).toHaveLength(3);
+    const audit = await auditOf(account, pipeline.auditTable);
+    expect(audit.map(({ source, state }) => [source.key, state]).sort()).toEqual([
+      ["customers/c.csv", "curated"],
+      ["orders/2026/", "curated"],
+      ["refunds/", "rejected"],
+    ]);
+  });
+
+  test("a rejected file of the longest name is quarantined whole", async () => {
+    const pipeline = await bench.fresh();
+    const { account } = bench;
+    const key = `refunds/${"e".repeat(1020 - 8)}.csv`;
+    const { response } = await bench.stage([await bench.put(key, "a\n1\n")]);
+    expect(response).toEqual({ batchItemFailures: [] });
+    const kept = (await keysOf(account, pipeline.quarantine)).filter((name) => name.endsWith(".csv"));
+    expect(kept).toEqual([
+      expect.stringMatching(/^refunds\/_rejected\/[0-9a-f]{32}\/e+~[0-9a-f]{16}~e+\.csv$/),
+    ]);
+    expect(kept[0]).toHaveLength(1024);
+    expect(await readObject(account, pipeline.quarantine, String(kept[0]))).toBe("a\n1\n");
   });
 
   test("a file of which too many rows are wrong is rejected whole", async () => {

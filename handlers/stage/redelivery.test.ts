@@ -23,16 +23,17 @@ describe("the stage function, delivered again", () => {
       await bench.put("customers/c.csv", customers),
       await bench.put("orders/first.csv", ordersOf(900)),
     ]);
-    const clean = await bench.stage([await bench.put("orders/clean.csv", ordersOf(910))]);
+    await bench.stage([await bench.put("orders/clean.csv", ordersOf(910))]);
 
     const events: string[] = [];
-    for (let n = 0; n < clean.requests.length; n++) {
+    // Until a run needs fewer requests than that. How many it makes depends on how long it takes: it renews its lock.
+    for (let n = 0, killed = true; killed; n++) {
       const event = await bench.put(`orders/${n}.csv`, ordersOf(1000 + n * 10));
       events.push(event);
-      const killed = await bench.stage([event], { killBefore: n });
-      expect(killed.response).toBeUndefined();
+      killed = (await bench.stage([event], { killBefore: n })).response === undefined;
     }
-    // The last one's lock is still held; what is delivered again waits until it ends.
+    expect(events.length).toBeGreaterThan(12);
+    // The locks of some are still held; what is delivered again waits until it ends.
     const { response } = await bench.stage(events);
     expect(response).toEqual({ batchItemFailures: [] });
 

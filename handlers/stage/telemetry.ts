@@ -1,12 +1,10 @@
-// The stage function's log and metrics. Never a row's content: errors of the engine may quote values, so they are
-// cut to what cannot.
-import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { HeadraceError } from "../../core/errors.ts";
+// The stage function's log and metrics. Never a row's content: errors go through aws/failure.ts.
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Manifest } from "../../core/records/manifest.ts";
+import { loggerOf, metricsOf } from "../telemetry.ts";
 
-export const logger = new Logger({ serviceName: "stage" });
-const metrics = new Metrics({ namespace: "Headrace", serviceName: "stage" });
+export const logger = loggerOf("stage");
+const metrics = metricsOf("stage");
 
 /** One EMF line per run, with the dataset as dimension. */
 export function countRun(manifest: Manifest): void {
@@ -20,12 +18,4 @@ export function countRun(manifest: Manifest): void {
   metrics.addMetric("FilesRejected", MetricUnit.Count, manifest.status === "rejected" ? 1 : 0);
   metrics.addMetric("RunSeconds", MetricUnit.Seconds, manifest.seconds);
   metrics.publishStoredMetrics();
-}
-
-/** What of an error may be logged: its kind, and its first line with quoted text left out. */
-export function describeError(error: unknown): { name: string; code?: string; message: string } {
-  if (error instanceof HeadraceError) return { name: error.name, code: error.code, message: error.message };
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const [line = ""] = message.split("\n", 1);
-  return { name, message: line.replaceAll(/(["'`]).*?\1/g, "…").slice(0, 500) };
 }

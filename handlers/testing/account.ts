@@ -33,7 +33,7 @@ export interface Account {
 
 export async function openAccount(): Promise<Account> {
   const scratch = await mkdtemp(join(tmpdir(), "headrace-handlers-"));
-  const moto = await startMoto(join(scratch, "moto.log"), join(scratch, "objects"), () => {});
+  const moto = await startMoto(join(scratch, "moto.log"), join(scratch, "objects"), () => {}, { open: true });
   const endpoint = `http://127.0.0.1:${moto.port}`;
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const config = { endpoint, region: "eu-west-1", credentials };

@@ -71,7 +71,18 @@ export async function invoke(invocation: Invocation): Promise<Invoked> {
   }
   if (response !== undefined) return { response, requests, log };
   if (signal === "SIGKILL" && invocation.killBefore !== undefined) return { requests, log };
-  throw new Error(`the handler ended with ${code ?? signal}: ${log}`);
+  throw new Error(`the handler ended with ${code ?? signal}:\n${log}`);
+}
+
+/** What a function's log tells of its failures: their code, where they have one, and their reason. */
+export function failuresIn(log: string): { code?: string; reason?: string }[] {
+  return log
+    .split("\n")
+    .filter((line) => line.startsWith("{") && JSON.parse(line).level === "ERROR")
+    .map((line) => {
+      const { code, reason } = JSON.parse(line);
+      return { ...(code !== undefined && { code }), reason };
+    });
 }
 
 let messageCount = 0;

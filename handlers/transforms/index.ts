@@ -9,8 +9,10 @@ import {
 import { HeadraceError } from "../../core/errors.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { readContract } from "../aws/contract.ts";
-import { redeliverIn, takeOff } from "../aws/redelivery.ts";
+import { failureOf, presentable } from "../aws/failure.ts";
 import { curatedNotice } from "../events/curated.ts";
+import { refuse } from "../sqs/batch.ts";
+import { redeliverIn, takeOff } from "../sqs/redelivery.ts";
 import { connect } from "../warehouse/connection.ts";
 import { loadProject } from "./models.ts";
 import { askedBy, wholeRequest } from "./request.ts";
@@ -37,9 +39,8 @@ export async function handler(
       logger.warn("Another run is under way", { reason: error.message });
       return undefined;
     }
-    const { name, message } = error as Error;
-    logger.error("Run failed", { name, code: (error as HeadraceError).code, reason: message });
-    throw error;
+    logger.error("Run failed", { ...failureOf(error) });
+    throw presentable(error);
   }
 }
 
@@ -63,8 +64,7 @@ async function answerNotices(
       curatedNotice(message.body);
       notices.push(message);
     } catch (error) {
-      logger.error("Message failed", { message_id: message.messageId, reason: (error as Error).message });
-      await redeliverIn(0, message);
+      await refuse(message, error, logger, 0);
       again.push(message);
     }
   }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import yauzl from "yauzl";
 import { packModels } from "../build/models.ts";
 import { ROOT } from "../build/packages.ts";
-import { bundleTo, type Invocation, invoke, sqsMessage } from "../testing/invoke.ts";
+import { bundleTo, failuresIn, type Invocation, invoke, sqsMessage } from "../testing/invoke.ts";
 import { WarehouseAccount } from "../testing/warehouse.ts";
 
 const STEPS = [1, 2, 3, 4];
@@ -111,6 +111,33 @@ describe("the transforms function", () => {
     );
     expect(account.takenOff).toBe(1);
     await expect(transforms({ event: { seleet: [] } })).rejects.toThrow("seleet");
+  }, 120_000);
+
+  test("a model's failure is logged with its reason, and without the value that Redshift quotes", async () => {
+    await account.ask("create schema people");
+    await account.ask("create table people.raw as select 'anna@example.org' as mail");
+    const dir = join(account.scratch, "leaky");
+    await mkdir(join(dir, "models"), { recursive: true });
+    await writeFile(
+      join(dir, "models", "leaky.ts"),
+      `import { model, source } from "headrace/models";
+import { sql } from "kysely";
+export const raw = source<{ mail: string }>("people.raw");
+export default model({ name: "leaky", materialized: "table", query: () => sql\`select cast(mail as integer) as n from \${raw}\` });
+`,
+    );
+    await packModels(dir, join(account.scratch, "leaky.zip"));
+    await unzip(join(account.scratch, "leaky.zip"), join(account.scratch, "leaky-layer"));
+    const log = await transforms({ event: {} }, "leaky").then(
+      () => "",
+      (error: Error) => error.message,
+    );
+
+    expect(failuresIn(log)).toEqual([
+      { reason: expect.stringMatching(/^ERROR: .*(invalid|Invalid)/) },
+      { code: "models_failed", reason: expect.stringMatching(/^Run \w+ of leaky failed: model leaky\.$/) },
+    ]);
+    expect(log).not.toContain("anna");
   }, 120_000);
 
   const drop = async () => {

@@ -1,10 +1,11 @@
 // The transforms function's log and metrics. Failing rows stay in the warehouse: only their number and query are logged.
-import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { RunReport } from "../../warehouse/models/run/report.ts";
+import { reasonOf } from "../aws/failure.ts";
+import { loggerOf, metricsOf } from "../telemetry.ts";
 
-export const logger = new Logger({ serviceName: "transforms" });
-const metrics = new Metrics({ namespace: "Headrace", serviceName: "transforms" });
+export const logger = loggerOf("transforms");
+const metrics = metricsOf("transforms");
 
 /** One EMF line per part of a run, with the DAG as dimension. */
 export function countPart(dag: string, report: RunReport): void {
@@ -21,8 +22,16 @@ export function countPart(dag: string, report: RunReport): void {
 
 export function logFailures(report: RunReport): void {
   for (const { name, state, message, sql } of report.models)
-    if (state === "failed") logger.error("Model failed", { model: name, reason: message, sql });
+    if (state === "failed")
+      logger.error("Model failed", { model: name, reason: message && reasonOf(message), sql });
   for (const { name, model, state, failures, query, message } of report.tests)
     if (state === "failed" || state === "error")
-      logger.error("Test failed", { test: name, model, state, failures, query, reason: message });
+      logger.error("Test failed", {
+        test: name,
+        model,
+        state,
+        failures,
+        query,
+        reason: message && reasonOf(message),
+      });
 }

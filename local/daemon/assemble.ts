@@ -1,5 +1,6 @@
 // Puts the local AWS together: moto at the bottom, the services that go before it, the gateway on top.
 import { HeadraceError } from "../../core/errors.ts";
+import { Authentication } from "../gateway/authentication.ts";
 import { jsonResponse } from "../gateway/errors.ts";
 import { forwarder } from "../gateway/forward.ts";
 import { withObjectBodies } from "../gateway/object-bodies.ts";
@@ -8,9 +9,11 @@ import { listen } from "../gateway/server.ts";
 import type { LocalService } from "../gateway/service.ts";
 import { Access } from "../iam/access.ts";
 import { Account } from "../iam/account.ts";
-import { Principals } from "../iam/principals.ts";
+import { type Credentials, Principals } from "../iam/principals.ts";
+import { keyInMoto } from "../moto/door.ts";
 import type { Moto } from "../moto/launch.ts";
 import { services } from "../services/index.ts";
+import { DOOR_HEADER, doorKey, opens } from "./door.ts";
 import { statusOf } from "./status.ts";
 
 /** moto's default account. */
@@ -20,6 +23,7 @@ export interface Assembled {
   endpoint: string;
   port: number;
   accountId: string;
+  root: Credentials;
   close(): Promise<void>;
 }
 
@@ -30,10 +34,10 @@ export async function assemble(options: {
   moto: Moto;
   instance: string;
 }): Promise<Assembled> {
-  const { forward: toMoto, close: closeForward } = forwarder(options.moto.port);
+  const { forward: toMoto, close: closeForward } = forwarder(options.moto);
   const all: LocalService[] = [];
-  const principals = new Principals();
-  const account = new Account((request) => route.internal(request), options.moto.port);
+  const principals = new Principals((accessKeyId) => keyInMoto(options.moto, accessKeyId));
+  const account = new Account((request) => route.internal(request), options.moto);
   const access = new Access(account, principals, ACCOUNT_ID, all);
   const route = router({
     forward: withObjectBodies(toMoto, options.moto.objects),
@@ -41,14 +45,17 @@ export async function assemble(options: {
     guards: [access.guard],
     observers: [access.observe],
   });
+  const door = doorKey({ instance: options.instance, secretAccessKey: principals.root.secretAccessKey });
   const { server, port } = await listen(options.port, {
     region: options.region,
     services: all,
     dispatch: route.dispatch,
-    internal: async (_method, path) => {
+    internal: async (path, headers) => {
+      if (!opens(door, headers[DOOR_HEADER])) return undefined;
       if (path === "health") return jsonResponse(200, { instance: options.instance });
       return path === "status" ? jsonResponse(200, await statusOf(options.instance, all, access)) : undefined;
     },
+    gate: { authentication: new Authentication(principals), forward: route.internal },
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
     throw new HeadraceError(
@@ -65,6 +72,7 @@ export async function assemble(options: {
       region: options.region,
       accountId: ACCOUNT_ID,
       state: options.state,
+      credentialsOf: (accessKeyId) => principals.credentialsOf(accessKeyId),
       forward: route.internal,
       account,
       principals,
@@ -78,6 +86,7 @@ export async function assemble(options: {
     endpoint,
     port,
     accountId: ACCOUNT_ID,
+    root: principals.root,
     close: async () => {
       server.close();
       server.closeAllConnections();

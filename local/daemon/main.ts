@@ -1,13 +1,15 @@
 // The process behind `local up`: moto, the gateway in front of it, and the services that the local AWS brings itself.
 // Started detached by ../index.ts, with an IPC channel on which it reports progress and, once, that it is ready.
 import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { HeadraceError } from "../../core/errors.ts";
 import { type Moto, startMoto } from "../moto/launch.ts";
 import { assemble } from "./assemble.ts";
+import { endNow, endTogether } from "./end-together.ts";
 import { identify } from "./identity.ts";
+import { makePrivate } from "./private-folder.ts";
 import { type LocalRecord, motoLogFile, objectsFolder, removeRecord, writeRecord } from "./record.ts";
 
 /** What the daemon tells the process that started it. */
@@ -31,7 +33,12 @@ const state = String(values.state);
 const region = String(values.region);
 
 async function main(): Promise<void> {
-  await mkdir(state, { recursive: true });
+  endTogether();
+  // Who starts it waits until it is ready; where they are gone before that, nobody would know of it.
+  process.once("disconnect", endNow);
+  // What this process and those it starts write is for nobody else.
+  process.umask(0o077);
+  await makePrivate(state);
   // Of the account before, which is gone.
   await rm(join(state, "logs"), { recursive: true, force: true });
   const moto: Moto = await startMoto(motoLogFile(state), objectsFolder(state), (message) =>
@@ -50,12 +57,12 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     // Whatever hangs, the process ends.
-    setTimeout(() => process.exit(1), 8_000).unref();
+    setTimeout(endNow, 8_000).unref();
     await removeRecord(state);
     await local.close();
     await moto.stop();
     await rm(objectsFolder(state), { recursive: true, force: true });
-    process.exit(0);
+    endNow();
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
@@ -74,6 +81,8 @@ async function main(): Promise<void> {
     port: local.port,
     region,
     accountId: local.accountId,
+    accessKeyId: local.root.accessKeyId,
+    secretAccessKey: local.root.secretAccessKey,
     instance,
     state,
     pid: process.pid,
@@ -82,6 +91,7 @@ async function main(): Promise<void> {
     startedAt: new Date().toISOString(),
   };
   await writeRecord(record);
+  process.removeListener("disconnect", endNow);
   report({ type: "ready" });
   if (process.connected) process.disconnect();
 }
@@ -96,5 +106,5 @@ main().catch((error: unknown) => {
     exitCode: known ? error.exitCode : 3,
   });
   if (!known) console.error(error);
-  setTimeout(() => process.exit(1), 50);
+  setTimeout(endNow, 50);
 });

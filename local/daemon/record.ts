@@ -1,5 +1,5 @@
 // state/local.json: which local AWS runs for a state folder, for every other process that wants to reach or end it.
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ProcessIdentity } from "./identity.ts";
 
@@ -10,6 +10,9 @@ export interface LocalAws {
   port: number;
   region: string;
   accountId: string;
+  /** Of the account's root: made anew for each start, and in no other file than the record. */
+  accessKeyId: string;
+  secretAccessKey: string;
   /** Another one for each start: what Terraform's state says of another instance's resources is gone. */
   instance: string;
   /** The folder that holds its files. */
@@ -41,9 +44,10 @@ export async function readRecord(state: string): Promise<LocalRecord | undefined
 }
 
 export async function writeRecord(record: LocalRecord): Promise<void> {
-  await mkdir(record.state, { recursive: true });
   const draft = `${recordFile(record.state)}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`);
+  await rm(draft, { force: true });
+  // Nobody else's from its first byte on, whatever the process's umask is.
+  await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, flag: "wx" });
   await rename(draft, recordFile(record.state));
 }
 
@@ -52,6 +56,6 @@ export async function removeRecord(state: string): Promise<void> {
 }
 
 export function publicPart(record: LocalRecord): LocalAws {
-  const { endpoint, port, region, accountId, instance, state, pid } = record;
-  return { endpoint, port, region, accountId, instance, state, pid };
+  const { endpoint, port, region, accountId, accessKeyId, secretAccessKey, instance, state, pid } = record;
+  return { endpoint, port, region, accountId, accessKeyId, secretAccessKey, instance, state, pid };
 }

@@ -15,6 +15,10 @@ export class CallError extends Error {
   }
 }
 
+/** The Authorization header of what the local AWS asks of itself: it names the service, and its signature is none. */
+export const rootAuthorization = (service: string, region: string): string =>
+  `AWS4-HMAC-SHA256 Credential=${ROOT_ACCESS_KEY}/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=local`;
+
 /** A request as an SDK would sign it, by the account's root. */
 export function signed(
   service: string,
@@ -23,7 +27,6 @@ export function signed(
     query?: string;
   },
 ): ServiceRequest {
-  const credential = `${ROOT_ACCESS_KEY}/20200101/${region}/${service}/aws4_request`;
   return {
     service,
     region,
@@ -35,7 +38,7 @@ export function signed(
     errors: "json",
     headers: {
       host: "127.0.0.1",
-      authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=local`,
+      authorization: rootAuthorization(service, region),
       ...parts.headers,
     },
     body: parts.body ?? Buffer.alloc(0),

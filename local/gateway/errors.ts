@@ -53,6 +53,12 @@ export function awsError(
   };
 }
 
+/** There is no room on the disk: no fault of the request's, and nothing that a repeat would change. */
+export const diskFullError = (
+  request: Pick<ServiceRequest, "errors" | "headers">,
+  folder: string,
+): ServiceResponse => awsError(request, 507, "InsufficientStorage", `The disk that holds ${folder} is full.`);
+
 /** A JSON answer, as the REST-JSON and the target-style JSON services give it. */
 export function jsonResponse(status: number, value: unknown): ServiceResponse {
   return {

@@ -2,6 +2,7 @@
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { type MotoAddress, motoHeaders } from "../moto/door.ts";
 import type { Forward, ServiceRequest, ServiceResponse } from "./service.ts";
 
 /** Headers that belong to one connection and not to the message. */
@@ -37,8 +38,8 @@ async function collect(stream: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A forwarder to the moto at this port, with connections kept alive. */
-export function forwarder(motoPort: number): { forward: Forward; close: () => void } {
+/** A forwarder to this moto, with connections kept alive. */
+export function forwarder(moto: MotoAddress): { forward: Forward; close: () => void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   const once = (request: ServiceRequest): Promise<ServiceResponse> =>
@@ -46,10 +47,10 @@ export function forwarder(motoPort: number): { forward: Forward; close: () => vo
       const search = request.query.size > 0 ? `?${encodeQuery(request.query)}` : "";
       const out = httpRequest({
         host: "127.0.0.1",
-        port: motoPort,
+        port: moto.port,
         method: request.method,
         path: request.path + search,
-        headers: outgoing(request),
+        headers: { ...outgoing(request), ...motoHeaders(moto) },
         agent,
       });
       out.once("error", reject);

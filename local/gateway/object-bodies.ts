@@ -6,8 +6,10 @@ import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { saysFull } from "../../core/full-disk.ts";
 import { ChunkDecoder } from "./aws-chunked.ts";
-import { awsError } from "./errors.ts";
+import { awsError, diskFullError } from "./errors.ts";
+import { BadPayload } from "./payload.ts";
 import type { Forward, ServiceRequest, ServiceResponse } from "./service.ts";
 
 /** From here on a body is a file. */
@@ -16,7 +18,8 @@ const FILE_BYTES = 1024 * 1024;
 /** Of requests to moto: the file with the body. Of its answers: file, offset and length of the body. */
 const BODY_HEADER = "x-headrace-body";
 
-const isUpload = (request: ServiceRequest): boolean =>
+/** Whether the body is an object or a part of one: of any size, and never held in memory. */
+export const isUpload = (request: ServiceRequest): boolean =>
   request.method === "PUT" &&
   request.stream !== undefined &&
   !("x-amz-copy-source" in request.headers) &&
@@ -31,7 +34,7 @@ async function collect(stream: Readable): Promise<Buffer> {
 }
 
 /** The headers of a request whose body is no longer aws-chunked. */
-function plainHeaders(
+export function plainHeaders(
   headers: Record<string, string>,
   trailers: Record<string, string>,
 ): Record<string, string> {
@@ -62,7 +65,7 @@ async function upload(
   const { stream, headers } = request;
   if (!stream) return forward(request);
   const chunked = (headers["x-amz-content-sha256"] ?? "").startsWith("STREAMING-");
-  const decoder = chunked ? new ChunkDecoder() : undefined;
+  const decoder = chunked ? new ChunkDecoder(request.chunks) : undefined;
   const length = Number(headers[chunked ? "x-amz-decoded-content-length" : "content-length"] ?? Number.NaN);
   const passOn = (more: Record<string, string>, body: Buffer) => {
     const plain = decoder ? plainHeaders(headers, decoder.trailers) : headers;
@@ -70,14 +73,8 @@ async function upload(
     return forward({ ...request, headers: { ...plain, ...more }, body, stream: Readable.from([body]) });
   };
   const cutShort = (error: unknown): ServiceResponse => {
-    if ((error as NodeJS.ErrnoException).code === "ENOSPC") {
-      return awsError(
-        request,
-        507,
-        "InsufficientStorage",
-        "The disk that holds the local AWS's objects is full.",
-      );
-    }
+    if (error instanceof BadPayload) return awsError(request, error.status, error.code, error.message);
+    if (saysFull(error)) return diskFullError(request, folder ?? "the local AWS's objects");
     return awsError(request, 400, "IncompleteBody", (error as Error).message);
   };
 

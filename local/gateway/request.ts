@@ -1,5 +1,6 @@
 // A request as the gateway hands it on, once it knows whose it is, and its answer.
 import type { Readable } from "node:stream";
+import type { ChunkSignatures } from "./payload.ts";
 
 /** JSON with a typed code, the query protocol's XML, EC2's own XML, or S3's. */
 export type ErrorForm = "json" | "query" | "ec2" | "s3";
@@ -25,6 +26,8 @@ export interface ServiceRequest {
   body: Buffer;
   /** The body of an S3 request, unread, so that an object is never held in memory. */
   stream?: Readable;
+  /** What checks the body's chunks, where they are signed one by one. */
+  chunks?: ChunkSignatures | undefined;
 }
 
 export interface ServiceResponse {

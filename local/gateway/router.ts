@@ -19,13 +19,13 @@ async function readable(request: ServiceRequest, response: ServiceResponse): Pro
   if (response.status < 400 || !type.startsWith("text/html") || request.method === "HEAD") return response;
   const page = (await bodyOf(response)).toString("utf8");
   if (!/<!doctype html>|<html/i.test(page.slice(0, 200))) return { ...response, body: page };
+  // Whether moto knows no such operation or fails on it: its page speaks of a web server, which the caller did not ask.
   const what = request.operation ?? `${request.method} ${request.path}`;
-  const reason = /<title>([^<]*)<\/title>/i.exec(page)?.[1]?.trim().split("\n")[0];
   return awsError(
     request,
     400,
     "UnsupportedOperationException",
-    `The local AWS cannot do ${request.service} ${what}${reason ? ` (${reason})` : ""}.`,
+    `The local AWS cannot do ${request.service} ${what}.`,
   );
 }
 
@@ -64,6 +64,10 @@ export function router(parts: {
     // What a service asks of another one goes there; what it leaves to others, to moto.
     const onward: Forward = (next) =>
       serviceOf(next.service) === service ? moto(withTarget(next, service)) : internal(next);
+    for (const other of parts.services) {
+      const answered = other.intercept?.(request, onward);
+      if (answered) return answered;
+    }
     return service?.handle?.(request, onward) ?? moto(request);
   };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { allServices } from "../testing/surroundings.ts";
-import { operationOf, s3Path, scopeOf } from "./scope.ts";
+import { s3Path } from "./s3-path.ts";
+import { operationOf, scopeOf } from "./scope.ts";
 
 const none = new URLSearchParams();
 let local: Awaited<ReturnType<typeof allServices>>;

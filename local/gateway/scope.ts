@@ -48,14 +48,3 @@ export function operationOf(
   }
   return undefined;
 }
-
-/**
- * The path-style path of an S3 request. A host such as BUCKET.s3.localhost:PORT or BUCKET.127.0.0.1:PORT carries the
- * bucket in front (virtual-host style); moto behind the gateway is asked in path style always.
- */
-export function s3Path(host: string | undefined, path: string): string {
-  const name = (host ?? "").replace(/:\d+$/, "");
-  const bucket =
-    /^(.+?)\.s3[.-][^/]*$/.exec(name)?.[1] ?? /^(.+?)\.(?:localhost|127\.0\.0\.1)$/.exec(name)?.[1];
-  return bucket && bucket !== "s3" ? `/${bucket}${path}` : path;
-}

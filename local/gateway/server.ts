@@ -3,9 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { awsError, errorFormOf } from "./errors.ts";
-import { operationOf, s3Path, scopeOf } from "./scope.ts";
+import { fullFolders, saysFull } from "../../core/full-disk.ts";
+import { awsError, diskFullError, errorFormOf } from "./errors.ts";
+import { type Admission, answerPreflight, type Gate, letIn, pageOf, refuseHost } from "./gate.ts";
+import { foreignOrigin } from "./origin.ts";
+import { s3Path } from "./s3-path.ts";
+import { operationOf, scopeOf } from "./scope.ts";
 import type { LocalService, ServiceRequest, ServiceResponse } from "./service.ts";
+import { presented } from "./signature.ts";
 
 /** AWS's own limit is far lower; this leaves room for a function's code as base64 in JSON. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
@@ -13,8 +18,14 @@ const MAX_BODY_BYTES = 256 * 1024 * 1024;
 /** What the gateway asks for each request once its scope is known. */
 export type Dispatch = (request: ServiceRequest) => Promise<ServiceResponse>;
 
+/** Of a request that nobody has signed: enough to read which operation it wants. */
+const MAX_UNSIGNED_BYTES = 64 * 1024;
+
 /** Requests that are the local AWS's own and no AWS service's, under /_headrace/. */
-export type Internal = (method: string, path: string) => Promise<ServiceResponse | undefined>;
+export type Internal = (
+  path: string,
+  headers: Record<string, string>,
+) => Promise<ServiceResponse | undefined>;
 
 /** What the server asks of the rest of the local AWS. */
 export interface Gateway {
@@ -24,18 +35,20 @@ export interface Gateway {
   services: readonly LocalService[];
   dispatch: Dispatch;
   internal: Internal;
+  /** Lets in what is signed; without one every request from this machine is let in, which is for tests. */
+  gate?: Gate;
 }
 
 export const INTERNAL_PREFIX = "/_headrace/";
 
 class TooLarge extends Error {}
 
-async function readBody(message: IncomingMessage): Promise<Buffer> {
+async function readBody(message: IncomingMessage, most = MAX_BODY_BYTES): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
     size += (chunk as Buffer).length;
-    if (size > MAX_BODY_BYTES) throw new TooLarge();
+    if (size > most) throw new TooLarge();
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);
@@ -49,53 +62,87 @@ function headersOf(message: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-async function answer(message: IncomingMessage, { region, services, dispatch, internal }: Gateway) {
+/** Headers by which the parts of the local AWS speak with each other. */
+const INTERNAL_HEADER = /^x-headrace-/;
+
+/** moto lets every page read everything; which page may, the gateway alone says. */
+function withPage(response: ServiceResponse, headers: Record<string, string>): ServiceResponse {
+  const kept = Object.entries(response.headers).filter(([name]) => !/^access-control-/i.test(name));
+  return { ...response, headers: { ...Object.fromEntries(kept), ...headers } };
+}
+
+const NO_SUCH_PAGE = { status: 404, headers: { "content-type": "text/plain" }, body: "No such page.\n" };
+
+async function answer(message: IncomingMessage, { region, services, dispatch, internal, gate }: Gateway) {
+  const stranger = refuseHost(message);
+  if (stranger) return stranger;
   const raw = message.url ?? "/";
   const cut = raw.indexOf("?");
   const path = cut < 0 ? raw : raw.slice(0, cut);
-  const query = new URLSearchParams(cut < 0 ? "" : raw.slice(cut + 1));
+  const search = cut < 0 ? "" : raw.slice(cut + 1);
+  const query = new URLSearchParams(search);
   const method = message.method ?? "GET";
   const headers = headersOf(message);
   if (path.startsWith(INTERNAL_PREFIX)) {
-    const response = await internal(method, path.slice(INTERNAL_PREFIX.length));
-    return response ?? { status: 404, headers: { "content-type": "text/plain" }, body: "No such page.\n" };
+    const response = foreignOrigin(message.headers)
+      ? undefined
+      : await internal(path.slice(INTERNAL_PREFIX.length), headers);
+    return response ?? NO_SUCH_PAGE;
   }
-  const protocol = errorFormOf(headers, query);
-  const scope = scopeOf({ method, path, query, headers: message.headers }, services);
-  if (!scope) {
-    return awsError(
-      { errors: protocol, headers },
-      403,
-      "MissingAuthenticationToken",
-      "The request is not signed, so it names no service. Sign it (any access key will do) or use an AWS SDK.",
-    );
-  }
+  if (method === "OPTIONS") return answerPreflight(gate, region, s3Path(headers.host, path), headers);
+  for (const name of Object.keys(headers)) if (INTERNAL_HEADER.test(name)) delete headers[name];
+  const parts = { method, path, search, headers: { ...headers } };
+  const by = presented(parts);
+  const scope =
+    by && by !== "malformed"
+      ? { service: by.service.toLowerCase(), region: by.region, accessKeyId: by.accessKeyId }
+      : scopeOf({ method, path, query, headers: message.headers }, services);
+  const service = services.find((one) => one.services.includes(scope?.service ?? ""));
   const request: ServiceRequest = {
-    service: scope.service,
-    region: scope.region ?? region,
-    accessKeyId: scope.accessKeyId,
-    errors: services.find((one) => one.services.includes(scope.service))?.errors ?? protocol,
+    service: scope?.service ?? "sts",
+    region: scope?.region ?? region,
+    accessKeyId: scope?.accessKeyId,
+    errors: service?.errors ?? errorFormOf(headers, query),
     method,
     path,
     query,
     headers,
     body: Buffer.alloc(0),
   };
-  if (scope.service === "s3") {
+  if (scope?.service === "s3") {
     request.path = s3Path(headers.host, path);
     request.stream = message;
-  } else {
-    request.body = await readBody(message);
-    request.operation = operationOf(query, message.headers, request.body);
   }
+  const page = await pageOf(message, request, gate?.forward);
+  if (page.refusal) return page.refusal;
+  if (!scope) {
+    request.body = await readBody(message, MAX_UNSIGNED_BYTES);
+    if (gate) return gate.authentication.unsigned(request);
+    const unsigned = "The request is not signed, so it names no service.";
+    return awsError(request, 403, "MissingAuthenticationToken", unsigned);
+  }
+  const readAll = async (): Promise<void> => {
+    request.body = await readBody(message);
+  };
   try {
-    return await dispatch(request);
+    const { refusal, finish }: Admission = gate
+      ? await letIn(gate, request, parts, by, message, readAll, service?.anonymous)
+      : {};
+    if (refusal) return withPage(refusal, page.headers);
+    if (scope.service !== "s3") {
+      if (!gate) await readAll();
+      request.operation = operationOf(query, message.headers, request.body);
+    }
+    const response = await dispatch(request);
+    return withPage(finish ? finish(response) : response, page.headers);
   } catch (error) {
+    if (error instanceof TooLarge) throw error;
     // A caller that went away is no fault of ours, and nobody is left to tell.
     if (message.destroyed && !message.complete) throw error;
     process.stderr.write(
       `${new Date().toISOString()} ${request.service} ${request.operation ?? `${method} ${path}`}: ${(error as Error).stack}\n`,
     );
+    if (saysFull(error)) return diskFullError(request, fullFolders([]).join(", ") || "the local AWS's files");
     return awsError(
       request,
       500,

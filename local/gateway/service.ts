@@ -1,6 +1,7 @@
 // What a service of the local AWS is, by contract: what it claims, what its calls need, what answers them, what is at work.
 import type { IncomingHttpHeaders } from "node:http";
 import type { NeedsOf } from "../iam/need.ts";
+import type { Credentials } from "../iam/principals.ts";
 import type { ErrorForm, Forward, ServiceRequest, ServiceResponse } from "./request.ts";
 
 export type { Forward, ServiceRequest, ServiceResponse } from "./request.ts";
@@ -83,6 +84,11 @@ export interface LocalService {
   readonly target?: { prefix: string; version: "1.0" | "1.1" };
   /** The form of its errors, where the protocol of a request does not tell it. */
   readonly errors?: ErrorForm;
+  /**
+   * What becomes of a request without a signature that it claims: undefined lets it pass, an answer refuses it. Without
+   * this every such request is refused.
+   */
+  anonymous?(request: ServiceRequest): Promise<ServiceResponse | undefined>;
   /** Whether an unsigned request is its own. The first in the list that says so gets it. */
   claims?(request: Unsigned): boolean;
   /** What a request needs of IAM; undefined where nobody has written it down. */
@@ -91,6 +97,8 @@ export interface LocalService {
   changesAccess?(request: ServiceRequest): boolean;
   /** Answers; without it, or where it gives undefined, moto does. */
   handle?: Handler;
+  /** Sees the requests of all services before those do, such as for addresses of its own among S3's. */
+  intercept?: Handler;
   /** What is still at work. */
   activity?(): Promise<Activity>;
   /** Sees every request, of any service, that was answered: to wake what waits for it. */
@@ -114,4 +122,6 @@ export interface LocalContext {
   accountId: string;
   /** Folder for the service's own state; made on demand. */
   state: string;
+  /** Credentials of a caller by its access key; undefined where nobody checks signatures, as in tests of one engine. */
+  credentialsOf?: (accessKeyId: string) => Credentials;
 }

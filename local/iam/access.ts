@@ -40,7 +40,7 @@ export class Access {
   /** Refuses what the calling role's policies do not allow. The account's root may do everything. */
   readonly guard: Guard = async (request) => {
     const caller = this.#principals.of(request.accessKeyId);
-    if (caller.kind === "root") return undefined;
+    if (caller.kind !== "role") return undefined;
     const needs = await this.#serviceOf(request)?.needs?.(request, {
       accountId: this.#accountId,
       secretArn: (region, name) => this.#account.secretArn(region, name),

@@ -6,6 +6,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { callJson, signed } from "../gateway/call.ts";
 import { bodyOf } from "../gateway/forward.ts";
 import type { Forward } from "../gateway/service.ts";
+import { type MotoAddress, motoHeaders } from "../moto/door.ts";
 import { attributesOf } from "./attributes.ts";
 
 export interface Policy {
@@ -43,7 +44,7 @@ const parse = (document: string | undefined): unknown =>
 
 export class Account {
   readonly #forward: Forward;
-  readonly #motoEndpoint: string;
+  readonly #moto: MotoAddress;
   readonly #roles = new Memory<RolePolicies>();
   readonly #buckets = new Memory<unknown>();
   readonly #keys = new Memory<unknown>();
@@ -51,9 +52,9 @@ export class Account {
   readonly #secrets = new Memory<string | undefined>();
   #client: Promise<{ client: IAMClient; sdk: typeof import("@aws-sdk/client-iam") }> | undefined;
 
-  constructor(forward: Forward, motoPort: number) {
+  constructor(forward: Forward, moto: MotoAddress) {
     this.#forward = forward;
-    this.#motoEndpoint = `http://127.0.0.1:${motoPort}`;
+    this.#moto = moto;
   }
 
   /** Forgets everything; called after any write that may matter. */
@@ -64,14 +65,21 @@ export class Account {
 
   #iam() {
     // Loaded with the first role that makes a request: most of a local AWS's life needs none of it.
-    this.#client ??= import("@aws-sdk/client-iam").then((sdk) => ({
-      sdk,
-      client: new sdk.IAMClient({
-        endpoint: this.#motoEndpoint,
+    this.#client ??= import("@aws-sdk/client-iam").then((sdk) => {
+      const client = new sdk.IAMClient({
+        endpoint: `http://127.0.0.1:${this.#moto.port}`,
         region: "us-east-1",
         credentials: { accessKeyId: "local", secretAccessKey: "local" },
-      }),
-    }));
+      });
+      client.middlewareStack.add(
+        (next) => (args) => {
+          Object.assign((args.request as { headers: object }).headers, motoHeaders(this.#moto));
+          return next(args);
+        },
+        { step: "build" },
+      );
+      return { sdk, client };
+    });
     return this.#client;
   }
 

@@ -1,6 +1,7 @@
-// Who makes a request: the access key id of each is its own, and names the account's root, a role's session or nobody.
-import { createHash } from "node:crypto";
+// Who may sign requests, and who they are: the account's root, its users, and the sessions of its roles.
+import { createHmac, randomBytes } from "node:crypto";
 import { ROOT_ACCESS_KEY } from "../environment.ts";
+import type { KnownKey } from "../moto/door.ts";
 
 export interface RolePrincipal {
   kind: "role";
@@ -9,33 +10,109 @@ export interface RolePrincipal {
   session: string;
 }
 
-export type Principal = { kind: "root" } | RolePrincipal;
+export type Principal = { kind: "root" } | { kind: "anonymous" } | RolePrincipal;
 
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
-  sessionToken: string;
+  /** Of temporary ones. */
+  sessionToken?: string | undefined;
 }
 
+/** An access key that requests may be signed with. */
+export interface AccessKey extends Credentials {
+  /** Milliseconds since 1970; undefined where it has no end. */
+  expires?: number | undefined;
+}
+
+interface Known extends AccessKey {
+  /** To be asked for again: the account's users have changed. */
+  stale: boolean;
+}
+
+/** Letters of an access key id after its first four. */
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+const keyId = (prefix: string, bytes: Buffer): string =>
+  prefix + [...bytes.subarray(0, 16)].map((byte) => ALPHABET[byte % 32]).join("");
+
 export class Principals {
+  /** Of the account's root: another one for each local AWS, so that only who may read its record has them. */
+  readonly root: Credentials = {
+    accessKeyId: keyId("AKIA", randomBytes(16)),
+    secretAccessKey: randomBytes(30).toString("base64url"),
+  };
+  readonly #ask: (accessKeyId: string) => Promise<KnownKey | undefined>;
+  readonly #secret = randomBytes(32);
   readonly #roles = new Map<string, RolePrincipal>();
+  readonly #keys = new Map<string, Known>();
 
-  /** Credentials of a role's session; the same each time. Their secret is no secret: nothing local checks signatures. */
-  credentials(roleArn: string, session: string): Credentials {
-    const digest = createHash("sha256").update(`${roleArn} ${session}`).digest("hex").toUpperCase();
-    const accessKeyId = `ASIAHEADRACE${digest.slice(0, 8)}`;
-    this.#roles.set(accessKeyId, { kind: "role", roleArn, session });
-    return { accessKeyId, secretAccessKey: "local", sessionToken: "local" };
+  /** @param ask what the account's own records say of an access key: keys of users, and of sessions that STS gave out */
+  constructor(ask: (accessKeyId: string) => Promise<KnownKey | undefined>) {
+    this.#ask = ask;
+    this.#keys.set(this.root.accessKeyId, { ...this.root, stale: false });
   }
 
-  /** Credentials that another service gave out, such as those of sts:AssumeRole. */
-  learn(accessKeyId: string, roleArn: string, session: string): void {
-    this.#roles.set(accessKeyId, { kind: "role", roleArn, session });
+  /** Credentials of a role's session, without an end; the same each time. */
+  credentials(roleArn: string, session: string): Required<Credentials> {
+    const bytes = (use: string): Buffer =>
+      createHmac("sha256", this.#secret).update(`${use} ${roleArn} ${session}`).digest();
+    const made = {
+      accessKeyId: keyId("ASIA", bytes("id")),
+      secretAccessKey: bytes("secret").toString("base64"),
+      sessionToken: bytes("token").toString("base64"),
+    };
+    this.#roles.set(made.accessKeyId, { kind: "role", roleArn, session });
+    this.#keys.set(made.accessKeyId, { ...made, stale: false });
+    return made;
   }
 
-  /** Whose key this is. Unknown keys, and unsigned requests, are taken for the account's own root: any key will do. */
+  /** New temporary credentials with the rights of the root, as GetSessionToken gives them. */
+  session(expires: number): Required<Credentials> {
+    const made = {
+      accessKeyId: keyId("ASIA", randomBytes(16)),
+      secretAccessKey: randomBytes(30).toString("base64url"),
+      sessionToken: randomBytes(96).toString("base64"),
+    };
+    this.#keys.set(made.accessKeyId, { ...made, expires, stale: false });
+    return made;
+  }
+
+  /** The key of this id; undefined where there is none, or it is inactive. */
+  async key(accessKeyId: string): Promise<AccessKey | undefined> {
+    const known = this.#keys.get(accessKeyId);
+    if (known && !known.stale) return known;
+    const found = await this.#ask(accessKeyId);
+    if (!found) {
+      this.#keys.delete(accessKeyId);
+      return undefined;
+    }
+    const { secretAccessKey, sessionToken, expires, roleArn, session } = found;
+    if (roleArn !== undefined && session !== undefined)
+      this.#roles.set(accessKeyId, { kind: "role", roleArn, session });
+    const key: Known = { accessKeyId, secretAccessKey, sessionToken, expires, stale: false };
+    this.#keys.set(accessKeyId, key);
+    return key;
+  }
+
+  /** Credentials for what the local AWS does on behalf of a caller whose request it has let in, or for itself. */
+  credentialsOf(accessKeyId: string): Credentials {
+    if (accessKeyId === ROOT_ACCESS_KEY) return this.root;
+    const key = this.#keys.get(accessKeyId);
+    if (!key) throw new Error(`nobody has come with the access key ${accessKeyId}`);
+    return key;
+  }
+
+  /** Users or their keys may have changed. */
+  forget(): void {
+    for (const key of this.#keys.values()) {
+      if (key.sessionToken === undefined && key.accessKeyId !== this.root.accessKeyId) key.stale = true;
+    }
+  }
+
+  /** Whose key this is: a role's session, or the root. The account's users have the root's rights. */
   of(accessKeyId: string | undefined): Principal {
-    if (accessKeyId === undefined || accessKeyId === ROOT_ACCESS_KEY) return { kind: "root" };
+    if (accessKeyId === undefined) return { kind: "anonymous" };
     return this.#roles.get(accessKeyId) ?? { kind: "root" };
   }
 }

@@ -4,7 +4,7 @@ import type { Credentials } from "./principals.ts";
 
 export interface RoleAccess {
   /** Credentials by which the gateway knows the role. */
-  credentials(roleArn: string, session: string): Credentials;
+  credentials(roleArn: string, session: string): Required<Credentials>;
   /** What the role lacks to do this; `record` notes a refusal as one of a request. */
   lacks(roleArn: string, action: string, resource: string, record: boolean): Promise<Need | undefined>;
 }

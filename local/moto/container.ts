@@ -2,9 +2,13 @@
 import { execFile } from "node:child_process";
 import { IMAGE } from "./versions.ts";
 
-const docker = (args: string[], timeout: number): Promise<{ ok: boolean; out: string }> =>
+const docker = (
+  args: string[],
+  timeout: number,
+  environment: Record<string, string> = {},
+): Promise<{ ok: boolean; out: string }> =>
   new Promise((resolve) => {
-    execFile("docker", args, { timeout }, (error, stdout, stderr) =>
+    execFile("docker", args, { timeout, env: { ...process.env, ...environment } }, (error, stdout, stderr) =>
       resolve({ ok: !error, out: error ? stderr || error.message : stdout }),
     );
   });
@@ -27,7 +31,8 @@ export async function startContainer(
   onProgress: (message: string) => void,
 ): Promise<number> {
   onProgress(`starting moto, the emulated control plane, from the image ${IMAGE}`);
-  const settings = Object.entries(environment).flatMap(([key, value]) => ["-e", `${key}=${value}`]);
+  // By name alone: the values, one of which is a secret, would show in the list of processes.
+  const settings = Object.keys(environment).flatMap((key) => ["-e", key]);
   const started = await docker(
     [
       ...["run", "--rm", "--detach", "--name", name, "--publish", "127.0.0.1::5000"],
@@ -35,6 +40,7 @@ export async function startContainer(
       ...["--entrypoint", "python", IMAGE, "/headrace/serve.py", "-H", "0.0.0.0", "-p", "5000"],
     ],
     600_000,
+    environment,
   );
   if (!started.ok)
     throw new NoContainer(`docker run ${IMAGE} failed: ${started.out.trim().split("\n").at(-1)}`);

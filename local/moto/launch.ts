@@ -8,11 +8,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HeadraceError } from "../../core/errors.ts";
 import { engineAnswers, NoContainer, startContainer, stopContainer } from "./container.ts";
+import { type MotoAddress, motoHeaders } from "./door.ts";
 import { NoPython, pythons } from "./python.ts";
 import { SERIES } from "./versions.ts";
 
-export interface Moto {
-  port: number;
+export interface Moto extends MotoAddress {
   /** Folder of large objects, where it can see our files: not from a container. */
   objects?: string;
   /** How it runs, so that another process can end it: one of the two. */
@@ -45,10 +45,12 @@ const freePort = (): Promise<number> =>
     });
   });
 
-async function ready(port: number, gone: () => boolean): Promise<boolean> {
+async function ready(moto: MotoAddress, gone: () => boolean): Promise<boolean> {
   const deadline = Date.now() + 90_000;
   while (Date.now() < deadline && !gone()) {
-    const answered = await fetch(`http://127.0.0.1:${port}/moto-api/config`).then(
+    const answered = await fetch(`http://127.0.0.1:${moto.port}/moto-api/config`, {
+      headers: motoHeaders(moto),
+    }).then(
       (response) => response.ok,
       () => false,
     );
@@ -62,14 +64,20 @@ async function ready(port: number, gone: () => boolean): Promise<boolean> {
  * moto would run Batch jobs itself, in containers. Of Lambda only the control plane ever reaches it, and the simple
  * variant, which this would choose, does not know its own layers.
  */
-async function configure(port: number): Promise<void> {
-  await fetch(`http://127.0.0.1:${port}/moto-api/config`, {
+async function configure(moto: MotoAddress): Promise<void> {
+  await fetch(`http://127.0.0.1:${moto.port}/moto-api/config`, {
     method: "POST",
+    headers: motoHeaders(moto),
     body: JSON.stringify({ batch: { use_docker: false } }),
   });
 }
 
-async function startPython(python: string, log: string, objects: string): Promise<Moto | undefined> {
+async function startPython(
+  python: string,
+  log: string,
+  objects: string,
+  secret: string | undefined,
+): Promise<Moto | undefined> {
   const port = await freePort();
   const file = openSync(log, "w");
   const child: ChildProcess = spawn(
@@ -83,6 +91,7 @@ async function startPython(python: string, log: string, objects: string): Promis
         HEADRACE_END_WITH_PARENT: "1",
         MOTO_PORT: String(port),
         HEADRACE_OBJECTS: objects,
+        ...secretSetting(secret),
       },
     },
   );
@@ -96,12 +105,13 @@ async function startPython(python: string, log: string, objects: string): Promis
     child.once("exit", end);
     child.once("error", end);
   });
-  if (!(await ready(port, () => gone))) {
+  if (!(await ready({ port, secret }, () => gone))) {
     child.kill("SIGKILL");
     return undefined;
   }
   return {
     port,
+    secret,
     objects,
     pid: child.pid,
     ended,
@@ -113,36 +123,56 @@ async function startPython(python: string, log: string, objects: string): Promis
   };
 }
 
-async function startInContainer(onProgress: (message: string) => void): Promise<Moto> {
+async function startInContainer(
+  secret: string | undefined,
+  onProgress: (message: string) => void,
+): Promise<Moto> {
   const name = `headrace-moto-${randomBytes(4).toString("hex")}`;
-  const port = await startContainer(name, SERVER_FOLDER, SETTINGS, onProgress);
-  if (!(await ready(port, () => false))) {
+  const port = await startContainer(
+    name,
+    SERVER_FOLDER,
+    { ...SETTINGS, ...secretSetting(secret) },
+    onProgress,
+  );
+  if (!(await ready({ port, secret }, () => false))) {
     await stopContainer(name);
     throw new NoContainer("the container of moto does not answer");
   }
-  return { port, container: name, ended: new Promise(() => undefined), stop: () => stopContainer(name) };
+  return {
+    port,
+    secret,
+    container: name,
+    ended: new Promise(() => undefined),
+    stop: () => stopContainer(name),
+  };
 }
+
+const secretSetting = (secret: string | undefined): Record<string, string> =>
+  secret === undefined ? {} : { HEADRACE_MOTO_SECRET: secret };
 
 /**
  * Starts moto and waits until it answers.
  * @param log file that receives its output
  * @param objects folder for large S3 objects; emptied
+ * @param options.open lets every process of this machine ask it: for tests that need no gateway in front of it
  * @throws HeadraceError tool_missing, where neither a Python nor a container engine can run it
  */
 export async function startMoto(
   log: string,
   objects: string,
   onProgress: (message: string) => void,
+  options: { open?: boolean } = {},
 ): Promise<Moto> {
+  const secret = options.open ? undefined : randomBytes(32).toString("base64url");
   await rm(objects, { recursive: true, force: true });
   await mkdir(objects, { recursive: true });
   const reasons: string[] = [];
   onProgress("starting the emulated control plane");
   try {
     for await (const python of pythons(onProgress)) {
-      const moto = await startPython(python, log, objects);
+      const moto = await startPython(python, log, objects, secret);
       if (moto) {
-        await configure(moto.port);
+        await configure(moto);
         return moto;
       }
       reasons.push(`${python} has no moto ${SERIES} that starts (see ${log})`);
@@ -153,8 +183,8 @@ export async function startMoto(
   }
   try {
     if (await engineAnswers()) {
-      const moto = await startInContainer(onProgress);
-      await configure(moto.port);
+      const moto = await startInContainer(secret, onProgress);
+      await configure(moto);
       return moto;
     }
     reasons.push("no container engine answers");

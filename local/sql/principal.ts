@@ -1,5 +1,5 @@
-// AWS clients that act as one caller: the gateway knows a principal by the access key id alone, so a query reads S3 and
-// the Glue catalog with the rights of whoever started it (Athena) or of the role it names (Redshift).
+// AWS clients that act as one caller: a query reads S3 and the Glue catalog with the rights of whoever started it (Athena)
+// or of the role it names (Redshift), so its requests are signed with that caller's key.
 import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -17,6 +17,15 @@ export function callerOf(request: ServiceRequest): Principal {
     accessKeyId: request.accessKeyId ?? "anonymous",
     sessionToken: request.headers["x-amz-security-token"],
   };
+}
+
+/** What the requests of a principal are signed with. */
+export function credentialsOf(
+  context: LocalContext,
+  { accessKeyId, secretAccessKey, sessionToken }: Principal,
+): { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined } {
+  if (secretAccessKey !== undefined) return { accessKeyId, secretAccessKey, sessionToken };
+  return context.credentialsOf?.(accessKeyId) ?? { accessKeyId, secretAccessKey: "none", sessionToken };
 }
 
 /** Clients of one principal at the gateway. */
@@ -44,12 +53,7 @@ export class ClientPool {
     const configuration = {
       endpoint: this.#context.endpoint,
       region: this.#context.region,
-      credentials: {
-        accessKeyId: key,
-        // The gateway checks no signature; a secret is only needed to make one.
-        secretAccessKey: principal.secretAccessKey ?? "local",
-        sessionToken: principal.sessionToken,
-      },
+      credentials: credentialsOf(this.#context, principal),
     };
     const clients: Clients = {
       s3: new S3Client({

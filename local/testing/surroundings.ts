@@ -13,14 +13,14 @@ export async function allServices(): Promise<{ services: LocalService[]; close: 
   const forward = async (): Promise<never> => {
     throw new Error("nothing is behind these services");
   };
-  const principals = new Principals();
+  const principals = new Principals(async () => undefined);
   const made = services({
     endpoint: "http://127.0.0.1:1",
     region: "eu-west-1",
     accountId: "1",
     state,
     forward,
-    account: new Account(forward, 1),
+    account: new Account(forward, { port: 1 }),
     principals,
     roles: {
       credentials: (role, session) => principals.credentials(role, session),

@@ -4,7 +4,16 @@ import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup/index.
 import * as z from "zod";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { forceInputs, forceRule, keyInputs, keyRule, nameInput, tagsInput } from "../constructs/inputs.ts";
+import { dataGuard, keyGuard } from "../constructs/guard.ts";
+import {
+  forceInputs,
+  forceRule,
+  keyInputs,
+  keyRule,
+  nameInput,
+  nameRule,
+  tagsInput,
+} from "../constructs/inputs.ts";
 import { defineModule, each, forEach, ref, tf } from "../kit/index.ts";
 import { resultsBucket } from "./results-bucket.ts";
 
@@ -78,6 +87,7 @@ module "athena" {
   inputs,
   outputs,
   rules: (vars) => [
+    nameRule(vars),
     keyRule(vars),
     forceRule(vars),
     {
@@ -86,8 +96,9 @@ module "athena" {
       message: "Give results_bucket where create_results_bucket is false.",
     },
   ],
-  build(scope, vars) {
-    const at = account(scope);
+  build(scope, given) {
+    const at = account(scope, given);
+    const vars = { ...given, name: at.name };
     const keyArn = encryptionKey(scope, at, "athena", vars, []);
     const bucket = resultsBucket(scope, at, vars, keyArn);
     const location = tf`${`s3://${bucket}/${vars.results_prefix}`}`;
@@ -117,6 +128,8 @@ module "athena" {
       }),
       vars.named_queries,
     );
+    keyGuard(scope, vars, vars.create_results_bucket);
+    dataGuard(scope, vars, "The bucket holds query results.", vars.create_results_bucket);
     return {
       workgroup_name: ref(workgroup, "name"),
       workgroup_arn: ref(workgroup, "arn"),

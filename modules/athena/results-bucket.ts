@@ -21,6 +21,7 @@ export function resultsBucket(scope: Construct, at: Account, vars: Vars<typeof i
     keyArn,
     versioning: "Suspended",
     forceDestroy: vars.force_destroy,
+    holds: "The bucket holds query results.",
     tags: vars.tags,
   });
   return tf`${vars.create_results_bucket} ? one(values(${buckets})[*].bucket) : ${vars.results_bucket}`;

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { AUDIT_INDEX, AUDIT_KEY, AUDIT_TTL_ATTRIBUTE } from "../../core/records/audit.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
+import { dataGuard, destroyGuard, keyGuard } from "../constructs/guard.ts";
 import { forceInputs, forceRule, keyInputs, keyRule, nameInput, tagsInput } from "../constructs/inputs.ts";
 import { defineModule, ref, tf } from "../kit/index.ts";
 
@@ -39,12 +40,13 @@ module "audit" {
 }
 `,
   notes:
-    "The table is protected from deletion until both `force_destroy` and `i_understand_that_data_is_lost` are true.",
+    "A destroy is refused, and the table is protected from deletion, until both `force_destroy` and `i_understand_that_data_is_lost` are true and applied.",
   inputs,
   outputs,
   rules: (vars) => [keyRule(vars), forceRule(vars)],
-  build(scope, vars) {
-    const at = account(scope);
+  build(scope, given) {
+    const at = account(scope, given);
+    const vars = { ...given, name: at.name };
     const keyArn = encryptionKey(scope, at, "audit", vars, []);
     const table = new DynamodbTable(scope, "this", {
       name: `${vars.name}-audit`,
@@ -65,6 +67,14 @@ module "audit" {
       deletionProtectionEnabled: tf`!${vars.force_destroy}`.value,
       tags: vars.tags.map,
     });
+    destroyGuard(scope, "table_guard", {
+      force_destroy: vars.force_destroy,
+      holds: "The table holds the audit.",
+      replaced_with: [`${ref(table, "id").hcl}`],
+      depends_on: [ref(table).hcl],
+    });
+    keyGuard(scope, vars);
+    dataGuard(scope, vars, "The table holds the audit.");
     return {
       table_name: ref(table, "name"),
       table_arn: ref(table, "arn"),

@@ -81,8 +81,9 @@ module "catalog" {
   inputs,
   outputs,
   rules: (vars) => [keyRule(vars), logRetentionRule(vars.log_retention_days)],
-  build(scope, vars) {
-    const at = account(scope);
+  build(scope, given) {
+    const at = account(scope, given);
+    const vars = { ...given, name: at.name };
     const keyArn = encryptionKey(scope, at, "catalog", vars, ["logs", "s3", "sns"]);
     const database = new GlueCatalogDatabase(scope, "this", {
       name: tf`replace(${vars.name}, "-", "_")`.toString(),

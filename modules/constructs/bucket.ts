@@ -21,6 +21,7 @@ import {
   tf,
 } from "../kit/index.ts";
 import type { Account } from "./account.ts";
+import { destroyGuard } from "./guard.ts";
 
 export interface BucketOptions {
   /** Map or set; a bucket per key, which must be known when planning. */
@@ -32,6 +33,10 @@ export interface BucketOptions {
   keyArn: Expr;
   versioning: Expr | string;
   forceDestroy: Expr;
+  /** What is lost with one, in a sentence for the shell's echo. */
+  holds: string;
+  /** What `forceDestroy` asks for, where that is not both keys. */
+  apply?: string;
   tags: Expr;
 }
 
@@ -41,6 +46,8 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
     bucket: options.bucketName,
     forceDestroy: options.forceDestroy.value,
     tags: options.tags.map,
+    // A name that is not known when planning would be another one to Terraform, and the bucket replaced.
+    lifecycle: { ignoreChanges: ["bucket"] },
   });
   forEach(bucket, options.over);
   // A key goes after what it encrypts: a bucket that refuses to go keeps it, the caller's key too.
@@ -89,7 +96,17 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
     versions,
   );
   dynamicBlock(lifecycle, "rule", tf`${options.lifecycleRules}[each.key]`, ({ value }) => ruleBlock(value));
-  for (const part of [block, owner, versions, encryption, access, lifecycle]) forEach(part, ref(bucket));
+  const parts = [block, owner, versions, encryption, access, lifecycle];
+  for (const part of parts) forEach(part, ref(bucket));
+  // S3 keeps a bucket that is not empty, but Terraform has taken all of its protection by then.
+  destroyGuard(scope, `${ref(bucket).hcl.split(".")[1]}_guard`, {
+    for_each: tf`toset(${options.over})`,
+    force_destroy: options.forceDestroy,
+    holds: options.holds,
+    ...(options.apply ? { apply: options.apply } : {}),
+    replaced_with: [`${ref(bucket).hcl}[each.key].id`],
+    depends_on: [bucket, ...parts].map((part) => ref(part).hcl),
+  });
   return ref(bucket);
 }
 

@@ -6,7 +6,6 @@ import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-s
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import * as z from "zod";
 import {
-  artifact,
   assumeRole,
   type Construct,
   dependsOn,
@@ -19,6 +18,7 @@ import {
   type Value,
 } from "../kit/index.ts";
 import type { Account } from "./account.ts";
+import { functionZip } from "./code.ts";
 
 /** The variables that every function's module has. */
 export interface FunctionVars {
@@ -107,13 +107,13 @@ export function queueFunction(
     role: `${ref(role, "name")}`,
     policy: policy([...options.statements, ...runtimeStatements(at, vars, name, options.keyArn)]).toString(),
   });
-  const code = artifact(options.zip);
+  const code = functionZip(scope, options.zip, vars.architecture);
   const lambda = new LambdaFunction(scope, "function", {
     functionName: name,
     description: options.description,
     role: `${ref(role, "arn")}`,
-    filename: code.toString(),
-    sourceCodeHash: tf`filebase64sha256(${code})`.toString(),
+    filename: `${code.filename}`,
+    sourceCodeHash: `${code.hash}`,
     runtime: "nodejs22.x",
     handler: "index.handler",
     architectures: [`${vars.architecture}`],

@@ -1,16 +1,34 @@
 // Inputs that several modules share, so that they are named and checked alike everywhere.
 import * as z from "zod";
+import { PIPELINE_NAME, PIPELINE_NAME_LENGTH } from "../../core/contract/schema.ts";
 import { type Expr, tf } from "../kit/index.ts";
 import type { Rule } from "../kit/variables.ts";
 
-/** The prefix of everything a module makes. */
+/**
+ * The prefix of everything a module makes. The longest names that begin with it: an EventBridge rule,
+ * NAME-transforms-SCHEDULE, has the 64 characters it may have; a bucket, NAME-athena-results-ACCOUNT, 56 of 63.
+ */
 export const nameInput = z
   .string()
   .regex(
-    /^[a-z][a-z0-9-]{0,27}$/,
-    "a lower-case letter, then lower-case letters, digits and hyphens, 28 characters at most",
+    PIPELINE_NAME,
+    "a lower-case letter, then lower-case letters, digits and hyphens, none of them last or beside another",
   )
-  .meta({ description: "Prefix of the name of everything this module makes.", example: '"acme"' });
+  .max(PIPELINE_NAME_LENGTH)
+  .meta({
+    description:
+      "Prefix of the name of everything this module makes. It stays as it is applied first, and an account needs another one in each region: its roles and buckets are not of one region.",
+    example: '"acme"',
+  });
+
+/** What AWS keeps to itself at the beginning of a bucket's name, or a security group's. */
+const RESERVED = ["amzn-s3-demo-", "sg-", "sthree-"];
+
+export const nameRule = (vars: { name: Expr }): Rule => ({
+  variable: "name",
+  condition: tf`alltrue([for p in ${RESERVED} : !startswith("\${${vars.name}}-", p)])`,
+  message: `Write for name one that does not begin with ${RESERVED.join(", ")}: AWS keeps these to itself.`,
+});
 
 export const tagsInput = z
   .record(z.string(), z.string())

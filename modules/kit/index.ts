@@ -20,5 +20,6 @@ export {
   plain,
   type Resource,
   ref,
+  remembered,
   when,
 } from "./resources.ts";

@@ -76,11 +76,13 @@ export function dependsOn<R extends TerraformElement>(resource: R, ...others: Re
 }
 
 /** Addresses of all resources and modules that a scope has so far. */
-export const everythingIn = (scope: Construct): string[] =>
-  scope.node.children.flatMap((child) => {
+export const everythingIn = (scope: Construct): string[] => [
+  ...scope.node.children.flatMap((child) => {
     if (child instanceof TerraformModule) return [`module.${child.friendlyUniqueId}`];
     return TerraformResource.isTerraformResource(child) ? [ref(child as unknown as Resource).hcl] : [];
-  });
+  }),
+  ...(builtins.get(TerraformStack.of(scope)) ?? []),
+];
 
 /** A file that is published beside the module, as a path. */
 export const artifact = (file: string): Expr => new Expr(quote(`\${path.module}/artifacts/${file}`));
@@ -97,6 +99,42 @@ export function check(scope: Construct, name: string, condition: Expr, message: 
  * others are replaced with.
  */
 export function builtin(scope: Construct, name: string, body: { [argument: string]: unknown }): Expr {
-  TerraformStack.of(scope).addOverride(`resource.terraform_data.${name}`, plain(body));
-  return new Expr(`terraform_data.${name}`);
+  const stack = TerraformStack.of(scope);
+  const address = `terraform_data.${name}`;
+  stack.addOverride(`resource.${address}`, plain(body));
+  builtins.set(stack, [...(builtins.get(stack) ?? []), address]);
+  return new Expr(address);
+}
+
+/** They are no constructs, so that the stack's tree does not have them. */
+const builtins = new WeakMap<TerraformStack, string[]>();
+
+interface Memory {
+  /** What must hold between what is remembered and what is so now; it is refused in the plan where it does not. */
+  conditions?: (was: Expr) => readonly { condition: Expr; message: string }[];
+  /** The value is remembered until one of these changes; for good where absent. */
+  until?: Value;
+  /** There is one, in a list, or none: as with `when`. */
+  when?: Expr;
+}
+
+/** A value as it was when it was applied first, which is known in every later plan, also where what it came from is not. */
+export function remembered(
+  scope: Construct,
+  name: string,
+  value: { readonly [key: string]: Value },
+  { conditions, until, when }: Memory = {},
+): Expr {
+  const postcondition = conditions?.(new Expr("self.input")).map(({ condition, message }) => ({
+    condition,
+    error_message: message,
+  }));
+  const made = builtin(scope, name, {
+    ...(when ? { count: tf`${when} ? 1 : 0` } : {}),
+    // Not `output`, which is unknown until the first apply.
+    input: tf`${value}`,
+    ...(until ? { triggers_replace: tf`${until}` } : {}),
+    lifecycle: { ignore_changes: ["input"], ...(postcondition ? { postcondition } : {}) },
+  });
+  return when ? tf`${made}[*].input` : made.attr("input");
 }

@@ -4,7 +4,16 @@ import * as z from "zod";
 import { account } from "../constructs/account.ts";
 import { secureBuckets } from "../constructs/bucket.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { forceInputs, forceRule, keyInputs, keyRule, nameInput, tagsInput } from "../constructs/inputs.ts";
+import { dataGuard, keyGuard } from "../constructs/guard.ts";
+import {
+  forceInputs,
+  forceRule,
+  keyInputs,
+  keyRule,
+  nameInput,
+  nameRule,
+  tagsInput,
+} from "../constructs/inputs.ts";
 import { defineModule, each, forEach, local, tf } from "../kit/index.ts";
 import { lifecycleRules } from "./lifecycle.ts";
 import { notifications } from "./notifications.ts";
@@ -118,11 +127,13 @@ module "lake" {
 }
 `,
   notes:
+    "A destroy, or a replacement of a bucket, is refused before anything has gone, until both `force_destroy` and `i_understand_that_data_is_lost` are true and applied.\n\n" +
     "A key of yours must let `s3.amazonaws.com` use `kms:GenerateDataKey*` and `kms:Decrypt` where notifications go " +
     "to queues encrypted with it.",
   inputs,
   outputs,
   rules: (vars) => [
+    nameRule(vars),
     keyRule(vars),
     forceRule(vars),
     ...(["lifecycles", "dataset_retention"] as const).map((variable) => ({
@@ -131,8 +142,9 @@ module "lake" {
       message: `Write in ${variable} an archive_after_days that is less than expire_after_days: S3 archives only what it keeps.`,
     })),
   ],
-  build(scope, vars) {
-    const at = account(scope);
+  build(scope, given) {
+    const at = account(scope, given);
+    const vars = { ...given, name: at.name };
     const keyArn = encryptionKey(scope, at, "lake", vars, ["s3", "sns"]);
     const own = tf`setsubtract(${[...ZONES]}, keys(${vars.existing_buckets}))`;
     const rules = local(scope, "lifecycle_rules", lifecycleRules(vars));
@@ -143,6 +155,7 @@ module "lake" {
       keyArn,
       versioning: vars.versioning,
       forceDestroy: vars.force_destroy,
+      holds: "A bucket of the lake may hold data.",
       tags: vars.tags,
     });
     const names = local(
@@ -159,6 +172,9 @@ module "lake" {
       tf`{ for zone, bucket in ${buckets} : zone => bucket if ${vars.access_logs} != null }`,
     );
     notifications(scope, vars.notifications, names);
+    const any = tf`length(${own}) > 0`;
+    keyGuard(scope, vars, any);
+    dataGuard(scope, vars, "The lake holds data.", any);
     return {
       bucket_names: names,
       bucket_arns: tf`{ for zone, name in ${names} : zone => "arn:\${${at.partition}}:s3:::\${name}" }`,

@@ -103,8 +103,9 @@ module "load" {
       message: "Give curated_topic_arn, or set subscribe = false.",
     },
   ],
-  build(scope, vars) {
-    const at = account(scope);
+  build(scope, given) {
+    const at = account(scope, given);
+    const vars = { ...given, name: at.name };
     const keyArn = encryptionKey(scope, at, "load", vars, ["logs"]);
     const variables: { [K in keyof LoadEnvironment]: Value } = {
       ...warehouseVariables(vars),

@@ -6,17 +6,9 @@ import { account } from "../constructs/account.ts";
 import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import type { functionOutputs } from "../constructs/function.ts";
-import { destroyGuard } from "../constructs/guard.ts";
-import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
-import {
-  type Construct,
-  defineModule,
-  type Expr,
-  everythingIn,
-  moduleCall,
-  tf,
-  type Vars,
-} from "../kit/index.ts";
+import { dataGuard, keyGuard } from "../constructs/guard.ts";
+import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
+import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
 import { contractObject, usesTokenKey } from "./contract.ts";
 import { inputs } from "./inputs.ts";
@@ -62,21 +54,23 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   inputs,
   outputs,
   rules: (vars) => [
+    nameRule(vars),
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),
     ...topologyRules(vars),
     {
       variable: "token_key_secret_arn",
-      condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
+      condition: tf`${vars.create_token_key} == false || ${vars.token_key_secret_arn} == null`,
       message: "Set create_token_key = false beside token_key_secret_arn.",
     },
   ],
   build: compose,
 });
 
-function compose(scope: Construct, vars: Vars<typeof inputs>) {
-  const at = account(scope);
+function compose(scope: Construct, given: Vars<typeof inputs>) {
+  const at = account(scope, given);
+  const vars = { ...given, name: at.name };
   const keyArn = encryptionKey(scope, at, "pipeline", vars, ["logs", "s3", "sns"]);
   const common = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false };
   const force = {
@@ -122,7 +116,7 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     },
     own: {
       queue_arn: queue.ingest.queue_arn,
-      create_token_key: tf`${vars.create_token_key} && ${usesTokenKey(datasets)}`,
+      create_token_key: tf`coalesce(${vars.create_token_key}, ${usesTokenKey(datasets)})`,
       token_key_secret_arn: vars.token_key_secret_arn,
     },
   });
@@ -169,11 +163,8 @@ function compose(scope: Construct, vars: Vars<typeof inputs>) {
     tf`merge(${{ stage: staged[output], catalog: cataloged[output] }}, ${parts.others[output]}, ${stood.maps({ load: stood.load[output], transforms: stood.transforms[output] })})`;
   const dead = (output: "dead_letter_queue_arn" | "dead_letter_queue_url") =>
     tf`merge(${{ ingest: queue.ingest[output], catalog: queue.catalog[output] }}, ${parts.queues[output]}, ${stood.maps({ load: stood.queues.load[output], transforms: stood.queues.transforms[output] })})`;
-  destroyGuard(scope, "data_guard", {
-    force_destroy: vars.force_destroy,
-    holds: "The pipeline holds data.",
-    depends_on: everythingIn(scope),
-  });
+  keyGuard(scope, vars);
+  dataGuard(scope, vars, "The pipeline holds data.");
   return {
     bucket_names: zones.bucket_names,
     bucket_arns: zones.bucket_arns,

@@ -60,9 +60,13 @@ export const inputs = z.object({
   log_retention_days,
   alarm_topic_arns: alarmTopicsInput,
   audit_ttl_days,
-  create_token_key: create_token_key.describe(
-    "Make the secret of the HMAC key where a column says `tokenize: hmac`. The function makes its value.",
-  ),
+  create_token_key: create_token_key
+    .removeDefault()
+    .nullable()
+    .default(null)
+    .describe(
+      "Make the secret of the HMAC key: true always, false never, null where a column says `tokenize: hmac`. The function makes its value. Without such a column any more, true keeps the key.",
+    ),
   token_key_secret_arn,
   create_curated_topic: z
     .boolean()

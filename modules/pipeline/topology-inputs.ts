@@ -72,6 +72,12 @@ export const interimInput = z
       .describe(
         "Days after which interim files are deleted from the bucket that is made; by default as long as a dead-letter queue keeps their messages.",
       ),
+    force_destroy: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Let the bucket go, with what is in it, once `topology` is taken away. It must have been applied before that.",
+      ),
   })
   .prefault({})
   .describe(

@@ -108,7 +108,9 @@ function interimBucket(scope: Construct, at: Account, vars: PipelineVars, keyArn
     lifecycleRules: tf`${{ interim: [rule] }}`,
     keyArn,
     versioning: "Suspended",
-    forceDestroy: vars.force_destroy,
+    forceDestroy: tf`${vars.force_destroy} || ${vars.interim.attr("force_destroy")}`,
+    holds: "The interim bucket may hold files on their way.",
+    apply: "interim.force_destroy, or force_destroy and i_understand_that_data_is_lost,",
     tags: vars.tags,
   });
   forEach(

@@ -105,8 +105,9 @@ module "ingest" {
         "Write for visibility_timeout_seconds at least 6 times consumer_timeout_seconds, or null: with less, AWS Lambda delivers messages twice.",
     },
   ],
-  build(scope, vars) {
-    const at = account(scope);
+  build(scope, given) {
+    const at = account(scope, given);
+    const vars = { ...given, name: at.name };
     const keyArn = encryptionKey(scope, at, "queue", vars, ["s3", "sns"]);
     const { main, dead } = queueResources(scope, at, vars, keyArn);
     const alarms = queueAlarms(scope, vars);

@@ -5,6 +5,7 @@ import { STAGES } from "../../core/environment/stage.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
+import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import {
   forceInputs,
   forceRule,
@@ -184,8 +185,9 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
       message: "Give layer_arn where create_layer is false.",
     },
   ],
-  build(scope, vars) {
-    const at = account(scope);
+  build(scope, given) {
+    const at = account(scope, given);
+    const vars = { ...given, name: at.name };
     const keyArn = encryptionKey(scope, at, "stage", vars, ["logs"]);
     const layer = duckdbLayer(scope, vars);
     const locks = idempotencyTable(scope, vars, keyArn);
@@ -201,6 +203,8 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
       keyArn,
       ephemeralStorageMb: vars.ephemeral_storage_mb,
     });
+    keyGuard(scope, vars, vars.create_token_key);
+    dataGuard(scope, vars, "No token can be made again without the token key.", vars.create_token_key);
     return {
       ...outputsOf(made),
       layer_arn: layer,

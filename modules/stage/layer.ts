@@ -1,5 +1,6 @@
 // The DuckDB layer of the function's processor.
 import { LambdaLayerVersion } from "@cdktf/provider-aws/lib/lambda-layer-version/index.js";
+import { PATH_IS_NO_CHANGE } from "../constructs/code.ts";
 import { artifact, type Construct, one, tf, type Vars, when } from "../kit/index.ts";
 import type { inputs } from "./index.ts";
 
@@ -15,6 +16,7 @@ export function duckdbLayer(scope: Construct, vars: Vars<typeof inputs>) {
       sourceCodeHash: tf`filebase64sha256(${zip})`.toString(),
       compatibleArchitectures: [`${vars.architecture}`],
       compatibleRuntimes: ["nodejs22.x"],
+      lifecycle: PATH_IS_NO_CHANGE,
     }),
   );
   return tf`${vars.create_layer} ? ${one(layer, "arn")} : ${vars.layer_arn}`;

@@ -1,6 +1,7 @@
 // The secret of the HMAC key, without a value: the function makes one, so that no state file ever holds it.
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";
-import { type Construct, type Expr, one, tf, type Vars, when } from "../kit/index.ts";
+import { destroyGuard } from "../constructs/guard.ts";
+import { type Construct, type Expr, one, ref, tf, type Vars, when } from "../kit/index.ts";
 import type { inputs } from "./index.ts";
 
 /** @returns the ARN of the secret, null where there is none. */
@@ -15,5 +16,13 @@ export function tokenKeySecret(scope: Construct, vars: Vars<typeof inputs>, keyA
       tags: vars.tags.map,
     }),
   );
+  destroyGuard(scope, "token_key_guard", {
+    count: tf`${vars.create_token_key} ? 1 : 0`,
+    force_destroy: vars.force_destroy,
+    holds: "No token can be made again without the token key.",
+    apply: "create_token_key = true to keep it, or force_destroy and i_understand_that_data_is_lost,",
+    replaced_with: [`${ref(secret).hcl}[count.index].id`],
+    depends_on: [ref(secret).hcl],
+  });
   return tf`${vars.create_token_key} ? ${one(secret, "arn")} : ${vars.token_key_secret_arn}`;
 }

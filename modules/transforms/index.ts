@@ -160,8 +160,9 @@ queue \`max_receives\` of 100 or so, and a visibility timeout of at least 6 time
       message: "Give exports_bucket beside exports.",
     },
   ],
-  build(scope, vars) {
-    const at = account(scope);
+  build(scope, given) {
+    const at = account(scope, given);
+    const vars = { ...given, name: at.name };
     const keyArn = encryptionKey(scope, at, "transforms", vars, ["logs"]);
     const name = `${vars.name}-transforms`;
     const layer = modelsLayer(scope, vars);

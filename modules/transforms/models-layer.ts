@@ -1,5 +1,6 @@
 // The models' layer: the zip that the command packed, from the caller's disk or from S3.
 import { LambdaLayerVersion } from "@cdktf/provider-aws/lib/lambda-layer-version/index.js";
+import { PATH_IS_NO_CHANGE } from "../constructs/code.ts";
 import { type Construct, type Expr, ref, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./index.ts";
 
@@ -15,6 +16,7 @@ export function modelsLayer(scope: Construct, vars: Vars<typeof inputs>): Expr {
     s3Key: tf`try(${stored}.key, null)`.toString(),
     s3ObjectVersion: tf`try(${stored}.version, null)`.toString(),
     compatibleRuntimes: ["nodejs22.x"],
+    lifecycle: PATH_IS_NO_CHANGE,
   });
   return ref(layer, "arn");
 }

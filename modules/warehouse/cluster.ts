@@ -2,12 +2,15 @@
 import { RedshiftCluster } from "@cdktf/provider-aws/lib/redshift-cluster/index.js";
 import { RedshiftParameterGroup } from "@cdktf/provider-aws/lib/redshift-parameter-group/index.js";
 import { RedshiftSubnetGroup } from "@cdktf/provider-aws/lib/redshift-subnet-group/index.js";
+import { destroyGuard } from "../constructs/guard.ts";
 import {
+  builtin,
   type Construct,
   dependsOn,
   dynamicBlock,
   type Expr,
   one,
+  ref,
   tf,
   type Vars,
   when,
@@ -63,7 +66,10 @@ export function provisioned(
       tags: vars.tags.map,
     }),
   );
-  const keep = tf`!${vars.force_destroy}`;
+  // Its id is another one for each warehouse, so that the snapshot of an earlier one is not in the way.
+  const birth = builtin(scope, "cluster_birth", { count: tf`${made} ? 1 : 0` });
+  const snapshot = tf`coalesce(${size.attr("final_snapshot_name")}, "\${${vars.name}}-final-\${substr(one(${birth}[*].id), 0, 8)}")`;
+  const skip = tf`${vars.force_destroy} && ${size.attr("final_snapshot_name")} == null`;
   const cluster = when(
     made,
     new RedshiftCluster(scope, "cluster", {
@@ -92,9 +98,8 @@ export function provisioned(
       preferredMaintenanceWindow: `${size.attr("maintenance_window")}`,
       automatedSnapshotRetentionPeriod: size.attr("snapshot_retention_days").number,
       snapshotArn: `${size.attr("restore_snapshot_arn")}`,
-      skipFinalSnapshot: tf`!${keep}`.value,
-      finalSnapshotIdentifier:
-        tf`!${keep} ? null : coalesce(${size.attr("final_snapshot_name")}, ${`${vars.name}-final`})`.toString(),
+      skipFinalSnapshot: skip.value,
+      finalSnapshotIdentifier: tf`${skip} ? null : ${snapshot}`.toString(),
       applyImmediately: true,
       tags: vars.tags.map,
       // A change of any of these would replace the cluster; the snapshot it came from is of no interest later.
@@ -102,5 +107,12 @@ export function provisioned(
     }),
   );
   dependsOn(cluster, role.permissions);
+  destroyGuard(scope, "cluster_guard", {
+    count: tf`${made} ? 1 : 0`,
+    force_destroy: vars.force_destroy,
+    holds: "The cluster holds data.",
+    replaced_with: [`${ref(cluster).hcl}[count.index].id`],
+    depends_on: [ref(cluster).hcl],
+  });
   return { cluster, identifier: one(cluster, "cluster_identifier"), parameterGroup, subnetGroup };
 }

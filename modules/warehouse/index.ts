@@ -1,7 +1,8 @@
 // warehouse: a Redshift cluster or a Serverless workgroup over the lake, or what gives one of yours a way to it.
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { dataGuard, keyGuard } from "../constructs/guard.ts";
+import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, local, one, tf, type Vars } from "../kit/index.ts";
 import { auditLogGroups, clusterLogging } from "./audit.ts";
 import { provisioned } from "./cluster.ts";
@@ -50,14 +51,16 @@ gets a password here. \`audit_log_bucket\` needs a policy that lets Redshift wri
 Serverless needs subnets in three availability zones. A statement of a workgroup's user other than the administrator takes
 \`redshift-serverless:GetCredentials\`, and comes as \`IAMR:ROLE\`.
 
-Two keys stand before data: without \`force_destroy\` and \`i_understand_that_data_is_lost\` a cluster leaves a final snapshot
-when it goes, and a Serverless namespace does not go at all. Apply both before the destroy.
+Two keys stand before data: without \`force_destroy\` and \`i_understand_that_data_is_lost\` neither a cluster nor a Serverless
+namespace goes. Apply both before the destroy. With \`cluster.final_snapshot_name\` a cluster leaves a snapshot then, which needs
+its key: give \`kms_key_arn\`, since a key that is made here goes with the rest.
 
 A key of yours must let \`logs.REGION.amazonaws.com\` encrypt and decrypt.
 `,
   inputs,
   outputs,
   rules: (vars) => [
+    nameRule(vars),
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),
@@ -66,8 +69,9 @@ A key of yours must let \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   build,
 });
 
-function build(scope: Construct, vars: Vars<typeof inputs>) {
-  const at = account(scope);
+function build(scope: Construct, given: Vars<typeof inputs>) {
+  const at = account(scope, given);
+  const vars = { ...given, name: at.name };
   // A warehouse of the caller's is encrypted already, and nothing else here needs a key.
   const keys = { ...vars, create_kms_key: tf`${vars.create_kms_key} && ${vars.create_warehouse}` };
   const keyArn = encryptionKey(scope, at, "warehouse", keys, ["logs"]);
@@ -98,6 +102,8 @@ function build(scope: Construct, vars: Vars<typeof inputs>) {
     },
     [role.permissions, cluster.cluster, own.workgroup],
   );
+  keyGuard(scope, keys);
+  dataGuard(scope, vars, "The warehouse holds data.", vars.create_warehouse);
   const endpoint = tf`${makesCluster} ? ${one(cluster.cluster, "dns_name")} : try(${one(own.workgroup, "endpoint")}[0].address, null)`;
   return {
     type: vars.type,

@@ -59,9 +59,16 @@ const cluster = z.object({
     .describe("Days that automated snapshots are kept."),
   final_snapshot_name: z
     .string()
+    .regex(
+      /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/,
+      "a letter, then letters and digits, and between them single hyphens",
+    )
+    .max(255)
     .nullable()
     .default(null)
-    .describe("Name of the snapshot that a destroy takes; null is NAME-final."),
+    .describe(
+      "Name of the snapshot that the cluster leaves at its end, also with both keys; no other snapshot may have it. Where null, one is left without both keys, called NAME-final- and eight characters of the cluster's own.",
+    ),
   restore_snapshot_arn: z
     .string()
     .nullable()
@@ -117,7 +124,7 @@ const network = z.object({
     .array(z.string())
     .default([])
     .describe(
-      "Availability zones of its subnets: three for Serverless; the region's first three where empty.",
+      "Availability zones of its subnets, each with endpoints of Glue and Redshift: three for Serverless, a zone twice where the region has two. Where empty, the region's first three with an endpoint of Glue, as they were when it was made.",
     ),
   vpc_id: z.string().nullable().default(null).describe("Id of a VPC of yours."),
   subnet_ids: z.array(z.string()).default([]).describe("Private subnets of yours, which reach S3 and Glue."),

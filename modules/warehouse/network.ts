@@ -1,5 +1,6 @@
 // Where the warehouse runs: the caller's subnets, or a VPC of its own without a way to the internet.
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones/index.js";
+import { DataAwsVpcEndpointService } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service/index.js";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
@@ -18,6 +19,7 @@ import {
   local,
   one,
   ref,
+  remembered,
   tf,
   type Vars,
   when,
@@ -69,25 +71,17 @@ export function network(scope: Construct, at: Account, vars: WarehouseVars): Net
   };
 }
 
-function ownSubnets(
-  scope: Construct,
-  vars: WarehouseVars,
-  made: Expr,
-  vpcId: Expr,
-): { ids: Expr; routeTableId: Expr } {
+interface OwnSubnets {
+  ids: Expr;
+  /** One of each availability zone. */
+  idsOfZones: Expr;
+  routeTableId: Expr;
+}
+
+function ownSubnets(scope: Construct, vars: WarehouseVars, made: Expr, vpcId: Expr): OwnSubnets {
   const zones = vars.network.attr("availability_zones");
-  const known = when(
-    tf`${made} && length(${zones}) == 0`,
-    new DataAwsAvailabilityZones(scope, "zones", {
-      state: "available",
-      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
-    }),
-  );
-  const names = local(
-    scope,
-    "availability_zones",
-    tf`length(${zones}) > 0 ? ${zones} : slice(concat(flatten(${ref(known)}[*].names), ["", "", ""]), 0, ${SUBNETS})`,
-  );
+  const chosen = chosenZones(scope, tf`${made} && length(${zones}) == 0`);
+  const names = local(scope, "availability_zones", tf`length(${zones}) > 0 ? ${zones} : ${chosen}`);
   const subnet = new Subnet(scope, "subnet", {
     vpcId: `${vpcId}`,
     cidrBlock: tf`cidrsubnet(${vars.network.attr("vpc_cidr")}, 2, each.key)`.toString(),
@@ -111,7 +105,33 @@ function ownSubnets(
     }),
     ref(subnet),
   );
-  return { ids: tf`[for s in values(${ref(subnet)}) : s.id]`, routeTableId: one(table, "id") };
+  return {
+    ids: tf`[for s in values(${ref(subnet)}) : s.id]`,
+    // An interface endpoint takes one subnet of each zone.
+    idsOfZones: tf`[for ids in values({ for s in values(${ref(subnet)}) : s.availability_zone => s.id... }) : ids[0]]`,
+    routeTableId: one(table, "id"),
+  };
+}
+
+/**
+ * The first three zones that have an endpoint of Glue, as they were at first: AWS may open another one, and the subnets
+ * stay where they are. Where a region has two, the third subnet is in the first, as Redshift Serverless wants it there.
+ */
+function chosenZones(scope: Construct, wanted: Expr): Expr {
+  const open = when(
+    wanted,
+    new DataAwsAvailabilityZones(scope, "zones", {
+      state: "available",
+      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+    }),
+  );
+  const glue = when(
+    wanted,
+    new DataAwsVpcEndpointService(scope, "glue-service", { service: "glue", serviceType: "Interface" }),
+  );
+  const fit = tf`sort(setintersection(flatten(${ref(open)}[*].names), flatten(${ref(glue)}[*].availability_zones)))`;
+  const first = tf`[for i in range(${SUBNETS}) : element(${fit}, i)]`;
+  return tf`flatten(${remembered(scope, "zones", { names: first }, { when: wanted })}[*].names)`;
 }
 
 /** Nothing comes in but what the variables let; out goes HTTPS, to S3 and Glue. */
@@ -165,7 +185,7 @@ function endpoints(
   at: Account,
   vars: WarehouseVars,
   made: Expr,
-  own: { vpcId: Expr; ids: Expr; routeTableId: Expr },
+  own: OwnSubnets & { vpcId: Expr },
 ): void {
   const service = (name: string) => `com.amazonaws.${at.region}.${name}`;
   when(
@@ -206,7 +226,7 @@ function endpoints(
       serviceName: service("glue"),
       vpcEndpointType: "Interface",
       privateDnsEnabled: true,
-      subnetIds: own.ids.list,
+      subnetIds: own.idsOfZones.list,
       securityGroupIds: tf`[${one(group, "id")}]`.list,
       tags: named(vars, "glue"),
     }),

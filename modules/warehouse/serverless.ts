@@ -9,6 +9,7 @@ import {
   dynamicBlock,
   type Expr,
   one,
+  ref,
   tf,
   type Vars,
   when,
@@ -65,7 +66,8 @@ export function serverless(
     count: tf`${made} ? 1 : 0`,
     force_destroy: vars.force_destroy,
     holds: "The namespace holds data.",
-    triggers_replace: tf`[${one(namespace, "namespace_id")}]`,
+    replaced_with: [`${ref(namespace).hcl}[count.index].namespace_id`],
+    depends_on: [ref(namespace).hcl],
   });
   const workgroup = when(
     made,

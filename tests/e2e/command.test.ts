@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { headrace } from "./headrace.ts";
+import { leftOver } from "./processes.ts";
 
 let home: string;
 beforeAll(() => {
@@ -222,6 +223,33 @@ test("an interrupted check ends with 130 and leaves no temporary files", async (
   expect(ended.code).toBe(130);
   expect(ended.stderr).not.toMatch(/\n\s+at /);
   expect(readdirSync(temporary)).toEqual([]);
+});
+
+test("a check that is killed ends, engine and all", async () => {
+  const big = join(home, "big.csv");
+  writeFileSync(big, ORDERS + "1,7,ann@example.com,10.50,2024-01-31\n".repeat(2_000_000));
+  await headrace(["check", join(home, "shop"), "--import", `orders=${big}`], {
+    env: { ...process.env, TMPDIR: home },
+    onStart: ({ kill }) => setTimeout(() => kill("SIGKILL"), 2_500),
+  });
+  rmSync(big);
+  expect(await leftOver(home, /^$/, 15_000)).toEqual([]);
+});
+
+test("a disk without room is told as such, with its folder", async () => {
+  const many = join(home, "many.csv");
+  const row = (i: number): string => `${i},${i},nobody ${i},1,2024-01-01\n`;
+  writeFileSync(many, ORDERS + Array.from({ length: 100_000 }, (_, i) => row(i)).join(""));
+  const out = join(home, "limited");
+  // The shell's limit of a file's size stands for a disk without room.
+  const { code, json } = await headrace(
+    ["check", join(home, "shop"), "--import", `orders=${many}`, "--out", out, "--json"],
+    { fileBlocks: 512 },
+  );
+  expect(code).toBe(3);
+  expect(json()).toMatchObject({
+    error: { code: "disk_full", message: expect.stringMatching(/^The disk is full/) },
+  });
 });
 
 describe("init", () => {

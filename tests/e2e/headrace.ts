@@ -18,6 +18,8 @@ export interface RunOptions {
   cwd?: string;
   /** Show what the command says on stderr while it works: for commands that take minutes. */
   loud?: boolean;
+  /** The size that no file may pass, in blocks of the shell's (512 bytes, or 1 KiB). */
+  fileBlocks?: number;
   /** Gets the process once it runs. */
   onStart?: (process: { pid: number; kill(signal: NodeJS.Signals): void }) => void;
 }
@@ -25,10 +27,12 @@ export interface RunOptions {
 /** Runs `headrace ARGS` to its end. */
 export function headrace(
   args: readonly string[],
-  { env = process.env, cwd, loud, onStart }: RunOptions = {},
+  { env = process.env, cwd, loud, fileBlocks, onStart }: RunOptions = {},
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [COMMAND, ...args], {
+    const limited = fileBlocks ? ["/bin/sh", "-c", `ulimit -f ${fileBlocks}; exec "$@"`, "sh"] : [];
+    const [program = "", ...words] = [...limited, process.execPath, COMMAND, ...args];
+    const child = spawn(program, words, {
       env,
       cwd,
       stdio: ["ignore", "pipe", "pipe"],

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect } from "@jest/globals";
 import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
 import { Progress } from "../../cli/output/progress.ts";
+import { placeOf } from "../../cli/terraform/place.ts";
 import { Root } from "../../cli/terraform/root.ts";
 import { drained, environment, find, type LocalAws } from "../../local/index.ts";
 import { held, NOTHING } from "./account.ts";
@@ -51,6 +52,11 @@ export class Laptop {
 
   get aws(): AwsConfig {
     return awsConfig(environment(this.local));
+  }
+
+  /** Terraform's state of what is applied. */
+  get stateFile(): string {
+    return placeOf(this.dir, join(this.home, "local")).state;
   }
 
   /** Waits until every queue is empty, and nothing has gone to a dead-letter queue. */

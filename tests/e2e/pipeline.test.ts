@@ -2,15 +2,19 @@
 // before it stopped, since making the infrastructure takes a minute.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pipelineOf } from "../../cli/pipeline/find.ts";
 import type { DeployedPipeline } from "../../cli/terraform/pipelines.ts";
 import { drained } from "../../local/index.ts";
+import { headrace } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
+import { LOCAL_AWS, leftOver } from "./processes.ts";
 import { CUSTOMERS, ORDERS, TIGHT_CONTRACT } from "./shop.ts";
+import { snapshot } from "./snapshot.ts";
 
 const MINUTES = 60_000;
 
@@ -72,7 +76,7 @@ test(
     expect(figures(ran.json())).toEqual(figures(checked.json()));
     const orders = ran.json<Report>().datasets.find(({ dataset }) => dataset === "orders");
     expect(orders).toMatchObject({ rows_in: 400, reasons: { "amount:min": 20, "email:pattern": 10 } });
-    pipeline = pipelineOf(dir, laptop.local.instance);
+    pipeline = pipelineOf(dir, laptop.local);
 
     const sums =
       "count(*), sum(amount), count(DISTINCT email), count(segment), count(DISTINCT ordered_on_month)";
@@ -168,6 +172,40 @@ test(
   3 * MINUTES,
 );
 
+test(
+  "a run that is killed while it imports leaves nothing in the folder, and the next one ends it",
+  async () => {
+    writeFileSync(join(home, "late.csv"), ORDERS.replace(/^(\d+),/gm, "9000$1,"));
+    const [[before] = []] = await query("SELECT count(*) FROM orders");
+    const files = snapshot(dir);
+    const imports = ["--import", "orders=late.csv"];
+    await headrace(["run", dir, ...imports], {
+      env: { ...process.env, HEADRACE_STATE: join(home, "local") },
+      cwd: home,
+      loud: true,
+      onStart: async ({ kill }) => {
+        while (!(await uploaded("orders/late.csv"))) await sleep(50);
+        kill("SIGKILL");
+      },
+    });
+    expect(await leftOver(home, LOCAL_AWS, 30_000)).toEqual([]);
+    expect(snapshot(dir)).toEqual(files);
+    const ran = await command("run", dir, ...imports, "--json");
+    expect(ran.code).toBe(0);
+    const [{ rows_curated } = { rows_curated: 0 }] = ran.json<Report>().datasets;
+    expect(rows_curated).toBe(370);
+    expect(await query("SELECT count(*) FROM orders")).toEqual([[Number(before) + rows_curated]]);
+  },
+  4 * MINUTES,
+);
+
+async function uploaded(Key: string): Promise<boolean> {
+  const { KeyCount } = await client(new S3Client(laptop.aws)).send(
+    new ListObjectsV2Command({ Bucket: pipeline.landing, Prefix: Key }),
+  );
+  return KeyCount === 1;
+}
+
 test("a plan after the apply is empty", () => laptop.planIsEmpty(), 3 * MINUTES);
 
 test(
@@ -205,7 +243,7 @@ test(
         `SELECT count(*), min(n), max(n) FROM (SELECT ${columns}, count(*) AS n FROM orders WHERE order_id < 9000 GROUP BY ${columns}) AS same`,
       ),
     ).toEqual([[rows_curated, 2, 2]]);
-    const { queues, functions } = pipelineOf(dir, laptop.local.instance);
+    const { queues, functions } = pipelineOf(dir, laptop.local);
     expect(functions.map((name) => name.replace(/^my-shop-/, "")).sort()).toEqual([
       "catalog",
       "stage",

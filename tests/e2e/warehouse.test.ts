@@ -13,8 +13,11 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { MODULE_SET } from "../../cli/module-set.ts";
 import { status } from "../../local/index.ts";
+import { headrace } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
+import { LOCAL_AWS, leftOver } from "./processes.ts";
 import { CUSTOMERS, ORDERS, SEGMENT_SALES, WAREHOUSE_CONTRACT, warehouseMain } from "./shop.ts";
+import { snapshot } from "./snapshot.ts";
 
 const MINUTES = 60_000;
 
@@ -62,6 +65,23 @@ test(
   8 * MINUTES,
 );
 
+test(
+  "a models run that is killed leaves nothing in the folder, and the next one works",
+  async () => {
+    const files = snapshot(dir);
+    await headrace(["models", "run", dir], {
+      env: { ...process.env, HEADRACE_STATE: join(home, "local") },
+      cwd: home,
+      // It is long past its start by then, and not done.
+      onStart: ({ kill }) => setTimeout(() => kill("SIGKILL"), 2_500),
+    });
+    expect(await leftOver(home, LOCAL_AWS, 15_000)).toEqual([]);
+    expect(snapshot(dir)).toEqual(files);
+    expect(await command("models", "run", dir, "--wait", "60")).toMatchObject({ code: 0 });
+  },
+  3 * MINUTES,
+);
+
 /** Lines of a model's export. */
 async function exported(model: string): Promise<string[]> {
   const s3 = new S3Client({ ...laptop.aws, forcePathStyle: true });
@@ -79,7 +99,7 @@ async function exported(model: string): Promise<string[]> {
 
 /** The outputs of the Serverless warehouse. */
 function serverless(): Record<string, string> {
-  const state = JSON.parse(readFileSync(join(dir, ".headrace", "terraform.tfstate"), "utf8"));
+  const state = JSON.parse(readFileSync(laptop.stateFile, "utf8"));
   return state.outputs.serverless.value;
 }
 

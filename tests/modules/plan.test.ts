@@ -218,6 +218,44 @@ module "case_${at}" {
     );
   }, 120_000);
 
+  test("refuses a name that a service would refuse, and takes the longest there is", async () => {
+    const wrong = ["acme-", "a--b", "acme.eu", "a".repeat(29), "sg-acme", "sthree-acme"];
+    const call = (name: string, at: number) =>
+      `module "case_${at}" {\n  source = "../set/modules/lake"\n  name   = "${name}"\n}\n`;
+    const folder = await root("names", { "main.tf": wrong.map(call).join("") });
+    const { output } = await bench.run(folder, "validate", "-no-color");
+    const words = output.replace(/[\s│]+/g, " ");
+    expect(words.match(/digits and hyphens, none of them last or beside another/g)).toHaveLength(3);
+    expect(words.match(/Write for name at most 28 characters/g)).toHaveLength(1);
+    expect(
+      words.match(/Write for name one that does not begin with amzn-s3-demo-, sg-, sthree-/g),
+    ).toHaveLength(2);
+
+    // Each of these names is checked by the provider as it plans.
+    const longest = `a-${"b".repeat(26)}`;
+    const long = await root("longest", {
+      "main.tf": `
+module "pipeline" {
+  source     = "../set"
+  name       = "${longest}"
+  datasets   = { orders = { columns = [{ name = "id", type = "bigint", tokenize = "hmac" }], warehouse = { load = "copy" } } }
+  models_zip = "\${path.module}/models.zip"
+  models     = { schedules = { "${"s".repeat(24)}" = "rate(1 day)" } }
+  topology   = { "${"p".repeat(16)}" = { stages = ["transform"] } }
+  warehouse  = { network = { availability_zones = ["eu-west-1a", "eu-west-1b"] }, cluster = { resume_schedule = "cron(0 6 ? * MON-FRI *)" } }
+}
+module "athena" {
+  source = "../set/modules/athena"
+  name   = "${longest}"
+}
+`,
+      "models.zip": "a stand-in",
+    });
+    const planned = await bench.run(long, "plan", "-no-color");
+    expect(planned.output).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
+    expect(planned.output).toContain(`${longest}-athena-results-123456789012`);
+  }, 240_000);
+
   test("refuses one key where two are needed, and a timeout that would deliver twice", async () => {
     const folder = await root("rules", {
       "main.tf": `

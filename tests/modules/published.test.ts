@@ -14,6 +14,16 @@ const resources = bodies.flatMap(([path, text]) =>
     Object.entries(named).map(([name, body]) => ({ address: `${path}: ${type}.${name}`, type, body })),
   ),
 );
+/** Resources whose loss is a loss of data, or of what data is read with. Locks of runs are worthless after minutes. */
+const HOLDS_DATA =
+  /^aws_(s3_bucket|dynamodb_table|kms_key|secretsmanager_secret|redshift_cluster|redshiftserverless_namespace)\.(?!locks$)/;
+
+/** Addresses of all resources of a module but the guard of them all. */
+const addressesIn = (body: { resource: Resources }): string[] =>
+  Object.entries(body.resource)
+    .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
+    .filter((address) => address !== "terraform_data.data_guard");
+
 /** There must be some, or what is expected of each of them would say nothing. */
 function ofType(type: string) {
   const found = resources.filter((resource) => resource.type === type);
@@ -153,6 +163,10 @@ describe("security", () => {
     });
     expect(cluster?.body.kms_key_id).toEqual(encrypted);
     expect(String(cluster?.body.skip_final_snapshot)).toContain("force_destroy");
+    // Each cluster's own, so that a snapshot of an earlier one is not in the way.
+    expect(String(cluster?.body.final_snapshot_identifier)).toMatch(
+      /final_snapshot_name.*-final-.*terraform_data\.cluster_birth\[\*\]\.id/,
+    );
     const [parameters] = ofType("aws_redshift_parameter_group");
     expect(JSON.stringify(parameters?.body.dynamic)).toContain('require_ssl = \\"true\\"');
     expect(ofType("aws_redshift_logging").length).toBe(1);
@@ -167,14 +181,63 @@ describe("security", () => {
   test("a pipeline refuses to go before anything of it has gone, and a key goes after the buckets it encrypts", () => {
     const body = JSON.parse(files["main.tf.json"] ?? "");
     const { depends_on, provisioner } = body.resource.terraform_data.data_guard;
-    const made = Object.entries(body.resource as Resources)
-      .filter(([type]) => type !== "terraform_data")
-      .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`));
     const called = Object.keys(body.module).map((name) => `module.${name}`);
-    expect([...depends_on].sort()).toEqual([...made, ...called].sort());
+    expect([...depends_on].sort()).toEqual([...addressesIn(body), ...called].sort());
     expect(provisioner[0]["local-exec"].when).toBe("destroy");
     for (const { body } of ofType("aws_s3_bucket"))
       expect(body.depends_on).toEqual(["var.kms_key_arn", "aws_kms_key.key"]);
+  });
+
+  test("each module that has the two keys asks them before anything of it goes, and before any of its data goes", () => {
+    const keyed = bodies.filter(([path]) =>
+      files[path.replace("main.tf.json", "variables.tf")]?.includes('variable "force_destroy"'),
+    );
+    expect(keyed.map(([path]) => path.split("/").at(-2) ?? "pipeline")).toEqual([
+      "pipeline",
+      "athena",
+      "audit",
+      "lake",
+      "stage",
+      "warehouse",
+    ]);
+    for (const [path, text] of keyed) {
+      const body = JSON.parse(text);
+      const guards = Object.entries(body.resource.terraform_data as Resources[string]).filter(([name]) =>
+        name.endsWith("_guard"),
+      );
+      const whole = guards.find(([name]) => name === "data_guard")?.[1].depends_on ?? [];
+      const called = Object.keys(body.module ?? {}).map((name) => `module.${name}`);
+      expect({ path, all: [...(whole as string[])].sort() }).toEqual({
+        path,
+        all: [...addressesIn(body), ...called].sort(),
+      });
+      for (const [name, { input, provisioner }] of guards) {
+        expect(`${name}: ${JSON.stringify(input)}`).toMatch(/force_destroy.*exit 0.*exit 1/);
+        expect(JSON.stringify(provisioner)).toContain('"when":"destroy"');
+      }
+      const holding = addressesIn(body).filter((address) => HOLDS_DATA.test(address));
+      for (const address of holding) {
+        const [guard] = guards.filter(([, { lifecycle }]) =>
+          JSON.stringify(lifecycle ?? {}).includes(`"${address}`),
+        );
+        expect(guard?.[1].depends_on ?? `no guard of ${address} in ${path}`).toContain(address);
+      }
+    }
+  });
+
+  test("no name hangs on what is read late, nor on a variable that is changed later", () => {
+    const late = /data\.aws_|var\.name\b/;
+    for (const { address, body } of resources) {
+      const { lifecycle, input, ...rest } = body;
+      if (address.endsWith("terraform_data.place")) {
+        expect(JSON.stringify(input)).toMatch(late);
+        expect(lifecycle).toMatchObject({ ignore_changes: ["input"] });
+      } else if (!/terraform_data\.zones$/.test(address)) {
+        expect(`${address} ${JSON.stringify({ rest, input })}`).not.toMatch(late);
+      }
+    }
+    for (const { body } of ofType("aws_s3_bucket"))
+      expect(body.lifecycle).toMatchObject({ ignore_changes: ["bucket"] });
   });
 
   test("roles take the boundary", () => {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTerraform } from "../../cli/terraform/find.ts";
 import { findMirror, pluginEnvironment } from "../../cli/terraform/plugins.ts";
+import { zip } from "../../local/testing/zip.ts";
 import { MODULE_ARTIFACTS, moduleFiles, writeFiles } from "../../modules/publish.ts";
 
 /** Path of Terraform or OpenTofu; undefined where the machine lacks it or a provider that it need not download. */
@@ -33,15 +34,17 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-export async function workbench(terraform: string): Promise<Workbench> {
+/** @param aws environment of the AWS to work with; one that only says who calls where absent */
+export async function workbench(terraform: string, aws?: Record<string, string>): Promise<Workbench> {
   const folder = await mkdtemp(join(tmpdir(), "headrace-modules-"));
   const set = join(folder, "set");
   await writeFiles(set, moduleFiles());
+  const standIn = await zip({ "index.js": "exports.handler = async () => {};" });
   for (const [module, zips] of Object.entries(MODULE_ARTIFACTS)) {
     await mkdir(join(set, "modules", module, "artifacts"), { recursive: true });
-    for (const zip of zips) await writeFile(join(set, "modules", module, "artifacts", zip), "a stand-in");
+    for (const name of zips) await writeFile(join(set, "modules", module, "artifacts", name), standIn);
   }
-  const sts = await callerIdentity();
+  const sts = aws ? undefined : await callerIdentity();
   const env = {
     ...process.env,
     ...pluginEnvironment(join(folder, "plugins")),
@@ -50,15 +53,16 @@ export async function workbench(terraform: string): Promise<Workbench> {
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_REGION: "eu-west-1",
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`,
     AWS_EC2_METADATA_DISABLED: "true",
+    ...(sts && { AWS_ENDPOINT_URL: `http://127.0.0.1:${(sts.address() as AddressInfo).port}` }),
+    ...aws,
   };
   return {
     folder,
     set,
     run: (cwd, ...args) => run(terraform, args, cwd, env),
     close: async () => {
-      sts.close();
+      sts?.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -6,6 +6,7 @@ import { RedshiftQueryCompiler } from "./compiler/index.ts";
 import { type RedshiftDataDialectConfig, settingsOf } from "./config.ts";
 import { DataApi } from "./driver/data-api.ts";
 import { RedshiftDataDriver } from "./driver/driver.ts";
+import { SOCKETS } from "./driver/long-polls.ts";
 import { RedshiftIntrospector } from "./introspector.ts";
 
 /**
@@ -26,6 +27,7 @@ export class RedshiftDataDialect implements Dialect {
           ...(region && { region }),
           ...(endpoint && { endpoint }),
           ...(credentials && { credentials }),
+          requestHandler: { httpAgent: { maxSockets: SOCKETS }, httpsAgent: { maxSockets: SOCKETS } },
         }),
       settings,
     );

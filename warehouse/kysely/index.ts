@@ -5,8 +5,8 @@ export { RedshiftQueryCompiler } from "./compiler/index.ts";
 export { stringLiteral } from "./compiler/literals.ts";
 export type { RedshiftDataDialectConfig, ResultTypes, RetryOptions } from "./config.ts";
 export { RedshiftDataDialect } from "./dialect.ts";
-export type { RedshiftQueryResult } from "./driver/connection.ts";
 export { RedshiftDataDriver } from "./driver/driver.ts";
+export type { RedshiftQueryResult } from "./driver/results.ts";
 export { isSerializationFailure, RedshiftCompileError, RedshiftError, RedshiftValueError } from "./errors.ts";
 export { type Copy, copy } from "./extensions/copy.ts";
 export {

@@ -3,8 +3,7 @@ import type { Compilable, CompiledQuery, Kysely, RawBuilder, Transaction } from 
 import { RedshiftAdapter } from "./adapter.ts";
 import { RedshiftQueryCompiler } from "./compiler/index.ts";
 import type { RetryOptions } from "./config.ts";
-import { type RedshiftQueryResult, withId } from "./driver/connection.ts";
-import { rowsOf } from "./driver/results.ts";
+import { type RedshiftQueryResult, rowsOf, withId } from "./driver/results.ts";
 import { withRetry } from "./driver/retry.ts";
 import { countsRows, parametersOf, writtenNames } from "./driver/statement.ts";
 import { isSerializationFailure, RedshiftValueError } from "./errors.ts";

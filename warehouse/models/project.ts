@@ -18,7 +18,7 @@ export type { Executor, Outcome } from "./run/executor.ts";
 export { checkExports, type Exported, exportModels } from "./run/exports.ts";
 export type { RunOptions } from "./run/options.ts";
 export { redshiftExecutor } from "./run/redshift.ts";
-export type { ModelReport, RunEvent, RunReport, TestReport } from "./run/report.ts";
+export type { ModelReport, Resumed, RunEvent, RunReport, TestReport } from "./run/report.ts";
 export { run } from "./run/runner.ts";
 export { lakeTypes } from "./types/lake-types.ts";
 

@@ -1,6 +1,6 @@
 // The dialect on the local Redshift, as a plain script would use it.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Generated, type Kysely, sql } from "kysely";
+import { CompiledQuery, type ExpressionBuilder, type Generated, type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import * as rs from "../kysely/index.ts";
 import { LocalRedshift } from "./local-redshift.ts";
@@ -11,6 +11,7 @@ interface DB {
   tmp: { a: number };
   made: { id: Generated<number>; note: string };
   numbers: { i: number };
+  w: { id: number };
   "public.t": { id: number; name: string | null };
   "public.v": { id: number; name: string | null };
 }
@@ -88,6 +89,24 @@ describe("values", () => {
 });
 
 describe("statements", () => {
+  test("WITH before UPDATE and DELETE is seen by their subqueries", async () => {
+    await sql.raw("create table w as select 1 as id union all select 2").execute(db);
+    const one = db.with("first", (qb) => qb.selectFrom("w").select((eb) => eb.fn.min("id").as("id")));
+    const first = (eb: ExpressionBuilder<DB & { first: { id: number } }, "w">) =>
+      eb.selectFrom("first").select("first.id");
+    await one.updateTable("w").set({ id: 10 }).where("id", "=", first).execute();
+    expect(await db.selectFrom("w").select("id").orderBy("id").execute()).toEqual([{ id: 2 }, { id: 10 }]);
+    await one.deleteFrom("w").where("id", "=", first).execute();
+    expect(await db.selectFrom("w").select("id").execute()).toEqual([{ id: 10 }]);
+  });
+
+  test("text of one's own without places for its values is refused before it is sent", async () => {
+    const places = CompiledQuery.raw("select $1 as a", [1]);
+    await expect(db.executeQuery(places)).rejects.toThrow("the SQL has values and no :p1: write :p1, :p2");
+    const ours = CompiledQuery.raw("select cast(:p1 as integer) as a", [1]);
+    expect((await db.executeQuery(ours)).rows).toEqual([{ a: 1 }]);
+  });
+
   test("what Redshift adds runs", async () => {
     await db.schema
       .createTable("s")

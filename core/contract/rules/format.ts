@@ -1,7 +1,8 @@
 // strptime's codes, as DuckDB has them.
 import type { ColumnType } from "../types.ts";
 
-const CODE = /%(-?)(.?)/gsu;
+/** A code with its minus, and its letter. */
+export const CODE = /%(-?)(.?)/gsu;
 /** With and without the minus that allows a number to stand without its zero. */
 export const CODES = "aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%";
 export const UNPADDED = "dHIjmMSy";

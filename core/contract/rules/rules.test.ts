@@ -13,7 +13,7 @@ describe("what is wrong in it", () => {
     ],
     [
       "version: 1\nname: Acme\ndatasets: { d: { columns: [{ name: a, type: int }] } }",
-      'name: expected a name of a-z, 0-9 and -, a letter first, 28 at most, found "Acme".',
+      'name: expected a name of a-z, 0-9 and single -, a letter first and no - last, 28 at most, found "Acme".',
     ],
     [
       columns("{ name: a, type: text }"),

@@ -1,5 +1,7 @@
 // What an import reads, whatever its format: batches of rows for DuckDB, and the original text of those that fail.
 import type { Made } from "../../plan/typed.ts";
+import type { FileRejected } from "../file-rejected.ts";
+
 /**
  * Columns that say where a row lies, in every relation of an input: `start` is unique, and in the file's order (an offset
  * in the decoded text, or a row's number); `line` and `length` are 0 where the format has none.
@@ -44,6 +46,8 @@ export interface Input {
   faulty(): AsyncIterable<Faulty>;
   /** All rows, in the file's order; those without a fault of their own have `reason`. */
   everything(reason: string): AsyncIterable<Faulty>;
+  /** What an error while its rows were read says of the file; undefined where the file is not to blame. */
+  explain?(error: unknown): Promise<FileRejected | undefined>;
   /** Lets go of open files. */
   close(): void;
 }

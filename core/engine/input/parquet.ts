@@ -5,11 +5,15 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { nativeColumn } from "../../plan/native.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { identifier, text, whole } from "../../plan/sql.ts";
+import { anyOf, identifier, text, whole } from "../../plan/sql.ts";
 import { FileRejected } from "../file-rejected.ts";
+import { parquetFault, rejection } from "../parquet/fault.ts";
+import { type Footer, readFooter } from "../parquet/footer.ts";
+import { checkPages } from "../parquet/pages.ts";
+import { asBytes, type Patch, patchedCopy, renamed } from "../parquet/patched.ts";
 import { rawText } from "../quarantine.ts";
 import type { Run } from "../run.ts";
-import { rowsOf } from "../run.ts";
+import { numberOf } from "../run.ts";
 import { compressionOf, readBytes } from "../source/bytes.ts";
 import { matchHeader } from "../split/header.ts";
 import type { Batch, Faulty, Input, Rows } from "./input.ts";
@@ -19,21 +23,49 @@ import { parquetColumns, rejectInexact } from "./parquet-columns.ts";
 
 /** Rows are put in order as JSON, so many at once. */
 const SORTED_ROWS = 50_000;
-const MAGIC = "PAR1";
-/** Magic, an empty footer, its length, magic. */
-const SMALLEST = 12;
 const ROW_NUMBER = "file_row_number";
+/** Larger pages get memory of their own, and one thread reads them. */
+const USUAL_PAGE_BYTES = 16 << 20;
+const MALFORMED_REASON = "row:encoding";
 
-export async function openParquetInput(run: Run): Promise<Input> {
-  const path = await plainFile(run);
-  await rejectUnlikeParquet(path);
-  const relation = `read_parquet(${text(path)}, hive_partitioning = false, ${ROW_NUMBER} = true)`;
-  const columns = await readable(() => parquetColumns(run.connection, path));
-  const [[rows] = [0n]] = await readable(() =>
-    rowsOf(run.connection, `SELECT num_rows FROM parquet_file_metadata(${text(path)})`),
-  );
-  return new ParquetInput(run, relation, columns, Number(rows));
+/**
+ * Opens the file of a run. With `checkTexts` each row's texts are held against UTF-8, so that a wrong one costs its row;
+ * without it, DuckDB refuses the file at the first one, which is the faster way for a file that has none.
+ */
+export async function openParquetInput(run: Run, checkTexts: boolean): Promise<Input> {
+  const { connection, request, work } = run;
+  let path = await plainFile(run);
+  const footer = await checked(run, path);
+  // What a footer says of its values' range and nulls would be believed, and rules passed by it.
+  await connection.run("SET disabled_optimizers = 'statistics_propagation'");
+  const patches: Patch[] = [];
+  const names = footer.columns.map(({ name }) => name);
+  // DuckDB numbers rows in a column of that name.
+  for (const column of footer.columns)
+    if (column.name.toLowerCase() === ROW_NUMBER) patches.push(renamed(column, names));
+  const texts = new Set<number>();
+  if (checkTexts)
+    for (const [at, { textAt }] of footer.columns.entries()) {
+      const patch = textAt === undefined ? undefined : await asBytes(path, textAt);
+      if (!patch) continue;
+      patches.push(patch);
+      texts.add(at);
+    }
+  if (patches.length > 0) {
+    const copy = join(work, "patched.parquet");
+    await patchedCopy(path, copy, patches);
+    path = copy;
+    request.signal?.throwIfAborted();
+  }
+  const columns = await rejection(() => parquetColumns(connection, path));
+  const input = new ParquetInput(run, path, named(columns, footer), texts, footer.rows);
+  if (texts.size > 0) await rejection(() => input.setAsideBadTexts());
+  return input;
 }
+
+/** The columns by their own names, where DuckDB has seen others. */
+const named = (columns: readonly FileColumn[], { columns: own }: Footer): FileColumn[] =>
+  columns.map((column, at) => ({ ...column, name: own[at]?.name ?? column.name }));
 
 /** The file itself, or its decompressed copy where it was compressed as a whole. */
 async function plainFile({ request, plan, work }: Run): Promise<string> {
@@ -44,77 +76,124 @@ async function plainFile({ request, plan, work }: Run): Promise<string> {
   return path;
 }
 
-async function rejectUnlikeParquet(path: string): Promise<void> {
-  const { size } = await stat(path);
-  if (size === 0) throw new FileRejected("file:empty", "The file is empty: it has no bytes at all.");
+/** The file's footer, when it and the pages have been found to be right; DuckDB gets the memory that they need. */
+async function checked({ connection, limits, request }: Run, path: string): Promise<Footer> {
   const file = await open(path, "r");
   try {
-    const magicAt = async (at: number): Promise<string> =>
-      (await file.read(Buffer.alloc(4), 0, 4, at)).buffer.toString("latin1");
-    if ((await magicAt(0)) !== MAGIC)
-      throw new FileRejected("file:not_parquet", "The file is no Parquet file: it does not begin with PAR1.");
-    if (size < SMALLEST || (await magicAt(size - 4)) !== MAGIC)
-      throw new FileRejected("file:truncated", "The Parquet file was cut short: it does not end with PAR1.");
+    const footer = await readFooter(file, (await stat(path)).size);
+    const largest = await checkPages(file, footer, request.signal);
+    if (largest > USUAL_PAGE_BYTES) {
+      const memoryMb = limits.memoryLimitMb + Math.ceil((3 * largest) / 2 ** 20);
+      await connection.run(`SET threads = ${whole(1)}`);
+      await connection.run(`SET memory_limit = '${whole(Math.trunc(memoryMb))}MiB'`);
+    }
+    return footer;
   } finally {
     await file.close();
   }
 }
 
-/** DuckDB's errors about the file's content are the file's; those about memory or storage are not. */
-async function readable<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw parquetFault(error) ?? error;
-  }
-}
-
-/** The rejection that a DuckDB error while reading the file amounts to; undefined where the file is not to blame. */
-export function parquetFault(error: unknown): FileRejected | undefined {
-  const [kind = "", ...words] = (error as Error).message.split("\n", 1)[0]?.split(": ") ?? [];
-  if (!/^(Invalid Input|IO|Invalid|Serialization|Conversion|Not implemented|Binder)\b.*Error$/.test(kind))
-    return undefined;
-  if (/No space left|temp/i.test(words.join(": "))) return undefined;
-  const because = words.join(": ").replaceAll(/["'][^"']*[/\\][^"']*["']/g, "it");
-  return new FileRejected("file:corrupt", `The Parquet file cannot be read: ${because}`);
-}
-
 class ParquetInput implements Input {
   readonly ignored: readonly string[];
-  readonly rows: number;
-  readonly malformed = 0;
+  rows: number;
+  malformed = 0;
   readonly #run: Run;
-  readonly #relation: string;
-  readonly #batch: Rows;
+  readonly #path: string;
   readonly #columns: readonly FileColumn[];
+  /** Columns, by their place, whose texts DuckDB sees as bytes. */
+  readonly #texts: ReadonlySet<number>;
+  /** The contract's columns' places in the file. */
+  readonly #fields: readonly number[];
+  #malformedPath: string | undefined;
 
-  constructor(run: Run, relation: string, columns: readonly FileColumn[], rows: number) {
+  constructor(
+    run: Run,
+    path: string,
+    columns: readonly FileColumn[],
+    texts: ReadonlySet<number>,
+    rows: number,
+  ) {
     this.#run = run;
-    this.#relation = relation;
-    this.rows = rows;
+    this.#path = path;
     this.#columns = columns;
+    this.#texts = texts;
+    this.rows = rows;
     const names = columns.map(({ name }) => name);
     const { fields, ignored } = matchHeader(names, run.plan.columns, run.plan.dataset.source);
     this.ignored = ignored;
-    this.#batch = sourceOf(run.plan, relation, columns, fields);
+    this.#fields = fields;
+  }
+
+  get #file(): string {
+    return `read_parquet(${text(this.#path)}, hive_partitioning = false, ${ROW_NUMBER} = true)`;
+  }
+
+  /** The file's rows; texts that were read as bytes are texts again, by `read`. */
+  #relation(read: (name: string) => string): string {
+    if (this.#texts.size === 0) return this.#file;
+    const replaced = [...this.#texts].map((at) => {
+      const name = identifier((this.#columns[at] as FileColumn).alias);
+      return `${read(name)} AS ${name}`;
+    });
+    return `(SELECT * REPLACE (${replaced.join(", ")}) FROM ${this.#file})`;
+  }
+
+  /** Whether a row has a text of the contract's columns that is none. */
+  get #isBadText(): string {
+    const wanted = this.#fields.filter((at) => this.#texts.has(at));
+    return anyOf(
+      wanted.map((at) => {
+        const name = identifier((this.#columns[at] as FileColumn).alias);
+        return `(${name} IS NOT NULL AND TRY(decode(${name})) IS NULL)`;
+      }),
+    );
+  }
+
+  /** Notes the rows with texts that are none. */
+  async setAsideBadTexts(): Promise<void> {
+    const { connection, work } = this.#run;
+    const bad = this.#isBadText;
+    if (bad === "false") return;
+    const path = join(work, "bad-texts.parquet");
+    const [start, line, length] = PLACES_SQL;
+    const places = `${ROW_NUMBER} AS ${start}, 0::BIGINT AS ${line}, 0::BIGINT AS ${length}`;
+    await connection.run(
+      `COPY (SELECT ${places}, ${text(MALFORMED_REASON)} AS reason FROM ${this.#file} WHERE ${bad})
+       TO ${text(path)} (FORMAT parquet)`,
+    );
+    this.malformed = await numberOf(connection, `SELECT count(*) FROM read_parquet(${text(path)})`);
+    if (this.malformed === 0) return;
+    this.rows -= this.malformed;
+    this.#malformedPath = path;
   }
 
   async *batches(): AsyncGenerator<Batch> {
     if (this.rows === 0) return;
-    const { size } = await stat(this.#run.request.file);
-    this.#run.progress("read", size);
-    yield { ...this.#batch, rows: this.rows, bytes: size, release: async () => {} };
+    const { request, plan, progress } = this.#run;
+    const { size } = await stat(request.file);
+    progress("read", size);
+    const relation = this.#relation((name) => `TRY(decode(${name}))`);
+    const { sql, made } = sourceOf(plan, relation, this.#typed, this.#fields);
+    const good = this.#malformedPath
+      ? `SELECT * FROM (${sql}) WHERE "start" NOT IN (SELECT "start" FROM read_parquet(${text(this.#malformedPath)}))`
+      : sql;
+    yield { sql: good, made, rows: this.rows, bytes: size, release: async () => {} };
+  }
+
+  /** The columns as `#relation` has them. */
+  get #typed(): readonly FileColumn[] {
+    return this.#columns.map((column, at) => (this.#texts.has(at) ? { ...column, type: "VARCHAR" } : column));
   }
 
   async *faulty(): AsyncGenerator<Faulty> {
     const { connection, bad } = this.#run;
-    for await (const part of bad.parts(connection, SORTED_ROWS))
+    for await (const part of bad.parts(connection, SORTED_ROWS, this.#malformedPath))
       yield* this.#rowsWith(`JOIN (${part.sql})`, part, "");
   }
 
   async *everything(reason: string): AsyncGenerator<Faulty> {
-    const noted = this.#run.bad.relation() ?? `SELECT NULL::BIGINT AS "start" WHERE false`;
-    for (let first = 0; first < this.rows; first += SORTED_ROWS) {
+    const noted = this.#run.bad.relation(this.#malformedPath) ?? `SELECT NULL::BIGINT AS "start" WHERE false`;
+    for (let first = 0; first < this.rows + this.malformed; first += SORTED_ROWS) {
       const range = { first: BigInt(first), last: BigInt(first + SORTED_ROWS - 1) };
       const own = `SELECT * FROM (${noted}) WHERE "start" BETWEEN ${whole(range.first)} AND ${whole(range.last)}`;
       yield* this.#rowsWith(`LEFT JOIN (${own})`, range, reason);
@@ -128,8 +207,9 @@ class ParquetInput implements Input {
     reason: string,
   ): AsyncGenerator<Faulty> {
     const { connection, bad } = this.#run;
+    const shown = this.#relation((name) => `coalesce(TRY(decode(${name})), CAST(${name} AS VARCHAR))`);
     const result = await connection.stream(
-      `SELECT ${this.#json}, bad.start IS NOT NULL, bad.* FROM ${this.#relation} file
+      `SELECT ${this.#json}, bad.start IS NOT NULL, bad.* FROM ${shown} file
        ${joined} bad ON bad.start = file.${ROW_NUMBER}
        WHERE file.${ROW_NUMBER} BETWEEN ${whole(first)} AND ${whole(last)} ORDER BY file.${ROW_NUMBER}`,
     );
@@ -147,6 +227,19 @@ class ParquetInput implements Input {
   get #json(): string {
     const members = this.#columns.flatMap(({ name, alias }) => [text(name), `file.${identifier(alias)}`]);
     return `CAST(json_object(${members.join(", ")}) AS VARCHAR)`;
+  }
+
+  /** An error of DuckDB's that is the file's, as its rejection, with the column that cannot be read. */
+  async explain(error: unknown): Promise<FileRejected | undefined> {
+    const fault = parquetFault(error);
+    if (!fault || error instanceof FileRejected) return fault;
+    for (const { name, alias } of this.#columns)
+      try {
+        await this.#run.connection.run(`SELECT count(hash(${identifier(alias)})) FROM ${this.#file}`);
+      } catch (own) {
+        return parquetFault(own, name) ?? fault;
+      }
+    return fault;
   }
 
   close(): void {}

@@ -19,6 +19,8 @@ import type { Splitter } from "./splitter.ts";
 /** Names of unknown members that are remembered; a file may have as many as it has rows. */
 const MAX_IGNORED = 10_000;
 
+const FOLLOWED = malformed("it is no valid JSON: something follows the object");
+
 /** Where in a record a column's value lies. */
 interface Found {
   row: number;
@@ -100,13 +102,20 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
       if (error instanceof Incomplete) return malformed("it is no valid JSON: it ends before its end");
       throw error;
     }
-    if (json.at !== record.to) return malformed("it is no valid JSON: something follows the object");
+    if (json.at !== record.to) return FOLLOWED;
     if (unknown.length > 0) ignore();
     return undefined;
   };
 
-  const scanner = new JsonScanner(source.format === "ndjson", (record) => {
+  const take = (record: JsonRecord): void => {
     let fault = read(record);
+    if (fault === FOLLOWED && source.format === "json") {
+      const several = objectsOf(record);
+      if (several) {
+        for (const one of several) take(one);
+        return;
+      }
+    }
     const values: (Buffer | undefined)[] = [];
     if (!fault)
       for (const { index } of plan.columns) {
@@ -138,8 +147,35 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
       sink.row(place);
     }
     rows += 1;
-  });
-  return scanner;
+  };
+  return new JsonScanner(source.format === "ndjson", take);
+}
+
+/** The objects that a record consists of; undefined where it is not objects alone. */
+export function objectsOf(record: JsonRecord): JsonRecord[] | undefined {
+  const { bytes, from, to, offset } = record;
+  const json = new JsonText();
+  json.bytes = bytes.subarray(0, to);
+  json.at = from;
+  const objects: JsonRecord[] = [];
+  try {
+    for (json.skipSpace(); json.at < to; json.skipSpace()) {
+      const start = json.at;
+      if (bytes[start] !== 0x7b) return undefined;
+      json.object(undefined);
+      objects.push({
+        ...record,
+        from: start,
+        to: json.at,
+        offset: offset + start - from,
+        length: json.at - start,
+      });
+    }
+  } catch (error) {
+    if (error instanceof Invalid || error instanceof Incomplete) return undefined;
+    throw error;
+  }
+  return objects;
 }
 
 /** The text that a column takes: [bytes, start, end]; undefined for null. */

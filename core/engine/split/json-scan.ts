@@ -1,4 +1,4 @@
-// Bytes → the top-level values of a JSON text: lines of NDJSON, the elements of an array, or one object.
+// Bytes → the top-level values of a JSON text: lines of NDJSON, the elements of an array, or values one after the other.
 
 import { FileRejected } from "../file-rejected.ts";
 import { isText } from "../source/text.ts";
@@ -12,7 +12,7 @@ export interface JsonRecord {
   from: number;
   to: number;
   offset: number;
-  /** 1-based; 0 in an array. */
+  /** 1-based, of its first character; 0 in an array. */
   line: number;
   /** As of CsvRecord. */
   text: boolean;
@@ -76,7 +76,7 @@ export class JsonScanner {
       throw new FileRejected("file:malformed", "The file is no JSON: it begins with neither [ nor {.");
     const end = bytes.indexOf(LF, first);
     if (end < 0 && !last && bytes.length < MAX_RECORD_BYTES) return undefined;
-    // A first line that is an object by itself is NDJSON; else the file is one object over several lines.
+    // A first line that is an object by itself is NDJSON; else objects lie anyhow, over lines and within them.
     const json = new JsonText();
     json.bytes = bytes.subarray(first, end < 0 ? undefined : end);
     try {
@@ -87,7 +87,7 @@ export class JsonScanner {
       if (!(error instanceof Incomplete || error instanceof Invalid)) throw error;
       if (error instanceof Invalid) return new LinesShape(this.#onRecord);
     }
-    return new ObjectShape(this.#onRecord);
+    return new ObjectsShape(this.#onRecord);
   }
 }
 
@@ -230,50 +230,61 @@ class ArrayShape implements Shape {
   }
 }
 
-/** One object over several lines: one row. */
-class ObjectShape implements Shape {
+const END = Buffer.from(" ");
+
+/** Objects one after the other, each over as many lines as it likes. */
+class ObjectsShape implements Shape {
   readonly #onRecord: OnRecord;
-  #whole: { bytes: Buffer; offset: number } | undefined;
+  readonly #json = new JsonText();
+  #line = 1;
 
   constructor(onRecord: OnRecord) {
     this.#onRecord = onRecord;
   }
 
-  read(bytes: Buffer, offset: number, last: boolean): number {
-    if (bytes.length > MAX_RECORD_BYTES)
-      throw new FileRejected(
-        "file:malformed",
-        `The file's one object has more than ${MAX_RECORD_BYTES} bytes.`,
-      );
-    // Copied, since the window is used again.
-    if (last) this.#whole = { bytes: Buffer.from(bytes), offset };
-    return 0;
+  read(given: Buffer, offset: number, last: boolean): number {
+    // A number ends where something else begins.
+    const bytes = last ? Buffer.concat([given, END]) : given;
+    const text = isText(bytes, last);
+    const json = this.#json;
+    json.bytes = bytes;
+    json.at = 0;
+    let done = 0;
+    const goTo = (at: number): void => {
+      this.#line += countLines(bytes.subarray(done, at), at - done);
+      done = at;
+    };
+    try {
+      for (;;) {
+        json.skipSpace();
+        goTo(json.at);
+        if (json.at === bytes.length) break;
+        json.value();
+        const to = json.at;
+        const length = to - done;
+        const fault = length > MAX_RECORD_BYTES ? TOO_LONG : undefined;
+        this.#onRecord({
+          bytes,
+          from: done,
+          to,
+          offset: offset + done,
+          line: this.#line,
+          text,
+          length,
+          fault,
+        });
+        goTo(to);
+      }
+    } catch (error) {
+      if (error instanceof Invalid)
+        throw broken(error, this.#line + countLines(bytes.subarray(done), error.at - done));
+      if (!(error instanceof Incomplete)) throw error;
+      if (last) throw broken(error, 0);
+      if (bytes.length - done > 2 * MAX_RECORD_BYTES)
+        throw new FileRejected("file:malformed", `An object has more than ${MAX_RECORD_BYTES} bytes.`);
+    }
+    return Math.min(done, given.length);
   }
 
-  end(): void {
-    const { bytes, offset } = this.#whole as { bytes: Buffer; offset: number };
-    const json = new JsonText();
-    json.bytes = bytes;
-    json.skipSpace();
-    const from = json.at;
-    try {
-      json.value();
-      const to = json.at;
-      json.skipSpace();
-      if (json.at < bytes.length) throw new Invalid("something follows the object", json.at);
-      this.#onRecord({
-        bytes,
-        from,
-        to,
-        offset: offset + from,
-        line: 1 + countLines(bytes, from),
-        text: isText(bytes, true),
-        length: to - from,
-        fault: undefined,
-      });
-    } catch (error) {
-      if (error instanceof Invalid) throw broken(error, 1 + countLines(bytes, error.at));
-      throw error instanceof Incomplete ? broken(error, 0) : error;
-    }
-  }
+  end(): void {}
 }

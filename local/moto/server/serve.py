@@ -33,11 +33,13 @@ if not moto.__version__.startswith(f"{series}."):
 import bucket_policies  # noqa: E402
 import bucket_tags  # noqa: E402
 import delete_markers  # noqa: E402
+import door  # noqa: E402
 import http_deliveries  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_files  # noqa: E402
 import queues  # noqa: E402
+import s3_documents  # noqa: E402
 import s3_events  # noqa: E402
 import signing  # noqa: E402
 import subscriptions  # noqa: E402
@@ -48,11 +50,13 @@ for mend in (
     bucket_policies,
     bucket_tags,
     delete_markers,
+    door,
     http_deliveries,
     message_moves,
     named_queries,
     object_files,
     queues,
+    s3_documents,
     s3_events,
     signing,
     subscriptions,

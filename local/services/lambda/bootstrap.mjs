@@ -37,16 +37,22 @@ const send = (message) =>
     else resolve();
   });
 
+/**
+ * Ends this process. process.exit would wait for the threads of whatever native code the function has loaded, and such a
+ * thread may be waiting for JavaScript, which runs no more.
+ */
+const end = () => process.kill(process.pid, "SIGKILL");
+
 /** An error outside any handler's promise ends the process, and with it the invocation. */
 const die = (type) => async (error) => {
   const described = fault(error);
   console.error(type, JSON.stringify({ ...described, stack: described.trace }));
   await send({ type: "crash", error: { ...described, errorType: type } });
-  process.exit(129);
+  end();
 };
 process.on("uncaughtException", die("Runtime.UncaughtException"));
 process.on("unhandledRejection", die("Runtime.UnhandledPromiseRejection"));
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", end);
 
 // Node looks into NODE_PATH for require() only; Lambda's runtime does so for import too.
 const folders = (process.env.NODE_PATH ?? "").split(":").filter(Boolean);
@@ -114,7 +120,7 @@ try {
   const described = fault(error);
   console.error("Uncaught Exception", JSON.stringify({ ...described, stack: described.trace }));
   await send({ type: "crash", error: described });
-  process.exit(1);
+  end();
 }
 
 process.on("message", async (message) => {

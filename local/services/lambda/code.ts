@@ -1,7 +1,8 @@
 // Keeps a copy of every zip that a request deploys: in the request itself, or in S3 where the request says where.
 import { Readable } from "node:stream";
+import { saysFull } from "../../../core/full-disk.ts";
 import { signed } from "../../gateway/call.ts";
-import { awsError } from "../../gateway/errors.ts";
+import { awsError, diskFullError } from "../../gateway/errors.ts";
 import { bodyOf } from "../../gateway/forward.ts";
 import type { Forward, ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
 import { BadZip, type PackageStore } from "./packages.ts";
@@ -57,6 +58,7 @@ export async function keepCode(
     return undefined;
   } catch (error) {
     if (error instanceof BadZip) return refuse(`Could not unzip uploaded file. ${error.message}`);
+    if (saysFull(error)) return diskFullError(request, packages.root);
     throw error;
   }
 }

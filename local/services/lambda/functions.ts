@@ -62,14 +62,19 @@ export function parseFunctionName(text: string): { name: string; qualifier?: str
   return { name: parts[0] ?? "", qualifier: parts[1] };
 }
 
+export const functionArn = (region: string, accountId: string, name: string, qualifier?: string): string =>
+  `arn:aws:lambda:${region}:${accountId}:function:${name}${qualifier ? `:${qualifier}` : ""}`;
+
 export class Functions {
   readonly #forward: Forward;
   readonly #packages: PackageStore;
+  readonly #accountId: string;
   readonly #known = new Map<string, Promise<DeployedFunction>>();
 
-  constructor(forward: Forward, packages: PackageStore) {
+  constructor(forward: Forward, packages: PackageStore, accountId: string) {
     this.#forward = forward;
     this.#packages = packages;
+    this.#accountId = accountId;
   }
 
   /** Forgets configurations; they are read anew at the next invocation. Call it after any write. */
@@ -100,7 +105,7 @@ export class Functions {
       Concurrency?: { ReservedConcurrentExecutions?: number };
     }>(this.#forward, "lambda", region, "GET", path, undefined, query).catch((error: unknown) => {
       if (error instanceof CallError && error.status === 404) {
-        const arn = `arn:aws:lambda:${region}:${name}${qualifier ? `:${qualifier}` : ""}`;
+        const arn = functionArn(region, this.#accountId, name, qualifier);
         throw new NotRunnable("ResourceNotFoundException", `Function not found: ${arn}`);
       }
       throw error;

@@ -14,6 +14,7 @@ import type {
 } from "../../gateway/service.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
 import { keepCode } from "./code.ts";
+import { codeDownloads, withLocation } from "./code-location.ts";
 import { Functions, NotRunnable, parseFunctionName } from "./functions.ts";
 import { type Invocations, invoke } from "./invoke.ts";
 import { lambdaKmsKey } from "./kms-key.ts";
@@ -55,7 +56,7 @@ export function lambda(context: LambdaContext): OwnService {
   const cleared = rm(context.state, { recursive: true, force: true });
   const modules = cleared.then(() => runtimeModules(join(context.state, "runtime")));
   const packages = new PackageStore(join(context.state, "packages"));
-  const functions = new Functions(forward, packages);
+  const functions = new Functions(forward, packages, context.accountId);
   const logs = new Logs(forward, join(context.state, "..", "logs"), context.accountId);
   const pollers = new Map<string, Poller>();
   const kmsKey = lambdaKmsKey();
@@ -109,7 +110,7 @@ export function lambda(context: LambdaContext): OwnService {
     if (refusal) return refusal;
     const response = await (kmsKey(request, moto) ?? moto(request));
     if (request.method !== "GET") functions.forget();
-    return response;
+    return withLocation(request, response, context, packages);
   }
 
   return {
@@ -149,6 +150,7 @@ export function lambda(context: LambdaContext): OwnService {
       if (!WAKES.has(service) || method === "GET" || method === "HEAD") return;
       for (const poller of pollers.values()) poller.wake();
     },
+    intercept: codeDownloads(packages),
     // The queues first: a message leaves its queue only when its invocation is over.
     activity: async () => ({
       queues: await queuesOf([...pollers.values()], forward),
@@ -156,6 +158,7 @@ export function lambda(context: LambdaContext): OwnService {
       work: [{ what: "asynchronous invocations", count: activity.asynchronous }],
     }),
     async close() {
+      await modules.catch(() => undefined);
       const stopped = Promise.all([...pollers.values()].map((poller) => poller.stop()));
       await pool.close();
       await stopped;

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { awsError, jsonResponse } from "../../gateway/errors.ts";
 import type { ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
-import { parseFunctionName } from "./functions.ts";
+import { functionArn, parseFunctionName } from "./functions.ts";
 
 /** As Lambda's EventSourceMappingConfiguration, of what SQS sources use. */
 export interface Mapping {
@@ -101,14 +101,14 @@ export class Mappings {
     }
     const { name, qualifier, region } = parseFunctionName(String(input.FunctionName ?? ""));
     if (!name) return refuse("FunctionName is missing.");
-    const functionArn = `arn:aws:lambda:${region ?? request.region}:${this.#accountId}:function:${name}${qualifier ? `:${qualifier}` : ""}`;
-    if (this.all().some((other) => other.EventSourceArn === source && other.FunctionArn === functionArn)) {
+    const target = functionArn(region ?? request.region, this.#accountId, name, qualifier);
+    if (this.all().some((other) => other.EventSourceArn === source && other.FunctionArn === target)) {
       const existing = this.all().find((other) => other.EventSourceArn === source)?.UUID;
       return awsError(
         request,
         409,
         "ResourceConflictException",
-        `An event source mapping with SQS arn (" ${source} ") and function (" ${functionArn} ") already exists. Please update or delete the existing mapping with UUID ${existing}`,
+        `An event source mapping with SQS arn (" ${source} ") and function (" ${target} ") already exists. Please update or delete the existing mapping with UUID ${existing}`,
       );
     }
     const uuid = randomUUID();
@@ -116,7 +116,7 @@ export class Mappings {
       UUID: uuid,
       EventSourceArn: source,
       EventSourceMappingArn: `arn:aws:lambda:${request.region}:${this.#accountId}:event-source-mapping:${uuid}`,
-      FunctionArn: functionArn,
+      FunctionArn: target,
       State: "Enabled",
       StateTransitionReason: "USER_INITIATED",
       LastModified: 0,

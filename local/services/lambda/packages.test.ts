@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ZipFile } from "yazl";
 import { BadZip, PackageStore } from "./packages.ts";
@@ -46,4 +48,23 @@ test("what is no zip, or leads out of its folder, is refused and leaves nothing"
   const link = await zip((archive) => archive.addBuffer(Buffer.from("../../etc"), "out", { mode: 0o120777 }));
   await expect(store.add(link)).rejects.toThrow("links out of the zip");
   expect(await store.has(createHash("sha256").update(link).digest("base64"))).toBe(false);
+});
+
+test("a zip for which the disk has no room is no bad zip", async () => {
+  const [file, store] = [join(folder, "large.zip"), join(folder, "c")];
+  await writeFile(file, await zip((archive) => archive.addBuffer(Buffer.alloc(4 << 20, "x"), "large")));
+  // The shell's limit of a file's size stands for a disk without room.
+  const { stdout } = await promisify(execFile)("/bin/sh", [
+    "-c",
+    'ulimit -f 64; exec "$@"',
+    "sh",
+    process.execPath,
+    ...["--disable-warning=ExperimentalWarning", "--input-type=module", "-e"],
+    `const { PackageStore } = await import(process.argv[1]);
+     const { readFileSync } = await import("node:fs");
+     await new PackageStore(process.argv[2]).add(readFileSync(process.argv[3])).catch(({ name, code }) => console.log(name, code));`,
+    ...[join(import.meta.dirname, "packages.ts"), store, file],
+  ]);
+  expect(stdout.trim()).toBe("Error EFBIG");
+  expect(await readdir(store)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // The zips that functions and layers were made of, unpacked and named by their own SHA-256: what was deployed is what runs.
 import { createHash, randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { access, mkdir, rename, rm, symlink } from "node:fs/promises";
+import { access, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -65,14 +65,20 @@ async function unpack(zip: Buffer, folder: string): Promise<void> {
 
 /** A store of unpacked zips in a folder. */
 export class PackageStore {
-  readonly #folder: string;
+  /** Where all of them lie. */
+  readonly root: string;
   constructor(folder: string) {
-    this.#folder = folder;
+    this.root = folder;
   }
 
   /** Where the contents of the zip with this SHA-256 (base64, as Lambda's CodeSha256) lie. */
   folder(codeSha256: string): string {
-    return join(this.#folder, Buffer.from(codeSha256, "base64").toString("hex"));
+    return join(this.root, Buffer.from(codeSha256, "base64").toString("hex"));
+  }
+
+  /** Where the zip itself lies. */
+  zip(codeSha256: string): string {
+    return `${this.folder(codeSha256)}.zip`;
   }
 
   has(codeSha256: string): Promise<boolean> {
@@ -82,24 +88,28 @@ export class PackageStore {
   /**
    * Keeps a zip's contents.
    * @returns its SHA-256 as base64
-   * @throws BadZip
+   * @throws BadZip, where the zip is at fault; what the system refuses, as the system says it
    */
   async add(zip: Buffer): Promise<string> {
     const sha = createHash("sha256").update(zip).digest("base64");
     if (await this.has(sha)) return sha;
-    await mkdir(this.#folder, { recursive: true });
+    await mkdir(this.root, { recursive: true });
     const draft = `${this.folder(sha)}.${randomBytes(4).toString("hex")}`;
     try {
       await mkdir(draft);
       await unpack(zip, draft);
+      await writeFile(`${draft}.zip`, zip);
+      await rename(`${draft}.zip`, this.zip(sha));
       // Whole or not at all; of two that unpack the same zip the first wins.
       await rename(draft, this.folder(sha)).catch(async (error: unknown) => {
         if (!(await this.has(sha))) throw error;
       });
     } catch (error) {
-      throw error instanceof BadZip ? error : new BadZip((error as Error).message);
+      const system = (error as NodeJS.ErrnoException).syscall !== undefined;
+      throw error instanceof BadZip || system ? error : new BadZip((error as Error).message);
     } finally {
       await rm(draft, { recursive: true, force: true });
+      await rm(`${draft}.zip`, { force: true });
     }
     return sha;
   }

@@ -174,6 +174,16 @@ describe("isolation", () => {
     expect(await column("select run_id from ledger")).toEqual(["whole"]);
   });
 
+  test("a transaction in which a statement failed holds no table any more, and still waits for its end", async () => {
+    const session = await warehouse.session("begin");
+    await warehouse.ok("insert into ledger values ('half')", {}, session);
+    expect(await warehouse.errorOf("select nope", session)).toContain('column "nope" does not exist');
+    await warehouse.ok("insert into ledger values ('whole')");
+    expect(await warehouse.errorOf("select 1", session)).toContain("current transaction is aborted");
+    await warehouse.ok("commit", {}, session);
+    expect(await column("select run_id from ledger")).toEqual(["whole"]);
+  });
+
   test("TRUNCATE takes away what was committed before it had the table", async () => {
     const { there, goOn } = stopBeforeLock("public.target");
     const late = warehouse.run("truncate target");

@@ -194,6 +194,8 @@ describe("tables", () => {
     await warehouse.ok("create view bound as select x as y from not_yet");
     expect(await warehouse.errorOf("drop table not_yet")).toContain("other objects depend on it");
     await warehouse.ok("drop table not_yet cascade");
+    await warehouse.ok("drop materialized view if exists not_yet");
+    expect(await warehouse.errorOf("drop materialized view not_yet")).toContain("does not exist");
     expect(await warehouse.errorOf("select * from bound")).toContain('relation "bound" does not exist');
     expect(await warehouse.errorOf("create view v as select * from orders with no schema binding")).toContain(
       "should be qualified",

@@ -1,15 +1,18 @@
 // S3: moto's buckets and objects. It answers unsigned requests, and refuses notifications that could not be sent.
-import type { LocalService } from "../../gateway/service.ts";
+import { type Forward, inTurn, type LocalService } from "../../gateway/service.ts";
 import type { Account } from "../../iam/account.ts";
+import { anonymous } from "./anonymous.ts";
+import { s3Keys } from "./keys.ts";
 import { s3Needs } from "./needs.ts";
 import { notificationTargets } from "./notification-targets.ts";
 
 interface Owner {
   account: Account;
   accountId: string;
+  forward: Forward;
 }
 
-export const s3 = ({ account, accountId }: Owner): LocalService => ({
+export const s3 = ({ account, accountId, forward }: Owner): LocalService => ({
   services: ["s3"],
   errors: "s3",
   // A form post to the root is a query-protocol call without a signature, and a target is another service's.
@@ -23,5 +26,6 @@ export const s3 = ({ account, accountId }: Owner): LocalService => ({
   needs: s3Needs,
   changesAccess: ({ method, query }) =>
     method !== "GET" && method !== "HEAD" && (query.has("policy") || query.has("encryption")),
-  handle: notificationTargets(account, accountId),
+  anonymous: anonymous(forward, account, accountId),
+  handle: inTurn(s3Keys, notificationTargets(account, accountId)),
 });

@@ -1,6 +1,7 @@
 // What S3 requests need. S3 names no operation: method, path, query and headers say what is asked.
 // Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3".
 import { Readable } from "node:stream";
+import { bucketAndKey, decode } from "../../gateway/s3-path.ts";
 import type { ServiceRequest } from "../../gateway/service.ts";
 import type { Need } from "../../iam/need.ts";
 
@@ -39,21 +40,6 @@ const DELETED_BY_PUT = new Set([
 
 const arn = (bucket: string, key?: string): string =>
   `arn:aws:s3:::${bucket}${key === undefined ? "" : `/${key}`}`;
-
-/** Bucket and key of a path-style path; key undefined for the bucket itself. */
-export function bucketAndKey(path: string): { bucket: string; key?: string } {
-  const [, bucket = "", ...rest] = path.split("/");
-  const key = rest.join("/");
-  return { bucket: decode(bucket), key: key === "" ? undefined : decode(key) };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 function bucketNeeds(request: ServiceRequest, bucket: string): Need[] | undefined {
   const { method, query } = request;

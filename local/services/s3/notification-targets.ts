@@ -4,9 +4,9 @@
 import { Readable } from "node:stream";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { awsError } from "../../gateway/errors.ts";
+import { bucketAndKey } from "../../gateway/s3-path.ts";
 import type { Handler, ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
 import type { Account } from "../../iam/account.ts";
-import { bucketAndKey } from "./needs.ts";
 
 const TARGETS = /<(?:Queue|Topic)>\s*([^<\s]+)\s*<\/(?:Queue|Topic)>/g;
 

@@ -3,7 +3,7 @@ import { callRest } from "../../gateway/call.ts";
 import { type Forward, type Handler, inTurn, type LocalService } from "../../gateway/service.ts";
 import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
 import { singleAction } from "../../iam/single-actions.ts";
-import { claims, unsigned } from "./unsigned.ts";
+import { anonymous, claims, unsigned } from "./unsigned.ts";
 
 /** Source: the Service Authorization Reference. */
 const needs: NeedsOf = (request) => {
@@ -35,6 +35,7 @@ interface Behind {
 export const sns = ({ endpoint, region, forward }: Behind): LocalService => ({
   services: ["sns"],
   claims,
+  anonymous,
   handle: inTurn(withEndpoint(endpoint), unsigned),
   needs,
   changesAccess: ({ operation = "" }) => /^(CreateTopic|DeleteTopic|SetTopicAttributes)$/.test(operation),

@@ -1,6 +1,7 @@
 // Requests of SNS that nobody signs: for the certificate that a message names, and to the addresses that messages carry.
 import { signed } from "../../gateway/call.ts";
-import type { Handler, ServiceRequest, Unsigned } from "../../gateway/service.ts";
+import { notLetIn } from "../../gateway/refusals.ts";
+import type { Handler, ServiceRequest, ServiceResponse, Unsigned } from "../../gateway/service.ts";
 
 /** The certificate's path, and that of the authority which issued it: what receivers are told to trust. */
 const PEM = /^\/SimpleNotificationService-([0-9a-f]{32}|authority)\.pem$/;
@@ -11,6 +12,10 @@ const actionOf = ({ query }: Pick<Unsigned, "query">): string => query.get("Acti
 export const claims = (request: Unsigned): boolean =>
   request.method === "GET" &&
   (PEM.test(request.path) || (request.path === "/" && ACTIONS.includes(actionOf(request))));
+
+/** Nothing but these is done for those who sign nothing. */
+export const anonymous = async (request: ServiceRequest): Promise<ServiceResponse | undefined> =>
+  claims(request) ? undefined : notLetIn(request, "unsigned");
 
 const isUnsigned = ({ accessKeyId, headers }: ServiceRequest): boolean =>
   accessKeyId === undefined && headers.authorization === undefined;

@@ -1,34 +1,46 @@
-// moto calls every caller "user/moto"; the local AWS knows whose key a request carries, and learns the keys of roles.
+// moto calls every caller "user/moto"; the local AWS knows whose key a request carries. Sessions that are no role's get
+// keys of their own: moto gives the same to everybody.
 import { randomUUID } from "node:crypto";
+import { awsError } from "../../gateway/errors.ts";
 import { bodyOf } from "../../gateway/forward.ts";
 import type { Handler } from "../../gateway/service.ts";
 import { type Principals, sessionArn, userId } from "../../iam/principals.ts";
 
-const tag = (xml: string, name: string): string | undefined =>
-  new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+const SESSIONS = new Set(["GetSessionToken", "GetFederationToken"]);
 
 export function stsIdentity(principals: Principals, accountId: string): Handler {
   return (request, forward) => {
     if (request.operation === "GetCallerIdentity") {
       const caller = principals.of(request.accessKeyId);
-      const arn = caller.kind === "root" ? `arn:aws:iam::${accountId}:root` : sessionArn(caller);
-      const id = caller.kind === "root" ? accountId : userId(caller);
+      const arn = caller.kind === "role" ? sessionArn(caller) : `arn:aws:iam::${accountId}:root`;
+      const id = caller.kind === "role" ? userId(caller) : accountId;
       return Promise.resolve({
         status: 200,
         headers: { "content-type": "text/xml" },
         body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>${id}</UserId><Account>${accountId}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
       });
     }
-    if (request.operation !== "AssumeRole") return undefined;
+    if (!SESSIONS.has(request.operation ?? "")) return undefined;
+    // A role's session has no right to either.
+    if (principals.of(request.accessKeyId).kind !== "root") {
+      const who = `Cannot call ${request.operation} with session credentials`;
+      return Promise.resolve(awsError(request, 403, "AccessDenied", who));
+    }
     return forward(request).then(async (response) => {
       const body = (await bodyOf(response)).toString("utf8");
-      const input = new URLSearchParams(request.body.toString("utf8"));
-      const key = tag(body, "AccessKeyId");
-      const role = input.get("RoleArn");
-      if (response.status === 200 && key && role) {
-        principals.learn(key, role, input.get("RoleSessionName") ?? "session");
-      }
-      return { ...response, body };
+      const expires = Date.parse(/<Expiration>([^<]*)</.exec(body)?.[1] ?? "");
+      if (response.status !== 200 || Number.isNaN(expires)) return { ...response, body };
+      const made = principals.session(expires);
+      const put = (xml: string, tag: string, text: string): string =>
+        xml.replace(new RegExp(`<${tag}>[^<]*</${tag}>`), () => `<${tag}>${text}</${tag}>`);
+      return {
+        ...response,
+        body: put(
+          put(put(body, "AccessKeyId", made.accessKeyId), "SecretAccessKey", made.secretAccessKey),
+          "SessionToken",
+          made.sessionToken,
+        ),
+      };
     });
   };
 }

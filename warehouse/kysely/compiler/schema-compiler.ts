@@ -1,7 +1,9 @@
 // DDL: tables, views, schemas. Constraints are allowed where Redshift keeps them as hints to its planner.
 import type {
+  AddColumnNode,
   AlterColumnNode,
   AlterTableNode,
+  AlterTypeNode,
   CheckConstraintNode,
   ColumnDefinitionNode,
   CreateIndexNode,
@@ -12,6 +14,7 @@ import type {
   DropConstraintNode,
   DropIndexNode,
   DropTableNode,
+  DropTypeNode,
   DropViewNode,
   ForeignKeyConstraintNode,
   GeneratedNode,
@@ -105,6 +108,29 @@ export class SchemaCompiler extends MergeCompiler {
 
   protected override visitCreateType(_node: CreateTypeNode): void {
     refuse("CREATE TYPE", "use varchar, and test its values");
+  }
+
+  protected override visitDropType(_node: DropTypeNode): void {
+    refuse("DROP TYPE", "there are no types of one's own to drop");
+  }
+
+  protected override visitAlterType(_node: AlterTypeNode): void {
+    refuse("ALTER TYPE", "there are no types of one's own to alter");
+  }
+
+  protected override visitAddColumn(node: AddColumnNode): void {
+    const { notNull, defaultTo, unique, primaryKey, references, autoIncrement, identity, generated } =
+      node.column;
+    if (notNull && !defaultTo) refuse("ADD COLUMN … NOT NULL without a default", "give it one: defaultTo(…)");
+    if (unique || primaryKey || references) {
+      refuse(
+        "ADD COLUMN with a constraint",
+        "add the column, then the constraint: addUniqueConstraint(…), addForeignKeyConstraint(…)",
+      );
+    }
+    if (autoIncrement || identity || generated?.identity)
+      refuse("ADD COLUMN … IDENTITY", "create the table anew, and move the rows with appendFrom(…)");
+    super.visitAddColumn(node);
   }
 
   protected override visitDropTable(node: DropTableNode): void {

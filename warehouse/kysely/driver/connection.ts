@@ -1,33 +1,30 @@
 // One connection of Kysely's: it takes one statement after the other, in a session where they need one.
-import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
-import { isSerializationFailure, RedshiftError } from "../errors.ts";
+import type { AbortableOperationOptions, DatabaseConnection, QueryResult } from "kysely";
+import { CompiledQuery } from "kysely";
 import type { DataApi, Finished } from "./data-api.ts";
-import { type Row, rowsOf } from "./results.ts";
-import { withRetry } from "./retry.ts";
-import type { SessionPool } from "./sessions.ts";
-import {
-  countsRows,
-  endsTransaction,
-  parametersOf,
-  sessionNeed,
-  startsTransaction,
-  writtenNames,
-} from "./statement.ts";
+import { HeldTransaction } from "./held-transaction.ts";
+import { type Row, rowsOf, withId } from "./results.ts";
+import { ConnectionSession } from "./session.ts";
+import type { SessionPool } from "./session-pool.ts";
+import { countsRows, writtenNames } from "./statement.ts";
+
+const BEGIN = CompiledQuery.raw("begin");
+const ROLLBACK = CompiledQuery.raw("rollback");
 
 export class RedshiftConnection implements DatabaseConnection {
   readonly #api: DataApi;
-  readonly #sessions: SessionPool;
-  #sessionId: string | undefined;
-  /** The session holds temporary tables or settings: nobody else may have it. */
-  #hasState = false;
-  #broken = false;
-  #inTransaction = false;
+  readonly #pool: SessionPool;
+  readonly #session: ConnectionSession;
+  /** A transaction was begun ahead of whoever will ask for one, and holds locks already. */
+  #begunAhead = false;
+  /** Such a transaction that nobody asked for: it goes on beside the connection. */
+  #beside: HeldTransaction | undefined;
   #tail: Promise<unknown> = Promise.resolve();
-  #current: { id: string; sql: string } | undefined;
 
-  constructor(api: DataApi, sessions: SessionPool) {
+  constructor(api: DataApi, pool: SessionPool) {
     this.#api = api;
-    this.#sessions = sessions;
+    this.#pool = pool;
+    this.#session = new ConnectionSession(api, pool);
   }
 
   async executeQuery<R>(query: CompiledQuery, options?: AbortableOperationOptions): Promise<QueryResult<R>> {
@@ -81,59 +78,65 @@ export class RedshiftConnection implements DatabaseConnection {
     return withId(numAffectedRows === undefined ? { rows: [] } : { numAffectedRows, rows: [] }, statement);
   }
 
-  /** A lone statement that collided with another was rolled back whole: it is safe to run it again. */
-  #run(query: CompiledQuery, signal: AbortSignal | undefined): Promise<Finished> {
-    const again = (error: unknown) => !this.#inTransaction && isSerializationFailure(error);
-    return withRetry(() => this.#once(query, signal), again, this.#api.settings.retry, signal);
+  /**
+   * Begins a transaction, and runs `lock` in it. The transaction that is asked for next on this connection is this one; a
+   * statement outside any runs beside it. The locks are held until that transaction ends, or until `endAhead`.
+   */
+  async beginAhead(lock: () => Promise<void>): Promise<void> {
+    await this.executeQuery(BEGIN);
+    try {
+      await lock();
+    } catch (error) {
+      await this.executeQuery(ROLLBACK).catch(() => this.#session.discard());
+      throw error;
+    }
+    this.#begunAhead = true;
   }
 
-  async #once(query: CompiledQuery, signal: AbortSignal | undefined): Promise<Finished> {
-    if (this.#broken) {
-      throw new RedshiftError("the session of this connection is gone, and its transaction with it", {
-        sql: query.sql,
-      });
-    }
-    const need = sessionNeed(query);
-    const wanted = need !== "none" || this.#api.settings.sessions === "always";
-    let pooled = false;
-    if (!this.#sessionId && wanted) {
-      this.#sessionId = this.#sessions.take();
-      pooled = this.#sessionId !== undefined;
-    }
-    const submission = { sql: query.sql, parameters: parametersOf(query.parameters), signal };
-    const cancel = () => void this.cancelQuery().catch(() => undefined);
-    signal?.addEventListener("abort", cancel, { once: true });
-    const started = (id: string) => {
-      this.#current = { id, sql: query.sql };
-      if (signal?.aborted) cancel();
-    };
-    try {
-      const sessionId = this.#sessionId;
-      const finished = await this.#api
-        .run({ ...submission, sessionId, openSession: wanted && !sessionId }, started)
-        .catch((error) => {
-          // A pooled session may have ended in the meantime; the statement never ran, so a new one may take it.
-          if (!pooled || !isLostSession(error)) throw error;
-          return this.#api.run({ ...submission, openSession: true }, started);
-        });
-      if (wanted) this.#sessionId = finished.sessionId;
-      if (wanted && !this.#sessionId) {
-        throw new RedshiftError("the service opened no session: transactions and temporary tables need one", {
-          sql: query.sql,
-        });
-      }
-      if (need === "state") this.#hasState = true;
-      if (startsTransaction(query.sql)) this.#inTransaction = true;
-      if (endsTransaction(query.sql)) this.#inTransaction = false;
-      return finished;
-    } catch (error) {
-      if (this.#sessionId && isLostSession(error)) this.#broken = true;
-      throw error;
-    } finally {
-      signal?.removeEventListener("abort", cancel);
-      if (signal?.aborted) await this.cancelQuery().catch(() => undefined);
-      this.#current = undefined;
-    }
+  /** Whether the transaction asked for is the one that was begun ahead. */
+  takeBegun(): boolean {
+    const begun = this.#begunAhead;
+    this.#begunAhead = false;
+    return begun;
+  }
+
+  async endAhead(): Promise<void> {
+    if (this.takeBegun()) await this.executeQuery(ROLLBACK);
+    const beside = this.#beside;
+    this.#beside = undefined;
+    if (beside) this.#pool.give(await beside.end());
+  }
+
+  async #run(query: CompiledQuery, signal: AbortSignal | undefined): Promise<Finished> {
+    const begun = this.takeBegun() ? this.#session.detach() : undefined;
+    if (begun) this.#beside = new HeldTransaction(this.#api, begun);
+    this.#beside?.check();
+    return this.#session.run(query, signal);
+  }
+
+  /** Refuses what was asked for in the transaction, which is rolled back, so that its locks are free. */
+  async refuse(why: Error): Promise<never> {
+    await this.#inTurn(() => this.#session.rollBackFor(why));
+    throw why;
+  }
+
+  /** Ends what was refused, where something was: the transaction is rolled back already. */
+  endRefused(): boolean {
+    return this.#session.endRefused();
+  }
+
+  async cancelQuery(): Promise<void> {
+    await this.#session.cancel();
+  }
+
+  /** Cancels what runs and never uses the session again. */
+  async killSession(): Promise<void> {
+    await this.#session.kill();
+  }
+
+  /** The session cannot be trusted any more, as after a rollback that failed. */
+  discardSession(): void {
+    this.#session.discard();
   }
 
   /** One statement at a time: a session takes no more. */
@@ -143,46 +146,10 @@ export class RedshiftConnection implements DatabaseConnection {
     return turn;
   }
 
-  /** Cancels the statement that runs now, if one does. */
-  async cancelQuery(): Promise<void> {
-    const current = this.#current;
-    if (current) await this.#api.cancel(current.id, current.sql);
-  }
-
-  /** Cancels what runs and never uses the session again. */
-  async killSession(): Promise<void> {
-    if (this.#sessionId) this.#broken = true;
-    await this.cancelQuery();
-  }
-
-  /** The session cannot be trusted any more, as after a rollback that failed. */
-  discardSession(): void {
-    this.#broken = true;
-  }
-
-  /** Back to the driver: a clean session is kept for the next one, any other ends by itself. */
+  /** Back to the driver. */
   async release(): Promise<void> {
     await this.#tail;
-    const clean = !this.#hasState && !this.#broken && !this.#inTransaction;
-    if (this.#sessionId && clean) this.#sessions.give(this.#sessionId);
-    this.#sessionId = undefined;
-    this.#hasState = false;
-    this.#broken = false;
-    this.#inTransaction = false;
+    await this.endAhead();
+    await this.#session.release();
   }
-}
-
-/** A result with the Data API's id of its statement, by which the console and the system views know it. */
-export type RedshiftQueryResult<R> = QueryResult<R> & { readonly statementId: string };
-
-export function withId<R>(result: QueryResult<R>, statement: Pick<Finished, "id">): RedshiftQueryResult<R> {
-  return { ...result, statementId: statement.id };
-}
-
-function isLostSession(error: unknown): boolean {
-  return (
-    error instanceof RedshiftError &&
-    (error.exception === "ValidationException" || error.exception === "ResourceNotFoundException") &&
-    /session/i.test(error.message)
-  );
 }

@@ -14,12 +14,11 @@ import {
   type SqlParameter,
 } from "@aws-sdk/client-redshift-data";
 import type { Settings } from "../config.ts";
-import { RedshiftError } from "../errors.ts";
+import type { RedshiftError } from "../errors.ts";
+import { callError, checkLength, statementError } from "./api-errors.ts";
 import { keepLongsExact } from "./exact-longs.ts";
+import { LongPolls } from "./long-polls.ts";
 import { isThrottled, pause, withRetry } from "./retry.ts";
-
-/** The longest SQL text that the Data API takes, in bytes. */
-const MAX_SQL_BYTES = 100 * 1024;
 
 export interface Submission {
   sql: string;
@@ -51,9 +50,11 @@ type State = { Status?: string | undefined; HasResultSet?: boolean | undefined }
 export class DataApi {
   readonly settings: Settings;
   readonly #client: RedshiftDataClient;
+  readonly #polls: LongPolls;
 
   constructor(client: RedshiftDataClient, settings: Settings) {
     this.#client = client;
+    this.#polls = LongPolls.of(client);
     this.settings = settings;
   }
 
@@ -71,12 +72,16 @@ export class DataApi {
       ...(submission.openSession &&
         !sessionId && { SessionKeepAliveSeconds: this.settings.sessionKeepAliveSeconds }),
       ...(this.settings.statementName && { StatementName: this.settings.statementName }),
-      ...(wait > 0 && { WaitTimeSeconds: wait }),
     };
     const submitted = await this.#call(
       sql,
-      () => this.#client.send(new ExecuteStatementCommand(input)),
+      () =>
+        this.#polls.call(wait, (seconds) =>
+          this.#client.send(new ExecuteStatementCommand({ ...input, ...waitTime(seconds) })),
+        ),
       signal,
+      // Others may wait for this very session: a refusal for now must not end its transaction.
+      sessionId !== undefined,
     );
     const id = submitted.Id as string;
     started?.(id);
@@ -99,12 +104,14 @@ export class DataApi {
       ...(parameters.length > 0 && { Parameters: parameters }),
       ...this.settings.target,
       ...(this.settings.statementName && { StatementName: this.settings.statementName }),
-      ...(wait > 0 && { WaitTimeSeconds: wait }),
     };
     const sql = sqls.join(";\n");
     const submitted = await this.#call(
       sql,
-      () => this.#client.send(new BatchExecuteStatementCommand(input)),
+      () =>
+        this.#polls.call(wait, (seconds) =>
+          this.#client.send(new BatchExecuteStatementCommand({ ...input, ...waitTime(seconds) })),
+        ),
       signal,
     );
     const id = submitted.Id as string;
@@ -135,6 +142,8 @@ export class DataApi {
         statement.sql,
         () => this.#client.send(keepLongsExact(new GetStatementResultCommand(input)), abortable(signal)),
         signal,
+        // The statement has run: to fail it now would be to say that it had not.
+        true,
       );
       columns = page.ColumnMetadata ?? columns;
       yield { columns, records: page.Records ?? [] };
@@ -149,11 +158,18 @@ export class DataApi {
   }
 
   describe(id: string, sql: string, wait = 0, signal?: AbortSignal): Promise<DescribeStatementResponse> {
-    const input = { Id: id, ...(wait > 0 && { WaitTimeSeconds: wait }) };
     return this.#call(
       sql,
-      () => this.#client.send(new DescribeStatementCommand(input), abortable(signal)),
+      () =>
+        this.#polls.call(wait, (seconds) =>
+          this.#client.send(
+            new DescribeStatementCommand({ Id: id, ...waitTime(seconds) }),
+            abortable(signal),
+          ),
+        ),
       signal,
+      // The statement is under way, and its caller must hear how it ends.
+      true,
     );
   }
 
@@ -167,7 +183,17 @@ export class DataApi {
     await this.#end(id, sql, {}).catch(() => undefined);
   }
 
-  async #end(id: string, sql: string, first: State, signal?: AbortSignal, batch?: string[]): Promise<State> {
+  #end(id: string, sql: string, first: State, signal?: AbortSignal, batch?: string[]): Promise<State> {
+    return this.#polls.asking(() => this.#untilEnd(id, sql, first, signal, batch));
+  }
+
+  async #untilEnd(
+    id: string,
+    sql: string,
+    first: State,
+    signal?: AbortSignal,
+    batch?: string[],
+  ): Promise<State> {
     let state: State = first;
     for (let round = 0; ; round++) {
       if (state.Status === "FINISHED") return state;
@@ -177,45 +203,36 @@ export class DataApi {
       const asked = performance.now();
       state = await this.describe(id, sql, this.settings.waitSeconds, signal);
       const took = performance.now() - asked;
-      // A service that does not wait answers at once: then pause between the questions.
-      if (!isEnd(state) && took < 500) await pause(Math.min(20 * 2 ** round, 1000), signal);
+      // Where the call did not wait the answer came at once: then pause between the questions.
+      if (!isEnd(state) && took < 500) await pause(this.#polls.pauseMs(round), signal);
     }
   }
 
   async #failure(id: string, sql: string, state: State, batch?: string[]): Promise<RedshiftError> {
     const known = state as Partial<DescribeStatementResponse>;
-    const described = known.Error === undefined ? await this.describe(id, sql) : known;
-    const failed = described.SubStatements?.findIndex((sub) => sub.Status === "FAILED") ?? -1;
-    const message = described.Error ?? described.SubStatements?.[failed]?.Error;
-    if (state.Status === "ABORTED") {
-      return new RedshiftError(message ?? "ERROR: Query cancelled on user's request", {
-        sql,
-        statementId: id,
-        sqlState: "57014",
-      });
-    }
-    return new RedshiftError(message ?? "the statement failed, and Redshift gave no message", {
-      sql: batch?.[failed] ?? sql,
-      statementId: described.SubStatements?.[failed]?.Id ?? id,
-    });
+    return statementError(
+      id,
+      known.Error === undefined ? await this.describe(id, sql) : known,
+      batch ?? [sql],
+    );
   }
 
-  async #call<T>(sql: string, send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /** @param patient whether the service may say "not now" for as long as a session lives, and not a few times only */
+  async #call<T>(sql: string, send: () => Promise<T>, signal?: AbortSignal, patient = false): Promise<T> {
+    const { retry, sessionKeepAliveSeconds } = this.settings;
+    const until = Date.now() + sessionKeepAliveSeconds * 1000;
     try {
-      return await withRetry(send, isThrottled, this.settings.retry, signal);
+      return await (patient
+        ? withRetry(
+            send,
+            (error) => isThrottled(error) && Date.now() < until,
+            { ...retry, attempts: Number.POSITIVE_INFINITY },
+            signal,
+          )
+        : withRetry(send, isThrottled, retry, signal));
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      if (error instanceof RedshiftError) throw error;
-      const { name, message, Message, StatementId } = error as Error & {
-        Message?: string;
-        StatementId?: string;
-      };
-      throw new RedshiftError(Message ?? message, {
-        sql,
-        exception: name,
-        cause: error,
-        ...(StatementId !== undefined && { statementId: StatementId }),
-      });
+      throw callError(error, sql);
     }
   }
 
@@ -228,16 +245,10 @@ function isEnd(state: State): boolean {
   return state.Status === "FINISHED" || state.Status === "FAILED" || state.Status === "ABORTED";
 }
 
-function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
-  return signal ? { abortSignal: signal } : {};
+function waitTime(seconds: number): { WaitTimeSeconds?: number } {
+  return seconds > 0 ? { WaitTimeSeconds: seconds } : {};
 }
 
-function checkLength(sql: string): void {
-  const bytes = Buffer.byteLength(sql, "utf8");
-  if (bytes > MAX_SQL_BYTES) {
-    throw new RedshiftError(
-      `the statement has ${bytes} bytes: the Data API takes ${MAX_SQL_BYTES}; load many rows with COPY instead of INSERT`,
-      { sql, exception: "ValidationException" },
-    );
-  }
+function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal ? { abortSignal: signal } : {};
 }

@@ -1,10 +1,10 @@
 // Kysely's driver over the Data API. There is no pool of connections: the service holds them.
-import type { DatabaseConnection, Driver, QueryCompiler, TransactionSettings } from "kysely";
+import type { DatabaseConnection, Driver, TransactionSettings } from "kysely";
 import { CompiledQuery } from "kysely";
 import { RedshiftCompileError } from "../errors.ts";
 import { RedshiftConnection } from "./connection.ts";
 import type { DataApi } from "./data-api.ts";
-import { SessionPool } from "./sessions.ts";
+import { SessionPool } from "./session-pool.ts";
 
 export class RedshiftDataDriver implements Driver {
   readonly #api: DataApi;
@@ -25,7 +25,9 @@ export class RedshiftDataDriver implements Driver {
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(beginSql(settings)));
+    const sql = beginSql(settings);
+    if (sql === "begin" && (connection as RedshiftConnection).takeBegun()) return;
+    await connection.executeQuery(CompiledQuery.raw(sql));
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -33,6 +35,7 @@ export class RedshiftDataDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if ((connection as RedshiftConnection).endRefused()) return;
     try {
       await connection.executeQuery(CompiledQuery.raw("rollback"));
     } catch (error) {
@@ -41,15 +44,16 @@ export class RedshiftDataDriver implements Driver {
     }
   }
 
-  async savepoint(
-    _connection: DatabaseConnection,
-    name: string,
-    _compile: QueryCompiler["compileQuery"],
-  ): Promise<void> {
-    throw new RedshiftCompileError(
-      `SAVEPOINT (${name})`,
-      "split the work into transactions, or stage it in a temporary table",
-    );
+  async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await noSavepoint(connection, name);
+  }
+
+  async rollbackToSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await noSavepoint(connection, name);
+  }
+
+  async releaseSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await noSavepoint(connection, name);
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
@@ -60,6 +64,15 @@ export class RedshiftDataDriver implements Driver {
     this.#sessions.clear();
     if (this.#ownsClient) this.#api.destroy();
   }
+}
+
+function noSavepoint(connection: DatabaseConnection, name: string): Promise<never> {
+  return (connection as RedshiftConnection).refuse(
+    new RedshiftCompileError(
+      `SAVEPOINT (${name})`,
+      "split the work into transactions, or stage it in a temporary table",
+    ),
+  );
 }
 
 /** Redshift runs every transaction as serializable or, where the database says so, in snapshot isolation. */

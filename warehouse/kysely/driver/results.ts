@@ -1,11 +1,20 @@
 // A page of the Data API as rows of JavaScript values, by the types of Redshift's columns.
 import type { ColumnMetadata, Field } from "@aws-sdk/client-redshift-data";
+import type { QueryResult } from "kysely";
 import type { ResultTypes } from "../config.ts";
 import { RedshiftError } from "../errors.ts";
+import type { Finished } from "./data-api.ts";
 
 type Types = Required<ResultTypes>;
 type Reader = (field: Field) => unknown;
 export type Row = Record<string, unknown>;
+
+/** A result with the Data API's id of its statement, by which the console and the system views know it. */
+export type RedshiftQueryResult<R> = QueryResult<R> & { readonly statementId: string };
+
+export function withId<R>(result: QueryResult<R>, statement: Pick<Finished, "id">): RedshiftQueryResult<R> {
+  return { ...result, statementId: statement.id };
+}
 
 /** The rows of a page. `names` gives back the capitals of the names that the query wrote and Redshift lowered. */
 export function rowsOf(

@@ -11,6 +11,7 @@ import {
   SelectAllNode,
 } from "kysely";
 import { parameterText } from "../compiler/bindings.ts";
+import { RedshiftValueError } from "../errors.ts";
 
 /** The Data API's parameters; the placeholders were numbered in this order. */
 export function parametersOf(values: readonly unknown[], prefix = "p"): SqlParameter[] {
@@ -18,6 +19,15 @@ export function parametersOf(values: readonly unknown[], prefix = "p"): SqlParam
     const text = parameterText(value);
     return text === undefined ? [] : [{ name: `${prefix}${index + 1}`, value: text }];
   });
+}
+
+/** Refuses text of one's own that has no place for its values, as where it has those of another database, such as $1. */
+export function checkPlaces({ sql, parameters }: CompiledQuery): void {
+  const missing = parametersOf(parameters).find(({ name }) => !new RegExp(`:${name}\\b`).test(sql));
+  if (missing)
+    throw new RedshiftValueError(
+      `the SQL has values and no :${missing.name}: write :p1, :p2, … where they go, or use sql\`…\` with \${value}`,
+    );
 }
 
 /** Statements that tell by ResultRows how many rows they wrote. */

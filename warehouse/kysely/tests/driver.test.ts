@@ -228,6 +228,35 @@ describe("errors and retries", () => {
     client.destroy();
   });
 
+  test("throttling of a transaction's statements and of those under way is waited out for longer", async () => {
+    const client = new RedshiftDataClient({
+      endpoint: warehouse.api.endpoint,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "t", secretAccessKey: "t" },
+      maxAttempts: 1,
+    });
+    const retry = { attempts: 4, baseMs: 1, maxMs: 20 };
+    const other = warehouse.connect({ client, waitSeconds: 0, retry });
+    const refuse = (operation: string) => {
+      for (let i = 0; i < 12; i++)
+        warehouse.api.refusals.push({
+          operation,
+          exception: "ThrottlingException",
+          message: "Rate exceeded",
+        });
+    };
+    await other.transaction().execute(async (trx) => {
+      refuse("ExecuteStatement");
+      refuse("DescribeStatement");
+      refuse("GetStatementResult");
+      await trx.insertInto("t").values({ id: 1, name: "a", amount: null }).execute();
+      expect(await trx.selectFrom("t").select("id").execute()).toEqual([{ id: 1 }]);
+    });
+    expect(warehouse.api.refusals).toHaveLength(0);
+    expect(await warehouse.api.look("select id from t")).toEqual([["1"]]);
+    client.destroy();
+  });
+
   test("a lone statement that collided runs again; a transaction does only by retryTransaction", async () => {
     const message =
       "1023 DETAIL: Serializable isolation violation on table - 100123, transactions forming the cycle are: 1, 2";

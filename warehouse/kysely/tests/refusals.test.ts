@@ -216,6 +216,28 @@ const REFUSED: [string, () => { compile(): unknown }, string][] = [
     "varchar's length",
   ],
   ["SET SCHEMA", () => db.schema.alterTable("t").setSchema("s"), "APPEND"],
+  ["DROP TYPE", () => db.schema.dropType("t").ifExists(), "no types"],
+  ["ALTER TYPE", () => db.schema.alterType("t").addValue("a"), "no types"],
+  [
+    "ADD COLUMN … NOT NULL without a default",
+    () => db.schema.alterTable("t").addColumn("a", "integer", (c) => c.notNull()),
+    "defaultTo",
+  ],
+  [
+    "ADD COLUMN with a constraint",
+    () => db.schema.alterTable("t").addColumn("a", "integer", (c) => c.unique()),
+    "addUniqueConstraint",
+  ],
+  [
+    "ADD COLUMN with a constraint",
+    () => db.schema.alterTable("t").addColumn("a", "integer", (c) => c.references("o.id")),
+    "addForeignKeyConstraint",
+  ],
+  [
+    "ADD COLUMN … IDENTITY",
+    () => db.schema.alterTable("t").addColumn("a", "integer", (c) => c.generatedAlwaysAsIdentity()),
+    "anew",
+  ],
   ["CREATE TYPE", () => db.schema.createType("t").asEnum(["a"]), "varchar"],
 ];
 

@@ -6,6 +6,15 @@ import type { Relation } from "./relation.ts";
 export type VarValue = string | number | boolean | null;
 export type Vars = Readonly<Record<string, VarValue>>;
 
+/** The fallback tells the kind of value and not the value: `variable("whole", "no") !== "yes"` compares two texts. */
+export interface Variable {
+  <T extends VarValue = VarValue>(name: string): T;
+  (name: string, fallback: string): string;
+  (name: string, fallback: number): number;
+  (name: string, fallback: boolean): boolean;
+  <T extends VarValue = VarValue>(name: string, fallback: T & VarValue): T;
+}
+
 export interface ModelContext {
   /** True where the table stands already and the query should give the new rows only. */
   readonly incremental: boolean;
@@ -16,7 +25,7 @@ export interface ModelContext {
   // biome-ignore lint/suspicious/noExplicitAny: as for `self`
   newest(column: string): RawBuilder<any>;
   /** A variable of the run, `--var name=value`; the fallback where it is not given. It is always a value, never SQL. */
-  variable<T extends VarValue>(name: string, fallback?: T): T;
+  variable: Variable;
 }
 
 /** What a query function gives back: a Kysely query, or raw SQL with the rows' type. */

@@ -74,7 +74,7 @@ export class QueryWriter {
       incremental,
       self: self as ModelContext["self"],
       newest: (column) => sql`(select max(${sql.ref(`newest.${column}`)}) from ${self.as("newest")})`,
-      variable: <T extends VarValue>(variable: string, fallback?: T): T => {
+      variable: <T extends VarValue>(variable: string, fallback?: VarValue): T => {
         const value = this.#settings.vars[variable] ?? fallback;
         if (value === undefined) {
           throw new HeadraceError(

@@ -1,6 +1,9 @@
-// Which models a run takes: names with * in them, +name and name+, tag:x, path:x, source:x, several as a union.
+// Which models a run takes: names with * in them, +name and name+, tag:x, path:x, source:x. What blanks part is taken
+// together; of what commas join, only what is in each.
 import { HeadraceError } from "../../../core/errors.ts";
 import type { Graph } from "./graph.ts";
+
+const METHODS = ["tag:x", "path:x", "source:x"];
 
 /** Names of the selected models and sources; without selectors all of them. */
 export function selected(
@@ -15,27 +18,49 @@ export function selected(
 }
 
 function union(graph: Graph, selectors: readonly string[]): Set<string> {
-  const names = new Set<string>();
-  for (const selector of selectors.flatMap((one) => one.split(/[\s,]+/)).filter(Boolean)) {
-    const before = selector.startsWith("+");
-    const after = selector.endsWith("+") && selector.length > 1;
-    const word = selector.slice(before ? 1 : 0, after ? -1 : undefined);
-    const direct = matching(graph, word);
-    if (direct.length === 0) {
-      throw new HeadraceError(
-        "model_selection",
-        `the selection "${selector}" names no model`,
-        `models are: ${graph.models.map((node) => node.name).join(", ") || "none"}; or select by tag:x or path:x`,
-        2,
-      );
-    }
-    for (const name of direct) {
-      names.add(name);
-      if (before) for (const other of upstream(graph, name)) names.add(other);
-      if (after) for (const other of downstream(graph, name)) names.add(other);
-    }
+  return new Set(
+    selectors
+      .flatMap((one) => one.split(/\s+/))
+      .filter(Boolean)
+      .flatMap((one) => [...intersection(graph, one)]),
+  );
+}
+
+/** What is in each of the selections that commas join; none of them may be empty, nor may what they share. */
+function intersection(graph: Graph, selector: string): Set<string> {
+  const [first = "", ...others] = selector.split(",");
+  let names = withNeighbours(graph, first, selector);
+  for (const other of others) {
+    const also = withNeighbours(graph, other, selector);
+    names = new Set([...names].filter((name) => also.has(name)));
+  }
+  if (names.size === 0)
+    throw selectionError(graph, `no model is in all of "${selector}", whose comma means "and"`);
+  return names;
+}
+
+function withNeighbours(graph: Graph, part: string, selector: string): Set<string> {
+  if (part === "") throw selectionError(graph, `"${selector}" has a comma with no selection beside it`);
+  const before = part.startsWith("+");
+  const after = part.endsWith("+") && part.length > 1;
+  const direct = matching(graph, part.slice(before ? 1 : 0, after ? -1 : undefined));
+  if (direct.length === 0) throw selectionError(graph, `the selection "${part}" names no model`);
+  const names = new Set(direct);
+  for (const name of direct) {
+    if (before) for (const other of upstream(graph, name)) names.add(other);
+    if (after) for (const other of downstream(graph, name)) names.add(other);
   }
   return names;
+}
+
+function selectionError(graph: Graph, message: string): HeadraceError {
+  const models = graph.models.map((node) => node.name).join(", ") || "none";
+  return new HeadraceError(
+    "model_selection",
+    message,
+    `models are: ${models}; or select by ${METHODS.join(", ")}`,
+    2,
+  );
 }
 
 function matching(graph: Graph, word: string): string[] {
@@ -56,7 +81,11 @@ function matching(graph: Graph, word: string): string[] {
     return nodes.filter((node) => within(node.path)).map((node) => node.name);
   }
   if (word.startsWith("source:")) return named(word.slice(7), graph.sources as typeof nodes);
-  return named(word);
+  const method = /^([a-z_.]+):/i.exec(word)?.[1];
+  const names = named(word);
+  if (method !== undefined && names.length === 0)
+    throw selectionError(graph, `the selection "${word}" is by "${method}:", which is unknown`);
+  return names;
 }
 
 function like(pattern: string, name: string): boolean {

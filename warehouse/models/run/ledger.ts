@@ -12,6 +12,10 @@ export interface RunRequest {
 /** What an earlier run left. */
 export interface EarlierRun {
   runId: string;
+  /** When it was last started, in UTC as Redshift prints it. */
+  startedAt: string;
+  /** How it ended; undefined where it says nothing of an end, as one that was killed. */
+  ended?: "finished" | "failed" | "stopped";
   request: RunRequest;
   /** Models that stand as that run built them, with no test that failed on them. */
   done: Set<string>;
@@ -42,7 +46,11 @@ export async function readLastRun(
   sql: LedgerSql,
   dag: string,
 ): Promise<EarlierRun | undefined> {
-  const [last] = (await executor.run(sql.lastRun(dag))).rows as { run_id: string; detail: string | null }[];
+  const [last] = (await executor.run(sql.lastRun(dag))).rows as {
+    run_id: string;
+    detail: string | null;
+    happened_at: string;
+  }[];
   if (!last) return undefined;
   const events = (await executor.run(sql.eventsOf(last.run_id))).rows as unknown as (LedgerEvent & {
     at: string;
@@ -50,7 +58,9 @@ export async function readLastRun(
   const done = new Set<string>();
   const passed = new Set<string>();
   const faulty = new Set<string>();
+  let ended: EarlierRun["ended"];
   for (const { kind, name, state } of events) {
+    if (kind === "run") ended = state === "started" ? undefined : (state as EarlierRun["ended"]);
     if (kind === "model" || kind === "snapshot") {
       faulty.delete(name);
       if (state === "built") done.add(name);
@@ -71,5 +81,5 @@ export async function readLastRun(
     fullRefresh: false,
     ...(last.detail ? JSON.parse(last.detail) : {}),
   };
-  return { runId: last.run_id, request, done, passed };
+  return { runId: last.run_id, startedAt: last.happened_at, ...(ended && { ended }), request, done, passed };
 }

@@ -45,7 +45,23 @@ export interface RunReport {
   unfinished: boolean;
 }
 
+/** What a run goes on with. */
+export interface Resumed {
+  runId: string;
+  /** When it was last started, in UTC as Redshift prints it. */
+  startedAt: string;
+  /** undefined where it was killed. */
+  ended?: "finished" | "failed" | "stopped";
+  select: readonly string[];
+  exclude: readonly string[];
+  fullRefresh: boolean;
+  /** Names of models that stay as it built them, and of those that are still to be built. */
+  kept: string[];
+  left: string[];
+}
+
 export type RunEvent =
+  | { kind: "resumed"; resumed: Resumed }
   | { kind: "start"; name: string }
   | { kind: "model"; report: ModelReport }
   | { kind: "test"; report: TestReport };

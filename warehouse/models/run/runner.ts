@@ -10,7 +10,7 @@ import type { Executor } from "./executor.ts";
 import { type EarlierRun, prepareLedger, type RunRequest, readLastRun } from "./ledger.ts";
 import { takeLock } from "./lock.ts";
 import type { RunOptions } from "./options.ts";
-import type { RunReport } from "./report.ts";
+import type { Resumed, RunReport } from "./report.ts";
 import { Slots } from "./slots.ts";
 import { Walk } from "./walk.ts";
 
@@ -34,6 +34,7 @@ export async function run(
       : asked;
     if (runId !== asked.runId) await lock.name(runId);
     const names = selected(graph, request.select, request.exclude);
+    if (earlier) options.onEvent?.({ kind: "resumed", resumed: resumedFrom(earlier, graph, names) });
     const record = (state: string, detail?: string) =>
       executor.run(
         ledger.record({ runId, dag: settings.dag, kind: "run", name: settings.dag, state, detail }),
@@ -70,6 +71,22 @@ export async function run(
   } finally {
     await lock.release();
   }
+}
+
+function resumedFrom(
+  { runId, startedAt, ended, request, done }: EarlierRun,
+  graph: Graph,
+  taken: ReadonlySet<string>,
+): Resumed {
+  const names = graph.models.map(({ name }) => name).filter((name) => taken.has(name));
+  return {
+    runId,
+    startedAt,
+    ...(ended && { ended }),
+    ...request,
+    kept: names.filter((name) => done.has(name)),
+    left: names.filter((name) => !done.has(name)),
+  };
 }
 
 /** A new run of what the options ask for, or the last one to go on with. */

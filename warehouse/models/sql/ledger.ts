@@ -65,7 +65,7 @@ export class LedgerSql {
   /** The DAG's last run, and all that is known of it. */
   lastRun(dag: string): string {
     return (
-      `select run_id, detail from ${this.#runs} where dag = ${stringLiteral(dag)} and kind = 'run' and state = 'started'` +
+      `select run_id, detail, happened_at from ${this.#runs} where dag = ${stringLiteral(dag)} and kind = 'run' and state = 'started'` +
       " order by sequence desc limit 1"
     );
   }

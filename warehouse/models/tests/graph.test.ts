@@ -110,13 +110,39 @@ describe("selection", () => {
     expect(models("b+")).toEqual(["b", "d"]);
     expect(models("+c+")).toEqual(["a", "c", "d"]);
     expect(models("b", "c")).toEqual(["b", "c"]);
-    expect(models("b,c d")).toEqual(["b", "c", "d"]);
+    expect(models("b c d")).toEqual(["b", "c", "d"]);
     expect(models("tag:a")).toEqual(["a", "alone"]);
     expect(models("path:models/d.ts")).toEqual(["d"]);
     expect(models("al*")).toEqual(["alone"]);
     expect(models("source:lake.x+")).toEqual(["a", "b", "c", "d"]);
     expect([...selected(graph, ["+d"], ["a"])].sort()).toEqual(["b", "c", "d", "lake.x"]);
     expect(() => selected(graph, ["zzz"])).toThrow('"zzz" names no model');
+  });
+
+  test("a blank takes together, a comma takes what is in each", () => {
+    expect(models("b+,c+")).toEqual(["d"]);
+    expect(models("+d,tag:a")).toEqual(["a"]);
+    expect(models("+d,tag:a alone")).toEqual(["a", "alone"]);
+    expect(models("+b,a+,b")).toEqual(["b"]);
+    expect([...selected(graph, ["+d"], ["+d,tag:a"])].sort()).toEqual(["b", "c", "d", "lake.x"]);
+  });
+
+  test.each([
+    ["b,c", 'no model is in all of "b,c", whose comma means "and"'],
+    ["b,", '"b," has a comma with no selection beside it'],
+    ["+d,zzz", 'the selection "zzz" names no model'],
+    ["config:x", 'the selection "config:x" is by "config:", which is unknown'],
+    ["+tags:a", 'the selection "tags:a" is by "tags:", which is unknown'],
+    ["tag:zzz", 'the selection "tag:zzz" names no model'],
+  ])("%s is refused", (selector, message) => {
+    const refused = () => selected(graph, [selector]);
+    expect(refused).toThrow(message);
+    expect(refused).toThrow(
+      expect.objectContaining({
+        exitCode: 2,
+        fix: "models are: a, alone, b, c, d; or select by tag:x, path:x, source:x",
+      }),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 // A model set in the shape of the jaffle shop, run end to end, compared with the same SQL written by hand.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { checkGrammar } from "../../kysely/tests/compiling.ts";
+import type { RunEvent } from "../project.ts";
 import { JaffleWarehouse } from "./jaffle-warehouse.ts";
 
 const ORDERS = `select o.id as order_id, o.user_id as customer_id, o.order_date, o.status,
@@ -127,7 +128,21 @@ describe("failures", () => {
     });
     expect(states(broken.models)).toContain("orders_history built");
     expect((await warehouse.run({ mode: "test", select: ["stg_orders"] })).runId).not.toBe(broken.runId);
-    const resumed = await warehouse.run({ resume: true });
+    const events: RunEvent[] = [];
+    const resumed = await warehouse.run({ resume: true, onEvent: (event) => events.push(event) });
+    expect(events[0]).toEqual({
+      kind: "resumed",
+      resumed: {
+        runId: broken.runId,
+        startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/),
+        ended: "failed",
+        select: [],
+        exclude: [],
+        fullRefresh: false,
+        kept: ["stg_customers", "stg_orders", "stg_payments", "orders", "orders_history"],
+        left: ["customers"],
+      },
+    });
     expect(resumed.ok).toBe(true);
     expect(resumed.runId).toBe(broken.runId);
     expect(states(resumed.models)).toEqual([

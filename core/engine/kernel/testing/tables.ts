@@ -105,17 +105,24 @@ export const column = (name: string) =>
       tokenize: fc.constant("hmac"),
     }),
   );
-export const table = fc
-  .array(fc.tuple(field, field, field, fc.nat(29), fc.constantFrom("\n", "\n", "\r\n", "\r")), {
-    maxLength: 60,
-  })
-  .map((rows) =>
-    rows
-      .map(([a, b, c, oddity, end]) =>
-        oddity === 0 ? `${a},${b}${end}` : oddity === 1 ? end : `${a},${b},${c}${end}`,
-      )
-      .join(""),
-  );
+/** Rows of so many fields; some lack the last one, or are empty lines. */
+export const table = (width: number) =>
+  fc
+    .array(
+      fc.tuple(
+        fc.array(field, { minLength: width, maxLength: width }),
+        fc.nat(29),
+        fc.constantFrom("\n", "\n", "\r\n", "\r"),
+      ),
+      { maxLength: 60 },
+    )
+    .map((rows) =>
+      rows
+        .map(([fields, oddity, end]) =>
+          oddity === 1 ? end : `${(oddity === 0 ? fields.slice(0, -1) : fields).join(",")}${end}`,
+        )
+        .join(""),
+    );
 export const chunks = fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(1000)), {
   minLength: 1,
   maxLength: 5,

@@ -65,10 +65,10 @@ function checkState(statement: Statement, tokens: readonly Token[], runtime: Run
   }
 }
 
-/** After an error nothing of the transaction holds; one that was opened by BEGIN waits for its end. */
+/** After an error nothing of the transaction holds, its locks included; one that was opened by BEGIN waits for its end. */
 async function fail(runtime: Runtime): Promise<void> {
   const { session } = runtime;
-  if (session.transaction === "none") return;
+  if (session.transaction !== "open") return;
+  await session.end("ROLLBACK").catch(() => undefined);
   if (session.explicit) session.transaction = "aborted";
-  else await session.end("ROLLBACK").catch(() => undefined);
 }

@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { ApiError } from "../../../gateway/aws-json.ts";
 import { callForm, textsOf } from "../../../gateway/call-form.ts";
 import type { Forward, LocalContext, ServiceRequest } from "../../../gateway/service.ts";
-import { callerOf } from "../../../sql/principal.ts";
+import { callerOf, credentialsOf } from "../../../sql/principal.ts";
 import type { Warehouse } from "./warehouses.ts";
 
 /** The user that a statement names, that of its secret, or what the caller's identity is in the database. */
@@ -27,7 +27,7 @@ async function secretUser(
   const client = new SecretsManagerClient({
     endpoint: context.endpoint,
     region: context.region,
-    credentials: { ...callerOf(request), secretAccessKey: "local" },
+    credentials: credentialsOf(context, callerOf(request)),
   });
   try {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));

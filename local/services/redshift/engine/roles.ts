@@ -4,7 +4,7 @@ import { GetRoleCommand, IAMClient, NoSuchEntityException } from "@aws-sdk/clien
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { ROOT_ACCESS_KEY } from "../../../environment.ts";
 import type { LocalContext } from "../../../gateway/service.ts";
-import type { ClientPool, Clients, Principal } from "../../../sql/principal.ts";
+import { type ClientPool, type Clients, credentialsOf, type Principal } from "../../../sql/principal.ts";
 import { SqlError } from "../../../sql/tokens.ts";
 
 const KEPT_MS = 10 * 60_000;
@@ -22,7 +22,7 @@ export class Roles {
     const root = {
       endpoint: context.endpoint,
       region: context.region,
-      credentials: { accessKeyId: ROOT_ACCESS_KEY, secretAccessKey: "local" },
+      credentials: credentialsOf(context, { accessKeyId: ROOT_ACCESS_KEY }),
     };
     this.#iam = new IAMClient(root);
     this.#sts = new STSClient(root);

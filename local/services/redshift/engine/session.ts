@@ -112,12 +112,13 @@ export class Session {
     this.fresh = true;
   }
 
-  /** Ends the transaction; what was aborted is rolled back, whatever was asked. */
+  /** Ends the transaction; of one that was aborted nothing is left to end. */
   async end(how: "COMMIT" | "ROLLBACK"): Promise<void> {
     const commit = how === "COMMIT" && this.transaction !== "aborted";
     let committed = false;
     try {
-      if (this.transaction !== "none") await this.connection.run(commit ? "COMMIT" : "ROLLBACK");
+      // What was aborted is rolled back already.
+      if (this.transaction === "open") await this.connection.run(commit ? "COMMIT" : "ROLLBACK");
       committed = commit;
     } finally {
       this.transaction = "none";

@@ -1,4 +1,5 @@
 // UPDATE, DELETE and TRUNCATE.
+import { commonTableNames } from "../../../sql/references.ts";
 import { Cursor, findTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
 import { nameColumns } from "../dialect/output-names.ts";
@@ -10,8 +11,13 @@ import { settle } from "../engine/settle.ts";
 import { sqlName } from "../engine/target.ts";
 import { count, inside, type Outcome, type Statement } from "./statement.ts";
 
-/** The table's name, replaced by its full one; `start` is where it begins. */
-async function change(tokens: readonly Token[], start: number, runtime: Runtime): Promise<Outcome> {
+/** The table's name, replaced by its full one; `start` is where it begins, `common` the names of WITH's queries before. */
+async function change(
+  tokens: readonly Token[],
+  start: number,
+  runtime: Runtime,
+  common: ReadonlySet<string>,
+): Promise<Outcome> {
   refuse(tokens);
   const names = await loadNames(runtime.session);
   const cursor = new Cursor(tokens, start);
@@ -22,7 +28,7 @@ async function change(tokens: readonly Token[], start: number, runtime: Runtime)
   const named = [
     ...tokens.slice(0, start),
     raw(sqlName(target), at),
-    ...(await resolve(nameColumns(rest), runtime, names)),
+    ...(await resolve(nameColumns(rest), runtime, names, 0, common)),
   ];
   const sql = await settle(runtime.session.connection, rewriteSql(named, runtime));
   return { written: await count(runtime, sql) };
@@ -30,14 +36,16 @@ async function change(tokens: readonly Token[], start: number, runtime: Runtime)
 
 export const update = inside(async (tokens, runtime) => {
   const start = findTop(tokens, ["update"]) + 1;
-  const prefix = await common(tokens.slice(0, start - 1), runtime);
-  const outcome = change([...prefix, ...tokens.slice(start - 1)], prefix.length + 1, runtime);
-  return outcome;
+  const before = tokens.slice(0, start - 1);
+  const prefix = await common(before, runtime);
+  const whole = [...prefix, ...tokens.slice(start - 1)];
+  return change(whole, prefix.length + 1, runtime, commonTableNames(before));
 });
 
 export const remove = inside(async (tokens, runtime) => {
   const start = findTop(tokens, ["delete"]);
-  const prefix = await common(tokens.slice(0, start), runtime);
+  const before = tokens.slice(0, start);
+  const prefix = await common(before, runtime);
   const rest = tokens.slice(start + 1);
   // FROM is optional in Redshift.
   const from = isWord(rest[0], "from") ? rest.slice(1) : rest;
@@ -46,6 +54,7 @@ export const remove = inside(async (tokens, runtime) => {
     [...prefix, head, { ...head, text: "FROM", value: "from", gap: " " }, ...from],
     prefix.length + 2,
     runtime,
+    commonTableNames(before),
   );
 });
 

@@ -44,7 +44,12 @@ async function dropRelation(runtime: Runtime, target: Target, cascade: boolean):
 async function dropRelations(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
   const cursor = new Cursor(tokens);
   cursor.expect("drop");
-  const kind = cursor.accept("view") ? "view" : "table";
+  // There are no materialized views here, so that IF EXISTS finds none.
+  const kind = cursor.accept("materialized", "view")
+    ? "materialized view"
+    : cursor.accept("view")
+      ? "view"
+      : "table";
   if (kind === "table") cursor.expect("table");
   const ifExists = cursor.accept("if", "exists");
   const wanted: { parts: string[]; at: Token }[] = [];
@@ -63,12 +68,12 @@ async function dropRelations(tokens: readonly Token[], runtime: Runtime): Promis
       if (ifExists) continue;
       throw new SqlError(
         "ERROR",
-        `${kind === "view" ? "View" : "Table"} "${parts.join(".")}" does not exist`,
+        `${kind === "table" ? "Table" : "View"} "${parts.join(".")}" does not exist`,
         at.line,
         at.column,
       );
     }
-    if (isView !== (kind === "view")) {
+    if (kind !== (isView ? "view" : "table")) {
       throw new SqlError(
         "ERROR",
         `"${target.name}" is not a ${kind}\n  Hint: Use DROP ${isView ? "VIEW" : "TABLE"}`,

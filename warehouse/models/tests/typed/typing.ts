@@ -63,6 +63,24 @@ export const rawModel = model({
   tests: [unique("n")],
 });
 
+/** A fallback says of what kind a variable is, and what it is called says nothing of what it may be. */
+export const variables = model({
+  name: "variables",
+  query: (db, ctx) => {
+    const whole = ctx.variable("whole", "no") !== "yes";
+    const many = ctx.variable("limit", 10) > 99;
+    const on = ctx.variable("on", false) === true;
+    const mode = ctx.variable<"fast" | "slow">("mode", "fast") === "slow";
+    const some: string | null = ctx.variable<string | null>("some", null);
+    const any: string | number | boolean | null = ctx.variable("any");
+    return db
+      .selectFrom(orders.as("o"))
+      .select("o.id")
+      .$if(whole && many && on && mode, (qb) => qb.where("o.customer_id", "=", ctx.variable<number>("id")))
+      .$if(some === any, (qb) => qb.where("o.ordered_at", ">", ctx.variable("since", "2024-01-01")));
+  },
+});
+
 export const wrong = [
   // @ts-expect-error no such column in the lake
   model({ name: "a", query: (db) => db.selectFrom("lake.orders").select("orderid") }),
@@ -83,6 +101,14 @@ export const wrong = [
     query: (db) => db.selectFrom(orders.as("o")).select("o.id"),
     // @ts-expect-error a key that the query does not give
     materialized: incremental({ key: "order_id" }),
+  }),
+  model({
+    name: "h",
+    query: (db, ctx) => {
+      const id = ctx.variable("id", "1");
+      // @ts-expect-error a fallback of another kind than what it is compared with
+      return db.selectFrom(orders.as("o")).select("o.id").where("o.id", "=", id);
+    },
   }),
   // @ts-expect-error no such field at the other end
   relationships("day", orders, "at"),

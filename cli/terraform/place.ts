@@ -1,0 +1,73 @@
+// Where what belongs to a Terraform root on a local AWS lies: in that local AWS's own folder, by the real path of the
+// user's. Nothing is ever written into the user's.
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+
+export interface Place {
+  /** The user's folder, by its real path. */
+  dir: string;
+  /** All that follows lies in it. */
+  folder: string;
+  state: string;
+  /** Names the local AWS that the state speaks of: another one after every start. */
+  instance: string;
+  /** TF_DATA_DIR: providers and installed modules. */
+  data: string;
+  /** Under it the working copy has the path that the user's folder has under /: see working-copy.ts. */
+  tree: string;
+  /** Where Terraform runs. */
+  copy: string;
+  /** main.tf for a folder that has a contract and no Terraform of its own. */
+  standIn: string;
+  /** Held by the command that works with the root, and by the supervisor while Terraform runs. */
+  commandLock: string;
+  terraformLock: string;
+}
+
+/**
+ * @param dir an existing folder of the user's
+ * @param localFolder the folder of the local AWS
+ */
+export function placeOf(dir: string, localFolder: string): Place {
+  const real = realpathSync(dir);
+  const digest = createHash("sha256").update(real).digest("hex").slice(0, 16);
+  const folder = join(localFolder, "roots", `${basename(real) || "root"}-${digest}`);
+  const tree = join(folder, "tree");
+  return {
+    dir: real,
+    folder,
+    state: join(folder, "terraform.tfstate"),
+    instance: join(folder, "instance"),
+    data: join(folder, "data"),
+    tree,
+    copy: join(tree, real),
+    standIn: join(folder, "stand-in.tf"),
+    commandLock: join(folder, "command.mutex"),
+    terraformLock: join(folder, "terraform.mutex"),
+  };
+}
+
+/** Makes the place, for its owner alone: a state holds secrets. */
+export function makePlace(place: Place): void {
+  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(place.folder, "path"), `${place.dir}\n`);
+}
+
+/** The local AWS that the state in this place speaks of. */
+export const knownInstance = ({ instance }: Place): string | undefined =>
+  existsSync(instance) ? readFileSync(instance, "utf8") : undefined;
+
+/** What versions before this one left in DIR/.headrace: it is read, and stays there as it is. */
+export function earlierState({ dir }: Place, instance: string): string | undefined {
+  const earlier = join(dir, ".headrace");
+  const [state, marker] = [join(earlier, "terraform.tfstate"), join(earlier, "instance")];
+  const same = existsSync(state) && existsSync(marker) && readFileSync(marker, "utf8") === instance;
+  return same ? state : undefined;
+}
+
+/** Goes on with the state of an earlier version, where it speaks of this very local AWS and there is none here yet. */
+export function adoptEarlierState(place: Place, instance: string): void {
+  const earlier = earlierState(place, instance);
+  if (knownInstance(place) === undefined && earlier) copyFileSync(earlier, place.state);
+}

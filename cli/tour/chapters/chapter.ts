@@ -1,0 +1,17 @@
+// A chapter of the tour: something real that is done with a deployed pipeline, and shown.
+import type { Contract } from "../../../core/contract/schema.ts";
+import type { Import } from "../../imports/parse.ts";
+import type { Deployed } from "../../pipeline/deploy.ts";
+
+export interface Story extends Deployed {
+  contract: Contract;
+  /** The real files that the tour imports. */
+  imports: readonly Import[];
+}
+
+export interface Chapter {
+  /** As the table of times names it. */
+  title: string;
+  /** Does it, shows it, and says whether all went well. */
+  run(story: Story): Promise<boolean>;
+}

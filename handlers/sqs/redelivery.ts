@@ -1,0 +1,41 @@
+// When a failed message comes again. Left alone it is the queue's visibility timeout, six times the function's: far too
+// long for what can never succeed.
+import { ChangeMessageVisibilityCommand, DeleteMessageCommand } from "@aws-sdk/client-sqs";
+import type { SQSRecord } from "aws-lambda";
+import { HeadraceError } from "../../core/errors.ts";
+import { sqs } from "../aws/clients.ts";
+
+/** What no later delivery can change. */
+const PERMANENT = new Set(["message_unreadable", "object_too_large"]);
+
+export const isPermanent = (error: unknown): boolean =>
+  error instanceof HeadraceError && PERMANENT.has(error.code);
+
+/** Makes a received message visible again in so many seconds; where that may not be, in the queue's own time. */
+export async function redeliverIn(seconds: number, message: SQSRecord): Promise<void> {
+  await sqs()
+    .send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: queueOf(message),
+        ReceiptHandle: message.receiptHandle,
+        VisibilityTimeout: Math.ceil(seconds),
+      }),
+    )
+    .catch(() => {});
+}
+
+/**
+ * Takes a message off its queue although its function is about to fail: what it asked for was tried, and trying again
+ * would give the same.
+ */
+export async function takeOff(message: SQSRecord): Promise<void> {
+  await sqs().send(
+    new DeleteMessageCommand({ QueueUrl: queueOf(message), ReceiptHandle: message.receiptHandle }),
+  );
+}
+
+/** Names the queue; the request goes to the client's endpoint. */
+function queueOf(message: SQSRecord): string {
+  const [, , , region, account, name] = message.eventSourceARN.split(":");
+  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+}

@@ -1,0 +1,32 @@
+// Calls the engine with what the function has: its contract, key, lookups, memory and time.
+import { type ImportRequest, type ImportResult, importFile } from "../../../core/engine/index.ts";
+import type { ImportContext } from "./context.ts";
+import { lookupFiles } from "./lookups.ts";
+import { tokenKey } from "./token-key.ts";
+
+type File = Pick<ImportRequest, "dataset" | "file" | "name" | "runId" | "out" | "scratch">;
+
+/** Imports a local file of a dataset of the contract. Work that outlasts its time is TooLarge. */
+export async function runEngine(
+  { config, time, capacity }: ImportContext,
+  file: File,
+  lost: AbortSignal,
+): Promise<ImportResult> {
+  const { env, contract } = config;
+  const dataset = contract.datasets[file.dataset];
+  const lookups: Record<string, string[]> = {};
+  for (const name of new Set(dataset?.enrich.map(({ lookup }) => lookup)))
+    lookups[name] = await lookupFiles(env.CURATED_BUCKET, name);
+  const keyed = dataset?.columns.some(({ tokenize }) => tokenize === "hmac");
+  const key = keyed && env.TOKEN_KEY_SECRET_ARN ? await tokenKey(env.TOKEN_KEY_SECRET_ARN) : undefined;
+  return time.within((late) =>
+    importFile({
+      contract,
+      ...file,
+      lookups,
+      ...(key && { tokenKey: key }),
+      ...capacity,
+      signal: AbortSignal.any([late, lost]),
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+// The HMAC key: read from Secrets Manager, and made there by whichever function needs it first.
+import { createHash, randomBytes } from "node:crypto";
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-secrets-manager";
+import { secrets } from "../../aws/clients.ts";
+
+let cached: { arn: string; key: Uint8Array } | undefined;
+
+/** The key's bytes: the UTF-8 text of the secret, or its binary value. */
+export async function tokenKey(secretArn: string): Promise<Uint8Array> {
+  if (cached?.arn !== secretArn)
+    cached = { arn: secretArn, key: (await readKey(secretArn)) ?? (await makeKey(secretArn)) };
+  return cached.key;
+}
+
+/** Undefined where the secret has no value yet. */
+async function readKey(secretArn: string): Promise<Uint8Array | undefined> {
+  try {
+    const { SecretString, SecretBinary } = await secrets().send(
+      new GetSecretValueCommand({ SecretId: secretArn }),
+    );
+    return SecretString === undefined ? SecretBinary : new TextEncoder().encode(SecretString);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Of functions that do this at once one wins: all name the first version by the same token, and Secrets Manager refuses
+ * a second value under a token. What counts is what is read afterwards.
+ */
+async function makeKey(secretArn: string): Promise<Uint8Array> {
+  const firstVersion = createHash("sha256").update(`headrace token key ${secretArn}`).digest("hex");
+  try {
+    await secrets().send(
+      new PutSecretValueCommand({
+        SecretId: secretArn,
+        ClientRequestToken: firstVersion,
+        SecretString: randomBytes(32).toString("hex"),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceExistsException)) throw error;
+  }
+  const key = await readKey(secretArn);
+  if (!key) throw new Error("The token key's secret has no value after it was given one.");
+  return key;
+}

@@ -1,0 +1,72 @@
+// Requests without a signature: S3 answers them where a bucket is public.
+import { Readable } from "node:stream";
+import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { rootAuthorization, signed } from "../../gateway/call.ts";
+import { bodyOf } from "../../gateway/forward.ts";
+import { notLetIn } from "../../gateway/refusals.ts";
+import { bucketAndKey } from "../../gateway/s3-path.ts";
+import type { Forward, LocalService } from "../../gateway/service.ts";
+import type { Account } from "../../iam/account.ts";
+import type { Need } from "../../iam/need.ts";
+import { s3Needs } from "./needs.ts";
+
+/**
+ * Lets anonymous requests through that the bucket's policy allows to everybody. As on AWS, a bucket is not public before
+ * its public access block lets it be: a new bucket blocks public policies, so that one without a configuration does.
+ */
+export function anonymous(
+  forward: Forward,
+  account: Account,
+  accountId: string,
+): NonNullable<LocalService["anonymous"]> {
+  const publicBucket = async (region: string, bucket: string): Promise<boolean> => {
+    const request = signed("s3", region, {
+      method: "GET",
+      path: `/${encodeURIComponent(bucket)}`,
+      query: "publicAccessBlock",
+    });
+    const response = await forward({ ...request, stream: Readable.from([]) });
+    const xml = (await bodyOf(response)).toString("utf8");
+    return /<RestrictPublicBuckets>\s*false\s*</i.test(xml);
+  };
+
+  const allowed = async (need: Need, region: string, bucket: string): Promise<boolean> => {
+    const resourcePolicy = await account.bucketPolicy(region, bucket);
+    if (!resourcePolicy) return false;
+    const result = await runSimulation(
+      {
+        request: {
+          principal: { type: "Anonymous" },
+          action: need.action,
+          resource: { resource: need.resource, accountId },
+          contextVariables: {
+            "aws:SecureTransport": "true",
+            "aws:SourceIp": "127.0.0.1",
+            "aws:RequestedRegion": region,
+            "aws:CurrentTime": new Date().toISOString(),
+            ...need.context,
+          },
+        },
+        identityPolicies: [],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        resourcePolicy,
+      },
+      {},
+    );
+    // Here, unlike with callers that are known, what cannot be judged is refused.
+    return result.resultType !== "error" && result.overallResult === "Allowed";
+  };
+
+  return async (request) => {
+    const { bucket } = bucketAndKey(request.path);
+    const needs = bucket === "" ? undefined : await s3Needs(request);
+    if (!needs?.length || !(await publicBucket(request.region, bucket))) return notLetIn(request, "unsigned");
+    for (const need of needs) {
+      if (!(await allowed(need, request.region, bucket))) return notLetIn(request, "unsigned");
+    }
+    // moto would look at the object's ACL once more.
+    request.headers.authorization = rootAuthorization("s3", request.region);
+    return undefined;
+  };
+}

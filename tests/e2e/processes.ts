@@ -1,0 +1,44 @@
+// The processes of this machine that belong to a test: those that name its folder, or were started with it in sight.
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Processes of a local AWS, which is meant to go on when a command ends. */
+export const LOCAL_AWS = /daemon\/main\.ts|serve\.py|read -r _|bootstrap\.mjs/;
+
+/**
+ * Command lines of running processes that have `folder` in their arguments, their environment or as their own folder.
+ * Linux only; elsewhere none is found.
+ */
+export function processesOf(folder: string): string[] {
+  const found: string[] = [];
+  const read = (path: string, how: (path: string) => string): string => {
+    try {
+      return how(path);
+    } catch {
+      // It ended, or is another's.
+      return "";
+    }
+  };
+  const text = (path: string): string => readFileSync(path, "latin1");
+  for (const pid of process.platform === "linux" ? readdirSync("/proc") : []) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+    const line = read(`/proc/${pid}/cmdline`, text).replaceAll("\0", " ").trim();
+    const about = [
+      line,
+      read(`/proc/${pid}/environ`, text),
+      read(`/proc/${pid}/cwd`, (p) => readlinkSync(p)),
+    ];
+    if (line && about.some((one) => one.includes(folder))) found.push(line);
+  }
+  return found;
+}
+
+/** Waits until no process but those that `mayStay` describes belongs to the folder; those that still do where it takes too long. */
+export async function leftOver(folder: string, mayStay: RegExp, patience: number): Promise<string[]> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const left = processesOf(folder).filter((line) => !mayStay.test(line));
+    if (left.length === 0 || Date.now() > deadline) return left;
+    await sleep(100);
+  }
+}
