@@ -353,7 +353,7 @@ const terraform = terraformHere();
     try {
       const endpoint = `https://127.0.0.1:${port}/sns`;
       await writeFile(join(dir, "main.tf"), MAIN(endpoint));
-      const root = new Root(dir, { instance: local.instance, env: environment(local) });
+      const root = new Root(dir, { instance: local.instance, state, env: environment(local) });
       expect(await root.apply(watching())).toMatchObject({ add: 2 });
       expect(await root.plan(watching())).toMatchObject({ add: 0, change: 0, remove: 0 });
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));

@@ -393,7 +393,7 @@ test("addresses that SNS would not subscribe are refused, and what is unsigned o
       sns.send(new SetTopicAttributesCommand({ TopicArn, ...own, AttributeValue: http })),
     ).rejects.toThrow(reason);
   }
-  await fetch(`${local.endpoint}/?Action=DeleteTopic&TopicArn=${TopicArn}`);
+  expect((await fetch(`${local.endpoint}/?Action=DeleteTopic&TopicArn=${TopicArn}`)).status).toBe(403);
   const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
   expect(Attributes?.TopicArn).toBe(TopicArn);
 });
