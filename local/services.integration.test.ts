@@ -1,7 +1,5 @@
-// What moto's DynamoDB, SNS and SQS would do otherwise than AWS.
+// What moto's DynamoDB and SQS would do otherwise than AWS.
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -10,7 +8,6 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
   ListMessageMoveTasksCommand,
@@ -20,7 +17,7 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { down, drained, environment, type LocalAws, status, up } from "./index.ts";
+import { down, environment, type LocalAws, up } from "./index.ts";
 import { signedFetch } from "./testing/signed-fetch.ts";
 
 const ACCOUNT = "123456789012";
@@ -69,47 +66,6 @@ test("keeps each of two first updates of one item", async () => {
     expect(Object.keys(Item ?? {})).toHaveLength(1 + 3 * 8);
   }
   dynamo.destroy();
-});
-
-test("delivers to HTTP subscribers as SNS does, again where one is down, and publishers do not wait", async () => {
-  const sns = new SNSClient({ region: "us-east-1" });
-  const posts: { headers: IncomingHttpHeaders; body: string }[] = [];
-  const server = createServer((message, answer) => {
-    let body = "";
-    message.setEncoding("utf8").on("data", (text: string) => (body += text));
-    message.on("end", () => {
-      posts.push({ headers: message.headers, body });
-      answer.writeHead(posts.length === 1 ? 503 : 200).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const Endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "news" }));
-  const { SubscriptionArn } = await sns.send(
-    new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint, ReturnSubscriptionArn: true }),
-  );
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint: "http://127.0.0.1:9/" }));
-  const { MessageId } = await sns.send(new PublishCommand({ TopicArn, Message: "hello" }));
-  // Who waits until nothing is at work waits for deliveries too, those that are tried again among them.
-  expect((await status(local)).work).toContainEqual({
-    service: "sns",
-    what: "deliveries to HTTP subscribers",
-    count: 2,
-  });
-  await drained(local);
-  expect(posts).toHaveLength(2);
-  for (const { headers, body } of posts) {
-    expect(headers).toMatchObject({
-      "x-amz-sns-message-type": "Notification",
-      "x-amz-sns-message-id": MessageId,
-      "x-amz-sns-topic-arn": TopicArn,
-      "x-amz-sns-subscription-arn": SubscriptionArn,
-    });
-    expect(JSON.parse(body)).toMatchObject({ Type: "Notification", MessageId, Message: "hello" });
-  }
-  sns.destroy();
-  server.closeAllConnections();
-  server.close();
 });
 
 test("sends messages back from a dead-letter queue, as new ones", async () => {

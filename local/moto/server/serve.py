@@ -34,6 +34,7 @@ import bucket_policies  # noqa: E402
 import bucket_tags  # noqa: E402
 import delete_markers  # noqa: E402
 import door  # noqa: E402
+import http_deliveries  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_answers  # noqa: E402
@@ -41,14 +42,17 @@ import object_files  # noqa: E402
 import queues  # noqa: E402
 import s3_documents  # noqa: E402
 import s3_events  # noqa: E402
+import signing  # noqa: E402
 import subscriptions  # noqa: E402
 import tables  # noqa: E402
+import topics  # noqa: E402
 
 for mend in (
     bucket_policies,
     bucket_tags,
     delete_markers,
     door,
+    http_deliveries,
     message_moves,
     named_queries,
     object_answers,
@@ -56,8 +60,10 @@ for mend in (
     queues,
     s3_documents,
     s3_events,
+    signing,
     subscriptions,
     tables,
+    topics,
 ):
     mend.install()
 
