@@ -30,10 +30,10 @@ const COMPRESSION = ["COMPRESSION zstd", "COMPRESSION_LEVEL 1"];
 const DICTIONARY_ENTRIES = 10_000;
 /** DuckDB makes room for all entries of all columns at once, of 32 to 64 bytes each. */
 const ALL_DICTIONARY_ENTRIES = 600_000;
-/** Of rows in memory; DuckDB's 122,880 rows hold where they are less. Two such groups are in memory per thread. */
+/** How many bytes of rows are in memory; DuckDB's 122,880 rows hold where they are less. Two such groups are in memory per thread. */
 const ROW_GROUP_BYTES = 16 << 20;
 /**
- * Of memoryLimitMb, what rows may take that wait for their partition's next row group. DuckDB counts rows, per thread;
+ * The share of memoryLimitMb that rows may take that wait for their partition's next row group. DuckDB counts rows, per thread;
  * the more may wait, the larger the row groups.
  */
 const WAITING_SHARE = 0.2;

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   // What this process and those it starts write is for nobody else.
   process.umask(0o077);
   await makePrivate(state);
-  // Of the account before, which is gone.
+  // These are the logs of the account before, which is gone.
   await rm(join(state, "logs"), { recursive: true, force: true });
   const moto: Moto = await startMoto(motoLogFile(state), objectsFolder(state), (message) =>
     report({ type: "progress", message }),

@@ -6,7 +6,7 @@ import type { Run } from "../run.ts";
 import { numberOf, rowsOf } from "../run.ts";
 
 const ROW_GROUP = 20_480;
-/** Of these, as many as a statement joins with in some 50 MiB. */
+/** How many of these a statement joins with in some 50 MiB. */
 export const SLICE_ROWS = 1_000_000;
 
 export interface Slice {
