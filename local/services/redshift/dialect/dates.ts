@@ -1,6 +1,7 @@
 // Date functions of Redshift: date parts and their many names, and the format letters of TO_CHAR, TO_DATE, TO_TIMESTAMP.
 import type { Call, CallRule } from "../../../sql/calls.ts";
 import { literal, SqlError } from "../../../sql/tokens.ts";
+import { AS_TEXT } from "./marks.ts";
 
 const PARTS: Record<string, string> = {};
 const aliases: [part: string, names: string][] = [
@@ -42,10 +43,14 @@ const INTERVALS: Record<string, string> = {
 
 /** A date part given as a bare word or a string. */
 export function datePart(call: Call, index = 0): string {
-  const token = call.tokens[index]?.[0];
-  const part = PARTS[token?.value.toLowerCase() ?? ""];
-  if (part && call.tokens[index]?.length === 1) return part;
-  throw new SqlError("ERROR", `invalid date part "${token?.value ?? ""}"`, call.at.line, call.at.column);
+  const [token, ...rest] = call.tokens[index] ?? [];
+  return partNamed(rest.length > 0 ? "" : (token?.value ?? ""), call.at);
+}
+
+function partNamed(name: string, at: Call["at"]): string {
+  const found = PARTS[name.toLowerCase()];
+  if (found) return found;
+  throw new SqlError("ERROR", `invalid date part "${name}"`, at.line, at.column);
 }
 
 /** A format that must be written out. */
@@ -190,35 +195,86 @@ function numberFormat(call: Call, value: string, text: string): string {
   return trimmed ? `(${signed})` : `lpad(${signed}, ${bare.length + 1}, ' ')`;
 }
 
-const partOf: CallRule = (call) => {
-  const part = datePart(call);
-  const value = `CAST(${call.args[1]} AS TIMESTAMP)`;
-  return part === "week" ? `date_part('week', ${value})` : `date_part('${part}', ${value})`;
+/** What a date part is taken of. */
+const moment = (sql: string): string => `rs_moment(${sql})`;
+
+/** The value of a date part, as an integer; seconds with their fraction stay doubles. */
+function part(name: string, value: string, whole: boolean): string {
+  const of = (field: string): string => `date_part('${field}', ${value})`;
+  switch (name) {
+    case "second":
+      return whole ? of("second") : `rs_seconds(${value})`;
+    case "millisecond":
+      return `${of("millisecond")} % 1000`;
+    case "microsecond":
+      return `${of("microsecond")} % 1000000`;
+    case "decade":
+      return `divide(${of("year")}, 10) + 1`;
+    default:
+      return of(name);
+  }
+}
+
+/** EXTRACT(part FROM value) gives an integer. */
+export function extracted(name: string, value: string, at: Call["at"]): string {
+  const found = partNamed(name, at);
+  if (found === "epoch") return `CAST(floor(date_part('epoch', ${moment(value)})) AS BIGINT)`;
+  return `CAST(${part(found, moment(value), true)} AS INTEGER)`;
+}
+
+/** DATE_PART(part, value) gives a double. */
+const partOf: CallRule = (call) =>
+  `CAST(${part(datePart(call), moment(call.args[1] as string), false)} AS DOUBLE)`;
+
+const truncated: CallRule = (call) => {
+  const found = datePart(call);
+  const value = moment(call.args[1] as string);
+  if (found === "century" || found === "millennium") return `rs_trunc_${found}(${value})`;
+  return `date_trunc('${found}', ${value})`;
 };
+
+const compared =
+  (name: string): CallRule =>
+  (call) =>
+    `${name}(${call.args.join(", ")})`;
 
 export const DATES: Record<string, CallRule> = {
   getdate: "rs_getdate",
   sysdate: "rs_sysdate",
   dateadd: (call) => {
     const value = call.args[2] as string;
-    const typed = /^'/.test(value) ? `CAST(${value} AS TIMESTAMP)` : value;
+    const typed = /^'/.test(value) ? `rs_moment_text(${value})` : value;
     return `(${typed} + ${INTERVALS[datePart(call)]}(CAST(${call.args[1]} AS INTEGER)))`;
   },
   datediff: (call) =>
-    `date_diff('${datePart(call)}', CAST(${call.args[1]} AS TIMESTAMP), CAST(${call.args[2]} AS TIMESTAMP))`,
+    `date_diff('${datePart(call)}', ${moment(call.args[1] as string)}, ${moment(call.args[2] as string)})`,
   date_part: partOf,
   datepart: partOf,
   pgdate_part: partOf,
-  date_trunc: (call) => `date_trunc('${datePart(call)}', CAST(${call.args[1]} AS TIMESTAMP))`,
-  date: (call) => `CAST(${call.args[0]} AS DATE)`,
+  date_part_year: (call) => `CAST(year(${moment(call.args[0] as string)}) AS INTEGER)`,
+  date_trunc: truncated,
+  date: (call) => `CAST(${moment(call.args[0] as string)} AS DATE)`,
+  date_cmp: compared("rs_date_cmp"),
+  date_cmp_timestamp: compared("rs_timestamp_cmp"),
+  date_cmp_timestamptz: compared("rs_timestamptz_cmp"),
+  timestamp_cmp: compared("rs_timestamp_cmp"),
+  timestamp_cmp_date: compared("rs_timestamp_cmp"),
+  timestamp_cmp_timestamptz: compared("rs_timestamptz_cmp"),
+  timestamptz_cmp: compared("rs_timestamptz_cmp"),
+  timestamptz_cmp_date: compared("rs_timestamptz_cmp"),
+  timestamptz_cmp_timestamp: compared("rs_timestamptz_cmp"),
+  interval_cmp: compared("rs_interval_cmp"),
   last_day: "rs_last_day",
   add_months: "rs_add_months",
   months_between: "rs_months_between",
   next_day: "rs_next_day",
   convert_timezone: "rs_convert_timezone",
+  timezone: (call) =>
+    `timezone(${call.args.map((sql, i) => (i === 1 && /^'/.test(sql) ? `rs_moment_text(${sql})` : sql)).join(", ")})`,
   to_char: toChar,
-  to_date: (call) => `CAST(strptime(${call.args[0]}, ${literal(strptime(call, 1))}) AS DATE)`,
-  to_timestamp: (call) => `timezone('UTC', strptime(${call.args[0]}, ${literal(strptime(call, 1))}))`,
+  to_date: (call) => `CAST(strptime(${AS_TEXT}(${call.args[0]}), ${literal(strptime(call, 1))}) AS DATE)`,
+  to_timestamp: (call) =>
+    `timezone('UTC', strptime(${AS_TEXT}(${call.args[0]}), ${literal(strptime(call, 1))}))`,
 };
 DATES.date_add = DATES.dateadd as CallRule;
 DATES.date_diff = DATES.datediff as CallRule;

@@ -1,6 +1,6 @@
 // UPDATE, DELETE and TRUNCATE.
 import { Cursor, findTop } from "../../../sql/structure.ts";
-import { isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
+import { isSymbol, isWord, type Token } from "../../../sql/tokens.ts";
 import { nameColumns } from "../dialect/output-names.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
@@ -19,41 +19,30 @@ async function change(tokens: readonly Token[], start: number, runtime: Runtime)
   const target = writableTable(cursor.path(), names, runtime.session, at);
   await runtime.session.lock(target);
   const rest = cursor.rest();
-  const named = [
+  // Resolved as one: the tables of WITH are in the scope of what follows.
+  const whole = [
     ...tokens.slice(0, start),
-    raw(sqlName(target), at),
-    ...(await resolve(nameColumns(rest), runtime, names)),
+    { ...at, kind: "quoted" as const, value: target.name, text: sqlName(target) },
+    ...rest,
   ];
+  const named = await resolve(nameColumns(whole), runtime, names);
   const sql = await settle(runtime.session.connection, rewriteSql(named, runtime));
   return { written: await count(runtime, sql) };
 }
 
-export const update = inside(async (tokens, runtime) => {
-  const start = findTop(tokens, ["update"]) + 1;
-  const prefix = await common(tokens.slice(0, start - 1), runtime);
-  const outcome = change([...prefix, ...tokens.slice(start - 1)], prefix.length + 1, runtime);
-  return outcome;
-});
+export const update = inside(async (tokens, runtime) =>
+  change(tokens, findTop(tokens, ["update"]) + 1, runtime),
+);
 
 export const remove = inside(async (tokens, runtime) => {
   const start = findTop(tokens, ["delete"]);
-  const prefix = await common(tokens.slice(0, start), runtime);
+  const head = tokens[start] as Token;
   const rest = tokens.slice(start + 1);
   // FROM is optional in Redshift.
   const from = isWord(rest[0], "from") ? rest.slice(1) : rest;
-  const head = tokens[start] as Token;
-  return change(
-    [...prefix, head, { ...head, text: "FROM", value: "from", gap: " " }, ...from],
-    prefix.length + 2,
-    runtime,
-  );
+  const word = { ...head, text: "FROM", value: "from", gap: " " };
+  return change([...tokens.slice(0, start), head, word, ...from], start + 2, runtime);
 });
-
-/** WITH's queries before UPDATE or DELETE. */
-async function common(tokens: readonly Token[], runtime: Runtime): Promise<Token[]> {
-  if (tokens.length === 0) return [];
-  return resolve(nameColumns(tokens), runtime, await loadNames(runtime.session));
-}
 
 /** TRUNCATE ends the transaction it is in, as Redshift has it. */
 export const truncate: Statement = {
