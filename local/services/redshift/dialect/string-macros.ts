@@ -9,12 +9,17 @@ const ALL_FRACTION = Array.from({ length: 38 }, (_, i) => `'DECIMAL(${i + 1},${i
 const within = (text: string): string =>
   `CASE WHEN n < 0 THEN ${raise("RS: negative substring length not allowed")} ELSE substr(${text}, greatest(s, 1), CASE WHEN s < 1 THEN greatest(s + n - 1, 0) ELSE n END) END`;
 
-/** FNV-1a in 64 bits, byte by byte. */
-const fnv = (bytes: string, seed: string): string =>
-  `CAST(CAST(list_reduce(list_prepend(CAST(${seed} AS UHUGEINT), list_transform(range(1, octet_length(${bytes}) + 1), lambda i: CAST(CAST(concat('0x', hex((${bytes})[i:i])) AS UTINYINT) AS UHUGEINT))), lambda h, b: (xor(h, b) * CAST(1099511628211 AS UHUGEINT)) % CAST(18446744073709551616 AS UHUGEINT)) AS UHUGEINT) AS HUGEINT)`;
-const signed = (sql: string): string =>
-  `CAST(CASE WHEN ${sql} > 9223372036854775807 THEN ${sql} - CAST(18446744073709551616 AS HUGEINT) ELSE ${sql} END AS BIGINT)`;
+/**
+ * FNV-1a in 64 bits of hexadecimal digits, byte by byte, as a signed integer. A macro's arguments are written wherever it
+ * names them: each stands once here.
+ */
+const fnv = (seed: string): string =>
+  `CAST((CAST(list_reduce(list_prepend(CAST(${seed} AS UHUGEINT), list_transform(regexp_extract_all(digits, '..'), lambda d: CAST(CAST(concat('0x', d) AS UTINYINT) AS UHUGEINT))), lambda h, b: (xor(h, b) * CAST(1099511628211 AS UHUGEINT)) % CAST(18446744073709551616 AS UHUGEINT)) AS HUGEINT) + 9223372036854775808) % 18446744073709551616 - 9223372036854775808 AS BIGINT)`;
 const BASIS = "14695981039346656037";
+const SEED = "(CAST(seed AS HUGEINT) + 18446744073709551616) % 18446744073709551616";
+const backwards = (digits: string): string =>
+  `array_to_string(list_reverse(regexp_extract_all(${digits}, '..')), '')`;
+const integer = (digits: number): string => `right(printf('%016x', CAST(x AS BIGINT)), ${digits})`;
 
 /** The letters of a word's Soundex: equal ones beside each other once, H and W between them not seen. */
 const codes =
@@ -28,20 +33,18 @@ export const STRING_MACROS: Record<string, [parameters: string, body: string][]>
   rs_text: [
     [
       "x",
-      `CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN replace(replace(CAST(x AS VARCHAR), 'inf', 'Infinity'), 'nan', 'NaN') WHEN typeof(x) IN (${ALL_FRACTION}) THEN rs_with_zero(CAST(x AS VARCHAR)) WHEN typeof(x) = 'JSON' THEN rs_super_text(CAST(x AS JSON)) ELSE CAST(x AS VARCHAR) END`,
+      `CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT', ${ALL_FRACTION}) THEN rs_number_text(CAST(x AS VARCHAR)) ELSE CAST(x AS VARCHAR) END`,
     ],
   ],
-  rs_with_zero: [
-    [
-      "t",
-      "CASE WHEN starts_with(t, '.') THEN concat('0', t) WHEN starts_with(t, '-.') THEN concat('-0', substr(t, 2)) ELSE t END",
-    ],
+  rs_number_text: [
+    ["t", "regexp_replace(replace(replace(t, 'inf', 'Infinity'), 'nan', 'NaN'), '^(-?)[.]', '\\10.')"],
   ],
-  /** The first n bytes; where the next one goes on with a character (0x80 to 0xBF), without that. */
+  rs_concat: [["a, b", "a || b"]],
+  /** The first n bytes, without a character of which only a part is among them. */
   rs_cut: [
     [
       "x, n",
-      `CASE WHEN x IS NULL OR strlen(x) <= n THEN x ${[0, 1, 2].map((less) => `WHEN encode(x)[n + 1 - ${less}:n + 1 - ${less}] NOT BETWEEN '\\x80'::BLOB AND '\\xBF'::BLOB THEN decode(encode(x)[1:n - ${less}])`).join(" ")} ELSE decode(encode(x)[1:n - 3]) END`,
+      "CASE WHEN strlen(x) <= n THEN x ELSE decode(unhex(regexp_extract(left(hex(encode(x)), 2 * n), '^(?:[0-7].|[CD].[89AB].|E.(?:[89AB].){2}|F.(?:[89AB].){3})*'))) END",
     ],
   ],
   /** Text that is to be a whole number: anything else is no number, where DuckDB would round. */
@@ -74,30 +77,16 @@ export const STRING_MACROS: Record<string, [parameters: string, body: string][]>
     ],
   ],
   rs_fnv_hash: [
-    ["bytes", signed(fnv("bytes", BASIS))],
-    [
-      "bytes, seed",
-      signed(
-        fnv(
-          "bytes",
-          "CASE WHEN seed < 0 THEN CAST(seed AS HUGEINT) + CAST(18446744073709551616 AS HUGEINT) ELSE CAST(seed AS HUGEINT) END",
-        ),
-      ),
-    ],
+    ["digits", fnv(BASIS)],
+    ["digits, seed", fnv(SEED)],
   ],
-  /** The bytes of which a hash is: those of numbers begin with the lowest. */
+  /** The bytes of which a hash is, as hexadecimal digits: those of numbers begin with the lowest. */
   rs_hashed: [
-    ["x BLOB", "x"],
-    ["x SMALLINT", "rs_backwards(rs_to_bytes(x))"],
-    ["x INTEGER", "rs_backwards(rs_to_bytes(x))"],
-    ["x BIGINT", "rs_backwards(rs_to_bytes(x))"],
-    ["x VARCHAR", "encode(x)"],
-  ],
-  rs_backwards: [
-    [
-      "x",
-      "unhex(array_to_string(list_reverse(list_transform(range(1, octet_length(x) + 1), lambda i: hex(x[i:i]))), ''))",
-    ],
+    ["x BLOB", "hex(x)"],
+    ["x SMALLINT", backwards(integer(4))],
+    ["x INTEGER", backwards(integer(8))],
+    ["x BIGINT", backwards(integer(16))],
+    ["x VARCHAR", "hex(encode(x))"],
   ],
   /** CRC-32C, as AWS's example shows. */
   rs_crc32: [

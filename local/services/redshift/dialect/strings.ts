@@ -2,6 +2,7 @@
 import { type Call, type CallRule, plainCall } from "../../../sql/calls.ts";
 import { literal, SqlError } from "../../../sql/tokens.ts";
 import { AS_TEXT } from "./marks.ts";
+import { known } from "./types.ts";
 
 const arg = (call: Call, index: number): string => {
   const value = call.args[index];
@@ -148,7 +149,8 @@ export const STRINGS: Record<string, CallRule> = {
   lpad: onText("rs_lpad"),
   rpad: onText("rs_rpad"),
   concat: (call) => {
-    if (call.args.length === 2) return `(rs_text(${arg(call, 0)}) || rs_text(${arg(call, 1)}))`;
+    if (call.args.length === 2)
+      return `rs_concat(${call.args.map((value) => (known(value) === "text" ? value : `rs_text(${AS_TEXT}(${value}))`)).join(", ")})`;
     throw new SqlError(
       "ERROR",
       `function concat(${call.args.map(() => '"unknown"').join(", ")}) does not exist\n  Hint: concat takes two arguments; write ||`,

@@ -1,5 +1,7 @@
 // Redshift's data types: as declared, as DuckDB keeps them, and as the Data API and the system views name them.
+
 import { isSymbol, isWord, render, SqlError, type Token } from "../../../sql/tokens.ts";
+import { AS_TEXT } from "./marks.ts";
 
 export interface RedshiftType {
   /** PostgreSQL's short name, as the Data API gives it: int4, varchar, numeric, … */
@@ -144,7 +146,7 @@ export function typeOfDuckdb(duckdb: string): RedshiftType {
 }
 
 /** What is known of a value from its SQL: a text, a SUPER, or a column, which may be written more than once. */
-function known(value: string): "text" | "super" | "column" | undefined {
+export function known(value: string): "text" | "super" | "column" | undefined {
   if (/^'(?:[^']|'')*'$/s.test(value)) return "text";
   if (/^[\w".[\]]+$/.test(value)) return "column";
   const called = /^(\w+)\(/.exec(value)?.[1];
@@ -155,7 +157,7 @@ function known(value: string): "text" | "super" | "column" | undefined {
 const TEXTS = new Set(
   (
     "lower upper replace reverse left right repeat trim ltrim rtrim translate rs_split_part rs_substr rs_cut rs_json_text " +
-    "rs_json_text_or_null rs_regexp_substr regexp_replace rs_initcap rs_lpad rs_rpad"
+    "rs_json_text_or_null rs_concat rs_text rs_regexp_substr regexp_replace rs_initcap rs_lpad rs_rpad"
   ).split(" "),
 );
 const SUPERS = new Set(["rs_json_parse", "json_array", "json_object", "rs_to_super"]);
@@ -187,10 +189,10 @@ export function redshiftCast(value: string, tokens: readonly Token[], safe: bool
   switch (type.name) {
     case "varchar":
       // The default length of a cast is that of the type: 256.
-      return `rs_cut(${kind === "text" ? value : `rs_text(${value})`}, ${type.length})`;
+      return `rs_cut(${kind === "text" ? value : `rs_text(${AS_TEXT}(${value}))`}, ${type.length})`;
     case "bpchar":
       // Blanks at the end of a CHAR say nothing.
-      return `rtrim(left(${kind === "text" ? value : `rs_text(${value})`}, ${type.length}), ' ')`;
+      return `rtrim(left(${kind === "text" ? value : `rs_text(${AS_TEXT}(${value}))`}, ${type.length}), ' ')`;
     case "super":
       return `rs_to_super(${value})`;
     case "varbyte":
