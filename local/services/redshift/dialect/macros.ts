@@ -48,7 +48,7 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   rs_json_array_length: [
     [
       "x",
-      `CASE WHEN x IS NULL THEN NULL WHEN NOT json_valid(x) OR json_type(x) <> 'ARRAY' THEN ${raise("RS: invalid json array object")} ELSE CAST(json_array_length(x) AS INTEGER) END`,
+      `CASE WHEN x IS NULL THEN NULL WHEN NOT json_valid(x) THEN ${raise("RS: invalid json array object")} WHEN json_type(CASE WHEN json_valid(x) THEN x END) <> 'ARRAY' THEN ${raise("RS: invalid json array object")} ELSE CAST(json_array_length(x) AS INTEGER) END`,
     ],
   ],
   rs_json_array_length_or_null: [
