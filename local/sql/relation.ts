@@ -168,12 +168,12 @@ function fieldsOf(format: Extract<Format, { kind: "lazy" }>): string {
   if (!format.escape) return `string_split(${line}, ${literal(format.delimiter)})`;
   const code = (text: string): string =>
     [...text].map((char) => `\\x{${char.codePointAt(0)?.toString(16)}}`).join("");
-  const [escape, delimiter] = [code(format.escape), code(format.delimiter)];
+  const [escapes, ends] = [code(format.escape), code(format.delimiter)];
   // Each field ends in a delimiter, the line in one of its own.
-  const field = `(?:[^${escape}${delimiter}]|${escape}(?s:.))*${delimiter}`;
+  const field = `(?:[^${escapes}${ends}]|${escapes}(?s:.))*${ends}`;
   return `list_transform(regexp_extract_all(${line} || ${literal(format.delimiter)}, ${literal(field)}), lambda f: left(f, length(f) - ${format.delimiter.length}))`;
 }
 
 /** A field without its escapes. */
-const unescaped = (field: string, escape: string): string =>
-  `regexp_replace(${field}, ${literal(`\\x{${escape.codePointAt(0)?.toString(16)}}((?s:.))`)}, '\\1', 'g')`;
+const unescaped = (field: string, by: string): string =>
+  `regexp_replace(${field}, ${literal(`\\x{${by.codePointAt(0)?.toString(16)}}((?s:.))`)}, '\\1', 'g')`;

@@ -1,11 +1,24 @@
 // Trino's functions that DuckDB lacks or defines otherwise, as DuckDB macros. Each is made as a temporary macro per query.
+import { type Macros, macroBody, macrosInOrder } from "../../../sql/macros.ts";
 import { literal } from "../../../sql/tokens.ts";
 
 /** Fails the query, in Trino's words. */
 const raise = (message: string): string => `error(${literal(message)})`;
 
 /** Name, then the overloads: parameters and body. */
-const MACROS: Record<string, [parameters: string, body: string][]> = {
+/** Types whose values are no texts: a text beside one in `||` is an error. */
+const NO_TEXTS = ["INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"];
+
+/** A type's name as Trino has it. */
+const typeName = (t: string): string =>
+  `CASE ${t} WHEN '"NULL"' THEN 'unknown' WHEN 'FLOAT' THEN 'real' WHEN 'BLOB' THEN 'varbinary' WHEN 'TIMESTAMP' THEN 'timestamp(3)' WHEN 'HUGEINT' THEN 'bigint' ` +
+  `WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'timestamp(3) with time zone' WHEN 'INTERVAL' THEN 'interval day to second' ELSE lower(${t}) END`;
+
+/** Java's text of a double: as results show it, and as a cast gives it, always with an exponent. */
+const shown = (x: string): string =>
+  `CASE WHEN isnan(${x}) THEN 'NaN' WHEN isinf(${x}) THEN CASE WHEN ${x} > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN ${x} = 0 THEN '0.0E0' ELSE trino_exponent(CAST(${x} AS VARCHAR)) END`;
+
+const MACROS: Macros = {
   // Integers divide to integers, decimals to the larger scale, and by zero not at all.
   '"/"': [
     [
@@ -27,10 +40,108 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
     ["x", "x"],
   ],
   trino_varchar: [
+    ["x VARCHAR", "x"],
     ["x DATE", "CAST(x AS VARCHAR)"],
     ["x TIMESTAMP", "strftime(x, '%Y-%m-%d %H:%M:%S.%g')"],
     ["x TIMESTAMPTZ", "strftime(timezone('UTC', x), '%Y-%m-%d %H:%M:%S.%g UTC')"],
+    ["x DOUBLE", shown("x")],
+    ["x FLOAT", shown("x")],
+    ["x BIGINT", "CAST(x AS VARCHAR)"],
+    ["x BOOLEAN", "CAST(x AS VARCHAR)"],
     ["x", "CAST(x AS VARCHAR)"],
+  ],
+  '"||"': [
+    ["a VARCHAR, b VARCHAR", 'system.main."||"(a, b)'],
+    ["a BLOB, b BLOB", 'system.main."||"(a, b)'],
+    ...NO_TEXTS.flatMap((type): [string, string][] => [
+      [`a ${type}, b VARCHAR`, "trino_not_text(a)"],
+      [`a VARCHAR, b ${type}`, "trino_not_text(b)"],
+    ]),
+    ["a, b", 'system.main."||"(a, b)'],
+  ],
+  trino_not_text: [
+    [
+      "x",
+      "CAST(error(concat('FUNCTION_NOT_FOUND: Unexpected parameters (', trino_typeof(typeof(x)), ') for function concat')) AS VARCHAR)",
+    ],
+  ],
+  trino_typeof: [
+    [
+      "t",
+      `CASE WHEN ends_with(t, '[]') THEN concat('array(', trino_type_name(left(t, length(t) - 2)), ')') ELSE trino_type_name(t) END`,
+    ],
+  ],
+  trino_type_name: [["t", typeName("t")]],
+  trino_subscript: [
+    [
+      "a, i",
+      `CASE WHEN i > len(a) THEN error(concat('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ', i, ' > ', len(a))) ` +
+        `WHEN i = 0 THEN ${raise("INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1")} ` +
+        `WHEN i < 0 THEN error(concat('INVALID_FUNCTION_ARGUMENT: Array subscript is negative: ', i)) ELSE a[i] END`,
+    ],
+  ],
+  trino_array_max: [["a", "CASE WHEN len(list_filter(a, lambda v: v IS NULL)) = 0 THEN list_max(a) END"]],
+  trino_array_min: [["a", "CASE WHEN len(list_filter(a, lambda v: v IS NULL)) = 0 THEN list_min(a) END"]],
+  trino_split: [
+    [
+      "s, d, n",
+      "CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END",
+    ],
+  ],
+  trino_substr: [
+    ["s, i", "CASE WHEN i = 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i) END"],
+    ["s, i, n", "CASE WHEN i = 0 OR n <= 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i, n) END"],
+  ],
+  trino_strpos: [
+    ["s, p", "strpos(s, p)"],
+    [
+      "s, p, n",
+      "CASE WHEN len(string_split(s, p)) <= n THEN 0 ELSE length(array_to_string(string_split(s, p)[1:n], p)) + 1 END",
+    ],
+  ],
+  trino_reverse: [
+    ["x VARCHAR", "reverse(x)"],
+    ["x", "list_reverse(x)"],
+  ],
+  trino_cbrt: [["x", "CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END"]],
+  trino_round_to: [["x, n", "cast_to_type(round(x, n), x)"]],
+  trino_from_base: [
+    [
+      "x, b",
+      "CAST(list_reduce(list_prepend(CAST(0 AS HUGEINT), list_transform(string_split(lower(x), ''), lambda c: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 AS HUGEINT))), lambda s, d: s * b + d) AS BIGINT)",
+    ],
+  ],
+  trino_width_bucket: [
+    [
+      "x, lo, hi, n",
+      "CAST(CASE WHEN x < lo THEN 0 WHEN x >= hi THEN n + 1 ELSE floor(divide(CAST(x - lo AS DOUBLE) * n, CAST(hi - lo AS DOUBLE))) + 1 END AS BIGINT)",
+    ],
+  ],
+  trino_luhn: [
+    [
+      "x",
+      "list_sum(list_transform(range(1, length(x) + 1), lambda i: CASE WHEN i % 2 = 0 THEN CASE WHEN CAST(substr(reverse(x), i, 1) AS BIGINT) > 4 THEN CAST(substr(reverse(x), i, 1) AS BIGINT) * 2 - 9 ELSE CAST(substr(reverse(x), i, 1) AS BIGINT) * 2 END ELSE CAST(substr(reverse(x), i, 1) AS BIGINT) END)) % 10 = 0",
+    ],
+  ],
+  trino_soundex: [
+    [
+      "x",
+      "rpad(left(upper(left(x, 1)) || replace(substr(regexp_replace(replace(translate(upper(x), 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099'), '9', ''), '00+|11+|22+|33+|44+|55+|66+', '', 'g'), 2), '0', ''), 4), 4, '0')",
+    ],
+  ],
+  trino_url_encode: [["x", "replace(replace(replace(url_encode(x), '%20', '+'), '%2A', '*'), '~', '%7E')"]],
+  trino_url_decode: [["x", "url_decode(replace(x, '+', ' '))"]],
+  trino_json_parse: [
+    [
+      "x",
+      `CASE WHEN x IS NULL THEN NULL WHEN trim(x) = 'null' THEN CAST('null' AS JSON) WHEN json_valid(x) THEN CAST(json(x) AS JSON) ELSE error(concat('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ', chr(39), x, chr(39))) END`,
+    ],
+  ],
+  trino_json_size: [
+    [
+      "j, p",
+      "CAST(CASE json_type(j, p) WHEN 'OBJECT' THEN len(json_keys(j, p)) WHEN 'ARRAY' THEN json_array_length(j, p) ELSE CASE WHEN json_type(j, p) IS NOT NULL THEN 0 END END AS BIGINT)",
+    ],
   ],
   trino_greatest: [["a, b", "CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE greatest(a, b) END"]],
   trino_least: [["a, b", "CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END"]],
@@ -51,7 +162,10 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   ],
   trino_last_day: [["x", "CAST(last_day(CAST(x AS DATE)) AS DATE)"]],
   trino_split_part: [
-    ["s, d, i", "CASE WHEN i > len(string_split(s, d)) THEN NULL ELSE split_part(s, d, i) END"],
+    [
+      "s, d, i",
+      "CASE WHEN i < 1 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN i > len(string_split(s, d)) THEN NULL ELSE split_part(s, d, i) END",
+    ],
   ],
   trino_regexp_extract: [
     ["s, p", "CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, 0) END"],
@@ -76,7 +190,28 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   trino_array_remove: [["a, x", "list_filter(a, lambda v: v <> x)"]],
   trino_any_match: [["a", "coalesce(list_bool_or(a), false)"]],
   trino_all_match: [["a", "coalesce(list_bool_and(a), true)"]],
-  trino_slice: [["a, s, n", "list_slice(a, s, s + n - 1)"]],
+  trino_slice: [
+    [
+      "a, s, n",
+      "CASE WHEN s < 0 THEN list_slice(a, len(a) + s + 1, len(a) + s + n) ELSE list_slice(a, s, s + n - 1) END",
+    ],
+  ],
+  /** What is no number of a list is one of a map. */
+  trino_cardinality: [["x", "CAST(len(x) AS BIGINT)"]],
+  trino_element_at: [["x, i", "x[i]"]],
+  trino_sequence: [
+    [
+      "a DATE, b DATE",
+      "list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), INTERVAL '1 day'), lambda d: CAST(d AS DATE))",
+    ],
+    [
+      "a DATE, b DATE, s",
+      "list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s), lambda d: CAST(d AS DATE))",
+    ],
+    ["a TIMESTAMP, b TIMESTAMP, s", "generate_series(a, b, s)"],
+    ["a BIGINT, b BIGINT", "generate_series(a, b, CASE WHEN b < a THEN -1 ELSE 1 END)"],
+    ["a BIGINT, b BIGINT, s", "generate_series(a, b, s)"],
+  ],
   trino_unixtime: [
     ["x TIMESTAMP", "epoch(x)"],
     ["x TIMESTAMPTZ", "epoch(x)"],
@@ -99,8 +234,5 @@ MACROS.trino_exponent = [
 
 /** The statements that make the macros. */
 export function macroStatements(): string[] {
-  return Object.entries(MACROS).map(
-    ([name, overloads]) =>
-      `CREATE TEMP MACRO ${name}${overloads.map(([parameters, body]) => `(${parameters}) AS ${body}`).join(", ")}`,
-  );
+  return macrosInOrder(MACROS).map((name) => `CREATE TEMP MACRO ${macroBody(MACROS, name)}`);
 }

@@ -1,4 +1,5 @@
 // Dates and times as text in every form that Redshift reads, and parts of them, as DuckDB macros.
+import type { Macros } from "../../../sql/macros.ts";
 import { literal } from "../../../sql/tokens.ts";
 
 /** Forms of a date beside ISO's, from AWS's page of date literals, with MDY order; years of two digits come first. */
@@ -18,7 +19,7 @@ const truncated = (years: number): string =>
 const compared = (type: string): string =>
   `CASE WHEN CAST(a AS ${type}) < CAST(b AS ${type}) THEN -1 WHEN CAST(a AS ${type}) > CAST(b AS ${type}) THEN 1 WHEN a IS NOT NULL AND b IS NOT NULL THEN 0 END`;
 
-export const DATE_MACROS: Record<string, [parameters: string, body: string][]> = {
+export const DATE_MACROS: Macros = {
   rs_getdate: [["", "CAST(date_trunc('second', timezone('UTC', now())) AS TIMESTAMP)"]],
   rs_sysdate: [["", "CAST(timezone('UTC', now()) AS TIMESTAMP)"]],
   rs_today: [["", "CAST(timezone('UTC', now()) AS DATE)"]],

@@ -1,5 +1,6 @@
 // Redshift's functions that DuckDB lacks or defines otherwise, as DuckDB macros. They lie in a
 // catalog of their own, in memory, made anew whenever a database is opened.
+import { type Macros, macroBody, macrosInOrder } from "../../../sql/macros.ts";
 import { literal } from "../../../sql/tokens.ts";
 import { DATE_MACROS } from "./date-macros.ts";
 import { STRING_MACROS } from "./string-macros.ts";
@@ -19,7 +20,7 @@ const steady = (plain: string, compensated: string): string =>
   `CASE WHEN isfinite(CAST(${plain}(x) AS DOUBLE)) THEN CAST(printf('%.15g', CAST(${compensated}(x) AS DOUBLE)) AS DOUBLE) ELSE CAST(${plain}(x) AS DOUBLE) END`;
 
 /** Name, then the overloads: parameters and body. */
-const MACROS: Record<string, [parameters: string, body: string][]> = {
+const MACROS: Macros = {
   '"/"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE divide(a, b) END`]],
   '"%"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE mod(a, b) END`]],
   rs_sum_of_doubles: [["x", steady("sum", "fsum")]],
@@ -65,24 +66,12 @@ const MACROS: Record<string, [parameters: string, body: string][]> = {
   ...SUPER_MACROS,
 };
 
-/** Names of macros, each after those that it uses: DuckDB binds a macro when it is made. */
-function inOrder(): string[] {
-  const ordered = new Set<string>();
-  const add = (name: string): void => {
-    const used = (MACROS[name] ?? []).flatMap(([, body]) => body.match(/\brs_\w+/g) ?? []);
-    for (const other of used) if (other !== name && !ordered.has(other)) add(other);
-    ordered.add(name);
-  };
-  for (const name of Object.keys(MACROS)) if (!ordered.has(name)) add(name);
-  return [...ordered];
-}
-
 /** The statements that make the macros, for a connection of their own. */
 export function macroStatements(): string[] {
   const attach = `ATTACH ':memory:' AS ${MACRO_CATALOG}`;
-  const macros = inOrder().map((name) => {
-    const overloads = MACROS[name] ?? [];
-    return `CREATE MACRO ${MACRO_CATALOG}.main.${name}${overloads.map(([parameters, body]) => `(${parameters}) AS ${body}`).join(", ")}`;
-  });
-  return [attach, `SET search_path = '${MACRO_CATALOG}.main'`, ...macros];
+  const path = `SET search_path = '${MACRO_CATALOG}.main'`;
+  const made = macrosInOrder(MACROS).map(
+    (name) => `CREATE MACRO ${MACRO_CATALOG}.main.${macroBody(MACROS, name)}`,
+  );
+  return [attach, path, ...made];
 }

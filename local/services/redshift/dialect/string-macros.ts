@@ -1,4 +1,5 @@
 // Functions of text and of bytes that DuckDB lacks or defines otherwise, as DuckDB macros.
+import type { Macros } from "../../../sql/macros.ts";
 import { literal } from "../../../sql/tokens.ts";
 
 const raise = (message: string): string => `error(${literal(message)})`;
@@ -28,7 +29,7 @@ const SOUNDEX =
   `rpad(left(upper(left(regexp_replace(x, '[^A-Za-z]', '', 'g'), 1)) || replace(substr(regexp_replace(regexp_replace(replace(${codes}, '9', ''), ` +
   `'(0)+', '0', 'g'), '11+|22+|33+|44+|55+|66+', '', 'g'), 2), '0', ''), 4), 4, '0')`;
 
-export const STRING_MACROS: Record<string, [parameters: string, body: string][]> = {
+export const STRING_MACROS: Macros = {
   /** Text as Redshift casts it: DuckDB calls infinity inf, not a number nan, and begins a fraction with its point. */
   rs_text: [
     [

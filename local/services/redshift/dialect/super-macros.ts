@@ -1,4 +1,6 @@
 // SUPER as Redshift's guide has it ("Querying semistructured data"): values carry their own type, what does not fit gives
+import type { Macros } from "../../../sql/macros.ts";
+
 // null instead of an error. A SUPER is DuckDB's JSON.
 
 /** Numbers of a SUPER without an exponent are decimals, with one they are doubles. */
@@ -41,7 +43,7 @@ function compared(operator: string): string {
 /** Of a scalar that is a number, or nothing. */
 const ofNumber = (sql: string): string => `CASE WHEN ${isDecimal("x")} THEN ${sql} END`;
 
-export const SUPER_MACROS: Record<string, [parameters: string, body: string][]> = {
+export const SUPER_MACROS: Macros = {
   /** A scalar as text, without quotes; arrays, objects and nulls have none. */
   rs_super_text: [
     ["j", "CASE WHEN json_type(j) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(j, '$') END"],
