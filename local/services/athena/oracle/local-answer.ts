@@ -1,9 +1,9 @@
 // What the local Athena answers to a query without tables, in the shape of the oracle's answers: in one DuckDB for all.
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { columnAt, resultColumns } from "../../../sql/results.ts";
+import { columnAt, resultColumns, stored, storedType } from "../../../sql/results.ts";
 import { identifier, type SqlError, tokenize } from "../../../sql/tokens.ts";
 import { recognise } from "../statements/recognise.ts";
-import { select } from "../statements/select.ts";
+import { intervalTexts, select } from "../statements/select.ts";
 import { compileQuery } from "../trino/compile.ts";
 import { trinoError } from "../trino/errors.ts";
 import { textOf } from "../trino/format.ts";
@@ -33,11 +33,11 @@ export async function localAnswer(connection: DuckDBConnection, sql: string): Pr
     tokens = tokenize(sql, ATHENA);
     if (recognise(tokens) !== select) throw new Error("only queries are replayed");
     const compiled = compileQuery(tokens, undefined);
-    const columns = await resultColumns(connection, compiled.sql);
+    const columns = await resultColumns(connection, compiled.strict);
     const names = columns.map((_, i) => identifier(columnAt(i)));
-    const texts = columns.map((column, i) => textOf(names[i] as string, column.type));
+    const texts = columns.map((column, i) => textOf(names[i] as string, storedType(column.type, "BIGINT")));
     const reader = await connection.runAndReadAll(
-      `SELECT ${texts.join(", ")} FROM (${compiled.sql}\n) AS "__result"(${names.join(", ")})`,
+      `SELECT ${texts.join(", ")} FROM (SELECT ${columns.map((column, i) => `${stored(names[i] as string, column.type, "BIGINT")} AS ${names[i]}`).join(", ")} FROM (${intervalTexts(compiled.sql, columns)}\n) AS "__stored"(${names.join(", ")})) AS "__result"(${names.join(", ")})`,
     );
     return {
       sql,

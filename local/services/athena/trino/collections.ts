@@ -41,7 +41,10 @@ const fromRows = (rows: string): string => `map_from_entries(${rows})`;
 export const COLLECTIONS: Record<string, CallRule> = {
   ...same("flatten map map_keys map_values map_concat map_from_entries"),
   map_entries: (call) => `list_transform(${entries(arg(call, 0))}, lambda __e: row(__e.key, __e.value))`,
-  cardinality: "trino_cardinality",
+  cardinality: (call) =>
+    /^(?:map|map_\w+|trino_map\w*)\(/.test(arg(call, 0))
+      ? `CAST(cardinality(${arg(call, 0)}) AS BIGINT)`
+      : `trino_cardinality(${arg(call, 0)})`,
   element_at: (call) => `trino_element_at(${arg(call, 0)}, ${arg(call, 1)})`,
   contains: "trino_contains",
   array_join: (call) =>

@@ -12,23 +12,27 @@ const NO_TEXTS = ["INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"]
 /** A type's name as Trino has it. */
 const typeName = (t: string): string =>
   `CASE ${t} WHEN '"NULL"' THEN 'unknown' WHEN 'FLOAT' THEN 'real' WHEN 'BLOB' THEN 'varbinary' WHEN 'TIMESTAMP' THEN 'timestamp(3)' WHEN 'HUGEINT' THEN 'bigint' ` +
-  `WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'timestamp(3) with time zone' WHEN 'INTERVAL' THEN 'interval day to second' ELSE lower(${t}) END`;
+  `WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'timestamp(3) with time zone' WHEN 'INTERVAL' THEN 'interval day to second' ELSE regexp_replace(lower(${t}), '^struct', 'row') END`;
 
-/** Java's text of a double: as results show it, and as a cast gives it, always with an exponent. */
-const shown = (x: string): string =>
-  `CASE WHEN isnan(${x}) THEN 'NaN' WHEN isinf(${x}) THEN CASE WHEN ${x} > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN ${x} = 0 THEN '0.0E0' ELSE trino_exponent(CAST(${x} AS VARCHAR)) END`;
+/** The same where a number stands: a cast that cannot be, which TRY may catch. */
+const noNumber = (message: string): string => `CAST(${literal(message)} AS INTEGER)`;
+
+/** A moment with its zone; DuckDB's own has none. */
+const ZONED = "STRUCT(instant TIMESTAMPTZ, zone VARCHAR)";
 
 const MACROS: Macros = {
   // Integers divide to integers, decimals to the larger scale, and by zero not at all.
   '"/"': [
     [
       "a, b",
-      `cast_to_type(CASE WHEN b = 0 THEN ${raise("DIVISION_BY_ZERO: Division by zero")} ELSE divide(a, b) END, a + b)`,
+      `cast_to_type(CASE WHEN b = 0 THEN ${noNumber("DIVISION_BY_ZERO: Division by zero")} ELSE divide(a, b) END, a + b)`,
     ],
   ],
-  '"%"': [["a, b", `CASE WHEN b = 0 THEN ${raise("DIVISION_BY_ZERO: Division by zero")} ELSE mod(a, b) END`]],
+  '"%"': [
+    ["a, b", `CASE WHEN b = 0 THEN ${noNumber("DIVISION_BY_ZERO: Division by zero")} ELSE mod(a, b) END`],
+  ],
   trino_mod: [
-    ["a, b", `CASE WHEN b = 0 THEN ${raise("DIVISION_BY_ZERO: Division by zero")} ELSE mod(a, b) END`],
+    ["a, b", `CASE WHEN b = 0 THEN ${noNumber("DIVISION_BY_ZERO: Division by zero")} ELSE mod(a, b) END`],
   ],
   trino_avg: [
     ["x BIGINT", "avg(x)"],
@@ -44,11 +48,11 @@ const MACROS: Macros = {
     ["x DATE", "CAST(x AS VARCHAR)"],
     ["x TIMESTAMP", "strftime(x, '%Y-%m-%d %H:%M:%S.%g')"],
     ["x TIMESTAMPTZ", "strftime(timezone('UTC', x), '%Y-%m-%d %H:%M:%S.%g UTC')"],
-    ["x DOUBLE", shown("x")],
-    ["x FLOAT", shown("x")],
-    ["x BIGINT", "CAST(x AS VARCHAR)"],
-    ["x BOOLEAN", "CAST(x AS VARCHAR)"],
-    ["x", "CAST(x AS VARCHAR)"],
+    [`x ${ZONED}`, "strftime(timezone(x.zone, x.instant), '%Y-%m-%d %H:%M:%S.%g ') || x.zone"],
+    [
+      "x",
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_double_text(CAST(x AS VARCHAR)) ELSE CAST(x AS VARCHAR) END",
+    ],
   ],
   '"||"': [
     ["a VARCHAR, b VARCHAR", 'system.main."||"(a, b)'],
@@ -62,8 +66,13 @@ const MACROS: Macros = {
   trino_not_text: [
     [
       "x",
-      "CAST(error(concat('FUNCTION_NOT_FOUND: Unexpected parameters (', trino_typeof(typeof(x)), ') for function concat')) AS VARCHAR)",
+      "CASE WHEN x IS NOT NULL THEN CAST(error(concat('FUNCTION_NOT_FOUND: Unexpected parameters (', trino_typeof(typeof(x)), ') for function concat')) AS VARCHAR) END",
     ],
+  ],
+  trino_to_json: [
+    ["x VARCHAR", "to_json(x)"],
+    ["x JSON", "x"],
+    ["x", "to_json(x)"],
   ],
   trino_typeof: [
     [
@@ -143,22 +152,64 @@ const MACROS: Macros = {
       "CAST(CASE json_type(j, p) WHEN 'OBJECT' THEN len(json_keys(j, p)) WHEN 'ARRAY' THEN json_array_length(j, p) ELSE CASE WHEN json_type(j, p) IS NOT NULL THEN 0 END END AS BIGINT)",
     ],
   ],
+  trino_double_text: [
+    [
+      "t",
+      "CASE t WHEN 'nan' THEN 'NaN' WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN '0.0' THEN '0.0E0' WHEN '-0.0' THEN '-0.0E0' ELSE trino_exponent(t) END",
+    ],
+  ],
+  trino_zoned: [["x, z", "{'instant': timezone(z, CAST(x AS TIMESTAMP)), 'zone': z}"]],
+  trino_at_zone: [
+    ["x TIMESTAMP, z", "{'instant': timezone('UTC', x), 'zone': z}"],
+    ["x TIMESTAMPTZ, z", "{'instant': x, 'zone': z}"],
+    [`x ${ZONED}, z`, "{'instant': x.instant, 'zone': z}"],
+  ],
+  /** What a clock on the wall of its zone shows. */
+  trino_wall: [
+    ["x DATE", "x"],
+    ["x TIMESTAMP", "x"],
+    ["x TIMESTAMPTZ", "timezone('UTC', x)"],
+    ["x INTERVAL", "x"],
+    ["x VARCHAR", "x"],
+    [`x ${ZONED}`, "timezone(x.zone, x.instant)"],
+  ],
+  trino_offset: [["x", "date_sub('minute', timezone('UTC', x.instant), timezone(x.zone, x.instant))"]],
+  '"-"': [
+    ["a DATE, b DATE", 'system.main."-"(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP))'],
+    ["a, b", 'system.main."-"(a, b)'],
+    ["a", 'system.main."-"(a)'],
+  ],
+  /** An interval as Trino prints it: of months, or of days and less. */
+  trino_interval: [
+    [
+      "x",
+      "CASE WHEN x IS NULL THEN NULL WHEN date_part('year', x) <> 0 OR date_part('month', x) <> 0 THEN printf('%s%d-%d', CASE WHEN date_part('year', x) * 12 + date_part('month', x) < 0 THEN '-' ELSE '' END, abs(date_part('year', x)), abs(date_part('month', x))) " +
+        "ELSE printf('%s%d %02d:%02d:%02d.%03d', CASE WHEN epoch(x) < 0 THEN '-' ELSE '' END, CAST(floor(abs(epoch(x)) / 86400) AS BIGINT), CAST(floor(abs(epoch(x)) / 3600) AS BIGINT) % 24, CAST(floor(abs(epoch(x)) / 60) AS BIGINT) % 60, CAST(floor(abs(epoch(x))) AS BIGINT) % 60, CAST(round(abs(epoch(x)) * 1000) AS BIGINT) % 1000) END",
+    ],
+  ],
+  trino_digits: [["x", "regexp_replace(x, '^(.*[^0-9+-].*)$', 'CAST: \\1', 's')"]],
   trino_greatest: [["a, b", "CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE greatest(a, b) END"]],
   trino_least: [["a, b", "CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END"]],
   trino_date_trunc: [
     ["u, x DATE", "CAST(date_trunc(u, x) AS DATE)"],
     ["u, x TIMESTAMP", "date_trunc(u, x)"],
     ["u, x TIMESTAMPTZ", "date_trunc(u, x)"],
+    [`u, x ${ZONED}`, "trino_zoned(date_trunc(u, timezone(x.zone, x.instant)), x.zone)"],
   ],
   trino_date_add: [
     ["x DATE, i", "CAST(x + i AS DATE)"],
     ["x TIMESTAMP, i", "x + i"],
     ["x TIMESTAMPTZ, i", "x + i"],
+    [`x ${ZONED}, i`, "{'instant': x.instant + i, 'zone': x.zone}"],
   ],
   trino_to_iso8601: [
     ["x DATE", "strftime(x, '%Y-%m-%d')"],
     ["x TIMESTAMP", "strftime(x, '%Y-%m-%dT%H:%M:%S.%g')"],
     ["x TIMESTAMPTZ", "strftime(timezone('UTC', x), '%Y-%m-%dT%H:%M:%S.%gZ')"],
+    [
+      `x ${ZONED}`,
+      "concat(strftime(trino_wall(x), '%Y-%m-%dT%H:%M:%S.%g'), CASE WHEN trino_offset(x) < 0 THEN '-' ELSE '+' END, printf('%02d:%02d', abs(trino_offset(x)) // 60, abs(trino_offset(x)) % 60))",
+    ],
   ],
   trino_last_day: [["x", "CAST(last_day(CAST(x AS DATE)) AS DATE)"]],
   trino_split_part: [
@@ -213,6 +264,7 @@ const MACROS: Macros = {
     ["a BIGINT, b BIGINT, s", "generate_series(a, b, s)"],
   ],
   trino_unixtime: [
+    [`x ${ZONED}`, "epoch(x.instant)"],
     ["x TIMESTAMP", "epoch(x)"],
     ["x TIMESTAMPTZ", "epoch(x)"],
   ],
