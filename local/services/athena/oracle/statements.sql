@@ -448,3 +448,72 @@ select cast(date '2020-01-01' as timestamp)
 select cast(timestamp '2020-01-01 10:00:00' as date)
 select date(timestamp '2020-01-01 10:00:00')
 select date('2020-01-01')
+select a[2] from (values array[1, 2], array[3]) t(a)
+select a[1] from (values array[1, 2], array[3]) t(a)
+select m['b'] from (values map(array['a'], array[1])) t(m)
+select m['a'] from (values map(array['a'], array[cast(null as integer)])) t(m)
+select a[1][2] from (values array[array[1, 2]]) t(a)
+select try(split('a,b', ',')[3])
+select try(a[9]) from (values array[1]) t(a)
+select split('a,b', ',')[2]
+select split('a,b', ',')[3]
+select a[1].x from (values array[cast(row(1) as row(x integer))]) t(a)
+select s = i from (values (1, 'a')) t(i, s)
+select s = 'a' and i = 1 from (values (1, 'a')) t(i, s)
+select count(*) from (values (1, 'a')) t(i, s) join (values (1, 'x')) u(i, s) on t.i = u.i
+select count(*) from (values (1, 'a')) t(i, s) join (values (1, 'x')) u(i, s) on t.i = u.s
+select case when i = 1 then 'x' else 'y' end from (values 1) t(i)
+select i in (1, 2) and s in ('a', 'b') from (values (1, 'a')) t(i, s)
+select s not in ('a', 'b') from (values (1, 'c')) t(i, s)
+select d = date '2020-01-01' from (values date '2020-01-01') t(d)
+select d >= timestamp '2020-01-01 00:00:00' from (values date '2020-01-01') t(d)
+select x = 1.0 from (values 1) t(x)
+select x > 0.5e0 from (values 1) t(x)
+select (1, 'a') = (1, 'a')
+select x = (select 1) from (values 1) t(x)
+select s between 'a' and 'c' from (values 'b') t(s)
+select i between 1 and 3 from (values 2) t(i)
+select coalesce(s, 'none') from (values 'a', null) t(s)
+select if(s = 'a', 'yes', 'no') from (values 'a') t(s)
+select sum(if(s = 'a', 1, 0)) from (values 'a', 'b') t(s)
+select substr(s, 1, 1) = 'a' from (values 'abc') t(s)
+select cast(s as integer) = 5 from (values '5') t(s)
+select s || '-' || cast(i as varchar) from (values (1, 'a')) t(i, s)
+select s || null from (values 'a') t(s)
+select 'a' || cast(null as varchar)
+select date_diff('day', cast('2020-01-01' as date), current_date) > 0
+select date_trunc('day', timestamp '2020-01-01 23:30:00 UTC' at time zone 'Asia/Tokyo')
+select cast(timestamp '2020-01-01 23:30:00 UTC' at time zone 'Asia/Tokyo' as date)
+select date_format(timestamp '2020-01-01 23:30:00 UTC' at time zone 'Asia/Tokyo', '%Y-%m-%d')
+select day(timestamp '2020-01-01 23:30:00 UTC' at time zone 'Asia/Tokyo')
+select date_add('hour', 1, timestamp '2020-01-01 23:30:00 UTC' at time zone 'Asia/Tokyo')
+select year(date '2020-01-01') = 2020
+select concat(cast(1 as varchar), 'x')
+select lower(trim(replace(substr('  ABC ', 1, 5), 'B', 'x')))
+select reduce(array[5, 20, null, 50], cast(0 as bigint), (s, x) -> s + coalesce(x, 0), s -> s)
+select transform(array[1, 2], x -> cast(x as varchar) || 'a')
+select filter(array['a', 'b'], x -> x = 'a')
+select array_sort(map_keys(map_filter(map(array['a','b'], array[1,2]), (k, v) -> v > 1 or k = 'a')))
+select url_extract_host('http://user@example.com/')
+select cast(array[1.5e0, 2e0] as varchar)
+select array[1.5e0, 1e10]
+select array[date '2020-01-01']
+select row(1.50, true)
+select cast(1.5 as double) / 2
+select 7 / 2.0
+select sum(x) / count(*) from (values 1, 2) t(x)
+select avg(x) from (values 1, 2) t(x)
+select round(avg(x), 2) from (values 1.0, 2.5) t(x)
+select round(1234.5678e0, 2)
+select round(cast(1.005 as decimal(10,3)), 2)
+select cast(0.1 as double) + 0.2e0
+select approx_percentile(x, 0.5) from (values 1, 2, 3) t(x)
+select max(s), min(s) from (values 'a', 'b') t(s)
+select count(distinct x) from (values 1, 1, 2) t(x)
+select x, count(*) from (values 1, 1, 2) t(x) group by x having count(*) > 1
+select x from (values 1, 2, 3) t(x) order by x offset 1 limit 1
+with t as (select 1 as x union all select 2) select sum(x) from t
+with recursive t(n) as (select 1 union all select n + 1 from t where n < 3) select count(*) from t
+select a.x from (values 1) a(x) left join (values 2) b(x) on a.x = b.x where b.x is null
+select x, rank() over (order by x desc) r from (values 1, 2) t(x) order by r
+select first_value(x) over (order by x rows between unbounded preceding and unbounded following) from (values 1, 2) t(x)

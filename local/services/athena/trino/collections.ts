@@ -45,7 +45,12 @@ export const COLLECTIONS: Record<string, CallRule> = {
     /^(?:map|map_\w+|trino_map\w*)\(/.test(arg(call, 0))
       ? `CAST(cardinality(${arg(call, 0)}) AS BIGINT)`
       : `trino_cardinality(${arg(call, 0)})`,
-  element_at: (call) => `trino_element_at(${arg(call, 0)}, ${arg(call, 1)})`,
+  element_at: (call) => {
+    if (arg(call, 1) === "0") {
+      throw new SqlError("INVALID_FUNCTION_ARGUMENT", "SQL array indices start at 1", 0, 0);
+    }
+    return `trino_element_at(${arg(call, 0)}, ${arg(call, 1)})`;
+  },
   contains: "trino_contains",
   array_join: (call) =>
     call.args.length > 2

@@ -1,5 +1,6 @@
 // DuckDB's errors in Trino's words, with the place in the query as the user wrote it.
 import { isName, SqlError, type Token } from "../../../sql/tokens.ts";
+import { ZONED_TYPE } from "./types.ts";
 
 /** Finds where a name stands in the original query; the first place where it does. */
 function placeOf(tokens: readonly Token[], name: string): [line: number, column: number] {
@@ -20,12 +21,20 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
     return new SqlError("INVALID_CAST_ARGUMENT", `Cannot cast '${told[2]}' to a whole number`, 0, 0);
   if (told) return new SqlError(told[1] as string, told[2] as string, 0, 0);
   const mixed =
-    /Cannot (?:mix values of|compare values of) type ([^"]+?) and (?:type )?([^"]+?)(?: in (\w+)| -|$)/.exec(
+    /Cannot (?:mix values of|compare values of) type (.+?) and (?:type )?(.+?)(?: in [A-Z]+ \w+| -|$)/.exec(
       first,
     );
   if (mixed) {
     const [left, right] = [mixed[1], mixed[2]].map((type) => plainType(type as string));
     return new SqlError("TYPE_MISMATCH", `Cannot apply operator: ${left} = ${right}`);
+  }
+  const combined = /Cannot combine types of (\S+) and (\S+) -/.exec(first);
+  if (combined) {
+    const [left, right] = [combined[1], combined[2]].map((type) => plainType(type as string));
+    return new SqlError(
+      "TYPE_MISMATCH",
+      `All operands must be the same type or coercible to a common type: ${left}, ${right}`,
+    );
   }
   const call = /(?:argument types '|function call ")([^'"(]+)\((.*)\)['"]\./.exec(first);
   if (call) {
@@ -111,6 +120,7 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
 
 /** DuckDB's name of a type as Trino has it. */
 function plainType(type: string): string {
+  if (ZONED_TYPE.test(type.trim())) return "timestamp with time zone";
   const plain = type.trim().replace(/_LITERAL$/, "");
   const names: Record<string, string> = {
     STRING: "varchar",

@@ -2,9 +2,6 @@
 import { type Macros, macroBody, macrosInOrder } from "../../../sql/macros.ts";
 import { literal } from "../../../sql/tokens.ts";
 
-/** Fails the query, in Trino's words. */
-const raise = (message: string): string => `error(${literal(message)})`;
-
 /** Name, then the overloads: parameters and body. */
 /** Types whose values are no texts: a text beside one in `||` is an error. */
 const NO_TEXTS = ["INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"];
@@ -81,14 +78,16 @@ const MACROS: Macros = {
     ],
   ],
   trino_type_name: [["t", typeName("t")]],
+  // In a list of one, so that the operand stands once: subscripts of subscripts would grow beyond all bounds.
   trino_subscript: [
     [
       "a, i",
-      `CASE WHEN i > len(a) THEN error(concat('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ', i, ' > ', len(a))) ` +
-        `WHEN i = 0 THEN ${raise("INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1")} ` +
-        `WHEN i < 0 THEN error(concat('INVALID_FUNCTION_ARGUMENT: Array subscript is negative: ', i)) ELSE a[i] END`,
+      "list_transform([{'a': a, 'i': i}], lambda p: CASE WHEN p.a[p.i] IS NOT NULL OR p.a IS NULL OR p.i IS NULL OR typeof(p.a) LIKE 'STRUCT%' THEN p.a[p.i] " +
+        "WHEN json_type(to_json(p.a)) = 'ARRAY' THEN CASE WHEN TRY_CAST(p.i AS BIGINT) > json_array_length(to_json(p.a)) THEN error(concat('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ', p.i, ' > ', json_array_length(to_json(p.a)))) END " +
+        "WHEN NOT list_contains(json_keys(to_json(p.a)), CAST(p.i AS VARCHAR)) THEN error(concat('INVALID_FUNCTION_ARGUMENT: Key not present in map: ', p.i)) END)[1]",
     ],
   ],
+  trino_subscript_or_null: [["a, i", "a[i]"]],
   trino_array_max: [["a", "CASE WHEN len(list_filter(a, lambda v: v IS NULL)) = 0 THEN list_max(a) END"]],
   trino_array_min: [["a", "CASE WHEN len(list_filter(a, lambda v: v IS NULL)) = 0 THEN list_min(a) END"]],
   trino_split: [

@@ -129,7 +129,7 @@ const wrapped = (name: string, tokens: readonly Token[]): Token[] => {
   return [word, symbol("(", at), ...tokens, symbol(")", at)];
 };
 
-/** `x[0]` and `x[-1]` fail; `array[…][n]` fails beyond its end. */
+/** `x[0]` and `x[-1]` fail, as do elements beyond an array's end and keys that a map has not. */
 export function checkSubscripts(tokens: readonly Token[]): Token[] {
   const output: Token[] = [];
   for (let i = 0; i < tokens.length; i++) {
@@ -148,7 +148,8 @@ export function checkSubscripts(tokens: readonly Token[]): Token[] {
       const words = index === "0" ? "SQL array indices start at 1" : `Array subscript is negative: ${index}`;
       throw new SqlError("INVALID_FUNCTION_ARGUMENT", words, 0, 0);
     }
-    const start = constructorStart(output);
+    const found = constructorStart(output);
+    const start = found >= 0 ? found : operandStart(output);
     if (start < 0) {
       output.push(token);
       continue;

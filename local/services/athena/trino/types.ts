@@ -67,7 +67,7 @@ export function trinoCast(value: string, tokens: readonly Token[], safe: boolean
   if (type === "JSON") return `trino_to_json(${value})`;
   if (type === "VARCHAR") {
     const length = textLength(tokens);
-    const text = `trino_varchar(${value})`;
+    const text = /^null$/i.test(value) ? "CAST(NULL AS VARCHAR)" : `trino_varchar(${value})`;
     return length ? `left(${text}, ${length})` : text;
   }
   if (["TINYINT", "SMALLINT", "INTEGER", "BIGINT"].includes(type)) {
