@@ -13,8 +13,10 @@ import { openInstance } from "../../sql/session.ts";
 import { identifier, literal, path, SqlError, type Token, tokenize } from "../../sql/tokens.ts";
 import { CATALOG, type Compiled, compileQuery, type TableName } from "./trino/compile.ts";
 import { ATHENA } from "./trino/lexicon.ts";
-import { macroStatements } from "./trino/macros.ts";
+import { missingMacros } from "./trino/macros.ts";
 
+/** Macros that write a result's values. */
+const FOR_RESULTS = "trino_interval( trino_exponent( trino_varchar(";
 const PARTITIONS_SUFFIX = "$partitions";
 const MAX_VIEW_DEPTH = 20;
 
@@ -28,6 +30,7 @@ export class QueryEnvironment {
   readonly #instance: DuckDBInstance;
   readonly #cache: ObjectCache;
   readonly #made = new Set<string>();
+  readonly #macros = new Set<string>();
 
   private constructor(
     instance: DuckDBInstance,
@@ -55,7 +58,6 @@ export class QueryEnvironment {
     const connection = await instance.connect();
     await connection.run(`ATTACH ':memory:' AS ${CATALOG}`);
     await connection.run("SET TimeZone = 'UTC'");
-    for (const statement of macroStatements()) await connection.run(statement);
     return new QueryEnvironment(instance, connection, clients, cache, folder);
   }
 
@@ -68,6 +70,9 @@ export class QueryEnvironment {
   /** Compiles a query and makes what it reads. */
   async prepare(tokens: readonly Token[], database: string | undefined, depth = 0): Promise<Compiled> {
     const compiled = compileQuery(tokens, database);
+    // Making all macros takes longer than most queries.
+    const macros = missingMacros(`${compiled.sql} ${FOR_RESULTS}`, this.#macros);
+    if (macros) await this.connection.run(macros);
     for (const table of compiled.tables) await this.#make(table, depth);
     return compiled;
   }

@@ -283,7 +283,35 @@ MACROS.trino_exponent = [
   ],
 ];
 
-/** The statements that make the macros. */
-export function macroStatements(): string[] {
-  return macrosInOrder(MACROS).map((name) => `CREATE TEMP MACRO ${macroBody(MACROS, name)}`);
+const ORDERED = macrosInOrder(MACROS);
+/** By name, all macros that one needs, itself included. */
+const NEEDS = new Map<string, Set<string>>();
+for (const name of ORDERED) {
+  const bodies = (MACROS[name] ?? []).map(([, body]) => body).join(" ");
+  const needs = new Set([name]);
+  // Those before it in the order know theirs already.
+  for (const [other, theirs] of NEEDS) if (isNamed(bodies, other)) for (const one of theirs) needs.add(one);
+  NEEDS.set(name, needs);
+}
+
+/** Whether SQL may call a macro; an operator is one by its sign. */
+function isNamed(sql: string, name: string): boolean {
+  return sql.includes(name.startsWith('"') ? name.slice(1, -1) : `${name}(`) || sql.includes(`${name} (`);
+}
+
+/** The statements that make all macros. */
+export const macroStatements = (): string[] =>
+  ORDERED.map((name) => `CREATE TEMP MACRO ${macroBody(MACROS, name)}`);
+
+/**
+ * The statement that makes the macros which SQL needs, or undefined where it needs no more.
+ * @param made names of those that are there; those of the statement are added
+ */
+export function missingMacros(sql: string, made: Set<string>): string | undefined {
+  const needed = new Set<string>();
+  for (const [name, needs] of NEEDS) if (isNamed(sql, name)) for (const one of needs) needed.add(one);
+  const missing = ORDERED.filter((name) => needed.has(name) && !made.has(name));
+  for (const name of missing) made.add(name);
+  if (missing.length === 0) return undefined;
+  return missing.map((name) => `CREATE TEMP MACRO ${macroBody(MACROS, name)}`).join(";\n");
 }
