@@ -88,6 +88,13 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
     /Referenced (?:table|struct) "([^"]+)" not found/.exec(first);
   if (column) {
     const name = column[1] as string;
+    if (/^\$(?:path|file_size|file_modified_time|bucket|partition|row_id)$/.test(name)) {
+      return new SqlError(
+        "NOT_SUPPORTED",
+        `the column "${name}" is not available in the local Athena`,
+        ...placeOf(tokens, name),
+      );
+    }
     const text = "cannot be resolved or requester is not authorized to access requested resources";
     return new SqlError("COLUMN_NOT_FOUND", `Column '${name}' ${text}`, ...placeOf(tokens, name));
   }

@@ -192,7 +192,7 @@ const WINDOWS = same(
 );
 
 /** Trino's functions that are not in the list. */
-const NOT_HERE = new Set(
+export const NOT_HERE: ReadonlySet<string> = new Set(
   (
     "approx_most_frequent approx_set bar bing_tile bing_tile_at char2hexint checksum classify color combinations convex_hull_agg cosine_similarity crc32 " +
     "current_timezone empty_approx_set entropy evaluate_classifier_predictions features from_big_endian_32 from_big_endian_64 from_encoded_polyline " +
