@@ -70,6 +70,7 @@ const LETTERS: [letters: string, strftime: string][] = [
   ["HH12", "%I"],
   ["HH", "%I"],
   ["MI", "%M"],
+  ["SSSS", "\u0000SSSS"],
   ["SS", "%S"],
   ["MS", "%g"],
   ["US", "%f"],
@@ -85,13 +86,35 @@ const LETTERS: [letters: string, strftime: string][] = [
   ["MM", "%m"],
   ["DDD", "%j"],
   ["DD", "%d"],
+  ["CC", "\u0000CC"],
+  ["WW", "\u0000WW"],
+  ["ID", "\u0000ID"],
+  ["TZ", "\u0000TZ"],
+  ["AD", "\u0000AD"],
+  ["BC", "\u0000AD"],
   ["Day", "%A"],
   ["DAY", "%A"],
   ["Dy", "%a"],
   ["DY", "%a"],
   ["IW", "%V"],
   ["Q", "\u0000Q"],
+  ["D", "\u0000D"],
+  ["J", "\u0000J"],
+  ["W", "\u0000W"],
 ];
+/** Letters of which strftime has none: each of a timestamp. */
+const COMPUTED: Record<string, (moment: string) => string> = {
+  Q: (moment) => `quarter(${moment})`,
+  CC: (moment) => `date_part('century', ${moment})`,
+  D: (moment) => `dayofweek(${moment}) + 1`,
+  ID: (moment) => `isodow(${moment})`,
+  J: (moment) => `CAST(julian(CAST(${moment} AS DATE)) AS BIGINT)`,
+  W: (moment) => `(day(${moment}) - 1) // 7 + 1`,
+  WW: (moment) => `lpad(CAST((dayofyear(${moment}) - 1) // 7 + 1 AS VARCHAR), 2, '0')`,
+  SSSS: (moment) => `date_diff('second', date_trunc('day', ${moment}), ${moment})`,
+  TZ: () => "'UTC'",
+  AD: (moment) => `CASE WHEN year(${moment}) > 0 THEN 'AD' ELSE 'BC' END`,
+};
 /** Without FM, names of months and days are padded to nine characters. */
 const PADDED = new Set(["MONTH", "Month", "DAY", "Day"]);
 
@@ -148,9 +171,16 @@ function pieces(
 
 /** A whole format in strptime's letters. */
 export function strptimeFormat(text: string, at: Pick<Call, "name" | "at">): string {
-  return pieces(at, text)
-    .map((piece) => piece.strftime ?? (piece.text as string).replaceAll("%", "%%"))
-    .join("");
+  const found = pieces(at, text);
+  if (found.some((piece) => piece.strftime?.startsWith("\u0000"))) {
+    throw new SqlError(
+      "ERROR",
+      `${at.name}: the format "${text}" is not available in the local Redshift`,
+      at.at.line,
+      at.at.column,
+    );
+  }
+  return found.map((piece) => piece.strftime ?? (piece.text as string).replaceAll("%", "%%")).join("");
 }
 
 const strptime = (call: Call, index: number): string => strptimeFormat(format(call, index), call);
@@ -163,7 +193,10 @@ const toChar: CallRule = (call) => {
     return numberFormat(call, value, text);
   const parts = pieces(call, text).map((piece) => {
     if (piece.text !== undefined) return literal(piece.text);
-    if (piece.strftime === "\u0000Q") return `CAST(quarter(CAST(${value} AS TIMESTAMP)) AS VARCHAR)`;
+    const computed = COMPUTED[piece.strftime?.slice(1) ?? ""];
+    if (piece.strftime?.startsWith("\u0000") && computed) {
+      return `CAST(${computed(`CAST(${value} AS TIMESTAMP)`)} AS VARCHAR)`;
+    }
     let sql = `strftime(CAST(${value} AS TIMESTAMP), ${literal(piece.strftime as string)})`;
     if (piece.upper) sql = `upper(${sql})`;
     return piece.pad ? `rpad(${sql}, 9, ' ')` : sql;

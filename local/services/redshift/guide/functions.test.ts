@@ -116,6 +116,22 @@ const PAGES: Record<string, Case[]> = {
     ["date '2008-01-01' + 1", "2008-01-02", "date"],
     ["date '2008-01-31' - date '2008-01-01'", 30, "int4"],
   ],
+  r_TO_CHAR: [
+    [
+      "to_char(timestamp '2009-12-31 23:15:59', 'MONTH-DY-DD-YYYY HH12:MIPM')",
+      "DECEMBER -THU-31-2009 11:15PM",
+    ],
+    ["to_char(timestamp '2009-12-31 23:15:59', 'DDD')", "365"],
+    ["to_char(timestamp '2022-05-16 23:15:59', 'ID')", "1"],
+    ["to_char(timestamp '2022-05-16 23:15:59', 'D')", "2"],
+    ["to_char(timestamp '2008-02-18 02:36:48', 'CC')", "21"],
+    ["to_char(timestamp '2008-01-25 14:30:00', 'MON-DD-YYYY HH12:MIPM')", "JAN-25-2008 02:30PM"],
+    ["to_char(timestamp '2008-01-25 14:30:00', 'HH12:MI:SS TZ')", "02:30:00 UTC"],
+    ["to_char(timestamp '2008-01-25 14:30:00', 'J')", "2454491"],
+    ["to_char(timestamp '2008-01-25 14:30:00', 'WW W Q SSSS')", "04 4 1 52200"],
+    ["to_char(timestamp '2015-04-10 18:45:09.325143', 'HH24:MI:SS.MS')", "18:45:09.325"],
+    ["to_char(timestamp '2015-04-10 18:45:09.325143', 'HH24:MI:SS:US')", "18:45:09:325143"],
+  ],
   r_VARBYTE_type: [
     ["'abc'::varbyte", "616263", "varbyte"],
     ["5::smallint::varbyte", "0005"],
