@@ -11,7 +11,15 @@ import type { Clients } from "../../sql/principal.ts";
 import { buildRelation } from "../../sql/relation.ts";
 import { openInstance } from "../../sql/session.ts";
 import { identifier, literal, path, SqlError, type Token, tokenize } from "../../sql/tokens.ts";
-import { CATALOG, type Compiled, compileQuery, type TableName } from "./trino/compile.ts";
+import { informationSchema } from "./information-schema.ts";
+import {
+  CATALOG,
+  type Compiled,
+  compileQuery,
+  relationPath,
+  schemaName,
+  type TableName,
+} from "./trino/compile.ts";
 import { ATHENA } from "./trino/lexicon.ts";
 import { missingMacros } from "./trino/macros.ts";
 
@@ -94,23 +102,25 @@ export class QueryEnvironment {
   }
 
   async #make(name: TableName, depth: number): Promise<void> {
-    const key = path(CATALOG, name.database, name.table);
+    const key = relationPath(name);
     if (this.#made.has(key)) return;
-    if (name.database === "information_schema") {
-      throw new SqlError(
-        "NOT_SUPPORTED",
-        "information_schema is not available here; use SHOW TABLES and DESCRIBE",
-        name.token.line,
-        name.token.column,
-      );
-    }
     const sql = await this.#sqlOf(name, depth);
-    await this.connection.run(`CREATE SCHEMA IF NOT EXISTS ${path(CATALOG, name.database)}`);
+    await this.connection.run(`CREATE SCHEMA IF NOT EXISTS ${path(CATALOG, schemaName(name.database))}`);
     await this.connection.run(`CREATE VIEW ${key} AS ${sql}`);
     this.#made.add(key);
   }
 
   async #sqlOf(name: TableName, depth: number): Promise<string> {
+    if (name.database === "information_schema") {
+      const view = await informationSchema(this.clients.glue, name.table);
+      if (view) return view;
+      throw new SqlError(
+        "NOT_SUPPORTED",
+        `information_schema.${name.table} is not available in the local Athena`,
+        name.token.line,
+        name.token.column,
+      );
+    }
     if (name.table.endsWith(PARTITIONS_SUFFIX)) {
       const table = await this.table({ ...name, table: name.table.slice(0, -PARTITIONS_SUFFIX.length) });
       return partitionsSql(this.clients.glue, table);

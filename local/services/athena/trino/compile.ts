@@ -40,6 +40,12 @@ export interface Compiled {
   tables: TableName[];
 }
 
+/** Where a table stands in DuckDB, which has an information_schema of its own. */
+export const relationPath = ({ database, table }: Pick<TableName, "database" | "table">): string =>
+  path(CATALOG, schemaName(database), table);
+export const schemaName = (database: string): string =>
+  database === "information_schema" ? "__information_schema" : database;
+
 /** Splits a name into database and table; catalogs other than the Glue catalog are refused. */
 export function tableName(parts: readonly string[], database: string | undefined, token: Token): TableName {
   const lower = parts.map((part) => part.toLowerCase());
@@ -88,11 +94,7 @@ export function compileQuery(tokens: readonly Token[], database: string | undefi
     }
     const name = tableName(reference.parts, database, at);
     tables.push(name);
-    resolved.splice(
-      reference.start,
-      reference.end - reference.start,
-      raw(path(CATALOG, name.database, name.table), at),
-    );
+    resolved.splice(reference.start, reference.end - reference.start, raw(relationPath(name), at));
   }
   const shaped = checkSubscripts(zipUnnests(bracketValues(rewriteZones(markUnnamed(resolved)))));
   const written = (list: readonly Token[]): string => render(rewriteCalls(rewriteIntervals(list), RULES));
