@@ -36,6 +36,7 @@ import delete_markers  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_files  # noqa: E402
+import partitions  # noqa: E402
 import queues  # noqa: E402
 import s3_events  # noqa: E402
 import subscriptions  # noqa: E402
@@ -48,6 +49,7 @@ for mend in (
     message_moves,
     named_queries,
     object_files,
+    partitions,
     queues,
     s3_events,
     subscriptions,
