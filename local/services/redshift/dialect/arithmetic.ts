@@ -10,7 +10,8 @@ import { COMPARISONS } from "./numeric.ts";
 type Node =
   | { operand: Token[] }
   | { operator: string; left: Node; right: Node; grouped: boolean }
-  | { negated: Node };
+  | { negated: Node }
+  | { texted: Node };
 
 /** Words after which an expression begins, and those that end one: none of them is an operand. */
 const RESERVED = new Set(
@@ -92,6 +93,7 @@ class Reader {
     const left = this.#concatenation(from);
     if (!left) return undefined;
     const token = this.#tokens[left.end];
+    if (this.#isOfText(left.end)) return { node: { texted: left.node }, end: left.end };
     if (token?.kind !== "symbol" || !COMPARISONS.has(token.value)) return left;
     const right = this.#concatenation(left.end + 1);
     if (!right) return left;
@@ -101,6 +103,15 @@ class Reader {
 
   sum(from: number): Read | undefined {
     return this.#chain(from, ["+", "-"], (at) => this.#chain(at, ["*", "/", "%"], (i) => this.#signed(i)));
+  }
+
+  /** Whether what stands at `i` takes the text of what is before it: LIKE, a regular expression, IN of texts. */
+  #isOfText(i: number): boolean {
+    const at = isWord(this.#tokens[i], "not") ? i + 1 : i;
+    const [token, open, first] = this.#tokens.slice(at, at + 3);
+    if (isWord(token, "like", "ilike", "similar") || isSymbol(token, "~") || isSymbol(token, "!~"))
+      return true;
+    return isWord(token, "in") && isSymbol(open, "(") && first?.kind === "string";
   }
 
   #concatenation(from: number): Read | undefined {
@@ -135,7 +146,9 @@ class Reader {
     const read = this.#signed(i + 1);
     if (!read) return undefined;
     if (isSymbol(token, "+")) return read;
-    if (!("operand" in read.node)) return { ...read, node: { negated: read.node } };
+    const isNumber = "operand" in read.node && read.node.operand[0]?.kind === "number";
+    if (!("operand" in read.node) || (this.#dynamic && !isNumber))
+      return { ...read, node: { negated: read.node } };
     const [first, ...rest] = read.node.operand;
     const operand = [token as Token, { ...(first as Token), gap: isSymbol(first, "-") ? " " : "" }, ...rest];
     return { ...read, node: { operand } };
@@ -296,6 +309,7 @@ function written(node: Node, scope: Scope): Token[] {
   const polish = (part: Node): string => {
     if ("operand" in part) return String(operands.push(part.operand) - 1);
     if ("negated" in part) return `${polish(part.negated)} neg`;
+    if ("texted" in part) return `${polish(part.texted)} text`;
     return `${polish(part.left)} ${polish(part.right)} ${part.operator}${part.grouped ? " ()" : ""}`;
   };
   const what = polish(node);

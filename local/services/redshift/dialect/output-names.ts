@@ -100,7 +100,8 @@ function nameless(item: readonly Token[]): string | undefined {
     // DuckDB would name a path into a SUPER by the whole path.
     if (isSymbol(before, ".") && item.some((token) => isSymbol(token, "[") || isSymbol(token, "(")))
       return last.value;
-    if (before === undefined || isSymbol(before, ".") || isWord(before, "as")) return undefined;
+    if (before === undefined || isWord(before, "as")) return undefined;
+    if (isSymbol(before, ".")) return isPath(item) ? undefined : nameOf(item);
     const isAlias =
       before.kind === "symbol"
         ? isSymbol(before, ")") || isSymbol(before, "]")
@@ -111,6 +112,10 @@ function nameless(item: readonly Token[]): string | undefined {
   }
   return nameOf(item);
 }
+
+/** `a.b.c` */
+const isPath = (item: readonly Token[]): boolean =>
+  item.every((token, i) => (i % 2 === 0 ? isName(token) : isSymbol(token, ".")));
 
 function isType(tokens: readonly Token[]): boolean {
   try {

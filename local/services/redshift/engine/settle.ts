@@ -146,6 +146,13 @@ function computed(what: string, operands: readonly string[], types: readonly str
           ? { sql: superComputation("-", { sql: "0" }, { sql, other }), type, other }
           : { sql: `(-${sql})`, type },
       );
+    } else if (word === "text") {
+      const operand = pop();
+      stack.push(
+        operand.other === "JSON"
+          ? { sql: `rs_super_text(${operand.sql})`, type: undefined, other: "VARCHAR" }
+          : operand,
+      );
     } else if (word === "()") {
       const operand = pop();
       stack.push(operand.type ? operand : { ...operand, sql: `(${operand.sql})` });

@@ -333,6 +333,25 @@ describe("unnesting and unpivoting", () => {
     expect(await rows(sql)).toEqual(expected);
   });
 
+  test("a SUPER in LIKE, IN, INSERT, and with a sign", async () => {
+    await warehouse.ok("create table supers (s super, v varchar(10), n int, d date, c char(5))", {}, session);
+    await warehouse.ok(
+      `insert into supers values (json_parse('{"k": "x", "n": 10}'), 'a', 1, '20240131', 'ab  ')`,
+      {},
+      session,
+    );
+    await rows("insert into supers (v, n) select s.k, s.n from supers");
+    expect(await rows("select v, n from supers where s is null")).toEqual([["x", 10]]);
+    const computed =
+      "select s.k like 'x%', s.k in ('x', 'y'), s.k not in ('z'), -s.n, s.n::int % 3, d, len(c) from supers where s.n > 9";
+    const ran = await warehouse.ok(computed, {}, session);
+    expect(ran.rows).toEqual([[true, true, true, "-10", 1, "2024-01-31", 2]]);
+    expect(ran.columns[3]).toBe("?column?:super");
+    expect(await warehouse.errorOf("select coalesce(s.k, 'none') from supers", session)).toContain(
+      "cast the SUPER",
+    );
+  });
+
   test("a common table expression before UPDATE and DELETE", async () => {
     await warehouse.ok(
       "create table changed as select 1 as id, 'a' as v union all select 2, 'b'",
