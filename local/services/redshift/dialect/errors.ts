@@ -79,6 +79,11 @@ const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = 
     (m) => `Value out of range for ${Number((m[2] as string).slice(3)) / 8} bytes`,
   ],
   [
+    /Malformed JSON at byte/,
+    () =>
+      "a SUPER and a text side by side (COALESCE, CASE, DECODE) are not available in the local Redshift: cast the SUPER",
+  ],
+  [
     /invalid perl operator: (\(\?.)/,
     () => "regular expressions that look ahead or behind are not available in the local Redshift",
   ],
