@@ -35,8 +35,7 @@ const DIFFERENCES: Record<string, string[]> = {
     "select cast(array[1.5e0, 2e0] as varchar)",
     "select try_cast(json '{\"a\":1}' as varchar)",
   ],
-  "no order is asked for": [
-    "select t.id, e from (values (1, array[1,2]), (2, array[])) t(id, a) left join unnest(a) u(e) on true",
+  "a map's keys have no order": [
     "select transform_keys(map(array['a','b'], array[1,2]), (k, v) -> k || 'x')",
   ],
   "an offset is read and shown as UTC": ["select from_iso8601_timestamp('2020-01-05T07:08:09+02:00')"],

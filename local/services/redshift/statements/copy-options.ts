@@ -1,7 +1,7 @@
 // COPY's options: which format, from where, by which role, and what to do with nulls, dates and wrong rows.
 import { Cursor } from "../../../sql/structure.ts";
 import { isSymbol, isWord, type Token } from "../../../sql/tokens.ts";
-import { strptimeFormat } from "../dialect/dates.ts";
+import { strptimeFormat } from "../dialect/formats.ts";
 import { iamRole } from "./schema.ts";
 import { nameList } from "./table-attributes.ts";
 
