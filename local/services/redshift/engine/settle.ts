@@ -5,6 +5,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { aggregateSql, aggregateType } from "../dialect/aggregates.ts";
 import { isMarked, type Mark, type Piece, readMarks } from "../dialect/marks.ts";
 import { compute, literalType, nameOf, numericType, type Operand } from "../dialect/numeric.ts";
+import { superComputation } from "../dialect/super-macros.ts";
 
 /** How computations whose operands are known are written: as nulls of their types, which bind sooner, or as they are. */
 type How = "types" | "whole";
@@ -101,14 +102,13 @@ class Types {
     const [only] = inner;
     if (inner.length === 1 && typeof only === "object") {
       const types = this.#typesOf(only);
-      const { type } = types
-        ? computed(
-            only.what,
-            only.operands.map(() => "x"),
-            types,
-          )
-        : {};
-      return type && nameOf(type);
+      if (!types) return undefined;
+      const { type, other } = computed(
+        only.what,
+        only.operands.map(() => "x"),
+        types,
+      );
+      return type ? nameOf(type) : other;
     }
     const key = textKey(mark, operand);
     if (key === undefined) return undefined;
@@ -140,8 +140,19 @@ function computed(what: string, operands: readonly string[], types: readonly str
   const pop = (): Operand => stack.pop() as Operand;
   for (const word of what.split(" ")) {
     if (word === "neg") {
-      const { sql, type } = pop();
-      stack.push({ sql: `(-${sql})`, type });
+      const { sql, type, other } = pop();
+      stack.push(
+        other === "JSON"
+          ? { sql: superComputation("-", { sql: "0" }, { sql, other }), type, other }
+          : { sql: `(-${sql})`, type },
+      );
+    } else if (word === "text") {
+      const operand = pop();
+      stack.push(
+        operand.other === "JSON"
+          ? { sql: `rs_super_text(${operand.sql})`, type: undefined, other: "VARCHAR" }
+          : operand,
+      );
     } else if (word === "()") {
       const operand = pop();
       stack.push(operand.type ? operand : { ...operand, sql: `(${operand.sql})` });
