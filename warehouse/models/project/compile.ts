@@ -11,7 +11,7 @@ import {
 } from "../../kysely/index.ts";
 import type { ModelContext, QueryOf, VarValue } from "../define/context.ts";
 import { PROJECT_SCHEMA, ProjectRelation } from "../define/relation.ts";
-import type { Lake } from "../index.ts";
+import type { Lake } from "../define/lake.ts";
 import type { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
 import { outputColumns, placed, type TableReference, tablesOf } from "./tree.ts";

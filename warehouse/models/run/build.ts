@@ -9,7 +9,6 @@ import { VALIDITY } from "../project/definitions.ts";
 import type { ModelNode } from "../project/graph.ts";
 import { type Change, columnsOf, describeColumns, describeRelations, followColumns } from "../sql/columns.ts";
 import { addRows } from "../sql/incremental.ts";
-import type { LedgerSql } from "../sql/ledger.ts";
 import { firstVersions, nextVersions } from "../sql/snapshots.ts";
 import {
   asideOf,
@@ -22,26 +21,9 @@ import {
   replaceView,
   swap,
 } from "../sql/tables.ts";
-import type { Executor, Outcome } from "./executor.ts";
+import type { BuildEnvironment } from "./build-environment.ts";
+import type { Outcome } from "./executor.ts";
 import { checkKeys } from "./keys.ts";
-import type { Lock } from "./lock.ts";
-import type { Slots } from "./slots.ts";
-
-export interface BuildEnvironment {
-  executor: Executor;
-  ledger: LedgerSql;
-  dag: string;
-  runId: string;
-  lock: Pick<Lock, "token" | "guard" | "lost">;
-  fullRefresh: boolean;
-  /** The run's start, UTC. */
-  startedAt: Date;
-  /** Throws where the run may not go on, before anything is changed. */
-  mayCommit(): void;
-  /** Rows are put in place one model at a time: transactions that write the ledger at once would collide. */
-  writes: Slots;
-  signal?: AbortSignal | undefined;
-}
 
 export interface BuildResult {
   /** Rows of a table built whole, rows that a run added or changed, undefined for a view. */

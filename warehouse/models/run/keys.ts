@@ -3,7 +3,7 @@ import { HeadraceError } from "../../../core/errors.ts";
 import type { Place } from "../project/compile.ts";
 import type { ModelNode } from "../project/graph.ts";
 import { nullKeys, repeatedKeys } from "../sql/incremental.ts";
-import type { BuildEnvironment } from "./build.ts";
+import type { BuildEnvironment } from "./build-environment.ts";
 
 /** What a merge or a snapshot cannot tell apart would make a different table on every run; so it is refused from the first on. */
 export async function checkKeys(

@@ -5,7 +5,7 @@ import type { Graph } from "../project/graph.ts";
 import { selected } from "../project/select.ts";
 import type { Settings } from "../project/settings.ts";
 import { LedgerSql } from "../sql/ledger.ts";
-import type { BuildEnvironment } from "./build.ts";
+import type { BuildEnvironment } from "./build-environment.ts";
 import type { Executor } from "./executor.ts";
 import { type EarlierRun, prepareLedger, type RunRequest, readLastRun } from "./ledger.ts";
 import { takeLock } from "./lock.ts";
