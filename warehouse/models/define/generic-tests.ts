@@ -1,7 +1,7 @@
 // Tests that hang on a model, snapshot or source. Each becomes a query that must return nothing.
 import type { Kysely } from "kysely";
-import type { Lake } from "./lake.ts";
 import type { QueryOf } from "./context.ts";
+import type { Lake } from "./lake.ts";
 import type { Relation } from "./relation.ts";
 
 export type Severity = "error" | "warn";

@@ -1,8 +1,8 @@
 // test(): a query over any relations that must return nothing.
 import type { Kysely } from "kysely";
-import type { Lake } from "./lake.ts";
 import type { ModelContext, QueryOf } from "./context.ts";
 import type { Severity } from "./generic-tests.ts";
+import type { Lake } from "./lake.ts";
 
 export interface TestDefinition {
   name: string;

@@ -10,8 +10,8 @@ import {
   RedshiftValueError,
 } from "../../kysely/index.ts";
 import type { ModelContext, QueryOf, VarValue } from "../define/context.ts";
-import { PROJECT_SCHEMA, ProjectRelation } from "../define/relation.ts";
 import type { Lake } from "../define/lake.ts";
+import { PROJECT_SCHEMA, ProjectRelation } from "../define/relation.ts";
 import type { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
 import { outputColumns, placed, type TableReference, tablesOf } from "./tree.ts";
