@@ -11,7 +11,14 @@ import { RedshiftIntrospector } from "./introspector.ts";
 
 /**
  * Kysely on Amazon Redshift, provisioned or Serverless, through the Redshift Data API.
- * `new Kysely<DB>({ dialect: new RedshiftDataDialect({ clusterIdentifier: "main", database: "dev", dbUser: "etl" }) })`
+ *
+ * @example
+ * ```ts
+ * const warehouse = new Kysely<Shop>({
+ *   dialect: new RedshiftDataDialect({ clusterIdentifier: "main", database: "dev", dbUser: "etl" }),
+ * });
+ * const newest = await warehouse.selectFrom("orders").selectAll().orderBy("ordered_at", "desc").limit(10).execute();
+ * ```
  */
 export class RedshiftDataDialect implements Dialect {
   readonly #api: DataApi;
