@@ -11,6 +11,7 @@ import { buildModules } from "../cli/module-set.ts";
 import { makeOutput } from "../cli/output/output.ts";
 import { pipelineOf } from "../cli/pipeline/find.ts";
 import { queryAthena } from "../cli/query/athena.ts";
+import { shown } from "../cli/query/result.ts";
 import { mainTf } from "../cli/scaffold/root.ts";
 import { Root } from "../cli/terraform/root.ts";
 import { down, environment, up } from "../local/index.ts";
@@ -106,7 +107,7 @@ async function measure(home: string, singles: number, many: number): Promise<Que
       `SELECT count(*), count(DISTINCT id) FROM ${DATASET}`,
       watching.signal,
     );
-    const [rows, distinct] = (counted.rows[0] ?? []).map(Number);
+    const [rows, distinct] = (counted.rows[0] ?? []).map((cell) => Number(shown(cell)));
     if (rows !== distinct) throw new Error(`${rows} rows have ${distinct} ids`);
     return {
       median: quantile(seconds, 0.5),

@@ -14,7 +14,11 @@ export function leave(code: number): Promise<never> {
   if (!launched || !process.connected) process.exit(code);
   process.emit("exit", code);
   const end = (): void => void process.kill(process.pid, "SIGKILL");
-  process.send?.({ exitCode: code }, end);
+  // What was said before goes out first.
+  const said = [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((done) => stream.write("", () => done())),
+  );
+  void Promise.all(said).then(() => process.send?.({ exitCode: code }, end));
   setTimeout(end, SENDING_MS);
   return new Promise(() => undefined);
 }

@@ -23,6 +23,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  GetObjectAttributesCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -125,6 +126,49 @@ test("S3's objects, of names as S3 has them, alone and in parts", async () => {
   expect((await s3.send(new GetObjectCommand({ Bucket: "files", Key: "upload" }))).ContentLength).toBe(
     Body.length,
   );
+});
+
+test("S3's objects by part, under other headers, and with checksums that fit", async () => {
+  const upload = { Bucket: "files", Key: "by part" };
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(upload));
+  const Parts = [];
+  for (const [index, Body] of [Buffer.alloc(5 << 20, "a"), Buffer.from("the end")].entries()) {
+    const PartNumber = index + 1;
+    const { ETag } = await s3.send(new UploadPartCommand({ ...upload, UploadId, PartNumber, Body }));
+    Parts.push({ ETag, PartNumber });
+  }
+  await s3.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload: { Parts } }));
+  const last = await s3.send(new GetObjectCommand({ ...upload, PartNumber: 2, ResponseContentType: "a/b" }));
+  expect(last).toMatchObject({
+    $metadata: { httpStatusCode: 206 },
+    ContentRange: `bytes ${5 << 20}-${(5 << 20) + 6}/${(5 << 20) + 7}`,
+    PartsCount: 2,
+    ContentType: "a/b",
+  });
+  expect(await last.Body?.transformToString()).toBe("the end");
+  await expect(s3.send(new GetObjectCommand({ ...upload, PartNumber: 3 }))).rejects.toMatchObject({
+    name: "InvalidPartNumber",
+    $metadata: { httpStatusCode: 416 },
+  });
+  const ObjectAttributes = ["ObjectParts" as const, "ObjectSize" as const];
+  expect(await s3.send(new GetObjectAttributesCommand({ ...upload, ObjectAttributes }))).toMatchObject({
+    ObjectSize: (5 << 20) + 7,
+    ObjectParts: { TotalPartsCount: 2 },
+  });
+  for (const Body of ["small", Buffer.alloc(2 << 20, "b")]) {
+    const put = (checksum: object) =>
+      s3.send(new PutObjectCommand({ Bucket: "files", Key: "summed", Body, ...checksum }));
+    const sha = createHash("sha256").update(Body).digest("base64");
+    expect((await put({ ChecksumAlgorithm: "SHA256" })).ChecksumSHA256).toBe(sha);
+    const wrong = createHash("sha256").update("other").digest("base64");
+    for (const sum of [
+      { ChecksumSHA256: wrong },
+      { ChecksumCRC32: "AAAAAA==" },
+      { ContentMD5: "AAAAAAAAAAAAAAAAAAAAAA==" },
+    ])
+      await expect(put(sum)).rejects.toMatchObject({ name: "BadDigest", $metadata: { httpStatusCode: 400 } });
+    await expect(put({ ContentMD5: "AAAA" })).rejects.toMatchObject({ name: "InvalidDigest" });
+  }
 });
 
 test("S3's documents have the names of S3's own", async () => {

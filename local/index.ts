@@ -80,7 +80,7 @@ function start(
       join(import.meta.dirname, "daemon", "main.ts"),
       ...["--state", state, "--port", String(port), "--region", region],
     ],
-    { detached: true, stdio: ["ignore", log, log, "ipc"] },
+    { detached: true, stdio: ["ignore", log, log, "ipc"], env: process.env },
   );
   closeSync(log);
   return new Promise((done, fail) => {

@@ -13,6 +13,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { down, environment, type LocalAws, up } from "./index.ts";
 import { type Answer, asker, codeOf } from "./testing/raw.ts";
+import { signedFetch } from "./testing/signed-fetch.ts";
 
 let state: string;
 let local: LocalAws;
@@ -107,4 +108,23 @@ test("everybody reads a bucket that is public, by its policy and its public acce
   expect(await ask("GET", "/open/a/b.txt")).toMatchObject({ status: 200, body: "hello" });
   expect(codeOf(await ask("PUT", "/open/a/b.txt", {}, "x"))).toBe("403 AccessDenied");
   expect(codeOf(await ask("GET", "/open"))).toBe("403 AccessDenied");
+});
+
+test("everybody reads the public keys of a user pool", async () => {
+  const made = await signedFetch(
+    `${local.endpoint}/`,
+    {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": "AWSCognitoIdentityProviderService.CreateUserPool",
+      },
+      body: JSON.stringify({ PoolName: "people" }),
+    },
+    { credentials: local, service: "cognito-idp" },
+  );
+  const { UserPool } = (await made.json()) as { UserPool: { Id: string } };
+  const answer = await ask("GET", `/${UserPool.Id}/.well-known/jwks.json`);
+  expect([answer.status, JSON.parse(answer.body).keys[0].kty]).toEqual([200, "RSA"]);
+  expect(codeOf(await ask("GET", `/${UserPool.Id}/users`))).toBe("403 AccessDenied");
 });

@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, "..");
 
 const LAYERS: Record<string, readonly string[]> = {
   core: [],
+  receive: [],
   warehouse: ["core/"],
   handlers: ["core/", "warehouse/"],
   modules: ["core/contract/", "core/environment/", "core/records/", "core/errors.ts"],
@@ -90,6 +91,13 @@ test.each(Object.entries(LAYERS))("%s imports of others what it may", (layer, al
       ![`${layer}/`, ...allowed].some((own) => imports.startsWith(own)),
   );
   expect(strays).toEqual([]);
+});
+
+test("what consumers import needs nothing but Node", () => {
+  const packages = importsOf("receive").filter(
+    ({ imports }) => !imports.startsWith("receive/") && !imports.startsWith("node:"),
+  );
+  expect(packages).toEqual([]);
 });
 
 test("cdktf itself is imported in one place", () => {

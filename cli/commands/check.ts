@@ -34,7 +34,7 @@ const SIGNATURE = {
   },
   details:
     "DIR holds the headrace.yaml. Lookup datasets run first. HMAC tokens are made with HEADRACE_TOKEN_KEY.\n" +
-    "Exit code 1: a file was rejected whole, or the contract is invalid.",
+    "Exit code 1: a file was rejected whole, or the contract is invalid. 3: a file could not be imported here.",
 } as const;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
@@ -59,7 +59,8 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
     const report = summarize(outcomes, secondsSince(start));
     await output.answer(report);
     output.say(draw(report, outcomes));
-    return report.rejected.length > 0 ? 1 : 0;
+    const codes = outcomes.map(({ rejected, failed }) => failed?.exitCode ?? (rejected ? 1 : 0));
+    return Math.max(0, ...codes);
   } finally {
     process.removeListener("exit", tidy);
     tidy();

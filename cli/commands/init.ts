@@ -1,11 +1,14 @@
 // headrace init DIR --from FILE…: a contract inferred from real files, and a Terraform root around it.
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import type { ExitCode } from "../../core/errors.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { makeFolder } from "../args/make-folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { CONTRACT_FILE } from "../contract.ts";
+import { colors } from "../output/colors.ts";
+import { explained } from "../output/failure.ts";
 import { count, secondsSince } from "../output/format.ts";
 import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput } from "../output/output.ts";
@@ -25,6 +28,7 @@ const SIGNATURE = {
         "a csv, tsv, json, ndjson or parquet file, plain, gzip or zstd; NAME=FILE names its dataset",
     },
   },
+  details: "Exit code 1: a file could not be read; the datasets of the others are written.",
 } as const;
 
 export async function run(argv: string[]): Promise<number> {
@@ -50,10 +54,19 @@ export async function run(argv: string[]): Promise<number> {
   const { pipelineName, samples } = await import("../scaffold/names.ts");
   const { GITIGNORE, mainTf } = await import("../scaffold/root.ts");
   const found = [];
+  const failed: { file: string; error: HeadraceError }[] = [];
   for (const { dataset, file, path } of samples(from)) {
     output.progress.update(`reading ${file}`);
-    found.push({ file, ...(await inferDataset({ file: path, name: dataset })) });
+    try {
+      found.push({ file, ...(await inferDataset({ file: path, name: dataset })) });
+    } catch (error) {
+      const failure = explained(error);
+      if (failure.exitCode === 2) throw error;
+      // One that cannot be read keeps nothing from the others.
+      failed.push({ file, error: failure });
+    }
   }
+  if (found.length === 0) throw noneReadable(failed.map(({ error }) => error));
 
   const name = pipelineName(dir);
   makeFolder(dir, given);
@@ -75,7 +88,15 @@ export async function run(argv: string[]): Promise<number> {
     rows: statistics.rows,
     notes: [...statistics.notes],
   }));
-  await output.answer({ name, dir, written, datasets, seconds: secondsSince(start) });
+  const unread = failed.map(({ file, error: { code, message, fix } }) => ({ file, code, message, fix }));
+  await output.answer({
+    name,
+    dir,
+    written,
+    datasets,
+    ...(unread.length > 0 && { failed: unread }),
+    seconds: secondsSince(start),
+  });
   output.say(
     table(
       [
@@ -88,11 +109,23 @@ export async function run(argv: string[]): Promise<number> {
     ),
   );
   for (const { dataset, notes } of datasets) for (const note of notes) output.say(`${dataset}: ${note}`);
+  for (const { file, message, fix } of unread)
+    output.say(`${colors.red("left out")} ${file}: ${message} ${fix}`);
   output.say(`Wrote ${written.join(", ")} to ${given}. Next:`);
   const imports = datasets.map(({ dataset, file }) => `--import ${quoted(`${dataset}=${file}`)}`).join(" ");
   for (const command of ["check", "run"])
     output.say(`  ${INVOCATION} ${command} ${quoted(given)} ${imports}`);
-  return 0;
+  return Math.max(0, ...failed.map(({ error: { exitCode } }) => exitCode));
+}
+
+/** Where no file can be read, nothing is written. */
+function noneReadable(errors: readonly HeadraceError[]): HeadraceError {
+  const [first] = errors as [HeadraceError];
+  if (errors.length === 1) return first;
+  const messages = errors.map(({ message }) => message).join("\n");
+  const fixes = new Set(errors.map(({ fix }) => fix));
+  const exitCode = Math.max(...errors.map((error) => error.exitCode)) as ExitCode;
+  return new HeadraceError(first.code, messages, [...fixes].join("\n"), exitCode);
 }
 
 /** As a shell takes it for one word. */

@@ -14,8 +14,8 @@ import { makeOutput } from "../output/output.ts";
 import { deploy } from "../pipeline/deploy.ts";
 import { importFiles } from "../pipeline/import.ts";
 import { mainTf } from "../scaffold/root.ts";
+import { provideRoot } from "../terraform/configuration.ts";
 import { findTerraform } from "../terraform/find.ts";
-import { provideRoot } from "../terraform/root.ts";
 
 const SIGNATURE = {
   command: "run",

@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Contract } from "../../core/contract/schema.ts";
-import type { ImportResult } from "../../core/engine/types.ts";
+import type { ImportRequest, ImportResult } from "../../core/engine/types.ts";
+import { HeadraceError } from "../../core/errors.ts";
+import { explained } from "../output/failure.ts";
 import { bytes, secondsSince } from "../output/format.ts";
 import type { Progress } from "../output/progress.ts";
 import { waves } from "./order.ts";
@@ -19,7 +21,7 @@ export interface LocalRun {
   signal: AbortSignal;
 }
 
-/** One outcome per import. Lookups run first, and what looks them up sees the curated rows of this very run. */
+/** One outcome per import, also where one fails. Lookups run first, and what looks them up sees the curated rows of this very run. */
 export async function importLocally(
   { contract, out, scratch, progress, signal }: LocalRun,
   imports: readonly Import[],
@@ -31,7 +33,7 @@ export async function importLocally(
     signal.throwIfAborted();
     const start = performance.now();
     const lookups = (contract.datasets[item.dataset]?.enrich ?? []).map(({ lookup }) => lookup);
-    const result = await importFile({
+    const request = {
       contract,
       dataset: item.dataset,
       file: item.path,
@@ -42,16 +44,54 @@ export async function importLocally(
       out,
       scratch,
       threads: availableParallelism(),
-      onProgress: ({ phase, bytesRead, bytesTotal }) =>
+      onProgress: ({
+        phase,
+        bytesRead,
+        bytesTotal,
+      }: Parameters<NonNullable<ImportRequest["onProgress"]>>[0]) =>
         progress.update(telling(item, phase, bytesRead, bytesTotal, secondsSince(start))),
       signal,
+    };
+    const result = await importFile(request).catch((error: unknown) => {
+      signal.throwIfAborted();
+      const failure = explained(error);
+      if (OF_ALL_FILES.has(failure.code)) throw failure;
+      return failure;
     });
+    if (result instanceof HeadraceError) {
+      outcomes.push(failureOf(item, result));
+      continue;
+    }
     const files = result.curated.map(({ path }) => join(out, path));
     curated.set(item.dataset, [...(curated.get(item.dataset) ?? []), ...files]);
     outcomes.push(outcomeOf(item, result));
   }
   return outcomes;
 }
+
+/** What ends the import of one file with these would end all. */
+const OF_ALL_FILES = new Set([
+  "contract_invalid",
+  "dataset_unknown",
+  "token_key_missing",
+  "storage_full",
+  "disk_full",
+  "permission_denied",
+]);
+
+const failureOf = ({ dataset, file, bytes: bytesIn }: Import, error: HeadraceError): FileOutcome => {
+  const { code, message, fix, exitCode } = error;
+  const rows = { rowsIn: 0, rowsCurated: 0, rowsQuarantined: 0, reasons: {}, ignoredColumns: [] };
+  return {
+    dataset,
+    file,
+    ...rows,
+    failed: { code, message, fix, exitCode },
+    bytesIn,
+    bytesOut: 0,
+    seconds: 0,
+  };
+};
 
 /** The same file has the same run id in every check, so that its outputs keep their names. */
 const runIdOfPath = ({ dataset, path }: Import): string =>

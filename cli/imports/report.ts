@@ -1,7 +1,16 @@
 // What an import came to, per dataset: the one shape of `check --json` and `run --json`, and its table.
+import type { ExitCode } from "../../core/errors.ts";
 import { colors } from "../output/colors.ts";
 import { bytes, count, seconds } from "../output/format.ts";
 import { table } from "../output/table.ts";
+
+/** An error that one file's import ended with. */
+export interface Failure {
+  code: string;
+  message: string;
+  fix: string;
+  exitCode: ExitCode;
+}
 
 /** What became of one file, whether the engine ran here or in a function. */
 export interface FileOutcome {
@@ -13,6 +22,8 @@ export interface FileOutcome {
   rowsQuarantined: number;
   reasons: Record<string, number>;
   rejected?: { reason: string; message: string };
+  /** Why it could not be imported, where neither it nor the contract is known to be wrong; what came of it is then nothing. */
+  failed?: Failure;
   ignoredColumns: string[];
   bytesIn: number;
   bytesOut: number;
@@ -36,6 +47,8 @@ export interface DatasetReport {
 export interface Report {
   datasets: DatasetReport[];
   rejected: { dataset: string; file: string; reason: string; message: string }[];
+  /** Files whose import ended with an error; absent where there are none. */
+  failed?: ({ dataset: string; file: string } & Omit<Failure, "exitCode">)[];
   seconds: number;
 }
 
@@ -62,7 +75,10 @@ export function summarize(outcomes: readonly FileOutcome[], elapsed: number): Re
   const rejected = outcomes.flatMap(({ dataset, file, rejected: whole }) =>
     whole ? [{ dataset, file, ...whole }] : [],
   );
-  return { datasets, rejected, seconds: elapsed };
+  const failed = outcomes.flatMap(({ dataset, file, failed: why }) =>
+    why ? [{ dataset, file, code: why.code, message: why.message, fix: why.fix }] : [],
+  );
+  return { datasets, rejected, ...(failed.length > 0 && { failed }), seconds: elapsed };
 }
 
 const SHOWN_REASONS = 6;
@@ -97,6 +113,8 @@ export function draw(report: Report, outcomes: readonly FileOutcome[]): string {
   ];
   for (const { file, reason, message } of report.rejected)
     lines.push(`${colors.red("rejected")} ${file}: ${message} (${reason})`);
+  for (const { file, message, fix } of report.failed ?? [])
+    lines.push(`${colors.red("failed")} ${file}: ${message} ${fix}`);
   const ignored = Map.groupBy(
     outcomes.filter(({ ignoredColumns }) => ignoredColumns.length > 0),
     ({ dataset }) => dataset,

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { HeadraceError } from "../../core/errors.ts";
 
 export interface Place {
   /** The user's folder, by its real path. */
@@ -70,4 +71,19 @@ export function earlierState({ dir }: Place, instance: string): string | undefin
 export function adoptEarlierState(place: Place, instance: string): void {
   const earlier = earlierState(place, instance);
   if (knownInstance(place) === undefined && earlier) copyFileSync(earlier, place.state);
+}
+
+/** Terraform writes its state in place: where the disk was full or the machine stopped meanwhile, half of it is there. */
+export function checkWhole({ dir, state }: Place): void {
+  if (!existsSync(state)) return;
+  try {
+    JSON.parse(readFileSync(state, "utf8"));
+  } catch {
+    throw new HeadraceError(
+      "state_damaged",
+      `The state of ${dir} on this local AWS is cut off: there was no room for it, or Terraform was killed while it wrote it (${state}).`,
+      "`headrace local down` forgets all that it speaks of; then run again.",
+      3,
+    );
+  }
 }

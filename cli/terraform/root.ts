@@ -2,17 +2,18 @@
 // that this leaves lies in the local AWS's folder: the user's folder is never written to, so that nothing can be left
 // there, whenever and however a command ends.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 import { takeLock } from "../../local/daemon/lock.ts";
 import { readingModules } from "../module-set.ts";
 import type { Progress } from "../output/progress.ts";
+import { backendOverride, configurationFiles, namesBackend, warnOfOverride } from "./configuration.ts";
 import { terraformEnvironment } from "./environment.ts";
 import { type Changes, Watch } from "./events.ts";
 import { failureOf, localGone } from "./failure.ts";
 import { findTerraform, type Terraform } from "./find.ts";
-import { adoptEarlierState, knownInstance, makePlace, type Place, placeOf } from "./place.ts";
+import { adoptEarlierState, checkWhole, knownInstance, makePlace, type Place, placeOf } from "./place.ts";
 import { pluginEnvironment } from "./plugins.ts";
 import { spawnTerraform } from "./spawn.ts";
 import { makeWorkingCopy } from "./working-copy.ts";
@@ -34,8 +35,6 @@ export interface Watching {
   signal: AbortSignal;
 }
 
-/** Sorted behind every other override file, so that it has the last word. */
-const OVERRIDE = "~headrace_override.tf.json";
 const PARALLELISM = 30;
 const ALIVE_EVERY_MS = 3_000;
 
@@ -108,8 +107,10 @@ export class Root {
       const onWait = waiting("was ended, and its Terraform is still ending what it began in");
       await (await takeLock(terraformLock, doing, { signal, onWait }))();
       this.#takeUpState();
+      checkWhole(this.#place);
+      warnOfOverride(dir, progress);
       const foreignBackend = this.#makeCopy();
-      await this.#init(watching, foreignBackend);
+      await this.#init(watching);
       const where = foreignBackend ? [] : [`-state=${state}`];
       return await this.#follow(command, [...command.split(" "), ...where, ...args], watching);
     } finally {
@@ -118,19 +119,23 @@ export class Root {
     }
   }
 
-  /** Makes the folder that Terraform runs in. Whether the root names a backend or HCP Terraform, neither of which the local AWS may reach: it is overridden then. */
+  /**
+   * Makes the folder that Terraform runs in. Whether the root names a backend or HCP Terraform, neither of which the local
+   * AWS may reach: it is overridden then.
+   */
   #makeCopy(): boolean {
     const { dir, state, standIn } = this.#place;
     const foreignBackend = namesBackend(dir);
     makeWorkingCopy(this.#place, {
-      ...(foreignBackend ? { [OVERRIDE]: backendOverride(state) } : {}),
+      ...(foreignBackend ? backendOverride(state) : {}),
       ...(configurationFiles(dir).length === 0 ? { "main.tf": readFileSync(standIn, "utf8") } : {}),
     });
     return foreignBackend;
   }
 
-  async #init(watching: Watching, foreignBackend: boolean): Promise<void> {
-    const args = ["init", ...(foreignBackend ? ["-reconfigure"] : [])];
+  async #init(watching: Watching): Promise<void> {
+    // Whatever backend the root had when it was applied last.
+    const args = ["init", "-reconfigure"];
     try {
       await this.#follow("init", args, watching);
     } catch (error) {
@@ -226,27 +231,3 @@ function flagsOf(command: string): string[] {
   // `init -json` is younger than the Terraform we ask for; its text will do.
   return [command === "init" ? "-no-color" : "-json", "-input=false"];
 }
-
-/** Lets a folder without *.tf files be applied to the local AWS in `localFolder`, with `mainTf` as its main.tf. */
-export function provideRoot(dir: string, localFolder: string, mainTf: () => string): boolean {
-  if (configurationFiles(dir).length > 0) return false;
-  const place = placeOf(dir, localFolder);
-  makePlace(place);
-  writeFileSync(place.standIn, mainTf());
-  return true;
-}
-
-const configurationFiles = (dir: string): string[] =>
-  existsSync(dir) ? readdirSync(dir).filter((name) => /\.tf(\.json)?$/.test(name)) : [];
-
-function namesBackend(dir: string): boolean {
-  return configurationFiles(dir).some((name) => {
-    const text = readFileSync(join(dir, name), "utf8");
-    return name.endsWith(".json")
-      ? /"(backend|cloud)"\s*:/.test(text)
-      : /^\s*(backend\s+"|cloud\s*\{)/m.test(text);
-  });
-}
-
-const backendOverride = (path: string): string =>
-  `${JSON.stringify({ terraform: { backend: { local: { path } } } })}\n`;

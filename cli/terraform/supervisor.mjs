@@ -14,11 +14,11 @@ const [running = "", reading = "", program = "", ...args] = process.argv.slice(2
 
 /** Both are given back when this process ends. */
 const locks = [];
-async function lock(file, statement) {
+async function lock(file, statements) {
   const database = new DatabaseSync(file, { timeout: 0 });
   for (;;) {
     try {
-      for (const part of statement) database.prepare(part).all();
+      for (const part of ["PRAGMA journal_mode = MEMORY", ...statements]) database.prepare(part).all();
       break;
     } catch (error) {
       if (error.errcode !== 5) throw error;

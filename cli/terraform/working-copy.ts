@@ -21,9 +21,11 @@ import type { Place } from "./place.ts";
 
 /** What Terraform and OpenTofu read as configuration, variables and dependency lock. */
 const CONFIGURATION = /\.(tf|tofu)(\.json)?$|\.tfvars(\.json)?$|^\.terraform\.lock\.hcl$/;
+/** What earlier versions of ours wrote into a root, and left there where they were killed. */
+export const EARLIER_OVERRIDE = "headrace_local_override.tf.json";
 /** What they and earlier versions of ours leave in a root of their own: not for this run. */
 const LEFT_THERE =
-  /^(\.terraform|\.headrace|\.terraform\.tfstate\.lock\.info|(terraform|errored)\.tfstate.*|headrace_local_override\.tf\.json)$/;
+  /^(\.terraform|\.headrace|\.terraform\.tfstate\.lock\.info|(terraform|errored)\.tfstate.*)$/;
 /** Folders that no configuration walks through, and that may hold very many files. */
 const LINKED_WHOLE = new Set([".git", "node_modules", ".venv"]);
 /** Entries below the user's folder that are mirrored one by one; in folders beyond, folders are links too. */
@@ -64,7 +66,7 @@ function mirror(from: string, to: string, own: string, budget: { left: number },
   mkdirSync(to, { recursive: true });
   for (const entry of entriesOf(from)) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (depth === 0 && LEFT_THERE.test(entry.name)) continue;
+    if (depth === 0 && (LEFT_THERE.test(entry.name) || entry.name === EARLIER_OVERRIDE)) continue;
     budget.left--;
     const deeper =
       entry.isDirectory() &&

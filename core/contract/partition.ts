@@ -14,6 +14,9 @@ export interface PartitionSpec {
   readonly name: string;
 }
 
+/** Hive's name for null, in folders and in Glue: a text of a plain partition column may not be the same. */
+export const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
+
 /** RE2 and JavaScript alike. Group 1 is a plain column; 2 and 3 are a transform and its column. */
 export const PARTITION_PATTERN = "^(?:([a-z][a-z0-9_]*)|(year|month|day|hour)\\( ?([a-z][a-z0-9_]*) ?\\))$";
 const PARTITION = new RegExp(PARTITION_PATTERN);

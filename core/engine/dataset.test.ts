@@ -162,6 +162,22 @@ describe("partitions", () => {
     expect(rows.map(({ n }) => n)).toEqual(["1", "2", "3"]);
   });
 
+  test("a text that is null's name in folders breaks in, beside what the contract allows", async () => {
+    const none = "__HIVE_DEFAULT_PARTITION__";
+    const content = `k,n\n${none},1\nNULL,2\n,3\n${none.toLowerCase()},4\nx,5\n`;
+    const free = { columns: [column("k"), column("n", "int")], partition_by: ["k"] };
+    const { result, quarantine } = await importBytes(free, content);
+    expect(quarantine.map(({ raw, reasons }) => [raw, ...reasons])).toEqual([[`${none},1`, "k:in"]]);
+    expect(result.curated.map(({ partition }) => partition.k).sort()).toEqual([
+      "NULL",
+      none,
+      none.toLowerCase(),
+      "x",
+    ]);
+    const some = { ...free, columns: [column("k", "string", { in: [none, "NULL"] }), column("n", "int")] };
+    expect((await importBytes(some, content)).result.reasons).toEqual({ "k:in": 3 });
+  });
+
   test("a text that is too long for a folder's name breaks max_length", async () => {
     const { rows, quarantine } = await importBytes(
       { columns: [column("k", "string", { max_length: 300 }), column("n", "int")], partition_by: ["k"] },

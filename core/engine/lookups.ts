@@ -4,7 +4,7 @@ import { identifier, texts } from "../plan/sql.ts";
 import { rowsOf } from "./answers.ts";
 import type { Run } from "./run.ts";
 
-/** Of rows with one key, the later file's is taken, and in a file the later row. */
+/** Where several rows have one key, the later file's is taken, and in a file the later row. */
 export async function prepareLookups({ plan, request, connection }: Run): Promise<void> {
   for (const [at, { dataset, on, add }] of plan.lookups.entries()) {
     const files = request.lookups?.[dataset] ?? [];

@@ -1,6 +1,7 @@
 // Good rows → partitioned Parquet files under their final names.
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { NULL_PARTITION } from "../contract/partition.ts";
 import { outputSql } from "../plan/output.ts";
 import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
@@ -20,7 +21,6 @@ interface StatsRow {
 
 /** Where a file system takes p=A and p=a for one folder, files of one name would be written over each other. */
 const FILE_NAMES = "FILENAME_PATTERN '{uuid}'";
-const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
 /**
  * Zstd's first level and a smaller limit on dictionaries: by measurement a third less time than DuckDB's defaults, for
@@ -30,10 +30,10 @@ const COMPRESSION = ["COMPRESSION zstd", "COMPRESSION_LEVEL 1"];
 const DICTIONARY_ENTRIES = 10_000;
 /** DuckDB makes room for all entries of all columns at once, of 32 to 64 bytes each. */
 const ALL_DICTIONARY_ENTRIES = 600_000;
-/** Of rows in memory; DuckDB's 122,880 rows hold where they are less. Two such groups are in memory per thread. */
+/** How many bytes of rows are in memory; DuckDB's 122,880 rows hold where they are less. Two such groups are in memory per thread. */
 const ROW_GROUP_BYTES = 16 << 20;
 /**
- * Of memoryLimitMb, what rows may take that wait for their partition's next row group. DuckDB counts rows, per thread;
+ * The share of memoryLimitMb that rows may take that wait for their partition's next row group. DuckDB counts rows, per thread;
  * the more may wait, the larger the row groups.
  */
 const WAITING_SHARE = 0.2;

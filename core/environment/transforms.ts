@@ -1,5 +1,6 @@
 // The transforms function's environment: the one schema that the module writes by and the handler reads by.
 import * as z from "zod";
+import { exportsSchema } from "../contract/schema.ts";
 import { warehouseEnvironment } from "./warehouse.ts";
 
 /**
@@ -14,14 +15,14 @@ export const MODELS_PACKAGE = "headrace-models";
  * schedules as they come (`detail-type` "Scheduled Event").
  */
 export const transformsRequestSchema = z.strictObject({
-  /** Selectors; SELECTION where absent. */
+  /** Selectors; those of the settings where absent. */
   select: z.array(z.string()).optional(),
   exclude: z.array(z.string()).optional(),
   /** Builds incremental models whole. */
   fullRefresh: z.boolean().default(false),
   /** Goes on with the last run: what it built stays. */
   resume: z.boolean().default(false),
-  /** Of a continuation: the run it goes on with, and which part of it this is. */
+  /** For a continuation: the run it goes on with, and which part of it this is. */
   run_id: z.string().optional(),
   part: z.number().int().positive().default(1),
 });
@@ -33,12 +34,21 @@ export const transformsEnvironment = z.object({
   DAG: z.string(),
   /** The schema of models that name none. */
   MODELS_SCHEMA: z.string(),
-  /** Which models run, as selectors parted by blanks; all where absent. */
-  SELECTION: z.string().optional(),
   THREADS: z.coerce.number().int().positive(),
-  /** The models' variables, as a JSON object. */
-  VARS: z.string().optional(),
-  /** What is written to EXPORTS_BUCKET once a run is done: the contract's `exports`, as a JSON object. */
-  EXPORTS: z.string().optional(),
+  /** s3:// URI of the settings as JSON. */
+  SETTINGS_URI: z.string().startsWith("s3://"),
+  /** SHA-256 of those bytes, in hex; other settings under the same key are refused. */
+  SETTINGS_DIGEST: z.string().length(64),
 });
 export type TransformsEnvironment = z.output<typeof transformsEnvironment>;
+
+/** What grows with the models, and outgrows the 4 KB that Lambda lets all variables of a function have together. */
+export const transformsSettings = z.strictObject({
+  /** Selectors of the models that run; all where empty. */
+  selection: z.array(z.string()),
+  /** The models' variables. */
+  vars: z.record(z.string(), z.string()),
+  /** What is written to EXPORTS_BUCKET once a run is done: the contract's `exports`. */
+  exports: exportsSchema,
+});
+export type TransformsSettings = z.output<typeof transformsSettings>;

@@ -19,6 +19,8 @@ export const warehouseEnvironment = z.object({
   IAM_ROLE_ARN: z.string(),
   /** UNLOAD writes there; nothing is exported where absent. */
   EXPORTS_BUCKET: z.string().optional(),
+  /** ARN of the KMS key that UNLOAD names for that bucket; the bucket's own default key where absent. */
+  EXPORTS_KMS_KEY_ARN: z.string().optional(),
   /** s3:// URI of the contract as JSON. */
   CONTRACT_URI: z.string().startsWith("s3://"),
   /** SHA-256 of those bytes, in hex; another contract under the same key is refused. */

@@ -1,14 +1,11 @@
 // A Parquet file's columns, after its footer and pages have been held against the file as an import does.
 import { createWriteStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isExact, parquetColumns } from "../engine/input/parquet-columns.ts";
 import { isBadText, parquetFault, rejection } from "../engine/parquet/fault.ts";
-import { type Footer, readFooter } from "../engine/parquet/footer.ts";
-import { checkPages } from "../engine/parquet/pages.ts";
-import { asBytes, type Patch, patchedCopy } from "../engine/parquet/patched.ts";
+import { checkParquet, type Prepared, prepareParquet } from "../engine/parquet/prepare.ts";
 import { type Compression, readBytes } from "../engine/source/bytes.ts";
 import { identifier, text } from "../plan/sql.ts";
 import type { FileRows } from "./file-rows.ts";
@@ -26,27 +23,30 @@ export async function parquetRows(
     file = join(scratch, "source.parquet");
     await pipeline(readBytes(given, compression), createWriteStream(file));
   }
-  const footer = await checked(file);
+  const { footer } = await checkParquet(file);
   const source = (path: string): string => `read_parquet(${text(path)}, hive_partitioning = false)`;
-  const plain = await rejection(() => parquetColumns(connection, file));
-  const texts = new Set<number>();
-  let path = file;
-  const hashes = plain.map(({ alias }) => `count(hash(${identifier(alias)}))`).join(", ");
-  const read = (from: string) => rejection(() => connection.run(`SELECT ${hashes} FROM ${source(from)}`));
-  try {
-    await read(file);
-  } catch (error) {
+  let { path, texts }: Prepared = { path: file, texts: new Set() };
+  const read = async () => {
+    const found = await parquetColumns(connection, path);
+    const hashes = found.map(({ alias }) => `count(hash(${identifier(alias)}))`).join(", ");
+    await connection.run(`SELECT ${hashes} FROM ${source(path)}`);
+    return found;
+  };
+  const columnsRead = await rejection(read).catch(async (error: unknown) => {
     if (!isBadText(error)) throw error;
-    path = await textsAsBytes(file, footer, join(scratch, "patched.parquet"), texts);
-    await read(path).catch((nested: unknown) => {
+    ({ path, texts } = await prepareParquet(file, footer, join(scratch, "patched.parquet"), true));
+    return read().catch((nested: unknown) => {
       throw parquetFault(nested) ?? nested;
     });
-  }
-  const all = plain.map((column, at) => ({
-    ...column,
-    name: (footer.columns[at]?.name ?? column.name).normalize("NFC"),
-    sql: texts.has(at) ? `TRY(decode(${identifier(column.alias)}))` : identifier(column.alias),
-  }));
+  });
+  const all = columnsRead.map((column, at) => {
+    const value = identifier(column.alias);
+    return {
+      ...column,
+      name: (footer.columns[at]?.name ?? column.name).normalize("NFC"),
+      ...(texts.has(at) ? { sql: `TRY(decode(${value}))`, type: "VARCHAR" } : { sql: value }),
+    };
+  });
   const names = all.map(({ name }) => name);
   const repeated = [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
   const columns = all.filter((column) => isExact(column) && !repeated.includes(column.name));
@@ -69,33 +69,4 @@ export async function parquetRows(
     malformed: { records: 0 },
     whole: true,
   };
-}
-
-async function checked(path: string): Promise<Footer> {
-  const file = await open(path, "r");
-  try {
-    const footer = await readFooter(file, (await stat(path)).size);
-    await checkPages(file, footer);
-    return footer;
-  } finally {
-    await file.close();
-  }
-}
-
-/** A copy whose texts are bytes to DuckDB, and which columns these are. */
-async function textsAsBytes(
-  file: string,
-  { columns }: Footer,
-  copy: string,
-  texts: Set<number>,
-): Promise<string> {
-  const patches: Patch[] = [];
-  for (const [at, { textAt }] of columns.entries()) {
-    const patch = textAt === undefined ? undefined : await asBytes(file, textAt);
-    if (!patch) continue;
-    patches.push(patch);
-    texts.add(at);
-  }
-  await patchedCopy(file, copy, patches);
-  return copy;
 }

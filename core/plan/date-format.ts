@@ -107,30 +107,30 @@ function isPlain(codes: readonly string[]): boolean {
 
 /** SQL: whether a part of the text, `x`, is what the moment `at` has for it. */
 const AGREES: Readonly<Record<string, (x: string, at: string) => string>> = {
-  Y: (x, at) => `CAST(${x} AS INTEGER) = year(${at})`,
-  y: (x, at) => `CAST(${x} AS INTEGER) = year(${at}) % 100`,
-  G: (x, at) => `CAST(${x} AS INTEGER) = isoyear(${at})`,
-  m: (x, at) => `CAST(${x} AS INTEGER) = month(${at})`,
-  d: (x, at) => `CAST(${x} AS INTEGER) = day(${at})`,
-  j: (x, at) => `CAST(${x} AS INTEGER) = dayofyear(${at})`,
-  V: (x, at) => `CAST(${x} AS INTEGER) = weekofyear(${at})`,
-  U: (x, at) => `CAST(${x} AS INTEGER) = CAST(strftime(${at}, '%U') AS INTEGER)`,
-  W: (x, at) => `CAST(${x} AS INTEGER) = CAST(strftime(${at}, '%W') AS INTEGER)`,
-  u: (x, at) => `CAST(${x} AS INTEGER) = isodow(${at})`,
-  w: (x, at) => `CAST(${x} AS INTEGER) = dayofweek(${at})`,
+  Y: (x, at) => `TRY_CAST(${x} AS INTEGER) = year(${at})`,
+  y: (x, at) => `TRY_CAST(${x} AS INTEGER) = year(${at}) % 100`,
+  G: (x, at) => `TRY_CAST(${x} AS INTEGER) = isoyear(${at})`,
+  m: (x, at) => `TRY_CAST(${x} AS INTEGER) = month(${at})`,
+  d: (x, at) => `TRY_CAST(${x} AS INTEGER) = day(${at})`,
+  j: (x, at) => `TRY_CAST(${x} AS INTEGER) = dayofyear(${at})`,
+  V: (x, at) => `TRY_CAST(${x} AS INTEGER) = weekofyear(${at})`,
+  U: (x, at) => `TRY_CAST(${x} AS INTEGER) = CAST(strftime(${at}, '%U') AS INTEGER)`,
+  W: (x, at) => `TRY_CAST(${x} AS INTEGER) = CAST(strftime(${at}, '%W') AS INTEGER)`,
+  u: (x, at) => `TRY_CAST(${x} AS INTEGER) = isodow(${at})`,
+  w: (x, at) => `TRY_CAST(${x} AS INTEGER) = dayofweek(${at})`,
   a: (x, at) => `lower(${x}) = lower(left(dayname(${at}), 3))`,
   A: (x, at) => `lower(${x}) = lower(dayname(${at}))`,
   b: (x, at) => `lower(${x}) = lower(left(monthname(${at}), 3))`,
   B: (x, at) => `lower(${x}) = lower(monthname(${at}))`,
   // With AM and PM beside it an hour of 24 is read as one of 12.
-  H: (x, at) => `CAST(${x} AS INTEGER) % 12 = hour(${at}) % 12`,
-  I: (x, at) => `CAST(${x} AS INTEGER) % 12 = hour(${at}) % 12`,
+  H: (x, at) => `TRY_CAST(${x} AS INTEGER) % 12 = hour(${at}) % 12`,
+  I: (x, at) => `TRY_CAST(${x} AS INTEGER) % 12 = hour(${at}) % 12`,
   p: (x, at) => `lower(${x}) = CASE WHEN hour(${at}) < 12 THEN 'am' ELSE 'pm' END`,
-  M: (x, at) => `CAST(${x} AS INTEGER) = minute(${at})`,
-  S: (x, at) => `CAST(${x} AS INTEGER) = second(${at})`,
-  f: (x, at) => `CAST(rpad(${x}, 6, '0') AS INTEGER) = microsecond(${at}) % 1000000`,
-  g: (x, at) => `CAST(rpad(${x}, 6, '0') AS INTEGER) = microsecond(${at}) % 1000000`,
-  n: (x, at) => `CAST(rpad(left(${x}, 6), 6, '0') AS INTEGER) = microsecond(${at}) % 1000000`,
+  M: (x, at) => `TRY_CAST(${x} AS INTEGER) = minute(${at})`,
+  S: (x, at) => `TRY_CAST(${x} AS INTEGER) = second(${at})`,
+  f: (x, at) => `TRY_CAST(rpad(${x}, 6, '0') AS INTEGER) = microsecond(${at}) % 1000000`,
+  g: (x, at) => `TRY_CAST(rpad(${x}, 6, '0') AS INTEGER) = microsecond(${at}) % 1000000`,
+  n: (x, at) => `TRY_CAST(rpad(left(${x}, 6), 6, '0') AS INTEGER) = microsecond(${at}) % 1000000`,
 };
 
 /** Stands for a time zone where the rest of a text is read by itself. */
@@ -208,7 +208,8 @@ export function parseFormatted(format: string, sql: string, within: (sql: string
  */
 function inZone(moment: string, local: string, zone: string, withOffset: boolean): string {
   const shown = (at: string): string => `timezone(${zone}, CAST(${at} AS TIMESTAMPTZ))`;
-  if (withOffset) return `CASE WHEN ${moment} IS NOT NULL AND ${shown(moment)} = ${local} THEN ${moment} END`;
+  if (withOffset)
+    return `CASE WHEN ${moment} IS NULL THEN NULL WHEN ${shown(moment)} = ${local} THEN ${moment} END`;
   const day = whole(1);
   const offset = (at: string): string => `(${shown(at)} - ${at})`;
   const first = `(${local} - ${offset(`(${moment} - INTERVAL ${day} DAY)`)})`;

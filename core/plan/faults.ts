@@ -1,5 +1,6 @@
 // A dataset's rules → conditions in SQL that are true for a row which breaks them, each with its reason.
 import { columnsOf, parseExpression, toSql } from "../contract/expression/index.ts";
+import { NULL_PARTITION } from "../contract/partition.ts";
 import type { Dataset } from "../contract/schema.ts";
 import type { ColumnType } from "../contract/types.ts";
 import { duckdbType } from "../contract/types.ts";
@@ -52,11 +53,14 @@ export function columnFaults(planned: PlannedColumn): Fault[] {
 /** The longest name of a folder or an object's part, in bytes, on all file systems that matter. */
 const LONGEST_NAME = 255;
 
-/** A plain partition column's value becomes a folder's name: a text too long for that breaks max_length. */
+/** A plain partition column's value becomes a folder's name: a text too long for that breaks max_length, null's name `in`. */
 export function folderFaults({ column, type, valueSql }: PlannedColumn): Fault[] {
   if (type.kind !== "string") return [];
   const longest = whole(LONGEST_NAME - column.name.length - 1);
-  return [{ reason: `${column.name}:max_length`, condition: `strlen(url_encode(${valueSql})) > ${longest}` }];
+  return [
+    { reason: `${column.name}:max_length`, condition: `strlen(url_encode(${valueSql})) > ${longest}` },
+    { reason: `${column.name}:in`, condition: `${valueSql} = ${text(NULL_PARTITION)}` },
+  ];
 }
 
 /** The dataset's checks. A check passes unless it is false, as SQL's own CHECK has it. */

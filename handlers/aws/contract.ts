@@ -1,9 +1,7 @@
 // The contract that a function was deployed with, from where the module wrote it.
-import { createHash } from "node:crypto";
 import { validateContract } from "../../core/contract/parse.ts";
 import type { Contract } from "../../core/contract/schema.ts";
-import { HeadraceError } from "../../core/errors.ts";
-import { readText } from "./objects.ts";
+import { readDeployed } from "./deployed.ts";
 
 interface ContractEnvironment {
   /** s3:// */
@@ -27,20 +25,6 @@ export function readContract(env: ContractEnvironment): Promise<Contract> {
 }
 
 async function fetchContract(env: ContractEnvironment): Promise<Contract> {
-  const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(env.CONTRACT_URI) ?? [];
-  const text = await readText({ bucket, key });
-  if (text === undefined)
-    throw new HeadraceError(
-      "contract_missing",
-      `There is no contract at ${env.CONTRACT_URI}.`,
-      "Run terraform apply again; the module writes it there.",
-    );
-  const digest = createHash("sha256").update(text).digest("hex");
-  if (digest !== env.CONTRACT_DIGEST)
-    throw new HeadraceError(
-      "contract_altered",
-      `The contract at ${env.CONTRACT_URI} is not the one this function was deployed with.`,
-      "Run terraform apply: it deploys function and contract together. Do not edit the object by hand.",
-    );
+  const text = await readDeployed("contract", env.CONTRACT_URI, env.CONTRACT_DIGEST);
   return validateContract(JSON.parse(text), { file: env.CONTRACT_URI });
 }

@@ -4,6 +4,7 @@
 import { JSONStringified } from "@aws-lambda-powertools/parser/helpers";
 import * as z from "zod";
 import { HeadraceError } from "../../core/errors.ts";
+import { partitionOf } from "../aws/partition.ts";
 
 /** An object that was created. */
 export interface ObjectCreated {
@@ -88,6 +89,8 @@ function decodeKey(key: string): string {
   }
 }
 
+const partition = (): string => partitionOf(process.env.AWS_REGION ?? "");
+
 /** The body of an S3 notification of `object`, as S3 would send it: for handing an object on to another queue. */
 export const notificationOf = (object: ObjectCreated, bytes: number): string =>
   JSON.stringify({
@@ -98,7 +101,7 @@ export const notificationOf = (object: ObjectCreated, bytes: number): string =>
         eventName: "ObjectCreated:Put",
         eventTime: object.eventTime,
         s3: {
-          bucket: { name: object.bucket, arn: `arn:aws:s3:::${object.bucket}` },
+          bucket: { name: object.bucket, arn: `arn:${partition()}:s3:::${object.bucket}` },
           object: {
             key: encodeURIComponent(object.key).replaceAll("%2F", "/").replaceAll("%20", "+"),
             size: bytes,

@@ -4,6 +4,7 @@ import { ChangeMessageVisibilityCommand, DeleteMessageCommand } from "@aws-sdk/c
 import type { SQSRecord } from "aws-lambda";
 import { HeadraceError } from "../../core/errors.ts";
 import { sqs } from "../aws/clients.ts";
+import { queueUrlOf } from "../aws/partition.ts";
 
 /** What no later delivery can change. */
 const PERMANENT = new Set(["message_unreadable", "object_too_large"]);
@@ -16,7 +17,7 @@ export async function redeliverIn(seconds: number, message: SQSRecord): Promise<
   await sqs()
     .send(
       new ChangeMessageVisibilityCommand({
-        QueueUrl: queueOf(message),
+        QueueUrl: queueUrlOf(message.eventSourceARN),
         ReceiptHandle: message.receiptHandle,
         VisibilityTimeout: Math.ceil(seconds),
       }),
@@ -30,12 +31,9 @@ export async function redeliverIn(seconds: number, message: SQSRecord): Promise<
  */
 export async function takeOff(message: SQSRecord): Promise<void> {
   await sqs().send(
-    new DeleteMessageCommand({ QueueUrl: queueOf(message), ReceiptHandle: message.receiptHandle }),
+    new DeleteMessageCommand({
+      QueueUrl: queueUrlOf(message.eventSourceARN),
+      ReceiptHandle: message.receiptHandle,
+    }),
   );
-}
-
-/** Names the queue; the request goes to the client's endpoint. */
-function queueOf(message: SQSRecord): string {
-  const [, , , region, account, name] = message.eventSourceARN.split(":");
-  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 }

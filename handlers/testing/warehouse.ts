@@ -81,8 +81,6 @@ export class WarehouseAccount {
 
   /** What both functions are told, with a contract (as yaml would give it) in the curated bucket. */
   environment(contract: object): Record<string, string> {
-    const text = JSON.stringify(contract);
-    this.aws.objects.set("curated/_contract/contract.json", Buffer.from(text));
     return {
       AWS_ENDPOINT_URL: this.aws.context.endpoint,
       AWS_REGION: "us-east-1",
@@ -95,8 +93,17 @@ export class WarehouseAccount {
       LEDGER_SCHEMA: "headrace",
       IAM_ROLE_ARN: ROLE,
       EXPORTS_BUCKET: "exports",
-      CONTRACT_URI: "s3://curated/_contract/contract.json",
-      CONTRACT_DIGEST: createHash("sha256").update(text).digest("hex"),
+      ...this.put("CONTRACT", contract),
+    };
+  }
+
+  /** Puts a value where a function reads it as JSON; returns NAME_URI and NAME_DIGEST, which tell the function. */
+  put(name: string, value: object): Record<string, string> {
+    const text = JSON.stringify(value);
+    this.aws.objects.set(`curated/_told/${name}.json`, Buffer.from(text));
+    return {
+      [`${name}_URI`]: `s3://curated/_told/${name}.json`,
+      [`${name}_DIGEST`]: createHash("sha256").update(text).digest("hex"),
     };
   }
 

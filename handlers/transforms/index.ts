@@ -17,6 +17,7 @@ import { connect } from "../warehouse/connection.ts";
 import { loadProject } from "./models.ts";
 import { askedBy, wholeRequest } from "./request.ts";
 import { type Answer, runPart } from "./run.ts";
+import { readSettings } from "./settings.ts";
 import { logger } from "./telemetry.ts";
 
 /** When a notice that met a run comes again. */
@@ -89,10 +90,11 @@ async function execute(
   context: Context,
 ): Promise<Answer> {
   const contract = await readContract(env);
-  const project = loadProject(env, Object.keys(contract.datasets));
+  const deployed = await readSettings(env);
+  const project = loadProject(env, deployed.vars, Object.keys(contract.datasets));
   const db = connect(env, `transforms ${env.DAG}`);
   try {
-    return await runPart(db, project, env, request, context);
+    return await runPart(db, project, { env, deployed }, request, context);
   } finally {
     await db.destroy();
   }

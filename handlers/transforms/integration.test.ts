@@ -68,7 +68,11 @@ describe("the transforms function", () => {
       DAG: "acme",
       MODELS_SCHEMA: "marts",
       THREADS: "1",
-      EXPORTS: JSON.stringify({ step_4: { partition_by: ["part"] } }),
+      ...account.put("SETTINGS", {
+        selection: [],
+        vars: {},
+        exports: { step_4: { partition_by: ["part"] } },
+      }),
     };
     for (const [name, accepted] of [
       ["good", '["a", "b"]'],
@@ -102,7 +106,14 @@ describe("the transforms function", () => {
       "exports/step_4/part=a/0000_part_00.parquet",
       "exports/step_4/part=b/0000_part_00.parquet",
     ]);
-    const byHand = await transforms({ event: { select: ["step_1"], fullRefresh: true } });
+    const encryption = () => account.aws.encryption.get("exports/step_4/part=a/0000_part_00.parquet");
+    expect(encryption()).toBe("AES256");
+    const key = "arn:aws:kms:us-east-1:123456789012:key/exports";
+    const byHand = await transforms({
+      event: { select: ["step_1"], fullRefresh: true },
+      env: { EXPORTS_KMS_KEY_ARN: key },
+    });
+    expect(encryption()).toBe(`aws:kms ${key}`);
     expect(byHand.response).toMatchObject({ finished: true, models: 1, exports: ["s3://exports/step_4/"] });
     expect(exported()).toHaveLength(2);
     // The notice is done with, or it would fail the same way until its last receive.
@@ -111,6 +122,10 @@ describe("the transforms function", () => {
     );
     expect(account.takenOff).toBe(1);
     await expect(transforms({ event: { seleet: [] } })).rejects.toThrow("seleet");
+    const env = { SETTINGS_DIGEST: "0".repeat(64) };
+    await expect(transforms({ event: {}, env })).rejects.toThrow(
+      /settings at .* not the one .* deployed with/,
+    );
   }, 120_000);
 
   test("a model's failure is logged with its reason, and without the value that Redshift quotes", async () => {

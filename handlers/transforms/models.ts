@@ -25,13 +25,17 @@ export interface Project {
 }
 
 /** @param datasets the contract's: a model that reads another is refused by name */
-export function loadProject(env: TransformsEnvironment, datasets: readonly string[]): Project {
+export function loadProject(
+  env: TransformsEnvironment,
+  vars: Settings["vars"],
+  datasets: readonly string[],
+): Project {
   const settings = settingsOf({
     dag: env.DAG,
     schema: env.MODELS_SCHEMA,
     ledgerSchema: env.LEDGER_SCHEMA,
     lakeSchema: env.EXTERNAL_SCHEMA,
-    vars: variables(env.VARS),
+    vars,
   });
   return { settings, graph: graphOf(registryOf(packagedModels()), settings, datasets) };
 }
@@ -50,13 +54,4 @@ function packagedModels(): Files {
     );
   }
   return make((name) => (Object.hasOwn(OURS, name) ? OURS[name] : require(name)));
-}
-
-function variables(text: string | undefined): Settings["vars"] {
-  if (!text) return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new HeadraceError("vars_unreadable", "VARS is no JSON object.", 'Write it as {"name": "value"}.');
-  }
 }

@@ -1,8 +1,11 @@
 // One part of a run: as much of the DAG as the function's time allows, then exports, or a continuation by itself.
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { Context } from "aws-lambda";
-import { exportsSchema } from "../../core/contract/schema.ts";
-import type { TransformsEnvironment, TransformsRequest } from "../../core/environment/transforms.ts";
+import type {
+  TransformsEnvironment,
+  TransformsRequest,
+  TransformsSettings,
+} from "../../core/environment/transforms.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { exportModels } from "../../warehouse/models/run/exports.ts";
 import { redshiftExecutor } from "../../warehouse/models/run/redshift.ts";
@@ -22,6 +25,12 @@ export interface Answer {
   exports: string[];
 }
 
+/** What the function was deployed with. */
+export interface Deployed {
+  env: TransformsEnvironment;
+  deployed: TransformsSettings;
+}
+
 /** What is under way may take this long, or half of the function's time, before it is cancelled and left to the next part. */
 const MARGIN_MS = 5 * 60_000;
 /** Kept for cancelling, the ledger, the lock and the invocation of the next part. */
@@ -34,11 +43,11 @@ const LAST_MS = 10_000;
 export async function runPart(
   db: Warehouse,
   { graph, settings }: Project,
-  env: TransformsEnvironment,
+  { env, deployed }: Deployed,
   asked: TransformsRequest,
   context: Context,
 ): Promise<Answer> {
-  const request = { ...asked, select: asked.select ?? words(env.SELECTION), exclude: asked.exclude ?? [] };
+  const request = { ...asked, select: asked.select ?? deployed.selection, exclude: asked.exclude ?? [] };
   const remaining = context.getRemainingTimeInMillis();
   const last = Math.min(LAST_MS, remaining / 5);
   const signal = AbortSignal.timeout(Math.max(0, Math.floor(remaining - last)));
@@ -54,7 +63,8 @@ export async function runPart(
     deadline: Date.now() + remaining - Math.min(MARGIN_MS, remaining / 2),
     signal,
     onDone: async ({ runId }) => {
-      if (!request.run_id || request.run_id === runId) exported = await exportAll(db, graph, env, signal);
+      if (!request.run_id || request.run_id === runId)
+        exported = await exportAll(db, graph, { env, deployed }, signal);
     },
   });
   countPart(settings.dag, report);
@@ -110,18 +120,15 @@ async function invokeItself(context: Context, request: Partial<TransformsRequest
 async function exportAll(
   db: Warehouse,
   graph: Project["graph"],
-  { EXPORTS, EXPORTS_BUCKET, IAM_ROLE_ARN }: TransformsEnvironment,
+  { env: { EXPORTS_BUCKET, EXPORTS_KMS_KEY_ARN, IAM_ROLE_ARN }, deployed }: Deployed,
   signal: AbortSignal,
 ): Promise<string[]> {
-  if (!EXPORTS || !EXPORTS_BUCKET) return [];
-  const exports = exportsSchema.parse(JSON.parse(EXPORTS));
-  const target = { bucket: EXPORTS_BUCKET, iamRole: IAM_ROLE_ARN };
-  const written = await exportModels(db, graph, exports, target, signal);
+  if (!EXPORTS_BUCKET) return [];
+  const target = { bucket: EXPORTS_BUCKET, iamRole: IAM_ROLE_ARN, kmsKeyId: EXPORTS_KMS_KEY_ARN };
+  const written = await exportModels(db, graph, deployed.exports, target, signal);
   for (const { model, to } of written) logger.info("Model exported", { model, to });
   return written.map(({ to }) => to);
 }
-
-const words = (text: string | undefined): string[] => text?.split(/\s+/).filter(Boolean) ?? [];
 
 /** Whether a resumed run has less to do than this part had. */
 const progressed = ({ models, tests }: RunReport): boolean =>

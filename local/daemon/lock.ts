@@ -61,6 +61,8 @@ export async function takeLock(
 
 function held(database: DatabaseSync, shared: boolean): boolean {
   try {
+    // Nothing is ever written: no journal beside it, for which a full disk has no room.
+    if (!database.isTransaction) database.exec("PRAGMA journal_mode = MEMORY");
     if (!shared) database.exec("BEGIN EXCLUSIVE");
     else {
       if (!database.isTransaction) database.exec("BEGIN");

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   // What this process and those it starts write is for nobody else.
   process.umask(0o077);
   await makePrivate(state);
-  // Of the account before, which is gone.
+  // These are the logs of the account before, which is gone.
   await rm(join(state, "logs"), { recursive: true, force: true });
   const moto: Moto = await startMoto(motoLogFile(state), objectsFolder(state), (message) =>
     report({ type: "progress", message }),
@@ -67,6 +67,8 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   process.on("SIGHUP", () => undefined);
+  // On a full disk the log gets no more lines: no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   process.on("unhandledRejection", (error) => console.error(new Date().toISOString(), error));
   moto.ended.then(() => {
     if (!ending) console.error(new Date().toISOString(), "moto ended by itself; the local AWS ends with it");

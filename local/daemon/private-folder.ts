@@ -1,5 +1,5 @@
 // The state folder is its owner's alone: it holds the root's keys, what functions print, and the bodies of objects.
-import { chmod, lstat, mkdir, readdir } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 
@@ -21,7 +21,7 @@ const refuse = (state: string, why: string): never => {
  */
 export async function makePrivate(state: string): Promise<void> {
   await mkdir(state, { recursive: true, mode: 0o700 });
-  const { mode, uid } = await lstat(state);
+  const { mode, uid } = await stat(state);
   const own = process.geteuid?.();
   if (own === undefined) return;
   // Such as /tmp: its other files are not ours to close.

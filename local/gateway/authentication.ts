@@ -1,13 +1,10 @@
 // Lets a request in that is signed with a key of this account, by the time and the body that it was signed for; refuses any
 // other as AWS refuses it. What it lets in may still be more than the caller's policies allow.
 import type { IncomingMessage } from "node:http";
-import { pipeline, Readable } from "node:stream";
 import type { AccessKey } from "../iam/principals.ts";
-import { ChunkDecoder } from "./aws-chunked.ts";
 import { awsError } from "./errors.ts";
 import { type Finish, takeForm } from "./form-upload.ts";
-import { isUpload, plainHeaders } from "./object-bodies.ts";
-import { BadPayload, ChunkSignatures, EMPTY_SHA256, HashedBody, hashMismatch, sha256Hex } from "./payload.ts";
+import { ChunkSignatures, sha256Hex } from "./payload.ts";
 import { notLetIn } from "./refusals.ts";
 import type { ServiceRequest, ServiceResponse } from "./service.ts";
 import {
@@ -20,6 +17,7 @@ import {
   signingKey,
 } from "./signature.ts";
 import { expectedV2, type PresentedV2, presentedV2 } from "./signature-v2.ts";
+import { HEX, watchBody } from "./watch-body.ts";
 
 export interface Keys {
   key(accessKeyId: string): Promise<AccessKey | undefined>;
@@ -30,13 +28,9 @@ const SKEW_MS = 5 * 60_000;
 const SKEW_S3_MS = 15 * 60_000;
 /** What a presigned request may be good for: S3's week. */
 const MOST_SECONDS = 604_800;
-/** Of other services, where the query does not say. */
+/** What it is good for at other services, where the query does not say. */
 const USUAL_SECONDS = 900;
 
-/** What an S3 request that is no object may hold: lists of keys and parts, configurations. */
-const MOST_DOCUMENT = 16 * 1024 * 1024;
-
-const HEX = /^[0-9a-f]{64}$/;
 const UNSIGNED = "UNSIGNED-PAYLOAD";
 const PLAIN_CHUNKS = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 const SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
@@ -234,47 +228,3 @@ export class Authentication {
 /** Signers write the name in either case. */
 const hashInQuery = (search: string): string | undefined =>
   Object.entries(queryOf(search)).find(([name]) => name.toLowerCase() === "x-amz-content-sha256")?.[1][0];
-
-/** Sees to it that the body is the one whose hash, or whose chunks' signatures, the request names. */
-async function watchBody(
-  request: ServiceRequest,
-  message: IncomingMessage,
-  payload: string,
-): Promise<ServiceResponse | undefined> {
-  const { headers } = request;
-  const hashed = HEX.test(payload);
-  if (!hashed && !request.chunks) return undefined;
-  try {
-    if (headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0) {
-      if (hashed && payload !== EMPTY_SHA256) throw hashMismatch();
-      return undefined;
-    }
-    if (isUpload(request)) {
-      if (hashed) request.stream = pipeline(message, new HashedBody(payload), () => undefined);
-      return undefined;
-    }
-    const decoder = request.chunks && new ChunkDecoder(request.chunks);
-    const body = await document(decoder ? message.compose(decoder) : message);
-    if (hashed && sha256Hex(body) !== payload) throw hashMismatch();
-    if (decoder) request.headers = plainHeaders(headers, decoder.trailers);
-    delete request.headers["transfer-encoding"];
-    request.headers["content-length"] = String(body.length);
-    request.stream = Readable.from([body]);
-    request.chunks = undefined;
-    return undefined;
-  } catch (error) {
-    if (error instanceof BadPayload) return awsError(request, error.status, error.code, error.message);
-    throw error;
-  }
-}
-
-async function document(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > MOST_DOCUMENT) throw new BadPayload("EntityTooLarge", "The document is too large.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}

@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { saysFull } from "../../core/full-disk.ts";
 import { ChunkDecoder } from "./aws-chunked.ts";
+import { Checksums } from "./checksums.ts";
 import { awsError, diskFullError } from "./errors.ts";
 import { BadPayload } from "./payload.ts";
 import type { Forward, ServiceRequest, ServiceResponse } from "./service.ts";
@@ -15,7 +16,7 @@ import type { Forward, ServiceRequest, ServiceResponse } from "./service.ts";
 /** From here on a body is a file. */
 const FILE_BYTES = 1024 * 1024;
 
-/** Of requests to moto: the file with the body. Of its answers: file, offset and length of the body. */
+/** In requests to moto it names the file with the body; in its answers the file, offset and length of the body. */
 const BODY_HEADER = "x-headrace-body";
 
 /** Whether the body is an object or a part of one: of any size, and never held in memory. */
@@ -66,6 +67,7 @@ async function upload(
   if (!stream) return forward(request);
   const chunked = (headers["x-amz-content-sha256"] ?? "").startsWith("STREAMING-");
   const decoder = chunked ? new ChunkDecoder(request.chunks) : undefined;
+  const sums = new Checksums(headers);
   const length = Number(headers[chunked ? "x-amz-decoded-content-length" : "content-length"] ?? Number.NaN);
   const passOn = (more: Record<string, string>, body: Buffer) => {
     const plain = decoder ? plainHeaders(headers, decoder.trailers) : headers;
@@ -82,6 +84,8 @@ async function upload(
     let body: Buffer;
     try {
       body = await collect(decoder ? stream.pipe(decoder) : stream);
+      sums.update(body);
+      sums.check({ ...headers, ...decoder?.trailers });
     } catch (error) {
       return cutShort(error);
     }
@@ -93,7 +97,8 @@ async function upload(
   try {
     const out = createWriteStream(file, { highWaterMark: 1024 * 1024 });
     try {
-      await (decoder ? pipeline(stream, decoder, out) : pipeline(stream, out));
+      await (decoder ? pipeline(stream, decoder, sums, out) : pipeline(stream, sums, out));
+      sums.check({ ...headers, ...decoder?.trailers });
     } catch (error) {
       return cutShort(error);
     }

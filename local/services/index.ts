@@ -11,6 +11,7 @@ import { ec2 } from "./ec2/index.ts";
 import { glue } from "./glue/index.ts";
 import { iam } from "./iam/index.ts";
 import { kms } from "./kms/index.ts";
+import { lakeformation } from "./lakeformation/index.ts";
 import { lambda } from "./lambda/index.ts";
 import { logs } from "./logs/index.ts";
 import { monitoring } from "./monitoring/index.ts";
@@ -32,7 +33,7 @@ export interface Surroundings extends LocalContext {
   roles: RoleAccess;
 }
 
-/** Of services that claim the same unsigned request the first gets it: S3, which claims what no other does, is last. */
+/** Where several services claim the same unsigned request, the first gets it: S3, which claims what no other does, is last. */
 const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>> = {
   athena,
   dynamodb,
@@ -40,6 +41,7 @@ const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>>
   glue,
   iam,
   kms,
+  lakeformation,
   lambda,
   logs,
   monitoring,

@@ -27,6 +27,10 @@ export interface FakeAws {
   secrets: Map<string, { name: string; text: string; key: string | undefined }>;
   /** Access keys whose requests S3 refuses. */
   forbidden: Set<string>;
+  /** The encryption that each object was put with, as its request said: `ALGORITHM KEY`; by `bucket/key`. */
+  encryption: Map<string, string>;
+  /** The KMS key of a bucket's default encryption, by bucket; SSE-S3 where absent. */
+  bucketKeys: Map<string, string>;
   close(): Promise<void>;
 }
 
@@ -45,12 +49,14 @@ export async function fakeAws(
     clusterRoles: [] as string[],
     secrets: new Map<string, { name: string; text: string; key: string | undefined }>(),
     forbidden: new Set<string>(),
+    encryption: new Map<string, string>(),
+    bucketKeys: new Map<string, string>(),
   };
   const glue = fakeGlue();
   const forward: Forward = async (request) => {
     switch (request.service) {
       case "s3":
-        return fakeS3(request, aws.objects, aws.forbidden);
+        return fakeS3(request, aws);
       case "glue":
         return glue(request);
       case "athena": {
@@ -169,8 +175,12 @@ function fakeNetwork(input: URLSearchParams): ServiceResponse {
 
 async function fakeS3(
   request: ServiceRequest,
-  objects: Map<string, Buffer>,
-  forbidden: ReadonlySet<string>,
+  {
+    objects,
+    forbidden,
+    encryption,
+    bucketKeys,
+  }: Pick<FakeAws, "objects" | "forbidden" | "encryption" | "bucketKeys">,
 ): Promise<ServiceResponse> {
   if (forbidden.has(request.accessKeyId ?? "")) {
     return xml("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>", 403);
@@ -181,7 +191,18 @@ async function fakeS3(
     const chunks: Buffer[] = [];
     for await (const chunk of request.stream as IncomingMessage) chunks.push(chunk as Buffer);
     objects.set(key, Buffer.concat(chunks));
+    const header = (name: string) => request.headers[`x-amz-server-side-encryption${name}`] ?? "";
+    encryption.set(key, `${header("")} ${header("-aws-kms-key-id")}`.trim());
     return { status: 200, headers: { etag: '"put"' }, body: "" };
+  }
+  if (request.query.has("encryption")) {
+    const id = bucketKeys.get(String(bucket));
+    const rule = id
+      ? `<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>${id}</KMSMasterKeyID>`
+      : "<SSEAlgorithm>AES256</SSEAlgorithm>";
+    return xml(
+      `<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>${rule}</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>`,
+    );
   }
   if (request.method === "GET" && request.query.get("list-type") === "2") {
     const prefix = `${bucket}/${request.query.get("prefix") ?? ""}`;

@@ -49,7 +49,7 @@ export const inputs = z.object({
     .describe("Bytes after which a query is ended; 100 GiB by default, 10 MiB at least."),
   named_queries: z
     .record(
-      z.string(),
+      z.string().min(1).max(128),
       z.object({
         database: z.string().describe("The Glue database it runs in."),
         query: z.string().min(1).describe("The SQL."),

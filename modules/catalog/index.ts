@@ -16,6 +16,7 @@ import {
   tagsInput,
 } from "../constructs/inputs.ts";
 import { defineModule, ref, tf, type Value } from "../kit/index.ts";
+import { lakeFormation, lakeFormationInput } from "./lake-formation.ts";
 import { permissions } from "./permissions.ts";
 import { tables } from "./tables.ts";
 import { curatedTopic } from "./topic.ts";
@@ -42,6 +43,7 @@ export const inputs = z.object({
       "Make an SNS topic for `dataset.curated`. Set it to false beside `curated_topic_arn`, or for none.",
     ),
   curated_topic_arn: optionalArn("sns", "ARN of a topic of yours for `dataset.curated`."),
+  lake_formation: lakeFormationInput,
   memory_mb: z.number().int().min(128).max(10240).default(256).describe("Memory of the function in MiB."),
   timeout_seconds: z.number().int().min(1).max(900).default(60).describe("Seconds that a batch may take."),
   batch_size: functionInputs.batch_size
@@ -107,6 +109,11 @@ module "catalog" {
       environment: environmentOf(variables as { [name: string]: Value }),
       statements: permissions(at, vars, ref(database, "name"), topicArn),
       keyArn,
+    });
+    lakeFormation(scope, vars, {
+      roleArn: made.role.attr("arn"),
+      database: ref(database, "name"),
+      tables: table,
     });
     return {
       database_name: ref(database, "name"),

@@ -11,6 +11,8 @@ export interface Account {
   region: Expr;
   /** The module's name as it was applied first: what is there keeps it, whatever the variable says by now. */
   name: Expr;
+  /** What the names of regional endpoints and of some services' principals end in: amazonaws.com, amazonaws.com.cn, … */
+  dnsSuffix: Expr;
   /** `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` */
   arn(service: string, resource: string): string;
 }
@@ -24,6 +26,7 @@ export function account(scope: Construct, vars: { name: Expr }): Account {
   const caller = ref(new DataAwsCallerIdentity(scope, "current"), "account_id");
   // `id` is the region's name in every version of the provider; `name` is deprecated in 6.
   const working = ref(new DataAwsRegion(scope, "current-region"), "id");
+  const current = new DataAwsPartition(scope, "current-partition");
   const place = remembered(
     scope,
     "place",
@@ -31,7 +34,8 @@ export function account(scope: Construct, vars: { name: Expr }): Account {
       name: vars.name,
       account_id: caller,
       region: working,
-      partition: ref(new DataAwsPartition(scope, "current-partition"), "partition"),
+      partition: ref(current, "partition"),
+      dns_suffix: ref(current, "dns_suffix"),
     },
     {
       conditions: (was) => [
@@ -52,6 +56,7 @@ export function account(scope: Construct, vars: { name: Expr }): Account {
     partition,
     region,
     name: place.attr("name"),
+    dnsSuffix: place.attr("dns_suffix"),
     arn: (service, resource) => `arn:${partition}:${service}:${region}:${id}:${resource}`,
   };
 }

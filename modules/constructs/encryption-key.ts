@@ -7,7 +7,7 @@ import type { Account } from "./account.ts";
 const ITSELF = "in a key's policy, * is the key itself";
 
 /** Services that use the key on their own account, beside the roles that IAM lets. */
-export type KeyUser = "s3" | "sns" | "logs" | "cloudwatch";
+export type KeyUser = "s3" | "sns" | "events" | "logs" | "cloudwatch";
 
 interface KeyOptions {
   name: Expr;
@@ -65,7 +65,8 @@ function keyPolicy(at: Account, users: readonly KeyUser[]): Expr {
     sid: "LogGroupsOfThisAccount",
     actions: ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
     anyResource: ITSELF,
-    principals: { Service: `logs.${at.region}.amazonaws.com` },
+    // The one principal here that is named by region, and by the partition's own suffix.
+    principals: { Service: `logs.${at.region}.${at.dnsSuffix}` },
     conditions: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": at.arn("logs", "log-group:*") } },
   };
   return policy([

@@ -132,6 +132,7 @@ export function queueFunction(
     security_group_ids: value.attr("security_group_ids"),
   }));
   dependsOn(lambda, logs, permissions);
+  lambda.addOverride("lifecycle.precondition", [environmentFits(name, options.environment)]);
   const source = new LambdaEventSourceMapping(scope, "source", {
     eventSourceArn: `${vars.queue_arn}`,
     functionName: `${ref(lambda, "arn")}`,
@@ -142,6 +143,18 @@ export function queueFunction(
     tags: vars.tags.map,
   });
   return { function: ref(lambda), role: ref(role), logGroup: ref(logs), eventSource: ref(source) };
+}
+
+/** All variables of a function together, as Lambda measures them. Source: AWS Lambda Developer Guide, "Lambda quotas". */
+const ENVIRONMENT_BYTES = 4096;
+
+function environmentFits(name: string, environment: Expr) {
+  // length() counts characters; four of base64 stand for three bytes.
+  const bytes = tf`length(base64encode(jsonencode(${environment}))) / 4 * 3`;
+  return {
+    condition: tf`${bytes} <= ${ENVIRONMENT_BYTES}`.toString(),
+    error_message: `The environment of the function ${name} is larger than the 4 KB that Lambda takes: give it shorter names.`,
+  };
 }
 
 /** What running at all takes: the log, the queue, the key, and where asked for traces and a network interface. */

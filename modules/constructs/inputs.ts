@@ -58,7 +58,9 @@ export const boundaryInput = arn("iam")
 export const alarmTopicsInput = z
   .array(z.string())
   .default([])
-  .describe("ARNs of the SNS topics that alarms notify.");
+  .describe(
+    "ARNs of the SNS topics that alarms notify. An encrypted one needs a key of yours whose policy lets `cloudwatch.amazonaws.com` use `kms:Decrypt` and `kms:GenerateDataKey*`: no alarm can use `alias/aws/sns`.",
+  );
 
 export const optionalArn = (service: string, description: string) =>
   arn(service).default(null).describe(description);

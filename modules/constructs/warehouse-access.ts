@@ -4,6 +4,7 @@ import type { WarehouseEnvironment } from "../../core/environment/warehouse.ts";
 import { type Expr, type Statement, tf, type Value, type Vars } from "../kit/index.ts";
 import type { Account } from "./account.ts";
 import { optionalArn } from "./inputs.ts";
+import { objectArn } from "./text-object.ts";
 
 const text = (description: string) => z.string().nullable().default(null).describe(description);
 
@@ -126,7 +127,7 @@ export function warehouseStatements(at: Account, vars: WarehouseVars): Statement
     {
       sid: "ReadContract",
       actions: ["s3:GetObject"],
-      resources: tf`"arn:\${${at.partition}}:s3:::\${trimprefix(${vars.contract_uri}, "s3://")}"`,
+      resources: objectArn(at, vars.contract_uri),
     },
   ];
 }

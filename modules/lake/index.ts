@@ -17,7 +17,7 @@ import {
 import { defineModule, each, forEach, local, tf } from "../kit/index.ts";
 import { lifecycleRules } from "./lifecycle.ts";
 import { notifications } from "./notifications.ts";
-import { ARCHIVE_CLASSES, ZONES } from "./zones.ts";
+import { ARCHIVE_CLASSES, DATASET_ZONES, IA_CLASSES, IA_DAYS, ZONES } from "./zones.ts";
 
 const zone = z.enum(ZONES);
 const days = z.number().int().min(1).nullable().default(null);
@@ -74,7 +74,11 @@ export const inputs = z.object({
     .describe("Prefix in the system zone → days after which what lies under it is deleted."),
   access_logs: z
     .object({
-      bucket: z.string().describe("Name of the bucket that receives them; its policy must let S3 write."),
+      bucket: z
+        .string()
+        .describe(
+          "Name of the bucket that receives them. Its policy must let `logging.s3.amazonaws.com` write, and its default encryption be SSE-S3: S3 delivers no logs to a bucket of SSE-KMS.",
+        ),
       prefix: z.string().default("s3-access/").describe("Prefix there; the zone's name follows."),
     })
     .nullable()
@@ -141,6 +145,16 @@ module "lake" {
       condition: tf`alltrue([for v in ${vars[variable]} : v.archive_after_days == null || v.expire_after_days == null ? true : v.archive_after_days < v.expire_after_days])`,
       message: `Write in ${variable} an archive_after_days that is less than expire_after_days: S3 archives only what it keeps.`,
     })),
+    {
+      variable: "lifecycles",
+      condition: tf`alltrue([for v in ${vars.lifecycles} : try(v.archive_after_days >= ${IA_DAYS}, true) if contains(${[...IA_CLASSES]}, v.archive_storage_class)])`,
+      message: `Write for archive_after_days ${IA_DAYS} or more where archive_storage_class is ${IA_CLASSES.join(" or ")}: S3 moves nothing there before.`,
+    },
+    {
+      variable: "dataset_retention",
+      condition: tf`alltrue([for v in ${vars.dataset_retention} : try(v.archive_after_days >= ${IA_DAYS}, true)]) || !anytrue([for zone, v in ${vars.lifecycles} : contains(${[...DATASET_ZONES]}, zone) && contains(${[...IA_CLASSES]}, v.archive_storage_class)])`,
+      message: `Write for archive_after_days ${IA_DAYS} or more where a zone of datasets archives to ${IA_CLASSES.join(" or ")}: S3 moves nothing there before.`,
+    },
   ],
   build(scope, given) {
     const at = account(scope, given);

@@ -14,3 +14,7 @@ export const ARCHIVE_CLASSES = [
   "GLACIER",
   "DEEP_ARCHIVE",
 ] as const;
+
+/** Classes that S3 moves objects to only after so many days. Source: S3 User Guide, "Transitioning objects". */
+export const IA_CLASSES = ["STANDARD_IA", "ONEZONE_IA"] as const;
+export const IA_DAYS = 30;

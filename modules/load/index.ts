@@ -106,7 +106,7 @@ module "load" {
   build(scope, given) {
     const at = account(scope, given);
     const vars = { ...given, name: at.name };
-    const keyArn = encryptionKey(scope, at, "load", vars, ["logs"]);
+    const keyArn = encryptionKey(scope, at, "load", vars, ["cloudwatch", "logs"]);
     const variables: { [K in keyof LoadEnvironment]: Value } = {
       ...warehouseVariables(vars),
       GLUE_DATABASE: vars.glue_database_name,

@@ -1,41 +1,16 @@
-// The contract as the functions read it: an object of the system zone, named by its own digest.
-import { S3Object } from "@cdktf/provider-aws/lib/s3-object/index.js";
-import { type Construct, type Expr, local, type Resource, ref, tf, type Vars } from "../kit/index.ts";
+// The contract as the functions read it: an object of the system zone.
+import { type TextObject, textObject } from "../constructs/text-object.ts";
+import { type Construct, type Expr, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
-export interface ContractObject {
-  uri: Expr;
-  digest: Expr;
-  object: Resource;
-}
-
-/**
- * Another contract is another object, written before the functions change and deleted after, so that no function ever
- * finds a contract that is not its own.
- */
-export function contractObject(
+export const contractObject = (
   scope: Construct,
   vars: Vars<typeof inputs>,
   datasets: Expr,
   systemBucket: Expr,
-): ContractObject {
-  const json = local(
-    scope,
-    "contract",
-    tf`jsonencode({ version = 1, name = ${vars.name}, datasets = ${datasets} })`,
-  );
-  const digest = local(scope, "contract_digest", tf`sha256(${json})`);
-  const object = new S3Object(scope, "contract", {
-    bucket: `${systemBucket}`,
-    key: `contracts/${digest}.json`,
-    content: `${json}`,
-    contentType: "application/json",
-    tags: vars.tags.map,
-    lifecycle: { createBeforeDestroy: true },
+): TextObject =>
+  textObject(scope, "contract", {
+    bucket: systemBucket,
+    folder: "contracts",
+    json: tf`{ version = 1, name = ${vars.name}, datasets = ${datasets} }`,
   });
-  return { uri: tf`"s3://\${${ref(object, "bucket")}}/\${${ref(object, "key")}}"`, digest, object };
-}
-
-/** Whether a column of the contract is tokenized with the HMAC key. */
-export const usesTokenKey = (datasets: Expr): Expr =>
-  tf`anytrue(flatten([for d in ${datasets} : [for c in d.columns : try(c.tokenize, null) == "hmac"]]))`;

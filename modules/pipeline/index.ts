@@ -10,14 +10,14 @@ import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
-import { contractObject, usesTokenKey } from "./contract.ts";
+import { contractObject } from "./contract.ts";
 import { inputs } from "./inputs.ts";
 import { lakeInputs, RESULTS_PREFIX } from "./lake.ts";
 import { outputs } from "./outputs.ts";
 import { CATALOG_TIMEOUT_SECONDS, queues } from "./queues.ts";
 import { stageParts } from "./topology.ts";
 import { topologyRules } from "./topology-inputs.ts";
-import { warehouseParts } from "./warehouse.ts";
+import { warehouseParts, warehouseReader } from "./warehouse.ts";
 
 export const pipeline = defineModule({
   name: "pipeline",
@@ -49,7 +49,8 @@ with a role, a queue and a dead-letter queue:
 \`\`\`
 
 A key of yours must let \`s3.amazonaws.com\` and \`sns.amazonaws.com\` use \`kms:GenerateDataKey*\` and \`kms:Decrypt\` for
-this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
+this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in China) encrypt and decrypt, and
+\`cloudwatch.amazonaws.com\` the former two where a topic of \`alarm_topic_arns\` is encrypted with it.
 `,
   inputs,
   outputs,
@@ -61,7 +62,7 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
     ...topologyRules(vars),
     {
       variable: "token_key_secret_arn",
-      condition: tf`${vars.create_token_key} == false || ${vars.token_key_secret_arn} == null`,
+      condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
       message: "Set create_token_key = false beside token_key_secret_arn.",
     },
   ],
@@ -71,7 +72,7 @@ this account, and \`logs.REGION.amazonaws.com\` encrypt and decrypt.
 function compose(scope: Construct, given: Vars<typeof inputs>) {
   const at = account(scope, given);
   const vars = { ...given, name: at.name };
-  const keyArn = encryptionKey(scope, at, "pipeline", vars, ["logs", "s3", "sns"]);
+  const keyArn = encryptionKey(scope, at, "pipeline", vars, ["cloudwatch", "logs", "s3", "sns"]);
   const common = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false };
   const force = {
     force_destroy: vars.force_destroy,
@@ -116,7 +117,7 @@ function compose(scope: Construct, given: Vars<typeof inputs>) {
     },
     own: {
       queue_arn: queue.ingest.queue_arn,
-      create_token_key: tf`coalesce(${vars.create_token_key}, ${usesTokenKey(datasets)})`,
+      create_token_key: vars.create_token_key,
       token_key_secret_arn: vars.token_key_secret_arn,
     },
   });
@@ -132,6 +133,10 @@ function compose(scope: Construct, given: Vars<typeof inputs>) {
     create_curated_topic: vars.create_curated_topic,
     curated_topic_arn: vars.curated_topic_arn,
     timeout_seconds: CATALOG_TIMEOUT_SECONDS,
+    lake_formation: {
+      enabled: vars.lake_formation.attr("enabled"),
+      readers: tf`merge(${vars.lake_formation.attr("readers")}, ${warehouseReader()})`,
+    },
   });
   const workgroup = moduleCall(
     scope,

@@ -1,6 +1,7 @@
 // What a pipeline is told: the contract's datasets, what of the estate to use, and how large its functions are.
 import * as z from "zod";
 import { athena } from "../athena/index.ts";
+import { lakeFormationInput } from "../catalog/lake-formation.ts";
 import { datasetsInput } from "../constructs/datasets.ts";
 import {
   alarmTopicsInput,
@@ -60,13 +61,9 @@ export const inputs = z.object({
   log_retention_days,
   alarm_topic_arns: alarmTopicsInput,
   audit_ttl_days,
-  create_token_key: create_token_key
-    .removeDefault()
-    .nullable()
-    .default(null)
-    .describe(
-      "Make the secret of the HMAC key: true always, false never, null where a column says `tokenize: hmac`. The function makes its value. Without such a column any more, true keeps the key.",
-    ),
+  create_token_key: create_token_key.describe(
+    "Make the secret of the HMAC key of `tokenize: hmac`, whether a column says that already, or still. The function makes its value at first use.",
+  ),
   token_key_secret_arn,
   create_curated_topic: z
     .boolean()
@@ -78,6 +75,7 @@ export const inputs = z.object({
   create_workgroup: z.boolean().default(true).describe("Make an Athena workgroup over the lake."),
   bytes_scanned_cutoff,
   named_queries,
+  lake_formation: lakeFormationInput,
   warehouse: warehouseInput,
   models_zip: transformsInputs.shape.models_zip.describe(
     "Path of the zip of the models, which `headrace models pack` wrote; no models are run where this and `models.s3` are null.",

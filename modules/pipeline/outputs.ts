@@ -50,7 +50,7 @@ export const outputs = z.object({
   part_idempotency_table_arns: map("Part of `topology` → ARN of the table that locks its runs."),
   interim_bucket_name: text("Name of the bucket between the parts of `topology`; null where there are none."),
   interim_bucket_arn: text("ARN of the bucket between the parts of `topology`; null where there are none."),
-  token_key_secret_arn: text("ARN of the HMAC key's secret; null where no column needs one."),
+  token_key_secret_arn: text("ARN of the HMAC key's secret; null where there is none."),
   contract_uri: text("s3:// URI of the contract as the functions read it."),
   contract_digest: text("SHA-256 of the contract as the functions read it, in hex."),
   max_object_bytes: z.number().describe("The size above which objects go to the oversize queue."),

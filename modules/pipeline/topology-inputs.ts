@@ -72,11 +72,15 @@ export const interimInput = z
       .describe(
         "Days after which interim files are deleted from the bucket that is made; by default as long as a dead-letter queue keeps their messages.",
       ),
+    keep_bucket: z
+      .boolean()
+      .default(false)
+      .describe("Keep the bucket that was made while `topology` is empty."),
     force_destroy: z
       .boolean()
       .default(false)
       .describe(
-        "Let the bucket go, with what is in it, once `topology` is taken away. It must have been applied before that.",
+        "Let the bucket go, with what is in it, once neither `topology` nor `keep_bucket` asks for it. It must have been applied before that.",
       ),
   })
   .prefault({})

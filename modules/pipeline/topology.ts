@@ -93,7 +93,7 @@ const sizeOf = (size: Expr) =>
 /** @returns the bucket's name, null where stages are not split. */
 function interimBucket(scope: Construct, at: Account, vars: PipelineVars, keyArn: Expr): Expr {
   const used = tf`length(${vars.topology}) > 0`;
-  const made = tf`${used} && ${vars.interim.attr("create_bucket")}`;
+  const made = tf`(${used} || ${vars.interim.attr("keep_bucket")}) && ${vars.interim.attr("create_bucket")}`;
   const rule = {
     id: "expire",
     prefix: "",
@@ -110,7 +110,7 @@ function interimBucket(scope: Construct, at: Account, vars: PipelineVars, keyArn
     versioning: "Suspended",
     forceDestroy: tf`${vars.force_destroy} || ${vars.interim.attr("force_destroy")}`,
     holds: "The interim bucket may hold files on their way.",
-    apply: "interim.force_destroy, or force_destroy and i_understand_that_data_is_lost,",
+    apply: "interim.keep_bucket and interim.force_destroy",
     tags: vars.tags,
   });
   forEach(
@@ -124,6 +124,6 @@ function interimBucket(scope: Construct, at: Account, vars: PipelineVars, keyArn
   return local(
     scope,
     "interim_bucket",
-    tf`${made} ? one(values(${buckets})[*].bucket) : ${used} ? ${vars.interim.attr("bucket")} : null`,
+    tf`!(${used}) ? null : ${made} ? one(values(${buckets})[*].bucket) : ${vars.interim.attr("bucket")}`,
   );
 }

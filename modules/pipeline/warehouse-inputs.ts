@@ -65,6 +65,7 @@ export const modelsInput = z
     timeout_seconds: t.timeout_seconds,
     batch_window_seconds: t.batch_window_seconds,
     reserved_concurrency: t.reserved_concurrency,
+    allow_recursive_loop: t.allow_recursive_loop,
   })
   .prefault({})
   .describe("The models in the warehouse, and when they are run: see the module `transforms`.");

@@ -34,6 +34,12 @@ export interface Given {
   curatedTopicArn: Expr;
 }
 
+const USED = tf`local.uses_warehouse`;
+
+/** The role that Spectrum reads the catalog by, as a reader of Lake Formation's: a map of one, or of none. */
+export const warehouseReader = (): Expr =>
+  tf`{ for name in ${onlyIf(USED, "warehouse")} : name => one(module.warehouse[*].role_arn) }`;
+
 export function warehouseParts(scope: Construct, at: Account, vars: Vars<typeof inputs>, given: Given) {
   const asked = vars.warehouse;
   const used = local(
@@ -122,6 +128,9 @@ export function warehouseParts(scope: Construct, at: Account, vars: Vars<typeof 
       ...take(vars.models, "schedules", "models_schema", "selection", "threads", "vars", "memory_mb"),
       ...take(vars.models, "timeout_seconds", "batch_window_seconds", "reserved_concurrency"),
       exports: vars.exports,
+      // A bucket of the caller's has a default key of the caller's.
+      exports_kms_key_arn: tf`contains(keys(${vars.existing_buckets}), "exports") ? null : ${given.keyArn}`,
+      allow_recursive_loop: vars.models.attr("allow_recursive_loop"),
       models_zip: vars.models_zip,
       models_s3: vars.models.attr("s3"),
       queue_arn: queues.transforms.queue_arn,

@@ -108,7 +108,7 @@ module "ingest" {
   build(scope, given) {
     const at = account(scope, given);
     const vars = { ...given, name: at.name };
-    const keyArn = encryptionKey(scope, at, "queue", vars, ["s3", "sns"]);
+    const keyArn = encryptionKey(scope, at, "queue", vars, ["cloudwatch", "events", "s3", "sns"]);
     const { main, dead } = queueResources(scope, at, vars, keyArn);
     const alarms = queueAlarms(scope, vars);
     return {

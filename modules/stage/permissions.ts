@@ -3,6 +3,7 @@ import type { Stage } from "../../core/environment/stage.ts";
 import { INTENT_PREFIX } from "../../core/records/intent.ts";
 import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import type { Account } from "../constructs/account.ts";
+import { objectArn } from "../constructs/text-object.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./index.ts";
 
@@ -12,7 +13,7 @@ export function permissions(
   made: { locksArn: Expr; secretArn: Expr },
 ): Statement[] {
   const bucket = (name: Expr) => `arn:${at.partition}:s3:::${name}`;
-  const contract = tf`"arn:\${${at.partition}}:s3:::\${trimprefix(${vars.contract_uri}, "s3://")}"`;
+  const contract = objectArn(at, vars.contract_uri);
   // Empty where there is none: the statement is left out then, but Terraform reads it all the same.
   const interim = (path: string) =>
     tf`"arn:\${${at.partition}}:s3:::\${coalesce(${vars.interim_bucket}, "none")}\${${path}}"`;

@@ -1,5 +1,6 @@
 // transforms: the Lambda function that builds and tests the models inside the warehouse.
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
+import { LambdaFunctionRecursionConfig } from "@cdktf/provider-aws/lib/lambda-function-recursion-config/index.js";
 import * as z from "zod";
 import { exportSchema, NAME } from "../../core/contract/schema.ts";
 import type { TransformsEnvironment } from "../../core/environment/transforms.ts";
@@ -14,17 +15,20 @@ import {
   keyRule,
   logRetentionRule,
   nameInput,
+  optionalArn,
   tagsInput,
 } from "../constructs/inputs.ts";
+import { objectArn } from "../constructs/text-object.ts";
 import {
   warehouseInputs,
   warehouseRules,
   warehouseStatements,
   warehouseVariables,
 } from "../constructs/warehouse-access.ts";
-import { defineModule, type Statement, tf, type Value } from "../kit/index.ts";
+import { defineModule, type Statement, tf, type Value, when } from "../kit/index.ts";
 import { modelsLayer } from "./models-layer.ts";
 import { schedules } from "./schedules.ts";
+import { settingsObject } from "./settings.ts";
 
 /** Messages that one run answers at once: what came while the last one was under way. */
 const BATCH = 1000;
@@ -37,11 +41,15 @@ export const inputs = z.object({
   ...keyInputs,
   ...shared,
   ...warehouseInputs,
-  reserved_concurrency: shared.reserved_concurrency
-    .removeDefault()
-    .default(1)
+  exports_kms_key_arn: optionalArn(
+    "kms",
+    "ARN of the key that `exports_bucket` is encrypted with, which UNLOAD names; the bucket's own default key where null.",
+  ),
+  allow_recursive_loop: z
+    .boolean()
+    .default(true)
     .describe(
-      "Concurrency set aside for the function alone: 1, so that no two runs meet. -1 sets none aside; the lock in the warehouse holds all the same.",
+      "Tell Lambda's loop detection that the function invokes itself, as a run longer than 16 times its timeout does. False for regions without that detection, where Lambda knows no such setting.",
     ),
   batch_window_seconds: z
     .number()
@@ -142,6 +150,9 @@ module "transforms" {
 Run it by hand with \`aws lambda invoke --invocation-type Event --function-name NAME-transforms --payload
 '{"select": ["+orders"], "fullRefresh": true}' /dev/stdout\`. A message of the queue that meets a run comes again: give the
 queue \`max_receives\` of 100 or so, and a visibility timeout of at least 6 times \`timeout_seconds\`.
+
+\`selection\`, \`vars\` and \`exports\` outgrow a function's environment, which holds 4 KB: the function reads them from an
+object that the module writes to the contract's bucket, under \`transforms/NAME/\`.
 `,
   inputs,
   outputs,
@@ -163,19 +174,21 @@ queue \`max_receives\` of 100 or so, and a visibility timeout of at least 6 time
   build(scope, given) {
     const at = account(scope, given);
     const vars = { ...given, name: at.name };
-    const keyArn = encryptionKey(scope, at, "transforms", vars, ["logs"]);
+    const keyArn = encryptionKey(scope, at, "transforms", vars, ["cloudwatch", "logs"]);
     const name = `${vars.name}-transforms`;
     const layer = modelsLayer(scope, vars);
+    const settings = settingsObject(scope, vars);
     const variables: { [K in keyof TransformsEnvironment]: Value } = {
       ...warehouseVariables(vars),
+      EXPORTS_KMS_KEY_ARN: vars.exports_kms_key_arn,
       DAG: tf`coalesce(${vars.dag}, ${vars.name})`,
       MODELS_SCHEMA: vars.models_schema,
-      SELECTION: tf`length(${vars.selection}) == 0 ? null : join(" ", ${vars.selection})`,
       THREADS: vars.threads,
-      VARS: tf`length(${vars.vars}) == 0 ? null : jsonencode(${vars.vars})`,
-      EXPORTS: tf`length(${vars.exports}) == 0 ? null : jsonencode(${vars.exports})`,
+      SETTINGS_URI: settings.uri,
+      SETTINGS_DIGEST: settings.digest,
     };
     const own: Statement[] = [
+      { sid: "ReadSettings", actions: ["s3:GetObject"], resources: objectArn(at, settings.uri) },
       { sid: "GoOn", actions: ["lambda:InvokeFunction"], resources: at.arn("lambda", `function:${name}`) },
       { sid: "KeepFailures", actions: ["sqs:SendMessage"], resources: vars.failures_queue_arn },
     ];
@@ -192,6 +205,13 @@ queue \`max_receives\` of 100 or so, and a visibility timeout of at least 6 time
         statements: [...warehouseStatements(at, vars), ...own],
         keyArn,
       },
+    );
+    when(
+      vars.allow_recursive_loop,
+      new LambdaFunctionRecursionConfig(scope, "recursion", {
+        functionName: `${made.function.attr("function_name")}`,
+        recursiveLoop: "Allow",
+      }),
     );
     new LambdaFunctionEventInvokeConfig(scope, "asynchronous", {
       functionName: `${made.function.attr("function_name")}`,

@@ -46,7 +46,9 @@ statements are run in it. The role must be attached before the external schema c
 Schemas, groups, users and grants are made once, each by one statement, which takes half a minute; what is taken out of the
 variables stays in the database. Statements are run as the administrator: whoever applies needs
 \`redshift:GetClusterCredentials\` for that user of a cluster, or to read the administrator's secret of a workgroup. Nobody
-gets a password here. \`audit_log_bucket\` needs a policy that lets Redshift write.
+gets a password here. \`audit_log_bucket\` needs a policy that lets Redshift write, and SSE-S3: Redshift cannot write its logs with
+a KMS key. UNLOAD names its files' encryption itself: write \`KMS_KEY_ID '…' ENCRYPTED\` or \`ENCRYPTED AUTO\` for a bucket
+whose policy asks for a key.
 
 Serverless needs subnets in three availability zones. A statement of a workgroup's user other than the administrator takes
 \`redshift-serverless:GetCredentials\`, and comes as \`IAMR:ROLE\`.

@@ -200,7 +200,7 @@ export const inputs = z.object({
     .min(1150)
     .max(65535)
     .default(5439)
-    .describe("Port; Serverless knows 5431 to 5455 and 8191 to 8215."),
+    .describe("Port: 5431 to 5455 or 8191 to 8215, as RA3 nodes and Serverless have it."),
   cluster: cluster.prefault({}).describe("Size and habits of a cluster."),
   serverless: serverless.prefault({}).describe("Size and habits of a workgroup."),
   network: network.prefault({}).describe("Where it runs."),
@@ -212,7 +212,9 @@ export const inputs = z.object({
     .string()
     .nullable()
     .default(null)
-    .describe("Name of the bucket of audit logs; its policy must let Redshift write."),
+    .describe(
+      "Name of the bucket of audit logs. Its policy must let `redshift.amazonaws.com` use `s3:PutObject` and `s3:GetBucketAcl`, and its default encryption be SSE-S3: Redshift writes its logs with no other.",
+    ),
   log_retention_days: logRetentionInput.describe("Days that CloudWatch keeps the audit logs."),
   read_bucket_arns: z
     .array(z.string())

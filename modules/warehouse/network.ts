@@ -219,7 +219,7 @@ function endpoints(
       tags: vars.tags.map,
     }),
   );
-  when(
+  const glue = when(
     made,
     new VpcEndpoint(scope, "glue", {
       vpcId: `${own.vpcId}`,
@@ -231,6 +231,14 @@ function endpoints(
       tags: named(vars, "glue"),
     }),
   );
+  // Source: Getting Started with Amazon Web Services in China, "Amazon Glue".
+  glue.addOverride("lifecycle.precondition", [
+    {
+      condition: tf`${at.partition} != "aws-cn"`.toString(),
+      error_message:
+        "Glue has no VPC endpoint in the regions of China: set network.create_vpc to false, and give network.vpc_id and subnets that reach Glue.",
+    },
+  ]);
 }
 
 const named = (vars: WarehouseVars, suffix: string) =>

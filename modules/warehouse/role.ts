@@ -85,6 +85,13 @@ function statements(at: Account, vars: Vars<typeof inputs>): Statement[] {
       when: any(vars.write_bucket_arns),
     },
     {
+      // ENCRYPTED AUTO looks up the bucket's default key.
+      sid: "ReadDefaultKeys",
+      actions: ["s3:GetEncryptionConfiguration"],
+      resources: vars.write_bucket_arns,
+      when: any(vars.write_bucket_arns),
+    },
+    {
       sid: "UseBucketKeys",
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: vars.bucket_kms_key_arns,

@@ -33,8 +33,13 @@ export function rules(vars: Vars<typeof inputs>): Rule[] {
     ),
     rule(
       "port",
-      tf`${vars.type} == "provisioned" || !${vars.create_warehouse} || (${vars.port} >= 5431 && ${vars.port} <= 5455) || (${vars.port} >= 8191 && ${vars.port} <= 8215)`,
-      'Write for port 5431 to 5455 or 8191 to 8215 where type is "serverless": Redshift Serverless knows no other.',
+      tf`!${vars.create_warehouse} || (${vars.port} >= 5431 && ${vars.port} <= 5455) || (${vars.port} >= 8191 && ${vars.port} <= 8215)`,
+      "Write for port 5431 to 5455 or 8191 to 8215: Redshift knows no other for RA3 nodes and Serverless.",
+    ),
+    rule(
+      "network",
+      tf`!${vars.create_warehouse} || !${net.attr("create_vpc")} || try(tonumber(split("/", ${net.attr("vpc_cidr")})[1]) >= 16 && tonumber(split("/", ${net.attr("vpc_cidr")})[1]) <= 26, false)`,
+      "Write for network.vpc_cidr a range from /16 to /26, such as 10.73.0.0/22: its quarters are the subnets, and AWS makes none smaller than /28.",
     ),
     rule(
       "audit_log_bucket",

@@ -1,5 +1,6 @@
 // What an account holds, by kind: asked of the endpoint itself, as several kinds have no SDK here.
 import type { AwsConfig } from "../../cli/aws.ts";
+import { signedFetch } from "../../local/testing/signed-fetch.ts";
 
 interface Kind {
   service: string;
@@ -48,16 +49,15 @@ const KINDS: Record<string, Kind> = {
 
 async function names({ endpoint, region, credentials }: AwsConfig, kind: Kind): Promise<unknown[]> {
   const { service, target, form, path, list } = kind;
-  const scope = `${credentials.accessKeyId}/20260101/${region}/${service}/aws4_request`;
-  const response = await fetch(endpoint + (path ?? "/"), {
+  const init = {
     method: path ? "GET" : "POST",
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
       ...(target && { "content-type": "application/x-amz-json-1.1", "x-amz-target": target }),
       ...(form && { "content-type": "application/x-www-form-urlencoded" }),
     },
-    body: path ? undefined : (form ?? "{}"),
-  });
+    ...(!path && { body: form ?? "{}" }),
+  };
+  const response = await signedFetch(endpoint + (path ?? "/"), init, { credentials, service, region });
   const text = await response.text();
   if (!response.ok) throw new Error(`${service} ${target ?? form ?? path}: ${text}`);
   if (!text.startsWith("<")) return (JSON.parse(text) as Record<string, unknown[]>)[list] ?? [];

@@ -144,16 +144,16 @@ describe("check", () => {
       reasons: expect.arrayContaining(["amount:type", "email:pattern"]),
     });
 
-    // A second check of a mended file leaves nothing of the first.
-    const mended = join(home, "orders.csv");
-    writeFileSync(mended, ORDERS.split("\n").slice(0, 2).join("\n"));
+    // A second check of a corrected file leaves nothing of the first.
+    const corrected = join(home, "orders.csv");
+    writeFileSync(corrected, ORDERS.split("\n").slice(0, 2).join("\n"));
     try {
-      const again = await check("--import", `orders=${mended}`, "--json", "--out", out);
+      const again = await check("--import", `orders=${corrected}`, "--json", "--out", out);
       expect(again.json()).toMatchObject({ datasets: [{ rows_in: 1, rows_curated: 1 }] });
       const left = join(out, "quarantine", "orders");
       expect(existsSync(left) ? readdirSync(left) : []).toEqual([]);
     } finally {
-      writeFileSync(mended, ORDERS);
+      writeFileSync(corrected, ORDERS);
     }
   });
 
@@ -225,6 +225,22 @@ test("an interrupted check ends with 130 and leaves no temporary files", async (
   expect(readdirSync(temporary)).toEqual([]);
 });
 
+test("a check that is interrupted twice in the midst of the engine's work ends at once, and tidies up", async () => {
+  const [temporary, big] = [join(home, "twice"), join(home, "bad-rows.csv")];
+  mkdirSync(temporary);
+  writeFileSync(big, ORDERS + "x,7,nobody,10.50,2024-01-31\n".repeat(3_000_000));
+  const ended = await headrace(["check", join(home, "shop"), "--import", `orders=${big}`], {
+    env: { ...process.env, TMPDIR: temporary },
+    onStart: ({ kill }) => {
+      for (const at of [3_000, 3_450]) setTimeout(() => kill("SIGINT"), at);
+    },
+  });
+  rmSync(big);
+  expect(ended.code).toBe(130);
+  expect(await leftOver(temporary, /^$/, 5_000)).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
 test("a check that is killed ends, engine and all", async () => {
   const big = join(home, "big.csv");
   writeFileSync(big, ORDERS + "1,7,ann@example.com,10.50,2024-01-31\n".repeat(2_000_000));
@@ -273,6 +289,51 @@ describe("init", () => {
     expect(again.code).toBe(2);
     expect(again.stderr).toMatch(/overwrites nothing/);
     expect(digest()).toBe(before);
+  });
+});
+
+describe("one file that is wrong spoils nothing of the others", () => {
+  const parquet = join(import.meta.dirname, "../../core/engine/testing/parquet");
+  const broken = join(parquet, "codec-lzo.parquet");
+
+  test("init writes their datasets, names it and ends with 1", async () => {
+    const dir = join(home, "partly");
+    const { code, json } = await headrace([
+      "init",
+      dir,
+      "--json",
+      "--from",
+      broken,
+      join(home, "orders.csv"),
+    ]);
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({
+      datasets: [{ dataset: "orders" }],
+      failed: [
+        { file: broken, code: "file_unreadable", message: expect.stringContaining("codec-lzo.parquet") },
+      ],
+    });
+    const none = await headrace(["init", join(home, "none"), "--json", "--from", broken]);
+    expect([none.code, existsSync(join(home, "none"))]).toEqual([1, false]);
+    expect(none.json()).toMatchObject({ error: { code: "file_unreadable" } });
+  });
+
+  test("check reports them, and ends with 1", async () => {
+    const dir = join(home, "mixed");
+    mkdirSync(dir);
+    const good = join(parquet, "page-checksums.parquet");
+    const made = await headrace(["init", dir, "--json", "--from", `typed=${good}`]);
+    expect(made.code).toBe(0);
+    const huge = join(parquet, "value-of-two-gib.parquet");
+    const { code, json } = await headrace([
+      ...["check", dir, "--json"],
+      ...["--import", `typed=${huge}`, "--import", `typed=${good}`],
+    ]);
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({
+      datasets: [{ files: 2, files_rejected: 1, rows_in: 3, rows_curated: 3 }],
+      rejected: [{ file: huge, reason: "file:unsupported" }],
+    });
   });
 });
 

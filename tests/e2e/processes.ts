@@ -1,4 +1,5 @@
 // The processes of this machine that belong to a test: those that name its folder, or were started with it in sight.
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -6,10 +7,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 export const LOCAL_AWS = /daemon\/main\.ts|serve\.py|read -r _|bootstrap\.mjs/;
 
 /**
- * Command lines of running processes that have `folder` in their arguments, their environment or as their own folder.
- * Linux only; elsewhere none is found.
+ * Command lines of running processes that have `folder` in their arguments; on Linux also of those that have it in their
+ * environment or as their own folder.
  */
-export function processesOf(folder: string): string[] {
+export const processesOf = (folder: string): string[] =>
+  process.platform === "linux" ? fromProc(folder) : fromPs(folder);
+
+const fromPs = (folder: string): string[] =>
+  execFileSync("ps", ["-axww", "-o", "command="], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(folder));
+
+function fromProc(folder: string): string[] {
   const found: string[] = [];
   const read = (path: string, how: (path: string) => string): string => {
     try {
@@ -20,7 +29,7 @@ export function processesOf(folder: string): string[] {
     }
   };
   const text = (path: string): string => readFileSync(path, "latin1");
-  for (const pid of process.platform === "linux" ? readdirSync("/proc") : []) {
+  for (const pid of readdirSync("/proc")) {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
     const line = read(`/proc/${pid}/cmdline`, text).replaceAll("\0", " ").trim();
     const about = [

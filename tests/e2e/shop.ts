@@ -75,14 +75,25 @@ export default model({
 });
 `;
 
-/** A pipeline with a cluster, and beside it a Serverless warehouse over the same lake, without a key to be lost by. */
+/**
+ * A pipeline with a cluster, and beside it a Serverless warehouse over the same lake, without a key to be lost by. With more
+ * tags for all than an object of S3 takes, and more of models' variables than a function's environment holds.
+ */
 export const warehouseMain = (moduleSet: string): string => `
+provider "aws" {
+  default_tags {
+    tags = { for i in range(11) : "default\${i}" => "for all" }
+  }
+}
+
 module "pipeline" {
   source     = "${moduleSet}"
   name       = "my-shop"
   datasets   = yamldecode(file("\${path.module}/headrace.yaml")).datasets
   exports    = yamldecode(file("\${path.module}/headrace.yaml")).exports
   models_zip = "\${path.module}/models.zip"
+  models     = { vars = { note = join("", [for i in range(1000) : "a note "]) } }
+  tags       = { team = "data", stage = "test" }
   warehouse = {
     groups = ["analysts"]
     grants = { lake = { name = "analysts", privileges = ["USAGE"], on = "schema", schema = "lake" } }

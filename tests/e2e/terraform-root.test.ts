@@ -17,8 +17,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { readingModules } from "../../cli/module-set.ts";
 import { Progress } from "../../cli/output/progress.ts";
 import { Root } from "../../cli/terraform/root.ts";
+import { takeLock } from "../../local/daemon/lock.ts";
 import { leftOver, processesOf } from "./processes.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -61,7 +63,7 @@ resource "terraform_data" "first" {}
 resource "terraform_data" "slow" {
   depends_on = [terraform_data.first]
   provisioner "local-exec" {
-    command = "sleep 30"
+    command = "sleep 30 # for \${path.cwd}"
   }
 }
 `;
@@ -244,7 +246,7 @@ test("an interrupted apply ends, and what it has made is in the state", async ()
 /** Waits until the provisioner of SLOW runs. */
 async function sleeping(): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50))
-    if (processesOf(state).some((line) => line.startsWith("sleep 30"))) return;
+    if (processesOf(state).some((line) => line.includes("sleep 30"))) return;
   throw new Error("the provisioner does not run");
 }
 
@@ -252,6 +254,9 @@ test("a command that is killed leaves no Terraform behind, its state is written,
   const before = snapshot(dir);
   const child = apply();
   await sleeping();
+  // What it reads of the module set stays in place meanwhile.
+  const building = takeLock(String(readingModules()), "building", { patience: 100 });
+  await expect(building).rejects.toMatchObject({ code: "locked", exitCode: 3 });
   child.kill("SIGKILL");
   expect(await leftOver(state, /^$/, 20_000)).toEqual([]);
   expect(snapshot(dir)).toEqual(before);
@@ -278,6 +283,17 @@ const apply = (): ChildProcess =>
     ],
     { stdio: "ignore" },
   );
+
+test("a state that is cut off is told as such, and begins anew with the local AWS", async () => {
+  const whole = readFileSync(root().stateFile);
+  writeFileSync(root().stateFile, whole.subarray(0, whole.length / 2));
+  await expect(root().plan(watching())).rejects.toMatchObject({
+    code: "state_damaged",
+    exitCode: 3,
+    fix: expect.stringContaining("headrace local down"),
+  });
+  writeFileSync(root().stateFile, whole);
+});
 
 test("destroy takes all away, once", async () => {
   const before = snapshot(dir);

@@ -21,6 +21,8 @@ import { snapshot } from "./snapshot.ts";
 
 const MINUTES = 60_000;
 
+const EXPORTS = "my-shop-exports-123456789012";
+
 const laptop = new Laptop("shop");
 const { home, dir, command, query } = laptop;
 
@@ -85,7 +87,7 @@ test(
 /** Lines of a model's export. */
 async function exported(model: string): Promise<string[]> {
   const s3 = new S3Client({ ...laptop.aws, forcePathStyle: true });
-  const Bucket = "my-shop-exports-123456789012";
+  const Bucket = EXPORTS;
   try {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${model}/` }));
     const bodies = Contents.map(async ({ Key }) =>
@@ -131,6 +133,27 @@ test("the Serverless warehouse answers over the same lake, as its administrator"
 
 test("no role was refused anything, and every request of a role was judged", async () => {
   expect(await status(laptop.local)).toMatchObject({ denied: [], unchecked: [] });
+});
+
+test("what is unloaded without the bucket's key is refused by its policy, as on AWS", async () => {
+  const unload = (folder: string, encryption: string) =>
+    command(
+      "query",
+      dir,
+      `unload ('select 1 as x') to 's3://${EXPORTS}/${folder}/' iam_role default ${encryption}`,
+      "--engine",
+      "redshift",
+    );
+  const refused = await unload("without", "");
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/S3ServiceException:.*s3:PutObject.*,Status 403,Error AccessDenied/);
+  expect(await unload("with", "encrypted auto")).toMatchObject({ code: 0 });
+  const s3 = new S3Client({ ...laptop.aws, forcePathStyle: true });
+  const { ServerSideEncryption } = await s3.send(
+    new GetObjectCommand({ Bucket: EXPORTS, Key: "with/0000_part_00" }),
+  );
+  s3.destroy();
+  expect(ServerSideEncryption).toBe("aws:kms");
 });
 
 test("a role that may run statements in the one warehouse may not in the other", async () => {

@@ -1,66 +1,14 @@
 // The published set under the real Terraform and provider: formatted, valid, and planned as the contract says.
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { CONTRACT, ROOT, resourcesOf } from "./shop.ts";
 import { terraformHere, type Workbench, workbench } from "./terraform.ts";
 
 const terraform = terraformHere();
 const withTerraform = terraform ? describe : describe.skip;
 
-const CONTRACT = `
-version: 1
-name: acme-shop
-datasets:
-  orders:
-    columns:
-      - { name: order_id, type: bigint, required: true }
-      - { name: customer_id, type: bigint }
-      - { name: email, type: string, tokenize: hmac }
-      - { name: amount, type: "decimal(12, 2)", description: "In \\"currency\\"" }
-      - { name: country, type: string }
-      - { name: ordered_at, type: timestamp }
-    enrich: [{ lookup: customers, on: customer_id, add: [segment] }]
-    partition_by: [country, "day(ordered_at)", "month(ordered_at)"]
-    retention: { expire_after_days: 30 }
-  customers:
-    columns:
-      - { name: customer_id, type: bigint, required: true }
-      - { name: segment, type: int }
-`;
-
-const ROOT = `
-module "pipeline" {
-  source   = "../set"
-  name     = "acme-shop"
-  datasets = yamldecode(file("\${path.module}/headrace.yaml")).datasets
-  stage    = { timeout_seconds = 100, ephemeral_storage_mb = 1024 }
-}
-`;
-
-interface Resource {
-  address: string;
-  type: string;
-  values: { [attribute: string]: unknown };
-}
-interface PlannedModule {
-  resources?: Resource[];
-  child_modules?: PlannedModule[];
-}
-
-const resourcesOf = (module: PlannedModule): Resource[] => [
-  ...(module.resources ?? []),
-  ...(module.child_modules ?? []).flatMap(resourcesOf),
-];
-
 withTerraform("the module set", () => {
   let bench: Workbench;
-  const root = async (name: string, files: { [file: string]: string }): Promise<string> => {
-    const folder = join(bench.folder, name);
-    await mkdir(folder, { recursive: true });
-    for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
-    expect(await bench.run(folder, "init", "-no-color")).toMatchObject({ code: 0 });
-    return folder;
-  };
+  const root = (name: string, files: { [file: string]: string }): Promise<string> => bench.root(name, files);
 
   beforeAll(async () => {
     bench = await workbench(terraform as string);
@@ -127,7 +75,7 @@ withTerraform("the module set", () => {
       if (type === "aws_s3_bucket") expect(logs.force_destroy).toBe(false);
       if (type === "aws_s3_bucket_public_access_block") expect(logs.restrict_public_buckets).toBe(true);
     }
-  }, 120_000);
+  }, 300_000);
 
   test("splits the stages over functions of their own, each with what its stages need and no more", async () => {
     const split = (topology: string) => ROOT.replace("stage    =", `topology = ${topology}\n  stage    =`);
@@ -167,7 +115,7 @@ withTerraform("the module set", () => {
     expect(of("aws_secretsmanager_secret").map(({ address }) => address)).toEqual([
       "module.pipeline.module.stage.aws_secretsmanager_secret.token_key[0]",
     ]);
-  }, 120_000);
+  }, 300_000);
 
   test("refuses a topology that no pipeline can have", async () => {
     const call = (topology: string, at: number) => `
@@ -192,7 +140,7 @@ module "case_${at}" {
     expect(code).toBe(1);
     expect(words.match(/Write in topology parts that are the end of the stages/g)).toHaveLength(wrong.length);
     expect(words.match(/Write other names for the parts of topology/g)).toHaveLength(1);
-  }, 120_000);
+  }, 300_000);
 
   test("refuses a wrong contract in the contract's words, and says nothing else of it", async () => {
     const folder = await root("broken", {
@@ -205,7 +153,7 @@ module "case_${at}" {
       'datasets.orders.columns.order_id.type: unknown type "bigintt". Did you mean bigint?',
     );
     expect(output.match(/^Error: /gm)).toHaveLength(1);
-  }, 120_000);
+  }, 300_000);
 
   test("refuses a wrong name in words that say what to write", async () => {
     const folder = await root("name", {
@@ -216,7 +164,7 @@ module "case_${at}" {
     expect(output.replace(/\s+/g, " ")).toContain(
       "Write for name a lower-case letter, then lower-case letters, digits and hyphens",
     );
-  }, 120_000);
+  }, 300_000);
 
   test("refuses a name that a service would refuse, and takes the longest there is", async () => {
     const wrong = ["acme-", "a--b", "acme.eu", "a".repeat(29), "sg-acme", "sthree-acme"];
@@ -254,7 +202,7 @@ module "athena" {
     const planned = await bench.run(long, "plan", "-no-color");
     expect(planned.output).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
     expect(planned.output).toContain(`${longest}-athena-results-123456789012`);
-  }, 240_000);
+  }, 300_000);
 
   test("refuses one key where two are needed, and a timeout that would deliver twice", async () => {
     const folder = await root("rules", {
@@ -277,7 +225,7 @@ module "queue" {
     expect(code).toBe(1);
     expect(words).toContain("Set both force_destroy and i_understand_that_data_is_lost to true");
     expect(words).toContain("at least 6 times consumer_timeout_seconds");
-  }, 120_000);
+  }, 300_000);
 
   test("takes keys, queues and buckets that are made in the same apply", async () => {
     const folder = await root("estate", {
@@ -339,5 +287,5 @@ module "athena" {
     expect(output).toContain("acme-tokenize-locks");
     expect(output).not.toContain('module.lake.aws_s3_bucket.zone["landing"]');
     expect(output).not.toContain("module.lake.aws_kms_key");
-  }, 120_000);
+  }, 300_000);
 });

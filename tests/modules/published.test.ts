@@ -65,6 +65,38 @@ test("examples find the set where it is published", async () => {
   expect(Object.values(examples).join()).not.toContain("dist/");
 });
 
+describe("partitions", () => {
+  /** Principals that have this one name in every partition. Source: the provider's aws_service_principal. */
+  const GLOBAL = [
+    "cloudwatch",
+    "events",
+    "lambda",
+    "redshift",
+    "redshift-serverless",
+    "s3",
+    "scheduler.redshift",
+    "sns",
+  ];
+
+  test("no ARN and no host name is of one partition alone", () => {
+    const principals = new Set<string>();
+    for (const [, text] of bodies) {
+      expect(text).not.toMatch(/arn:aws/);
+      for (const [, name] of text.matchAll(/([\w.-]*)\.amazonaws\.com/g)) principals.add(String(name));
+    }
+    // "" is queues' senders, `${s.service}.amazonaws.com`, of s3, sns and events.
+    expect([...principals].filter(Boolean).sort()).toEqual(GLOBAL);
+  });
+
+  test("CloudWatch Logs is named by its region and the partition's own suffix", () => {
+    const own =
+      "logs.$" + "{terraform_data.place.input.region}.$" + "{terraform_data.place.input.dns_suffix}";
+    const keys = ofType("aws_kms_key").filter(({ body }) => String(body.policy).includes("LogGroups"));
+    expect(keys.length).toBeGreaterThan(0);
+    for (const { body } of keys) expect(String(body.policy)).toContain(own);
+  });
+});
+
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
@@ -140,6 +172,18 @@ describe("security", () => {
     }
     for (const { body } of ofType("aws_lambda_function")) {
       expect(body.kms_key_arn).toEqual(encrypted);
+      expect(JSON.stringify(body.lifecycle)).toContain("<= 4096");
+    }
+  });
+
+  test("nothing is reserved of an account's concurrency by default, and objects carry no tags", () => {
+    for (const name of ["stage", "catalog", "load", "transforms"])
+      expect(files[`modules/${name}/variables.tf`]).toMatch(
+        /variable "reserved_concurrency" \{[^}]*default += -1\n/,
+      );
+    for (const { body } of ofType("aws_s3_object")) {
+      expect(body.tags).toBeUndefined();
+      expect(body.override_provider).toEqual({ default_tags: { tags: "$" + "{{}}" } });
     }
   });
 
@@ -176,6 +220,11 @@ describe("security", () => {
     expect(JSON.stringify(guard?.body)).toContain("destroy");
     for (const { body } of ofType("aws_vpc_security_group_ingress_rule"))
       expect(JSON.stringify(body)).not.toContain("0.0.0.0/0");
+  });
+
+  test("a contract that loses its last token keeps the key of the tokens", () => {
+    const { stage } = JSON.parse(files["main.tf.json"] ?? "").module;
+    expect(stage.create_token_key).toBe("$" + "{var.create_token_key}");
   });
 
   test("a pipeline refuses to go before anything of it has gone, and a key goes after the buckets it encrypts", () => {

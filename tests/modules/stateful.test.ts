@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
 import { down, environment, up } from "../../local/index.ts";
 import { zip } from "../../local/testing/zip.ts";
+import { GUARDED, MODULES, STATEFUL_ROOT } from "./stateful-root.ts";
 import { type Ended, terraformHere, type Workbench, workbench } from "./terraform.ts";
 
 const MINUTES = 60_000;
@@ -25,94 +26,19 @@ const ACCOUNT = "123456789012";
 const terraform = terraformHere();
 const withTerraform = terraform ? describe : describe.skip;
 
-/** Every module that holds data, and the catalog, whose database and topic others know by name. */
-const ROOT = `
-provider "aws" {
-  s3_use_path_style = true
-}
-variable "estate" {
-  default = "first"
-}
-variable "name" {
-  default = "acme"
-}
-variable "create_token_key" {
-  default = true
-}
-variable "existing_buckets" {
-  default = {}
-}
-resource "terraform_data" "estate" {
-  input = var.estate
-}
-module "lake" {
-  source           = "../set/modules/lake"
-  name             = var.name
-  existing_buckets = var.existing_buckets
-  depends_on       = [terraform_data.estate]
-}
-module "audit" {
-  source     = "../set/modules/audit"
-  name       = var.name
-  depends_on = [terraform_data.estate]
-}
-module "athena" {
-  source     = "../set/modules/athena"
-  name       = var.name
-  depends_on = [terraform_data.estate]
-}
-module "queue" {
-  source     = "../set/modules/queue"
-  name       = "\${var.name}-ingest"
-  depends_on = [terraform_data.estate]
-}
-module "stage" {
-  source            = "../set/modules/stage"
-  name              = var.name
-  create_token_key  = var.create_token_key
-  queue_arn         = module.queue.queue_arn
-  contract_uri      = "s3://acme-system/contract.json"
-  contract_digest   = sha256("contract")
-  landing_bucket    = "landing"
-  curated_bucket    = "curated"
-  quarantine_bucket = "quarantine"
-  audit_table_name  = module.audit.table_name
-  audit_table_arn   = module.audit.table_arn
-  depends_on        = [terraform_data.estate]
-}
-module "catalog" {
-  source           = "../set/modules/catalog"
-  name             = var.name
-  datasets         = { orders = { columns = [{ name = "id", type = "bigint" }] } }
-  queue_arn        = module.queue.queue_arn
-  curated_bucket   = "curated"
-  audit_table_name = module.audit.table_name
-  audit_table_arn  = module.audit.table_arn
-  depends_on       = [terraform_data.estate]
-}
-module "cluster" {
-  source     = "../set/modules/warehouse"
-  name       = var.name
-  depends_on = [terraform_data.estate]
-}
-module "serverless" {
-  source     = "../set/modules/warehouse"
-  name       = "\${var.name}-s"
-  type       = "serverless"
-  depends_on = [terraform_data.estate]
-}
-`;
-const MODULES = ["lake", "audit", "athena", "queue", "stage", "catalog", "cluster", "serverless"];
-/** Those that have the two keys. */
-const GUARDED = ["lake", "audit", "athena", "stage", "cluster", "serverless"];
-
 withTerraform("what holds data", () => {
   let bench: Workbench;
   let folder: string;
   let state: string;
   let aws: AwsConfig;
   const run = (...args: string[]): Promise<Ended> => bench.run(folder, ...args);
-  const words = (output: string): string => output.replace(/[\s│╷╵]+/g, " ");
+  /** What Terraform says beside its reading, on one line. */
+  const words = (output: string): string =>
+    output
+      .split("\n")
+      .filter((line) => !/: (Refreshing state|Reading|Read complete)/.test(line))
+      .join(" ")
+      .replace(/[\s│╷╵]+/g, " ");
 
   /** Address → actions, of all that a plan would change. */
   const changes = async (...args: string[]): Promise<Record<string, string[]>> => {
@@ -133,11 +59,11 @@ withTerraform("what holds data", () => {
     bench = await workbench(terraform as string, local);
     folder = join(bench.folder, "root");
     await mkdir(folder);
-    await writeFile(join(folder, "main.tf"), ROOT);
+    await writeFile(join(folder, "main.tf"), STATEFUL_ROOT);
     expect(await run("init", "-no-color")).toMatchObject({ code: 0 });
     const applied = await run("apply", "-no-color", "-auto-approve", "-parallelism=30");
     if (applied.code !== 0) throw new Error(applied.output.slice(-4000));
-  }, 15 * MINUTES);
+  }, 20 * MINUTES);
 
   afterAll(async () => {
     await down({ state });
@@ -151,7 +77,7 @@ withTerraform("what holds data", () => {
       expect(await changes()).toEqual({});
       expect(await changes("-var=estate=second")).toEqual({ "terraform_data.estate": ["update"] });
     },
-    5 * MINUTES,
+    15 * MINUTES,
   );
 
   test(
@@ -167,7 +93,7 @@ withTerraform("what holds data", () => {
       ).toHaveLength(MODULES.length);
       expect(output.match(/^Error: /gm)).toHaveLength(MODULES.length);
     },
-    5 * MINUTES,
+    15 * MINUTES,
   );
 
   test(
@@ -213,7 +139,7 @@ withTerraform("what holds data", () => {
       const again = await run("apply", "-no-color", "-auto-approve", "-parallelism=30");
       expect(again).toMatchObject({ code: 0 });
     },
-    15 * MINUTES,
+    20 * MINUTES,
   );
 
   test(
@@ -257,7 +183,7 @@ withTerraform("what holds data", () => {
       secrets.destroy();
       expect(await run("apply", "-no-color", "-auto-approve")).toMatchObject({ code: 0 });
     },
-    15 * MINUTES,
+    20 * MINUTES,
   );
 
   test(
@@ -282,7 +208,7 @@ withTerraform("what holds data", () => {
         "us-west-1a",
       ]);
     },
-    5 * MINUTES,
+    15 * MINUTES,
   );
 
   test(
@@ -292,7 +218,7 @@ withTerraform("what holds data", () => {
       await mkdir(elsewhere);
       await cp(bench.set, join(elsewhere, "set"), { recursive: true });
       await rename(bench.set, `${bench.set}-gone`);
-      await writeFile(join(folder, "main.tf"), ROOT.replaceAll("../set/", "../elsewhere/set/"));
+      await writeFile(join(folder, "main.tf"), STATEFUL_ROOT.replaceAll("../set/", "../elsewhere/set/"));
       expect(await run("init", "-no-color")).toMatchObject({ code: 0 });
       expect(await changes()).toEqual({});
 
@@ -308,6 +234,6 @@ withTerraform("what holds data", () => {
       expect(await run("apply", "-no-color", "plan")).toMatchObject({ code: 0 });
       expect(await changes()).toEqual({});
     },
-    10 * MINUTES,
+    15 * MINUTES,
   );
 });

@@ -31,6 +31,8 @@ export interface Workbench {
   /** The set. */
   set: string;
   run(folder: string, ...args: string[]): Promise<Ended>;
+  /** Writes a root beside the set and initializes it; returns its folder. */
+  root(name: string, files: { [file: string]: string }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,13 @@ export async function workbench(terraform: string, aws?: Record<string, string>)
     folder,
     set,
     run: (cwd, ...args) => run(terraform, args, cwd, env),
+    root: async (name, files) => {
+      const made = join(folder, name);
+      await writeFiles(made, files);
+      const { code, output } = await run(terraform, ["init", "-no-color"], made, env);
+      if (code !== 0) throw new Error(output);
+      return made;
+    },
     close: async () => {
       sts?.close();
       await rm(folder, { recursive: true, force: true });
@@ -85,11 +94,15 @@ function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEn
 
 /** All that a plan of new resources asks AWS: who calls. */
 async function callerIdentity(): Promise<Server> {
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
+    // The provider takes its partition from the ARN of who calls.
+    const region = /\/([a-z0-9-]+)\/sts\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    const partition = region.startsWith("cn-") ? "aws-cn" : "aws";
     response.setHeader("content-type", "text/xml");
     response.end(
       '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
-        "<Arn>arn:aws:iam::123456789012:root</Arn><UserId>123456789012</UserId><Account>123456789012</Account>" +
+        `<Arn>arn:${partition}:iam::123456789012:root</Arn>` +
+        "<UserId>123456789012</UserId><Account>123456789012</Account>" +
         "</GetCallerIdentityResult></GetCallerIdentityResponse>",
     );
   });

@@ -77,7 +77,7 @@ module "lake" {
     expect(output).not.toContain("module.workgroup.module.transforms");
     for (const part of ["warehouse", "load", "transforms"])
       expect(output).not.toContain(`module.lake.module.${part}`);
-  }, 180_000);
+  }, 300_000);
 
   test("of yours is used as it is: a role and what the database lacks are all that is made", async () => {
     const { output } = await planned(
@@ -102,7 +102,7 @@ module "warehouse" {
       "aws_redshiftdata_statement",
       "terraform_data",
     ]);
-  }, 120_000);
+  }, 300_000);
 
   test("refuses what cannot be, in words that say what to write", async () => {
     const { code, output } = await planned(
@@ -119,10 +119,10 @@ module "key" {
   force_destroy = true
 }
 module "port" {
-  source = "../set/modules/warehouse"
-  name   = "port"
-  type   = "serverless"
-  port   = 5000
+  source  = "../set/modules/warehouse"
+  name    = "port"
+  port    = 5000
+  network = { vpc_cidr = "10.73.0.0/27" }
 }
 `,
     );
@@ -130,6 +130,7 @@ module "port" {
     expect(code).toBe(1);
     expect(words).toContain("Set create_warehouse = false beside cluster_identifier");
     expect(words).toContain("Write for port 5431 to 5455 or 8191 to 8215");
+    expect(words).toContain("Write for network.vpc_cidr a range from /16 to /26");
     expect(words).toContain("Set both force_destroy and i_understand_that_data_is_lost to true");
 
     const quoted = await planned(
@@ -144,5 +145,5 @@ module "quotes" {
     );
     expect(quoted.code).toBe(1);
     expect(quoted.output.replace(/[\s│]+/g, " ")).toContain("without quotes and backslashes");
-  }, 120_000);
+  }, 300_000);
 });

@@ -6,7 +6,7 @@ import type { Rows } from "../input/input.ts";
 import type { Run } from "../run.ts";
 
 const ROW_GROUP = 20_480;
-/** Of these, as many as a statement joins with in some 50 MiB. */
+/** How many of these a statement joins with in some 50 MiB. */
 export const SLICE_ROWS = 1_000_000;
 
 export interface Slice {

@@ -1,6 +1,6 @@
 // Parquet: DuckDB reads it where it lies. Its rows have no lines; their original text is their JSON.
 import { createWriteStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { nativeColumn } from "../../plan/native.ts";
@@ -9,9 +9,8 @@ import { anyOf, identifier, text, whole } from "../../plan/sql.ts";
 import { numberOf } from "../answers.ts";
 import { FileRejected } from "../file-rejected.ts";
 import { parquetFault, rejection } from "../parquet/fault.ts";
-import { type Footer, readFooter } from "../parquet/footer.ts";
-import { checkPages } from "../parquet/pages.ts";
-import { asBytes, type Patch, patchedCopy, renamed } from "../parquet/patched.ts";
+import type { Footer } from "../parquet/footer.ts";
+import { checkParquet, prepareParquet, ROW_NUMBER } from "../parquet/prepare.ts";
 import { rawText } from "../quarantine.ts";
 import type { Run } from "../run.ts";
 import { compressionOf, readBytes } from "../source/bytes.ts";
@@ -23,7 +22,6 @@ import { parquetColumns, rejectInexact } from "./parquet-columns.ts";
 
 /** Rows are put in order as JSON, so many at once. */
 const SORTED_ROWS = 50_000;
-const ROW_NUMBER = "file_row_number";
 /** Larger pages get memory of their own, and one thread reads them. */
 const USUAL_PAGE_BYTES = 16 << 20;
 const MALFORMED_REASON = "row:encoding";
@@ -34,29 +32,12 @@ const MALFORMED_REASON = "row:encoding";
  */
 export async function openParquetInput(run: Run, checkTexts: boolean): Promise<Input> {
   const { connection, request, work } = run;
-  let path = await plainFile(run);
-  const footer = await checked(run, path);
+  const plain = await plainFile(run);
+  const footer = await checked(run, plain);
   // What a footer says of its values' range and nulls would be believed, and rules passed by it.
   await connection.run("SET disabled_optimizers = 'statistics_propagation'");
-  const patches: Patch[] = [];
-  const names = footer.columns.map(({ name }) => name);
-  // DuckDB numbers rows in a column of that name.
-  for (const column of footer.columns)
-    if (column.name.toLowerCase() === ROW_NUMBER) patches.push(renamed(column, names));
-  const texts = new Set<number>();
-  if (checkTexts)
-    for (const [at, { textAt }] of footer.columns.entries()) {
-      const patch = textAt === undefined ? undefined : await asBytes(path, textAt);
-      if (!patch) continue;
-      patches.push(patch);
-      texts.add(at);
-    }
-  if (patches.length > 0) {
-    const copy = join(work, "patched.parquet");
-    await patchedCopy(path, copy, patches);
-    path = copy;
-    request.signal?.throwIfAborted();
-  }
+  const { path, texts } = await prepareParquet(plain, footer, join(work, "patched.parquet"), checkTexts);
+  request.signal?.throwIfAborted();
   const columns = await rejection(() => parquetColumns(connection, path));
   const input = new ParquetInput(run, path, named(columns, footer), texts, footer.rows);
   if (texts.size > 0) await rejection(() => input.setAsideBadTexts());
@@ -78,19 +59,13 @@ async function plainFile({ request, plan, work }: Run): Promise<string> {
 
 /** The file's footer, when it and the pages have been found to be right; DuckDB gets the memory that they need. */
 async function checked({ connection, limits, request }: Run, path: string): Promise<Footer> {
-  const file = await open(path, "r");
-  try {
-    const footer = await readFooter(file, (await stat(path)).size);
-    const largest = await checkPages(file, footer, request.signal);
-    if (largest > USUAL_PAGE_BYTES) {
-      const memoryMb = limits.memoryLimitMb + Math.ceil((3 * largest) / 2 ** 20);
-      await connection.run(`SET threads = ${whole(1)}`);
-      await connection.run(`SET memory_limit = '${whole(Math.trunc(memoryMb))}MiB'`);
-    }
-    return footer;
-  } finally {
-    await file.close();
+  const { footer, pageBytes } = await checkParquet(path, request.signal);
+  if (pageBytes > USUAL_PAGE_BYTES) {
+    const memoryMb = limits.memoryLimitMb + Math.ceil((3 * pageBytes) / 2 ** 20);
+    await connection.run(`SET threads = ${whole(1)}`);
+    await connection.run(`SET memory_limit = '${whole(Math.trunc(memoryMb))}MiB'`);
   }
+  return footer;
 }
 
 class ParquetInput implements Input {

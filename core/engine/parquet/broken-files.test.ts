@@ -147,6 +147,17 @@ test("a codec that is not read is named with its column, and is no fault of the 
   ]);
 });
 
+test("that lacks the contract's columns is told so in words of its own", async () => {
+  const message = async (...columns: object[]) =>
+    (await importBytes(dataset(...columns), file("page-checksums"))).result.rejected?.message;
+  expect(await message({ name: "other", type: "int" })).toBe(
+    'The Parquet file has none of the contract\'s columns. It has "id", "s".',
+  );
+  expect(await message(id, { name: "other", type: "int", required: true })).toBe(
+    'The file lacks the required column "other". It has "id", "s".',
+  );
+});
+
 describe("a text that is no UTF-8", () => {
   test("costs its row, and no other", async () => {
     const { rows, quarantine } = await importBytes(dataset(id, s), file("bad-text"));

@@ -82,7 +82,7 @@ class Pages {
   readonly end: number;
   readonly #file: FileHandle;
   #window: Buffer = Buffer.alloc(0);
-  #windowAt = 0;
+  #windowAt = -1;
   #body: Buffer | undefined;
 
   constructor(file: FileHandle, end: number) {
@@ -104,11 +104,12 @@ class Pages {
     }
   }
 
-  /** The window from `at` on, filled anew where it has less than `least`. */
+  /** The window from `at` on, filled anew where it has less than `least`; by more where pages lie close together. */
   async #bytesAt(at: number, least: number): Promise<Buffer> {
     const from = at - this.#windowAt;
     if (from >= 0 && this.#window.length - from >= least) return this.#window.subarray(from);
-    const length = Math.min(Math.max(least, HEADER_BYTES), this.end - at);
+    const usual = from <= this.#window.length ? BODY_BYTES : HEADER_BYTES;
+    const length = Math.min(Math.max(least, usual), this.end - at);
     const { buffer, bytesRead } = await this.#file.read(Buffer.allocUnsafe(length), 0, length, at);
     this.#window = buffer.subarray(0, bytesRead);
     this.#windowAt = at;
@@ -116,6 +117,8 @@ class Pages {
   }
 
   async crc(at: number, length: number): Promise<number> {
+    const from = at - this.#windowAt;
+    if (from + length <= this.#window.length) return crc32(this.#window.subarray(from, from + length));
     this.#body ??= Buffer.allocUnsafe(BODY_BYTES);
     let value = 0;
     for (let done = 0; done < length; ) {

@@ -38,14 +38,16 @@ export function matchHeader(
   if (twice.length > 0)
     throw new FileRejected(
       "file:duplicate_column",
-      `The header names ${quoted([...new Set(twice)])} more than once.`,
+      `${source.format === "parquet" ? "The file has" : "The header names"} ${quoted([...new Set(twice)])} more than once.`,
     );
   const fields = columns.map(({ from }) => places.get(from)?.[0] ?? -1);
   rejectMissing(columns, fields, `It has ${shown(names)}.`);
   if (fields.every((field) => field < 0))
     throw new FileRejected(
       "file:missing_column",
-      `The header names none of the contract's columns. It has ${shown(names)}. Is the delimiter another, or is there no header?`,
+      source.format === "parquet"
+        ? `The Parquet file has none of the contract's columns. It has ${shown(names)}.`
+        : `The header names none of the contract's columns. It has ${shown(names)}. Is the delimiter another, or is there no header?`,
     );
   const wanted = new Set(columns.map(({ from }) => from));
   const ignored = [...places.keys()].filter((name) => !wanted.has(name));

@@ -84,3 +84,19 @@ def install() -> None:
         return plain(host, port, guarded(application), **options)
 
     server.run_simple = run_simple
+    _own_requests()
+
+
+def _own_requests() -> None:
+    """What moto's Step Functions ask of other services they ask of this very port."""
+    from botocore.endpoint import Endpoint
+
+    own = f"http://localhost:{os.environ.get('MOTO_PORT', '5000')}"
+    plain = Endpoint._send
+
+    def send(self, request):
+        if _SECRET and self.host.rstrip("/") == own:
+            request.headers["X-Headrace-Moto"] = _SECRET
+        return plain(self, request)
+
+    Endpoint._send = send

@@ -1,6 +1,6 @@
 """moto calls the root of each S3 document after its operation; S3's have names of their own, and clients look for them.
 
-pyarrow, which is built on the C++ SDK's looser reading, takes a CompleteMultipartUploadResponse for a failure.
+pyarrow, built on the SDK for C++, takes a CompleteMultipartUploadResponse for a failure.
 Source: the response syntax of each operation in the S3 API reference.
 """
 

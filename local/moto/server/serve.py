@@ -1,4 +1,4 @@
-"""Starts moto's server with the mends of this folder: those that can only be made inside it.
+"""Starts moto's server with the fixes of this folder: those that can only be made inside it.
 
 With HEADRACE_END_WITH_PARENT set it ends when its standard input closes, which happens when the parent process ends,
 however it ends: no moto is ever left behind. It refuses a moto of another series than HEADRACE_MOTO_SERIES.
@@ -34,30 +34,38 @@ import bucket_policies  # noqa: E402
 import bucket_tags  # noqa: E402
 import delete_markers  # noqa: E402
 import door  # noqa: E402
+import http_deliveries  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
+import object_answers  # noqa: E402
 import object_files  # noqa: E402
 import queues  # noqa: E402
 import s3_documents  # noqa: E402
 import s3_events  # noqa: E402
+import signing  # noqa: E402
 import subscriptions  # noqa: E402
 import tables  # noqa: E402
+import topics  # noqa: E402
 
-for mend in (
+for fix in (
     bucket_policies,
     bucket_tags,
     delete_markers,
     door,
+    http_deliveries,
     message_moves,
     named_queries,
+    object_answers,
     object_files,
     queues,
     s3_documents,
     s3_events,
+    signing,
     subscriptions,
     tables,
+    topics,
 ):
-    mend.install()
+    fix.install()
 
 from moto.server import main  # noqa: E402
 

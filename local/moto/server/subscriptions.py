@@ -1,125 +1,197 @@
-"""moto's deliveries to HTTP(S) subscribers, as SNS makes them.
+"""HTTP(S) subscriptions, as SNS has them: pending until their endpoint confirms, then delivered to, until they are ended.
 
-moto posts while the publisher waits, once and without SNS's headers: a subscriber that is down fails the publisher. Here each
-delivery has a thread of its own, is tried again, and ends in the subscription's dead-letter queue where it has one.
-Source: the SNS developer guide, "Message delivery retries" and "HTTP/HTTPS headers".
+moto takes them as confirmed, and posts while the publisher waits. Source: the SNS API reference (Subscribe,
+ConfirmSubscription, Unsubscribe) and the developer guide, "HTTP/HTTPS headers" and "JSON formats".
 """
 
 import json
-import threading
+import secrets
 import time
+import uuid
+from urllib.parse import quote
 
-# Between tries. SNS goes on for most of an hour; here as with queues, what fails is to be seen soon.
-PAUSES = (1, 2, 4)
-TIMEOUT = 15
+import http_deliveries
+import signing
+import topics
 
-
-def _accepted(subscription, body, headers):
-    """True or False as the subscriber answered; None where it is worth another try."""
-    import requests
-
-    try:
-        answer = requests.post(
-            subscription.endpoint, data=body.encode(), headers=headers, timeout=TIMEOUT
-        )
-    except requests.RequestException:
-        return None
-    if answer.ok:
-        return True
-    return None if answer.status_code == 429 or answer.status_code >= 500 else False
+HTTP = ("http", "https")
+# A token is good for two days.
+TOKEN_LIFE = 2 * 24 * 3600
 
 
-_under_way = 0
-_counting = threading.Lock()
+def pending(subscription):
+    return subscription.attributes.get("PendingConfirmation") is True
 
 
-def _count(change):
-    global _under_way
-    with _counting:
-        _under_way += change
+def _ask(backend, subscription, kind):
+    """Sends a confirmation with a token of its own, by which the subscription is (again) confirmed."""
+    token = secrets.token_hex(128)
+    tokens = backend.__dict__.setdefault("_tokens", {})
+    tokens[token] = (subscription, time.time() + TOKEN_LIFE)
+    arn = subscription.topic.arn
+    what = (
+        f"You have chosen to subscribe to the topic {arn}.\nTo confirm the subscription, visit the SubscribeURL included in this message."
+        if kind == "SubscriptionConfirmation"
+        else f"You have chosen to deactivate subscription {subscription.arn}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message."
+    )
+    message = {
+        "Type": kind,
+        "MessageId": str(uuid.uuid4()),
+        "Token": token,
+        "TopicArn": arn,
+        "Message": what,
+        "SubscribeURL": f"{signing.endpoint()}/?Action=ConfirmSubscription&TopicArn={quote(arn, safe=':')}&Token={token}",
+        "Timestamp": signing.timestamp(),
+    }
+    http_deliveries.deliver(
+        subscription, kind, message["MessageId"], json.dumps(signing.sign(subscription.topic, message), indent=2)
+    )
 
 
-def _deliver(subscription, body, headers):
-    try:
-        _deliver_or_give_up(subscription, body, headers)
-    finally:
-        _count(-1)
+def _listed(subscription):
+    return {
+        "SubscriptionArn": "PendingConfirmation" if pending(subscription) else subscription.arn,
+        "Owner": subscription.owner,
+        "Protocol": subscription.protocol,
+        "Endpoint": subscription.endpoint,
+        "TopicArn": subscription.topic.arn,
+    }
 
 
-def _deliver_or_give_up(subscription, body, headers):
-    for pause in (*PAUSES, None):
-        accepted = _accepted(subscription, body, headers)
-        if accepted:
-            return
-        if accepted is False or pause is None:
-            break
-        time.sleep(pause)
-    policy = subscription.attributes.get("RedrivePolicy")
-    target = json.loads(policy).get("deadLetterTargetArn") if policy else None
-    if target:
-        from moto.sqs.models import sqs_backends
-
-        _, _, _, region, account, name = target.split(":")
-        sqs_backends[account][region].send_message(name, body)
-
-
-def _deliveries(request, full_url, headers):
-    """How many deliveries are under way: asked by the local AWS for whoever waits until nothing is."""
-    with _counting:
-        return 200, {"content-type": "application/json"}, json.dumps({"count": _under_way})
-
-
-def install() -> None:
-    from moto.moto_api._internal.urls import url_paths
-    from moto.sns.models import Subscription
-
-    url_paths["{0}/moto-api/headrace/deliveries"] = _deliveries
-
-    plain = Subscription.publish
-
-    def publish(
-        self,
-        message,
-        message_id,
-        subject=None,
-        message_attributes=None,
-        group_id=None,
-        deduplication_id=None,
-        message_structure=None,
-    ):
-        if self.protocol not in ("http", "https"):
+def _publish(plain):
+    def publish(self, message, message_id, subject=None, message_attributes=None, message_structure=None, **more):
+        if self.protocol not in HTTP:
             return plain(
                 self,
                 message,
                 message_id,
                 subject=subject,
                 message_attributes=message_attributes,
-                group_id=group_id,
-                deduplication_id=deduplication_id,
                 message_structure=message_structure,
+                **more,
             )
         matcher = self._filter_policy_matcher
-        if matcher is not None and not matcher.matches(message_attributes, message):
+        if pending(self) or (matcher is not None and not matcher.matches(message_attributes, message)):
             return None
         if message_structure == "json":
             message = self._parse_message_structure(message, self.protocol)
-        headers = {
-            "Content-Type": "text/plain; charset=UTF-8",
-            "User-Agent": "Amazon Simple Notification Service Agent",
-            "x-amz-sns-message-type": "Notification",
-            "x-amz-sns-message-id": message_id,
-            "x-amz-sns-topic-arn": self.topic.arn,
-            "x-amz-sns-subscription-arn": self.arn,
-        }
-        if self.attributes.get("RawMessageDelivery") == "true":
-            headers["x-amz-sns-rawdelivery"] = "true"
-            body = message
-        else:
-            body = json.dumps(
-                self.get_post_data(message, message_id, subject, message_attributes)
-            )
-        _count(1)
-        threading.Thread(target=_deliver, args=(self, body, headers), daemon=True).start()
+        raw = self.attributes.get("RawMessageDelivery") in (True, "true")
+        body = message
+        if not raw:
+            body = json.dumps(self.get_post_data(message, message_id, subject, message_attributes), indent=2)
+        http_deliveries.deliver(self, "Notification", message_id, body, raw)
         return None
 
-    Subscription.publish = publish
+    return publish
+
+
+def install() -> None:
+    from moto.core.responses import ActionResult, EmptyResult
+    from moto.sns.exceptions import SNSException, SNSInvalidParameter, SNSNotFoundError
+    from moto.sns.models import SNSBackend, Subscription
+    from moto.sns.responses import SNSResponse
+
+    class AuthorizationError(SNSException):
+        code = "AuthorizationError"
+
+    Subscription.publish = _publish(Subscription.publish)
+
+    plain_subscribe = SNSBackend.subscribe
+
+    def subscribe(self, topic_arn, endpoint, protocol):
+        if protocol in HTTP:
+            if not str(endpoint).startswith(f"{protocol}://"):
+                raise SNSInvalidParameter("Invalid parameter: Endpoint must match the specified protocol")
+            if self.get_topic(topic_arn).fifo_topic:
+                raise SNSInvalidParameter(
+                    "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO topics deliver to SQS queues only"
+                )
+        before = set(self.subscriptions)
+        subscription = plain_subscribe(self, topic_arn, endpoint, protocol)
+        if protocol in HTTP:
+            if subscription.arn not in before:
+                subscription.attributes["PendingConfirmation"] = True
+                subscription.attributes["ConfirmationWasAuthenticated"] = False
+            if pending(subscription):
+                _ask(self, subscription, "SubscriptionConfirmation")
+        return subscription
+
+    plain_attributes = SNSBackend.get_subscription_attributes
+
+    def get_subscription_attributes(self, arn):
+        attributes = plain_attributes(self, arn)
+        subscription = self.subscriptions[arn]
+        if subscription.protocol in HTTP:
+            attributes["EffectiveDeliveryPolicy"] = json.dumps(topics.subscription_policy(subscription))
+        return attributes
+
+    plain_set = SNSBackend.set_subscription_attributes
+
+    def set_subscription_attributes(self, arn, name, value):
+        trouble = topics.policy_trouble(value) if name == "DeliveryPolicy" else None
+        if trouble:
+            raise SNSInvalidParameter(f"Invalid parameter: DeliveryPolicy: {trouble}")
+        return plain_set(self, arn, name, value)
+
+    SNSBackend.set_subscription_attributes = set_subscription_attributes
+    SNSBackend.subscribe = subscribe
+    SNSBackend.get_subscription_attributes = get_subscription_attributes
+
+    plain_answer = SNSResponse.subscribe
+
+    def subscribe_answer(self):
+        result = plain_answer(self)
+        wants_arn = str(self._get_param("ReturnSubscriptionArn")).lower() == "true"
+        if pending(self.backend.subscriptions[result.result["SubscriptionArn"]]) and not wants_arn:
+            return ActionResult({"SubscriptionArn": "pending confirmation"})
+        return result
+
+    def confirm_subscription(self):
+        backend = self.backend
+        topic_arn = self._get_param("TopicArn")
+        backend.get_topic(topic_arn)
+        subscription, until = backend.__dict__.get("_tokens", {}).get(self._get_param("Token"), (None, 0))
+        if subscription is None or subscription.topic.arn != topic_arn or until < time.time():
+            raise SNSInvalidParameter("Invalid parameter: Token")
+        if subscription.topic.arn not in backend.topics:
+            raise SNSNotFoundError("Topic does not exist")
+        signed = "x-headrace-unsigned" not in self.headers
+        if pending(subscription) or subscription.arn not in backend.subscriptions:
+            authenticated = str(self._get_param("AuthenticateOnUnsubscribe")).lower() == "true" and signed
+            subscription.attributes["ConfirmationWasAuthenticated"] = authenticated
+        subscription.attributes["PendingConfirmation"] = False
+        backend.subscriptions[subscription.arn] = subscription
+        return ActionResult({"SubscriptionArn": subscription.arn})
+
+    def unsubscribe(self):
+        backend, arn = self.backend, self._get_param("SubscriptionArn")
+        subscription = backend.subscriptions.get(arn)
+        if subscription is None or subscription.protocol not in HTTP:
+            backend.unsubscribe(arn)
+            return EmptyResult()
+        if pending(subscription):
+            raise SNSInvalidParameter(
+                "Invalid parameter: SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending confirmation"
+            )
+        signed = "x-headrace-unsigned" not in self.headers
+        if not signed and subscription.attributes.get("ConfirmationWasAuthenticated") is True:
+            raise AuthorizationError("The subscription can be ended by its owner only, with a signed request")
+        backend.unsubscribe(arn)
+        # Its owner knows; anybody else may have followed an address, and the endpoint can take it back.
+        if not signed:
+            _ask(backend, subscription, "UnsubscribeConfirmation")
+        return EmptyResult()
+
+    def listing(plain):
+        def answer(self):
+            result = plain(self)
+            found = result.result["Subscriptions"]
+            return ActionResult({**result.result, "Subscriptions": [_listed(one) for one in found]})
+
+        return answer
+
+    SNSResponse.subscribe = subscribe_answer
+    SNSResponse.confirm_subscription = confirm_subscription
+    SNSResponse.unsubscribe = unsubscribe
+    SNSResponse.list_subscriptions = listing(SNSResponse.list_subscriptions)
+    SNSResponse.list_subscriptions_by_topic = listing(SNSResponse.list_subscriptions_by_topic)

@@ -1,6 +1,7 @@
 // DynamoDB: moto's tables.
 import type { LocalService } from "../../gateway/service.ts";
 import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
+import { dynamodbTags } from "./tags.ts";
 
 const TRANSACTION_ACTIONS: Record<string, string> = {
   Put: "PutItem",
@@ -36,4 +37,5 @@ export const dynamodb = (): LocalService => ({
   services: ["dynamodb"],
   target: { prefix: "DynamoDB_20120810", version: "1.0" },
   needs,
+  handle: dynamodbTags,
 });

@@ -25,6 +25,8 @@ import { PackageStore } from "./packages.ts";
 import { type Invoker, PACE, Poller } from "./poller.ts";
 import { Pool } from "./pool.ts";
 import { queuesOf } from "./queues.ts";
+import { Quotas } from "./quotas.ts";
+import { Recursion } from "./recursion.ts";
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
@@ -103,12 +105,23 @@ export function lambda(context: LambdaContext): OwnService {
     } else if (poller) poller.wake();
     else pollers.set(mapping.UUID, new Poller(mapping, forward, invoker, PACE));
   });
+  const quotas = new Quotas(Number(process.env.HEADRACE_LAMBDA_CONCURRENCY ?? 1000));
+  const recursion = new Recursion();
   const activity: Invocations = { asynchronous: 0, entries: () => pool.entries() };
 
   async function control(request: ServiceRequest, moto: Forward): Promise<ServiceResponse> {
-    const refusal = await keepCode(request, moto, packages);
-    if (refusal) return refusal;
+    const exists = (name: string) =>
+      functions.get(request.region, name).then(
+        () => true,
+        (error) => !(error instanceof NotRunnable && error.code === "ResourceNotFoundException"),
+      );
+    const answered =
+      (await recursion.handle(request, exists)) ??
+      quotas.refusal(request) ??
+      (await keepCode(request, moto, packages));
+    if (answered) return answered;
     const response = await (kmsKey(request, moto) ?? moto(request));
+    quotas.observe(request, response);
     if (request.method !== "GET") functions.forget();
     return withLocation(request, response, context, packages);
   }
@@ -129,7 +142,8 @@ export function lambda(context: LambdaContext): OwnService {
           name,
           request.query.get("Qualifier") ?? qualifier,
         );
-        return await invoke(request, deployed, pool, activity, randomUUID());
+        const chain = recursion.next(deployed.configuration.FunctionArn, request.headers["x-amzn-trace-id"]);
+        return await invoke(request, deployed, pool, activity, { requestId: randomUUID(), ...chain });
       } catch (error) {
         if (error instanceof NotRunnable) {
           const status = { ResourceNotFoundException: 404, TooManyRequestsException: 429 }[error.code] ?? 502;

@@ -22,7 +22,7 @@ export async function invoke(
   deployed: DeployedFunction,
   pool: Pool,
   activity: Invocations,
-  requestId: string,
+  { requestId, lineage, stopped }: { requestId: string; lineage: string; stopped: boolean },
 ): Promise<ServiceResponse> {
   const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
   const headers = {
@@ -53,14 +53,21 @@ export async function invoke(
       );
     }
   }
+  if (stopped) {
+    const reason = `Lambda has detected your function being invoked in a recursive loop with other AWS resources and stopped your function's invocation.`;
+    if (type !== "Event") return awsError(request, 400, "RecursiveInvocationException", reason);
+    // Lambda takes it, and then drops it.
+    console.error(`${deployed.configuration.FunctionName}: ${reason}`);
+    return { status: 202, headers, body: "" };
+  }
   if (type === "Event") {
     activity.asynchronous += 1;
-    runLater(deployed, event, pool, requestId).finally(() => {
+    runLater(deployed, event, pool, requestId, lineage).finally(() => {
       activity.asynchronous -= 1;
     });
     return { status: 202, headers, body: "" };
   }
-  const outcome = await pool.invoke(deployed, event, requestId);
+  const outcome = await pool.invoke(deployed, event, requestId, lineage);
   const tail = request.headers["x-amz-log-type"] === "Tail";
   return {
     status: 200,
@@ -78,9 +85,10 @@ async function runLater(
   event: unknown,
   pool: Pool,
   requestId: string,
+  lineage: string,
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const failed = await pool.invoke(deployed, event, requestId).then(
+    const failed = await pool.invoke(deployed, event, requestId, lineage).then(
       (outcome) => outcome.failed,
       () => true,
     );

@@ -52,11 +52,11 @@ export class Logs {
       const batch = events;
       events = [];
       if (batch.length === 0) return;
-      await mkdir(this.#folder, { recursive: true });
-      await appendFile(
-        join(this.#folder, `${name}.log`),
-        batch.map((event) => `${event.message.trimEnd()}\n`).join(""),
-      );
+      const text = batch.map((event) => `${event.message.trimEnd()}\n`).join("");
+      // Where the disk is full, CloudWatch Logs has it all the same.
+      await mkdir(this.#folder, { recursive: true })
+        .then(() => appendFile(join(this.#folder, `${name}.log`), text))
+        .catch((error: Error) => console.error(new Date().toISOString(), "logs:", error.message));
       made ??= this.#make(region, group, stream, mayLog);
       if (!(await made)) return;
       for (let from = 0; from < batch.length; from += BATCH_EVENTS) {

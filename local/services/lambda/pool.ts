@@ -46,6 +46,7 @@ export class Pool {
     deployed: DeployedFunction,
     event: unknown,
     requestId: string = randomUUID(),
+    lineage = "",
   ): Promise<Outcome> {
     const arn = deployed.configuration.FunctionArn;
     if (this.limit(deployed) === 0) {
@@ -65,7 +66,7 @@ export class Pool {
     lane.running += 1;
     try {
       const sandbox = await this.#take(lane, deployed);
-      const outcome = await sandbox.invoke(event, requestId);
+      const outcome = await sandbox.invoke(event, requestId, lineage);
       sandbox.busy = false;
       if (!sandbox.usable) lane.sandboxes.delete(sandbox);
       return outcome;
@@ -83,7 +84,7 @@ export class Pool {
         sandbox.busy = true;
         return sandbox;
       }
-      // Of another version of the code or its configuration, or dead.
+      // It runs another version of the code or its configuration, or is dead.
       lane.sandboxes.delete(sandbox);
       void sandbox.kill();
     }

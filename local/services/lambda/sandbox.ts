@@ -42,7 +42,7 @@ export interface SandboxOptions {
   /** Folder for temporary files of all sandboxes. */
   scratch: string;
   endpoint: string;
-  /** Of the function's role. */
+  /** The credentials of the function's role. */
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
   /** node_modules folder with the AWS SDK, which Lambda's own runtime brings. */
   runtimeModules?: string;
@@ -182,15 +182,18 @@ export class Sandbox {
     this.#options.log.close();
   }
 
-  /** Runs one invocation; never throws. */
-  async invoke(event: unknown, requestId: string): Promise<Outcome> {
+  /**
+   * Runs one invocation; never throws.
+   * @param lineage which functions have been in its chain, and how often: what the function's SDK passes on
+   */
+  async invoke(event: unknown, requestId: string, lineage = ""): Promise<Outcome> {
     const { configuration } = this.#function;
     const { log } = this.#options;
     const started = Date.now();
     log.line(`START RequestId: ${requestId} Version: ${configuration.Version}`);
     const { ok, error } = this.#loadError
       ? { error: this.#loadError, ok: undefined }
-      : await this.#run(event, requestId);
+      : await this.#run(event, requestId, lineage);
     if (!this.usable) await this.#end();
     // The process wrote its last lines before its answer, on another pipe: let them arrive.
     await new Promise((resolve) => setTimeout(resolve, 2));
@@ -214,7 +217,7 @@ export class Sandbox {
     };
   }
 
-  async #run(event: unknown, requestId: string): Promise<Settled> {
+  async #run(event: unknown, requestId: string, lineage: string): Promise<Settled> {
     const { configuration } = this.#function;
     const { log } = this.#options;
     const now = Date.now();
@@ -223,7 +226,7 @@ export class Sandbox {
       id: requestId,
       event,
       deadline: now + configuration.Timeout * 1000,
-      traceId: `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString("hex")};Sampled=0`,
+      traceId: `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString("hex")};Sampled=0${lineage ? `;Lineage=${lineage}` : ""}`,
       context: {
         awsRequestId: requestId,
         functionName: configuration.FunctionName,

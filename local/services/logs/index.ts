@@ -1,6 +1,8 @@
-// CloudWatch Logs: moto's groups and streams.
+// CloudWatch Logs: moto's groups and streams, whose keys must let it use them.
 import type { LocalService } from "../../gateway/service.ts";
+import type { Account } from "../../iam/account.ts";
 import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
+import { logGroupKeys } from "./group-keys.ts";
 
 /** Source: the Service Authorization Reference. */
 const needs: NeedsOf = (request, { accountId }) => {
@@ -12,8 +14,14 @@ const needs: NeedsOf = (request, { accountId }) => {
   return [{ action: `logs:${request.operation}`, resource: stream ? `${arn}:log-stream:${stream}` : arn }];
 };
 
-export const logs = (): LocalService => ({
+interface Owner {
+  account: Account;
+  accountId: string;
+}
+
+export const logs = ({ account, accountId }: Owner): LocalService => ({
   services: ["logs"],
   target: { prefix: "Logs_20140328", version: "1.1" },
   needs,
+  handle: logGroupKeys(account, accountId),
 });

@@ -2,6 +2,7 @@
 import { inTurn, type LocalService } from "../../gateway/service.ts";
 import { redshiftAdminSecret } from "./admin-secret.ts";
 import { redshiftClusterAnswers } from "./clusters.ts";
+import { redshiftIamRoles } from "./iam-roles.ts";
 import { redshiftParameters } from "./parameters.ts";
 import { redshiftScheduledActions } from "./scheduled-actions.ts";
 
@@ -11,6 +12,7 @@ export const redshiftClusters = (): LocalService => ({
   changesAccess: ({ operation = "" }) => /^(Create|Modify|Delete)Cluster$/.test(operation),
   handle: inTurn(
     redshiftAdminSecret(),
+    redshiftIamRoles(),
     redshiftClusterAnswers(),
     redshiftParameters(),
     redshiftScheduledActions(),

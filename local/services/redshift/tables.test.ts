@@ -214,6 +214,28 @@ describe("tables", () => {
 });
 
 describe("S3", () => {
+  test("UNLOAD encrypts as it is told: SSE-S3, a key, or the bucket's own default", async () => {
+    const { encryption, bucketKeys } = warehouse.aws;
+    const key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd";
+    const run = (folder: string, option: string) =>
+      warehouse.run(`unload ('select 1 as x') to 's3://exports/${folder}/' iam_role '${ROLE}' ${option}`);
+    const written = async (folder: string, option: string) => {
+      expect(await run(folder, option)).toMatchObject({ status: "FINISHED" });
+      return encryption.get(`exports/${folder}/0000_part_00`);
+    };
+    expect(await written("e1", "")).toBe("AES256");
+    expect(await written("e2", `kms_key_id '${key}' encrypted`)).toBe(`aws:kms ${key}`);
+    expect(await written("e3", "encrypted auto")).toBe("AES256");
+    bucketKeys.set("exports", key);
+    expect(await written("e4", "")).toBe("AES256");
+    expect(await written("e5", "encrypted auto")).toBe(`aws:kms ${key}`);
+    bucketKeys.delete("exports");
+    const refused = async (option: string) => (await run("e6", option)).error;
+    expect(await refused(`encrypted auto kms_key_id '${key}'`)).toContain("cannot be used with KMS_KEY_ID");
+    expect(await refused(`kms_key_id '${key}'`)).toContain("KMS_KEY_ID must be used with ENCRYPTED");
+    expect(await refused("encrypted")).toContain("ENCRYPTED must be used with KMS_KEY_ID");
+  });
+
   test("UNLOAD to partitioned Parquet with a manifest, and COPY back by it", async () => {
     const sql = `unload ('select order_id, amount, ordered_at_day from lake.orders where order_id < 3 or order_id > 2007') to 's3://exports/o/' iam_role '${ROLE}' format parquet partition by (ordered_at_day) manifest`;
     expect((await warehouse.ok(sql)).written).toBe(5);
@@ -224,6 +246,7 @@ describe("S3", () => {
       "exports/o/ordered_at_day=2024-01-02/0000_part_00.parquet",
     ]);
     expect(await warehouse.errorOf(sql)).toContain("Specified unload destination on S3 is not empty");
+    expect(warehouse.aws.encryption.get("exports/o/manifest")).toBe("AES256");
     await warehouse.ok(`${sql} allowoverwrite`);
     await warehouse.ok("create table back (order_id bigint, amount decimal(12,2))");
     expect(

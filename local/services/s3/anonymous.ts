@@ -10,6 +10,9 @@ import type { Account } from "../../iam/account.ts";
 import type { Need } from "../../iam/need.ts";
 import { s3Needs } from "./needs.ts";
 
+/** What Cognito tells everybody of a user pool, such as its public keys. Its id is no name that a bucket could have. */
+const USER_POOL = /^\/[a-z0-9-]+_[A-Za-z0-9]+\/\.well-known\/(?:jwks\.json|openid-configuration)$/;
+
 /**
  * Lets anonymous requests through that the bucket's policy allows to everybody. As on AWS, a bucket is not public before
  * its public access block lets it be: a new bucket blocks public policies, so that one without a configuration does.
@@ -59,6 +62,7 @@ export function anonymous(
   };
 
   return async (request) => {
+    if (request.method === "GET" && USER_POOL.test(request.path)) return undefined;
     const { bucket } = bucketAndKey(request.path);
     const needs = bucket === "" ? undefined : await s3Needs(request);
     if (!needs?.length || !(await publicBucket(request.region, bucket))) return notLetIn(request, "unsigned");

@@ -2,46 +2,23 @@
 // encrypts it, must let s3.amazonaws.com. moto takes any; the mistake would show in the cloud only.
 
 import { Readable } from "node:stream";
-import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { awsError } from "../../gateway/errors.ts";
 import { bucketAndKey } from "../../gateway/s3-path.ts";
 import type { Handler, ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
 import type { Account } from "../../iam/account.ts";
+import { serviceMay } from "../../iam/service-may.ts";
 
 const TARGETS = /<(?:Queue|Topic)>\s*([^<\s]+)\s*<\/(?:Queue|Topic)>/g;
 
 export function notificationTargets(account: Account, accountId: string): Handler {
-  const allows = async (
-    policy: unknown,
-    action: string,
-    resource: string,
-    bucket: string,
-  ): Promise<boolean> => {
-    if (!policy) return false;
-    const result = await runSimulation(
-      {
-        request: {
-          principal: "s3.amazonaws.com",
-          action,
-          resource: { resource, accountId },
-          contextVariables: {
-            "aws:SourceArn": `arn:aws:s3:::${bucket}`,
-            "aws:SourceAccount": accountId,
-            "aws:SecureTransport": "true",
-            "aws:PrincipalIsAWSService": "true",
-            "aws:PrincipalServiceName": "s3.amazonaws.com",
-          },
-        },
-        identityPolicies: [],
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-        resourcePolicy: policy,
-      },
-      {},
-    );
-    // What the simulator cannot judge is let through.
-    return result.resultType === "error" || result.overallResult === "Allowed";
-  };
+  const allows = (policy: unknown, action: string, resource: string, bucket: string): Promise<boolean> =>
+    serviceMay(policy, {
+      service: "s3.amazonaws.com",
+      action,
+      resource,
+      accountId,
+      context: { "aws:SourceArn": `arn:aws:s3:::${bucket}` },
+    });
 
   const refusal = async (request: ServiceRequest, bucket: string): Promise<ServiceResponse | undefined> => {
     const chunks: Buffer[] = [];

@@ -30,7 +30,13 @@ export interface Unload {
   maxFileSizeMb?: number;
   rowGroupSizeMb?: number;
   region?: string;
+  /**
+   * The KMS key of the files, as id or ARN. Where this and `encryptedAuto` are absent, Redshift writes SSE-S3, also to a
+   * bucket whose default is a KMS key; a bucket policy that asks for the key then refuses them.
+   */
   kmsKeyId?: string;
+  /** Encrypts with the bucket's own default key: SSE-S3 where that is no KMS key; not with kmsKeyId. */
+  encryptedAuto?: boolean;
   extension?: string;
 }
 
@@ -50,6 +56,9 @@ export interface Unload {
 export function unload(options: Unload): RawBuilder<unknown> {
   if (options.cleanPath && options.allowOverwrite) {
     throw new RedshiftValueError("UNLOAD takes cleanPath or allowOverwrite, not both: leave one out");
+  }
+  if (options.kmsKeyId !== undefined && options.encryptedAuto) {
+    throw new RedshiftValueError("UNLOAD takes kmsKeyId or encryptedAuto, not both: leave one out");
   }
   const partition = options.partitionBy?.length
     ? sql`partition by (${sql.join(options.partitionBy.map((column) => sql.id(column)))})`
@@ -82,6 +91,7 @@ export function unload(options: Unload): RawBuilder<unknown> {
       : sql.raw(`rowgroupsize ${whole(options.rowGroupSizeMb, "rowGroupSizeMb")} mb`),
     text(options.region, "region"),
     options.kmsKeyId === undefined ? undefined : sql`kms_key_id ${bare(options.kmsKeyId)} encrypted`,
+    flag(options.encryptedAuto, "encrypted auto"),
     text(options.extension, "extension"),
   );
 }

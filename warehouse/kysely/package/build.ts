@@ -22,7 +22,7 @@ export async function buildPackage(folder: string): Promise<void> {
 }
 
 /** tsc names .js in what runs, and leaves .ts in the declarations. */
-async function importDeclarations(folder: string): Promise<void> {
+export async function importDeclarations(folder: string): Promise<void> {
   const files = await readdir(folder, { recursive: true });
   for (const file of files.filter((name) => name.endsWith(".d.ts"))) {
     const path = join(folder, file);

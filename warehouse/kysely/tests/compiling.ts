@@ -30,6 +30,7 @@ const BEYOND_THE_GRAMMAR = [
   /^create (temporary )?table .*\b(encode|identity|distkey|sortkey)\b[^()]*[,)(]/s,
   /^create materialized view .* (distkey|sortkey|diststyle)/,
   /\bappend from\b/,
+  /^unload .* (kms_key_id '.*' encrypted|encrypted auto)$/,
   /^copy .* (maxerror|emptyasnull|statupdate|acceptinvchars)/,
 ];
 

@@ -152,6 +152,17 @@ describe("lake", () => {
     ).toThrow("not both");
   });
 
+  test("UNLOAD is encrypted with a key, or with the bucket's own", () => {
+    const query = db.selectFrom("orders").select("id");
+    const target = { query, to: "s3://b/out/", iamRole: role, format: "csv" } as const;
+    const head = `unload ('select "id" from "orders"') to 's3://b/out/' iam_role '${role}' format as csv`;
+    expect(accepted(rs.unload({ ...target, kmsKeyId: "1234abcd" }))).toBe(
+      `${head} kms_key_id '1234abcd' encrypted`,
+    );
+    expect(accepted(rs.unload({ ...target, encryptedAuto: true }))).toBe(`${head} encrypted auto`);
+    expect(() => rs.unload({ ...target, kmsKeyId: "1234abcd", encryptedAuto: true })).toThrow("not both");
+  });
+
   test("Spectrum", () => {
     expect(
       accepted(rs.createExternalSchema({ name: "lake", database: "acme", iamRole: role, ifNotExists: true })),

@@ -9,6 +9,8 @@ export interface ExportTarget {
   bucket: string;
   /** By which the warehouse writes there: an ARN, or `default` for the warehouse's own. */
   iamRole: string;
+  /** ARN of the key that the bucket is encrypted with; the bucket's own default where absent. */
+  kmsKeyId?: string | undefined;
 }
 
 export interface Exported {
@@ -28,7 +30,7 @@ export async function exportModels(
   db: Kysely<any>,
   graph: Graph,
   exports: Exports,
-  { bucket, iamRole }: ExportTarget,
+  { bucket, iamRole, kmsKeyId }: ExportTarget,
   signal?: AbortSignal,
 ): Promise<Exported[]> {
   checkExports(graph, exports);
@@ -44,6 +46,8 @@ export async function exportModels(
       ...(partition_by.length > 0 && { partitionBy: partition_by }),
       ...(format === "csv" && { header: true }),
       cleanPath: true,
+      // Without either, Redshift writes SSE-S3 whatever the bucket says, and the bucket's policy refuses it.
+      ...(kmsKeyId === undefined ? { encryptedAuto: true } : { kmsKeyId }),
     }).execute(db, { signal });
     written.push({ model, to });
   }

@@ -13,8 +13,14 @@ import { asRole } from "./s3-errors.ts";
 import { iamRole } from "./schema.ts";
 import { inside, type Outcome } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
+import {
+  type EncryptionOptions,
+  encryptionFault,
+  encryptionOf,
+  readEncryption,
+} from "./unload-encryption.ts";
 
-interface UnloadOptions {
+interface UnloadOptions extends EncryptionOptions {
   format: "parquet" | "csv" | "json" | "delimited";
   partitionBy: string[];
   include: boolean;
@@ -27,7 +33,6 @@ interface UnloadOptions {
   allowOverwrite: boolean;
   cleanPath: boolean;
   extension: string;
-  kmsKey?: string;
 }
 
 async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
@@ -53,11 +58,15 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
     allowOverwrite: false,
     cleanPath: false,
     extension: "",
+    encrypted: false,
+    auto: false,
   };
   while (!cursor.done) {
     if (isWord(cursor.peek(), "iam_role")) role = iamRole(cursor);
     else readOption(cursor, options);
   }
+  const fault = encryptionFault(options);
+  if (fault) throw new SqlError("ERROR", fault, at.line, at.column);
   if (!role) throw new SqlError("ERROR", "UNLOAD needs IAM_ROLE in the local Redshift", at.line, at.column);
   const query = readSql(text);
   if (findTop(query, ["limit"]) >= 0)
@@ -109,6 +118,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
       partitions.map((p) => p.as),
     ),
   );
+  const encryption = await asRole(() => encryptionOf(options, clients.s3, prefix.bucket));
   const entries: { url: string; bytes: number }[] = [];
   const numbers = new Map<string, number>();
   for (const file of exported.rows === 0 && options.format === "parquet" ? [] : exported.files) {
@@ -117,14 +127,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
     numbers.set(folder, number + 1);
     const base = folder && !prefix.key.endsWith("/") && prefix.key !== "" ? `${prefix.key}/` : prefix.key;
     const key = `${base}${folder}0000_part_${String(number).padStart(2, "0")}${suffixOf(options)}`;
-    await asRole(() =>
-      uploadFile(
-        clients.s3,
-        file.path,
-        { bucket: prefix.bucket, key },
-        options.kmsKey ? { ServerSideEncryption: "aws:kms", SSEKMSKeyId: options.kmsKey } : {},
-      ),
-    );
+    await asRole(() => uploadFile(clients.s3, file.path, { bucket: prefix.bucket, key }, encryption));
     entries.push({ url: `s3://${prefix.bucket}/${key}`, bytes: file.bytes });
   }
   if (options.manifest) {
@@ -144,10 +147,8 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
         author: { name: "Amazon Redshift", version: "1.0.0" },
       }),
     };
-    await uploadText(clients.s3, JSON.stringify(manifest, undefined, 2), {
-      bucket: prefix.bucket,
-      key: `${prefix.key}manifest`,
-    });
+    const target = { bucket: prefix.bucket, key: `${prefix.key}manifest` };
+    await asRole(() => uploadText(clients.s3, JSON.stringify(manifest, undefined, 2), target, encryption));
   }
   return { written: exported.rows };
 }
@@ -175,8 +176,7 @@ function readOption(cursor: Cursor, options: UnloadOptions): void {
   else if (cursor.accept("cleanpath")) options.cleanPath = true;
   else if (cursor.accept("extension")) options.extension = cursor.string();
   else if (cursor.accept("region")) textAfterAs();
-  else if (cursor.accept("encrypted") || cursor.accept("auto")) return;
-  else if (cursor.accept("kms_key_id")) options.kmsKey = cursor.string();
+  else if (readEncryption(cursor, options)) return;
   else if (cursor.accept("parallel")) {
     if (isWord(cursor.peek(), "on", "off", "true", "false")) cursor.next();
   } else if (cursor.accept("maxfilesize") || cursor.accept("rowgroupsize")) {
