@@ -1,7 +1,7 @@
 // SQL in the warehouse, by the Data API's client of the dialect.
 import { type ColumnMetadata, type Field, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import { HeadraceError } from "../../core/errors.ts";
-import { settingsOf } from "../../warehouse/kysely/config.ts";
+import { dialectSettings } from "../../warehouse/kysely/config.ts";
 import { DataApi } from "../../warehouse/kysely/driver/data-api.ts";
 import { RedshiftError } from "../../warehouse/kysely/errors.ts";
 import type { AwsConfig } from "../aws.ts";
@@ -24,7 +24,7 @@ export async function queryRedshift(
   signal?: AbortSignal,
 ): Promise<QueryResult> {
   const client = new RedshiftDataClient(aws);
-  const api = new DataApi(client, settingsOf({ database, ...namesOf(warehouse) }));
+  const api = new DataApi(client, dialectSettings({ database, ...namesOf(warehouse) }));
   let started: string | undefined;
   try {
     const statement = await api.run({ sql, parameters: [], signal }, (id) => {

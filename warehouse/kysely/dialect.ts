@@ -3,7 +3,7 @@ import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from "kysely";
 import { RedshiftAdapter } from "./adapter.ts";
 import { RedshiftQueryCompiler } from "./compiler/index.ts";
-import { type RedshiftDataDialectConfig, settingsOf } from "./config.ts";
+import { dialectSettings, type RedshiftDataDialectConfig } from "./config.ts";
 import { DataApi } from "./driver/data-api.ts";
 import { RedshiftDataDriver } from "./driver/driver.ts";
 import { SOCKETS } from "./driver/long-polls.ts";
@@ -25,7 +25,7 @@ export class RedshiftDataDialect implements Dialect {
   readonly #ownsClient: boolean;
 
   constructor(config: RedshiftDataDialectConfig) {
-    const settings = settingsOf(config);
+    const settings = dialectSettings(config);
     const { client, region, endpoint, credentials } = config;
     this.#ownsClient = !client;
     this.#api = new DataApi(

@@ -14,7 +14,7 @@ import {
 import { Kysely } from "kysely";
 import type { OwnService } from "../../local/gateway/service.ts";
 import { redshiftData } from "../../local/services/redshift/index.ts";
-import { settingsOf } from "../kysely/config.ts";
+import { dialectSettings } from "../kysely/config.ts";
 import { DataApi } from "../kysely/driver/data-api.ts";
 import { RedshiftDataDialect, type RedshiftDataDialectConfig } from "../kysely/index.ts";
 import { answerOfOthers, describeClusters } from "./control-plane.ts";
@@ -121,7 +121,7 @@ export class LocalRedshift {
     sql: string,
     warehouse: Partial<RedshiftDataDialectConfig> = { workgroupName: "local" },
   ): Promise<unknown[][]> {
-    const api = new DataApi(this.#client, settingsOf({ database: "dev", ...warehouse }));
+    const api = new DataApi(this.#client, dialectSettings({ database: "dev", ...warehouse }));
     const statement = await api.run({ sql, parameters: [] });
     const rows: unknown[][] = [];
     if (!statement.hasResultSet) return rows;
