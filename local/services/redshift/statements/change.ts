@@ -6,8 +6,8 @@ import { nameColumns } from "../dialect/output-names.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
+import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { settle } from "../engine/settle.ts";
 import { sqlName } from "../engine/target.ts";
 import { count, inside, type Outcome, type Statement } from "./statement.ts";
 
@@ -30,7 +30,7 @@ async function change(
     raw(sqlName(target), at),
     ...(await resolve(nameColumns(rest), runtime, names, 0, common)),
   ];
-  const sql = await settle(runtime.session.connection, rewriteSql(named, runtime));
+  const sql = await resolveMarks(runtime.session.connection, rewriteSql(named, runtime));
   return { written: await count(runtime, sql) };
 }
 
