@@ -7,7 +7,6 @@ import { type Compilable, wrapped } from "./marked-sql.ts";
 
 /**
  * QUALIFY: keeps the rows for which a condition on window functions holds.
- * `.$call(qualify((eb) => eb(eb.fn.agg<number>("row_number").over((o) => o.partitionBy("id").orderBy("at", "desc")), "=", 1)))`
  *
  * @example
  * ```ts
