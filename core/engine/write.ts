@@ -5,10 +5,10 @@ import { NULL_PARTITION } from "../contract/partition.ts";
 import { outputSql } from "../plan/output.ts";
 import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
+import { numberOf } from "./answers.ts";
 import type { Batch } from "./input/input.ts";
 import { goodRows, typedRows } from "./judge.ts";
 import type { Run } from "./run.ts";
-import { numberOf } from "./run.ts";
 import type { CuratedFile } from "./types.ts";
 
 /** A row of COPY's RETURN_STATS. */

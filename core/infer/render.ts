@@ -1,5 +1,5 @@
 // Inferred datasets → headrace.yaml, with what a person should know beside it. Values of the files are never shown.
-import type { ColumnStatistics, DatasetDefinition, Inferred } from "./index.ts";
+import type { ColumnStatistics, DatasetDefinition, Inferred } from "./inferred.ts";
 
 const WIDEST_NAME = 40;
 

@@ -27,8 +27,8 @@ import { externalView } from "./external.ts";
 import { aliasAt, isIteration, iteration } from "./iterations.ts";
 import { isLateBindingColumns, lateBindingColumns } from "./late-binding.ts";
 import { existing, loadNames, type Names, type View, withoutDatabase } from "./names.ts";
+import { resolveMarks } from "./resolve-marks.ts";
 import type { Runtime } from "./runtime.ts";
-import { settle } from "./settle.ts";
 import { systemView } from "./system-views.ts";
 import { sqlName } from "./target.ts";
 
@@ -46,7 +46,7 @@ const wordedCall: NonNullable<CallRules["worded"]> = (name, [first = [], ...rest
 
 /**
  * Rewrites an expression or a whole query whose relations are resolved already. Computations are marked in what it gives:
- * `settle` it before DuckDB runs it.
+ * `resolveMarks` it before DuckDB runs it.
  */
 export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
   const rules: CallRules = {
@@ -76,8 +76,8 @@ export async function compileQuery(
   const known = names ?? (await loadNames(runtime.session));
   const resolved = await resolve(nameColumns(tokens), runtime, known, depth);
   const sql = rewriteSql(resolved, runtime);
-  // A view's computations are settled with the query that reads it.
-  return depth > 0 ? sql : settle(runtime.session.connection, sql);
+  // The marks of a view are resolved with the query that reads it.
+  return depth > 0 ? sql : resolveMarks(runtime.session.connection, sql);
 }
 
 /** Puts what stands for each relation into its place; `common` are names of WITH's queries before the tokens. */

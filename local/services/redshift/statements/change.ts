@@ -5,8 +5,8 @@ import { nameColumns } from "../dialect/output-names.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
+import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { settle } from "../engine/settle.ts";
 import { sqlName } from "../engine/target.ts";
 import { count, inside, type Outcome, type Statement } from "./statement.ts";
 
@@ -26,7 +26,7 @@ async function change(tokens: readonly Token[], start: number, runtime: Runtime)
     ...rest,
   ];
   const named = await resolve(nameColumns(whole), runtime, names);
-  const sql = await settle(runtime.session.connection, rewriteSql(named, runtime));
+  const sql = await resolveMarks(runtime.session.connection, rewriteSql(named, runtime));
   return { written: await count(runtime, sql) };
 }
 
