@@ -66,7 +66,7 @@ export async function drained(
       throw new HeadraceError(
         "queue_stuck",
         `The queue ${blocked.name} has ${blocked.visible} messages that ${blocked.function} does not take: ${blocked.trouble}`,
-        "Mend the function or its role, and apply again.",
+        "Fix the function or its role, and apply again.",
         1,
       );
     }

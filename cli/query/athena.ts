@@ -88,4 +88,4 @@ const typeOf = ({ Type, Precision, Scale }: ColumnInfo): string =>
   Type === "decimal" ? `decimal(${Precision},${Scale})` : (Type ?? "varchar");
 
 const failed = (message: string): HeadraceError =>
-  new HeadraceError("query_failed", message, "Mend the SQL. Athena's dialect is Trino's.");
+  new HeadraceError("query_failed", message, "Fix the SQL. Athena's dialect is Trino's.");

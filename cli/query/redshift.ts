@@ -85,4 +85,4 @@ const typeOf = ({ typeName, precision, scale }: ColumnMetadata): string =>
   typeName === "numeric" || typeName === "decimal" ? `${typeName}(${precision},${scale})` : (typeName ?? "");
 
 const failed = (message: string): HeadraceError =>
-  new HeadraceError("query_failed", message, "Mend the SQL, or use --engine athena for the lake.");
+  new HeadraceError("query_failed", message, "Fix the SQL, or use --engine athena for the lake.");
