@@ -5,6 +5,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { HeadraceError } from "../../core/errors.ts";
+import { diskFull, saysFull } from "../../core/full-disk.ts";
 import { type Moto, startMoto } from "../moto/launch.ts";
 import { assemble } from "./assemble.ts";
 import { endNow, endTogether } from "./end-together.ts";
@@ -98,7 +99,8 @@ async function main(): Promise<void> {
   if (process.connected) process.disconnect();
 }
 
-main().catch((error: unknown) => {
+main().catch((thrown: unknown) => {
+  const error = saysFull(thrown) ? diskFull([state], (thrown as Error).message) : thrown;
   const known = error instanceof HeadraceError;
   report({
     type: "failed",
