@@ -6,6 +6,7 @@ import { buildModulesFor } from "../module-set.ts";
 import { makeOutput } from "../output/output.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { Root } from "../terraform/root.ts";
+import { readOutputs } from "../terraform/state.ts";
 import { told } from "../terraform/told.ts";
 
 const SIGNATURE = {
@@ -29,6 +30,12 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const { add, change, remove, seconds } = await told(output, "apply", () =>
     root.apply({ progress: output.progress, signal }),
   );
-  await output.answer({ added: add, changed: change, destroyed: remove, seconds });
+  const outputs = readOutputs(dir, local);
+  await output.answer({ added: add, changed: change, destroyed: remove, seconds, outputs });
+  for (const [name, value] of Object.entries(outputs)) output.say(`${name} = ${shown(value)}`);
   return 0;
 }
+
+/** A text as it is; anything else as JSON, each member of a map or a list on a line of its own. */
+const shown = (value: unknown): string =>
+  typeof value === "string" ? value : JSON.stringify(value, null, 2);

@@ -7,6 +7,9 @@ import { earlierState, knownInstance, placeOf } from "./place.ts";
 
 const stateSchema = z.object({
   version: z.literal(4),
+  outputs: z
+    .record(z.string(), z.object({ value: z.unknown(), sensitive: z.boolean().optional() }))
+    .default({}),
   resources: z.array(
     z.object({
       mode: z.string(),
@@ -38,8 +41,8 @@ export interface LocalInstance {
   instance: string;
 }
 
-/** Every managed resource of DIR's last apply to this local AWS; that of a hand-run Terraform where we never applied. */
-export function readState(dir: string, { state, instance }: LocalInstance): Resource[] {
+/** The state of DIR's last apply to this local AWS; that of a hand-run Terraform where we never applied. */
+function parsedState(dir: string, { state, instance }: LocalInstance): z.output<typeof stateSchema> {
   const place = placeOf(dir, state);
   const known = knownInstance(place);
   if (known !== undefined && known !== instance) throw notApplied(dir);
@@ -55,8 +58,19 @@ export function readState(dir: string, { state, instance }: LocalInstance): Reso
       `${file} is no Terraform state of format 4.`,
       "Where an apply is under way, wait for its end. Else delete it and apply again, with Terraform 1.9 or newer.",
     );
-  return parsed.data.resources
-    .filter(({ mode }) => mode === "managed")
+  return parsed.data;
+}
+
+/** The root's outputs by their names, without those that are sensitive. */
+export function readOutputs(dir: string, local: LocalInstance): Record<string, unknown> {
+  const shown = Object.entries(parsedState(dir, local).outputs).filter(([, { sensitive }]) => !sensitive);
+  return Object.fromEntries(shown.map(([name, { value }]) => [name, value]));
+}
+
+/** Every managed resource. */
+export function readState(dir: string, local: LocalInstance): Resource[] {
+  return parsedState(dir, local)
+    .resources.filter(({ mode }) => mode === "managed")
     .flatMap(({ type, name, module, instances }) =>
       instances.map(({ index_key, attributes }) => ({
         type,

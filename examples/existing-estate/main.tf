@@ -4,7 +4,7 @@
 module "pipeline" {
   source = "../../dist/terraform-aws-headrace"
 
-  name     = "acme"
+  name     = "estate"
   datasets = yamldecode(file("${path.module}/headrace.yaml")).datasets
 
   # The bucket's notifications are replaced: with others on it, set manage_notifications = false and send its

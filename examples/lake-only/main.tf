@@ -8,7 +8,7 @@ resource "aws_kms_key" "data" {
 module "lake" {
   source = "../../dist/terraform-aws-headrace/modules/lake"
 
-  name           = "acme"
+  name           = "raw"
   kms_key_arn    = aws_kms_key.data.arn
   create_kms_key = false
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { allServices } from "../testing/surroundings.ts";
 import { s3Path } from "./s3-path.ts";
-import { operationOf, scopeOf } from "./scope.ts";
+import { asksTwice, operationOf, scopeOf } from "./scope.ts";
 
 const none = new URLSearchParams();
 let local: Awaited<ReturnType<typeof allServices>>;
@@ -83,4 +83,13 @@ test("a bucket in the host name moves into the path", () => {
   expect(s3Path("b.s3.localhost:4000", "/k")).toBe("/b/k");
   expect(s3Path("my.bucket.localhost", "/k")).toBe("/my.bucket/k");
   expect(s3Path("b.s3.eu-west-1.amazonaws.com", "/k")).toBe("/b/k");
+});
+
+test("a request asks for one operation", () => {
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const list = new URLSearchParams("Action=ListQueues");
+  expect(asksTwice(list, form, Buffer.from("Action=CreateQueue&QueueName=q"))).toBe(true);
+  expect(asksTwice(none, form, Buffer.from("Action=ListQueues&Action=CreateQueue"))).toBe(true);
+  expect(asksTwice(list, form, Buffer.from("Action=ListQueues&Version=1"))).toBe(false);
+  expect(asksTwice(list, {}, Buffer.from("Action=CreateQueue"))).toBe(false);
 });

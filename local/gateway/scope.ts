@@ -41,10 +41,15 @@ export function operationOf(
 ): string | undefined {
   const target = headers["x-amz-target"];
   if (typeof target === "string") return target.slice(target.lastIndexOf(".") + 1);
-  const action = query.get("Action");
-  if (action) return action;
-  if (String(headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) {
-    return new URLSearchParams(body.toString("utf8")).get("Action") ?? undefined;
-  }
-  return undefined;
+  return actionsOf(query, headers, body)[0];
+}
+
+/** Whether a request asks for two operations at once: one would be judged, and the other done. */
+export const asksTwice = (query: URLSearchParams, headers: IncomingHttpHeaders, body: Buffer): boolean =>
+  new Set(actionsOf(query, headers, body)).size > 1;
+
+function actionsOf(query: URLSearchParams, headers: IncomingHttpHeaders, body: Buffer): string[] {
+  const form = String(headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
+  const inBody = form ? new URLSearchParams(body.toString("utf8")).getAll("Action") : [];
+  return [...query.getAll("Action"), ...inBody].filter((action) => action !== "");
 }

@@ -8,7 +8,7 @@ import { awsError, diskFullError, errorFormOf } from "./errors.ts";
 import { type Admission, answerPreflight, type Gate, letIn, pageOf, refuseHost } from "./gate.ts";
 import { foreignOrigin } from "./origin.ts";
 import { s3Path } from "./s3-path.ts";
-import { operationOf, scopeOf } from "./scope.ts";
+import { asksTwice, operationOf, scopeOf } from "./scope.ts";
 import type { LocalService, ServiceRequest, ServiceResponse } from "./service.ts";
 import { presented } from "./signature.ts";
 
@@ -131,6 +131,10 @@ async function answer(message: IncomingMessage, { region, services, dispatch, in
     if (refusal) return withPage(refusal, page.headers);
     if (scope.service !== "s3") {
       if (!gate) await readAll();
+      if (asksTwice(query, message.headers, request.body)) {
+        const twice = "The request names more than one Action.";
+        return withPage(awsError(request, 400, "InvalidParameterCombination", twice), page.headers);
+      }
       request.operation = operationOf(query, message.headers, request.body);
     }
     const response = await dispatch(request);

@@ -83,6 +83,19 @@ export class Account {
     return this.#client;
   }
 
+  /** Whether the account has a role of this very ARN. */
+  async hasRole(roleArn: string): Promise<boolean> {
+    const { client, sdk } = await this.#iam();
+    const RoleName = roleArn.split("/").at(-1);
+    if (!RoleName || !roleArn.includes(":role/")) return false;
+    try {
+      return (await client.send(new sdk.GetRoleCommand({ RoleName }))).Role?.Arn === roleArn;
+    } catch (error) {
+      if (/^NoSuchEntity/.test((error as Error).name)) return false;
+      throw error;
+    }
+  }
+
   /** The policies of a role, by its ARN; none where there is no such role. */
   role(roleArn: string): Promise<RolePolicies> {
     return this.#roles.get(roleArn, async () => {

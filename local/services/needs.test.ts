@@ -179,6 +179,14 @@ describe("what requests to other services need", () => {
       { workgroupName: "w", namespaceName: "n" },
       ["redshift-serverless:CreateWorkgroup *"],
     ],
+    ["iam", "CreateUser", { UserName: "u" }, ["iam:CreateUser arn:aws:iam::1:user/u"]],
+    [
+      "iam",
+      "AttachRolePolicy",
+      { RoleName: "r", PolicyArn: "arn:aws:iam::1:policy/p" },
+      ["iam:AttachRolePolicy arn:aws:iam::1:role/r"],
+    ],
+    ["iam", "ListRoles", {}, ["iam:ListRoles *"]],
     ["sts", "GetCallerIdentity", {}, []],
   ])("%s %s", async (service, operation, input, needs) => {
     expect(await brief(request(service, { operation, input }))).toEqual(needs);

@@ -77,7 +77,7 @@ describe("help and usage", () => {
 
   test.each([
     [["check"], /DIR is missing/],
-    [["check", "."], /no --import/],
+    [["run", "."], /no --import/],
     [["check", "no-such-folder", "--import", "a=b"], /no-such-folder does not exist/],
     [["local", "upp"], /did you mean up\?/],
     [["query", ".", "select 1", "--engine", "oracle"], /none of athena, redshift/],
@@ -107,6 +107,12 @@ test("a contract that is no UTF-8, as Terraform wants it, is told what it is", a
 });
 
 describe("check", () => {
+  test("without a file judges the contract alone", async () => {
+    const told = await check();
+    expect(told).toMatchObject({ code: 0, stdout: "" });
+    expect(told.stderr).toContain("The contract is right. Its datasets: orders");
+  });
+
   test("prints the documented object, lookups first, and adds up", async () => {
     const out = join(home, "out");
     const given = [

@@ -3,12 +3,24 @@
 import { randomUUID } from "node:crypto";
 import { awsError } from "../../gateway/errors.ts";
 import { bodyOf } from "../../gateway/forward.ts";
-import type { Handler } from "../../gateway/service.ts";
+import type { Forward, Handler, ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
+import type { Account } from "../../iam/account.ts";
+import { inputOf, text } from "../../iam/need.ts";
 import { type Principals, sessionArn, userId } from "../../iam/principals.ts";
 
 const SESSIONS = new Set(["GetSessionToken", "GetFederationToken"]);
 
-export function stsIdentity(principals: Principals, accountId: string): Handler {
+export function stsIdentity(principals: Principals, account: Account, accountId: string): Handler {
+  /** moto gives a session of any role, also of one that is not there. */
+  const assumed = async (request: ServiceRequest, forward: Forward): Promise<ServiceResponse> => {
+    const role = text(inputOf(request).RoleArn) ?? "";
+    if (await account.hasRole(role)) return forward(request);
+    const caller = principals.of(request.accessKeyId);
+    const who = caller.kind === "role" ? sessionArn(caller) : `arn:aws:iam::${accountId}:root`;
+    const refused = `User: ${who} is not authorized to perform: sts:AssumeRole on resource: ${role}`;
+    return awsError(request, 403, "AccessDenied", refused);
+  };
+
   return (request, forward) => {
     if (request.operation === "GetCallerIdentity") {
       const caller = principals.of(request.accessKeyId);
@@ -20,6 +32,7 @@ export function stsIdentity(principals: Principals, accountId: string): Handler 
         body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>${id}</UserId><Account>${accountId}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
       });
     }
+    if (request.operation === "AssumeRole") return assumed(request, forward);
     if (!SESSIONS.has(request.operation ?? "")) return undefined;
     // A role's session has no right to either.
     if (principals.of(request.accessKeyId).kind !== "root") {

@@ -1,5 +1,6 @@
 // STS: moto's temporary credentials, by callers that the local AWS knows.
 import type { LocalService } from "../../gateway/service.ts";
+import type { Account } from "../../iam/account.ts";
 import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
 import type { Principals } from "../../iam/principals.ts";
 import { stsIdentity } from "./identity.ts";
@@ -13,11 +14,12 @@ const needs: NeedsOf = (request) => {
 
 interface Caller {
   principals: Principals;
+  account: Account;
   accountId: string;
 }
 
-export const sts = ({ principals, accountId }: Caller): LocalService => ({
+export const sts = ({ principals, account, accountId }: Caller): LocalService => ({
   services: ["sts"],
   needs,
-  handle: stsIdentity(principals, accountId),
+  handle: stsIdentity(principals, account, accountId),
 });
