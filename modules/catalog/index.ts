@@ -3,54 +3,16 @@ import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-databa
 import * as z from "zod";
 import type { CatalogEnvironment } from "../../core/environment/catalog.ts";
 import { account } from "../constructs/account.ts";
-import { checkedDatasets, datasetsInput } from "../constructs/datasets.ts";
+import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
-import {
-  functionInputs,
-  keyInputs,
-  keyRule,
-  logRetentionRule,
-  nameInput,
-  optionalArn,
-  tagsInput,
-} from "../constructs/inputs.ts";
+import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { defineModule, ref, tf, type Value } from "../kit/index.ts";
-import { lakeFormation, lakeFormationInput } from "./lake-formation.ts";
+import { inputs } from "./inputs.ts";
+import { lakeFormation } from "./lake-formation.ts";
 import { permissions } from "./permissions.ts";
 import { tables } from "./tables.ts";
 import { curatedTopic } from "./topic.ts";
-
-export const inputs = z.object({
-  name: nameInput,
-  tags: tagsInput,
-  ...keyInputs,
-  ...functionInputs,
-  datasets: datasetsInput,
-  datasets_are_checked: z
-    .boolean()
-    .default(false)
-    .describe(
-      "True where the caller has checked `datasets`, as the pipeline does; it saves seconds of every plan.",
-    ),
-  curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
-  audit_table_name: z.string().describe("Name of the audit table."),
-  audit_table_arn: z.string().describe("ARN of the audit table."),
-  create_curated_topic: z
-    .boolean()
-    .default(true)
-    .describe(
-      "Make an SNS topic for `dataset.curated`. Set it to false beside `curated_topic_arn`, or for none.",
-    ),
-  curated_topic_arn: optionalArn("sns", "ARN of a topic of yours for `dataset.curated`."),
-  lake_formation: lakeFormationInput,
-  memory_mb: z.number().int().min(128).max(10240).default(256).describe("Memory of the function in MiB."),
-  timeout_seconds: z.number().int().min(1).max(900).default(60).describe("Seconds that a batch may take."),
-  batch_size: functionInputs.batch_size
-    .removeDefault()
-    .default(10)
-    .describe("Manifests registered at once, at most."),
-});
 
 const outputs = z.object({
   database_name: z.string().describe("Name of the Glue database."),

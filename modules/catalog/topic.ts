@@ -2,7 +2,7 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import type { Account } from "../constructs/account.ts";
 import { type Construct, denyPlainText, type Expr, one, policy, tf, type Vars, when } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 /** @returns the ARN of the topic, null where there is none. */
 export function curatedTopic(scope: Construct, at: Account, vars: Vars<typeof inputs>, keyArn: Expr): Expr {

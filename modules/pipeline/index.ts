@@ -16,7 +16,7 @@ import { lakeInputs, RESULTS_PREFIX } from "./lake.ts";
 import { outputs } from "./outputs.ts";
 import { CATALOG_TIMEOUT_SECONDS, queues } from "./queues.ts";
 import { stageParts } from "./topology.ts";
-import { topologyRules } from "./topology-inputs.ts";
+import { topologyRules } from "./topology-rules.ts";
 import { warehouseParts, warehouseReader } from "./warehouse.ts";
 
 export const pipeline = defineModule({

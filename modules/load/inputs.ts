@@ -1,0 +1,39 @@
+// What the load function is told: the warehouse, the lake it loads from, and who hears of loaded rows.
+import * as z from "zod";
+import {
+  alarmTopicsInput,
+  functionInputs,
+  keyInputs,
+  nameInput,
+  optionalArn,
+  tagsInput,
+} from "../constructs/inputs.ts";
+import { warehouseInputs } from "../constructs/warehouse-access.ts";
+
+export const inputs = z.object({
+  name: nameInput,
+  tags: tagsInput,
+  ...keyInputs,
+  ...functionInputs,
+  ...warehouseInputs,
+  glue_database_name: z.string().describe("Name of the Glue database of the lake."),
+  curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
+  audit_table_name: z.string().describe("Name of the audit table."),
+  audit_table_arn: z.string().describe("ARN of the audit table."),
+  load_schema: z
+    .string()
+    .default("raw")
+    .describe(
+      "The schema of the tables that COPY fills, each called as its dataset. Pipelines that share a warehouse need one each.",
+    ),
+  subscribe: z
+    .boolean()
+    .default(true)
+    .describe("Subscribe the queue to `curated_topic_arn`; its policy must let the topic send."),
+  curated_topic_arn: optionalArn("sns", "ARN of the topic of `dataset.curated`."),
+  next_queue_arn: optionalArn("sqs", "ARN of the queue that is told once rows stand in the warehouse."),
+  next_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
+  memory_mb: z.number().int().min(128).max(10240).default(512).describe("Memory of the function in MiB."),
+  timeout_seconds: z.number().int().min(1).max(900).default(900).describe("Seconds that a load may take."),
+  alarm_topic_arns: alarmTopicsInput,
+});
