@@ -5,8 +5,9 @@ import type { CatalogEnvironment } from "../../core/environment/catalog.ts";
 import { account } from "../constructs/account.ts";
 import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
+import { environmentOf } from "../constructs/function-environment.ts";
 import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
 import { defineModule, ref, tf, type Value } from "../kit/index.ts";
 import { inputs } from "./inputs.ts";
 import { lakeFormation } from "./lake-formation.ts";
@@ -20,7 +21,7 @@ const outputs = z.object({
   table_names: z.record(z.string(), z.string()).describe("Dataset → name of its table."),
   table_arns: z.record(z.string(), z.string()).describe("Dataset → ARN of its table."),
   curated_topic_arn: z.string().describe("ARN of the topic of `dataset.curated`; null where there is none."),
-  ...functionOutputs,
+  ...queueFunctionOutputs,
   kms_key_arn: z.string().describe("ARN of the key that log, environment and topic are encrypted with."),
 });
 
@@ -44,11 +45,12 @@ module "catalog" {
   notes: "Partition columns are named as in Iceberg: `day(ordered_at)` makes `ordered_at_day`.",
   inputs,
   outputs,
+  artifacts: ["catalog.zip"],
   rules: (vars) => [keyRule(vars), logRetentionRule(vars.log_retention_days)],
   build(scope, given) {
     const at = account(scope, given);
     const vars = { ...given, name: at.name };
-    const keyArn = encryptionKey(scope, at, "catalog", vars, ["logs", "s3", "sns"]);
+    const keyArn = encryptionKey(scope, at, "catalog", vars, ["cloudwatch", "logs", "s3", "sns"]);
     const database = new GlueCatalogDatabase(scope, "this", {
       name: tf`replace(${vars.name}, "-", "_")`.toString(),
       description: `The curated datasets of ${vars.name}`,
@@ -67,6 +69,8 @@ module "catalog" {
     const made = queueFunction(scope, at, vars, {
       suffix: "catalog",
       description: "Registers what runs committed",
+      failure:
+        "Registering partitions fails. The function's log says why; messages come again, then go to the dead-letter queue.",
       zip: "catalog.zip",
       environment: environmentOf(variables as { [name: string]: Value }),
       statements: permissions(at, vars, ref(database, "name"), topicArn),
@@ -83,7 +87,7 @@ module "catalog" {
       table_names: tf`{ for k, v in ${table} : k => v.name }`,
       table_arns: tf`{ for k, v in ${table} : k => v.arn }`,
       curated_topic_arn: topicArn,
-      ...outputsOf(made),
+      ...queueOutputsOf(made),
       kms_key_arn: keyArn,
     };
   },

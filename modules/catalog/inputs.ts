@@ -1,14 +1,14 @@
 // What the catalog is told: the contract's datasets, the bucket they lie in, and who hears of new partitions.
 import * as z from "zod";
 import { datasetsInput } from "../constructs/datasets.ts";
-import { functionInputs, keyInputs, nameInput, optionalArn, tagsInput } from "../constructs/inputs.ts";
+import { keyInputs, nameInput, optionalArn, queueFunctionInputs, tagsInput } from "../constructs/inputs.ts";
 import { lakeFormationInput } from "./lake-formation.ts";
 
 export const inputs = z.object({
   name: nameInput,
   tags: tagsInput,
   ...keyInputs,
-  ...functionInputs,
+  ...queueFunctionInputs,
   datasets: datasetsInput,
   datasets_are_checked: z
     .boolean()
@@ -29,7 +29,7 @@ export const inputs = z.object({
   lake_formation: lakeFormationInput,
   memory_mb: z.number().int().min(128).max(10240).default(256).describe("Memory of the function in MiB."),
   timeout_seconds: z.number().int().min(1).max(900).default(60).describe("Seconds that a batch may take."),
-  batch_size: functionInputs.batch_size
+  batch_size: queueFunctionInputs.batch_size
     .removeDefault()
     .default(10)
     .describe("Manifests registered at once, at most."),

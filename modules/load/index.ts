@@ -5,17 +5,16 @@ import type { LoadEnvironment } from "../../core/environment/load.ts";
 import { COPY_MANIFEST_PREFIX, MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import { type Account, account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { errorAlarm } from "../constructs/error-alarm.ts";
-import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
+import { environmentOf } from "../constructs/function-environment.ts";
 import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
 import { warehouseRules, warehouseStatements, warehouseVariables } from "../constructs/warehouse-access.ts";
 import { defineModule, one, type Statement, tf, type Value, type Vars, when } from "../kit/index.ts";
 import { inputs } from "./inputs.ts";
 
 const outputs = z.object({
-  ...functionOutputs,
+  ...queueFunctionOutputs,
   subscription_arn: z.string().describe("ARN of the queue's subscription; null where there is none."),
-  alarm_arn: z.string().describe("ARN of the alarm on failures."),
   kms_key_arn: z.string().describe("ARN of the key that log and environment are encrypted with."),
 });
 
@@ -47,6 +46,7 @@ module "load" {
     "What Redshift says of rows that it refuses is in the audit, under the run. The user it comes as must be allowed to make schemas and tables.",
   inputs,
   outputs,
+  artifacts: ["load.zip"],
   rules: (vars) => [
     keyRule(vars),
     logRetentionRule(vars.log_retention_days),
@@ -77,6 +77,8 @@ module "load" {
     const made = queueFunction(scope, at, vars, {
       suffix: "load",
       description: "Loads curated rows into the warehouse",
+      failure:
+        "Loads fail. The audit has what Redshift said; messages come again, then go to the dead-letter queue.",
       zip: "load.zip",
       environment: environmentOf(variables as { [name: string]: Value }),
       statements: [...warehouseStatements(at, vars), ...permissions(at, vars)],
@@ -91,16 +93,9 @@ module "load" {
         rawMessageDelivery: true,
       }),
     );
-    const alarm = errorAlarm(
-      scope,
-      vars,
-      `${vars.name}-load`,
-      "Loads fail. The audit has what Redshift said; messages come again, then go to the dead-letter queue.",
-    );
     return {
-      ...outputsOf(made),
+      ...queueOutputsOf(made),
       subscription_arn: one(subscription, "arn"),
-      alarm_arn: alarm,
       kms_key_arn: keyArn,
     };
   },

@@ -1,20 +1,13 @@
 // What the load function is told: the warehouse, the lake it loads from, and who hears of loaded rows.
 import * as z from "zod";
-import {
-  alarmTopicsInput,
-  functionInputs,
-  keyInputs,
-  nameInput,
-  optionalArn,
-  tagsInput,
-} from "../constructs/inputs.ts";
+import { keyInputs, nameInput, optionalArn, queueFunctionInputs, tagsInput } from "../constructs/inputs.ts";
 import { warehouseInputs } from "../constructs/warehouse-access.ts";
 
 export const inputs = z.object({
   name: nameInput,
   tags: tagsInput,
   ...keyInputs,
-  ...functionInputs,
+  ...queueFunctionInputs,
   ...warehouseInputs,
   glue_database_name: z.string().describe("Name of the Glue database of the lake."),
   curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
@@ -35,5 +28,4 @@ export const inputs = z.object({
   next_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
   memory_mb: z.number().int().min(128).max(10240).default(512).describe("Memory of the function in MiB."),
   timeout_seconds: z.number().int().min(1).max(900).default(900).describe("Seconds that a load may take."),
-  alarm_topic_arns: alarmTopicsInput,
 });

@@ -5,9 +5,9 @@ import { catalog } from "../catalog/index.ts";
 import { account } from "../constructs/account.ts";
 import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import type { functionOutputs } from "../constructs/function.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
+import type { queueFunctionOutputs } from "../constructs/queue-function.ts";
 import { type Construct, defineModule, type Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
 import { contractObject } from "./contract.ts";
@@ -164,7 +164,7 @@ function compose(scope: Construct, given: Vars<typeof inputs>) {
     glueDatabase: cataloged.database_name,
     curatedTopicArn: cataloged.curated_topic_arn,
   });
-  const each = (output: keyof typeof functionOutputs) =>
+  const each = (output: keyof typeof queueFunctionOutputs) =>
     tf`merge(${{ stage: staged[output], catalog: cataloged[output] }}, ${parts.others[output]}, ${stood.maps({ load: stood.load[output], transforms: stood.transforms[output] })})`;
   const dead = (output: "dead_letter_queue_arn" | "dead_letter_queue_url") =>
     tf`merge(${{ ingest: queue.ingest[output], catalog: queue.catalog[output] }}, ${parts.queues[output]}, ${stood.maps({ load: stood.queues.load[output], transforms: stood.queues.transforms[output] })})`;

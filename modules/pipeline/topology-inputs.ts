@@ -1,7 +1,7 @@
 // What a pipeline is told of functions of their own for its stages, and of the storage between them.
 import * as z from "zod";
 import { STAGES } from "../../core/environment/stage.ts";
-import { functionInputs } from "../constructs/inputs.ts";
+import { queueFunctionInputs } from "../constructs/inputs.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 
 /** A row is judged where its original text is, and after it was cleansed: these two stay with the stage function. */
@@ -15,10 +15,10 @@ export const sizeInputs = {
   timeout_seconds: stageInputs.shape.timeout_seconds,
   ephemeral_storage_mb: stageInputs.shape.ephemeral_storage_mb,
   max_object_bytes: stageInputs.shape.max_object_bytes,
-  max_concurrency: functionInputs.max_concurrency,
-  reserved_concurrency: functionInputs.reserved_concurrency,
-  batch_size: functionInputs.batch_size,
-  batch_window_seconds: functionInputs.batch_window_seconds,
+  max_concurrency: queueFunctionInputs.max_concurrency,
+  reserved_concurrency: queueFunctionInputs.reserved_concurrency,
+  batch_size: queueFunctionInputs.batch_size,
+  batch_window_seconds: queueFunctionInputs.batch_window_seconds,
 };
 
 export const topologyInput = z

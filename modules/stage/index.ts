@@ -4,9 +4,11 @@ import * as z from "zod";
 import { STAGES } from "../../core/environment/stage.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
+import { environmentOf } from "../constructs/function-environment.ts";
+import { withLayers, withStorage } from "../constructs/function-parts.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
 import { type Construct, defineModule, type Expr, ref, tf } from "../kit/index.ts";
 import { environment } from "./environment.ts";
 import { inputs } from "./inputs.ts";
@@ -15,7 +17,7 @@ import { permissions } from "./permissions.ts";
 import { tokenKeySecret } from "./token-key.ts";
 
 const outputs = z.object({
-  ...functionOutputs,
+  ...queueFunctionOutputs,
   layer_arn: z.string().describe("ARN of the DuckDB layer's version."),
   idempotency_table_name: z.string().describe("Name of the table that locks runs."),
   idempotency_table_arn: z.string().describe("ARN of the table that locks runs."),
@@ -57,6 +59,7 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
 `,
   inputs,
   outputs,
+  artifacts: ["stage.zip", "duckdb-layer-arm64.zip", "duckdb-layer-x86_64.zip"],
   rules: (vars) => [
     keyRule(vars),
     forceRule(vars),
@@ -101,7 +104,7 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
   build(scope, given) {
     const at = account(scope, given);
     const vars = { ...given, name: at.name };
-    const keyArn = encryptionKey(scope, at, "stage", vars, ["logs"]);
+    const keyArn = encryptionKey(scope, at, "stage", vars, ["cloudwatch", "logs"]);
     const layer = duckdbLayer(scope, vars);
     const locks = idempotencyTable(scope, vars, keyArn);
     const secretArn = tokenKeySecret(scope, vars, keyArn);
@@ -109,17 +112,18 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
     const made = queueFunction(scope, at, vars, {
       suffix: `${vars.part}`,
       description: "Imports the objects that land",
+      failure:
+        "Imports fail. The function's log says why; messages come again, then go to the dead-letter queue.",
       zip: "stage.zip",
-      layers: [layer],
       environment: environmentOf(environment(vars, { locks, secretArn, maxBytes })),
       statements: permissions(at, vars, { locksArn: locks.attr("arn"), secretArn }),
       keyArn,
-      ephemeralStorageMb: vars.ephemeral_storage_mb,
+      parts: [withLayers(layer), withStorage(vars.ephemeral_storage_mb)],
     });
     keyGuard(scope, vars, vars.create_token_key);
     dataGuard(scope, vars, "No token can be made again without the token key.", vars.create_token_key);
     return {
-      ...outputsOf(made),
+      ...queueOutputsOf(made),
       layer_arn: layer,
       idempotency_table_name: locks.attr("name"),
       idempotency_table_arn: locks.attr("arn"),

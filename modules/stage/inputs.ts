@@ -3,10 +3,10 @@ import * as z from "zod";
 import { STAGES } from "../../core/environment/stage.ts";
 import {
   forceInputs,
-  functionInputs,
   keyInputs,
   nameInput,
   optionalArn,
+  queueFunctionInputs,
   tagsInput,
 } from "../constructs/inputs.ts";
 
@@ -14,7 +14,7 @@ export const inputs = z.object({
   name: nameInput,
   tags: tagsInput,
   ...keyInputs,
-  ...functionInputs,
+  ...queueFunctionInputs,
   part: z
     .string()
     .regex(

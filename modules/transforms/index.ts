@@ -5,9 +5,10 @@ import * as z from "zod";
 import type { TransformsEnvironment } from "../../core/environment/transforms.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { errorAlarm } from "../constructs/error-alarm.ts";
-import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
+import { environmentOf } from "../constructs/function-environment.ts";
+import { withLayers } from "../constructs/function-parts.ts";
 import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
 import { objectArn } from "../constructs/text-object.ts";
 import { warehouseRules, warehouseStatements, warehouseVariables } from "../constructs/warehouse-access.ts";
 import { defineModule, type Statement, tf, type Value, when } from "../kit/index.ts";
@@ -20,10 +21,9 @@ import { settingsObject } from "./settings.ts";
 const BATCH = 1000;
 
 const outputs = z.object({
-  ...functionOutputs,
+  ...queueFunctionOutputs,
   layer_arn: z.string().describe("ARN of the models' layer version."),
   schedule_arns: z.record(z.string(), z.string()).describe("Schedule → ARN of its rule."),
-  alarm_arn: z.string().describe("ARN of the alarm on failures."),
   kms_key_arn: z.string().describe("ARN of the key that log and environment are encrypted with."),
 });
 
@@ -58,6 +58,7 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
 `,
   inputs,
   outputs,
+  artifacts: ["transforms.zip"],
   rules: (vars) => [
     keyRule(vars),
     logRetentionRule(vars.log_retention_days),
@@ -101,11 +102,13 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
       {
         suffix: "transforms",
         description: "Builds and tests the models in the warehouse",
+        failure:
+          "Runs of the models fail. The function's log names what failed, with the query that shows it.",
         zip: "transforms.zip",
-        layers: [layer],
         environment: environmentOf(variables as { [name: string]: Value }),
         statements: [...warehouseStatements(at, vars), ...own],
         keyArn,
+        parts: [withLayers(layer)],
       },
     );
     when(
@@ -121,17 +124,10 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
       maximumEventAgeInSeconds: 21600,
       destinationConfig: { onFailure: { destination: `${vars.failures_queue_arn}` } },
     });
-    const alarm = errorAlarm(
-      scope,
-      vars,
-      name,
-      "Runs of the models fail. The function's log names what failed, with the query that shows it.",
-    );
     return {
-      ...outputsOf(made),
+      ...queueOutputsOf(made),
       layer_arn: layer,
       schedule_arns: schedules(scope, vars, made.function),
-      alarm_arn: alarm,
       kms_key_arn: keyArn,
     };
   },

@@ -1,17 +1,10 @@
 // What the models' function is told: the warehouse, the models, when and how they are run.
 import * as z from "zod";
 import { exportSchema, NAME } from "../../core/contract/schema.ts";
-import {
-  alarmTopicsInput,
-  functionInputs,
-  keyInputs,
-  nameInput,
-  optionalArn,
-  tagsInput,
-} from "../constructs/inputs.ts";
+import { keyInputs, nameInput, optionalArn, queueFunctionInputs, tagsInput } from "../constructs/inputs.ts";
 import { warehouseInputs } from "../constructs/warehouse-access.ts";
 
-const { batch_size: _, max_concurrency: __, ...shared } = functionInputs;
+const { batch_size: _, max_concurrency: __, ...shared } = queueFunctionInputs;
 
 export const inputs = z.object({
   name: nameInput,
@@ -92,5 +85,4 @@ export const inputs = z.object({
     .max(900)
     .default(900)
     .describe("Seconds of one part of a run; a longer run goes on in another invocation."),
-  alarm_topic_arns: alarmTopicsInput,
 });

@@ -43,6 +43,17 @@ test("every module has its files, and each input and output is in its README", (
   }
 });
 
+test("each module publishes the artifacts that its resources name, and no others", () => {
+  for (const { name, artifacts } of MODULES) {
+    const body = files[`modules/${name}/main.tf.json`] ?? "";
+    const named = [...body.matchAll(/\$\{path\.module\}\/artifacts\/([^"\\]+)/g)].flatMap(([, file = ""]) =>
+      ["arm64", "x86_64"].map((architecture) => file.replace(/\$\{var\.architecture\}/, architecture)),
+    );
+    expect([...new Set(named)].sort()).toEqual([...artifacts].sort());
+  }
+  expect(MODULES.flatMap(({ artifacts }) => artifacts).length).toBeGreaterThan(5);
+});
+
 test("two syntheses are the same, byte by byte", () => {
   expect(moduleFiles()).toEqual(files);
 });
