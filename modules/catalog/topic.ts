@@ -13,6 +13,8 @@ export function curatedTopic(scope: Construct, at: Account, vars: Vars<typeof in
     new SnsTopic(scope, "curated", {
       name,
       kmsMasterKeyId: `${keyArn}`,
+      // SHA-256. SNS signs by SHA-1 where it is not told, which receivers refuse by default.
+      signatureVersion: 2,
       policy: policy([
         {
           sid: "AccountDecidesByIam",
