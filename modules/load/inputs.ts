@@ -19,6 +19,12 @@ export const inputs = z.object({
     .describe(
       "The schema of the tables that COPY fills, each called as its dataset. Pipelines that share a warehouse need one each.",
     ),
+  copies: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether a dataset of the contract says `load: copy`. Where none does, the role may not reach the warehouse.",
+    ),
   subscribe: z
     .boolean()
     .default(true)

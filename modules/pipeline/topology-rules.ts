@@ -5,23 +5,11 @@ import type { Rule } from "../kit/variables.ts";
 import type { inputs } from "./inputs.ts";
 import { MOVABLE } from "./topology-inputs.ts";
 
-/** Names that the pipeline's own queues and functions have. */
-const TAKEN = [
-  "catalog",
-  "ingest",
-  "interim",
-  "load",
-  "oversize",
-  "stage",
-  "transforms",
-  "transforms-failures",
-  "warehouse",
-];
-
 /** The ends of the stages' line that parts may be, as one text each. */
 const ENDS = ["", ...MOVABLE.map((_, from) => MOVABLE.slice(from).join(","))];
 
-export const topologyRules = (vars: Vars<typeof inputs>): Rule[] => [
+/** @param taken names that the pipeline's own things have */
+export const topologyRules = (vars: Vars<typeof inputs>, taken: readonly string[]): Rule[] => [
   {
     variable: "topology",
     condition: tf`contains(${ENDS}, join(",", flatten([for s in ${[...STAGES]} : [for p in ${vars.topology} : p.stages if try(p.stages[0], "") == s]])))`,
@@ -31,8 +19,8 @@ export const topologyRules = (vars: Vars<typeof inputs>): Rule[] => [
   },
   {
     variable: "topology",
-    condition: tf`length(setintersection(keys(${vars.topology}), ${TAKEN})) == 0 && alltrue([for k in keys(${vars.topology}) : !endswith(k, "-dlq")])`,
-    message: `Write other names for the parts of topology: the pipeline's own things are called ${TAKEN.join(", ")}, and dead-letter queues end in -dlq.`,
+    condition: tf`length(setintersection(keys(${vars.topology}), ${[...taken]})) == 0 && alltrue([for k in keys(${vars.topology}) : !endswith(k, "-dlq")])`,
+    message: `Write other names for the parts of topology: the pipeline's own things are called ${taken.join(", ")}, and dead-letter queues end in -dlq.`,
   },
   {
     variable: "interim",

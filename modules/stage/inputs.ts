@@ -67,6 +67,16 @@ export const inputs = z.object({
     "secretsmanager",
     "ARN of a secret of yours with the HMAC key. Set `create_token_key = false` beside it.",
   ),
+  uses_token_key: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether the contract has a column with `tokenize: hmac`. Where it has none, the role may not use the token key.",
+    ),
+  uses_lookups: z
+    .boolean()
+    .default(true)
+    .describe("Whether the contract has `enrich`. Where it has none, the role may not read curated rows."),
   memory_mb: z.number().int().min(512).max(10240).default(2048).describe("Memory of the function in MiB."),
   timeout_seconds: z.number().int().min(1).max(900).default(300).describe("Seconds that an import may take."),
   ephemeral_storage_mb: z
