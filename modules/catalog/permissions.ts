@@ -14,14 +14,15 @@ export function permissions(
   return [
     {
       sid: "ReadManifests",
-      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      actions: ["s3:GetObject"],
       resources: `${curated}/${MANIFEST_PREFIX}*`,
     },
     {
       // Without it S3 answers 403 for a manifest that is gone, which looks like a missing permission. No condition on
       // the prefix: a read has none, and S3 would answer 403 all the same.
       sid: "ListManifests",
-      actions: ["s3:ListBucket"],
+      actions: [],
+      rarely: { WhenGone: ["s3:ListBucket"] },
       resources: curated,
     },
     {

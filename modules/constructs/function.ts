@@ -5,6 +5,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import * as z from "zod";
+import type { Rarely } from "../../core/environment/rarely.ts";
 import {
   assumeRole,
   type Construct,
@@ -48,6 +49,8 @@ export interface FunctionOptions {
   environment: Expr;
   statements: readonly Statement[];
   keyArn: Expr;
+  /** When it writes what a key encrypts, to a bucket, a queue or a topic; always where absent. */
+  encrypts?: { when: Expr } | { rarely: Rarely };
   /** What it has that not every function has, such as layers. */
   parts?: readonly FunctionPart[];
 }
@@ -107,7 +110,7 @@ export function lambdaFunction(
     role: `${ref(role, "name")}`,
     policy: policy([
       ...options.statements,
-      ...runtimeStatements(at, vars, name, options.keyArn),
+      ...runtimeStatements(at, vars, name, options),
       ...parts.flatMap((part) => part.statements ?? []),
     ]).toString(),
   });
@@ -139,16 +142,28 @@ export function lambdaFunction(
   };
 }
 
-/** What running at all takes: the log and the key. */
-const runtimeStatements = (at: Account, vars: FunctionVars, name: string, keyArn: Expr): Statement[] => [
-  {
-    sid: "WriteLog",
-    actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    resources: at.arn("logs", `log-group:/aws/lambda/${name}:*`),
-  },
-  {
-    sid: "UseKeys",
-    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-    resources: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
-  },
-];
+/** What running at all takes: the log and the keys. */
+function runtimeStatements(
+  at: Account,
+  vars: FunctionVars,
+  name: string,
+  { keyArn, encrypts }: FunctionOptions,
+): Statement[] {
+  const keys = tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`;
+  const encrypt = ["kms:GenerateDataKey"];
+  return [
+    {
+      sid: "WriteLog",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: at.arn("logs", `log-group:/aws/lambda/${name}:*`),
+    },
+    { sid: "UseKeys", actions: ["kms:Decrypt", ...(encrypts ? [] : encrypt)], resources: keys },
+    ...(encrypts
+      ? [
+          "rarely" in encrypts
+            ? { sid: "Encrypt", actions: [], rarely: { [encrypts.rarely]: encrypt }, resources: keys }
+            : { sid: "Encrypt", actions: encrypt, resources: keys, when: encrypts.when },
+        ]
+      : []),
+  ];
+}

@@ -61,11 +61,7 @@ export function queueFunction(
 
 const takeMessages = (queueArn: Expr): Statement => ({
   sid: "TakeMessages",
-  actions: [
-    "sqs:ChangeMessageVisibility",
-    "sqs:DeleteMessage",
-    "sqs:GetQueueAttributes",
-    "sqs:ReceiveMessage",
-  ],
+  actions: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+  rarely: { AfterFailure: ["sqs:ChangeMessageVisibility"] },
   resources: queueArn,
 });

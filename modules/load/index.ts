@@ -81,8 +81,9 @@ module "load" {
         "Loads fail. The audit has what Redshift said; messages come again, then go to the dead-letter queue.",
       zip: "load.zip",
       environment: environmentOf(variables as { [name: string]: Value }),
-      statements: [...warehouseStatements(at, vars), ...permissions(at, vars)],
+      statements: [...warehouseStatements(at, vars, vars.copies), ...permissions(at, vars)],
       keyArn,
+      encrypts: { when: tf`${vars.copies} || ${vars.next_queue_arn} != null` },
     });
     const subscription = when(
       vars.subscribe,
@@ -108,22 +109,27 @@ function permissions(at: Account, vars: Vars<typeof inputs>): Statement[] {
       sid: "ReadManifests",
       actions: ["s3:GetObject"],
       resources: `${curated}/${MANIFEST_PREFIX}*`,
+      when: vars.copies,
     },
     {
       // Without it S3 answers 403 for a manifest that is gone, which looks like a missing permission.
       sid: "ListManifests",
-      actions: ["s3:ListBucket"],
+      actions: [],
+      rarely: { WhenGone: ["s3:ListBucket"] },
       resources: curated,
+      when: vars.copies,
     },
     {
       sid: "WriteCopyManifests",
       actions: ["s3:DeleteObject", "s3:PutObject"],
       resources: `${curated}/${COPY_MANIFEST_PREFIX}*`,
+      when: vars.copies,
     },
     {
       sid: "NoteInAudit",
       actions: ["dynamodb:UpdateItem"],
       resources: vars.audit_table_arn,
+      when: vars.copies,
     },
     {
       sid: "TellModels",

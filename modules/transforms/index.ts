@@ -92,8 +92,18 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
     };
     const own: Statement[] = [
       { sid: "ReadSettings", actions: ["s3:GetObject"], resources: objectArn(at, settings.uri) },
-      { sid: "GoOn", actions: ["lambda:InvokeFunction"], resources: at.arn("lambda", `function:${name}`) },
-      { sid: "KeepFailures", actions: ["sqs:SendMessage"], resources: vars.failures_queue_arn },
+      {
+        sid: "GoOn",
+        actions: [],
+        rarely: { WhenLong: ["lambda:InvokeFunction"] },
+        resources: at.arn("lambda", `function:${name}`),
+      },
+      {
+        sid: "KeepFailures",
+        actions: [],
+        rarely: { AfterFailure: ["sqs:SendMessage"] },
+        resources: vars.failures_queue_arn,
+      },
     ];
     const made = queueFunction(
       scope,
@@ -108,6 +118,8 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
         environment: environmentOf(variables as { [name: string]: Value }),
         statements: [...warehouseStatements(at, vars), ...own],
         keyArn,
+        // What the warehouse exports, it encrypts by its own role.
+        encrypts: { rarely: "AfterFailure" },
         parts: [withLayers(layer)],
       },
     );

@@ -111,7 +111,7 @@ describe("partitions", () => {
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
-      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|LogGroupsOfThisAccount|SendTraces|JoinVpc|OverTlsOnly|FollowOwnStatements)"/;
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|LogGroupsOfThisAccount|SendTraces|JoinVpc|OverTlsOnly|FollowOwnStatements(AfterFailure)?)"/;
     for (const { address, body } of resources) {
       const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
       for (const statement of statements) {
@@ -184,6 +184,24 @@ describe("security", () => {
     for (const { body } of ofType("aws_lambda_function")) {
       expect(body.kms_key_arn).toEqual(encrypted);
       expect(JSON.stringify(body.lifecycle)).toContain("<= 4096");
+    }
+  });
+
+  test("every function has an alarm on its failures, which says so to whoever is to hear of it", () => {
+    const functions = ofType("aws_lambda_function");
+    const topics = "$" + "{var.alarm_topic_arns}";
+    for (const { address, body } of functions) {
+      const alarm = resources.find(
+        (one) =>
+          one.address === address.replace("lambda_function.function", "cloudwatch_metric_alarm.errors"),
+      );
+      expect(alarm?.body).toMatchObject({
+        dimensions: { FunctionName: body.function_name },
+        namespace: "AWS/Lambda",
+        metric_name: "Errors",
+        alarm_actions: topics,
+        ok_actions: topics,
+      });
     }
   });
 
