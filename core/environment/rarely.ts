@@ -3,6 +3,7 @@
 
 /** Reason, as a Sid ends → what it means. */
 export const RARELY = {
+  AtFirst: "makes what is there from then on",
   AfterFailure: "undoes what failed, or brings it again",
   OnRepeat: "for what comes a second time: a message, a file, an export",
   WhenGone: "without it S3 answers 403, and not 404, for an object that is gone",

@@ -4,13 +4,10 @@ import type { Built, Made, MadeFunction, MadeQueue } from "./member.ts";
 
 /** @returns an HCL map; its keys are known when planning wherever each member's condition is */
 export function folded<K extends string>(parts: readonly Made<K>[], output: K): Expr {
-  return merged(parts, (part) => part.outputs[output]);
-}
-
-function merged<M extends Made<string>>(parts: readonly M[], value: (part: M) => Expr): Expr {
   const maps = parts.map((part) => {
-    if ("each" in part) return value(part);
-    const own = tf`${{ [part.name]: value(part) }}`;
+    const value = part.outputs[output];
+    if ("each" in part) return value;
+    const own = tf`${{ [part.name]: value }}`;
     return part.when ? tf`{ for k, v in ${own} : k => v if ${part.when} }` : own;
   });
   return new Expr(`merge(${maps.map(({ hcl }) => hcl).join(", ")})`);

@@ -69,7 +69,8 @@ export function permissions(
     },
     {
       sid: "UseTokenKey",
-      actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+      actions: ["secretsmanager:GetSecretValue"],
+      rarely: { AtFirst: ["secretsmanager:PutSecretValue"] },
       resources: made.secretArn,
       when: tf`(${vars.create_token_key} || ${vars.token_key_secret_arn} != null) && ${vars.uses_token_key} && ${runs("tokenize")}`,
     },

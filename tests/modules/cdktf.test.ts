@@ -113,9 +113,7 @@ describe("examples/cdktf", () => {
         consumer_timeout_seconds: 60,
         senders: [{ service: "sns", arn: reference("module.pipeline.curated_topic_arn") }],
       });
-      expect(outputs.landing_bucket.value).toBe(
-        reference('lookup(module.pipeline.bucket_names, "landing", "")'),
-      );
+      expect(outputs.landing_bucket.value).toBe(reference("module.pipeline.bucket_names.landing"));
       const copied = await readFile(join(stack(), module.pipeline.source, "main.tf.json"), "utf8");
       expect(copied).toBe(
         await readFile(join(CHECKOUT, "dist", "terraform-aws-headrace", "main.tf.json"), "utf8"),
