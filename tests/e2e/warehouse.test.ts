@@ -136,6 +136,8 @@ test("no role was refused anything, and every request of a role was judged", asy
 });
 
 test("the pipeline's roles may do nothing that they never do without a reason", async () => {
+  // People read through Spectrum what the functions copy.
+  expect(await query("SELECT count(*) FROM lake.orders", "redshift")).toHaveLength(1);
   // The other warehouse is asked once, and exports nothing.
   const other = "my-shop-serverless-warehouse ";
   expect((await laptop.questionable()).filter((one) => !one.startsWith(other))).toEqual([]);
