@@ -25,7 +25,7 @@ export type { LocalStatus } from "./daemon/status.ts";
 export { drained, status } from "./drained.ts";
 export { environment } from "./environment.ts";
 export type { FunctionStatus, QueueStatus } from "./gateway/service.ts";
-export type { DeniedRequest } from "./iam/report.ts";
+export type { DeniedRequest, Permission } from "./iam/report.ts";
 
 export interface UpOptions {
   /** Folder that holds the local AWS's files: its record, its logs, the code of functions. */

@@ -11,14 +11,6 @@ const CHECKOUT = join(import.meta.dirname, "..");
 /** How the examples in the checkout name the set. */
 const SET_IN_CHECKOUT = "../../dist/terraform-aws-headrace";
 
-/** The zips of each module that has some; the names are those that its main.tf.json refers to. */
-export const MODULE_ARTIFACTS: { readonly [module: string]: readonly string[] } = {
-  stage: ["stage.zip", "duckdb-layer-arm64.zip", "duckdb-layer-x86_64.zip"],
-  catalog: ["catalog.zip"],
-  load: ["load.zip"],
-  transforms: ["transforms.zip"],
-};
-
 /** Path in the set → content, of every file that the modules' definitions make. */
 export function moduleFiles(): { [path: string]: string } {
   const files = filesOf("", ROOT_MODULE);
@@ -59,13 +51,13 @@ export async function writeFiles(folder: string, files: { [path: string]: string
   }
 }
 
-/** Copies each module's zips from the one folder to the other. */
+/** Copies each module's artifacts from the one folder to the other. */
 export async function copyArtifacts(
   from: (module: string) => string,
   to: (module: string) => string,
 ): Promise<void> {
-  for (const [module, zips] of Object.entries(MODULE_ARTIFACTS)) {
-    for (const zip of zips) await cp(join(from(module), zip), join(to(module), zip));
+  for (const { name, artifacts } of MODULES) {
+    for (const file of artifacts) await cp(join(from(name), file), join(to(name), file));
   }
 }
 

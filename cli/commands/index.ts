@@ -25,7 +25,7 @@ export const COMMANDS: Record<string, Entry> = {
     load: () => import("./query.ts"),
   },
   local: {
-    summary: "up, down, env: start, stop and reach the local AWS",
+    summary: "up, down, env, report: the local AWS, and what roles did in it",
     load: () => import("./local.ts"),
   },
   apply: {

@@ -1,4 +1,4 @@
-// headrace local up | down | env: the local AWS, started, stopped, and how to reach it.
+// headrace local up | down | env | report: the local AWS, started, stopped, how to reach it, and what roles did in it.
 import type { Options } from "../args/options.ts";
 import { parse } from "../args/parse.ts";
 import { nearest } from "../args/suggest.ts";
@@ -33,9 +33,19 @@ const ENV = {
   options: STATE_OPTION,
 } as const;
 
+const REPORT = {
+  command: "local report",
+  summary:
+    "Says of every role that has asked for something what it may do, what of that it did, and what was refused.",
+  positionals: [],
+  options: STATE_OPTION,
+} as const;
+
+const NAMES = ["up", "down", "env", "report"];
+
 const LOCAL = {
-  command: "local up|down|env",
-  summary: "Starts, stops and reaches the local AWS.",
+  command: "local up|down|env|report",
+  summary: "Starts, stops and reaches the local AWS, and reports what roles did in it.",
   positionals: [],
   options: { ...STATE_OPTION } as Options,
 };
@@ -46,9 +56,10 @@ export async function run(argv: string[]): Promise<number> {
   if (name === "up") return up(argv);
   if (name === "down") return down(argv);
   if (name === "env") return env(argv);
+  if (name === "report") return report(argv);
   if (argv.includes("--help") || argv.includes("-h")) throw new HelpRequested(LOCAL);
-  if (name === undefined) throw usageError("local needs one of up, down, env", LOCAL);
-  const guess = nearest(name, ["up", "down", "env"]);
+  if (name === undefined) throw usageError(`local needs one of ${NAMES.join(", ")}`, LOCAL);
+  const guess = nearest(name, NAMES);
   throw usageError(`local knows no ${JSON.stringify(name)}${guess ? `; did you mean ${guess}?` : ""}`, LOCAL);
 }
 
@@ -86,6 +97,16 @@ async function env(argv: string[]): Promise<number> {
   const { values } = parse(ENV, argv);
   const { env: variables } = await runningLocal(values.state);
   await write(values.json ? `${JSON.stringify(variables)}\n` : exports(variables));
+  return 0;
+}
+
+async function report(argv: string[]): Promise<number> {
+  const { values } = parse(REPORT, argv);
+  const local = await runningLocal(values.state);
+  const { status } = await import("../../local/index.ts");
+  const { accessAnswer, accessText } = await import("../local-report.ts");
+  const answer = accessAnswer(await status(local));
+  await write(values.json ? `${JSON.stringify(answer)}\n` : accessText(answer));
   return 0;
 }
 

@@ -1,7 +1,7 @@
 // What the local AWS is doing, by what each service says of itself, and the permissions that were refused or not needed.
 import type { Activity, FunctionStatus, LocalService, QueueStatus } from "../gateway/service.ts";
 import type { Access } from "../iam/access.ts";
-import type { DeniedRequest } from "../iam/report.ts";
+import type { DeniedRequest, Permission } from "../iam/report.ts";
 
 export interface LocalStatus {
   instance: string;
@@ -13,8 +13,8 @@ export interface LocalStatus {
   /** Whether no queue holds a message, no function runs and nothing else is at work. */
   idle: boolean;
   denied: DeniedRequest[];
-  /** Actions that a role's policies allow, by role, and that it has not used. */
-  unused: Record<string, string[]>;
+  /** What the policies of the roles seen so far allow, and whether they used it. */
+  permissions: Permission[];
   /** Requests of roles that could not be judged, and were let through. */
   unchecked: string[];
 }
@@ -42,7 +42,7 @@ export async function statusOf(
       functions.every(({ running, waiting }) => running === 0 && waiting === 0) &&
       queues.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0),
     denied: access.report.allDenied(),
-    unused: await access.unused(),
+    permissions: await access.permissions(),
     unchecked: access.report.allUnchecked(),
   };
 }

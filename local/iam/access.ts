@@ -8,7 +8,7 @@ import { impliedKeyNeeds } from "./encryption.ts";
 import type { Need } from "./need.ts";
 import { isPastServices } from "./past-services.ts";
 import { type Principals, type RolePrincipal, sessionArn, userId } from "./principals.ts";
-import { AccessReport } from "./report.ts";
+import { AccessReport, type Permission } from "./report.ts";
 
 /** Decisions kept; past it they are made anew. */
 const MOST_DECISIONS = 20_000;
@@ -86,15 +86,15 @@ export class Access {
     return this.#refused(caller, [{ action, resource }], region, record);
   }
 
-  /** Actions that the policies of the roles seen so far allow and that none of them has used. */
-  async unused(): Promise<Record<string, string[]>> {
-    const found: Record<string, string[]> = {};
-    for (const role of this.report.roles()) {
-      const { identity } = await this.#account.role(role);
-      const unused = this.report.unused(role, identity);
-      if (unused.length > 0) found[String(role.split("/").at(-1))] = unused;
-    }
-    return found;
+  /** What the policies of the roles seen so far allow, and whether it was used, role by role. */
+  async permissions(): Promise<Permission[]> {
+    const roles = await Promise.all(
+      this.report.roles().map(async (role) => {
+        const { identity } = await this.#account.role(role);
+        return this.report.permissions(role, identity);
+      }),
+    );
+    return roles.flat();
   }
 
   /** The first of the needs, and of what they imply, that the role's policies do not allow. */

@@ -11,17 +11,31 @@ test("patterns of actions match as IAM's do", () => {
   expect(actionMatches("*", "glue:GetTable")).toBe(true);
 });
 
-test("what a role may do and never did is unused", () => {
+test("what a role may do is used or not, and a Sid says why it may go unused", () => {
   const report = new AccessReport();
   report.used(ROLE, "s3:GetObject");
   const policy = {
     Statement: [
       { Effect: "Allow", Action: ["s3:Get*", "s3:PutObject"], Resource: "*" },
+      { Sid: "ListWhenGone", Effect: "Allow", Action: "s3:ListBucket", Resource: "*" },
+      {
+        Sid: "WriteAfterFailure",
+        Effect: "Allow",
+        Action: ["s3:DeleteObject", "s3:PutObject"],
+        Resource: "*",
+      },
       { Effect: "Deny", Action: "s3:DeleteObject", Resource: "*" },
       { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" },
     ],
   };
-  expect(report.unused(ROLE, [{ name: "p", policy }])).toEqual(["s3:PutObject", "sqs:SendMessage"]);
+  expect(report.permissions(ROLE, [{ name: "p", policy }])).toEqual([
+    { role: "r", action: "s3:DeleteObject", used: false, rarely: "AfterFailure" },
+    { role: "r", action: "s3:Get*", used: true },
+    { role: "r", action: "s3:ListBucket", used: false, rarely: "WhenGone" },
+    // One of its statements is for everyday use.
+    { role: "r", action: "s3:PutObject", used: false },
+    { role: "r", action: "sqs:SendMessage", used: false },
+  ]);
   expect(report.roles()).toEqual([ROLE]);
 });
 

@@ -1,4 +1,5 @@
 // What roles did: what was refused to them, what could not be judged, and what they may do and never did.
+import { type Rarely, rarelyOf } from "../../core/environment/rarely.ts";
 import type { Policy } from "./account.ts";
 import type { Need } from "./need.ts";
 
@@ -12,11 +13,23 @@ export interface DeniedRequest {
   last: string;
 }
 
+/** An action that a role's policies allow. */
+export interface Permission {
+  /** Name of the role. */
+  role: string;
+  /** As the policies write it. */
+  action: string;
+  used: boolean;
+  /** Why it may go unused, where every statement that allows it says so. */
+  rarely?: Rarely;
+}
+
 /** Refusals kept; a loop over a million keys must not fill the memory. */
 const MOST_DENIED = 500;
 const MOST_UNCHECKED = 500;
 
 interface Statement {
+  Sid?: string;
   Effect?: string;
   Action?: string | string[];
 }
@@ -72,16 +85,26 @@ export class AccessReport {
     return [...this.#used.keys()];
   }
 
-  /** Actions as these policies write them that nothing the role did needed. */
-  unused(role: string, policies: readonly Policy[]): string[] {
+  /** What these policies of a role allow, action by action as they write it, sorted. */
+  permissions(role: string, policies: readonly Policy[]): Permission[] {
     const used = [...(this.#used.get(role) ?? [])];
     const allowed = policies.flatMap(({ policy }) =>
       list((policy as { Statement?: Statement | Statement[] } | undefined)?.Statement).flatMap((statement) =>
-        statement.Effect === "Allow" ? list(statement.Action) : [],
+        statement.Effect === "Allow"
+          ? list(statement.Action).map((action) => ({ action, rarely: rarelyOf(statement.Sid ?? "") }))
+          : [],
       ),
     );
-    return [...new Set(allowed)]
-      .filter((pattern) => !used.some((action) => actionMatches(pattern, action)))
-      .sort();
+    return [...Map.groupBy(allowed, ({ action }) => action)]
+      .map(([action, statements]) => {
+        const [rarely] = statements.some((one) => !one.rarely) ? [] : statements.map((one) => one.rarely);
+        return {
+          role: String(role.split("/").at(-1)),
+          action,
+          used: used.some((one) => actionMatches(action, one)),
+          ...(rarely && { rarely }),
+        };
+      })
+      .sort((a, b) => (a.action < b.action ? -1 : 1));
   }
 }

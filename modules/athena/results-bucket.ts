@@ -2,7 +2,7 @@
 import type { Account } from "../constructs/account.ts";
 import { secureBuckets } from "../constructs/bucket.ts";
 import { type Construct, type Expr, tf, type Vars } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 /** @returns the bucket's name. */
 export function resultsBucket(scope: Construct, at: Account, vars: Vars<typeof inputs>, keyArn: Expr): Expr {

@@ -5,19 +5,9 @@ import { AUDIT_INDEX, AUDIT_KEY, AUDIT_TTL_ATTRIBUTE } from "../../core/records/
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { dataGuard, destroyGuard, keyGuard } from "../constructs/guard.ts";
-import { forceInputs, forceRule, keyInputs, keyRule, nameInput, tagsInput } from "../constructs/inputs.ts";
+import { forceRule, keyRule } from "../constructs/inputs.ts";
 import { defineModule, ref, tf } from "../kit/index.ts";
-
-const inputs = z.object({
-  name: nameInput,
-  tags: tagsInput,
-  ...keyInputs,
-  point_in_time_recovery: z
-    .boolean()
-    .default(true)
-    .describe("Keep what is needed to restore the table to any second of the last 35 days."),
-  ...forceInputs,
-});
+import { inputs } from "./inputs.ts";
 
 const outputs = z.object({
   table_name: z.string().describe("Name of the table."),

@@ -3,54 +3,17 @@ import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-databa
 import * as z from "zod";
 import type { CatalogEnvironment } from "../../core/environment/catalog.ts";
 import { account } from "../constructs/account.ts";
-import { checkedDatasets, datasetsInput } from "../constructs/datasets.ts";
+import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
-import {
-  functionInputs,
-  keyInputs,
-  keyRule,
-  logRetentionRule,
-  nameInput,
-  optionalArn,
-  tagsInput,
-} from "../constructs/inputs.ts";
+import { environmentOf } from "../constructs/function-environment.ts";
+import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
 import { defineModule, ref, tf, type Value } from "../kit/index.ts";
-import { lakeFormation, lakeFormationInput } from "./lake-formation.ts";
+import { inputs } from "./inputs.ts";
+import { lakeFormation } from "./lake-formation.ts";
 import { permissions } from "./permissions.ts";
 import { tables } from "./tables.ts";
 import { curatedTopic } from "./topic.ts";
-
-export const inputs = z.object({
-  name: nameInput,
-  tags: tagsInput,
-  ...keyInputs,
-  ...functionInputs,
-  datasets: datasetsInput,
-  datasets_are_checked: z
-    .boolean()
-    .default(false)
-    .describe(
-      "True where the caller has checked `datasets`, as the pipeline does; it saves seconds of every plan.",
-    ),
-  curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
-  audit_table_name: z.string().describe("Name of the audit table."),
-  audit_table_arn: z.string().describe("ARN of the audit table."),
-  create_curated_topic: z
-    .boolean()
-    .default(true)
-    .describe(
-      "Make an SNS topic for `dataset.curated`. Set it to false beside `curated_topic_arn`, or for none.",
-    ),
-  curated_topic_arn: optionalArn("sns", "ARN of a topic of yours for `dataset.curated`."),
-  lake_formation: lakeFormationInput,
-  memory_mb: z.number().int().min(128).max(10240).default(256).describe("Memory of the function in MiB."),
-  timeout_seconds: z.number().int().min(1).max(900).default(60).describe("Seconds that a batch may take."),
-  batch_size: functionInputs.batch_size
-    .removeDefault()
-    .default(10)
-    .describe("Manifests registered at once, at most."),
-});
 
 const outputs = z.object({
   database_name: z.string().describe("Name of the Glue database."),
@@ -58,7 +21,7 @@ const outputs = z.object({
   table_names: z.record(z.string(), z.string()).describe("Dataset → name of its table."),
   table_arns: z.record(z.string(), z.string()).describe("Dataset → ARN of its table."),
   curated_topic_arn: z.string().describe("ARN of the topic of `dataset.curated`; null where there is none."),
-  ...functionOutputs,
+  ...queueFunctionOutputs,
   kms_key_arn: z.string().describe("ARN of the key that log, environment and topic are encrypted with."),
 });
 
@@ -82,11 +45,12 @@ module "catalog" {
   notes: "Partition columns are named as in Iceberg: `day(ordered_at)` makes `ordered_at_day`.",
   inputs,
   outputs,
+  artifacts: ["catalog.zip"],
   rules: (vars) => [keyRule(vars), logRetentionRule(vars.log_retention_days)],
   build(scope, given) {
     const at = account(scope, given);
     const vars = { ...given, name: at.name };
-    const keyArn = encryptionKey(scope, at, "catalog", vars, ["logs", "s3", "sns"]);
+    const keyArn = encryptionKey(scope, at, "catalog", vars, ["cloudwatch", "logs", "s3", "sns"]);
     const database = new GlueCatalogDatabase(scope, "this", {
       name: tf`replace(${vars.name}, "-", "_")`.toString(),
       description: `The curated datasets of ${vars.name}`,
@@ -105,6 +69,8 @@ module "catalog" {
     const made = queueFunction(scope, at, vars, {
       suffix: "catalog",
       description: "Registers what runs committed",
+      failure:
+        "Registering partitions fails. The function's log says why; messages come again, then go to the dead-letter queue.",
       zip: "catalog.zip",
       environment: environmentOf(variables as { [name: string]: Value }),
       statements: permissions(at, vars, ref(database, "name"), topicArn),
@@ -121,7 +87,7 @@ module "catalog" {
       table_names: tf`{ for k, v in ${table} : k => v.name }`,
       table_arns: tf`{ for k, v in ${table} : k => v.arn }`,
       curated_topic_arn: topicArn,
-      ...outputsOf(made),
+      ...queueOutputsOf(made),
       kms_key_arn: keyArn,
     };
   },

@@ -2,7 +2,7 @@
 import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import type { Account } from "../constructs/account.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 export function permissions(
   at: Account,
@@ -14,14 +14,15 @@ export function permissions(
   return [
     {
       sid: "ReadManifests",
-      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      actions: ["s3:GetObject"],
       resources: `${curated}/${MANIFEST_PREFIX}*`,
     },
     {
       // Without it S3 answers 403 for a manifest that is gone, which looks like a missing permission. No condition on
       // the prefix: a read has none, and S3 would answer 403 all the same.
       sid: "ListManifests",
-      actions: ["s3:ListBucket"],
+      actions: [],
+      rarely: { WhenGone: ["s3:ListBucket"] },
       resources: curated,
     },
     {

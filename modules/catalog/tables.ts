@@ -13,7 +13,7 @@ import {
   tf,
   type Vars,
 } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 const PARQUET = "org.apache.hadoop.hive.ql.io.parquet";
 

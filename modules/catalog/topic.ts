@@ -2,7 +2,7 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import type { Account } from "../constructs/account.ts";
 import { type Construct, denyPlainText, type Expr, one, policy, tf, type Vars, when } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 /** @returns the ARN of the topic, null where there is none. */
 export function curatedTopic(scope: Construct, at: Account, vars: Vars<typeof inputs>, keyArn: Expr): Expr {
@@ -13,6 +13,8 @@ export function curatedTopic(scope: Construct, at: Account, vars: Vars<typeof in
     new SnsTopic(scope, "curated", {
       name,
       kmsMasterKeyId: `${keyArn}`,
+      // SHA-256. SNS signs by SHA-1 where it is not told, which receivers refuse by default.
+      signatureVersion: 2,
       policy: policy([
         {
           sid: "AccountDecidesByIam",

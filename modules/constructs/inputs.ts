@@ -107,11 +107,6 @@ export const forceRule = (vars: { force_destroy: Expr; i_understand_that_data_is
 
 export const functionInputs = {
   permissions_boundary_arn: boundaryInput,
-  queue_arn: z
-    .string()
-    .describe(
-      "ARN of the queue that feeds the function, with a visibility timeout of at least 6 times its timeout.",
-    ),
   additional_kms_key_arns: z
     .array(z.string())
     .default([])
@@ -139,6 +134,17 @@ export const functionInputs = {
     .nullable()
     .default(null)
     .describe("Where the function runs; outside any VPC where null."),
+  alarm_topic_arns: alarmTopicsInput,
+};
+
+/** A function that a queue feeds has these too. */
+export const queueFunctionInputs = {
+  ...functionInputs,
+  queue_arn: z
+    .string()
+    .describe(
+      "ARN of the queue that feeds the function, with a visibility timeout of at least 6 times its timeout.",
+    ),
   batch_size: z
     .number()
     .int()

@@ -1,6 +1,6 @@
-// A text that functions read from S3, as an object that its own digest names.
+// A text that functions read from S3, as an object that its own digest names, and a number of its own beside it.
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object/index.js";
-import { type Construct, type Expr, local, plain, type Resource, ref, tf } from "../kit/index.ts";
+import { builtin, type Construct, type Expr, local, plain, type Resource, ref, tf } from "../kit/index.ts";
 import type { Account } from "./account.ts";
 
 export interface TextObject {
@@ -13,7 +13,8 @@ export interface TextObject {
 
 /**
  * Another text is another object, written before the functions change and deleted after, so that no function ever finds
- * a text that is not its own.
+ * a text that is not its own. A text that comes back is another object too: where an apply fails half-way, Terraform still
+ * has to delete the one that was there, and would delete it under the name of the new one.
  */
 export function textObject(
   scope: Construct,
@@ -22,9 +23,10 @@ export function textObject(
 ): TextObject {
   const text = local(scope, id, tf`jsonencode(${given.json})`);
   const digest = local(scope, `${id}_digest`, tf`sha256(${text})`);
+  const edition = builtin(scope, `${id}_edition`, { triggers_replace: digest });
   const object = new S3Object(scope, id, {
     bucket: `${given.bucket}`,
-    key: `${given.folder}/${digest}.json`,
+    key: `${given.folder}/${digest}-${edition.attr("id")}.json`,
     content: `${text}`,
     contentType: "application/json",
     lifecycle: { createBeforeDestroy: true },

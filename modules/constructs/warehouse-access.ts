@@ -73,7 +73,10 @@ export function warehouseVariables(vars: WarehouseVars): { [K in keyof Warehouse
 /** Written so that Terraform leaves it to IAM. */
 const CALLER = "$$" + "{aws:userid}";
 
-export function warehouseStatements(at: Account, vars: WarehouseVars): Statement[] {
+/** @param reaches where it does not hold, the function comes to the warehouse for nothing; always where absent */
+export function warehouseStatements(at: Account, vars: WarehouseVars, reaches?: Expr): Statement[] {
+  const where = (condition: Expr): Expr => (reaches ? tf`${reaches} && ${condition}` : condition);
+  const always = reaches ? { when: reaches } : {};
   const isCluster = tf`${vars.cluster_identifier} != null`;
   // Terraform reads also what is left out.
   const cluster = tf`coalesce(${vars.cluster_identifier}, "none")`;
@@ -85,17 +88,15 @@ export function warehouseStatements(at: Account, vars: WarehouseVars): Statement
       sid: "RunStatements",
       actions: ["redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement"],
       resources: tf`${isCluster} ? ${clusterArn("cluster")} : coalesce(${vars.workgroup_arn}, "none")`,
+      ...always,
     },
     {
       sid: "FollowOwnStatements",
-      actions: [
-        "redshift-data:CancelStatement",
-        "redshift-data:DescribeStatement",
-        "redshift-data:GetStatementResult",
-        "redshift-data:GetStatementResultV2",
-      ],
+      actions: ["redshift-data:DescribeStatement", "redshift-data:GetStatementResult"],
+      rarely: { AfterFailure: ["redshift-data:CancelStatement"] },
       anyResource: "a statement has no ARN; whose it is, the condition says",
       conditions: { StringEquals: { "redshift-data:statement-owner-iam-userid": CALLER } },
+      ...always,
     },
     {
       sid: "ComeAsDatabaseUser",
@@ -104,25 +105,25 @@ export function warehouseStatements(at: Account, vars: WarehouseVars): Statement
         clusterArn("dbname", `/${vars.database_name}`),
         clusterArn("dbuser", tf`"/\${coalesce(${vars.db_user}, "none")}"`.toString()),
       ],
-      when: tf`${isCluster} && ${byIam} && ${vars.db_user} != null`,
+      when: where(tf`${isCluster} && ${byIam} && ${vars.db_user} != null`),
     },
     {
       sid: "ComeAsRole",
       actions: ["redshift:GetClusterCredentialsWithIAM"],
       resources: clusterArn("dbname", `/${vars.database_name}`),
-      when: tf`${isCluster} && ${byIam} && ${vars.db_user} == null`,
+      when: where(tf`${isCluster} && ${byIam} && ${vars.db_user} == null`),
     },
     {
       sid: "ComeAsRoleToWorkgroup",
       actions: ["redshift-serverless:GetCredentials"],
       resources: tf`coalesce(${vars.workgroup_arn}, "none")`,
-      when: tf`!(${isCluster}) && ${byIam}`,
+      when: where(tf`!(${isCluster}) && ${byIam}`),
     },
     {
       sid: "ReadCredentials",
       actions: ["secretsmanager:GetSecretValue"],
       resources: tf`coalesce(${vars.secret_arn}, "none")`,
-      when: tf`!(${byIam})`,
+      when: where(tf`!(${byIam})`),
     },
     {
       sid: "ReadContract",

@@ -28,7 +28,33 @@ class ModuleCall extends TerraformModule {
   }
 }
 
-type Called<O extends z.ZodObject> = { readonly [K in keyof z.output<O> & string]: Expr };
+/** The outputs of a called module, as expressions. */
+export type Called<O extends z.ZodObject> = { readonly [K in keyof z.output<O> & string]: Expr };
+
+interface Repeated {
+  /** The module is called where this holds; its outputs are null elsewhere. */
+  when?: Expr;
+}
+
+const outputsBy = <I extends z.ZodObject, O extends z.ZodObject>(
+  { outputs }: ModuleDefinition<I, O>,
+  output: (name: string) => string,
+): Called<O> =>
+  Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, new Expr(output(name))])) as Called<O>;
+
+/** The outputs of the call `id`, which may be made later: for modules that need what each other gives. */
+export const outputsOfCall = <I extends z.ZodObject, O extends z.ZodObject>(
+  id: string,
+  definition: ModuleDefinition<I, O>,
+  { when }: Repeated = {},
+): Called<O> =>
+  outputsBy(definition, (name) => (when ? `one(module.${id}[*].${name})` : `module.${id}.${name}`));
+
+/** The outputs of the calls `id`, each a map by the element's key. */
+export const outputsOfCalls = <I extends z.ZodObject, O extends z.ZodObject>(
+  id: string,
+  definition: ModuleDefinition<I, O>,
+): Called<O> => outputsBy(definition, (name) => `{ for k, m in module.${id} : k => m.${name} }`);
 
 function call<I extends z.ZodObject, O extends z.ZodObject>(
   scope: Construct,
@@ -36,13 +62,10 @@ function call<I extends z.ZodObject, O extends z.ZodObject>(
   definition: ModuleDefinition<I, O>,
   inputs: ModuleInputs<I>,
   repeated: { [argument: string]: Expr },
-  output: (name: string) => Expr,
-): Called<O> {
+): void {
   const source = siblingSource(scope, definition.name);
   const made = new ModuleCall(scope, id, source, plain(inputs) as { [name: string]: unknown });
   for (const [argument, value] of Object.entries(repeated)) made.addOverride(argument, value.toString());
-  const names = Object.keys(definition.outputs.shape);
-  return Object.fromEntries(names.map((name) => [name, output(name)])) as Called<O>;
 }
 
 /** Calls a module of the set and returns its outputs as expressions: null where `when` does not hold. */
@@ -51,17 +74,11 @@ export function moduleCall<I extends z.ZodObject, O extends z.ZodObject>(
   id: string,
   definition: ModuleDefinition<I, O>,
   inputs: ModuleInputs<I>,
-  { when }: { when?: Expr } = {},
+  repeated: Repeated = {},
 ): Called<O> {
-  const repeated: { [argument: string]: Expr } = when ? { count: tf`${when} ? 1 : 0` } : {};
-  return call(
-    scope,
-    id,
-    definition,
-    inputs,
-    repeated,
-    (name) => new Expr(when ? `one(module.${id}[*].${name})` : `module.${id}.${name}`),
-  );
+  const { when } = repeated;
+  call(scope, id, definition, inputs, when ? { count: tf`${when} ? 1 : 0` } : {});
+  return outputsOfCall(id, definition, repeated);
 }
 
 /** Calls a module once per element of `over`; the inputs may refer to `each`, and each output is a map by the element's key. */
@@ -72,12 +89,6 @@ export function moduleCalls<I extends z.ZodObject, O extends z.ZodObject>(
   over: Expr,
   inputs: ModuleInputs<I>,
 ): Called<O> {
-  return call(
-    scope,
-    id,
-    definition,
-    inputs,
-    { for_each: over },
-    (name) => new Expr(`{ for k, m in module.${id} : k => m.${name} }`),
-  );
+  call(scope, id, definition, inputs, { for_each: over });
+  return outputsOfCalls(id, definition);
 }

@@ -22,6 +22,8 @@ export interface ModuleOptions<I extends z.ZodObject, O extends z.ZodObject> {
   notes?: string;
   inputs: I;
   outputs: O;
+  /** Files that are published beside it, under artifacts/: what its resources name by `artifact`. */
+  artifacts?: readonly string[];
   /** What must hold between inputs. */
   rules?(vars: Vars<I>): Rule[];
   /** Makes the resources. It sees expressions only, so one module serves literals and references alike. */
@@ -33,6 +35,7 @@ export interface ModuleDefinition<I extends z.ZodObject = z.ZodObject, O extends
   readonly description: string;
   readonly inputs: I;
   readonly outputs: O;
+  readonly artifacts: readonly string[];
   variables(): Variable[];
   /** Makes the resources in a stack, and returns the outputs that refer to them. */
   build(scope: Construct): Output[];
@@ -61,6 +64,7 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
     description: options.description,
     inputs: options.inputs,
     outputs: options.outputs,
+    artifacts: options.artifacts ?? [],
     variables,
     build,
     synthesize: synthesizeModule,

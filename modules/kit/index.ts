@@ -1,7 +1,14 @@
 // The module kit: what a module is written with.
 export { moduleStacks } from "./app.ts";
 export { Construct } from "./cdktf.ts";
-export { type ModuleInputs, moduleCall, moduleCalls } from "./compose.ts";
+export {
+  type Called,
+  type ModuleInputs,
+  moduleCall,
+  moduleCalls,
+  outputsOfCall,
+  outputsOfCalls,
+} from "./compose.ts";
 export { type ModuleOutputs, type ModuleProps, moduleClass } from "./construct.ts";
 export { defineModule, type ModuleDefinition, type Vars } from "./define.ts";
 export { Expr, jsonencode, onlyIf, tf, type Value } from "./expression.ts";

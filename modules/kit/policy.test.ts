@@ -18,6 +18,35 @@ test("one action stands alone, several are sorted, and * stands only where a rea
   expect(text).toContain('Action = "xray:PutTraceSegments", Resource = "*"');
 });
 
+test("actions that may go unused are statements of their own, and their Sids say why", () => {
+  const text = policy([
+    {
+      sid: "Lock",
+      actions: ["d:Put"],
+      rarely: { AfterFailure: ["d:Delete"], OnRepeat: ["d:Get"] },
+      resources: "arn:a",
+    },
+    {
+      sid: "List",
+      actions: [],
+      rarely: { WhenGone: ["s3:ListBucket"] },
+      resources: "arn:b",
+      when: new Expr("var.on"),
+    },
+  ]).hcl;
+  expect(
+    [...text.matchAll(/Sid = "(\w+)", Effect = "Allow", Action = "([\w:]+)"/g)].map((found) =>
+      found.slice(1),
+    ),
+  ).toEqual([
+    ["Lock", "d:Put"],
+    ["LockAfterFailure", "d:Delete"],
+    ["LockOnRepeat", "d:Get"],
+    ["ListWhenGone", "s3:ListBucket"],
+  ]);
+  expect(text).toMatch(/"ListWhenGone".*if var\.on/);
+});
+
 test("a conditional statement is left out by Terraform", () => {
   const text = policy([
     { sid: "A", actions: ["a:B"], resources: "arn:a" },

@@ -1,4 +1,5 @@
 // IAM and resource policies. A statement names what it is about; `*` needs a reason that can be read here.
+import type { Rarely } from "../../core/environment/rarely.ts";
 import { type Expr, jsonencode, onlyIf, tf, type Value } from "./expression.ts";
 
 export interface Statement {
@@ -6,6 +7,8 @@ export interface Statement {
   /** Allow where absent. */
   effect?: "Allow" | "Deny";
   actions: readonly string[];
+  /** Actions that may go unused for long, by the reason for it: each reason is a statement of its own, whose Sid ends in it. */
+  rarely?: { readonly [R in Rarely]?: readonly string[] };
   /** ARNs; an action that takes no ARN says why in `anyResource` instead. */
   resources?: Value;
   /** Why the statement cannot name its resources. */
@@ -17,13 +20,24 @@ export interface Statement {
 }
 
 /** A policy document as JSON text. */
-export function policy(statements: readonly Statement[]): Expr {
+export function policy(given: readonly Statement[]): Expr {
+  const statements = given.flatMap(byReason);
   const unconditional = statements.filter((statement) => statement.when === undefined).map(body);
   const conditional = statements.flatMap((statement) =>
     statement.when === undefined ? [] : [onlyIf(statement.when, body(statement))],
   );
   const list = conditional.length === 0 ? unconditional : concat([unconditional, ...conditional]);
   return jsonencode({ Version: "2012-10-17", Statement: list });
+}
+
+/** A statement of the actions for everyday use, and one per reason for others. */
+function byReason({ rarely = {}, ...statement }: Statement): Statement[] {
+  const rare = Object.entries(rarely).map(([reason, actions]) => ({
+    ...statement,
+    sid: `${statement.sid}${reason}`,
+    actions,
+  }));
+  return statement.actions.length === 0 ? rare : [statement, ...rare];
 }
 
 /** HCL's concat of lists. */

@@ -5,106 +5,12 @@ import { account } from "../constructs/account.ts";
 import { secureBuckets } from "../constructs/bucket.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
-import {
-  forceInputs,
-  forceRule,
-  keyInputs,
-  keyRule,
-  nameInput,
-  nameRule,
-  tagsInput,
-} from "../constructs/inputs.ts";
+import { forceRule, keyRule, nameRule } from "../constructs/inputs.ts";
 import { defineModule, each, forEach, local, tf } from "../kit/index.ts";
+import { inputs } from "./inputs.ts";
 import { lifecycleRules } from "./lifecycle.ts";
 import { notifications } from "./notifications.ts";
-import { ARCHIVE_CLASSES, DATASET_ZONES, IA_CLASSES, IA_DAYS, ZONES } from "./zones.ts";
-
-const zone = z.enum(ZONES);
-const days = z.number().int().min(1).nullable().default(null);
-
-export const inputs = z.object({
-  name: nameInput,
-  tags: tagsInput,
-  ...keyInputs,
-  existing_buckets: z
-    .partialRecord(zone, z.string())
-    .default({})
-    .describe("Zone → name of a bucket of yours to use for it. Its settings stay yours."),
-  versioning: z
-    .boolean()
-    .default(true)
-    .describe("Keep the versions of objects that are overwritten or deleted."),
-  lifecycles: z
-    .partialRecord(
-      zone,
-      z.object({
-        archive_after_days: days.describe("Days after which objects move to the archive class."),
-        archive_storage_class: z.enum(ARCHIVE_CLASSES).default("GLACIER").describe("The archive class."),
-        expire_after_days: days.describe("Days after which objects are deleted."),
-        noncurrent_expire_after_days: z
-          .number()
-          .int()
-          .min(1)
-          .default(30)
-          .describe("Days after which versions that were overwritten or deleted go."),
-      }),
-    )
-    .default({
-      landing: {
-        archive_after_days: 90,
-        archive_storage_class: "GLACIER",
-        expire_after_days: null,
-        noncurrent_expire_after_days: 30,
-      },
-    })
-    .describe("Zone → how long it keeps objects. A zone that is not named keeps them."),
-  dataset_retention: z
-    .record(
-      z.string(),
-      z.object({
-        archive_after_days: days.describe("Days after which its objects move to the archive class."),
-        expire_after_days: days.describe("Days after which its objects are deleted."),
-      }),
-    )
-    .default({})
-    .describe("Dataset → how long landing, curated and quarantine keep what lies under DATASET/."),
-  system_expiry: z
-    .record(z.string(), z.number().int().min(1))
-    .default({})
-    .describe("Prefix in the system zone → days after which what lies under it is deleted."),
-  access_logs: z
-    .object({
-      bucket: z
-        .string()
-        .describe(
-          "Name of the bucket that receives them. Its policy must let `logging.s3.amazonaws.com` write, and its default encryption be SSE-S3: S3 delivers no logs to a bucket of SSE-KMS.",
-        ),
-      prefix: z.string().default("s3-access/").describe("Prefix there; the zone's name follows."),
-    })
-    .nullable()
-    .default(null)
-    .describe("Where S3 writes server access logs; none are written where null."),
-  notifications: z
-    .partialRecord(
-      zone,
-      z.array(
-        z.object({
-          queue_arn: z.string().describe("ARN of the queue that is told; its policy must let S3 send."),
-          prefix: z.string().default("").describe("Only of objects under this prefix, such as DATASET/."),
-          suffix: z.string().default("").describe("Only of objects that end so."),
-          events: z
-            .array(z.string())
-            .default(["s3:ObjectCreated:*"])
-            .describe("The events, as S3 names them."),
-        }),
-      ),
-    )
-    .default({})
-    .describe(
-      "Zone → queues that are told of its objects. They replace every notification that the bucket has, also in a bucket of yours.",
-    ),
-  ...forceInputs,
-});
+import { DATASET_ZONES, IA_CLASSES, IA_DAYS, ZONES } from "./zones.ts";
 
 const outputs = z.object({
   bucket_names: z.record(z.string(), z.string()).describe("Zone → name of its bucket."),

@@ -1,6 +1,6 @@
 // Lifecycle rules: one per zone, one per dataset with a retention of its own, one per prefix of passing things.
 import { concat, Expr, tf, type Value, type Vars } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 import { DATASET_ZONES, ZONES, type Zone } from "./zones.ts";
 
 type LakeVars = Vars<typeof inputs>;

@@ -5,58 +5,16 @@ import type { LoadEnvironment } from "../../core/environment/load.ts";
 import { COPY_MANIFEST_PREFIX, MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import { type Account, account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { errorAlarm } from "../constructs/error-alarm.ts";
-import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
-import {
-  alarmTopicsInput,
-  functionInputs,
-  keyInputs,
-  keyRule,
-  logRetentionRule,
-  nameInput,
-  optionalArn,
-  tagsInput,
-} from "../constructs/inputs.ts";
-import {
-  warehouseInputs,
-  warehouseRules,
-  warehouseStatements,
-  warehouseVariables,
-} from "../constructs/warehouse-access.ts";
+import { environmentOf } from "../constructs/function-environment.ts";
+import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
+import { warehouseRules, warehouseStatements, warehouseVariables } from "../constructs/warehouse-access.ts";
 import { defineModule, one, type Statement, tf, type Value, type Vars, when } from "../kit/index.ts";
-
-export const inputs = z.object({
-  name: nameInput,
-  tags: tagsInput,
-  ...keyInputs,
-  ...functionInputs,
-  ...warehouseInputs,
-  glue_database_name: z.string().describe("Name of the Glue database of the lake."),
-  curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
-  audit_table_name: z.string().describe("Name of the audit table."),
-  audit_table_arn: z.string().describe("ARN of the audit table."),
-  load_schema: z
-    .string()
-    .default("raw")
-    .describe(
-      "The schema of the tables that COPY fills, each called as its dataset. Pipelines that share a warehouse need one each.",
-    ),
-  subscribe: z
-    .boolean()
-    .default(true)
-    .describe("Subscribe the queue to `curated_topic_arn`; its policy must let the topic send."),
-  curated_topic_arn: optionalArn("sns", "ARN of the topic of `dataset.curated`."),
-  next_queue_arn: optionalArn("sqs", "ARN of the queue that is told once rows stand in the warehouse."),
-  next_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
-  memory_mb: z.number().int().min(128).max(10240).default(512).describe("Memory of the function in MiB."),
-  timeout_seconds: z.number().int().min(1).max(900).default(900).describe("Seconds that a load may take."),
-  alarm_topic_arns: alarmTopicsInput,
-});
+import { inputs } from "./inputs.ts";
 
 const outputs = z.object({
-  ...functionOutputs,
+  ...queueFunctionOutputs,
   subscription_arn: z.string().describe("ARN of the queue's subscription; null where there is none."),
-  alarm_arn: z.string().describe("ARN of the alarm on failures."),
   kms_key_arn: z.string().describe("ARN of the key that log and environment are encrypted with."),
 });
 
@@ -88,6 +46,7 @@ module "load" {
     "What Redshift says of rows that it refuses is in the audit, under the run. The user it comes as must be allowed to make schemas and tables.",
   inputs,
   outputs,
+  artifacts: ["load.zip"],
   rules: (vars) => [
     keyRule(vars),
     logRetentionRule(vars.log_retention_days),
@@ -118,10 +77,13 @@ module "load" {
     const made = queueFunction(scope, at, vars, {
       suffix: "load",
       description: "Loads curated rows into the warehouse",
+      failure:
+        "Loads fail. The audit has what Redshift said; messages come again, then go to the dead-letter queue.",
       zip: "load.zip",
       environment: environmentOf(variables as { [name: string]: Value }),
-      statements: [...warehouseStatements(at, vars), ...permissions(at, vars)],
+      statements: [...warehouseStatements(at, vars, vars.copies), ...permissions(at, vars)],
       keyArn,
+      encrypts: { when: tf`${vars.copies} || ${vars.next_queue_arn} != null` },
     });
     const subscription = when(
       vars.subscribe,
@@ -132,16 +94,9 @@ module "load" {
         rawMessageDelivery: true,
       }),
     );
-    const alarm = errorAlarm(
-      scope,
-      vars,
-      `${vars.name}-load`,
-      "Loads fail. The audit has what Redshift said; messages come again, then go to the dead-letter queue.",
-    );
     return {
-      ...outputsOf(made),
+      ...queueOutputsOf(made),
       subscription_arn: one(subscription, "arn"),
-      alarm_arn: alarm,
       kms_key_arn: keyArn,
     };
   },
@@ -154,22 +109,27 @@ function permissions(at: Account, vars: Vars<typeof inputs>): Statement[] {
       sid: "ReadManifests",
       actions: ["s3:GetObject"],
       resources: `${curated}/${MANIFEST_PREFIX}*`,
+      when: vars.copies,
     },
     {
       // Without it S3 answers 403 for a manifest that is gone, which looks like a missing permission.
       sid: "ListManifests",
-      actions: ["s3:ListBucket"],
+      actions: [],
+      rarely: { WhenGone: ["s3:ListBucket"] },
       resources: curated,
+      when: vars.copies,
     },
     {
       sid: "WriteCopyManifests",
       actions: ["s3:DeleteObject", "s3:PutObject"],
       resources: `${curated}/${COPY_MANIFEST_PREFIX}*`,
+      when: vars.copies,
     },
     {
       sid: "NoteInAudit",
       actions: ["dynamodb:UpdateItem"],
       resources: vars.audit_table_arn,
+      when: vars.copies,
     },
     {
       sid: "TellModels",

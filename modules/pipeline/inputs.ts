@@ -14,8 +14,8 @@ import {
   tagsInput,
 } from "../constructs/inputs.ts";
 import { lake } from "../lake/index.ts";
-import { inputs as stageInputs } from "../stage/index.ts";
-import { inputs as transformsInputs } from "../transforms/index.ts";
+import { inputs as stageInputs } from "../stage/inputs.ts";
+import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 

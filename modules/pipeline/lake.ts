@@ -1,6 +1,5 @@
 // What the pipeline asks of its lake: how long datasets are kept, and who is told of new objects.
-import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
-import { type Expr, tf, type Vars } from "../kit/index.ts";
+import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
 /** Where query results lie in the system zone. */
@@ -10,12 +9,8 @@ const RESULTS_DAYS = 7;
 export function lakeInputs(
   vars: Vars<typeof inputs>,
   datasets: Expr,
-  queue: { ingest: { queue_arn: Expr }; catalog: { queue_arn: Expr } },
+  told: { readonly [zone: string]: readonly { [argument: string]: Value }[] },
 ) {
-  const told = {
-    landing: [{ queue_arn: queue.ingest.queue_arn }],
-    curated: [{ queue_arn: queue.catalog.queue_arn, prefix: MANIFEST_PREFIX, suffix: ".json" }],
-  };
   return {
     existing_buckets: vars.existing_buckets,
     versioning: vars.versioning,

@@ -1,29 +1,13 @@
 // What a pipeline is told of functions of their own for its stages, and of the storage between them.
 import * as z from "zod";
 import { STAGES } from "../../core/environment/stage.ts";
-import { functionInputs } from "../constructs/inputs.ts";
-import { tf, type Vars } from "../kit/index.ts";
-import type { Rule } from "../kit/variables.ts";
-import { inputs as stageInputs } from "../stage/index.ts";
-import type { inputs } from "./inputs.ts";
+import { queueFunctionInputs } from "../constructs/inputs.ts";
+import { inputs as stageInputs } from "../stage/inputs.ts";
 
 /** A row is judged where its original text is, and after it was cleansed: these two stay with the stage function. */
 const KEPT = 2;
 /** What the parts may be: from one of these stages to the last. */
 export const MOVABLE = STAGES.slice(KEPT);
-
-/** Names that the pipeline's own queues and functions have. */
-const TAKEN = [
-  "catalog",
-  "ingest",
-  "interim",
-  "load",
-  "oversize",
-  "stage",
-  "transforms",
-  "transforms-failures",
-  "warehouse",
-];
 
 /** Size and pace of a function that runs stages. */
 export const sizeInputs = {
@@ -31,10 +15,10 @@ export const sizeInputs = {
   timeout_seconds: stageInputs.shape.timeout_seconds,
   ephemeral_storage_mb: stageInputs.shape.ephemeral_storage_mb,
   max_object_bytes: stageInputs.shape.max_object_bytes,
-  max_concurrency: functionInputs.max_concurrency,
-  reserved_concurrency: functionInputs.reserved_concurrency,
-  batch_size: functionInputs.batch_size,
-  batch_window_seconds: functionInputs.batch_window_seconds,
+  max_concurrency: queueFunctionInputs.max_concurrency,
+  reserved_concurrency: queueFunctionInputs.reserved_concurrency,
+  batch_size: queueFunctionInputs.batch_size,
+  batch_window_seconds: queueFunctionInputs.batch_window_seconds,
 };
 
 export const topologyInput = z
@@ -87,26 +71,3 @@ export const interimInput = z
   .describe(
     "The storage between the parts of `topology`, of no use where that is empty. It holds rows that are not tokenized yet: let few read it.",
   );
-
-/** The ends of the stages' line that parts may be, as one text each. */
-const ENDS = ["", ...MOVABLE.map((_, from) => MOVABLE.slice(from).join(","))];
-
-export const topologyRules = (vars: Vars<typeof inputs>): Rule[] => [
-  {
-    variable: "topology",
-    condition: tf`contains(${ENDS}, join(",", flatten([for s in ${[...STAGES]} : [for p in ${vars.topology} : p.stages if try(p.stages[0], "") == s]])))`,
-    message:
-      "Write in topology parts that are the end of the stages, each stage once and in its order: tokenize, enrich and " +
-      "transform, or enrich and transform, or transform. validate and cleanse stay with the stage function.",
-  },
-  {
-    variable: "topology",
-    condition: tf`length(setintersection(keys(${vars.topology}), ${TAKEN})) == 0 && alltrue([for k in keys(${vars.topology}) : !endswith(k, "-dlq")])`,
-    message: `Write other names for the parts of topology: the pipeline's own things are called ${TAKEN.join(", ")}, and dead-letter queues end in -dlq.`,
-  },
-  {
-    variable: "interim",
-    condition: tf`${vars.interim.attr("create_bucket")} == (${vars.interim.attr("bucket")} == null)`,
-    message: "Give interim.bucket where interim.create_bucket is false, and only there.",
-  },
-];

@@ -1,7 +1,7 @@
 // What a pipeline is told of its warehouse and its models.
 import * as z from "zod";
-import { inputs as loadInputs } from "../load/index.ts";
-import { inputs as transformsInputs } from "../transforms/index.ts";
+import { inputs as loadInputs } from "../load/inputs.ts";
+import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { inputs as warehouse } from "../warehouse/inputs.ts";
 
 const w = warehouse.shape;

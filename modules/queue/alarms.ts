@@ -1,7 +1,7 @@
 // A queue's alarms: dead letters (or parked messages), and messages that grow old.
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { type Construct, type Expr, one, tf, type Vars, when } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 /** @returns alarm → ARN. */
 export function queueAlarms(scope: Construct, vars: Vars<typeof inputs>): Expr {

@@ -14,7 +14,7 @@ import {
   type Vars,
   when,
 } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 type QueueVars = Vars<typeof inputs>;
 

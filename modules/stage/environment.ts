@@ -2,7 +2,7 @@
 import { ENGINE_PROCESS } from "../../core/environment/engine-process.ts";
 import type { StageEnvironment } from "../../core/environment/stage.ts";
 import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 export function environment(
   vars: Vars<typeof inputs>,

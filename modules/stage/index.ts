@@ -4,105 +4,20 @@ import * as z from "zod";
 import { STAGES } from "../../core/environment/stage.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { environmentOf, functionOutputs, outputsOf, queueFunction } from "../constructs/function.ts";
+import { environmentOf } from "../constructs/function-environment.ts";
+import { withLayers, withStorage } from "../constructs/function-parts.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
-import {
-  forceInputs,
-  forceRule,
-  functionInputs,
-  keyInputs,
-  keyRule,
-  logRetentionRule,
-  nameInput,
-  optionalArn,
-  tagsInput,
-} from "../constructs/inputs.ts";
+import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
 import { type Construct, defineModule, type Expr, ref, tf } from "../kit/index.ts";
 import { environment } from "./environment.ts";
+import { inputs } from "./inputs.ts";
 import { duckdbLayer } from "./layer.ts";
 import { permissions } from "./permissions.ts";
 import { tokenKeySecret } from "./token-key.ts";
 
-export const inputs = z.object({
-  name: nameInput,
-  tags: tagsInput,
-  ...keyInputs,
-  ...functionInputs,
-  part: z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9-]{0,15}$/,
-      "a lower-case letter, then up to 15 lower-case letters, digits and hyphens",
-    )
-    .default("stage")
-    .describe("What the function is called after NAME-. Parts of a split topology need a name each."),
-  stages: z
-    .array(z.enum(STAGES))
-    .default([])
-    .describe(
-      "The stages that this function runs, in their order and without a gap; all of them where empty.",
-    ),
-  interim_bucket: z
-    .string()
-    .nullable()
-    .default(null)
-    .describe(
-      "Name of the bucket between the parts of a split topology. It holds what is not tokenized yet: let few read it, and expire it soon.",
-    ),
-  next_queue_arn: optionalArn("sqs", "ARN of the queue of the next part of a split topology."),
-  next_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
-  create_layer: z
-    .boolean()
-    .default(true)
-    .describe("Make the DuckDB layer. Set it to false beside `layer_arn`."),
-  layer_arn: optionalArn(
-    "lambda",
-    "ARN of the version of a DuckDB layer that is there already: that of another part, say.",
-  ),
-  contract_uri: z
-    .string()
-    .startsWith("s3://")
-    .describe("s3:// URI of the contract as JSON: { version, name, datasets }."),
-  contract_digest: z.string().length(64).describe("SHA-256 of that object, in hex."),
-  landing_bucket: z.string().describe("Name of the bucket that files land in, under DATASET/."),
-  curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
-  quarantine_bucket: z.string().describe("Name of the bucket of rows and files that broke the contract."),
-  audit_table_name: z.string().describe("Name of the audit table."),
-  audit_table_arn: z.string().describe("ARN of the audit table."),
-  audit_ttl_days: z.number().int().min(1).default(400).describe("Days that an audit record is kept."),
-  create_token_key: z
-    .boolean()
-    .default(true)
-    .describe(
-      "Make the secret of the HMAC key. The function makes its value, so it is never in a state file.",
-    ),
-  token_key_secret_arn: optionalArn(
-    "secretsmanager",
-    "ARN of a secret of yours with the HMAC key. Set `create_token_key = false` beside it.",
-  ),
-  memory_mb: z.number().int().min(512).max(10240).default(2048).describe("Memory of the function in MiB."),
-  timeout_seconds: z.number().int().min(1).max(900).default(300).describe("Seconds that an import may take."),
-  ephemeral_storage_mb: z
-    .number()
-    .int()
-    .min(512)
-    .max(10240)
-    .default(4096)
-    .describe("Storage of the function in MiB; an import takes up to 4 times the size of its file."),
-  max_object_bytes: z
-    .number()
-    .int()
-    .min(1)
-    .nullable()
-    .default(null)
-    .describe("Objects above it go to the oversize queue; null is a quarter of the storage."),
-  oversize_queue_arn: optionalArn("sqs", "ARN of the queue for objects that are too large for the function."),
-  oversize_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
-  ...forceInputs,
-});
-
 const outputs = z.object({
-  ...functionOutputs,
+  ...queueFunctionOutputs,
   layer_arn: z.string().describe("ARN of the DuckDB layer's version."),
   idempotency_table_name: z.string().describe("Name of the table that locks runs."),
   idempotency_table_arn: z.string().describe("ARN of the table that locks runs."),
@@ -144,6 +59,7 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
 `,
   inputs,
   outputs,
+  artifacts: ["stage.zip", "duckdb-layer-arm64.zip", "duckdb-layer-x86_64.zip"],
   rules: (vars) => [
     keyRule(vars),
     forceRule(vars),
@@ -188,7 +104,7 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
   build(scope, given) {
     const at = account(scope, given);
     const vars = { ...given, name: at.name };
-    const keyArn = encryptionKey(scope, at, "stage", vars, ["logs"]);
+    const keyArn = encryptionKey(scope, at, "stage", vars, ["cloudwatch", "logs"]);
     const layer = duckdbLayer(scope, vars);
     const locks = idempotencyTable(scope, vars, keyArn);
     const secretArn = tokenKeySecret(scope, vars, keyArn);
@@ -196,17 +112,18 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
     const made = queueFunction(scope, at, vars, {
       suffix: `${vars.part}`,
       description: "Imports the objects that land",
+      failure:
+        "Imports fail. The function's log says why; messages come again, then go to the dead-letter queue.",
       zip: "stage.zip",
-      layers: [layer],
       environment: environmentOf(environment(vars, { locks, secretArn, maxBytes })),
       statements: permissions(at, vars, { locksArn: locks.attr("arn"), secretArn }),
       keyArn,
-      ephemeralStorageMb: vars.ephemeral_storage_mb,
+      parts: [withLayers(layer), withStorage(vars.ephemeral_storage_mb)],
     });
     keyGuard(scope, vars, vars.create_token_key);
     dataGuard(scope, vars, "No token can be made again without the token key.", vars.create_token_key);
     return {
-      ...outputsOf(made),
+      ...queueOutputsOf(made),
       layer_arn: layer,
       idempotency_table_name: locks.attr("name"),
       idempotency_table_arn: locks.attr("arn"),

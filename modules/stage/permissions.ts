@@ -5,7 +5,7 @@ import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import type { Account } from "../constructs/account.ts";
 import { objectArn } from "../constructs/text-object.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 export function permissions(
   at: Account,
@@ -18,7 +18,8 @@ export function permissions(
   const interim = (path: string) =>
     tf`"arn:\${${at.partition}}:s3:::\${coalesce(${vars.interim_bucket}, "none")}\${${path}}"`;
   const runs = (stage: Stage) => tf`(length(${vars.stages}) == 0 || contains(${vars.stages}, ${stage}))`;
-  const [first, enriches, last] = [runs("validate"), runs("enrich"), runs("transform")];
+  const [first, last] = [runs("validate"), runs("transform")];
+  const enriches = tf`${vars.uses_lookups} && ${runs("enrich")}`;
   const curated = bucket(vars.curated_bucket);
   // A file that is rejected whole is done for good, whichever part finds out.
   const commits = [`${curated}/${MANIFEST_PREFIX}*`, `${curated}/${INTENT_PREFIX}*`];
@@ -33,12 +34,14 @@ export function permissions(
     {
       // Without it S3 answers 403 for an object that is gone, which looks like a missing permission.
       sid: "ListRead",
-      actions: ["s3:ListBucket"],
+      actions: [],
+      rarely: { WhenGone: ["s3:ListBucket"] },
       resources: either(first, [bucket(vars.landing_bucket), curated], [curated]),
     },
     {
       sid: "WriteRows",
-      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
+      actions: ["s3:DeleteObject", "s3:PutObject"],
+      rarely: { AfterFailure: ["s3:AbortMultipartUpload"] },
       resources: tf`concat(${either(last, [`${curated}/*`], commits)}, ${either(first, [`${bucket(vars.quarantine_bucket)}/*`], [])})`,
       when: tf`(${first} || ${last})`,
     },
@@ -60,18 +63,21 @@ export function permissions(
     },
     {
       sid: "LockRuns",
-      actions: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+      rarely: { AfterFailure: ["dynamodb:DeleteItem"], OnRepeat: ["dynamodb:GetItem"] },
       resources: made.locksArn,
     },
     {
       sid: "UseTokenKey",
-      actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+      actions: ["secretsmanager:GetSecretValue"],
+      rarely: { AtFirst: ["secretsmanager:PutSecretValue"] },
       resources: made.secretArn,
-      when: tf`(${vars.create_token_key} || ${vars.token_key_secret_arn} != null) && ${runs("tokenize")}`,
+      when: tf`(${vars.create_token_key} || ${vars.token_key_secret_arn} != null) && ${vars.uses_token_key} && ${runs("tokenize")}`,
     },
     {
       sid: "HandOnOversize",
-      actions: ["sqs:SendMessage"],
+      actions: [],
+      rarely: { WhenTooLarge: ["sqs:SendMessage"] },
       resources: vars.oversize_queue_arn,
       when: tf`${vars.oversize_queue_arn} != null`,
     },
@@ -90,13 +96,15 @@ export function permissions(
     {
       // Under the name of its last stage, as the function does.
       sid: "WriteInterim",
-      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
+      actions: ["s3:DeleteObject", "s3:PutObject"],
+      rarely: { AfterFailure: ["s3:AbortMultipartUpload"] },
       resources: interim(`/\${${tf`try(reverse(${vars.stages})[0], "none")`.hcl}}/*`),
       when: tf`${vars.interim_bucket} != null && !${last}`,
     },
     {
       sid: "ListInterim",
-      actions: ["s3:ListBucket"],
+      actions: [],
+      rarely: { WhenGone: ["s3:ListBucket"] },
       resources: interim(""),
       when: tf`${vars.interim_bucket} != null`,
     },

@@ -2,7 +2,7 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";
 import { destroyGuard } from "../constructs/guard.ts";
 import { type Construct, type Expr, one, ref, tf, type Vars, when } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 /** @returns the ARN of the secret, null where there is none. */
 export function tokenKeySecret(scope: Construct, vars: Vars<typeof inputs>, keyArn: Expr): Expr {

@@ -2,7 +2,7 @@
 import { LambdaLayerVersion } from "@cdktf/provider-aws/lib/lambda-layer-version/index.js";
 import { PATH_IS_NO_CHANGE } from "../constructs/code.ts";
 import { type Construct, type Expr, ref, tf, type Vars } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 /** @returns the ARN of the layer's version. */
 export function modelsLayer(scope: Construct, vars: Vars<typeof inputs>): Expr {

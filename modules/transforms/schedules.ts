@@ -4,7 +4,7 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { type Construct, type Expr, each, forEach, ref, tf, type Vars } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 /** @returns schedule → ARN of its rule. */
 export function schedules(scope: Construct, vars: Vars<typeof inputs>, lambda: Expr): Expr {

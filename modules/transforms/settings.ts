@@ -2,7 +2,7 @@
 import type { TransformsSettings } from "../../core/environment/transforms.ts";
 import { type TextObject, textObject } from "../constructs/text-object.ts";
 import { type Construct, tf, type Value, type Vars } from "../kit/index.ts";
-import type { inputs } from "./index.ts";
+import type { inputs } from "./inputs.ts";
 
 export function settingsObject(scope: Construct, vars: Vars<typeof inputs>): TextObject {
   const settings: { [K in keyof TransformsSettings]: Value } = {

@@ -67,20 +67,19 @@ function statements(at: Account, vars: Vars<typeof inputs>): Statement[] {
     },
     {
       sid: "ListBuckets",
-      actions: ["s3:GetBucketLocation", "s3:ListBucket"],
+      actions: ["s3:ListBucket"],
+      rarely: { ByRedshift: ["s3:GetBucketLocation"] },
       resources: tf`distinct(concat(${vars.read_bucket_arns}, ${vars.write_bucket_arns}))`,
       when: tf`length(${vars.read_bucket_arns}) + length(${vars.write_bucket_arns}) > 0`,
     },
     {
       // UNLOAD clears the way for its files with CLEANPATH, and looks at what is there.
       sid: "WriteExports",
-      actions: [
-        "s3:AbortMultipartUpload",
-        "s3:DeleteObject",
-        "s3:GetObject",
-        "s3:ListMultipartUploadParts",
-        "s3:PutObject",
-      ],
+      actions: ["s3:GetObject", "s3:PutObject"],
+      rarely: {
+        ByRedshift: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+        OnRepeat: ["s3:DeleteObject"],
+      },
       resources: objects(vars.write_bucket_arns),
       when: any(vars.write_bucket_arns),
     },
@@ -93,21 +92,20 @@ function statements(at: Account, vars: Vars<typeof inputs>): Statement[] {
     },
     {
       sid: "UseBucketKeys",
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      actions: ["kms:Decrypt"],
       resources: vars.bucket_kms_key_arns,
       when: any(vars.bucket_kms_key_arns),
     },
     {
+      sid: "EncryptExports",
+      actions: ["kms:GenerateDataKey"],
+      resources: vars.bucket_kms_key_arns,
+      when: tf`${any(vars.bucket_kms_key_arns)} && ${any(vars.write_bucket_arns)}`,
+    },
+    {
       sid: "ReadCatalog",
-      actions: [
-        "glue:BatchGetPartition",
-        "glue:GetDatabase",
-        "glue:GetDatabases",
-        "glue:GetPartition",
-        "glue:GetPartitions",
-        "glue:GetTable",
-        "glue:GetTables",
-      ],
+      actions: ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable", "glue:GetTables"],
+      rarely: { ByRedshift: ["glue:BatchGetPartition", "glue:GetDatabases", "glue:GetPartition"] },
       resources: [
         at.arn("glue", "catalog"),
         at.arn("glue", `database/${database}`),

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
 import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
+import type { AccessAnswer } from "../../cli/local-report.ts";
 import { Progress } from "../../cli/output/progress.ts";
 import { placeOf } from "../../cli/terraform/place.ts";
 import { Root } from "../../cli/terraform/root.ts";
@@ -69,6 +70,16 @@ export class Laptop {
     const root = new Root(this.dir, { ...this.local, env: environment(this.local) });
     const watching = { progress: new Progress(process.stderr), signal: new AbortController().signal };
     expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0 });
+  }
+
+  /** Role and action of what was refused, and of what is allowed and was not used for no reason that its policy gives. */
+  async questionable(): Promise<string[]> {
+    const { counts, permissions, denied } = (
+      await this.command("local", "report", "--json")
+    ).json<AccessAnswer>();
+    expect(counts.used).toBeGreaterThan(20);
+    const idle = permissions.filter(({ used, rarely }) => !used && !rarely);
+    return [...idle, ...denied].map(({ role, action }) => `${role} ${action}`);
   }
 
   async destroyLeavesNothing(): Promise<void> {

@@ -208,6 +208,10 @@ async function uploaded(Key: string): Promise<boolean> {
 
 test("a plan after the apply is empty", () => laptop.planIsEmpty(), 3 * MINUTES);
 
+test("no role is refused anything, nor allowed what it never does without a reason", async () => {
+  expect(await laptop.questionable()).toEqual([]);
+});
+
 test(
   "stages split over three functions of a changed root leave what is curated, and make the same of a file",
   async () => {
@@ -251,6 +255,7 @@ test(
       "write",
     ]);
     expect(queues).toHaveLength(4);
+    expect(await laptop.questionable()).toEqual([]);
   },
   6 * MINUTES,
 );

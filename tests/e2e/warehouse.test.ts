@@ -135,6 +135,14 @@ test("no role was refused anything, and every request of a role was judged", asy
   expect(await status(laptop.local)).toMatchObject({ denied: [], unchecked: [] });
 });
 
+test("the pipeline's roles may do nothing that they never do without a reason", async () => {
+  // People read through Spectrum what the functions copy.
+  expect(await query("SELECT count(*) FROM lake.orders", "redshift")).toHaveLength(1);
+  // The other warehouse is asked once, and exports nothing.
+  const other = "my-shop-serverless-warehouse ";
+  expect((await laptop.questionable()).filter((one) => !one.startsWith(other))).toEqual([]);
+});
+
 test("what is unloaded without the bucket's key is refused by its policy, as on AWS", async () => {
   const unload = (folder: string, encryption: string) =>
     command(

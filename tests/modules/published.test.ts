@@ -43,6 +43,17 @@ test("every module has its files, and each input and output is in its README", (
   }
 });
 
+test("each module publishes the artifacts that its resources name, and no others", () => {
+  for (const { name, artifacts } of MODULES) {
+    const body = files[`modules/${name}/main.tf.json`] ?? "";
+    const named = [...body.matchAll(/\$\{path\.module\}\/artifacts\/([^"\\]+)/g)].flatMap(([, file = ""]) =>
+      ["arm64", "x86_64"].map((architecture) => file.replace(/\$\{var\.architecture\}/, architecture)),
+    );
+    expect([...new Set(named)].sort()).toEqual([...artifacts].sort());
+  }
+  expect(MODULES.flatMap(({ artifacts }) => artifacts).length).toBeGreaterThan(5);
+});
+
 test("two syntheses are the same, byte by byte", () => {
   expect(moduleFiles()).toEqual(files);
 });
@@ -100,7 +111,7 @@ describe("partitions", () => {
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
-      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|LogGroupsOfThisAccount|SendTraces|JoinVpc|OverTlsOnly|FollowOwnStatements)"/;
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|LogGroupsOfThisAccount|SendTraces|JoinVpc|OverTlsOnly|FollowOwnStatements(AfterFailure)?)"/;
     for (const { address, body } of resources) {
       const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
       for (const statement of statements) {
@@ -173,6 +184,24 @@ describe("security", () => {
     for (const { body } of ofType("aws_lambda_function")) {
       expect(body.kms_key_arn).toEqual(encrypted);
       expect(JSON.stringify(body.lifecycle)).toContain("<= 4096");
+    }
+  });
+
+  test("every function has an alarm on its failures, which says so to whoever is to hear of it", () => {
+    const functions = ofType("aws_lambda_function");
+    const topics = "$" + "{var.alarm_topic_arns}";
+    for (const { address, body } of functions) {
+      const alarm = resources.find(
+        (one) =>
+          one.address === address.replace("lambda_function.function", "cloudwatch_metric_alarm.errors"),
+      );
+      expect(alarm?.body).toMatchObject({
+        dimensions: { FunctionName: body.function_name },
+        namespace: "AWS/Lambda",
+        metric_name: "Errors",
+        alarm_actions: topics,
+        ok_actions: topics,
+      });
     }
   });
 

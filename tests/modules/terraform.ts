@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { findTerraform } from "../../cli/terraform/find.ts";
 import { findMirror, pluginEnvironment } from "../../cli/terraform/plugins.ts";
 import { zip } from "../../local/testing/zip.ts";
-import { MODULE_ARTIFACTS, moduleFiles, writeFiles } from "../../modules/publish.ts";
+import { MODULES } from "../../modules/index.ts";
+import { moduleFiles, writeFiles } from "../../modules/publish.ts";
 
 /** Path of Terraform or OpenTofu; undefined where the machine lacks it or a provider that it need not download. */
 export function terraformHere(): string | undefined {
@@ -42,9 +43,10 @@ export async function workbench(terraform: string, aws?: Record<string, string>)
   const set = join(folder, "set");
   await writeFiles(set, moduleFiles());
   const standIn = await zip({ "index.js": "exports.handler = async () => {};" });
-  for (const [module, zips] of Object.entries(MODULE_ARTIFACTS)) {
-    await mkdir(join(set, "modules", module, "artifacts"), { recursive: true });
-    for (const name of zips) await writeFile(join(set, "modules", module, "artifacts", name), standIn);
+  for (const { name, artifacts } of MODULES) {
+    const folder = join(set, "modules", name, "artifacts");
+    await mkdir(folder, { recursive: true });
+    for (const file of artifacts) await writeFile(join(folder, file), standIn);
   }
   const sts = aws ? undefined : await callerIdentity();
   const env = {

@@ -1,0 +1,65 @@
+import { expect, test } from "@jest/globals";
+import { TerraformOutput, TerraformStack, Testing } from "cdktf";
+import * as z from "zod";
+import { moduleClass } from "./construct.ts";
+import { defineModule } from "./define.ts";
+import { tf } from "./expression.ts";
+
+const words = defineModule({
+  name: "words",
+  description: "Says words.",
+  usage: "",
+  inputs: z.object({
+    first_word: z.string().describe("The first."),
+    how_often: z.number().default(1).describe("How often."),
+  }),
+  outputs: z.object({
+    whole_text: z.string().describe("All of it."),
+    word_count: z.number().describe("How many."),
+    each_word: z.array(z.string()).describe("One by one."),
+    by_letter: z.record(z.string(), z.string()).describe("Letter → word."),
+  }),
+  build: (_, vars) => ({
+    whole_text: vars.first_word,
+    word_count: vars.how_often,
+    each_word: tf`[]`,
+    by_letter: tf`{}`,
+  }),
+});
+
+class Words extends moduleClass(words, "/nowhere/words") {}
+
+const stack = () => new TerraformStack(Testing.app(), "test");
+
+test("props in camelCase become the module's inputs, and those that are absent stay so", () => {
+  const made = stack();
+  new Words(made, "words", { firstWord: "one", source: "./there" });
+  const { module } = JSON.parse(Testing.synth(made));
+  expect(module.words).toEqual({ first_word: "one", source: "./there" });
+});
+
+test("outputs are references by their own types", () => {
+  const made = stack();
+  const from = new Words(made, "from", { firstWord: "one", source: "./there" });
+  new Words(made, "to", { firstWord: from.wholeText, howOften: from.wordCount, source: "./there" });
+  new TerraformOutput(made, "each", { value: from.eachWord });
+  new TerraformOutput(made, "letters", { value: from.byLetter });
+  const { module, output } = JSON.parse(Testing.synth(made));
+  expect(module.to).toMatchObject({
+    first_word: "$" + "{module.from.whole_text}",
+    how_often: "$" + "{module.from.word_count}",
+  });
+  expect(output.each.value).toBe("$" + "{module.from.each_word}");
+  expect(output.letters.value).toBe("$" + "{module.from.by_letter}");
+});
+
+test("a set that is not built is said to be missing, with how to build it", () => {
+  expect(() => new Words(stack(), "words", { firstWord: "one" })).toThrow(
+    expect.objectContaining({
+      code: "modules_missing",
+      message: "There is no module at /nowhere/words.",
+      fix: "Run `npm run build`.",
+      exitCode: 3,
+    }),
+  );
+});

@@ -1,0 +1,27 @@
+// Where members find what others made, whichever is built first.
+import { catalog } from "../catalog/index.ts";
+import { Expr, outputsOfCall, outputsOfCalls, tf, type Value } from "../kit/index.ts";
+import { queue } from "../queue/index.ts";
+import { stage } from "../stage/index.ts";
+import { warehouse } from "../warehouse/index.ts";
+import { USES_MODELS, USES_WAREHOUSE } from "./asks.ts";
+
+export const STAGE = outputsOfCall("stage", stage);
+export const CATALOG = outputsOfCall("catalog", catalog);
+export const OVERSIZE_QUEUE = outputsOfCall("oversize_queue", queue);
+export const WAREHOUSE = outputsOfCall("warehouse", warehouse, { when: USES_WAREHOUSE });
+export const TRANSFORMS_QUEUE = outputsOfCall("transforms_queue", queue, { when: USES_MODELS });
+
+const SEGMENT_QUEUES = outputsOfCalls("part_queue", queue);
+/** The bucket between the parts of a topology; null where there are none. */
+export const INTERIM_BUCKET = new Expr("local.interim_bucket");
+
+/** How the stage function, or a part of the topology, hands on to the next. */
+export const handsOn = (name: Value) => {
+  const next = tf`local.next_part[${name}]`;
+  return {
+    interim_bucket: INTERIM_BUCKET,
+    next_queue_arn: tf`try(${SEGMENT_QUEUES.queue_arn}[${next}], null)`,
+    next_queue_url: tf`try(${SEGMENT_QUEUES.queue_url}[${next}], null)`,
+  };
+};

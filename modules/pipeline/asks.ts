@@ -1,0 +1,37 @@
+// What a pipeline's contract asks for: what is made, and what each role may do, follows from it.
+import { type Construct, Expr, local, tf, type Vars } from "../kit/index.ts";
+import type { inputs } from "./inputs.ts";
+
+export interface Asks {
+  /** A column's token is made with the key. */
+  tokens: Expr;
+  /** A dataset is looked up from others. */
+  enriches: Expr;
+  /** A dataset is copied into the warehouse. */
+  copies: Expr;
+  /** A model is unloaded to the exports zone. */
+  exports: Expr;
+}
+
+/** A dataset says `warehouse`, of either kind. */
+export const USES_WAREHOUSE = new Expr("local.uses_warehouse");
+/** There are models, and a warehouse to build them in. */
+export const USES_MODELS = new Expr("local.uses_models");
+
+export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr): Asks {
+  const any = (name: string, condition: Expr) =>
+    local(scope, name, tf`anytrue([for d in ${datasets} : ${condition}])`);
+  const load = tf`try(coalesce(d.warehouse.load, "none"), "none")`;
+  any("uses_warehouse", tf`${load} != "none"`);
+  local(
+    scope,
+    "uses_models",
+    tf`${USES_WAREHOUSE} && (${vars.models_zip} != null || ${vars.models.attr("s3")} != null)`,
+  );
+  return {
+    tokens: any("uses_tokens", tf`anytrue([for c in d.columns : try(c.tokenize, null) == "hmac"])`),
+    enriches: any("uses_lookups", tf`length(try(coalesce(d.enrich, []), [])) > 0`),
+    copies: any("uses_copies", tf`${load} == "copy"`),
+    exports: local(scope, "uses_exports", tf`length(${vars.exports}) > 0`),
+  };
+}

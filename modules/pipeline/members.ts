@@ -1,0 +1,18 @@
+// The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
+import { catalogMember } from "./members/catalog.ts";
+import { loadMember } from "./members/load.ts";
+import { segmentsMember } from "./members/segments.ts";
+import { stageMember } from "./members/stage.ts";
+import { transformsMember } from "./members/transforms.ts";
+import { warehouseMember } from "./members/warehouse.ts";
+import { workgroupMember } from "./members/workgroup.ts";
+
+export const MEMBERS = [
+  stageMember,
+  catalogMember,
+  segmentsMember,
+  workgroupMember,
+  warehouseMember,
+  loadMember,
+  transformsMember,
+] as const;

@@ -1,0 +1,91 @@
+// The function that builds the models in the warehouse, the queue of what it has to do, and the one of what failed.
+import * as z from "zod";
+import { moduleCall, tf } from "../../kit/index.ts";
+import { queue } from "../../queue/index.ts";
+import { transforms } from "../../transforms/index.ts";
+import { USES_MODELS } from "../asks.ts";
+import { member } from "../member.ts";
+import { connection, take } from "../warehouse-connection.ts";
+
+/** A notice that meets a run comes again every two minutes: this many are more than three hours. */
+const MOST_RECEIVES = 100;
+
+export const transformsMember = member({
+  names: {
+    functions: ["transforms"],
+    queues: ["transforms"],
+    parking: ["transforms_failures"],
+    where: "with models",
+  },
+  outputs: {
+    models_layer_arn: z
+      .string()
+      .describe("ARN of the models' layer version; null where there are no models."),
+    models_schedule_arns: z
+      .record(z.string(), z.string())
+      .describe("Schedule of the models → ARN of its rule."),
+  },
+  build(pipeline) {
+    const { scope, vars, given, keyArn } = pipeline;
+    const when = USES_MODELS;
+    const asked = moduleCall(
+      scope,
+      "transforms_queue",
+      queue,
+      {
+        ...given.every,
+        ...given.queues,
+        name: `${vars.name}-transforms`,
+        consumer_timeout_seconds: vars.models.attr("timeout_seconds"),
+        max_receives: MOST_RECEIVES,
+        // A run may take hours, and what comes meanwhile waits for the next.
+        alarm_age_seconds: 14400,
+      },
+      { when },
+    );
+    const failures = moduleCall(
+      scope,
+      "transforms_failures_queue",
+      queue,
+      {
+        ...given.every,
+        ...given.queues,
+        name: `${vars.name}-transforms-failures`,
+        dead_letter_queue: false,
+      },
+      { when },
+    );
+    const made = moduleCall(
+      scope,
+      "transforms",
+      transforms,
+      {
+        ...given.every,
+        ...given.functions,
+        ...connection(pipeline),
+        ...take(vars.models, "schedules", "models_schema", "selection", "threads", "vars", "memory_mb"),
+        ...take(vars.models, "timeout_seconds", "batch_window_seconds", "reserved_concurrency"),
+        ...take(vars.models, "allow_recursive_loop"),
+        exports: vars.exports,
+        // A bucket of the caller's has a default key of the caller's.
+        exports_kms_key_arn: tf`contains(keys(${vars.existing_buckets}), "exports") ? null : ${keyArn}`,
+        models_zip: vars.models_zip,
+        models_s3: vars.models.attr("s3"),
+        queue_arn: asked.queue_arn,
+        failures_queue_arn: failures.queue_arn,
+      },
+      { when },
+    );
+    return {
+      functions: [{ name: "transforms", when, outputs: made }],
+      queues: [
+        { name: "transforms", when, outputs: asked },
+        { name: "transforms_failures", when, outputs: failures, parks: true },
+      ],
+      outputs: {
+        models_layer_arn: made.layer_arn,
+        models_schedule_arns: tf`coalesce(${made.schedule_arns}, {})`,
+      },
+    };
+  },
+});

@@ -1,0 +1,96 @@
+// The warehouse, made where the contract asks for it.
+import * as z from "zod";
+import { type Expr, moduleCall, onlyIf, tf, type Value } from "../../kit/index.ts";
+import { warehouse } from "../../warehouse/index.ts";
+import { CATALOG } from "../addresses.ts";
+import { USES_WAREHOUSE } from "../asks.ts";
+import { member } from "../member.ts";
+import { databaseUser, FUNCTIONS_USER, take } from "../warehouse-connection.ts";
+
+const text = (description: string) => z.string().describe(description);
+
+export const warehouseMember = member({
+  names: { taken: ["warehouse"] },
+  outputs: {
+    warehouse_type: text("`provisioned` or `serverless`; null where no dataset asks for a warehouse."),
+    warehouse_cluster_identifier: text("The warehouse's cluster; null where there is none."),
+    warehouse_cluster_arn: text("ARN of the warehouse's cluster; null where there is none."),
+    warehouse_namespace_name: text("Name of the Serverless namespace; null where none was made."),
+    warehouse_namespace_arn: text("ARN of the Serverless namespace; null where none was made."),
+    warehouse_workgroup_name: text("The warehouse's Serverless workgroup; null where there is none."),
+    warehouse_workgroup_arn: text("ARN of the warehouse's Serverless workgroup; null where there is none."),
+    warehouse_endpoint: text("Host of the warehouse; null where none was made."),
+    warehouse_database_name: text("Name of the warehouse's database; null where there is none."),
+    warehouse_admin_username: text("The warehouse's administrator; null where there is none."),
+    warehouse_admin_secret_arn: text("ARN of the administrator's secret; null where there is none."),
+    warehouse_db_user: text("Database user of the functions; null where they come by a secret."),
+    warehouse_role_arn: text("ARN of the role of Spectrum, COPY and UNLOAD; null where there is none."),
+    warehouse_role_name: text("Name of the role of Spectrum, COPY and UNLOAD; null where there is none."),
+    warehouse_external_schema: text("The external schema over the lake; null where there is none."),
+    warehouse_vpc_id: text("Id of the warehouse's VPC; null where none was made."),
+    warehouse_subnet_ids: z.array(z.string()).describe("Ids of the warehouse's subnets."),
+    warehouse_security_group_id: text("Id of the warehouse's security group; null where none was made."),
+    warehouse_log_group_names: z
+      .array(z.string())
+      .describe("Names of the log groups of the warehouse's audit."),
+  },
+  build({ scope, at, vars, given, keyArn, asks, bucketNames }) {
+    const asked = vars.warehouse;
+    const user = databaseUser({ vars });
+    const bucket = (zone: string) => `arn:${at.partition}:s3:::${bucketNames.at(zone)}`;
+    const made = moduleCall(
+      scope,
+      "warehouse",
+      warehouse,
+      {
+        ...given.every,
+        ...given.force,
+        permissions_boundary_arn: vars.permissions_boundary_arn,
+        ...take(asked, "type", "cluster_identifier", "workgroup_name", "workgroup_arn", "database_name"),
+        ...take(asked, "admin_username", "admin_secret_arn", "port", "cluster", "serverless", "network"),
+        ...take(asked, "audit_log_destination", "audit_log_bucket", "external_schema", "schemas", "groups"),
+        create_warehouse: asked.attr("create"),
+        log_retention_days: vars.log_retention_days,
+        read_bucket_arns: [bucket("curated")],
+        write_bucket_arns: onlyIf(asks.exports, bucket("exports")),
+        bucket_kms_key_arns: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
+        glue_database_name: CATALOG.database_name,
+        users: tf`merge(${asked.attr("users")}, { for name in ${onlyIf(user.isOwn, FUNCTIONS_USER)} : name => { groups = [] } })`,
+        grants: tf`merge(${asked.attr("grants")}, { for k, g in ${functionGrants(asked)} : k => g if ${user.isOwn} })`,
+      },
+      { when: USES_WAREHOUSE },
+    );
+    return {
+      outputs: {
+        warehouse_type: made.type,
+        warehouse_cluster_identifier: made.cluster_identifier,
+        warehouse_cluster_arn: made.cluster_arn,
+        warehouse_namespace_name: made.namespace_name,
+        warehouse_namespace_arn: made.namespace_arn,
+        warehouse_workgroup_name: made.workgroup_name,
+        warehouse_workgroup_arn: made.workgroup_arn,
+        warehouse_endpoint: made.endpoint,
+        warehouse_database_name: made.database_name,
+        warehouse_admin_username: made.admin_username,
+        warehouse_admin_secret_arn: made.admin_secret_arn,
+        warehouse_db_user: tf`${made.type} == null ? null : ${user.name}`,
+        warehouse_role_arn: made.role_arn,
+        warehouse_role_name: made.role_name,
+        warehouse_external_schema: made.external_schema,
+        warehouse_vpc_id: made.vpc_id,
+        warehouse_subnet_ids: tf`coalesce(${made.subnet_ids}, [])`,
+        warehouse_security_group_id: made.security_group_id,
+        warehouse_log_group_names: tf`coalesce(${made.audit_log_group_names}, [])`,
+      },
+    };
+  },
+});
+
+/** What the functions' user needs: to make its schemas, and to read the lake. */
+const functionGrants = (asked: Expr): Value => {
+  const grant = { to: "user", name: FUNCTIONS_USER, table: null };
+  return {
+    headrace_schemas: { ...grant, privileges: ["CREATE", "TEMPORARY"], on: "database", schema: null },
+    headrace_lake: { ...grant, privileges: ["USAGE"], on: "schema", schema: asked.attr("external_schema") },
+  };
+};

@@ -1,0 +1,27 @@
+// What every function that runs stages is given alike: the stage function, and those of the parts of a topology.
+import type { Expr } from "../kit/index.ts";
+import { OVERSIZE_QUEUE } from "./addresses.ts";
+import type { Pipeline } from "./member.ts";
+import { sizeInputs } from "./topology-inputs.ts";
+
+export const stageInputs = ({ vars, given, contract, bucketNames, asks }: Pipeline) => ({
+  ...given.every,
+  ...given.force,
+  ...given.functions,
+  ...given.audit,
+  contract_uri: contract.uri,
+  contract_digest: contract.digest,
+  landing_bucket: bucketNames.at("landing"),
+  curated_bucket: bucketNames.at("curated"),
+  quarantine_bucket: bucketNames.at("quarantine"),
+  audit_ttl_days: vars.audit_ttl_days,
+  oversize_queue_arn: OVERSIZE_QUEUE.queue_arn,
+  oversize_queue_url: OVERSIZE_QUEUE.queue_url,
+  uses_token_key: asks.tokens,
+  uses_lookups: asks.enriches,
+});
+
+export const sizeOf = (size: Expr) =>
+  Object.fromEntries(Object.keys(sizeInputs).map((name) => [name, size.attr(name)])) as {
+    [K in keyof typeof sizeInputs]: Expr;
+  };
