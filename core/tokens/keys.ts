@@ -3,11 +3,10 @@
 import { hkdfSync } from "node:crypto";
 import * as z from "zod";
 import { HeadraceError } from "../errors.ts";
+import { FIRST_VERSION } from "./column.ts";
 
 /** Key version → bytes of the key. */
 export type TokenKeys = ReadonlyMap<number, Uint8Array>;
-
-export const FIRST_VERSION = 1;
 
 const versionsSchema = z.strictObject({
   token_keys: z.record(z.string().regex(/^[1-9][0-9]{0,5}$/), z.string().min(1)),

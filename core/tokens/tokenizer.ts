@@ -3,8 +3,9 @@
 import { ff1Settings } from "../contract/ff1.ts";
 import type { Column } from "../contract/schema.ts";
 import { HeadraceError } from "../errors.ts";
+import { keyVersionOf } from "./column.ts";
 import { Ff1Texts } from "./ff1/texts.ts";
-import { FIRST_VERSION, ff1Key, type TokenKeys, tokenKeyOf } from "./keys.ts";
+import { ff1Key, type TokenKeys, tokenKeyOf } from "./keys.ts";
 import type { Vault } from "./vault/vault.ts";
 
 export interface TokenSources {
@@ -19,21 +20,15 @@ export interface Tokenizer {
   values(tokens: readonly string[]): Promise<(string | undefined)[]>;
 }
 
-/** Methods whose tokens are made in batches, outside SQL; only these can be opened. */
-export const BATCH_METHODS = ["ff1", "vault"] as const;
-export type BatchMethod = (typeof BATCH_METHODS)[number];
-
-export const isBatchMethod = (method: Column["tokenize"]): method is BatchMethod =>
-  method !== undefined && (BATCH_METHODS as readonly string[]).includes(method);
-
-/** The version of the token key that a column's tokens are made with. */
-export const keyVersionOf = ({ key_version }: Column): number => key_version ?? FIRST_VERSION;
-
 /**
  * The tokenizer of a column. `version` opens what an earlier key version made, where the column names a later one by now.
  * Throws HeadraceError where the method has no tokenizer, or needs what the sources lack.
  */
-export function tokenizerOf(column: Column, sources: TokenSources, version = keyVersionOf(column)): Tokenizer {
+export function tokenizerOf(
+  column: Column,
+  sources: TokenSources,
+  version = keyVersionOf(column),
+): Tokenizer {
   const { name, tokenize } = column;
   if (tokenize === "ff1") {
     if (!sources.keys) throw keyMissing(name, "ff1");

@@ -89,14 +89,18 @@ test("a batch of more texts than one call takes is what each gives alone", () =>
   const cipher = new Ff1(Buffer.alloc(32, 7), 10);
   const oracle = FF1(10, Buffer.alloc(32, 7));
   const count = 20_000;
-  const batch = new Uint16Array(count * 7).map((_, at) => Math.floor(Math.floor(at / 7) / 10 ** (6 - (at % 7))) % 10);
+  const batch = new Uint16Array(count * 7).map(
+    (_, at) => Math.floor(Math.floor(at / 7) / 10 ** (6 - (at % 7))) % 10,
+  );
   const before = Uint16Array.from(batch);
   cipher.encrypt(batch, 7);
   for (const at of [0, 1, 8191, 8192, 16_384, count - 1]) {
     const one = (of: Uint16Array): number[] => [...of.subarray(at * 7, at * 7 + 7)];
     expect(one(batch)).toEqual(oracle.encrypt(one(before)));
   }
-  const tokens = new Set(Array.from({ length: count }, (_, at) => batch.subarray(at * 7, at * 7 + 7).join("")));
+  const tokens = new Set(
+    Array.from({ length: count }, (_, at) => batch.subarray(at * 7, at * 7 + 7).join("")),
+  );
   expect(tokens.size).toBe(count);
 });
 
@@ -129,7 +133,9 @@ describe("what NIST forbids is refused", () => {
 
   test("a numeral that is none, half a text, a text or a tweak too long", () => {
     const cipher = new Ff1(key, 10);
-    expect(() => cipher.encrypt(Uint16Array.of(1, 2, 3, 4, 5, 10), 6)).toThrow("10 is no numeral of radix 10");
+    expect(() => cipher.encrypt(Uint16Array.of(1, 2, 3, 4, 5, 10), 6)).toThrow(
+      "10 is no numeral of radix 10",
+    );
     expect(() => cipher.encrypt(new Uint16Array(13), 6)).toThrow("no texts of 6 each");
     expect(() => cipher.encrypt(new Uint16Array(257), 257)).toThrow("FF1 takes no text");
     expect(() => new Ff1(key, 10, new Uint8Array(257))).toThrow("tweak of 257 bytes");

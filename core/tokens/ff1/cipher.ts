@@ -1,6 +1,6 @@
 // FF1, format-preserving encryption (NIST SP 800-38G Rev. 1), over numerals and in batches: AES comes from node:crypto, one
 // call for thousands of texts, where a call for each text's each round costs eighty times as much.
-import { type Cipheriv, createCipheriv } from "node:crypto";
+import { type Cipher, createCipheriv } from "node:crypto";
 import { HeadraceError } from "../../errors.ts";
 import { largeRounds } from "./large.ts";
 import { type Shape, shapeOf } from "./shape.ts";
@@ -21,14 +21,15 @@ export function leastNumerals(radix: number): number {
   return numerals;
 }
 
-const refused = (message: string, fix: string): HeadraceError => new HeadraceError("ff1_refused", message, fix);
+const refused = (message: string, fix: string): HeadraceError =>
+  new HeadraceError("ff1_refused", message, fix);
 
 export class Ff1 {
   readonly radix: number;
   readonly least: number;
   readonly #key: Uint8Array;
   readonly #tweak: Uint8Array;
-  #aes: Cipheriv | undefined;
+  #aes: Cipher | undefined;
   readonly #shapes = new Map<number, Shape>();
 
   /** `key` of 16, 24 or 32 bytes; `radix` 2 to 65536. Throws HeadraceError for what NIST forbids. */

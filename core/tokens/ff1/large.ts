@@ -1,13 +1,12 @@
 // FF1's rounds over many texts at once, for halves of any size.
-import type { Cipheriv } from "node:crypto";
+import type { Cipher } from "node:crypto";
 import { ROUNDS, type Shape } from "./shape.ts";
 
 const BLOCK = 16;
 
 function numberAt(numerals: Uint16Array, at: number, count: number, radix: bigint): bigint {
   let value = 0n;
-  for (let place = at; place < at + count; place++)
-    value = value * radix + BigInt(numerals[place] as number);
+  for (let place = at; place < at + count; place++) value = value * radix + BigInt(numerals[place] as number);
   return value;
 }
 
@@ -23,7 +22,7 @@ const bytesOf = (value: bigint, size: number): Buffer =>
   Buffer.from(value.toString(16).padStart(size * 2, "0"), "hex");
 
 /** Each text's blocks chained: the last one under the cipher, of all texts one after the other. */
-function chained(aes: Cipheriv, inputs: readonly Uint8Array[], blocks: number): Buffer {
+function chained(aes: Cipher, inputs: readonly Uint8Array[], blocks: number): Buffer {
   const joined = Buffer.alloc(inputs.length * BLOCK);
   let state = Buffer.alloc(inputs.length * BLOCK);
   for (let block = 0; block < blocks; block++) {
@@ -38,7 +37,7 @@ function chained(aes: Cipheriv, inputs: readonly Uint8Array[], blocks: number): 
 }
 
 /** The first block, and as many more as it takes: each the first one XORed with its number, under the cipher. */
-function stretched(aes: Cipheriv, first: Buffer, blocks: number): Buffer[] {
+function stretched(aes: Cipher, first: Buffer, blocks: number): Buffer[] {
   const parts = [first];
   for (let block = 1; block < blocks; block++) {
     const input = Buffer.from(first);
@@ -53,7 +52,7 @@ function stretched(aes: Cipheriv, first: Buffer, blocks: number): Buffer[] {
 
 /** Encrypts or decrypts in place: `numerals` are texts of the shape's length, one after the other. */
 export function largeRounds(
-  aes: Cipheriv,
+  aes: Cipher,
   radix: number,
   shape: Shape,
   numerals: Uint16Array,

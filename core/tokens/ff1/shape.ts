@@ -1,6 +1,6 @@
 // FF1's fixed parts for texts of one length (NIST SP 800-38G Rev. 1, algorithms 7 and 8): sizes, and the blocks that are
 // the same for every text, already under the cipher.
-import type { Cipheriv } from "node:crypto";
+import type { Cipher } from "node:crypto";
 
 const BLOCK = 16;
 export const ROUNDS = 10;
@@ -23,7 +23,7 @@ function bytesOf(radix: number, numerals: number): number {
   return Math.ceil(bits / 8);
 }
 
-export function shapeOf(aes: Cipheriv, radix: number, tweak: Uint8Array, length: number): Shape {
+export function shapeOf(aes: Cipher, radix: number, tweak: Uint8Array, length: number): Shape {
   const left = Math.floor(length / 2);
   const right = length - left;
   const numberBytes = bytesOf(radix, right);

@@ -1,6 +1,6 @@
 // FF1's rounds over many texts at once, for halves that a double holds with sixteen bits to spare: each round is one call
 // of the cipher for all of them.
-import type { Cipheriv } from "node:crypto";
+import type { Cipher } from "node:crypto";
 import { ROUNDS, type Shape } from "./shape.ts";
 
 const BLOCK = 16;
@@ -32,7 +32,9 @@ function remainder(bytes: Uint8Array, at: number, size: number, modulus: number)
     for (let from = at; from < at + size; from += 4) {
       const word =
         (bytes[from] as number) * 0x100_0000 +
-        (((bytes[from + 1] as number) << 16) | ((bytes[from + 2] as number) << 8) | (bytes[from + 3] as number));
+        (((bytes[from + 1] as number) << 16) |
+          ((bytes[from + 2] as number) << 8) |
+          (bytes[from + 3] as number));
       rest = modulo(rest * 0x1_0000_0000 + word, modulus);
     }
     return rest;
@@ -50,7 +52,7 @@ function modulo(value: number, modulus: number): number {
 
 /** Encrypts or decrypts in place: `numerals` are texts of the shape's length, one after the other. */
 export function smallRounds(
-  aes: Cipheriv,
+  aes: Cipher,
   radix: number,
   shape: Shape,
   numerals: Uint16Array,

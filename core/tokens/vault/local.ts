@@ -71,4 +71,5 @@ export class LocalWrapping implements KeyWrapping {
   }
 }
 
-export const localVault = (secret: Uint8Array): Vault => new Vault(new MemoryStore(), new LocalWrapping(secret));
+export const localVault = (secret: Uint8Array): Vault =>
+  new Vault(new MemoryStore(), new LocalWrapping(secret));

@@ -34,15 +34,22 @@ export class Vault {
     });
     const key = await this.#indexKey;
     const distinct = [...new Set(values)];
-    const indexes = distinct.map((value) => createHmac("sha256", key).update(value, "utf8").digest("base64url"));
+    const indexes = distinct.map((value) =>
+      createHmac("sha256", key).update(value, "utf8").digest("base64url"),
+    );
     const known = await this.#store.tokens(indexes);
+    const random = randomBytes(TOKEN_BYTES * (distinct.length - known.size));
     const tokens = new Map<string, string>();
     const fresh: { value: string; index: string; token: string }[] = [];
     for (const [at, value] of distinct.entries()) {
       const index = indexes[at] as string;
       const token = known.get(index);
       if (token !== undefined) tokens.set(value, token);
-      else fresh.push({ value, index, token: TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString("hex") });
+      else {
+        const from = fresh.length * TOKEN_BYTES;
+        const digits = random.toString("hex", from, from + TOKEN_BYTES);
+        fresh.push({ value, index, token: TOKEN_PREFIX + digits });
+      }
     }
     if (fresh.length > 0) {
       const sealed: Sealed[] = [];
