@@ -1,6 +1,6 @@
 // A vault in memory, under a key of one's own: for `headrace check`, and for tests. What it keeps goes with the process.
 import { createHash, randomBytes } from "node:crypto";
-import { seal, unseal } from "./seal.ts";
+import { NONCE_BYTES, seal, unseal } from "./seal.ts";
 import type { Claim, KeyUse, KeyWrapping, Sealed, VaultStore } from "./store.ts";
 import { Vault } from "./vault.ts";
 
@@ -63,7 +63,7 @@ export class LocalWrapping implements KeyWrapping {
 
   async generate(use: KeyUse): Promise<{ plain: Uint8Array; wrapped: Uint8Array }> {
     const plain = randomBytes(KEY_BYTES);
-    return { plain, wrapped: seal(this.#key, plain, use) };
+    return { plain, wrapped: seal(this.#key, plain, use, randomBytes(NONCE_BYTES)) };
   }
 
   async unwrap(wrapped: Uint8Array, use: KeyUse): Promise<Uint8Array> {

@@ -1,12 +1,12 @@
 // AES-256-GCM as the vault uses it: nonce, ciphertext and tag in one piece, bound to what it belongs to.
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv } from "node:crypto";
 
-const NONCE_BYTES = 12;
+export const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const CIPHER = "aes-256-gcm";
 
-export function seal(key: Uint8Array, plain: Uint8Array, belongsTo: string): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES);
+/** `nonce` is random, and of this use alone. */
+export function seal(key: Uint8Array, plain: Uint8Array, belongsTo: string, nonce: Uint8Array): Uint8Array {
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(belongsTo));
   const body = cipher.update(plain);
   return Buffer.concat([nonce, body, cipher.final(), cipher.getAuthTag()]);

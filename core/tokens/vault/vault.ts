@@ -1,12 +1,14 @@
 // The vault: a random token for each value, and the value under envelope encryption, to be opened by those who may. One
 // value has one token, however many ask at once: the token is the first that was claimed for it.
 import { createHmac, randomBytes } from "node:crypto";
-import { seal, unseal } from "./seal.ts";
+import { NONCE_BYTES, seal, unseal } from "./seal.ts";
 import type { KeyWrapping, Sealed, VaultStore } from "./store.ts";
 
 const INDEX_KEY = "index";
 const TOKEN_PREFIX = "tok_";
 const TOKEN_BYTES = 16;
+/** For each value: its token, and the nonce that it is sealed with. */
+const RANDOM_BYTES = TOKEN_BYTES + NONCE_BYTES;
 const KEY_ID_BYTES = 12;
 /** Values under one data key: with random nonces GCM is safe up to 2 ** 32. */
 const VALUES_PER_KEY = 1_000_000;
@@ -38,24 +40,26 @@ export class Vault {
       createHmac("sha256", key).update(value, "utf8").digest("base64url"),
     );
     const known = await this.#store.tokens(indexes);
-    const random = randomBytes(TOKEN_BYTES * (distinct.length - known.size));
     const tokens = new Map<string, string>();
     const fresh: { value: string; index: string; token: string }[] = [];
+    // Drawn at once: a call for each value costs more than all else here.
+    const random = randomBytes(RANDOM_BYTES * (distinct.length - known.size));
     for (const [at, value] of distinct.entries()) {
       const index = indexes[at] as string;
       const token = known.get(index);
       if (token !== undefined) tokens.set(value, token);
       else {
-        const from = fresh.length * TOKEN_BYTES;
+        const from = fresh.length * RANDOM_BYTES;
         const digits = random.toString("hex", from, from + TOKEN_BYTES);
         fresh.push({ value, index, token: TOKEN_PREFIX + digits });
       }
     }
     if (fresh.length > 0) {
       const sealed: Sealed[] = [];
-      for (const { value, token } of fresh) {
+      for (const [at, { value, token }] of fresh.entries()) {
         const { id, plain } = await this.#keyForValues();
-        sealed.push({ token, keyId: id, sealed: seal(plain, Buffer.from(value, "utf8"), token) });
+        const nonce = random.subarray(at * RANDOM_BYTES + TOKEN_BYTES, (at + 1) * RANDOM_BYTES);
+        sealed.push({ token, keyId: id, sealed: seal(plain, Buffer.from(value, "utf8"), token, nonce) });
       }
       // Kept first: a token that is claimed can always be opened.
       await this.#store.keep(sealed);

@@ -160,7 +160,8 @@ function groups<T>(all: readonly T[], size: number): T[][] {
 /** Waits before a retry, longer each time; throws after the last. */
 async function pause(attempt: number): Promise<void> {
   if (attempt === 0) return;
-  if (attempt > RETRIES) throw new Error("The vault's table is throttled: it did not take all that it was asked.");
+  if (attempt > RETRIES)
+    throw new Error("The vault's table is throttled: it did not take all that it was asked.");
   const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
   await new Promise((resolve) => setTimeout(resolve, most * (0.5 + Math.random() / 2)));
 }

@@ -11,7 +11,10 @@ interface VaultEnvironment {
 let opened: { table: string; keyArn: string; vault: Vault } | undefined;
 
 /** Undefined where the environment names none. */
-export function vaultOf({ VAULT_TABLE: table, VAULT_KMS_KEY_ARN: keyArn }: VaultEnvironment): Vault | undefined {
+export function vaultOf({
+  VAULT_TABLE: table,
+  VAULT_KMS_KEY_ARN: keyArn,
+}: VaultEnvironment): Vault | undefined {
   if (!table || !keyArn) return undefined;
   if (opened?.table !== table || opened.keyArn !== keyArn)
     opened = { table, keyArn, vault: new Vault(new VaultTable(table), new KmsWrapping(keyArn, table)) };
