@@ -41,6 +41,15 @@ export interface Ff1Settings {
   readonly tweak: string;
 }
 
-/** The settings of a column that may name none. */
-export const ff1Settings = ({ ff1 }: { readonly ff1?: Ff1Settings | undefined }): Ff1Settings =>
-  ff1 ?? { alphabet: "digits", keep: "", tweak: "" };
+interface Named {
+  readonly ff1?:
+    | { readonly alphabet: Alphabet; readonly keep?: string | undefined; readonly tweak?: string | undefined }
+    | undefined;
+}
+
+/** The settings of a column, which names some of them or none. */
+export const ff1Settings = ({ ff1 }: Named): Ff1Settings => ({
+  alphabet: ff1?.alphabet ?? "digits",
+  keep: ff1?.keep ?? "",
+  tweak: ff1?.tweak ?? "",
+});

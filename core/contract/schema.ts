@@ -60,11 +60,11 @@ export const ff1Schema = z
       .enum(ALPHABET_NAMES)
       .default("digits")
       .meta({ expects: "an alphabet", example: "alphabet: digits" }),
-    keep: z.string().regex(KEPT).default("").meta({
+    keep: z.string().regex(KEPT).optional().meta({
       expects: 'ASCII characters but " and \\, 32 at most',
       example: "keep: '+- '",
     }),
-    tweak: z.string().regex(TWEAK).default("").meta({
+    tweak: z.string().regex(TWEAK).optional().meta({
       expects: "a text of A-Z, a-z, 0-9, spaces and . _ : / -, 64 characters at most",
       example: "tweak: phone",
     }),
