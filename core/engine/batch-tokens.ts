@@ -1,10 +1,12 @@
-// Tokens that SQL cannot make (ff1, vault): each distinct value of a batch leaves DuckDB once, thousands at a time, and a
-// file of values and their tokens is joined back. Rows stay where they are.
+// Tokens that SQL cannot make (ff1, vault): each distinct value of a batch leaves DuckDB once, thousands are tokenized at a
+// time, and a file of values and their tokens is joined back. Rows stay where they are.
+import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { PlannedColumn } from "../plan/columns.ts";
 import type { BatchTokens } from "../plan/output.ts";
-import { anyOf } from "../plan/sql.ts";
+import { anyOf, text } from "../plan/sql.ts";
 import { textSql } from "../tokens/methods.ts";
 import { tokenizerOf } from "../tokens/tokenizer.ts";
 import { BlockFile } from "./blocks/block-file.ts";
@@ -13,6 +15,9 @@ import type { Run } from "./run.ts";
 
 /** Values that a tokenizer is given at once. */
 const AT_ONCE = 8192;
+/** Of a UTF-16 unit at most. */
+const UTF8_BYTES = 3;
+const MARK = "=";
 
 export interface MadeTokens {
   readonly files: BatchTokens;
@@ -40,48 +45,67 @@ export async function makeTokens(run: Run, typed: string): Promise<MadeTokens> {
 }
 
 async function makeFile(run: Run, planned: PlannedColumn, typed: string, path: string): Promise<void> {
-  const { connection, plan, request, tokens, progress } = run;
-  progress("tokenize");
-  const tokenizer = tokenizerOf(planned.column, tokens);
-  const value = textSql(planned.type, planned.valueSql);
-  // A row that is quarantined leaves nothing in a vault.
-  const broken = anyOf(plan.faults.map(({ condition }) => condition));
-  const distinct = `SELECT DISTINCT encode(${value}) FROM (${typed}) WHERE ${planned.valueSql} IS NOT NULL AND NOT coalesce(${broken}, false)`;
+  run.progress("tokenize");
+  const list = `${path}.values`;
+  const tokenizer = tokenizerOf(planned.column, run.tokens);
+  await writeValues(run, planned, typed, list);
   const columns = { value: new TextColumn("value", false), token: new TextColumn("token", false) };
   await rm(path, { force: true });
   const file = new BlockFile(path, [columns.value, columns.token]);
-  let waiting: Uint8Array[] = [];
-  const flush = async (): Promise<void> => {
-    request.signal?.throwIfAborted();
-    const texts = waiting.map((bytes) =>
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8"),
-    );
-    const made = await tokenizer.tokens(texts);
-    for (const [at, bytes] of waiting.entries()) {
-      const token = made[at];
-      // What the rules let pass has a token; SQL refuses to write a value without one.
-      if (token === undefined) continue;
-      const text = Buffer.from(token, "utf8");
-      columns.value.append(bytes, 0, bytes.length);
-      columns.token.append(text, 0, text.length);
-      file.endRow(bytes.length + text.length + 8);
-    }
-    waiting = [];
+  let scratch = Buffer.alloc(1 << 16);
+  const append = (column: TextColumn, value: string): number => {
+    const most = value.length * UTF8_BYTES;
+    if (scratch.length < most) scratch = Buffer.alloc(2 * most);
+    const bytes = scratch.write(value, "utf8");
+    column.append(scratch, 0, bytes);
+    return bytes + 4;
   };
   try {
-    const result = await connection.stream(distinct);
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      if (!chunk || chunk.rowCount === 0) break;
-      const vector = chunk.getColumnVector(0);
-      for (let row = 0; row < chunk.rowCount; row++)
-        waiting.push((vector.getItem(row) as { bytes: Uint8Array }).bytes);
-      if (waiting.length >= AT_ONCE) await flush();
+    for await (const values of readValues(list)) {
+      run.request.signal?.throwIfAborted();
+      const tokens = await tokenizer.tokens(values);
+      for (const [at, value] of values.entries()) {
+        const token = tokens[at];
+        // What the rules let pass has a token; SQL refuses to write a value without one.
+        if (token !== undefined) file.endRow(append(columns.value, value) + append(columns.token, token));
+      }
     }
-    if (waiting.length > 0) await flush();
     file.close();
   } catch (error) {
     file.abandon();
     throw error;
+  } finally {
+    await rm(list, { force: true });
   }
+}
+
+/**
+ * Writes the distinct values of good rows, a line each. By way of a file, since a value that DuckDB hands over by itself
+ * takes memory outside of JavaScript's own until that is short: 150 MiB for a few million. In base64, so that a line is a value
+ * whatever is in it, behind a mark, so that none is empty.
+ */
+async function writeValues(
+  { connection, plan }: Run,
+  planned: PlannedColumn,
+  typed: string,
+  list: string,
+): Promise<void> {
+  const value = textSql(planned.type, planned.valueSql);
+  // A row that is quarantined leaves nothing in a vault.
+  const broken = anyOf(plan.faults.map(({ condition }) => condition));
+  const distinct = `SELECT DISTINCT ${value} AS value FROM (${typed}) WHERE ${planned.valueSql} IS NOT NULL AND NOT coalesce(${broken}, false)`;
+  await connection.run(
+    `COPY (SELECT '${MARK}' || to_base64(encode(value)) FROM (${distinct})) TO ${text(list)} (FORMAT csv, HEADER false)`,
+  );
+}
+
+async function* readValues(list: string): AsyncGenerator<string[]> {
+  let values: string[] = [];
+  for await (const line of createInterface({ input: createReadStream(list, { highWaterMark: 1 << 20 }) })) {
+    values.push(Buffer.from(line.slice(MARK.length), "base64").toString("utf8"));
+    if (values.length < AT_ONCE) continue;
+    yield values;
+    values = [];
+  }
+  if (values.length > 0) yield values;
 }
