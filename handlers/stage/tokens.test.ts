@@ -6,6 +6,7 @@ import { columnSchema } from "../../core/contract/schema.ts";
 import { readTokenKeys } from "../../core/tokens/keys.ts";
 import { tokenizerOf } from "../../core/tokens/tokenizer.ts";
 import { isVaultToken, type Vault } from "../../core/tokens/vault/vault.ts";
+import { dynamodb, kms } from "../aws/clients.ts";
 import { VaultTable } from "../aws/vault/table.ts";
 import { vaultOf } from "../aws/vault/vault.ts";
 import { KmsWrapping } from "../aws/vault/wrapping.ts";
@@ -39,6 +40,7 @@ describe("the stage function's tokens", () => {
     Object.assign(process.env, bench.account.env);
   }, 180_000);
   afterAll(async () => {
+    for (const client of [dynamodb(), kms()]) client.destroy();
     for (const name of Object.keys(bench?.account.env ?? {})) delete process.env[name];
     Object.assign(process.env, before);
     await bench?.close();
