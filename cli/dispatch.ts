@@ -1,7 +1,7 @@
 // Command line → command: help, version, and what to say to words that are no command.
 import { readFileSync } from "node:fs";
 import { nearest } from "./args/suggest.ts";
-import { HelpRequested, usageError } from "./args/usage.ts";
+import { HelpRequested, usageError, wrapped } from "./args/usage.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { write } from "./output/output.ts";
 
@@ -37,10 +37,13 @@ function overview(): string {
   return [
     "headrace: AWS data pipelines as Terraform modules",
     "",
-    ...Object.entries(COMMANDS).map(([name, { summary }]) => `  headrace ${name.padEnd(width)}  ${summary}`),
+    ...Object.entries(COMMANDS).map(([name, { summary }]) =>
+      wrapped(summary, `  headrace ${name.padEnd(width)}  `, " ".repeat(width + 13)),
+    ),
     "",
-    "`headrace COMMAND --help` tells more. Exit codes: 0 done, 1 the data or the contract is wrong,",
-    "2 the usage is wrong, 3 the environment is.",
+    "`headrace COMMAND --help` tells more.",
+    "Exit codes: 0 done, 1 the data or the contract is wrong, 2 the usage is wrong,",
+    "3 the environment is.",
     "",
   ].join("\n");
 }

@@ -65,8 +65,8 @@ export async function drained(
     if (blocked && stuck * LOOK_MS > 20_000) {
       throw new HeadraceError(
         "queue_stuck",
-        `The queue ${blocked.name} has ${blocked.visible} messages that ${blocked.function} does not take: ${blocked.trouble}`,
-        "Mend the function or its role, and apply again.",
+        `The queue ${blocked.name} has ${blocked.visible} message${blocked.visible === 1 ? "" : "s"} that ${blocked.function} does not take: ${blocked.trouble}`,
+        "Fix the function or its role, and apply again.",
         1,
       );
     }

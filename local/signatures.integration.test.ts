@@ -10,6 +10,7 @@ import {
   CreateUserCommand,
   DeleteAccessKeyCommand,
   IAMClient,
+  PutRolePolicyCommand,
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -306,6 +307,48 @@ describe("keys of the account", () => {
     const { Credentials: second } = await sts.send(new GetSessionTokenCommand());
     expect(await who(first)).toBe("arn:aws:iam::123456789012:root");
     expect(first?.SecretAccessKey).not.toBe(second?.SecretAccessKey);
+    for (const client of [iam, sts]) client.destroy();
+  });
+
+  test("of a role reach nothing past the service that they are good for", async () => {
+    const iam = new IAMClient({ region: "us-east-1" });
+    const sts = new STSClient({ region: "us-east-1" });
+    await s3.send(new CreateBucketCommand({ Bucket: "past" }));
+    await s3.send(new PutObjectCommand({ Bucket: "past", Key: "secret", Body: "secret" }));
+    await iam.send(new CreateRoleCommand({ RoleName: "lister", AssumeRolePolicyDocument: "{}" }));
+    const asked = async (service: string, path: string): Promise<string> => {
+      const RoleArn = "arn:aws:iam::123456789012:role/lister";
+      const { Credentials: role } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "me" }));
+      const credentials = {
+        accessKeyId: role?.AccessKeyId ?? "",
+        secretAccessKey: role?.SecretAccessKey ?? "",
+        sessionToken: role?.SessionToken,
+      };
+      const headers = { "x-amz-content-sha256": sha256("") };
+      const answer = await signedFetch(`${local.endpoint}${path}`, { headers }, { credentials, service });
+      return codeOf(answer);
+    };
+    const allow = (Action: string) =>
+      iam.send(
+        new PutRolePolicyCommand({
+          RoleName: "lister",
+          PolicyName: "all",
+          PolicyDocument: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Action, Resource: "*" }],
+          }),
+        }),
+      );
+    await allow("s3:ListAllMyBuckets");
+    expect(await asked("s3", "/past/secret")).toBe("403 AccessDenied");
+    expect(await asked("s3", "//past/secret")).toBe("403 AccessDenied");
+    for (const service of ["s3express", "s3-object-lambda", "xs3"])
+      expect(await asked(service, "/past/secret")).toBe("403 AccessDeniedException");
+    await allow("s3:*");
+    expect(await asked("s3", "/past/secret")).toBe("200 secret");
+    for (const page of ["/moto-api/data.json", "/%6doto-api/data.json", "//moto-api/data.json"])
+      expect(await asked("s3", page)).toBe("403 AccessDenied");
+    expect(await asked("sqs", "/moto-api/data.json")).toBe("403 AccessDeniedException");
     for (const client of [iam, sts]) client.destroy();
   });
 });

@@ -13,7 +13,7 @@ const MIN_KEY_BITS = 2048;
 /** SNS has one or two at a time in a region. */
 const MAX_REMEMBERED = 32;
 const MAX_AGE_MS = 24 * 3600 * 1000;
-/** Of different addresses. Forged messages may name many, all of SNS's own host; they must not make us a flood. */
+/** How many different addresses are remembered. Forged messages may name many, all of SNS's own host; they must not make us a flood. */
 const MAX_AT_ONCE = 8;
 
 /**
@@ -102,7 +102,7 @@ export class Certificates {
   }
 
   #read(pem: string): X509Certificate {
-    // Of a chain the first is the signer's own.
+    // The first certificate of a chain is the signer's own.
     const end = "-----END CERTIFICATE-----";
     const first = pem.slice(0, pem.indexOf(end) + end.length).trimStart();
     if (pem.length > MAX_BYTES || !PEM.test(first))

@@ -4,17 +4,17 @@ import type { Received } from "./receiver.ts";
 
 /** What each delivery says. */
 interface DeliveryHead {
-  /** Of this delivery: the same however often it is sent, and of no other. Do your work once per key. */
+  /** The key of this delivery: the same however often it is sent, and of no other. Do your work once per key. */
   idempotencyKey: string;
   /** Version of the rows' columns, as the contract has them: it changes when they do. */
   schemaVersion: string;
-  /** Of the run that made the rows: 32 hexadecimal digits. */
+  /** The id of the run that made the rows: 32 hexadecimal digits. */
   runId: string;
   /** Where the rows come from. */
   source: { kind: "dataset" | "model"; name: string };
   /** How many rows this delivery has. */
   rows: number;
-  /** Of several deliveries of one run this is the nth: from 1. */
+  /** Which of several deliveries of one run this is, from 1. */
   part: number;
   parts: number;
 }
@@ -33,7 +33,7 @@ export interface UrlDelivery extends DeliveryHead {
   expiresAt: string;
   contentType: string;
   bytes: number;
-  /** Of the object, in lower-case hexadecimal. */
+  /** The SHA-256 of the object, in lower-case hexadecimal. */
   sha256: string;
 }
 

@@ -25,7 +25,7 @@ export interface NotificationMessage extends Common {
   subject?: string;
   attributes: Record<string, MessageAttribute>;
   unsubscribeUrl?: string;
-  /** Of FIFO topics. */
+  /** Only FIFO topics give one. */
   sequenceNumber?: string;
 }
 

@@ -40,7 +40,7 @@ export interface ReceiverOptions extends VerifyOptions {
   raw?: RawOptions;
 }
 
-/** Of a Fetch API server: `export default { fetch: receiver(…) }`. */
+/** The handler of a Fetch API server: `export default { fetch: receiver(…) }`. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /**

@@ -4,7 +4,7 @@
 export interface Topic {
   arn: string;
   region: string;
-  /** Of the SNS of its region, from which certificates and confirmations come: https://sns.REGION.amazonaws.com[.cn]. */
+  /** The address of the SNS of its region, from which certificates and confirmations come: https://sns.REGION.amazonaws.com[.cn]. */
   origin: string;
 }
 

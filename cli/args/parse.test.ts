@@ -86,6 +86,17 @@ describe("parse", () => {
     expect(error.fix).toBe(`Usage: ${usage(CHECK)}`);
   });
 
+  test("help fits a terminal of 80 columns, whatever it says", () => {
+    const words = Array.from({ length: 40 }, (_, at) => "word".slice(0, 1 + (at % 4))).join(" ");
+    const options = { out: { ...CHECK.options.out, description: words } };
+    const { text } = new HelpRequested({ ...CHECK, summary: words, options, details: `${words}\n${words}` });
+    const lines = text.split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(text.replaceAll(/\s+/g, " ").split(words)).toHaveLength(5);
+    const described = lines.findIndex((line) => line.startsWith("  --out OUT"));
+    expect(lines[described + 1]).toMatch(/^ {14}\w/);
+  });
+
   test("--help wins over what is missing", () => {
     expect(() => parse(CHECK, ["-h"])).toThrow(HelpRequested);
     expect(usage(CHECK)).toBe(

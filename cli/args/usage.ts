@@ -27,18 +27,38 @@ export function usage(signature: Signature): string {
   return ["headrace", signature.command, ...signature.positionals, ...options].join(" ");
 }
 
+/** What a terminal shows in a line, unless it was made wider. */
+const COLUMNS = 80;
+
+/** A text in lines of at most 80 characters, broken between words and not in brackets. The first begins with `first`, others with `indent`. */
+export function wrapped(text: string, first = "", indent = ""): string {
+  const lines = [first];
+  for (const word of text.split(/ (?![^[]*\])/)) {
+    const line = lines.at(-1) ?? "";
+    const empty = line === first || line === indent;
+    const longer = empty ? `${line}${word}` : `${line} ${word}`;
+    if (longer.length <= COLUMNS || empty) lines[lines.length - 1] = longer;
+    else lines.push(`${indent}${word}`);
+  }
+  return lines.join("\n");
+}
+
+const paragraphs = (text: string): string[] => text.split("\n").map((line) => wrapped(line));
+
 function help(signature: Signature): string {
   const options: [string, Option][] = Object.entries({ ...signature.options, ...COMMON });
   const left = ([name, option]: [string, Option]): string =>
     `${option.short ? `-${option.short}, ` : ""}--${name}${option.value ? ` ${option.value}` : ""}`;
   const width = Math.max(...options.map((option) => left(option).length));
   return [
-    signature.summary,
+    ...paragraphs(signature.summary),
     "",
-    `  ${usage(signature)}`,
+    wrapped(usage(signature), "  ", "    "),
     "",
-    ...options.map((option) => `  ${left(option).padEnd(width)}  ${option[1].description}`),
-    ...(signature.details ? ["", signature.details] : []),
+    ...options.map((option) =>
+      wrapped(option[1].description, `  ${left(option).padEnd(width)}  `, " ".repeat(width + 4)),
+    ),
+    ...(signature.details ? ["", ...paragraphs(signature.details)] : []),
     "",
   ].join("\n");
 }

@@ -14,7 +14,7 @@ const SIGNATURE = {
   positionals: ["DIR"],
   options: STATE_OPTION,
   details:
-    "Nothing is written into DIR: Terraform runs in a copy of it. State, lock file and providers lie in the local AWS's\n" +
+    "Nothing is written into DIR: Terraform runs in a copy of it. State, lock file and providers lie in the local AWS's " +
     "folder; a backend or cloud block of the root is overridden there. Variables come from terraform.tfvars, *.auto.tfvars and TF_VAR_… as usual.",
 } as const;
 

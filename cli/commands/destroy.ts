@@ -5,7 +5,7 @@ import { awsConfig } from "../aws.ts";
 import { runningLocal, STATE_OPTION } from "../local-aws.ts";
 import { makeOutput } from "../output/output.ts";
 import { findTerraform } from "../terraform/find.ts";
-import { guards, releaseProtected } from "../terraform/release.ts";
+import { deleteRecoverable, guards, releaseProtected } from "../terraform/release.ts";
 import { Root } from "../terraform/root.ts";
 import { readState } from "../terraform/state.ts";
 import { told } from "../terraform/told.ts";
@@ -16,7 +16,7 @@ const SIGNATURE = {
   positionals: ["DIR"],
   options: STATE_OPTION,
   details:
-    "Buckets are emptied, tables lose their deletion protection, and what holds data its guard first: on the local AWS there is nothing to lose.",
+    "Buckets are emptied, tables lose their deletion protection, and what holds data its guard first, and secrets go at once: on the local AWS there is nothing to lose.",
 } as const;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
@@ -28,12 +28,13 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const root = new Root(dir, local);
   const { add, change, remove, seconds } = await told(output, "destroy", async () => {
     const watching = { progress: output.progress, signal };
-    if (root.applied) {
-      const resources = readState(dir, local);
-      await releaseProtected(awsConfig(local.env), resources);
-      await root.forget(guards(resources), watching);
-    }
-    return root.destroy(watching);
+    const resources = root.applied ? readState(dir, local) : [];
+    const aws = awsConfig(local.env);
+    await releaseProtected(aws, resources);
+    if (root.applied) await root.forget(guards(resources), watching);
+    const destroyed = await root.destroy(watching);
+    await deleteRecoverable(aws, resources);
+    return destroyed;
   });
   await output.answer({ added: add, changed: change, destroyed: remove, seconds });
   return 0;

@@ -37,7 +37,7 @@ export const COMMANDS: Record<string, Entry> = {
     load: () => import("./destroy.ts"),
   },
   models: {
-    summary: "compile, run, test, graph: the SQL models that run inside Redshift",
+    summary: "compile, run, test, graph, pack: the SQL models that run inside Redshift",
     load: () => import("./models.ts"),
   },
   types: {

@@ -1,6 +1,6 @@
 // headrace init DIR --from FILE…: a contract inferred from real files, and a Terraform root around it.
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, join, relative, resolve } from "node:path";
 import type { ExitCode } from "../../core/errors.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { makeFolder } from "../args/make-folder.ts";
@@ -13,6 +13,7 @@ import { count, secondsSince } from "../output/format.ts";
 import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput } from "../output/output.ts";
 import { table } from "../output/table.ts";
+import { writeNew } from "../scaffold/write-new.ts";
 
 const SIGNATURE = {
   command: "init",
@@ -70,16 +71,13 @@ export async function run(argv: string[]): Promise<number> {
 
   const name = pipelineName(dir);
   makeFolder(dir, given);
-  const written = [CONTRACT_FILE];
-  writeFileSync(contract, renderContractYaml(name, found), { flag: "wx" });
-  if (!readdirSync(dir).some((file) => /\.tf(\.json)?$/.test(file))) {
-    writeFileSync(join(dir, "main.tf"), mainTf(dir, name), { flag: "wx" });
-    written.push("main.tf");
-  }
-  if (!existsSync(join(dir, ".gitignore"))) {
-    writeFileSync(join(dir, ".gitignore"), GITIGNORE, { flag: "wx" });
-    written.push(".gitignore");
-  }
+  const files = new Map([[contract, renderContractYaml(name, found)]]);
+  if (!readdirSync(dir).some((file) => /\.tf(\.json)?$/.test(file)))
+    files.set(join(dir, "main.tf"), mainTf(dir, name));
+  const ignored = join(dir, ".gitignore");
+  if (!existsSync(ignored)) files.set(ignored, GITIGNORE);
+  writeNew(files);
+  const written = [...files.keys()].map((file) => basename(file));
 
   const datasets = found.map(({ name: dataset, file, dataset: { columns }, statistics }) => ({
     dataset,

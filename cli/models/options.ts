@@ -1,5 +1,5 @@
 // The options that the subcommands of `headrace models` share, and what they mean.
-import type { Settings } from "../../warehouse/models/project.ts";
+import type { ProjectSettings } from "../../warehouse/models/project.ts";
 import type { Options } from "../args/options.ts";
 import { usageError } from "../args/usage.ts";
 import { STATE_OPTION } from "../local-aws.ts";
@@ -46,7 +46,7 @@ export function wholeNumber(option: string, text: string | undefined, least: num
 }
 
 /** `NAME=VALUE`, many times. A whole number or a decimal is a number, true and false are booleans, the rest is text. */
-export function variables(given: readonly string[]): Settings["vars"] {
+export function variables(given: readonly string[]): ProjectSettings["vars"] {
   return Object.fromEntries(
     given.map((text) => {
       const at = text.indexOf("=");

@@ -15,7 +15,7 @@ const RESUMED = {
 test("a resumed run is told by its id, its end, what it was asked for, and how far it came", () => {
   expect(resumedText({ ...RESUMED, kept: ["a", "b"], left: ["c"] })).toBe(
     [
-      "going on with run 1f2e, started at 2026-01-02 03:04:05 UTC, which failed; asked for: --select +orders --select tag:x --exclude old --full-refresh",
+      "resuming run 1f2e, started at 2026-01-02 03:04:05 UTC, which failed; asked for: --select +orders --select tag:x --exclude old --full-refresh",
       "  stays as it is: a, b",
       "  is to be done:  c",
     ].join("\n"),
@@ -26,7 +26,7 @@ test("one that was killed before it built anything, asked for all", () => {
   const { ended: _, ...killed } = RESUMED;
   expect(resumedText({ ...killed, select: [], exclude: [], fullRefresh: false, kept: [], left: ["a"] })).toBe(
     [
-      "going on with run 1f2e, started at 2026-01-02 03:04:05 UTC, which was ended half-way",
+      "resuming run 1f2e, started at 2026-01-02 03:04:05 UTC, which was ended half-way",
       "  stays as it is: nothing",
       "  is to be done:  a",
     ].join("\n"),

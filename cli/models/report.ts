@@ -16,7 +16,7 @@ export function resumedText(resumed: Resumed): string {
   ].join("");
   const end = ended === undefined ? "was ended half-way" : ended;
   return [
-    `going on with run ${runId}, started at ${startedAt} UTC, which ${end}${asked && `; asked for:${asked}`}`,
+    `resuming run ${runId}, started at ${startedAt} UTC, which ${end}${asked && `; asked for:${asked}`}`,
     `  stays as it is: ${kept.join(", ") || "nothing"}`,
     `  is to be done:  ${left.join(", ") || "nothing but tests"}`,
   ].join("\n");

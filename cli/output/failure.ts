@@ -14,7 +14,9 @@ export async function reportFailure(cause: unknown, json: boolean): Promise<numb
     const { code, message, fix } = error;
     await write(`${JSON.stringify({ error: { code, message, fix } })}\n`);
   } else {
-    process.stderr.write(`${colors.red("error")}: ${error.message}\n${error.fix ? `${error.fix}\n` : ""}`);
+    // A contract's fault says its fix on its own line, as Terraform's does: once is enough.
+    const fix = error.fix && !error.message.endsWith(error.fix) ? `${error.fix}\n` : "";
+    process.stderr.write(`${colors.red("error")}: ${error.message}\n${fix}`);
   }
   return error.exitCode;
 }

@@ -3,6 +3,9 @@
 /** 12345 → 12,345 */
 export const count = (n: number): string => n.toLocaleString("en-US");
 
+/** 1, "file" → 1 file; 12345, "file" → 12,345 files */
+export const counted = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
+
 /** 1536 → 1.5 KiB */
 export function bytes(n: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];

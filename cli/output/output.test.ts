@@ -1,6 +1,6 @@
 // Figures, tables and progress as people see them.
 import { describe, expect, test } from "@jest/globals";
-import { bytes, count, seconds } from "./format.ts";
+import { bytes, count, counted, seconds } from "./format.ts";
 import { Progress } from "./progress.ts";
 import { table } from "./table.ts";
 
@@ -21,6 +21,9 @@ class Screen {
 
 test.each([
   [count(1234567), "1,234,567"],
+  [counted(0, "message"), "0 messages"],
+  [counted(1, "message"), "1 message"],
+  [counted(12345, "file"), "12,345 files"],
   [bytes(0), "0 B"],
   [bytes(1536), "1.5 KiB"],
   [bytes(1024 ** 3), "1.0 GiB"],

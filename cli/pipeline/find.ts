@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
-import type { RedshiftTarget } from "../query/redshift.ts";
+import type { RedshiftAddress } from "../query/redshift.ts";
 import {
   type DeployedPipeline,
   deployedPipelines,
@@ -17,7 +17,7 @@ export function pipelineOf(dir: string, local: LocalInstance): DeployedPipeline 
 }
 
 /** How the Data API reaches the warehouse that DIR's last apply left. */
-export function warehouseOf(dir: string, local: LocalInstance): Omit<RedshiftTarget, "aws"> {
+export function warehouseOf(dir: string, local: LocalInstance): Omit<RedshiftAddress, "aws"> {
   const resources = readState(dir, local);
   const text = (resource: Resource, name: string): string => String(resource.attributes[name] ?? "");
   const cluster = resources.find(({ type }) => type === "aws_redshift_cluster");

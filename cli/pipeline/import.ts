@@ -9,7 +9,7 @@ import { waves } from "../imports/order.ts";
 import type { Import } from "../imports/parse.ts";
 import type { FileOutcome } from "../imports/report.ts";
 import { readText } from "../objects.ts";
-import { bytes, seconds, secondsSince } from "../output/format.ts";
+import { bytes, counted, seconds, secondsSince } from "../output/format.ts";
 import type { DeployedPipeline } from "../terraform/pipelines.ts";
 import type { Deployed } from "./deploy.ts";
 import { landingKeys, type Uploaded, upload } from "./upload.ts";
@@ -44,8 +44,8 @@ export async function importFiles(
         uploads,
         (done, { queued, running }) =>
           progress.update(
-            `${names}: ${done} of ${uploads.length} files through, ${queued} messages queued, ` +
-              `${running} functions running (${seconds(secondsSince(start))})`,
+            `${names}: ${done} of ${counted(uploads.length, "file")} through, ${counted(queued, "message")} queued, ` +
+              `${counted(running, "function")} running (${seconds(secondsSince(start))})`,
           ),
         signal,
       );

@@ -13,7 +13,7 @@ import { HeadraceError } from "../../core/errors.ts";
 import type { AwsConfig } from "../aws.ts";
 import { type QueryResult, typed } from "./result.ts";
 
-export interface AthenaTarget {
+export interface AthenaAddress {
   aws: AwsConfig;
   database: string;
   workgroup: string | undefined;
@@ -21,7 +21,7 @@ export interface AthenaTarget {
 
 /** Runs one statement to its end. Throws the engine's own words where it fails. */
 export async function queryAthena(
-  { aws, database, workgroup }: AthenaTarget,
+  { aws, database, workgroup }: AthenaAddress,
   sql: string,
   signal?: AbortSignal,
 ): Promise<QueryResult> {
@@ -88,4 +88,4 @@ const typeOf = ({ Type, Precision, Scale }: ColumnInfo): string =>
   Type === "decimal" ? `decimal(${Precision},${Scale})` : (Type ?? "varchar");
 
 const failed = (message: string): HeadraceError =>
-  new HeadraceError("query_failed", message, "Mend the SQL. Athena's dialect is Trino's.");
+  new HeadraceError("query_failed", message, "Fix the SQL. Athena's dialect is Trino's.");

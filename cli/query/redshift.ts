@@ -1,20 +1,14 @@
-// SQL in the warehouse through the Redshift Data API.
-
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  CancelStatementCommand,
-  type ColumnMetadata,
-  DescribeStatementCommand,
-  ExecuteStatementCommand,
-  type Field,
-  GetStatementResultCommand,
-  RedshiftDataClient,
-} from "@aws-sdk/client-redshift-data";
+// SQL in the warehouse, by the Data API's client of the dialect.
+import { type ColumnMetadata, type Field, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import { HeadraceError } from "../../core/errors.ts";
+import { dialectSettings } from "../../warehouse/kysely/config.ts";
+import { DataApi } from "../../warehouse/kysely/driver/data-api.ts";
+import { RedshiftError } from "../../warehouse/kysely/errors.ts";
 import type { AwsConfig } from "../aws.ts";
 import { type QueryResult, typed, type Value } from "./result.ts";
 
-export interface RedshiftTarget {
+/** A warehouse, and how to reach it. */
+export interface RedshiftAddress {
   aws: AwsConfig;
   /** A provisioned cluster or a Serverless workgroup, and as whom. */
   warehouse:
@@ -25,54 +19,54 @@ export interface RedshiftTarget {
 
 /** Runs one statement to its end. Throws the engine's own words where it fails. */
 export async function queryRedshift(
-  { aws, warehouse, database }: RedshiftTarget,
+  { aws, warehouse, database }: RedshiftAddress,
   sql: string,
   signal?: AbortSignal,
 ): Promise<QueryResult> {
   const client = new RedshiftDataClient(aws);
+  const api = new DataApi(client, dialectSettings({ database, ...namesOf(warehouse) }));
+  let started: string | undefined;
   try {
-    const { Id } = await client.send(
-      new ExecuteStatementCommand({ ...warehouse, Database: database, Sql: sql }),
-    );
-    const hasResult = await finished(client, Id ?? "", signal);
-    return hasResult ? await results(client, Id ?? "") : { columns: [], rows: [] };
+    const statement = await api.run({ sql, parameters: [], signal }, (id) => {
+      started = id;
+    });
+    return statement.hasResultSet ? await resultOf(api, statement, signal) : { columns: [], rows: [] };
   } catch (error) {
-    if ((error as Error).name === "ValidationException") throw failed((error as Error).message);
-    throw error;
+    if (signal?.aborted && started) await api.cancel(started, sql).catch(() => undefined);
+    throw error instanceof RedshiftError ? failureOf(error) : error;
   } finally {
     client.destroy();
   }
 }
 
-async function finished(client: RedshiftDataClient, Id: string, signal?: AbortSignal): Promise<boolean> {
-  for (let wait = 20; ; wait = Math.min(wait * 1.5, 1000)) {
-    if (signal?.aborted) {
-      await client.send(new CancelStatementCommand({ Id })).catch(() => {});
-      signal.throwIfAborted();
-    }
-    const statement = await client.send(new DescribeStatementCommand({ Id }));
-    if (statement.Status === "FINISHED") return statement.HasResultSet ?? false;
-    if (statement.Status === "FAILED" || statement.Status === "ABORTED")
-      throw failed(statement.Error ?? `the statement was ${statement.Status.toLowerCase()}`);
-    await sleep(wait);
-  }
+function namesOf(warehouse: RedshiftAddress["warehouse"]) {
+  return {
+    ...("WorkgroupName" in warehouse
+      ? { workgroupName: warehouse.WorkgroupName }
+      : {
+          clusterIdentifier: warehouse.ClusterIdentifier,
+          ...(warehouse.DbUser && { dbUser: warehouse.DbUser }),
+        }),
+    ...(warehouse.SecretArn && { secretArn: warehouse.SecretArn }),
+  };
 }
 
-async function results(client: RedshiftDataClient, Id: string): Promise<QueryResult> {
+async function resultOf(
+  api: DataApi,
+  statement: { id: string; sql: string },
+  signal: AbortSignal | undefined,
+): Promise<QueryResult> {
   let columns: QueryResult["columns"] = [];
   const rows: QueryResult["rows"] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(new GetStatementResultCommand({ Id, NextToken }));
-    if (columns.length === 0)
-      columns = (page.ColumnMetadata ?? []).map((meta) => ({ name: meta.name ?? "", type: typeOf(meta) }));
-    for (const row of page.Records ?? [])
-      rows.push(row.map((field, i) => fieldValue(field, columns[i]?.type ?? "varchar")));
-    NextToken = page.NextToken;
-  } while (NextToken);
+  for await (const page of api.pages(statement, signal)) {
+    columns = page.columns.map((meta) => ({ name: meta.name ?? "", type: typeOf(meta) }));
+    for (const record of page.records)
+      rows.push(record.map((field, i) => fieldValue(field, columns[i]?.type ?? "varchar")));
+  }
   return { columns, rows };
 }
 
+/** A long beyond 2^53 comes as text, with all its digits. */
 function fieldValue(field: Field, type: string): Value {
   if (field.isNull) return null;
   if (field.booleanValue !== undefined) return field.booleanValue;
@@ -84,5 +78,12 @@ function fieldValue(field: Field, type: string): Value {
 const typeOf = ({ typeName, precision, scale }: ColumnMetadata): string =>
   typeName === "numeric" || typeName === "decimal" ? `${typeName}(${precision},${scale})` : (typeName ?? "");
 
-const failed = (message: string): HeadraceError =>
-  new HeadraceError("query_failed", message, "Mend the SQL, or use --engine athena for the lake.");
+/** What the SQL is to blame for, as the command tells it; else what the service or the network said. */
+function failureOf(error: RedshiftError): unknown {
+  if (error.exception !== undefined && error.exception !== "ValidationException") return error.cause ?? error;
+  return new HeadraceError(
+    "query_failed",
+    error.message,
+    "Fix the SQL, or use --engine athena for the lake.",
+  );
+}

@@ -67,6 +67,20 @@ test("the hint to work without a lock is taken out of whatever else is said", ()
   expect(said.message).toBe("terraform apply failed. No. End.");
 });
 
+test("a variable that is not set is asked for as this command takes it", () => {
+  const missing = (name: string): string =>
+    `No value for required variable: The root module input variable "${name}" is not set, and has no default value. Use a -var or -var-file command line argument to provide a value for this variable. (variables.tf:1)`;
+  const one = failure(missing("bucket"));
+  expect(one).toMatchObject({ code: "terraform_failed", exitCode: 1 });
+  expect(one.message).toBe(
+    'terraform apply failed. No value for required variable: The root module input variable "bucket" is not set, and has no default value. (variables.tf:1)',
+  );
+  expect(one.fix).toBe("Set TF_VAR_bucket, or write it into a terraform.tfvars beside the root.");
+  expect(failure(`${missing("a")}\n${missing("b")}`).fix).toBe(
+    "Set TF_VAR_a, TF_VAR_b, or write them into a terraform.tfvars beside the root.",
+  );
+});
+
 test("what is the configuration's fault stays so", () => {
   for (const words of [
     "Invalid value for variable: size: write a number above 0. (main.tf:1)",

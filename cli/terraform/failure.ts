@@ -50,10 +50,18 @@ export function failureOf({ command, words, place, endpoint, folders }: Failure)
     );
   if (/(open|mkdir|read|write|unlink|rename) \/\S+: (permission denied|read-only file system)/i.test(said))
     return new HeadraceError("permission_denied", message, "Run as a user who may read and write there.", 3);
-  const fix = /already (exists?|in use)|AlreadyExists|AlreadyOwnedByYou|ConflictException/i.test(said)
-    ? "The local AWS has something of that name from another folder, or from a state that is gone. Destroy it there, use a local AWS of its own (--state DIR), or begin afresh with `headrace local down`."
-    : "Correct the configuration and run again.";
-  return new HeadraceError("terraform_failed", message, fix, 1);
+  return new HeadraceError("terraform_failed", message, fixOf(said), 1);
+}
+
+function fixOf(said: string): string {
+  if (/already (exists?|in use)|AlreadyExists|AlreadyOwnedByYou|ConflictException/i.test(said))
+    return "The local AWS has something of that name from another folder, or from a state that is gone. Destroy it there, use a local AWS of its own (--state DIR), or begin afresh with `headrace local down`.";
+  const unset = [...said.matchAll(/input variable "([^"]+)" is not set/g)].map(
+    ([, name]) => `TF_VAR_${name}`,
+  );
+  if (unset.length > 0)
+    return `Set ${unset.join(", ")}, or write ${unset.length === 1 ? "it" : "them"} into a terraform.tfvars beside the root.`;
+  return "Correct the configuration and run again.";
 }
 
 /** The local AWS ended, or does not answer, while Terraform worked with it. */
@@ -77,10 +85,18 @@ function locked({ dir }: Place, said: string): HeadraceError {
   );
 }
 
-/** Terraform offers to work without a lock, which is how two of them spoil one state. */
+/**
+ * Terraform offers to work without a lock, which is how two of them spoil one state, and options that only its own
+ * command line has.
+ */
 const withoutHints = (words: string): string =>
   words
     .split("\n")
-    .map((line) => line.replaceAll(/[^.:\n]*-lock=false[^.\n]*\.?/g, "").trimEnd())
+    .map((line) =>
+      line
+        .replaceAll(/[^.:\n]*-lock=false[^.\n]*\.?/g, "")
+        .replaceAll(/ ?Use a -var or -var-file command[- ]line argument[^.\n]*\./g, "")
+        .trimEnd(),
+    )
     .join("\n")
     .trim();

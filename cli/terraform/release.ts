@@ -1,5 +1,5 @@
-// Before a destroy on the local AWS: what protects itself against being lost is released. Data there is made to be
-// thrown away; on AWS the same root refuses, as it should.
+// Around a destroy on the local AWS: what protects itself against being lost is released before it, and what could be
+// recovered is deleted after it. Data there is made to be thrown away; on AWS the same root refuses, as it should.
 import type { AwsConfig } from "../aws.ts";
 import type { Resource } from "./state.ts";
 
@@ -24,6 +24,15 @@ export async function releaseProtected(aws: AwsConfig, resources: readonly Resou
   ]);
 }
 
+/** Deletes the secrets that a destroy left to be recovered: each holds its name, which the next apply needs, for days. */
+export async function deleteRecoverable(aws: AwsConfig, resources: readonly Resource[]): Promise<void> {
+  await Promise.all(
+    protectedOnes(resources, aws.region).secrets.map(({ name, region }) =>
+      deleteSecret({ ...aws, region }, name),
+    ),
+  );
+}
+
 interface Named {
   name: string;
   region: string;
@@ -33,7 +42,7 @@ interface Named {
 export function protectedOnes(
   resources: readonly Resource[],
   home: string,
-): { buckets: Named[]; tables: Named[] } {
+): { buckets: Named[]; tables: Named[]; secrets: Named[] } {
   const named = (
     type: string,
     wanted: (attributes: Resource["attributes"]) => boolean,
@@ -48,6 +57,11 @@ export function protectedOnes(
       "aws_dynamodb_table",
       ({ deletion_protection_enabled }) => deletion_protection_enabled === true,
       "name",
+    ),
+    secrets: named(
+      "aws_secretsmanager_secret",
+      ({ recovery_window_in_days }) => recovery_window_in_days !== 0,
+      "arn",
     ),
   };
 }
@@ -86,5 +100,17 @@ async function unprotect(aws: AwsConfig, TableName: string): Promise<void> {
     if ((error as Error).name !== "ResourceNotFoundException") throw error;
   } finally {
     dynamo.destroy();
+  }
+}
+
+async function deleteSecret(aws: AwsConfig, SecretId: string): Promise<void> {
+  const { SecretsManagerClient, DeleteSecretCommand } = await import("@aws-sdk/client-secrets-manager");
+  const secrets = new SecretsManagerClient(aws);
+  try {
+    await secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
+  } catch (error) {
+    if ((error as Error).name !== "ResourceNotFoundException") throw error;
+  } finally {
+    secrets.destroy();
   }
 }

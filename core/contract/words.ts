@@ -139,7 +139,7 @@ export const WORDS = {
 
   // Checks, sources and the rest.
   duplicate_check: { message: 'two checks are named "{name}"', fix: "Give each a name of its own." },
-  bad_expression: { message: "character {position}: {because}", fix: "Mend the expression." },
+  bad_expression: { message: "character {position}: {because}", fix: "Fix the expression." },
   same_delimiter: {
     message: "the delimiter and the quote are both {found}",
     fix: "Write another for one of them.",

@@ -53,7 +53,7 @@ function syntaxIssue(error: YAMLError): ContractIssue {
   if (error.code === "MULTIPLE_DOCS")
     return unreadable(path, "a second document begins here", "Keep one, without a line of ---.");
   const because = (error.message.split(/ at line \d+/)[0] ?? "").trim().replace(/\.$/, "");
-  return unreadable(path, `not YAML: ${because}`, "Mend the line, or the one before it.");
+  return unreadable(path, `not YAML: ${because}`, "Fix the line, or the one before it.");
 }
 
 /** Unquoted dates where a text is meant: yamldecode has made something else of them by then. */

@@ -6,12 +6,12 @@ import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/no
 import { BIGINT, BOOLEAN, DuckDBScalarFunction } from "@duckdb/node-api";
 import type { Fault } from "../plan/faults.ts";
 import { anyOf, text, whole } from "../plan/sql.ts";
+import { numberOf } from "./answers.ts";
 import { BlockFile } from "./blocks/block-file.ts";
 import { LongColumn } from "./blocks/column.ts";
 import { PLACE_COLUMNS, PLACES_SQL } from "./input/input.ts";
 import { PART_ROWS } from "./parts/dealt-rows.ts";
 import { type Part, partsInOrder } from "./parts/in-order.ts";
-import { numberOf } from "./run.ts";
 
 const DUPLICATE = "row:duplicate";
 const FUNCTION = "headrace_bad_row";

@@ -21,7 +21,7 @@ import { CuratedWriter } from "./write.ts";
 
 const DEFAULT_THREADS = 2;
 const DEFAULT_MEMORY_MB = 200;
-/** Of more columns each takes memory of its own, in every thread: what DuckDB holds of it on its way. */
+/** Each column beyond these takes memory of its own, in every thread: what DuckDB holds of it on its way. */
 const NARROW_COLUMNS = 100;
 const MEMORY_MB_PER_COLUMN = 0.75;
 

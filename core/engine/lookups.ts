@@ -1,10 +1,10 @@
 // Lookups of an import: each as a table with one row per key, made from the curated files of its dataset.
 import { lookupTable } from "../plan/plan.ts";
 import { identifier, texts } from "../plan/sql.ts";
+import { rowsOf } from "./answers.ts";
 import type { Run } from "./run.ts";
-import { rowsOf } from "./run.ts";
 
-/** Of rows with one key, the later file's is taken, and in a file the later row. */
+/** Where several rows have one key, the later file's is taken, and in a file the later row. */
 export async function prepareLookups({ plan, request, connection }: Run): Promise<void> {
   for (const [at, { dataset, on, add }] of plan.lookups.entries()) {
     const files = request.lookups?.[dataset] ?? [];

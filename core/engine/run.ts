@@ -19,15 +19,3 @@ export interface Run {
   /** Tells the caller how far it is; `bytes` are those of the file just read. */
   progress(phase: string, bytes?: number): void;
 }
-
-/** Rows of a statement's whole result; for small results only. */
-export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {
-  const reader = await connection.runAndReadAll(sql);
-  return reader.getRows();
-}
-
-/** The one number that a statement yields. */
-export async function numberOf(connection: DuckDBConnection, sql: string): Promise<number> {
-  const [row] = await rowsOf(connection, sql);
-  return Number(row?.[0] ?? 0);
-}

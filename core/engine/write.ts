@@ -5,11 +5,11 @@ import { NULL_PARTITION } from "../contract/partition.ts";
 import { outputSql } from "../plan/output.ts";
 import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
+import { numberOf } from "./answers.ts";
 import { makeTokens } from "./batch-tokens.ts";
 import type { Batch } from "./input/input.ts";
 import { goodRows, typedRows } from "./judge.ts";
 import type { Run } from "./run.ts";
-import { numberOf } from "./run.ts";
 import type { CuratedFile } from "./types.ts";
 
 /** A row of COPY's RETURN_STATS. */
@@ -31,10 +31,10 @@ const COMPRESSION = ["COMPRESSION zstd", "COMPRESSION_LEVEL 1"];
 const DICTIONARY_ENTRIES = 10_000;
 /** DuckDB makes room for all entries of all columns at once, of 32 to 64 bytes each. */
 const ALL_DICTIONARY_ENTRIES = 600_000;
-/** Of rows in memory; DuckDB's 122,880 rows hold where they are less. Two such groups are in memory per thread. */
+/** How many bytes of rows are in memory; DuckDB's 122,880 rows hold where they are less. Two such groups are in memory per thread. */
 const ROW_GROUP_BYTES = 16 << 20;
 /**
- * Of memoryLimitMb, what rows may take that wait for their partition's next row group. DuckDB counts rows, per thread;
+ * The share of memoryLimitMb that rows may take that wait for their partition's next row group. DuckDB counts rows, per thread;
  * the more may wait, the larger the row groups.
  */
 const WAITING_SHARE = 0.2;

@@ -22,7 +22,7 @@ export const transformsRequestSchema = z.strictObject({
   fullRefresh: z.boolean().default(false),
   /** Goes on with the last run: what it built stays. */
   resume: z.boolean().default(false),
-  /** Of a continuation: the run it goes on with, and which part of it this is. */
+  /** For a continuation: the run it goes on with, and which part of it this is. */
   run_id: z.string().optional(),
   part: z.number().int().positive().default(1),
 });

@@ -3,50 +3,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type * as z from "zod";
-import type { datasetSchema } from "../contract/schema.ts";
 import { glueType } from "../contract/types.ts";
 import { FileRejected } from "../engine/file-rejected.ts";
 import { HeadraceError } from "../errors.ts";
 import type { InferredColumn } from "./columns.ts";
 import { inferColumns } from "./columns.ts";
 import type { FileRows, Malformed } from "./file-rows.ts";
+import type { ColumnDefinition, Inferred } from "./inferred.ts";
 import { columnNames } from "./names.ts";
 import { readRows } from "./rows.ts";
 import type { Sniffed } from "./sniff.ts";
 import { sniff } from "./sniff.ts";
 
+export type { ColumnStatistics, DatasetDefinition, Inferred } from "./inferred.ts";
 export { snakeCase } from "./names.ts";
 export { renderContractYaml } from "./render.ts";
-
-/** A dataset as a contract's author writes it: without the defaults. */
-export type DatasetDefinition = z.input<typeof datasetSchema>;
-type ColumnDefinition = DatasetDefinition["columns"][number];
-
-export interface ColumnStatistics {
-  readonly name: string;
-  /** Rows of the sample, and those of them without a value. */
-  readonly rows: number;
-  readonly nulls: number;
-  /** What a person should know or decide; a sentence without its full stop. */
-  readonly note?: string;
-}
-
-export interface Inferred {
-  /** The dataset's name. */
-  readonly name: string;
-  readonly dataset: DatasetDefinition;
-  readonly statistics: {
-    /** Rows read; malformed records are not among them. */
-    readonly rows: number;
-    readonly malformed: number;
-    /** False where only the file's beginning was read. */
-    readonly whole: boolean;
-    readonly columns: readonly ColumnStatistics[];
-    /** Notes on the file as a whole. */
-    readonly notes: readonly string[];
-  };
-}
 
 export interface InferRequest {
   /** The local file. */

@@ -75,6 +75,23 @@ describe("numbers with commas", () => {
   });
 });
 
+test("numbers whose points may part thousands are text with a note, where semicolons part the fields", async () => {
+  const columnOf = async (name: string, content: string) => {
+    const { dataset, statistics } = await files.infer(name, content);
+    return [dataset.columns[1]?.type, statistics.columns[1]?.note];
+  };
+  const either = ["string", "points for thousands, or for decimals"];
+  expect(await columnOf("either.csv", "k;v\nA;1.250\nB;12.500\nC;7\n")).toEqual(either);
+  for (const [name, content] of [
+    ["decimals.csv", "k;v\nA;1.250\nB;12.5\n"],
+    ["below.csv", "k;v\nA;1.250\nB;0.125\n"],
+    ["above.csv", "k;v\nA;1.250\nB;1250.125\n"],
+    ["commas.csv", "k,v\nA,1.250\nB,12.500\n"],
+    ["tabs.tsv", "k\tv\nA\t1.250\nB\t12.500\n"],
+  ] as const)
+    expect(await columnOf(name, content)).toEqual(["double", undefined]);
+});
+
 describe("JSON", () => {
   test("with lines that an import does not take is read without them, and the first one is told", async () => {
     for (const [name, wrong] of [

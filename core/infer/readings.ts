@@ -32,10 +32,14 @@ const GROUPED = "-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:[.][0-9]+)?
 const DECIMAL_COMMA = "-?(?:0|[1-9][0-9]{0,8})(?:,[0-9]{1,8})?";
 const GROUPED_BY_POINTS = "-?(?:0|[1-9][0-9]{0,2}(?:[.][0-9]{3}){0,2})(?:,[0-9]{1,8})?";
 
+/** A number with one point, which may part a thousand from what is below it; or a number below a thousand. */
+const EITHER_BY_POINTS = "-?(?:0|[1-9][0-9]{0,2}(?:[.][0-9]{3})?)";
+
 const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 const isCoded = whole(CODED);
 const isLong = whole(LONG);
 const isShort = whole(SHORT_WHOLE);
+const isEither = whole(EITHER_BY_POINTS);
 
 const BIGINT: Reading = { type: kind("bigint"), never: CODED };
 const WIDE: Reading = { type: kind("decimal(38,0)"), never: CODED };
@@ -52,6 +56,14 @@ export function readingsOf(values: readonly string[], delimiter?: string): Readi
   const readings: Reading[] = [];
   if (all((value) => /^(?:true|false)$/i.test(value)))
     readings.push({ type: kind("boolean"), never: "[01yntfYNTF]|(?i:yes|no)" });
+  // Semicolons part the fields where a comma parts decimals, and there a point parts thousands: 1.250 is twelve hundred and
+  // fifty, or one and a quarter.
+  if (
+    delimiter === ";" &&
+    all((value) => isEither.test(value)) &&
+    values.some((value) => value.includes("."))
+  )
+    return [...readings, { ...TEXT, note: "points for thousands, or for decimals" }];
   if (all((value) => NUMBER.test(value) && !isCoded.test(value))) {
     if (all((value) => valueText(BIGINT.type, value) !== undefined && /^[+-]?\d+$/.test(value)))
       readings.push(BIGINT);

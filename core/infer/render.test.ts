@@ -47,3 +47,15 @@ test("what is rendered is read back as it was, whatever the headers hold", () =>
     { numRuns: 300 },
   );
 });
+
+test.each([
+  [1, true, "Inferred from 1 row."],
+  [1, false, "Inferred from 1 row looked at."],
+  [2, true, "Inferred from 2 rows."],
+])("%s rows, whole: %s", (rows, whole, words) => {
+  const dataset = { columns: [{ name: "a", type: "string" as const }] };
+  const text = renderContractYaml("acme", [
+    { name: "d", dataset, statistics: { rows, malformed: 0, whole, columns: [], notes: [] } },
+  ]);
+  expect(text).toContain(words);
+});

@@ -1,5 +1,5 @@
 // Inferred datasets → headrace.yaml, with what a person should know beside it. Values of the files are never shown.
-import type { ColumnStatistics, DatasetDefinition, Inferred } from "./index.ts";
+import type { ColumnStatistics, DatasetDefinition, Inferred } from "./inferred.ts";
 
 const WIDEST_NAME = 40;
 
@@ -55,7 +55,8 @@ function columnLine(
 function datasetLines({ name, dataset, statistics }: Inferred): string[] {
   const { columns, ...others } = dataset;
   const width = Math.min(WIDEST_NAME, Math.max(...columns.map((column) => scalar(column.name).length)));
-  const seen = statistics.whole ? "rows" : "rows looked at";
+  const rows = statistics.rows === 1 ? "row" : "rows";
+  const seen = statistics.whole ? rows : `${rows} looked at`;
   return [
     `  ${scalar(name)}:`,
     `    # Inferred from ${statistics.rows} ${seen}.`,

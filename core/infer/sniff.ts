@@ -13,7 +13,7 @@ export interface Sniffed {
   readonly format: "csv" | "tsv" | "json" | "ndjson" | "parquet";
   readonly compression: Compression;
   readonly encoding: string;
-  /** Of csv, where it is no comma. */
+  /** The delimiter of csv, where it is no comma. */
   readonly delimiter?: string;
   readonly header: boolean;
   /** What a person should know of it; a sentence without its full stop. */

@@ -8,9 +8,9 @@ import type { Plan } from "./plan.ts";
 
 /** What a source has done of the plan already; all by a column's index. */
 export interface Made {
-  /** Of columns that hold values and no text: SQL of the value, over the column's text layer. */
+  /** For columns that hold values and no text: SQL of the value, over the column's text layer. */
   readonly natives?: ReadonlyMap<number, string>;
-  /** Of columns with a number n0… beside their text, which is null where the text is still to be read: SQL of its value. */
+  /** For columns with a number n0… beside their text, which is null where the text is still to be read: SQL of its value. */
   readonly values?: ReadonlyMap<number, string>;
   /** Columns with tokens h0… beside their text, empty where they are still to be made. */
   readonly tokens?: ReadonlySet<number>;

@@ -17,7 +17,7 @@ const folder = (dataset: string, runId: string): string => `${dataset}/_rejected
 
 /** What S3 allows a key to have. */
 const MOST_KEY_BYTES = 1024;
-/** Of a shortened name's end: a file's name in most file systems is no longer. */
+/** The most that a shortened name's end takes: a file's name in most file systems is no longer. */
 const END_BYTES = 255;
 
 /**

@@ -1,5 +1,6 @@
-// A pipeline and a queue of its own beside it, in TypeScript. In a checkout: `npx cdktf synth` in this folder, after
-// `npm run build`.
+// A pipeline and a queue of its own beside it, in TypeScript. In a checkout, after `npm run build`, run
+// `npx node main.ts` in this folder, or `cdktf synth` where cdktf-cli is installed. The Terraform root is then in
+// cdktf.out/stacks/orders: `npx headrace apply` takes it, and so does `terraform apply`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";

@@ -9,7 +9,7 @@ import { sqlStateOf } from "../../warehouse/kysely/sqlstate.ts";
 export interface Failure {
   /** The error's class, or the service exception's name. */
   name: string;
-  /** Of errors with a fix. */
+  /** Only errors with a fix have one. */
   code?: string;
   /** The message's first line, at most 500 characters, with quoted text left out where it may be a value. */
   reason: string;

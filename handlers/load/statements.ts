@@ -5,7 +5,7 @@
 import { quoteIdentifier as name, stringLiteral as text } from "../../warehouse/kysely/index.ts";
 import type { LoadColumn, LoadTable } from "./table.ts";
 
-/** Of sys_load_error_detail, and of what the audit holds. */
+/** The columns of sys_load_error_detail, and of what the audit holds. */
 const SHOWN_ERRORS = 10;
 /** Longer than an attempt can take, and a little for clocks. */
 const ATTEMPT_MINUTES = 20;

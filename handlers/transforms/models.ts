@@ -9,7 +9,7 @@ import * as dialect from "../../warehouse/kysely/index.ts";
 import * as models from "../../warehouse/models/index.ts";
 import { type Graph, graphOf } from "../../warehouse/models/project/graph.ts";
 import { registryOf } from "../../warehouse/models/project/registry.ts";
-import { type Settings, settingsOf } from "../../warehouse/models/project/settings.ts";
+import { type ProjectSettings, projectSettings } from "../../warehouse/models/project/settings.ts";
 
 type Files = Record<string, Record<string, unknown>>;
 
@@ -21,16 +21,16 @@ const OURS: Readonly<Record<string, unknown>> = {
 
 export interface Project {
   graph: Graph;
-  settings: Settings;
+  settings: ProjectSettings;
 }
 
 /** @param datasets the contract's: a model that reads another is refused by name */
 export function loadProject(
   env: TransformsEnvironment,
-  vars: Settings["vars"],
+  vars: ProjectSettings["vars"],
   datasets: readonly string[],
 ): Project {
-  const settings = settingsOf({
+  const settings = projectSettings({
     dag: env.DAG,
     schema: env.MODELS_SCHEMA,
     ledgerSchema: env.LEDGER_SCHEMA,

@@ -5,6 +5,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { HeadraceError } from "../../core/errors.ts";
+import { diskFull, saysFull } from "../../core/full-disk.ts";
 import { type Moto, startMoto } from "../moto/launch.ts";
 import { assemble } from "./assemble.ts";
 import { endNow, endTogether } from "./end-together.ts";
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   // What this process and those it starts write is for nobody else.
   process.umask(0o077);
   await makePrivate(state);
-  // Of the account before, which is gone.
+  // These are the logs of the account before, which is gone.
   await rm(join(state, "logs"), { recursive: true, force: true });
   const moto: Moto = await startMoto(motoLogFile(state), objectsFolder(state), (message) =>
     report({ type: "progress", message }),
@@ -98,7 +99,8 @@ async function main(): Promise<void> {
   if (process.connected) process.disconnect();
 }
 
-main().catch((error: unknown) => {
+main().catch((thrown: unknown) => {
+  const error = saysFull(thrown) ? diskFull([state], (thrown as Error).message) : thrown;
   const known = error instanceof HeadraceError;
   report({
     type: "failed",

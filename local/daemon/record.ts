@@ -10,7 +10,7 @@ export interface LocalAws {
   port: number;
   region: string;
   accountId: string;
-  /** Of the account's root: made anew for each start, and in no other file than the record. */
+  /** The keys of the account's root: made anew for each start, and in no other file than the record. */
   accessKeyId: string;
   secretAccessKey: string;
   /** Another one for each start: what Terraform's state says of another instance's resources is gone. */

@@ -28,7 +28,7 @@ const SKEW_MS = 5 * 60_000;
 const SKEW_S3_MS = 15 * 60_000;
 /** What a presigned request may be good for: S3's week. */
 const MOST_SECONDS = 604_800;
-/** Of other services, where the query does not say. */
+/** What it is good for at other services, where the query does not say. */
 const USUAL_SECONDS = 900;
 
 const UNSIGNED = "UNSIGNED-PAYLOAD";

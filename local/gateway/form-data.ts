@@ -14,7 +14,7 @@ export interface Form {
 /** The form is none that S3 would read. */
 export class BadForm extends Error {}
 
-/** Of everything before the file; S3 allows 20 kB. */
+/** The most that everything before the file may take; S3 allows 20 kB. */
 const MOST_BYTES = 64 * 1024;
 
 /** Pieces of a stream, with what was read too far put back. */

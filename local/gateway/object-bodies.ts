@@ -16,7 +16,7 @@ import type { Forward, ServiceRequest, ServiceResponse } from "./service.ts";
 /** From here on a body is a file. */
 const FILE_BYTES = 1024 * 1024;
 
-/** Of requests to moto: the file with the body. Of its answers: file, offset and length of the body. */
+/** In requests to moto it names the file with the body; in its answers the file, offset and length of the body. */
 const BODY_HEADER = "x-headrace-body";
 
 /** Whether the body is an object or a part of one: of any size, and never held in memory. */

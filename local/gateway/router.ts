@@ -8,7 +8,7 @@ export type Guard = (request: ServiceRequest) => Promise<ServiceResponse | undef
 
 export interface Router {
   dispatch: Forward;
-  /** Requests of the local AWS itself: mended, neither guarded nor observed. */
+  /** Requests of the local AWS itself, which are neither guarded nor observed. */
   internal: Forward;
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ const MAX_BODY_BYTES = 256 * 1024 * 1024;
 /** What the gateway asks for each request once its scope is known. */
 export type Dispatch = (request: ServiceRequest) => Promise<ServiceResponse>;
 
-/** Of a request that nobody has signed: enough to read which operation it wants. */
+/** The most that is read of a request that nobody has signed: enough to see which operation it wants. */
 const MAX_UNSIGNED_BYTES = 64 * 1024;
 
 /** Requests that are the local AWS's own and no AWS service's, under /_headrace/. */
@@ -29,7 +29,7 @@ export type Internal = (
 
 /** What the server asks of the rest of the local AWS. */
 export interface Gateway {
-  /** Of requests that name none. */
+  /** The region of requests that name none. */
   region: string;
   /** By what they say of themselves, a request finds its service. */
   services: readonly LocalService[];
@@ -155,7 +155,7 @@ async function answer(message: IncomingMessage, { region, services, dispatch, in
 async function write(response: ServiceResponse, out: ServerResponse, method: string): Promise<void> {
   const streamed = response.body instanceof Readable;
   const headers = { ...response.headers };
-  // Of a HEAD answer the length is the object's, not that of the body, which is never there.
+  // The length of a HEAD answer is the object's, not that of the body, which is never there.
   if (!streamed && method !== "HEAD") {
     headers["content-length"] = String(Buffer.byteLength(response.body as Buffer | string));
   }

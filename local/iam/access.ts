@@ -6,6 +6,7 @@ import type { LocalService, Observer, ServiceRequest } from "../gateway/service.
 import type { Account } from "./account.ts";
 import { impliedKeyNeeds } from "./encryption.ts";
 import type { Need } from "./need.ts";
+import { isPastServices } from "./past-services.ts";
 import { type Principals, type RolePrincipal, sessionArn, userId } from "./principals.ts";
 import { AccessReport } from "./report.ts";
 
@@ -41,6 +42,15 @@ export class Access {
   readonly guard: Guard = async (request) => {
     const caller = this.#principals.of(request.accessKeyId);
     if (caller.kind !== "role") return undefined;
+    if (isPastServices(request)) {
+      const message = `User: ${sessionArn(caller)} is not authorized to ask for ${request.path}: it is a page of no service.`;
+      return awsError(
+        request,
+        403,
+        request.service === "s3" ? "AccessDenied" : "AccessDeniedException",
+        message,
+      );
+    }
     const needs = await this.#serviceOf(request)?.needs?.(request, {
       accountId: this.#accountId,
       secretArn: (region, name) => this.#account.secretArn(region, name),

@@ -16,7 +16,7 @@ export interface Policy {
 
 export interface RolePolicies {
   identity: Policy[];
-  /** Of the permissions boundary. */
+  /** The policy of the permissions boundary. */
   boundary?: Policy[];
 }
 

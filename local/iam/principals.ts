@@ -15,7 +15,7 @@ export type Principal = { kind: "root" } | { kind: "anonymous" } | RolePrincipal
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
-  /** Of temporary ones. */
+  /** Only temporary ones have one. */
   sessionToken?: string | undefined;
 }
 
@@ -37,7 +37,7 @@ const keyId = (prefix: string, bytes: Buffer): string =>
   prefix + [...bytes.subarray(0, 16)].map((byte) => ALPHABET[byte % 32]).join("");
 
 export class Principals {
-  /** Of the account's root: another one for each local AWS, so that only who may read its record has them. */
+  /** The keys of the account's root: others for each local AWS, so that only who may read its record has them. */
   readonly root: Credentials = {
     accessKeyId: keyId("AKIA", randomBytes(16)),
     secretAccessKey: randomBytes(30).toString("base64url"),

@@ -10,7 +10,7 @@ export interface MotoAddress {
 /** What moto knows of an access key. */
 export interface KnownKey {
   secretAccessKey: string;
-  /** Of a role's session only. */
+  /** Only a role's session has one. */
   sessionToken?: string;
   roleArn?: string;
   session?: string;

@@ -23,7 +23,7 @@ export interface Moto extends MotoAddress {
   stop(): Promise<void>;
 }
 
-/** The folder of serve.py and of the mends that are made inside moto. */
+/** The folder of serve.py and of the fixes that are made inside moto. */
 const SERVER_FOLDER = join(import.meta.dirname, "server");
 
 const SETTINGS: Record<string, string> = {

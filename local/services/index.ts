@@ -33,7 +33,7 @@ export interface Surroundings extends LocalContext {
   roles: RoleAccess;
 }
 
-/** Of services that claim the same unsigned request the first gets it: S3, which claims what no other does, is last. */
+/** Where several services claim the same unsigned request, the first gets it: S3, which claims what no other does, is last. */
 const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>> = {
   athena,
   dynamodb,

@@ -40,6 +40,17 @@ export interface CallRules {
   rules: ReadonlyMap<string, CallRule>;
   /** The engine's error for a function that is not in the list. */
   unknown(name: string, token: Token): SqlError;
+  /**
+   * The SQL of a call with words instead of commas, such as `extract(day FROM x)`; undefined where DuckDB means the same.
+   * @param parts the tokens between its words, each beginning with its word but the first
+   * @param sqlOf rewrites tokens
+   */
+  worded?(
+    name: string,
+    parts: Token[][],
+    sqlOf: (tokens: readonly Token[]) => string,
+    at: Token,
+  ): string | undefined;
   /** Rewrites a type name in a cast and gives the whole cast. */
   cast(value: string, type: Token[], safe: boolean): string;
 }
@@ -54,6 +65,10 @@ const NOT_CALLS = new Set(
     "tablesample bernoulli system returning array exclude"
   ).split(" "),
 );
+/** Words of NOT_CALLS that are functions where an engine has a rule for them. */
+const MAY_BE_CALLS = new Set(["array", "left", "right", "if"]);
+const isRuled = (token: Token, engine: CallRules): boolean =>
+  MAY_BE_CALLS.has(token.value) && engine.rules.has(token.value);
 /** Functions with words instead of commas between arguments; passed with their arguments rewritten in place. */
 const KEYWORD_CALLS = new Set(["extract", "trim", "substring", "position", "overlay"]);
 
@@ -74,7 +89,7 @@ export function rewriteCalls(tokens: readonly Token[], engine: CallRules): Token
     const before = tokens[i - 1];
     const called =
       isName(before) &&
-      !(before.kind === "word" && NOT_CALLS.has(before.value)) &&
+      !(before.kind === "word" && NOT_CALLS.has(before.value) && !isRuled(before, engine)) &&
       before.kind !== "quoted" &&
       !isAliasList(tokens, i - 1);
     if (!called) {
@@ -137,6 +152,8 @@ function rewriteCall(
     return [engine.cast(value, inner.slice(as + 1), lower === "try_cast"), close];
   }
   if (KEYWORD_CALLS.has(lower) && topWord(inner, "from", "in", "placing") >= 0) {
+    const written = engine.worded?.(lower, wordedParts(inner), sqlOf, name);
+    if (written !== undefined) return [written, close];
     return [`${lower}(${render(rewriteCalls(inner, engine)).trim()})`, close];
   }
   const rule = engine.rules.get(lower);
@@ -182,6 +199,18 @@ function rewriteCall(
     return [`${called} WITHIN GROUP (ORDER BY ${withinGroup})`, end];
   }
   return [plainCall(rule === true ? lower : rule, call), end];
+}
+
+/** `x FROM y FOR z` as its parts, cut before each of its words. */
+function wordedParts(inner: readonly Token[]): Token[][] {
+  const parts: Token[][] = [];
+  let rest = inner;
+  for (;;) {
+    const next = topWord(rest.slice(1), "from", "for", "in", "placing");
+    parts.push(rest.slice(0, next < 0 ? undefined : next + 1));
+    if (next < 0) return parts;
+    rest = rest.slice(next + 1);
+  }
 }
 
 /** A call with its arguments as they are. */

@@ -95,7 +95,8 @@ export function formatOf(table: CatalogTable): Format {
     return {
       kind: "lazy",
       delimiter: delimiter(options["field.delim"] ?? options["serialization.format"] ?? "\u0001"),
-      escape: options["escape.delim"],
+      // Hive's DDL writes one backslash as two.
+      escape: options["escape.delim"]?.replace(/^\\\\$/, "\\"),
       nullText: options["serialization.null.format"] ?? "\\N",
       skip,
     };

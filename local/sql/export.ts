@@ -43,9 +43,14 @@ export async function exportQuery(
 ): Promise<{ files: ExportedFile[]; rows: number }> {
   await mkdir(folder, { recursive: true });
   const names = columns.map((column) => identifier(column.name));
-  const list = columns.map((column, i) =>
-    column.type === "HUGEINT" ? `CAST(${names[i]} AS BIGINT) AS ${names[i]}` : names[i],
-  );
+  const list = columns.map((column, i) => {
+    if (column.type === "HUGEINT") return `CAST(${names[i]} AS BIGINT) AS ${names[i]}`;
+    // DuckDB begins the text of a decimal that is all fraction with its point.
+    const isFraction = options.format === "text" && /^DECIMAL\((\d+),\s*\1\)$/.test(column.type);
+    return isFraction
+      ? `regexp_replace(CAST(${names[i]} AS VARCHAR), '^(-?)[.]', '\\10.') AS ${names[i]}`
+      : names[i];
+  });
   const query = `SELECT ${list.join(", ")} FROM (${sql}\n) AS "__export"(${names.join(", ")})`;
   const partitioned = options.partitionBy.length > 0;
   const settings = [...formatSettings(options)];

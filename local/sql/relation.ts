@@ -132,15 +132,14 @@ async function readSql(
       // Each line is one value to DuckDB, and split here: fields missing at its end are null, those too many are dropped.
       const columns = table.columns.map((column, i) => {
         const field = `"__fields"[${i + 1}]`;
-        const text = `nullif(${field}, ${literal(format.nullText)})`;
+        const found = `nullif(${field}, ${literal(format.nullText)})`;
+        const text = format.escape ? unescaped(found, format.escape) : found;
         const type = typeOf(column.type);
         const value = type === "VARCHAR" ? text : `TRY_CAST(${text} AS ${type})`;
         return `${value} AS ${identifier(column.name)}`;
       });
-      if (format.escape)
-        throw new Error(`escape.delim of '${table.database}.${table.name}' is not supported`);
       const scan = `read_csv(${list}, columns={'__line': 'VARCHAR'}, delim='\u{10fffe}', quote='', escape='', header=false, auto_detect=false, nullstr='\u{10fffd}', skip=${format.skip}${hive})`;
-      return `SELECT ${[...columns, ...keys].join(", ")} FROM (SELECT string_split(coalesce("__line", ''), ${literal(format.delimiter)}) AS "__fields", * FROM ${scan})`;
+      return `SELECT ${[...columns, ...keys].join(", ")} FROM (SELECT ${fieldsOf(format)} AS "__fields", * FROM ${scan})`;
     }
     case "opencsv": {
       const names = table.columns.map((column) => `${literal(column.name)}: 'VARCHAR'`).join(", ");
@@ -162,3 +161,19 @@ async function readSql(
     }
   }
 }
+
+/** A line's fields: with an escape, those of the delimiters that it does not stand before. */
+function fieldsOf(format: Extract<Format, { kind: "lazy" }>): string {
+  const line = `coalesce("__line", '')`;
+  if (!format.escape) return `string_split(${line}, ${literal(format.delimiter)})`;
+  const code = (text: string): string =>
+    [...text].map((char) => `\\x{${char.codePointAt(0)?.toString(16)}}`).join("");
+  const [escapes, ends] = [code(format.escape), code(format.delimiter)];
+  // Each field ends in a delimiter, the line in one of its own.
+  const field = `(?:[^${escapes}${ends}]|${escapes}(?s:.))*${ends}`;
+  return `list_transform(regexp_extract_all(${line} || ${literal(format.delimiter)}, ${literal(field)}), lambda f: left(f, length(f) - ${format.delimiter.length}))`;
+}
+
+/** A field without its escapes. */
+const unescaped = (field: string, by: string): string =>
+  `regexp_replace(${field}, ${literal(`\\x{${by.codePointAt(0)?.toString(16)}}((?s:.))`)}, '\\1', 'g')`;

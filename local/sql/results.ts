@@ -43,7 +43,7 @@ function typeName(type: DuckDBType): string {
 export type Wide = "BIGINT" | "DECIMAL(38,0)";
 
 /** Parquet has no 128-bit integer and no interval: these are kept as another number and as text. */
-function stored(name: string, type: string, wide: Wide): string {
+export function stored(name: string, type: string, wide: Wide): string {
   if (type === "HUGEINT" || type === "UHUGEINT") return `CAST(${name} AS ${wide})`;
   if (type === "INTERVAL" || type === "BIT" || type === '"NULL"' || type === "SQLNULL") {
     return `CAST(${name} AS VARCHAR)`;
@@ -58,7 +58,7 @@ function named(type: string): string {
 }
 
 /** The type after storing. */
-function storedType(type: string, wide: Wide): string {
+export function storedType(type: string, wide: Wide): string {
   if (type === "HUGEINT" || type === "UHUGEINT") return wide;
   return named(type);
 }

@@ -31,7 +31,7 @@ export function queueAlarms(scope: Construct, vars: Vars<typeof inputs>): Expr {
       "dead-letters",
       "dead-letters",
       `${vars.name}-dlq`,
-      "Messages were given up. Mend the cause, then redrive them from the dead-letter queue.",
+      "Messages were given up. Fix the cause, then redrive them from the dead-letter queue.",
     ),
   );
   const parked = when(

@@ -9,7 +9,7 @@ export interface HttpEvent {
   rawPath?: string;
   rawQueryString?: string;
   requestContext?: { http?: { method?: string } };
-  /** Of version 1.0. */
+  /** Version 1.0 has it. */
   httpMethod?: string;
   path?: string;
   multiValueQueryStringParameters?: Record<string, string[] | undefined> | null;

@@ -6,7 +6,7 @@ export const REGION = "eu-west-1";
 export const TOPIC = `arn:aws:sns:${REGION}:123456789012:acme-orders`;
 export const ORIGIN = `https://sns.${REGION}.amazonaws.com`;
 export const CERTIFICATE_URL = `${ORIGIN}/SimpleNotificationService-${"0123456789abcdef".repeat(2)}.pem`;
-/** Of every test: what is of now is of this moment. */
+/** The moment of every test. */
 export const NOW = Date.parse("2026-03-01T12:00:00.000Z");
 
 const day = 24 * 3600 * 1000;

@@ -144,16 +144,16 @@ describe("check", () => {
       reasons: expect.arrayContaining(["amount:type", "email:pattern"]),
     });
 
-    // A second check of a mended file leaves nothing of the first.
-    const mended = join(home, "orders.csv");
-    writeFileSync(mended, ORDERS.split("\n").slice(0, 2).join("\n"));
+    // A second check of a corrected file leaves nothing of the first.
+    const corrected = join(home, "orders.csv");
+    writeFileSync(corrected, ORDERS.split("\n").slice(0, 2).join("\n"));
     try {
-      const again = await check("--import", `orders=${mended}`, "--json", "--out", out);
+      const again = await check("--import", `orders=${corrected}`, "--json", "--out", out);
       expect(again.json()).toMatchObject({ datasets: [{ rows_in: 1, rows_curated: 1 }] });
       const left = join(out, "quarantine", "orders");
       expect(existsSync(left) ? readdirSync(left) : []).toEqual([]);
     } finally {
-      writeFileSync(mended, ORDERS);
+      writeFileSync(corrected, ORDERS);
     }
   });
 

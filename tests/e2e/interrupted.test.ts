@@ -11,7 +11,7 @@ import { LOCAL_AWS, leftOver, processesOf } from "./processes.ts";
 import { snapshot } from "./snapshot.ts";
 
 const MINUTES = 60_000;
-/** Two regions, and what refuses to go: a bucket with something in it, a table that is protected. */
+/** Two regions, and what refuses to go: a bucket with something in it, a table that is protected, a secret that holds its name. */
 const MAIN = `
 terraform {
   backend "s3" {
@@ -52,6 +52,10 @@ resource "aws_dynamodb_table" "away" {
     name = "id"
     type = "S"
   }
+}
+resource "aws_secretsmanager_secret" "away" {
+  provider = aws.away
+  name     = "interrupted"
 }
 resource "terraform_data" "slow" {
   depends_on = [aws_s3_object.here, aws_s3_bucket.away, aws_dynamodb_table.away]
@@ -134,10 +138,14 @@ test(
     const before = snapshot(dir);
     const { code, json } = await command("destroy", dir, "--json");
     expect({ code, ...json() }).toMatchObject({ code: 0, added: 0, changed: 0 });
-    expect(json<{ destroyed: number }>().destroyed).toBeGreaterThanOrEqual(4);
+    expect(json<{ destroyed: number }>().destroyed).toBeGreaterThanOrEqual(5);
     await untouched(before);
+    // The name of a secret that could still be recovered would be refused to the next apply.
+    const again = await command("apply", dir, "--json");
+    expect({ code: again.code, ...again.json() }).toMatchObject({ code: 0, changed: 0, destroyed: 0 });
+    expect(await command("destroy", dir, "--json")).toMatchObject({ code: 0 });
   },
-  2 * MINUTES,
+  4 * MINUTES,
 );
 
 test(

@@ -4,6 +4,15 @@ import { DialectAdapterBase, sql } from "kysely";
 import type { RedshiftConnection } from "./driver/connection.ts";
 import type { DataApi } from "./driver/data-api.ts";
 
+/**
+ * What Kysely asks about Redshift. RedshiftDataDialect makes it; a dialect of your own may do so, too.
+ *
+ * @example
+ * ```ts
+ * const adapter = db.getExecutor().adapter;
+ * if (adapter instanceof RedshiftAdapter) console.log(adapter.supportsReturning); // false
+ * ```
+ */
 export class RedshiftAdapter extends DialectAdapterBase implements DialectAdapter {
   /** The Data API behind, for the helpers that go past Kysely's queries. */
   readonly api: DataApi;

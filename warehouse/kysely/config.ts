@@ -60,7 +60,7 @@ export interface RedshiftDataDialectConfig {
 }
 
 /** The fields of a request that say where to and by whom. */
-export interface Target {
+export interface RequestTarget {
   ClusterIdentifier?: string;
   WorkgroupName?: string;
   Database: string;
@@ -68,8 +68,8 @@ export interface Target {
   SecretArn?: string;
 }
 
-export interface Settings {
-  target: Target;
+export interface DialectSettings {
+  target: RequestTarget;
   results: Required<ResultTypes>;
   retry: Required<RetryOptions>;
   waitSeconds: number;
@@ -79,7 +79,7 @@ export interface Settings {
 }
 
 /** The configuration checked, with its defaults. */
-export function settingsOf(config: RedshiftDataDialectConfig): Settings {
+export function dialectSettings(config: RedshiftDataDialectConfig): DialectSettings {
   const { clusterIdentifier, workgroupName, database, dbUser, secretArn } = config;
   if (!database) wrong("database is missing: name the database to connect to");
   if (clusterIdentifier && workgroupName) {
@@ -107,7 +107,7 @@ export function settingsOf(config: RedshiftDataDialectConfig): Settings {
   }
   const attempts = config.retry?.attempts ?? 5;
   if (!(Number.isInteger(attempts) && attempts >= 1)) wrong(`retry.attempts is ${attempts}: give 1 or more`);
-  const target: Target = {
+  const target: RequestTarget = {
     Database: database,
     ...(clusterIdentifier && { ClusterIdentifier: clusterIdentifier }),
     ...(workgroupName && { WorkgroupName: workgroupName }),

@@ -3,7 +3,7 @@ import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from "kysely";
 import { RedshiftAdapter } from "./adapter.ts";
 import { RedshiftQueryCompiler } from "./compiler/index.ts";
-import { type RedshiftDataDialectConfig, settingsOf } from "./config.ts";
+import { dialectSettings, type RedshiftDataDialectConfig } from "./config.ts";
 import { DataApi } from "./driver/data-api.ts";
 import { RedshiftDataDriver } from "./driver/driver.ts";
 import { SOCKETS } from "./driver/long-polls.ts";
@@ -11,14 +11,21 @@ import { RedshiftIntrospector } from "./introspector.ts";
 
 /**
  * Kysely on Amazon Redshift, provisioned or Serverless, through the Redshift Data API.
- * `new Kysely<DB>({ dialect: new RedshiftDataDialect({ clusterIdentifier: "main", database: "dev", dbUser: "etl" }) })`
+ *
+ * @example
+ * ```ts
+ * const warehouse = new Kysely<Shop>({
+ *   dialect: new RedshiftDataDialect({ clusterIdentifier: "main", database: "dev", dbUser: "etl" }),
+ * });
+ * const newest = await warehouse.selectFrom("orders").selectAll().orderBy("ordered_at", "desc").limit(10).execute();
+ * ```
  */
 export class RedshiftDataDialect implements Dialect {
   readonly #api: DataApi;
   readonly #ownsClient: boolean;
 
   constructor(config: RedshiftDataDialectConfig) {
-    const settings = settingsOf(config);
+    const settings = dialectSettings(config);
     const { client, region, endpoint, credentials } = config;
     this.#ownsClient = !client;
     this.#api = new DataApi(

@@ -13,7 +13,19 @@ export interface RedshiftErrorDetails {
   cause?: unknown;
 }
 
-/** A statement failed. `message` is Redshift's own. Values of parameters are never in it unless Redshift quotes them. */
+/**
+ * A statement failed. `message` is Redshift's own. Values of parameters are never in it unless Redshift quotes them.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await sql`select * from nowhere`.execute(db);
+ * } catch (error) {
+ *   if (error instanceof RedshiftError && error.sqlState === "42P01") console.log(error.message, error.statementId);
+ *   else throw error;
+ * }
+ * ```
+ */
 export class RedshiftError extends Error {
   readonly sql: string | undefined;
   readonly statementId: string | undefined;
@@ -31,7 +43,18 @@ export class RedshiftError extends Error {
   }
 }
 
-/** A query was refused when it was compiled, because Redshift would refuse it or understand something else by it. */
+/**
+ * A query was refused when it was compiled, because Redshift would refuse it or understand something else by it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   db.insertInto("orders").values({ id: 1 }).onConflict((conflict) => conflict.doNothing()).compile();
+ * } catch (error) {
+ *   if (error instanceof RedshiftCompileError) console.log(`no ${error.construct}: ${error.instead}`);
+ * }
+ * ```
+ */
 export class RedshiftCompileError extends Error {
   /** What Redshift lacks, such as "ON CONFLICT". */
   readonly construct: string;
@@ -46,7 +69,18 @@ export class RedshiftCompileError extends Error {
   }
 }
 
-/** A name or a value that cannot be sent to Redshift as it is; refused when the query is compiled. */
+/**
+ * A name or a value that cannot be sent to Redshift as it is; refused when the query is compiled.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await db.insertInto("orders").values({ id: 1, status: "x".repeat(65_536) }).execute();
+ * } catch (error) {
+ *   if (error instanceof RedshiftValueError) console.log(error.message);
+ * }
+ * ```
+ */
 export class RedshiftValueError extends Error {
   constructor(message: string) {
     super(message);
@@ -54,7 +88,18 @@ export class RedshiftValueError extends Error {
   }
 }
 
-/** Concurrent transactions collided; running the whole transaction again is the remedy. */
+/**
+ * Concurrent transactions collided; running the whole transaction again is the remedy.
+ *
+ * @example
+ * ```ts
+ * const insert = () => db.insertInto("orders").values({ id: 1 }).execute();
+ * await db.transaction().execute(insert).catch((error) => {
+ *   if (!isSerializationFailure(error)) throw error;
+ *   return db.transaction().execute(insert);
+ * });
+ * ```
+ */
 export function isSerializationFailure(error: unknown): boolean {
   return error instanceof RedshiftError && error.sqlState === "40001";
 }

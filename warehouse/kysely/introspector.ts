@@ -32,6 +32,15 @@ interface Views {
   };
 }
 
+/**
+ * Tells the schemas, tables and columns of a warehouse, those of external schemas among them.
+ *
+ * @example
+ * ```ts
+ * const tables = await new RedshiftIntrospector(db).getTables();
+ * console.log(tables.map(({ schema, name }) => `${schema}.${name}`));
+ * ```
+ */
 export class RedshiftIntrospector implements DatabaseIntrospector {
   readonly #db: Kysely<Views>;
 

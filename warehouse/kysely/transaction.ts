@@ -11,6 +11,14 @@ import { isSerializationFailure, RedshiftValueError } from "./errors.ts";
 /**
  * A transaction that runs again from its start when Redshift answers with a serializable isolation violation: the whole
  * callback, so let it do nothing that outlives a rollback. Pauses and attempts are the dialect's, or `retry`'s.
+ *
+ * @example
+ * ```ts
+ * await retryTransaction(db, async (trx, attempt) => {
+ *   if (attempt > 1) console.log(`attempt ${attempt}`);
+ *   await trx.updateTable("orders").set({ status: "shipped" }).where("status", "=", "packed").execute();
+ * });
+ * ```
  */
 export function retryTransaction<DB, T>(
   db: Kysely<DB>,
@@ -28,7 +36,15 @@ export function retryTransaction<DB, T>(
 
 /**
  * The statements as one transaction in one call of BatchExecuteStatement: all of them, or none. Results in order.
- * `await batch(db, [db.deleteFrom("a"), db.insertInto("a").values({ id: 1 })])`
+ *
+ * @example
+ * ```ts
+ * const [deleted, inserted] = await batch(db, [
+ *   db.deleteFrom("orders").where("id", "=", 1),
+ *   db.insertInto("orders").values({ id: 1, status: "new", amount: "9.90" }),
+ * ]);
+ * console.log(deleted?.numAffectedRows, inserted?.statementId);
+ * ```
  */
 export async function batch<DB>(
   db: Kysely<DB>,

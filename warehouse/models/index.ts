@@ -1,12 +1,5 @@
 // headrace/models: what the files of a models/ folder import. Running them is in project.ts, for the command and handlers.
 
-/**
- * The lake's tables and their rows, by "lake.DATASET". `headrace types` fills it from the contract, so that a column
- * that the contract renames is a compile error in every model that reads it.
- */
-// biome-ignore lint/suspicious/noEmptyInterface: it is filled by declaration merging
-export interface Lake {}
-
 export type { ModelContext, Vars, VarValue } from "./define/context.ts";
 export {
   acceptedValues,
@@ -20,6 +13,8 @@ export {
   unique,
   warn,
 } from "./define/generic-tests.ts";
+// All of it, so that `declare module "headrace/models" { interface Lake { … } }` reaches the interface itself.
+export * from "./define/lake.ts";
 export {
   type IncrementalOptions,
   incremental,

@@ -3,18 +3,18 @@
 import { type Graph, graphOf } from "./project/graph.ts";
 import { loadModels } from "./project/load.ts";
 import type { Registry } from "./project/registry.ts";
-import { type Settings, settingsOf } from "./project/settings.ts";
+import { type ProjectSettings, projectSettings } from "./project/settings.ts";
 
 export type { Graph, ModelNode, SourceNode } from "./project/graph.ts";
 export { modelsEntry } from "./project/load.ts";
 export { registryOf } from "./project/registry.ts";
 export { selected } from "./project/select.ts";
-export type { Settings } from "./project/settings.ts";
+export type { ProjectSettings } from "./project/settings.ts";
 export { type CompiledModel, compiledModels } from "./project/statements.ts";
 export { mermaidGraph } from "./render/mermaid.ts";
 export { svgGraph } from "./render/svg.ts";
 export { textGraph } from "./render/text.ts";
-export type { Executor, Outcome } from "./run/executor.ts";
+export type { Executor, StatementResult } from "./run/executor.ts";
 export { checkExports, type Exported, exportModels } from "./run/exports.ts";
 export type { RunOptions } from "./run/options.ts";
 export { redshiftExecutor } from "./run/redshift.ts";
@@ -24,7 +24,7 @@ export { lakeTypes } from "./types/lake-types.ts";
 
 export interface Project {
   graph: Graph;
-  settings: Settings;
+  settings: ProjectSettings;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface Project {
  */
 export async function openProject(
   dir: string,
-  settings: Partial<Settings> & { dag: string },
+  settings: Partial<ProjectSettings> & { dag: string },
   datasets?: readonly string[],
 ): Promise<Project> {
   return projectOf(await loadModels(dir), settings, datasets);
@@ -42,9 +42,9 @@ export async function openProject(
 /** The same from definitions that are loaded already, as in a bundle. */
 export function projectOf(
   registry: Registry,
-  settings: Partial<Settings> & { dag: string },
+  settings: Partial<ProjectSettings> & { dag: string },
   datasets?: readonly string[],
 ): Project {
-  const whole = settingsOf(settings);
+  const whole = projectSettings(settings);
   return { graph: graphOf(registry, whole, datasets), settings: whole };
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type Kysely, sql } from "kysely";
 import { check, incremental, model, snapshot, source, unique } from "../models/index.ts";
-import { redshiftExecutor, run, type Settings } from "../models/project.ts";
+import { type ProjectSettings, redshiftExecutor, run } from "../models/project.ts";
 import { project } from "../models/tests/projects.ts";
 import { LocalRedshift } from "./local-redshift.ts";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => redshift?.stop());
 
 const ask = async (text: string) => (await sql.raw<Record<string, unknown>>(text).execute(db)).rows;
-const runAll = (definitions: object[], settings: Partial<Settings> = {}) => {
+const runAll = (definitions: object[], settings: Partial<ProjectSettings> = {}) => {
   const { graph, settings: whole } = project(definitions, settings);
   return run(graph, whole, redshiftExecutor(db));
 };

@@ -159,7 +159,7 @@ describe("what is wrong in it", () => {
     ],
     [
       columns("{ name: a, type: int }", "checks: [{ name: c, expression: b > 1 }]"),
-      'datasets.d.checks.c.expression: character 1: no column is named "b"; there are a. Mend the expression.',
+      'datasets.d.checks.c.expression: character 1: no column is named "b"; there are a. Fix the expression.',
     ],
     [
       columns(

@@ -51,7 +51,7 @@ async function sharedHashes(run: Run, batches: readonly Batch[]): Promise<Sorted
   return starts.sorted();
 }
 
-/** Of the suspects that are good, those that lose to another one with the very same key. */
+/** The good ones among the suspects that lose to another one with the very same key. */
 async function losersAmong(
   run: Run,
   batches: readonly Batch[],

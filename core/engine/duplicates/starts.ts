@@ -1,12 +1,12 @@
 // Places of rows, in a file and in order, so that a batch looks only at those that lie in it.
 import { join } from "node:path";
 import { text, texts, whole } from "../../plan/sql.ts";
+import { numberOf, rowsOf } from "../answers.ts";
 import type { Rows } from "../input/input.ts";
 import type { Run } from "../run.ts";
-import { numberOf, rowsOf } from "../run.ts";
 
 const ROW_GROUP = 20_480;
-/** Of these, as many as a statement joins with in some 50 MiB. */
+/** How many of these a statement joins with in some 50 MiB. */
 export const SLICE_ROWS = 1_000_000;
 
 export interface Slice {

@@ -13,7 +13,7 @@ export interface FileColumn {
   alias: string;
   /** DuckDB's name of its type. */
   type: string;
-  /** Of decimals. */
+  /** Only decimals have it. */
   digits: number;
 }
 

@@ -11,7 +11,7 @@ import type { KernelMemory } from "./memory.ts";
 export interface GroupSize {
   /** Rows of a row group; a multiple of 8. */
   rows: number;
-  /** Of each column's texts, at first. */
+  /** The bytes that each column's texts have at first. */
   textBytes: number;
 }
 

@@ -22,7 +22,7 @@ const ONE = { rows: 32_768, bytes: 8 << 20, textBytes: 1 << 20, allTextBytes: 64
 /** Where each partition has a block of its own. */
 const MANY = { rows: 2_048, bytes: 1 << 18, textBytes: 1 << 16, allTextBytes: 1 << 19 } as const;
 const LEAST_TEXT_BYTES = 1 << 14;
-/** Of all columns' values, levels and tokens: the wider the rows, the fewer are gathered. */
+/** The bytes of all columns' values, levels and tokens: the wider the rows, the fewer are gathered. */
 const ALL_VALUE_BYTES = 64 << 20;
 const VALUE_BYTES = 8;
 const TOKEN_BYTES = 4 + 64;

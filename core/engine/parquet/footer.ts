@@ -10,7 +10,7 @@ export interface TopColumn {
   readonly name: string;
   /** Offset of the name's bytes in the file. */
   readonly nameAt: number;
-  /** Of texts that are nested in nothing: offset of the field that says so, and the field before it; else undefined. */
+  /** For texts that are nested in nothing: the offset of the field that says so, and the field before it; undefined otherwise. */
   readonly textAt: number | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface Footer {
 }
 
 const MAGIC = "PAR1";
-/** Of a file whose footer is encrypted. */
+/** The magic bytes of a file whose footer is encrypted. */
 const ENCRYPTED_MAGIC = "PARE";
 /** Magic, an empty footer, its length, magic. */
 const SMALLEST = 12;
@@ -165,7 +165,7 @@ function readElement(reader: ThriftReader): Element {
 function readSchema(reader: ThriftReader, start: number): Schema {
   const columns: TopColumn[] = [];
   const leaves: Leaf[] = [];
-  /** Of the elements that are open: how many children are still to come, and whether they are repeated. */
+  /** The elements that are open: how many children of each are still to come, and whether they are repeated. */
   const open: { left: number; repeated: boolean }[] = [];
   reader.list((type, at) => {
     if (type !== TYPE.struct) throw new NoThrift("a column is no struct");

@@ -10,7 +10,7 @@ export const ROW_NUMBER = "file_row_number";
 
 export interface Checked {
   readonly footer: Footer;
-  /** Of the largest page, decompressed. */
+  /** The size of the largest page, decompressed. */
   readonly pageBytes: number;
 }
 

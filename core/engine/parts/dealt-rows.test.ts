@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@jest/globals";
-import { rowsOf } from "../run.ts";
+import { rowsOf } from "../answers.ts";
 import { DealtRows } from "./dealt-rows.ts";
 
 test.each([1, 3_000_000, 1_000_000_000])("of an expected %d rows", async (expected) => {

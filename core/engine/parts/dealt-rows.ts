@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { text, texts, whole } from "../../plan/sql.ts";
 
-/** Of a part. Rows of a hash, an offset and a short key: 32 MiB or so, and a few times that while they are sorted. */
+/** How many rows a part holds. Rows of a hash, an offset and a short key: 32 MiB or so, and a few times that while they are sorted. */
 export const PART_ROWS = 1_000_000;
 /** Parts that are open at once; with more rows than these hold, parts are larger. */
 const MOST_PARTS = 256;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@jest/globals";
-import { rowsOf } from "../run.ts";
+import { rowsOf } from "../answers.ts";
 import { partsInOrder } from "./in-order.ts";
 
 test.each([

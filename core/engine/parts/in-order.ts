@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { whole } from "../../plan/sql.ts";
-import { rowsOf } from "../run.ts";
+import { rowsOf } from "../answers.ts";
 import { DealtRows } from "./dealt-rows.ts";
 
 export interface Part {

@@ -8,7 +8,7 @@ import { FileRejected } from "../file-rejected.ts";
 import { zstdFrames } from "./zstd.ts";
 
 const PLAIN_BYTES = 1 << 20;
-/** Of streams, whose chunks are garbage each: small, or much of it gathers between collections. */
+/** The chunk size of streams. Each chunk becomes garbage: it is small, or much of it gathers between collections. */
 const READ_BYTES = 1 << 18;
 export type Compression = NonNullable<Source["compression"]>;
 

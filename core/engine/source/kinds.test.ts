@@ -59,6 +59,22 @@ describe("a file of another kind is refused in its name", () => {
   });
 });
 
+test("web pages and XML are no tables, though they are texts", async () => {
+  for (const [text, what] of [
+    ["<!DOCTYPE html>\n<html><body>Not found, sorry</body></html>\n", "a web page"],
+    ["\ufeff\r\n<HTML lang='en'>\n", "a web page"],
+    ['<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>\n', "an XML file"],
+  ] as const) {
+    const { rejected, result } = await importBytes({ columns }, text);
+    expect([rejected, result.rejected?.message]).toEqual([
+      "file:not_text",
+      `The file is ${what}. Give it as csv, tsv, json, ndjson or parquet, plain or with gzip or zstd.`,
+    ]);
+  }
+  for (const header of ["<htmlid>,name", "<a>,b", "html,id", "<?xmlish,id"])
+    expect([header, kindOf(Buffer.from(`${header}\n1,2\n`))]).toEqual([header, undefined]);
+});
+
 test("texts that begin as such a file are texts", async () => {
   for (const header of ["ORCID,name", "PAR1,PAR2", "BZhang,id", "PK,id", "RIFF,id", "GIF89a,id", "ustar,id"])
     expect([header, kindOf(Buffer.from(`${header}\n1,2\n`))]).toEqual([header, undefined]);

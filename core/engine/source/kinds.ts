@@ -52,6 +52,9 @@ const KINDS: readonly Kind[] = [
     what: "an image",
   },
   { starts: ["\x7fELF"], what: "a program" },
+  // Such as the page on which a server says that the file is not to be had.
+  { starts: [""], holds: /^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)[\s>]/i, what: "a web page" },
+  { starts: [""], holds: /^(?:\xef\xbb\xbf)?\s*<\?xml\s/, what: "an XML file" },
 ];
 
 /** Characters below the space that no text holds: all but tabs, line ends, form feeds and escapes. */

@@ -26,7 +26,7 @@ export interface CsvRecord {
   count: number;
   starts: Int32Array;
   ends: Int32Array;
-  /** Of FIELD. */
+  /** The flags of FIELD. */
   kinds: Uint8Array;
   /** Its bytes are known to be UTF-8 without NUL; where false they have to be looked at. */
   text: boolean;

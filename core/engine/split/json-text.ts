@@ -38,7 +38,7 @@ export interface Member {
   nameEscaped: boolean;
   valueStart: number;
   valueEnd: number;
-  /** Of a string: whether it holds a backslash. */
+  /** Whether a string holds a backslash. */
   valueEscaped: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface RecordSink<Column extends RecordColumn = RecordColumn> {
   readonly columns: readonly (Column | undefined)[];
   row(place: Place): void;
   malformed(place: Place, fault: Malformed): void;
-  /** Of CSV: a path past the splitter for most records, given each column's field (-1 where it has none). */
+  /** For CSV: a path past the splitter for most records, given each column's field (-1 where it has none). */
   fast?(dialect: CsvDialect, width: number, fields: readonly number[]): FastPath;
   /** Before the texts of a row are appended: makes room for one of so many bytes. */
   reserve?(column: number, bytes: number): void;

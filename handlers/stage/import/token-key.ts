@@ -31,7 +31,7 @@ async function readKey(secretArn: string): Promise<Uint8Array | undefined> {
 }
 
 /**
- * Of functions that do this at once one wins: all name the first version by the same token, and Secrets Manager refuses
+ * Where several functions do this at once, one wins: all name the first version by the same token, and Secrets Manager refuses
  * a second value under a token. What counts is what is read afterwards.
  */
 async function makeKey(secretArn: string): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-"""Starts moto's server with the mends of this folder: those that can only be made inside it.
+"""Starts moto's server with the fixes of this folder: those that can only be made inside it.
 
 With HEADRACE_END_WITH_PARENT set it ends when its standard input closes, which happens when the parent process ends,
 however it ends: no moto is ever left behind. It refuses a moto of another series than HEADRACE_MOTO_SERIES.
@@ -39,6 +39,7 @@ import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_answers  # noqa: E402
 import object_files  # noqa: E402
+import partitions  # noqa: E402
 import queues  # noqa: E402
 import s3_documents  # noqa: E402
 import s3_events  # noqa: E402
@@ -47,7 +48,7 @@ import subscriptions  # noqa: E402
 import tables  # noqa: E402
 import topics  # noqa: E402
 
-for mend in (
+for fix in (
     bucket_policies,
     bucket_tags,
     delete_markers,
@@ -57,6 +58,7 @@ for mend in (
     named_queries,
     object_answers,
     object_files,
+    partitions,
     queues,
     s3_documents,
     s3_events,
@@ -65,7 +67,7 @@ for mend in (
     tables,
     topics,
 ):
-    mend.install()
+    fix.install()
 
 from moto.server import main  # noqa: E402
 

@@ -11,10 +11,20 @@ import type { Clients } from "../../sql/principal.ts";
 import { buildRelation } from "../../sql/relation.ts";
 import { openInstance } from "../../sql/session.ts";
 import { identifier, literal, path, SqlError, type Token, tokenize } from "../../sql/tokens.ts";
-import { CATALOG, type Compiled, compileQuery, type TableName } from "./trino/compile.ts";
+import { informationSchema } from "./information-schema.ts";
+import {
+  CATALOG,
+  type Compiled,
+  compileQuery,
+  relationPath,
+  schemaName,
+  type TableName,
+} from "./trino/compile.ts";
 import { ATHENA } from "./trino/lexicon.ts";
-import { macroStatements } from "./trino/macros.ts";
+import { missingMacros } from "./trino/macros.ts";
 
+/** Macros that write a result's values. */
+const FOR_RESULTS = "trino_interval( trino_exponent( trino_varchar(";
 const PARTITIONS_SUFFIX = "$partitions";
 const MAX_VIEW_DEPTH = 20;
 
@@ -28,6 +38,7 @@ export class QueryEnvironment {
   readonly #instance: DuckDBInstance;
   readonly #cache: ObjectCache;
   readonly #made = new Set<string>();
+  readonly #macros = new Set<string>();
 
   private constructor(
     instance: DuckDBInstance,
@@ -55,7 +66,6 @@ export class QueryEnvironment {
     const connection = await instance.connect();
     await connection.run(`ATTACH ':memory:' AS ${CATALOG}`);
     await connection.run("SET TimeZone = 'UTC'");
-    for (const statement of macroStatements()) await connection.run(statement);
     return new QueryEnvironment(instance, connection, clients, cache, folder);
   }
 
@@ -68,6 +78,9 @@ export class QueryEnvironment {
   /** Compiles a query and makes what it reads. */
   async prepare(tokens: readonly Token[], database: string | undefined, depth = 0): Promise<Compiled> {
     const compiled = compileQuery(tokens, database);
+    // Making all macros takes longer than most queries.
+    const macros = missingMacros(`${compiled.sql} ${FOR_RESULTS}`, this.#macros);
+    if (macros) await this.connection.run(macros);
     for (const table of compiled.tables) await this.#make(table, depth);
     return compiled;
   }
@@ -89,23 +102,25 @@ export class QueryEnvironment {
   }
 
   async #make(name: TableName, depth: number): Promise<void> {
-    const key = path(CATALOG, name.database, name.table);
+    const key = relationPath(name);
     if (this.#made.has(key)) return;
-    if (name.database === "information_schema") {
-      throw new SqlError(
-        "NOT_SUPPORTED",
-        "information_schema is not available here; use SHOW TABLES and DESCRIBE",
-        name.token.line,
-        name.token.column,
-      );
-    }
     const sql = await this.#sqlOf(name, depth);
-    await this.connection.run(`CREATE SCHEMA IF NOT EXISTS ${path(CATALOG, name.database)}`);
+    await this.connection.run(`CREATE SCHEMA IF NOT EXISTS ${path(CATALOG, schemaName(name.database))}`);
     await this.connection.run(`CREATE VIEW ${key} AS ${sql}`);
     this.#made.add(key);
   }
 
   async #sqlOf(name: TableName, depth: number): Promise<string> {
+    if (name.database === "information_schema") {
+      const view = await informationSchema(this.clients.glue, name.table);
+      if (view) return view;
+      throw new SqlError(
+        "NOT_SUPPORTED",
+        `information_schema.${name.table} is not available in the local Athena`,
+        name.token.line,
+        name.token.column,
+      );
+    }
     if (name.table.endsWith(PARTITIONS_SUFFIX)) {
       const table = await this.table({ ...name, table: name.table.slice(0, -PARTITIONS_SUFFIX.length) });
       return partitionsSql(this.clients.glue, table);

@@ -82,7 +82,8 @@ export async function executionOf(
     kind: statement.kind,
     type: statement.type,
     workgroup: workgroup.name,
-    database: input.QueryExecutionContext?.Database,
+    // aws-sdk-pandas and others give the name in DDL's backticks.
+    database: input.QueryExecutionContext?.Database?.replace(/^`(.*)`$/, "$1"),
     catalog,
     enforced: workgroup.enforced,
     encryption: encryptionOf(encryptionConfiguration),

@@ -84,7 +84,7 @@ export class Pool {
         sandbox.busy = true;
         return sandbox;
       }
-      // Of another version of the code or its configuration, or dead.
+      // It runs another version of the code or its configuration, or is dead.
       lane.sandboxes.delete(sandbox);
       void sandbox.kill();
     }

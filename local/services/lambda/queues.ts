@@ -34,7 +34,7 @@ const counts = (found: Record<string, string>): Counts => ({
   delayed: Number(found.ApproximateNumberOfMessagesDelayed ?? 0),
 });
 
-/** Of the mappings that are enabled, and whose queue is there. */
+/** The queues of mappings that are enabled, where they are there. */
 export async function queuesOf(pollers: readonly Poller[], forward: Forward): Promise<QueueStatus[]> {
   const queues: QueueStatus[] = [];
   for (const { mapping, trouble } of pollers) {

@@ -42,7 +42,7 @@ export interface SandboxOptions {
   /** Folder for temporary files of all sandboxes. */
   scratch: string;
   endpoint: string;
-  /** Of the function's role. */
+  /** The credentials of the function's role. */
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
   /** node_modules folder with the AWS SDK, which Lambda's own runtime brings. */
   runtimeModules?: string;

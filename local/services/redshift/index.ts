@@ -12,6 +12,7 @@ import type {
 import { ObjectCache } from "../../sql/objects.ts";
 import { ClientPool } from "../../sql/principal.ts";
 import { ResultReader } from "../../sql/reader.ts";
+import { SqlError } from "../../sql/tokens.ts";
 import { describeStatement, resultPage, targetOf } from "./api/answers.ts";
 import {
   type CatalogInput,
@@ -165,11 +166,13 @@ export function redshiftData(context: LocalContext): OwnService {
       const input = jsonBody<SubmitInput & CatalogInput & { ConnectedDatabase?: string }>(request);
       const warehouse = await warehouseOf(input, forward);
       const user = await userOf(input, warehouse, request, forward);
-      const session = await databases.connect(
-        warehouse,
-        input.ConnectedDatabase ?? input.Database ?? warehouse.database,
-        user,
-      );
+      const database = input.ConnectedDatabase ?? input.Database ?? warehouse.database;
+      const session = await databases.connect(warehouse, database, user).catch((error: unknown) => {
+        // As the API reference has it, a failure of the service (500): a statement fails with these words instead.
+        throw error instanceof SqlError
+          ? new ApiError("DatabaseConnectionException", error.message, {}, 500)
+          : error;
+      });
       try {
         const base = baseOf(warehouse, user, forward);
         return await work(input, {

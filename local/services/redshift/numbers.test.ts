@@ -74,7 +74,7 @@ describe("the types of computed numbers", () => {
     ["null::int / 0", [null, "int4"]],
     ["null::decimal(8,2) / 0", [null, "numeric(19,13)"]],
     ["note || id + 1", ["a2", "varchar"]],
-    ["extract(day from ts) - 1", [0, "int8"]],
+    ["extract(day from ts) - 1", [0, "int4"]],
   ])("%s", async (list, expected) => {
     expect((await of(list))[0]).toEqual(expected);
   });

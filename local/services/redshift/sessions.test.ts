@@ -6,6 +6,7 @@ import {
   type Field,
   GetStatementResultCommand,
   GetStatementResultV2Command,
+  ListSchemasCommand,
   ListStatementsCommand,
   ListTablesCommand,
 } from "@aws-sdk/client-redshift-data";
@@ -168,6 +169,15 @@ describe("the Data API", () => {
       expect((await warehouse.described(Id as string)).error).toBe(
         'ERROR: FATAL: database "nope" does not exist',
       );
+    }
+    for (const command of [
+      new ListTablesCommand({ ...TARGET, Database: "nope" }),
+      new ListSchemasCommand({ ...TARGET, ConnectedDatabase: "nope" }),
+    ]) {
+      await expect(warehouse.client.send(command)).rejects.toMatchObject({
+        name: "DatabaseConnectionException",
+        message: 'FATAL: database "nope" does not exist',
+      });
     }
   });
 });

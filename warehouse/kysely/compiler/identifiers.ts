@@ -21,7 +21,15 @@ export function checkedIdentifier(name: string): string {
   return name.replaceAll('"', '""');
 }
 
-/** "name", quoted. */
+/**
+ * "name", quoted.
+ *
+ * @example
+ * ```ts
+ * const statement = `comment on table ${quoteIdentifier("orders")} is ${stringLiteral("the shop's orders")}`;
+ * await sql.raw(statement).execute(db);
+ * ```
+ */
 export function quoteIdentifier(name: string): string {
   return `"${checkedIdentifier(name)}"`;
 }

@@ -5,6 +5,11 @@ import { type Binding, bindingOf, checkedText } from "./bindings.ts";
 /**
  * A string as an SQL expression. Redshift reads a backslash in quotes as an escape, other engines do not; so a
  * backslash is never written: 'a\b' is 'a' || chr(92) || 'b', which means the same everywhere.
+ *
+ * @example
+ * ```ts
+ * console.log(stringLiteral("it's")); // 'it''s'
+ * ```
  */
 export function stringLiteral(text: string): string {
   const parts = checkedText(text, "a string").split("\\");

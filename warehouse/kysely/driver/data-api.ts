@@ -13,7 +13,7 @@ import {
   type RedshiftDataClient,
   type SqlParameter,
 } from "@aws-sdk/client-redshift-data";
-import type { Settings } from "../config.ts";
+import type { DialectSettings } from "../config.ts";
 import type { RedshiftError } from "../errors.ts";
 import { callError, checkLength, statementError } from "./api-errors.ts";
 import { keepLongsExact } from "./exact-longs.ts";
@@ -48,11 +48,11 @@ export interface Page {
 type State = { Status?: string | undefined; HasResultSet?: boolean | undefined };
 
 export class DataApi {
-  readonly settings: Settings;
+  readonly settings: DialectSettings;
   readonly #client: RedshiftDataClient;
   readonly #polls: LongPolls;
 
-  constructor(client: RedshiftDataClient, settings: Settings) {
+  constructor(client: RedshiftDataClient, settings: DialectSettings) {
     this.#client = client;
     this.#polls = LongPolls.of(client);
     this.settings = settings;

@@ -6,6 +6,15 @@ import { RedshiftConnection } from "./connection.ts";
 import type { DataApi } from "./data-api.ts";
 import { SessionPool } from "./session-pool.ts";
 
+/**
+ * Kysely's driver over the Data API. RedshiftDataDialect makes it; a dialect of your own may extend it.
+ *
+ * @example
+ * ```ts
+ * const dialect = new RedshiftDataDialect({ workgroupName: "main", database: "dev" });
+ * console.log(dialect.createDriver() instanceof RedshiftDataDriver); // true
+ * ```
+ */
 export class RedshiftDataDriver implements Driver {
   readonly #api: DataApi;
   readonly #ownsClient: boolean;

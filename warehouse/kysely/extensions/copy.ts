@@ -44,7 +44,19 @@ export interface Copy {
   serializeToJson?: boolean;
 }
 
-/** COPY as a statement: `await copy({ … }).execute(db)`. */
+/**
+ * COPY as a statement: loads files of the lake into a table.
+ *
+ * @example
+ * ```ts
+ * await copy({
+ *   into: "orders",
+ *   from: "s3://acme-landing/orders/",
+ *   iamRole: "arn:aws:iam::123456789012:role/warehouse",
+ *   format: "parquet",
+ * }).execute(db);
+ * ```
+ */
 export function copy(load: Copy): RawBuilder<unknown> {
   return words(
     sql`copy ${sql.table(load.into)}`,

@@ -3,7 +3,14 @@ import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
 import { RedshiftValueError } from "../errors.ts";
 
-/** ANALYZE: statistics for the planner. */
+/**
+ * ANALYZE: statistics for the planner.
+ *
+ * @example
+ * ```ts
+ * await analyze("orders").execute(db);
+ * ```
+ */
 export function analyze(
   table: string,
   options: { columns?: readonly string[]; predicateColumns?: boolean } = {},
@@ -18,7 +25,14 @@ export function analyze(
 
 export const VACUUMS = ["full", "sort only", "delete only", "reindex", "recluster"] as const;
 
-/** VACUUM: sorts and reclaims space. It cannot run inside a transaction. */
+/**
+ * VACUUM: sorts and reclaims space. It cannot run inside a transaction.
+ *
+ * @example
+ * ```ts
+ * await vacuum("orders", { kind: "sort only", toPercent: 90 }).execute(db);
+ * ```
+ */
 export function vacuum(
   table: string,
   options: { kind?: (typeof VACUUMS)[number]; toPercent?: number } = {},
@@ -33,7 +47,14 @@ export function vacuum(
   return sql`vacuum ${sql.raw(kind)} ${sql.table(table)} to ${sql.raw(String(options.toPercent))} percent`;
 }
 
-/** MERGE … REMOVE DUPLICATES: rows of the source replace those of equal keys, its own duplicates dropped. */
+/**
+ * MERGE … REMOVE DUPLICATES: rows of the source replace those of equal keys, its own duplicates dropped.
+ *
+ * @example
+ * ```ts
+ * await mergeRemoveDuplicates({ into: "orders", using: "staged", on: ["id"] }).execute(db);
+ * ```
+ */
 export function mergeRemoveDuplicates(merge: {
   into: string;
   using: string;
@@ -47,12 +68,29 @@ export function mergeRemoveDuplicates(merge: {
   return sql`merge into ${sql.table(merge.into)} using ${sql.table(merge.using)} on ${sql.join(keys, sql` and `)} remove duplicates`;
 }
 
-/** ALTER TABLE … APPEND FROM: moves the rows of one table to the end of another. It cannot run inside a transaction. */
+/**
+ * ALTER TABLE … APPEND FROM: moves the rows of one table to the end of another. It cannot run inside a transaction.
+ *
+ * @example
+ * ```ts
+ * await appendFrom("orders", "staged").execute(db);
+ * ```
+ */
 export function appendFrom(target: string, source: string): RawBuilder<unknown> {
   return sql`alter table ${sql.table(target)} append from ${sql.table(source)}`;
 }
 
-/** LOCK: holds the tables until the transaction ends. */
+/**
+ * LOCK: holds the tables until the transaction ends.
+ *
+ * @example
+ * ```ts
+ * await db.transaction().execute(async (trx) => {
+ *   await lockTables("orders").execute(trx);
+ *   await trx.updateTable("orders").set({ status: "packed" }).where("status", "=", "new").execute();
+ * });
+ * ```
+ */
 export function lockTables(...tables: string[]): RawBuilder<unknown> {
   return sql`lock ${sql.join(tables.map((table) => sql.table(table)))}`;
 }

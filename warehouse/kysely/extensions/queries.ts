@@ -7,7 +7,19 @@ import { type Compilable, wrapped } from "./marked-sql.ts";
 
 /**
  * QUALIFY: keeps the rows for which a condition on window functions holds.
- * `.$call(qualify((eb) => eb(eb.fn.agg<number>("row_number").over((o) => o.partitionBy("id").orderBy("at", "desc")), "=", 1)))`
+ *
+ * @example
+ * ```ts
+ * const newestOfEach = await db
+ *   .selectFrom("orders")
+ *   .selectAll()
+ *   .$call(
+ *     qualify((eb) =>
+ *       eb(eb.fn.agg<number>("row_number").over((o) => o.partitionBy("customer_id").orderBy("ordered_at", "desc")), "=", 1),
+ *     ),
+ *   )
+ *   .execute();
+ * ```
  */
 export function qualify<DB, TB extends keyof DB, O>(
   condition: Expression<SqlBool> | ((eb: ExpressionBuilder<DB, TB>) => Expression<SqlBool>),
@@ -18,7 +30,18 @@ export function qualify<DB, TB extends keyof DB, O>(
   };
 }
 
-/** A late-binding view's query: `db.schema.createView("mart.v").orReplace().as(lateBinding(query))`. */
+/**
+ * The query of a late-binding view, which Redshift looks up when the view is read.
+ *
+ * @example
+ * ```ts
+ * await db.schema
+ *   .createView("mart.shipped")
+ *   .orReplace()
+ *   .as(lateBinding(db.selectFrom("orders").selectAll().where("status", "=", "shipped")))
+ *   .execute();
+ * ```
+ */
 export function lateBinding<O = unknown>(query: Compilable): RawBuilder<O> {
   return wrapped<O>("", query, NO_SCHEMA_BINDING);
 }
@@ -41,6 +64,16 @@ export interface WindowOf {
 /**
  * An aggregate over an ordered window with its frame, which Redshift demands: `sum`, `avg`, `count`, `first_value`, …
  * `windowed(eb.fn.sum("amount"), { partitionBy: ["customer_id"], orderBy: ["day"], rows: ["unbounded preceding", "current row"] })`
+ *
+ * @example
+ * ```ts
+ * await db
+ *   .selectFrom("orders")
+ *   .select((eb) =>
+ *     windowed(eb.fn.sum<string>("amount"), { orderBy: ["ordered_at"], rows: ["unbounded preceding", "current row"] }).as("so_far"),
+ *   )
+ *   .execute();
+ * ```
  */
 export function windowed<T>(aggregate: Expression<T>, window: WindowOf): RawBuilder<T> {
   const partition = window.partitionBy?.length

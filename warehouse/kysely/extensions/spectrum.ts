@@ -25,7 +25,14 @@ export interface ExternalSchema {
   createDatabase?: boolean;
 }
 
-/** CREATE EXTERNAL SCHEMA … FROM DATA CATALOG. */
+/**
+ * CREATE EXTERNAL SCHEMA … FROM DATA CATALOG.
+ *
+ * @example
+ * ```ts
+ * await createExternalSchema({ name: "lake", database: "acme", iamRole: "default", ifNotExists: true }).execute(db);
+ * ```
+ */
 export function createExternalSchema(schema: ExternalSchema): RawBuilder<unknown> {
   return words(
     sql`create external schema`,
@@ -59,7 +66,21 @@ export interface ExternalTable {
   properties?: Readonly<Record<string, string>>;
 }
 
-/** CREATE EXTERNAL TABLE. It cannot run inside a transaction. */
+/**
+ * CREATE EXTERNAL TABLE. It cannot run inside a transaction.
+ *
+ * @example
+ * ```ts
+ * await createExternalTable({
+ *   schema: "lake",
+ *   name: "orders",
+ *   columns: [{ name: "id", type: "bigint" }],
+ *   partitionedBy: [{ name: "day", type: "date" }],
+ *   storedAs: "parquet",
+ *   location: "s3://acme-curated/orders/",
+ * }).execute(db);
+ * ```
+ */
 export function createExternalTable(table: ExternalTable): RawBuilder<unknown> {
   return words(
     sql`create external table ${sql.id(table.schema, table.name)} (${columnList(table.columns)})`,
@@ -76,7 +97,19 @@ export function createExternalTable(table: ExternalTable): RawBuilder<unknown> {
 
 const STORED_AS = ["parquet", "orc", "textfile", "avro", "rcfile", "sequencefile"] as const;
 
-/** ALTER TABLE … ADD IF NOT EXISTS PARTITION (…) LOCATION '…'. It cannot run inside a transaction. */
+/**
+ * ALTER TABLE … ADD IF NOT EXISTS PARTITION (…) LOCATION '…'. It cannot run inside a transaction.
+ *
+ * @example
+ * ```ts
+ * await addPartition({
+ *   schema: "lake",
+ *   table: "orders",
+ *   values: { day: "2024-01-31" },
+ *   location: "s3://acme-curated/orders/day=2024-01-31/",
+ * }).execute(db);
+ * ```
+ */
 export function addPartition(partition: {
   schema: string;
   table: string;
@@ -88,7 +121,14 @@ export function addPartition(partition: {
   );
 }
 
-/** ALTER TABLE … DROP PARTITION (…). It cannot run inside a transaction. */
+/**
+ * ALTER TABLE … DROP PARTITION (…). It cannot run inside a transaction.
+ *
+ * @example
+ * ```ts
+ * await dropPartition({ schema: "lake", table: "orders", values: { day: "2024-01-31" } }).execute(db);
+ * ```
+ */
 export function dropPartition(partition: {
   schema: string;
   table: string;

@@ -40,7 +40,19 @@ export interface Unload {
   extension?: string;
 }
 
-/** UNLOAD as a statement: `await unload({ … }).execute(db)`. */
+/**
+ * UNLOAD as a statement: writes the rows of a query to files of the lake.
+ *
+ * @example
+ * ```ts
+ * await unload({
+ *   query: db.selectFrom("orders").selectAll().where("status", "=", "shipped"),
+ *   to: "s3://acme-exports/shipped/",
+ *   iamRole: "default",
+ *   format: "parquet",
+ * }).execute(db);
+ * ```
+ */
 export function unload(options: Unload): RawBuilder<unknown> {
   if (options.cleanPath && options.allowOverwrite) {
     throw new RedshiftValueError("UNLOAD takes cleanPath or allowOverwrite, not both: leave one out");

@@ -3,13 +3,13 @@
 import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import { init, validate } from "@guanmingchiu/sqlparser-ts";
 import { type Compilable, DummyDriver, Kysely } from "kysely";
-import { settingsOf } from "../config.ts";
+import { dialectSettings } from "../config.ts";
 import { DataApi } from "../driver/data-api.ts";
 import { RedshiftAdapter, RedshiftIntrospector, RedshiftQueryCompiler } from "../index.ts";
 import type { Shop } from "./schema.ts";
 
 export function compilingDb<DB = Shop>(): Kysely<DB> {
-  const settings = settingsOf({ workgroupName: "none", database: "none" });
+  const settings = dialectSettings({ workgroupName: "none", database: "none" });
   return new Kysely<DB>({
     dialect: {
       createAdapter: () =>

@@ -1,7 +1,7 @@
-// A warehouse for the driver's tests: the small Data API, and Kysely connected to it.
+// A warehouse for the driver's tests: the local Redshift, a way to it on which calls can fail, and Kysely connected.
 import { Kysely, sql } from "kysely";
+import { FaultyRedshift } from "../../tests/faulty-redshift.ts";
 import { RedshiftDataDialect, type RedshiftDataDialectConfig } from "../index.ts";
-import { FakeDataApi } from "./data-api-server.ts";
 
 export interface Tables {
   t: { id: number; name: string | null; amount: string | null };
@@ -9,17 +9,17 @@ export interface Tables {
 }
 
 export class TestWarehouse {
-  readonly api: FakeDataApi;
+  readonly api: FaultyRedshift;
   readonly db: Kysely<Tables>;
   readonly #open: Kysely<Tables>[] = [];
 
-  private constructor(api: FakeDataApi) {
+  private constructor(api: FaultyRedshift) {
     this.api = api;
     this.db = this.connect();
   }
 
   static async start(): Promise<TestWarehouse> {
-    return new TestWarehouse(await FakeDataApi.start());
+    return new TestWarehouse(await FaultyRedshift.start());
   }
 
   connect(config: Partial<RedshiftDataDialectConfig> = {}): Kysely<Tables> {
@@ -37,6 +37,11 @@ export class TestWarehouse {
     });
     this.#open.push(kysely);
     return kysely;
+  }
+
+  /** SQL past the faults, in the cluster of `connect`. */
+  look(text: string): Promise<unknown[][]> {
+    return this.api.redshift.look(text, { clusterIdentifier: "main", dbUser: "etl" });
   }
 
   /** An empty table t, and no calls counted yet. */
@@ -59,4 +64,13 @@ export class TestWarehouse {
     await Promise.all(this.#open.map((one) => one.destroy()));
     await this.api.stop();
   }
+}
+
+const DIGITS = Array.from({ length: 10 }, (_, n) => `select ${n} as n`).join(" union all ");
+
+/** The numbers from 0 to below 10 to this power, as a subquery with the column `range`. */
+export function numbers(powerOfTen: number): string {
+  const names = Array.from({ length: powerOfTen }, (_, i) => `d${i}`);
+  const sum = names.map((name, i) => `${name}.n * ${10 ** i}`).join(" + ");
+  return `(select ${sum} as range from ${names.map((name) => `(${DIGITS}) ${name}`).join(", ")})`;
 }

@@ -1,6 +1,6 @@
 // What a model's query is told besides the database: whether it adds to a table, which one, and the run's variables.
 import type { Expression, Kysely, RawBuilder } from "kysely";
-import type { Lake } from "../index.ts";
+import type { Lake } from "./lake.ts";
 import type { Relation } from "./relation.ts";
 
 export type VarValue = string | number | boolean | null;

@@ -1,7 +1,7 @@
 // Tests that hang on a model, snapshot or source. Each becomes a query that must return nothing.
 import type { Kysely } from "kysely";
-import type { Lake } from "../index.ts";
 import type { QueryOf } from "./context.ts";
+import type { Lake } from "./lake.ts";
 import type { Relation } from "./relation.ts";
 
 export type Severity = "error" | "warn";
@@ -52,17 +52,49 @@ export type ModelTest<Column extends string = string> =
   | RowCountTest
   | QueryTest;
 
-/** No two rows have the same values. Rows with a null among them are left to `notNull`. */
+/**
+ * No two rows have the same values. Rows with a null among them are left to `notNull`.
+ *
+ * @example
+ * ```ts
+ * const customers = model({
+ *   name: "customers",
+ *   query: (db) => db.selectFrom(raw.as("r")).select(["r.id", "r.email"]),
+ *   tests: [unique("id"), warn(unique("email"))],
+ * });
+ * ```
+ */
 export function unique<Column extends string>(...columns: [Column, ...Column[]]): UniqueTest<Column> {
   return { kind: "unique", columns, severity: "error" };
 }
 
-/** None of the columns is null. */
+/**
+ * None of the columns is null.
+ *
+ * @example
+ * ```ts
+ * const customers = model({
+ *   name: "customers",
+ *   query: (db) => db.selectFrom(raw.as("r")).select(["r.id", "r.email"]),
+ *   tests: [notNull("id", "email")],
+ * });
+ * ```
+ */
 export function notNull<Column extends string>(...columns: [Column, ...Column[]]): NotNullTest<Column> {
   return { kind: "notNull", columns, severity: "error" };
 }
 
-/** The column has these values only. Nulls are left to `notNull`. */
+/**
+ * The column has these values only. Nulls are left to `notNull`.
+ *
+ * @example
+ * ```ts
+ * const raws = source<{ status: string }>()({
+ *   name: "raw.orders",
+ *   tests: [acceptedValues("status", ["new", "shipped", "returned"])],
+ * });
+ * ```
+ */
 export function acceptedValues<Column extends string>(
   column: Column,
   values: readonly [string | number | boolean, ...(string | number | boolean)[]],
@@ -70,7 +102,17 @@ export function acceptedValues<Column extends string>(
   return { kind: "acceptedValues", columns: [column], values, severity: "error" };
 }
 
-/** Each value of the column is one of the other relation's field. Nulls are left to `notNull`. */
+/**
+ * Each value of the column is one of the other relation's field. Nulls are left to `notNull`.
+ *
+ * @example
+ * ```ts
+ * const orders = source<{ id: number; customer_id: number }>()({
+ *   name: "raw.orders",
+ *   tests: [relationships("customer_id", raw, "id")],
+ * });
+ * ```
+ */
 export function relationships<Column extends string, Row>(
   column: Column,
   to: Relation<Row>,
@@ -79,7 +121,17 @@ export function relationships<Column extends string, Row>(
   return { kind: "relationships", columns: [column], to: to as Relation<unknown>, field, severity: "error" };
 }
 
-/** The newest value of a timestamp column is no older than this. An empty relation is not fresh. */
+/**
+ * The newest value of a timestamp column is no older than this. An empty relation is not fresh.
+ *
+ * @example
+ * ```ts
+ * const orders = source<{ ordered_at: string }>()({
+ *   name: "raw.orders",
+ *   tests: [freshness("ordered_at", { hours: 26 })],
+ * });
+ * ```
+ */
 export function freshness<Column extends string>(
   column: Column,
   within: { days?: number; hours?: number; minutes?: number },
@@ -88,17 +140,49 @@ export function freshness<Column extends string>(
   return { kind: "freshness", columns: [column], maxAgeMinutes, severity: "error" };
 }
 
-/** There are at least `min` and at most `max` rows. */
+/**
+ * There are at least `min` and at most `max` rows.
+ *
+ * @example
+ * ```ts
+ * const countries = source<{ code: string }>()({ name: "raw.countries", tests: [rowCount({ min: 200, max: 300 })] });
+ * ```
+ */
 export function rowCount(bounds: { min?: number; max?: number }): RowCountTest {
   return { kind: "rowCount", columns: [], min: bounds.min, max: bounds.max, severity: "error" };
 }
 
-/** Any query over the model that must return nothing: `returnsNothing("no_refunds", (db, self) => db.selectFrom(self.as("o")).selectAll().where("o.amount", "<", 0))`. */
+/**
+ * Any query over the model that must return nothing.
+ *
+ * @example
+ * ```ts
+ * const orders = source<{ amount: string }>()({
+ *   name: "raw.orders",
+ *   tests: [
+ *     returnsNothing("no_refunds", (db, self) =>
+ *       db.selectFrom(self.as("o")).selectAll().where("o.amount", "<", 0),
+ *     ),
+ *   ],
+ * });
+ * ```
+ */
 export function returnsNothing(name: string, query: QueryTest["query"]): QueryTest {
   return { kind: "query", name, query, columns: [], severity: "error" };
 }
 
-/** The test only warns: `warn(unique("email"))`. */
+/**
+ * The test only warns.
+ *
+ * @example
+ * ```ts
+ * const customers = model({
+ *   name: "customers",
+ *   query: (db) => db.selectFrom(raw.as("r")).select("r.email"),
+ *   tests: [warn(unique("email"))],
+ * });
+ * ```
+ */
 export function warn<T extends ModelTest>(given: T): T {
   return { ...given, severity: "warn" };
 }

@@ -27,12 +27,34 @@ export interface Incremental<Column extends string = string> {
 
 export type Materialized<Column extends string = string> = View | Table | Incremental<Column>;
 
-/** A late-binding view: no rows of its own, always as fresh as what it reads. The default. */
+/**
+ * A late-binding view: no rows of its own, always as fresh as what it reads. The default.
+ *
+ * @example
+ * ```ts
+ * const emails = model({
+ *   name: "emails",
+ *   materialized: view(),
+ *   query: (db) => db.selectFrom(raw.as("r")).select("r.email"),
+ * });
+ * ```
+ */
 export function view(): View {
   return { kind: "view" };
 }
 
-/** A table, built aside on every run and swapped in whole. */
+/**
+ * A table, built aside on every run and swapped in whole.
+ *
+ * @example
+ * ```ts
+ * const emails = model({
+ *   name: "emails",
+ *   materialized: table(),
+ *   query: (db) => db.selectFrom(raw.as("r")).select("r.email").distinct(),
+ * });
+ * ```
+ */
 export function table(): Table {
   return { kind: "table" };
 }
@@ -45,7 +67,22 @@ export interface IncrementalOptions<Column extends string> {
   onSchemaChange?: OnSchemaChange;
 }
 
-/** A table that a run adds to: the first run, and `--full-refresh`, build it whole. */
+/**
+ * A table that a run adds to: the first run, and `--full-refresh`, build it whole.
+ *
+ * @example
+ * ```ts
+ * const customers = model({
+ *   name: "customers",
+ *   materialized: incremental({ key: "id" }),
+ *   query: (db, context) =>
+ *     db
+ *       .selectFrom(raw.as("r"))
+ *       .select(["r.id", "r.email", "r.updated_at"])
+ *       .$if(context.incremental, (rows) => rows.where("r.updated_at", ">", context.newest("updated_at"))),
+ * });
+ * ```
+ */
 export function incremental(options?: IncrementalOptions<never> & { key?: undefined }): Incremental<never>;
 export function incremental<const Column extends string>(
   options: IncrementalOptions<Column> & { key: Column | readonly Column[] },

@@ -13,6 +13,15 @@ export const MODEL_FIELDS: FieldsOf<ModelDefinition<unknown, string>> = {
   materialized: true,
 };
 
+/**
+ * A model as model() makes it. Other models read it by `as`.
+ *
+ * @example
+ * ```ts
+ * const emails = model({ name: "emails", query: (db) => db.selectFrom(raw.as("r")).select("r.email") });
+ * console.log(emails instanceof Model, emails.name); // true emails
+ * ```
+ */
 export class Model<Row = unknown, Name extends string = string> extends BuiltRelation<Row, Name> {
   readonly kind = "model";
   readonly materialized: Materialized;
@@ -24,7 +33,23 @@ export class Model<Row = unknown, Name extends string = string> extends BuiltRel
   }
 }
 
-/** Defines a model. Export it from a file under models/; that is all it takes to be part of the project. */
+/**
+ * Defines a model. Export it from a file under models/; that is all it takes to be part of the project.
+ *
+ * @example
+ * ```ts
+ * export const customers = model({
+ *   name: "customers",
+ *   query: (db) => db.selectFrom(raw.as("r")).select(["r.id", "r.email"]),
+ *   tests: [unique("id"), notNull("id")],
+ * });
+ * // Another model reads it by importing it.
+ * export const emails = model({
+ *   name: "emails",
+ *   query: (db) => db.selectFrom(customers.as("c")).select("c.email").distinct(),
+ * });
+ * ```
+ */
 export function model<Q, const Name extends string>(
   definition: ModelDefinition<Q, Name>,
 ): Model<RowOfQuery<Q>, Name> {

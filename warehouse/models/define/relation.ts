@@ -4,6 +4,16 @@ import { type AliasedExpression, type OperationNode, type RawBuilder, sql, Table
 /** The schema of a relation that the project places; the compiler puts the real one in its stead. No SQL text holds a NUL. */
 export const PROJECT_SCHEMA = "\0project";
 
+/**
+ * What a query can read: a model, a snapshot or a source. `Row` is the type of its rows.
+ *
+ * @example
+ * ```ts
+ * const emails = (from: Relation<{ email: string }>) =>
+ *   model({ name: "emails", query: (db) => db.selectFrom(from.as("f")).select("f.email") });
+ * console.log(emails(raw).name);
+ * ```
+ */
 export abstract class Relation<Row, Name extends string = string> {
   readonly name: Name;
   /** Never set: it carries the type of the rows. */

@@ -16,12 +16,36 @@ export type SnapshotStrategy<C extends string = string> =
   | { kind: "timestamp"; updatedAt: C }
   | { kind: "check"; columns: readonly C[] | "all" };
 
-/** A row has changed where its `updatedAt` is later than the version that is kept. */
+/**
+ * A row has changed where its `updatedAt` is later than the version that is kept.
+ *
+ * @example
+ * ```ts
+ * const history = snapshot({
+ *   name: "customers_history",
+ *   key: "id",
+ *   strategy: timestamp("updated_at"),
+ *   query: (db) => db.selectFrom(raw.as("r")).selectAll("r"),
+ * });
+ * ```
+ */
 export function timestamp<const C extends string>(updatedAt: C): SnapshotStrategy<C> {
   return { kind: "timestamp", updatedAt };
 }
 
-/** A row has changed where one of the columns has: all of them without a list. */
+/**
+ * A row has changed where one of the columns has: all of them without a list.
+ *
+ * @example
+ * ```ts
+ * const history = snapshot({
+ *   name: "customers_history",
+ *   key: "id",
+ *   strategy: check(["email"]),
+ *   query: (db) => db.selectFrom(raw.as("r")).selectAll("r"),
+ * });
+ * ```
+ */
 export function check(columns?: "all"): SnapshotStrategy<never>;
 export function check<const C extends string>(columns: readonly C[]): SnapshotStrategy<C>;
 export function check(columns: readonly string[] | "all" = "all"): SnapshotStrategy {
@@ -46,6 +70,20 @@ export const SNAPSHOT_FIELDS: FieldsOf<SnapshotDefinition<unknown, string>> = {
   onSchemaChange: true,
 };
 
+/**
+ * A snapshot as snapshot() makes it. Other models read its versions by `as`.
+ *
+ * @example
+ * ```ts
+ * const history = snapshot({
+ *   name: "customers_history",
+ *   key: "id",
+ *   strategy: check(),
+ *   query: (db) => db.selectFrom(raw.as("r")).selectAll("r"),
+ * });
+ * console.log(history instanceof Snapshot, history.onDelete); // true keep
+ * ```
+ */
 export class Snapshot<Row = unknown, Name extends string = string> extends BuiltRelation<
   Row & Validity,
   Name
@@ -65,7 +103,24 @@ export class Snapshot<Row = unknown, Name extends string = string> extends Built
   }
 }
 
-/** Defines a snapshot. Its rows are never rebuilt: `--full-refresh` leaves it alone. */
+/**
+ * Defines a snapshot. Its rows are never rebuilt: `--full-refresh` leaves it alone.
+ *
+ * @example
+ * ```ts
+ * export const history = snapshot({
+ *   name: "customers_history",
+ *   key: "id",
+ *   strategy: timestamp("updated_at"),
+ *   onDelete: "close",
+ *   query: (db) => db.selectFrom(raw.as("r")).select(["r.id", "r.email", "r.updated_at"]),
+ * });
+ * export const current = model({
+ *   name: "customers_now",
+ *   query: (db) => db.selectFrom(history.as("h")).select(["h.id", "h.email"]).where("h.is_current", "=", true),
+ * });
+ * ```
+ */
 export function snapshot<Q, const Name extends string>(
   definition: SnapshotDefinition<Q, Name>,
 ): Snapshot<RowOfQuery<Q>, Name> {

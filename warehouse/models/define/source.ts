@@ -11,6 +11,15 @@ export interface SourceDefinition<Row, Name extends string> {
   tests?: readonly ModelTest<keyof Row & string>[];
 }
 
+/**
+ * A source as source() makes it. Models read it by `as`.
+ *
+ * @example
+ * ```ts
+ * const payments = source<{ id: number }>("raw.payments");
+ * console.log(payments instanceof Source, payments.schema, payments.table); // true raw payments
+ * ```
+ */
 export class Source<Row = unknown, Name extends string = string> extends Relation<Row, Name> {
   readonly kind = "source";
   readonly schema: string;
@@ -35,8 +44,14 @@ export class Source<Row = unknown, Name extends string = string> extends Relatio
 }
 
 /**
- * Declares a source and the type of its rows: `source<{ id: number }>()({ name: "raw.payments" })`; or without tests
- * `source<{ id: number }>("raw.payments")`.
+ * Declares a source and the type of its rows.
+ *
+ * @example
+ * ```ts
+ * export const payments = source<{ id: number; amount: string }>("raw.payments");
+ * // With tests the name comes second, since TypeScript infers it.
+ * export const tested = source<{ id: number }>()({ name: "raw.refunds", tests: [unique("id")] });
+ * ```
  */
 export function source<Row>(name: string): Source<Row>;
 export function source<Row>(): <const Name extends string>(

@@ -1,8 +1,8 @@
 // test(): a query over any relations that must return nothing.
 import type { Kysely } from "kysely";
-import type { Lake } from "../index.ts";
 import type { ModelContext, QueryOf } from "./context.ts";
 import type { Severity } from "./generic-tests.ts";
+import type { Lake } from "./lake.ts";
 
 export interface TestDefinition {
   name: string;
@@ -13,6 +13,15 @@ export interface TestDefinition {
   tags?: readonly string[];
 }
 
+/**
+ * A test as test() makes it.
+ *
+ * @example
+ * ```ts
+ * const unpaid = test({ name: "unpaid", query: (db) => db.selectFrom(raw.as("r")).selectAll("r") });
+ * console.log(unpaid instanceof SingularTest, unpaid.severity); // true error
+ * ```
+ */
 export class SingularTest {
   readonly kind = "test";
   readonly name: string;
@@ -30,7 +39,17 @@ export class SingularTest {
   }
 }
 
-/** Defines a test over several models: it runs when all that it reads has been built. */
+/**
+ * Defines a test over several models: it runs when all that it reads has been built.
+ *
+ * @example
+ * ```ts
+ * export const everyEmailHasAnAt = test({
+ *   name: "every_email_has_an_at",
+ *   query: (db) => db.selectFrom(raw.as("r")).select("r.id").where("r.email", "not like", "%@%"),
+ * });
+ * ```
+ */
 export function test(definition: TestDefinition): SingularTest {
   return new SingularTest(definition);
 }

@@ -10,13 +10,14 @@ import {
   RedshiftValueError,
 } from "../../kysely/index.ts";
 import type { ModelContext, QueryOf, VarValue } from "../define/context.ts";
+import type { Lake } from "../define/lake.ts";
 import { PROJECT_SCHEMA, ProjectRelation } from "../define/relation.ts";
-import type { Lake } from "../index.ts";
 import type { Registry } from "./registry.ts";
-import type { Settings } from "./settings.ts";
+import type { ProjectSettings } from "./settings.ts";
 import { outputColumns, placed, type TableReference, tablesOf } from "./tree.ts";
 
-export interface Place {
+/** A table or view of the warehouse, by its schema and its own name. */
+export interface TableName {
   schema: string;
   name: string;
 }
@@ -31,7 +32,7 @@ export interface CompiledQuery {
 }
 
 /** "schema"."name" */
-export function quoted(place: Place): string {
+export function quoted(place: TableName): string {
   return `${quoteIdentifier(place.schema)}.${quoteIdentifier(place.name)}`;
 }
 
@@ -42,12 +43,12 @@ class Self extends ProjectRelation<Record<string, unknown>> {}
 
 export class QueryWriter {
   readonly #registry: Registry;
-  readonly #settings: Settings;
+  readonly #settings: ProjectSettings;
   readonly #datasets: ReadonlySet<string> | undefined;
   readonly #db: Kysely<Lake>;
 
   /** `datasets` are the lake's, where the contract is known: another one is then an error. */
-  constructor(registry: Registry, settings: Settings, datasets?: readonly string[]) {
+  constructor(registry: Registry, settings: ProjectSettings, datasets?: readonly string[]) {
     this.#registry = registry;
     this.#settings = settings;
     this.#datasets = datasets && new Set(datasets);
@@ -62,7 +63,7 @@ export class QueryWriter {
   }
 
   /** Where a model or snapshot stands. */
-  placeOfModel(name: string): Place | undefined {
+  placeOfModel(name: string): TableName | undefined {
     const entry = this.#registry.models.get(name.toLowerCase());
     return entry && { schema: entry.definition.schema ?? this.#settings.schema, name: entry.definition.name };
   }
@@ -117,7 +118,7 @@ export class QueryWriter {
     }
   }
 
-  #placeOf(table: TableReference): Place | undefined {
+  #placeOf(table: TableReference): TableName | undefined {
     if (table.schema === PROJECT_SCHEMA || table.schema === undefined) return this.placeOfModel(table.name);
     if (table.schema === "lake" && !this.#registry.sources.has(`lake.${table.name}`.toLowerCase())) {
       return { schema: this.#settings.lakeSchema, name: table.name };

@@ -1,9 +1,9 @@
 // The DAG: models, snapshots, sources and tests, what each reads, in an order in which they can be built.
 import { HeadraceError } from "../../../core/errors.ts";
-import { type CompiledQuery, type Place, QueryWriter } from "./compile.ts";
+import { type CompiledQuery, QueryWriter, type TableName } from "./compile.ts";
 import { checkChoices, checkDefinition } from "./definitions.ts";
 import type { Built, Registry } from "./registry.ts";
-import type { Settings } from "./settings.ts";
+import type { ProjectSettings } from "./settings.ts";
 import { type CompiledTest, compileTests } from "./tests.ts";
 
 export interface ModelNode {
@@ -12,7 +12,7 @@ export interface ModelNode {
   definition: Built;
   /** The file, relative to models/. */
   path: string;
-  place: Place;
+  place: TableName;
   materialized: "view" | "table" | "incremental" | "snapshot";
   tags: readonly string[];
   /** Models, snapshots and sources that it reads. */
@@ -26,7 +26,7 @@ export interface ModelNode {
 export interface SourceNode {
   kind: "source";
   name: string;
-  place: Place;
+  place: TableName;
   path: string | undefined;
   tags: readonly string[];
   tests: CompiledTest[];
@@ -40,7 +40,7 @@ export interface Graph {
   tests: CompiledTest[];
 }
 
-export function graphOf(registry: Registry, settings: Settings, datasets?: readonly string[]): Graph {
+export function graphOf(registry: Registry, settings: ProjectSettings, datasets?: readonly string[]): Graph {
   const writer = new QueryWriter(registry, settings, datasets);
   const nodes = [...registry.models.values()].map(({ definition, path }) =>
     modelNode(definition, path, writer),
@@ -78,7 +78,7 @@ function modelNode(definition: Built, path: string, writer: QueryWriter): ModelN
     name,
     definition,
     path,
-    place: writer.placeOfModel(name) as Place,
+    place: writer.placeOfModel(name) as TableName,
     materialized,
     tags: definition.tags,
     // A table that adds to itself is no cycle.
@@ -122,7 +122,7 @@ function sourceNodes(
   registry: Registry,
   models: ModelNode[],
   tests: CompiledTest[],
-  settings: Settings,
+  settings: ProjectSettings,
   writer: QueryWriter,
 ): SourceNode[] {
   const built = new Set(models.map((node) => node.name));

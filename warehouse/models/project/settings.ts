@@ -1,7 +1,7 @@
 // Where a run puts things, and what it is told.
 import type { Vars } from "../define/context.ts";
 
-export interface Settings {
+export interface ProjectSettings {
   /** The DAG's name in the ledger and its lock: two runs of one never overlap. */
   dag: string;
   /** The schema of models that name none. */
@@ -14,6 +14,6 @@ export interface Settings {
 }
 
 /** The settings with their defaults: models go to "marts", the ledger to "headrace", the lake is "lake". */
-export function settingsOf(given: Partial<Settings> & { dag: string }): Settings {
+export function projectSettings(given: Partial<ProjectSettings> & { dag: string }): ProjectSettings {
   return { schema: "marts", ledgerSchema: "headrace", lakeSchema: "lake", vars: {}, ...given };
 }

@@ -4,12 +4,11 @@ import { HeadraceError } from "../../../core/errors.ts";
 import type { Incremental } from "../define/materialized.ts";
 import type { Model } from "../define/model.ts";
 import type { Snapshot } from "../define/snapshot.ts";
-import { type Place, quoted } from "../project/compile.ts";
+import { quoted, type TableName } from "../project/compile.ts";
 import { VALIDITY } from "../project/definitions.ts";
 import type { ModelNode } from "../project/graph.ts";
 import { type Change, columnsOf, describeColumns, describeRelations, followColumns } from "../sql/columns.ts";
 import { addRows } from "../sql/incremental.ts";
-import type { LedgerSql } from "../sql/ledger.ts";
 import { firstVersions, nextVersions } from "../sql/snapshots.ts";
 import {
   asideOf,
@@ -22,26 +21,9 @@ import {
   replaceView,
   swap,
 } from "../sql/tables.ts";
-import type { Executor, Outcome } from "./executor.ts";
+import type { BuildEnvironment } from "./build-environment.ts";
+import type { StatementResult } from "./executor.ts";
 import { checkKeys } from "./keys.ts";
-import type { Lock } from "./lock.ts";
-import type { Slots } from "./slots.ts";
-
-export interface BuildEnvironment {
-  executor: Executor;
-  ledger: LedgerSql;
-  dag: string;
-  runId: string;
-  lock: Pick<Lock, "token" | "guard" | "lost">;
-  fullRefresh: boolean;
-  /** The run's start, UTC. */
-  startedAt: Date;
-  /** Throws where the run may not go on, before anything is changed. */
-  mayCommit(): void;
-  /** Rows are put in place one model at a time: transactions that write the ledger at once would collide. */
-  writes: Slots;
-  signal?: AbortSignal | undefined;
-}
 
 export interface BuildResult {
   /** Rows of a table built whole, rows that a run added or changed, undefined for a view. */
@@ -56,7 +38,7 @@ export async function buildModel(node: ModelNode, env: BuildEnvironment): Promis
     sqls: readonly string[],
     rows: number | undefined,
     statementId?: string,
-  ): Promise<Outcome[]> => {
+  ): Promise<StatementResult[]> => {
     env.mayCommit();
     const record = env.ledger.record({
       runId: env.runId,
@@ -114,7 +96,7 @@ export async function buildModel(node: ModelNode, env: BuildEnvironment): Promis
 }
 
 /** What stands in the model's place. What a dead run left beside it is cleared away. */
-async function lookAround(place: Place, env: BuildEnvironment): Promise<RelationKind | undefined> {
+async function lookAround(place: TableName, env: BuildEnvironment): Promise<RelationKind | undefined> {
   const { rows } = await env.executor.run(describeRelations(place), env.signal);
   let standing: RelationKind | undefined;
   for (const row of rows) {
@@ -142,12 +124,12 @@ function selectOf(node: ModelNode, adds: boolean, startedAt: Date): string {
   return adds ? (node.incremental ?? node.full).sql : node.full.sql;
 }
 
-async function count(place: Place, env: BuildEnvironment): Promise<number> {
+async function count(place: TableName, env: BuildEnvironment): Promise<number> {
   const { rows } = await env.executor.run(countRows(place), env.signal);
   return Number(rows[0]?.rows);
 }
 
-async function columnsFollowed(node: ModelNode, aside: Place, env: BuildEnvironment): Promise<Change> {
+async function columnsFollowed(node: ModelNode, aside: TableName, env: BuildEnvironment): Promise<Change> {
   const { rows } = await env.executor.run(describeColumns([node.place, aside]), env.signal);
   const { definition } = node;
   const isSnapshot = definition.kind === "snapshot";
@@ -180,12 +162,16 @@ async function columnsFollowed(node: ModelNode, aside: Place, env: BuildEnvironm
 }
 
 async function addVersions(
-  place: Place,
-  aside: Place,
+  place: TableName,
+  aside: TableName,
   snapshot: Snapshot,
   change: Change,
   env: BuildEnvironment,
-  commit: (sqls: readonly string[], rows: number | undefined, statementId?: string) => Promise<Outcome[]>,
+  commit: (
+    sqls: readonly string[],
+    rows: number | undefined,
+    statementId?: string,
+  ) => Promise<StatementResult[]>,
   statementId: string | undefined,
 ): Promise<BuildResult> {
   const versions = nextVersions(place, aside, snapshot, change.columns, timestampSql(env.startedAt));

@@ -1,14 +1,14 @@
 // What the rows built aside must hold before they are put in place.
 import { HeadraceError } from "../../../core/errors.ts";
-import type { Place } from "../project/compile.ts";
+import type { TableName } from "../project/compile.ts";
 import type { ModelNode } from "../project/graph.ts";
 import { nullKeys, repeatedKeys } from "../sql/incremental.ts";
-import type { BuildEnvironment } from "./build.ts";
+import type { BuildEnvironment } from "./build-environment.ts";
 
 /** What a merge or a snapshot cannot tell apart would make a different table on every run; so it is refused from the first on. */
 export async function checkKeys(
   { name, definition }: ModelNode,
-  aside: Place,
+  aside: TableName,
   env: BuildEnvironment,
 ): Promise<void> {
   if (definition.kind === "snapshot") {
@@ -22,7 +22,7 @@ export async function checkKeys(
 
 async function checkKey(
   name: string,
-  aside: Place,
+  aside: TableName,
   key: readonly string[],
   env: BuildEnvironment,
   nullFix: string,
@@ -49,7 +49,7 @@ async function checkKey(
 /** Nothing is later than a null: a row without its time would keep its first version for ever. */
 async function checkUpdates(
   name: string,
-  aside: Place,
+  aside: TableName,
   { updatedAt }: { updatedAt: string },
   env: BuildEnvironment,
 ): Promise<void> {
@@ -62,6 +62,6 @@ async function checkUpdates(
   );
 }
 
-async function nullsIn(aside: Place, columns: readonly string[], env: BuildEnvironment): Promise<number> {
+async function nullsIn(aside: TableName, columns: readonly string[], env: BuildEnvironment): Promise<number> {
   return Number((await env.executor.run(nullKeys(aside, columns), env.signal)).rows[0]?.nulls);
 }

@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 20_000;
 const POLL_MS = 1000;
 
 export interface Lock {
-  /** Of this holder alone, also among those that go on with the same run: eight hexadecimal digits. */
+  /** The mark of this holder alone, also among those that go on with the same run: eight hexadecimal digits. */
   token: string;
   /** The statements with which a transaction begins that may only commit while the lock is held. */
   guard: string[];

@@ -1,7 +1,7 @@
 // The executor over the dialect: single statements, and batches that the service runs as one transaction.
 import { CompiledQuery, type Kysely, type QueryResult } from "kysely";
 import { batch } from "../../kysely/index.ts";
-import type { Executor, Outcome } from "./executor.ts";
+import type { Executor, StatementResult } from "./executor.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: statements here are text; the database's types play no part
 export function redshiftExecutor(db: Kysely<any>): Executor {
@@ -16,7 +16,7 @@ export function redshiftExecutor(db: Kysely<any>): Executor {
   };
 }
 
-function outcome(result: QueryResult<unknown> & { statementId?: string }): Outcome {
+function outcome(result: QueryResult<unknown> & { statementId?: string }): StatementResult {
   return {
     rows: result.rows as Record<string, unknown>[],
     affected: result.numAffectedRows === undefined ? undefined : Number(result.numAffectedRows),

@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { HeadraceError } from "../../../core/errors.ts";
 import type { Graph } from "../project/graph.ts";
 import { selected } from "../project/select.ts";
-import type { Settings } from "../project/settings.ts";
+import type { ProjectSettings } from "../project/settings.ts";
 import { LedgerSql } from "../sql/ledger.ts";
-import type { BuildEnvironment } from "./build.ts";
+import type { BuildEnvironment } from "./build-environment.ts";
 import type { Executor } from "./executor.ts";
 import { type EarlierRun, prepareLedger, type RunRequest, readLastRun } from "./ledger.ts";
 import { takeLock } from "./lock.ts";
@@ -16,7 +16,7 @@ import { Walk } from "./walk.ts";
 
 export async function run(
   graph: Graph,
-  settings: Settings,
+  settings: ProjectSettings,
   executor: Executor,
   options: RunOptions = {},
 ): Promise<RunReport> {

@@ -2,13 +2,14 @@
 // nothing else.
 import type { Graph, ModelNode, SourceNode } from "../project/graph.ts";
 import type { CompiledTest } from "../project/tests.ts";
-import { type BuildEnvironment, buildModel } from "./build.ts";
+import { buildModel } from "./build.ts";
+import type { BuildEnvironment } from "./build-environment.ts";
 import type { EarlierRun } from "./ledger.ts";
 import type { RunOptions } from "./options.ts";
 import type { ModelReport, RunReport, TestReport } from "./report.ts";
+import { runTest } from "./run-test.ts";
 import { makeSchema } from "./schemas.ts";
 import { Slots } from "./slots.ts";
-import { runTest } from "./testing.ts";
 
 /** What became of a thing, for those that read it: done, or why not. */
 type Fate = "done" | { stopped: string };

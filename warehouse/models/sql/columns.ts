@@ -1,7 +1,7 @@
 // The columns of two tables compared, and the statements that make the standing one follow the query.
 import { quoteIdentifier, stringLiteral } from "../../kysely/index.ts";
 import type { OnSchemaChange } from "../define/materialized.ts";
-import { type Place, quoted } from "../project/compile.ts";
+import { quoted, type TableName } from "../project/compile.ts";
 import { takes } from "./types.ts";
 
 export interface Column {
@@ -11,17 +11,17 @@ export interface Column {
 }
 
 /** Columns of both tables, in their order. */
-export function describeColumns(places: readonly Place[]): string {
+export function describeColumns(places: readonly TableName[]): string {
   const names = places.map((place) => stringLiteral(place.name.toLowerCase())).join(", ");
   return (
     "select table_name, column_name, data_type, character_maximum_length, numeric_precision, numeric_scale" +
-    ` from information_schema.columns where table_schema = ${stringLiteral((places[0] as Place).schema.toLowerCase())}` +
+    ` from information_schema.columns where table_schema = ${stringLiteral((places[0] as TableName).schema.toLowerCase())}` +
     ` and lower(table_name) in (${names}) order by ordinal_position`
   );
 }
 
 /** The relations that stand under the place's name, or beside it. */
-export function describeRelations(place: Place): string {
+export function describeRelations(place: TableName): string {
   const name = place.name.toLowerCase();
   return (
     "select table_name, table_type from information_schema.tables" +
@@ -30,7 +30,7 @@ export function describeRelations(place: Place): string {
 }
 
 /** Reads {@link describeColumns}' rows. */
-export function columnsOf(rows: readonly Record<string, unknown>[], place: Place): Column[] {
+export function columnsOf(rows: readonly Record<string, unknown>[], place: TableName): Column[] {
   return rows
     .filter((row) => String(row.table_name).toLowerCase() === place.name.toLowerCase())
     .map((row) => ({ name: String(row.column_name), type: typeOf(row) }));
@@ -58,7 +58,7 @@ export interface Change {
 
 /** What the policy makes of a query whose columns are no longer the table's. */
 export function followColumns(
-  target: Place,
+  target: TableName,
   standing: readonly Column[],
   incoming: readonly Column[],
   policy: OnSchemaChange,

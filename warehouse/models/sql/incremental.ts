@@ -1,25 +1,30 @@
 // Statements that add the rows of a table built aside to the one that stands.
 import { quoteIdentifier } from "../../kysely/index.ts";
 import type { Incremental } from "../define/materialized.ts";
-import { type Place, quoted } from "../project/compile.ts";
+import { quoted, type TableName } from "../project/compile.ts";
 import { columnList } from "./tables.ts";
 
 /** The new rows under this name in every statement. */
 const INCOMING = quoteIdentifier("incoming");
 
 /** How many values of the key stand in more than one row. */
-export function repeatedKeys(aside: Place, key: readonly string[]): string {
+export function repeatedKeys(aside: TableName, key: readonly string[]): string {
   return `select count(*) as "repeated" from (select ${columnList(key)} from ${quoted(aside)} group by ${columnList(key)} having count(*) > 1) as "groups"`;
 }
 
 /** How many rows have a null in their key. */
-export function nullKeys(aside: Place, key: readonly string[]): string {
+export function nullKeys(aside: TableName, key: readonly string[]): string {
   const anyNull = key.map((column) => `${quoteIdentifier(column)} is null`).join(" or ");
   return `select count(*) as "nulls" from ${quoted(aside)} where ${anyNull}`;
 }
 
 /** The statements that write the rows, by the model's strategy. `columns` are those that both tables have. */
-export function addRows(target: Place, aside: Place, how: Incremental, columns: readonly string[]): string[] {
+export function addRows(
+  target: TableName,
+  aside: TableName,
+  how: Incremental,
+  columns: readonly string[],
+): string[] {
   const insert = `insert into ${quoted(target)} (${columnList(columns)}) select ${columnList(columns)} from ${quoted(aside)}`;
   switch (how.strategy) {
     case "append":
@@ -34,7 +39,12 @@ export function addRows(target: Place, aside: Place, how: Incremental, columns: 
   }
 }
 
-function merge(target: Place, aside: Place, key: readonly string[], columns: readonly string[]): string {
+function merge(
+  target: TableName,
+  aside: TableName,
+  key: readonly string[],
+  columns: readonly string[],
+): string {
   const keys = new Set(key.map((column) => column.toLowerCase()));
   const others = columns.filter((column) => !keys.has(column.toLowerCase()));
   // A row that is all key has nothing to update: it is given its key again.
@@ -53,12 +63,12 @@ function merge(target: Place, aside: Place, key: readonly string[], columns: rea
 }
 
 /** delete+insert takes two nulls of a key for the same. */
-function sameOrNull(target: Place, column: string): string {
+function sameOrNull(target: TableName, column: string): string {
   const [mine, theirs] = [own(target, column), `${INCOMING}.${quoteIdentifier(column)}`];
   return `(${mine} = ${theirs} or (${mine} is null and ${theirs} is null))`;
 }
 
 /** MERGE and DELETE know their table by its bare name. */
-function own(target: Place, column: string): string {
+function own(target: TableName, column: string): string {
   return `${quoteIdentifier(target.name)}.${quoteIdentifier(column)}`;
 }

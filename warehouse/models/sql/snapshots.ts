@@ -1,7 +1,7 @@
 // Statements of a snapshot: the versions of rows, each with the time from which and to which it held.
 import { quoteIdentifier } from "../../kysely/index.ts";
 import type { Snapshot } from "../define/snapshot.ts";
-import { type Place, quoted } from "../project/compile.ts";
+import { quoted, type TableName } from "../project/compile.ts";
 import { VALIDITY } from "../project/definitions.ts";
 import { columnList } from "./tables.ts";
 
@@ -26,8 +26,8 @@ function startOf(snapshot: Snapshot, alias: string, now: string): string {
 
 /** Closes the versions that have changed or gone, then adds the new ones. `columns` are the query's. */
 export function nextVersions(
-  target: Place,
-  aside: Place,
+  target: TableName,
+  aside: TableName,
   snapshot: Snapshot,
   columns: readonly string[],
   now: string,

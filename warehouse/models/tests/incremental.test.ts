@@ -29,7 +29,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await warehouse.look("drop schema if exists marts cascade");
-  await warehouse.look("create or replace table src.raw (id bigint, v varchar, moment timestamp)");
+  await warehouse.look("drop table if exists src.raw");
+  await warehouse.look("create table src.raw (id bigint, v varchar, moment timestamp)");
   await feed(
     "(1, 'a', timestamp '2024-01-01'), (2, 'b', timestamp '2024-01-02'), (null, 'n', timestamp '2024-01-02')",
   );

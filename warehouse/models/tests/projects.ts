@@ -1,11 +1,11 @@
 // Small projects for the tests: definitions in, graph out, without a folder.
-import type { Settings } from "../project.ts";
+import type { ProjectSettings } from "../project.ts";
 import { type Project, projectOf, registryOf } from "../project.ts";
 
 /** A project of these definitions, each in a file of its own name. */
 export function project(
   definitions: object[],
-  settings: Partial<Settings> = {},
+  settings: Partial<ProjectSettings> = {},
   datasets?: string[],
 ): Project {
   const files = Object.fromEntries(

@@ -9,9 +9,10 @@ import { tableName } from "../trino/compile.ts";
 import { exportOptions, parseProperties, text } from "./properties.ts";
 import type { Outcome, Statement, StatementContext } from "./statement.ts";
 import { storageOf } from "./storage.ts";
-import { addPartitions, tableColumns, withSlash, writeRows } from "./write.ts";
+import { addPartitions, tableColumns, withSlash, writeManifest, writeRows } from "./write.ts";
 
 const PROPERTIES = [
+  "table_type",
   "format",
   "external_location",
   "partitioned_by",
@@ -68,6 +69,15 @@ async function run(context: StatementContext): Promise<Outcome> {
       0,
     );
   }
+  const kind = text(properties, "table_type")?.toUpperCase() ?? "HIVE";
+  if (kind !== "HIVE") {
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      `table_type = '${kind}' is not available in the local Athena: only HIVE is`,
+      at.line,
+      at.column,
+    );
+  }
   const options = exportOptions(properties, "PARQUET");
   const compiled = await environment.prepare(query, context.database);
   const sql = withData ? compiled.sql : `SELECT * FROM (${compiled.sql}\n) WHERE false`;
@@ -120,7 +130,7 @@ async function run(context: StatementContext): Promise<Outcome> {
     glue: { Name: name.table, StorageDescriptor: storage },
   };
   await addPartitions(context, table, written.partitions.values());
-  return { kind: "none", updateCount: written.rows };
+  return { kind: "none", updateCount: written.rows, manifest: await writeManifest(context, written.objects) };
 }
 
 export const createTableAs: Statement = { kind: "DDL", type: "CREATE_TABLE_AS_SELECT", run };

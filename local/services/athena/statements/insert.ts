@@ -8,7 +8,7 @@ import { Cursor } from "../../../sql/structure.ts";
 import { identifier, isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
 import type { Outcome, Statement, StatementContext } from "./statement.ts";
-import { addPartitions, writeRows } from "./write.ts";
+import { addPartitions, writeManifest, writeRows } from "./write.ts";
 
 async function run(context: StatementContext): Promise<Outcome> {
   const cursor = new Cursor(context.tokens);
@@ -52,7 +52,7 @@ async function run(context: StatementContext): Promise<Outcome> {
   const columns = await resultColumns(environment.connection, sql);
   const written = await writeRows(context, sql, columns, table.location, optionsOf(table, at));
   await addPartitions(context, table, written.partitions.values());
-  return { kind: "none", updateCount: written.rows };
+  return { kind: "none", updateCount: written.rows, manifest: await writeManifest(context, written.objects) };
 }
 
 function optionsOf(table: Parameters<typeof formatOf>[0], at: Token): ExportOptions {

@@ -50,6 +50,10 @@ const BY_WORDS: [words: string[], statement: Statement][] = [
   [["desc"], describeTable],
 ];
 const NOT_AVAILABLE = [
+  "execute",
+  "call",
+  "use",
+  "set",
   "explain",
   "delete",
   "update",
@@ -62,6 +66,14 @@ const NOT_AVAILABLE = [
   "alter",
   "grant",
 ];
+
+/** For the guide's table. */
+export const STATEMENTS: readonly string[] = [
+  ...BY_WORDS.map(([words]) => words.join(" ").toUpperCase()),
+  "CREATE TABLE",
+  "CREATE TABLE AS",
+];
+export const NOT_AVAILABLE_STATEMENTS: readonly string[] = NOT_AVAILABLE.map((word) => word.toUpperCase());
 
 /** What runs a statement; throws where Athena, or this one, has no such statement. */
 export function recognise(tokens: readonly Token[]): Statement {

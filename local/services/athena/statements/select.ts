@@ -1,20 +1,61 @@
 // SELECT, WITH and VALUES: the rows go to a file.
-import { resultColumns, spill } from "../../../sql/results.ts";
-import { isWord } from "../../../sql/tokens.ts";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import {
+  columnAt,
+  type ResultColumn,
+  resultColumns,
+  type SpilledResult,
+  spill,
+} from "../../../sql/results.ts";
+import { identifier, isWord } from "../../../sql/tokens.ts";
 import { finalNames } from "../trino/output-names.ts";
 import type { Outcome, Statement, StatementContext } from "./statement.ts";
 
 async function run(context: StatementContext): Promise<Outcome> {
   const { environment } = context;
   const compiled = await environment.prepare(context.tokens, context.database);
-  const bound = await resultColumns(environment.connection, compiled.sql);
+  const bound = await resultColumns(environment.connection, compiled.strict);
   const isValues = isWord(context.tokens[0], "values");
   const names = finalNames(bound.map((column, i) => (isValues ? `_col${i}` : column.name)));
   const columns = bound.map((column, i) => ({ ...column, name: names[i] as string }));
   return {
     kind: "rows",
-    result: await spill(environment.connection, compiled.sql, columns, context.resultFile, "BIGINT"),
+    result: await spillTexts(environment.connection, compiled.sql, columns, context.resultFile),
   };
+}
+
+/** A result's file has no intervals: they are kept as Trino's text of them. */
+async function spillTexts(
+  connection: DuckDBConnection,
+  sql: string,
+  columns: readonly ResultColumn[],
+  file: string,
+): Promise<SpilledResult> {
+  const result = await spill(
+    connection,
+    intervalTexts(sql, columns),
+    columns.map(withoutInterval),
+    file,
+    "BIGINT",
+  );
+  return {
+    ...result,
+    columns: result.columns.map((column, i) =>
+      isInterval(columns[i]) ? { ...column, type: "INTERVAL" } : column,
+    ),
+  };
+}
+
+const isInterval = (column: ResultColumn | undefined): boolean => column?.type === "INTERVAL";
+const withoutInterval = (column: ResultColumn): ResultColumn =>
+  isInterval(column) ? { ...column, type: "VARCHAR" } : column;
+
+/** The query with its intervals as texts. */
+export function intervalTexts(sql: string, columns: readonly ResultColumn[]): string {
+  if (!columns.some(isInterval)) return sql;
+  const names = columns.map((_, i) => identifier(columnAt(i)));
+  const list = names.map((name, i) => (isInterval(columns[i]) ? `trino_interval(${name}) AS ${name}` : name));
+  return `SELECT ${list.join(", ")} FROM (${sql}\n) AS "__texts"(${names.join(", ")})`;
 }
 
 export const select: Statement = { kind: "DML", type: "SELECT", run };

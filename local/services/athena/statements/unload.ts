@@ -2,10 +2,9 @@
 import { listObjects, parseS3 } from "../../../sql/objects.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { SqlError } from "../../../sql/tokens.ts";
-import { uploadText } from "../../../sql/upload.ts";
 import { exportOptions, parseProperties } from "./properties.ts";
 import type { Outcome, Statement, StatementContext } from "./statement.ts";
-import { tableColumns, withSlash, writeRows } from "./write.ts";
+import { tableColumns, withSlash, writeManifest, writeRows } from "./write.ts";
 
 async function run(context: StatementContext): Promise<Outcome> {
   const cursor = new Cursor(context.tokens);
@@ -38,13 +37,7 @@ async function run(context: StatementContext): Promise<Outcome> {
     location,
     exportOptions(properties, "PARQUET"),
   );
-  const manifest = `${context.outputFolder}${context.queryId}-manifest.csv`;
-  await uploadText(
-    environment.clients.s3,
-    written.objects.map((uri) => `${uri}\n`).join(""),
-    parseS3(manifest),
-    context.encryption,
-  );
+  const manifest = await writeManifest(context, written.objects);
   return { kind: "none", updateCount: written.rows, manifest };
 }
 

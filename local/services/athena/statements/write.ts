@@ -6,7 +6,7 @@ import { type ExportOptions, exportQuery } from "../../../sql/export.ts";
 import { parseS3 } from "../../../sql/objects.ts";
 import { type ResultColumn, resultColumns } from "../../../sql/results.ts";
 import { SqlError } from "../../../sql/tokens.ts";
-import { uploadFile } from "../../../sql/upload.ts";
+import { uploadFile, uploadText } from "../../../sql/upload.ts";
 import { finalNames } from "../trino/output-names.ts";
 import type { StatementContext } from "./statement.ts";
 
@@ -64,6 +64,14 @@ export async function writeRows(
     }
   }
   return written;
+}
+
+/** Lists the objects that a statement wrote in its manifest, and tells where that is. */
+export async function writeManifest(context: StatementContext, objects: readonly string[]): Promise<string> {
+  const manifest = `${context.outputFolder}${context.queryId}-manifest.csv`;
+  const lines = objects.map((uri) => `${uri}\n`).join("");
+  await uploadText(context.environment.clients.s3, lines, parseS3(manifest), context.encryption);
+  return manifest;
 }
 
 /** Adds partitions to a table; those it has already are left as they are. Returns how many were new. */

@@ -2,10 +2,12 @@
 import { type CallRules, rewriteCalls } from "../../../sql/calls.ts";
 import { tableReferences } from "../../../sql/references.ts";
 import { isWord, path, raw, render, SqlError, type Token } from "../../../sql/tokens.ts";
-import { FUNCTIONS } from "./functions.ts";
+import { extracted } from "./dates.ts";
+import { FUNCTIONS, noFunction } from "./functions.ts";
 import { rewriteIntervals } from "./intervals.ts";
 import { markUnnamed } from "./output-names.ts";
 import { refuse } from "./refusals.ts";
+import { bracketValues, checkSubscripts, rewriteZones, strictComparisons, zipUnnests } from "./shapes.ts";
 import { trinoCast } from "./types.ts";
 
 /** DuckDB's catalog that holds a schema per Glue database. */
@@ -13,13 +15,14 @@ export const CATALOG = "awsdatacatalog";
 
 const RULES: CallRules = {
   rules: FUNCTIONS,
-  unknown: (name, token) =>
-    new SqlError(
-      "FUNCTION_NOT_FOUND",
-      `Function '${name.toLowerCase()}' not registered`,
-      token.line,
-      token.column,
-    ),
+  unknown: noFunction,
+  worded: (name, [first = [], ...rest], sqlOf, at) => {
+    const [second, third] = rest.map((part) => sqlOf(part.slice(1)));
+    if (name === "extract" && second !== undefined) return extracted(first[0]?.value ?? "", second, at);
+    if (name === "position" && second !== undefined) return `strpos(${second}, ${sqlOf(first)})`;
+    if (name !== "substring" || second === undefined) return undefined;
+    return `trino_substr(${[sqlOf(first), second, ...(third === undefined ? [] : [third])].join(", ")})`;
+  },
   cast: trinoCast,
 };
 
@@ -31,9 +34,17 @@ export interface TableName {
 
 export interface Compiled {
   sql: string;
+  /** The same, which DuckDB does not bind where it compares values of unlike types. */
+  strict: string;
   /** Tables and views that the query reads. */
   tables: TableName[];
 }
+
+/** Where a table stands in DuckDB, which has an information_schema of its own. */
+export const relationPath = ({ database, table }: Pick<TableName, "database" | "table">): string =>
+  path(CATALOG, schemaName(database), table);
+export const schemaName = (database: string): string =>
+  database === "information_schema" ? "__information_schema" : database;
 
 /** Splits a name into database and table; catalogs other than the Glue catalog are refused. */
 export function tableName(parts: readonly string[], database: string | undefined, token: Token): TableName {
@@ -83,14 +94,11 @@ export function compileQuery(tokens: readonly Token[], database: string | undefi
     }
     const name = tableName(reference.parts, database, at);
     tables.push(name);
-    resolved.splice(
-      reference.start,
-      reference.end - reference.start,
-      raw(path(CATALOG, name.database, name.table), at),
-    );
+    resolved.splice(reference.start, reference.end - reference.start, raw(relationPath(name), at));
   }
-  const sql = render(rewriteCalls(rewriteIntervals(markUnnamed(resolved)), RULES));
-  return { sql, tables: tables.reverse() };
+  const shaped = checkSubscripts(zipUnnests(bracketValues(rewriteZones(markUnnamed(resolved)))));
+  const written = (list: readonly Token[]): string => render(rewriteCalls(rewriteIntervals(list), RULES));
+  return { sql: written(shaped), strict: written(strictComparisons(shaped)), tables: tables.reverse() };
 }
 
 /** `X'00FF'`: bytes in hex. The token list keeps its length. */

@@ -1,6 +1,6 @@
 // Trino's date functions: units, and the two families of format letters (MySQL's and Joda's) in DuckDB's strftime.
 import type { Call, CallRule } from "../../../sql/calls.ts";
-import { literal, SqlError } from "../../../sql/tokens.ts";
+import { literal, SqlError, type Token } from "../../../sql/tokens.ts";
 
 const UNITS = new Set(["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"]);
 
@@ -128,7 +128,38 @@ function jodaFormat(call: Call, format: string): string {
 const part =
   (name: string): CallRule =>
   (call) =>
-    `date_part('${name}', ${call.args[0]})`;
+    `date_part('${name}', trino_wall(${call.args[0]}))`;
+
+/** Fields of EXTRACT, and the functions that give them. */
+const FIELDS: Record<string, string> = {
+  dow: "day_of_week",
+  doy: "day_of_year",
+  yow: "year_of_week",
+  week: "week",
+  ...Object.fromEntries(
+    "year quarter month day day_of_month day_of_week day_of_year year_of_week hour minute second timezone_hour timezone_minute"
+      .split(" ")
+      .map((field) => [field, field]),
+  ),
+};
+
+/** EXTRACT(field FROM value). */
+export function extracted(field: string, value: string, at: Token): string {
+  const rule = DATES[FIELDS[field.toLowerCase()] ?? ""];
+  if (typeof rule !== "function") {
+    throw new SqlError("SYNTAX_ERROR", `Invalid EXTRACT field: ${field}`, at.line, at.column);
+  }
+  const none = {
+    tokens: [],
+    distinct: false,
+    order: "",
+    withinGroup: "",
+    over: "",
+    filter: false,
+    nulls: "",
+  };
+  return String(rule({ ...none, name: "extract", args: [value], at }));
+}
 
 export const DATES: Record<string, CallRule> = {
   date: (call) => `CAST(${call.args[0]} AS DATE)`,
@@ -138,20 +169,26 @@ export const DATES: Record<string, CallRule> = {
     `trino_date_add(${call.args[2]}, ${INTERVALS[unit(call)]}(CAST(${call.args[1]} AS INTEGER)))`,
   date_diff: (call) => `date_sub(${literal(unit(call))}, ${call.args[1]}, ${call.args[2]})`,
   date_format: (call) =>
-    `strftime(CAST(${call.args[0]} AS TIMESTAMP), ${literal(mysqlFormat(call, constant(call, 1, "the format")))})`,
+    `strftime(CAST(trino_wall(${call.args[0]}) AS TIMESTAMP), ${literal(mysqlFormat(call, constant(call, 1, "the format")))})`,
   date_parse: (call) =>
     `strptime(${call.args[0]}, ${literal(mysqlFormat(call, constant(call, 1, "the format")))})`,
   format_datetime: (call) =>
-    `strftime(CAST(${call.args[0]} AS TIMESTAMP), ${literal(jodaFormat(call, constant(call, 1, "the format")))})`,
+    `strftime(CAST(trino_wall(${call.args[0]}) AS TIMESTAMP), ${literal(jodaFormat(call, constant(call, 1, "the format")))})`,
   parse_datetime: (call) =>
     `timezone('UTC', strptime(${call.args[0]}, ${literal(jodaFormat(call, constant(call, 1, "the format")))}))`,
-  from_unixtime: (call) => `to_timestamp(${call.args[0]})`,
+  from_unixtime: (call) =>
+    call.args.length > 1
+      ? `trino_at_zone(to_timestamp(${call.args[0]}), ${call.args[1]})`
+      : `to_timestamp(${call.args[0]})`,
+  with_timezone: "trino_zoned",
+  timezone_hour: (call) => `(trino_offset(${call.args[0]}) // 60)`,
+  timezone_minute: (call) => `(trino_offset(${call.args[0]}) % 60)`,
   to_unixtime: "trino_unixtime",
   from_iso8601_timestamp: (call) => `CAST(${call.args[0]} AS TIMESTAMPTZ)`,
   from_iso8601_date: (call) => `CAST(${call.args[0]} AS DATE)`,
   to_iso8601: "trino_to_iso8601",
   last_day_of_month: "trino_last_day",
-  at_timezone: (call) => `timezone(${call.args[1]}, ${call.args[0]})`,
+  at_timezone: "trino_at_zone",
   year: part("year"),
   quarter: part("quarter"),
   month: part("month"),
@@ -168,5 +205,5 @@ export const DATES: Record<string, CallRule> = {
   hour: part("hour"),
   minute: part("minute"),
   second: part("second"),
-  millisecond: (call) => `(date_part('millisecond', ${call.args[0]}) % 1000)`,
+  millisecond: (call) => `(date_part('millisecond', trino_wall(${call.args[0]})) % 1000)`,
 };

@@ -1,5 +1,6 @@
 // DuckDB's errors in Trino's words, with the place in the query as the user wrote it.
 import { isName, SqlError, type Token } from "../../../sql/tokens.ts";
+import { ZONED_TYPE } from "./types.ts";
 
 /** Finds where a name stands in the original query; the first place where it does. */
 function placeOf(tokens: readonly Token[], name: string): [line: number, column: number] {
@@ -15,6 +16,71 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
   const message = (error as { message?: string }).message ?? String(error);
   const first = message.split("\n")[0] as string;
   const raised = /^Invalid Input Error: ([A-Z_]+): (.*)$/s.exec(first);
+  const told = /Could not convert string '([A-Z_]+): (.*)' to INT32/s.exec(first);
+  if (told?.[1] === "CAST")
+    return new SqlError("INVALID_CAST_ARGUMENT", `Cannot cast '${told[2]}' to a whole number`, 0, 0);
+  if (told) return new SqlError(told[1] as string, told[2] as string, 0, 0);
+  const mixed =
+    /Cannot (?:mix values of|compare values of) type (.+?) and (?:type )?(.+?)(?: in [A-Z]+ \w+| -|$)/.exec(
+      first,
+    );
+  if (mixed) {
+    const [left, right] = [mixed[1], mixed[2]].map((type) => plainType(type as string));
+    return new SqlError("TYPE_MISMATCH", `Cannot apply operator: ${left} = ${right}`);
+  }
+  const combined = /Cannot combine types of (\S+) and (\S+) -/.exec(first);
+  if (combined) {
+    const [left, right] = [combined[1], combined[2]].map((type) => plainType(type as string));
+    return new SqlError(
+      "TYPE_MISMATCH",
+      `All operands must be the same type or coercible to a common type: ${left}, ${right}`,
+    );
+  }
+  const call = /(?:argument types '|function call ")([^'"(]+)\((.*)\)['"]\./.exec(first);
+  if (call) {
+    const types = (call[2] as string)
+      .split(/,(?![^(]*\))/)
+      .map(plainType)
+      .join(", ");
+    const name = (call[1] as string).replace(/^trino_/, "");
+    if (name === "len")
+      return new SqlError(
+        "NOT_SUPPORTED",
+        `cardinality(${types}) is not available in the local Athena: write cardinality(map_keys(…))`,
+      );
+    if (/^\W+$/.test(name))
+      return new SqlError("TYPE_MISMATCH", `Cannot apply operator: ${types.replace(", ", ` ${name} `)}`);
+    return new SqlError(
+      "FUNCTION_NOT_FOUND",
+      `Unexpected parameters (${types}) for function ${name}`,
+      ...placeOf(tokens, name),
+    );
+  }
+  if (/Cannot concatenate types/.test(first)) {
+    return new SqlError(
+      "NOT_SUPPORTED",
+      "|| of an array and an element is not available in the local Athena: write array || ARRAY[element]",
+    );
+  }
+  const macro = /Macro "?(\w+)"?\(\) (?:does not support|has multiple)/.exec(first);
+  if (macro) {
+    const name = (macro[1] as string).replace(/^trino_/, "");
+    return new SqlError(
+      "FUNCTION_NOT_FOUND",
+      `Unexpected parameters for function ${name}`,
+      ...placeOf(tokens, name),
+    );
+  }
+  const range = /Type (\w+) with value (\S+) can't be cast because the value is out of range/.exec(first);
+  if (range) return new SqlError("NUMERIC_VALUE_OUT_OF_RANGE", `Out of range: ${range[2]}`, 0, 0);
+  const text = /Could not convert string ['"](.*)['"] to '?([A-Z]\w*)/s.exec(first);
+  if (text)
+    return new SqlError(
+      "INVALID_CAST_ARGUMENT",
+      `Cannot cast '${text[1]}' to ${plainType(text[2] as string).toUpperCase()}`,
+      0,
+      0,
+    );
   if (raised) return new SqlError(raised[1] as string, raised[2] as string, 0, 0);
   const column =
     /Referenced column "([^"]+)" (?:was )?not found/.exec(first) ??
@@ -22,6 +88,13 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
     /Referenced (?:table|struct) "([^"]+)" not found/.exec(first);
   if (column) {
     const name = column[1] as string;
+    if (/^\$(?:path|file_size|file_modified_time|bucket|partition|row_id)$/.test(name)) {
+      return new SqlError(
+        "NOT_SUPPORTED",
+        `the column "${name}" is not available in the local Athena`,
+        ...placeOf(tokens, name),
+      );
+    }
     const text = "cannot be resolved or requester is not authorized to access requested resources";
     return new SqlError("COLUMN_NOT_FOUND", `Column '${name}' ${text}`, ...placeOf(tokens, name));
   }
@@ -50,6 +123,22 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
   }
   if (first.startsWith("Binder Error")) return new SqlError("TYPE_MISMATCH", cut);
   return new SqlError("GENERIC_INTERNAL_ERROR", cut, 0, 0);
+}
+
+/** DuckDB's name of a type as Trino has it. */
+function plainType(type: string): string {
+  if (ZONED_TYPE.test(type.trim())) return "timestamp with time zone";
+  const plain = type.trim().replace(/_LITERAL$/, "");
+  const names: Record<string, string> = {
+    STRING: "varchar",
+    INT32: "int",
+    INT64: "bigint",
+    BOOL: "boolean",
+    FLOAT: "real",
+    BLOB: "varbinary",
+    '"NULL"': "unknown",
+  };
+  return names[plain] ?? plain.toLowerCase();
 }
 
 /** `CODE: line 1:8: text`, as Athena gives it in a query's state; errors of the data have no place. */

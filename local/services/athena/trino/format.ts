@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { identifier, literal } from "../../../sql/tokens.ts";
+import { ZONED_TYPE } from "./types.ts";
 
 /** A SQL expression that gives a column's values as Athena's text. */
 export function textOf(column: string, type: string): string {
@@ -19,6 +20,15 @@ export function textOf(column: string, type: string): string {
   if (type.endsWith("[]")) {
     const element = textOf('"__v"', type.slice(0, -2));
     return `'[' || array_to_string(list_transform(${column}, lambda "__v": coalesce(${element}, 'null')), ', ') || ']'`;
+  }
+  if (ZONED_TYPE.test(type)) return `trino_varchar(${column})`;
+  if (/^DECIMAL\((\d+),\s*\1\)$/.test(type))
+    return `regexp_replace(CAST(${column} AS VARCHAR), '^(-?)[.]', '\\10.')`;
+  if (type === "INTERVAL") return `CAST(${column} AS VARCHAR)`;
+  if (type.startsWith("MAP(")) {
+    const [key, value] = mapTypes(type);
+    const pair = `${textOf('"__e".key', key)} || '=' || coalesce(${textOf('"__e".value', value)}, 'null')`;
+    return `'{' || array_to_string(list_transform(map_entries(${column}), lambda "__e": ${pair}), ', ') || '}'`;
   }
   if (type.startsWith("STRUCT(")) {
     const fields = structFields(type);
@@ -39,6 +49,18 @@ function javaDouble(column: string): string {
     `WHEN ${column} = 0 OR (abs(${column}) >= 0.001 AND abs(${column}) < 10000000) THEN ${text} ` +
     `ELSE trino_exponent(${text}) END`
   );
+}
+
+/** The types of a map's keys and values. */
+function mapTypes(type: string): [key: string, value: string] {
+  const inner = type.slice("MAP(".length, -1);
+  let depth = 0;
+  for (let i = 0; i < inner.length; i++) {
+    if (inner[i] === "(") depth++;
+    if (inner[i] === ")") depth--;
+    if (inner[i] === "," && depth === 0) return [inner.slice(0, i).trim(), inner.slice(i + 1).trim()];
+  }
+  return ["VARCHAR", "VARCHAR"];
 }
 
 /** The fields of DuckDB's description of a struct. */

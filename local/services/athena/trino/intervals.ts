@@ -30,7 +30,7 @@ export function rewriteIntervals(tokens: readonly Token[]): Token[] {
 }
 
 /** Where the operand that ends the output begins: a name, a literal, a call or brackets; -1 where it is none of them. */
-function operandStart(output: readonly Token[]): number {
+export function operandStart(output: readonly Token[]): number {
   let start = output.length - 1;
   const last = output[start];
   if (!last || isWord(last, "end")) return -1;
@@ -40,7 +40,7 @@ function operandStart(output: readonly Token[]): number {
   if (isSymbol(last, ")")) {
     start = opening(output, start);
     const name = output[start - 1];
-    if (name?.kind === "raw") return name.value === SUM ? start - 1 : -1;
+    if (name?.kind === "raw") return /^trino_\w+$/.test(name.value) ? start - 1 : -1;
     if (
       !isName(name) ||
       isWord(name, "in", "and", "or", "not", "then", "else", "when", "select", "where", "by", "on")

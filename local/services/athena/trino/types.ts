@@ -64,16 +64,29 @@ function textLength(tokens: readonly Token[]): string | undefined {
 export function trinoCast(value: string, tokens: readonly Token[], safe: boolean): string {
   const type = trinoType(tokens);
   const cast = safe ? "TRY_CAST" : "CAST";
+  if (type === "JSON") return `trino_to_json(${value})`;
   if (type === "VARCHAR") {
     const length = textLength(tokens);
-    const text = `trino_varchar(${value})`;
+    const text = /^null$/i.test(value) ? "CAST(NULL AS VARCHAR)" : `trino_varchar(${value})`;
     return length ? `left(${text}, ${length})` : text;
   }
   if (["TINYINT", "SMALLINT", "INTEGER", "BIGINT"].includes(type)) {
+    // DuckDB rounds a text with a fraction, and trims blanks.
+    const digits = `${cast}(trino_digits(CAST(${value} AS VARCHAR)) AS ${type})`;
+    if (/^'(?:[^']|'')*'$/s.test(value)) return digits;
+    if (/^[\w".]+$/.test(value)) {
+      return `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${cast}(round(TRY_CAST(${value} AS DOUBLE)) AS ${type}) WHEN typeof(${value}) = 'VARCHAR' THEN ${digits} ELSE ${cast}(${value} AS ${type}) END`;
+    }
     return `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${cast}(round(TRY_CAST(${value} AS DOUBLE)) AS ${type}) ELSE ${cast}(${value} AS ${type}) END`;
   }
-  return `${cast}(${value} AS ${type})`;
+  const isMoment = type === "DATE" || type === "TIMESTAMP";
+  // A moment with a zone becomes what its clock shows; texts and nulls are read as they are.
+  const isPlain = /^(?:'|\?|null$)/i.test(value);
+  return isMoment && !isPlain ? `${cast}(trino_wall(${value}) AS ${type})` : `${cast}(${value} AS ${type})`;
 }
+
+/** DuckDB's name of a moment with its zone. */
+export const ZONED_TYPE = /^STRUCT\("?instant"? TIMESTAMP WITH TIME ZONE, "?zone"? VARCHAR\)$/;
 
 export interface AthenaType {
   /** Athena's name, such as `varchar` or `timestamp with time zone`. */
@@ -96,6 +109,7 @@ const NAMES: Record<string, [string, number, number]> = {
   TIME: ["time", 3, 0],
   TIMESTAMP: ["timestamp", 3, 0],
   "TIMESTAMP WITH TIME ZONE": ["timestamp with time zone", 3, 0],
+  INTERVAL: ["interval day to second", 0, 0],
   JSON: ["json", 0, 0],
   UUID: ["uuid", 0, 0],
   '"NULL"': ["unknown", 0, 0],
@@ -109,6 +123,7 @@ export function athenaType(duckdb: string): AthenaType {
   if (decimal) return { name: "decimal", precision: Number(decimal[1]), scale: Number(decimal[2]) };
   if (duckdb.endsWith("]")) return { name: "array", precision: 0, scale: 0 };
   if (duckdb.startsWith("MAP(")) return { name: "map", precision: 0, scale: 0 };
+  if (ZONED_TYPE.test(duckdb)) return { name: "timestamp with time zone", precision: 3, scale: 0 };
   if (duckdb.startsWith("STRUCT(")) return { name: "row", precision: 0, scale: 0 };
   const known = NAMES[duckdb];
   return known

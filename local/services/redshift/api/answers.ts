@@ -87,6 +87,9 @@ export function columnMetadata(column: ResultColumn): Record<string, unknown> {
   };
 }
 
+/** DuckDB begins a decimal that is all fraction with its point. */
+const withZero = (text: string): string => `regexp_replace(${text}, '^(-?)[.]', '\\10.')`;
+
 /** A value as Redshift's text. */
 function textOf(index: number, type: string): string {
   const name = identifier(columnAt(index));
@@ -97,6 +100,7 @@ function textOf(index: number, type: string): string {
     return `replace(CAST(${name} AS VARCHAR), ' (BC)', ' BC')`;
   }
   const text = `CAST(${name} AS VARCHAR)`;
+  if (redshift === "numeric") return withZero(text);
   const isFloat = redshift === "float4" || redshift === "float8";
   return isFloat ? `replace(replace(${text}, 'inf', 'Infinity'), 'nan', 'NaN')` : text;
 }

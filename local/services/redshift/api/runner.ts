@@ -4,6 +4,7 @@ import type { CallRule } from "../../../sql/calls.ts";
 import { literal, SqlError, type Token } from "../../../sql/tokens.ts";
 import { redshiftError } from "../dialect/errors.ts";
 import { execute } from "../engine/execute.ts";
+import { searchPath } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import type { Session } from "../engine/session.ts";
 import { bind } from "./parameters.ts";
@@ -158,6 +159,7 @@ export class StatementRunner {
     const statement = record.statements[index] as SubStatement;
     const calls = new Map<string, CallRule>([
       ["current_database", () => literal(session.database.name)],
+      ["current_schema", () => currentSchema(session)],
       ["pg_last_copy_count", () => String(session.copied)],
       ["pg_last_query_id", () => String(statement.queryId - 1)],
     ]);
@@ -184,6 +186,12 @@ export class StatementRunner {
     // What is on the way needs no file of its own: after a crash, whatever had no end was aborted.
     if (isOver(status)) await this.#records.save(record);
   }
+}
+
+/** The first schema of the search path that exists. */
+function currentSchema(session: Session): string {
+  const list = searchPath(session).map(literal).join(", ");
+  return `(SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name IN (${list}) ORDER BY list_position([${list}], schema_name) LIMIT 1)`;
 }
 
 function settle(statement: SubStatement, status: Status, error?: string): void {

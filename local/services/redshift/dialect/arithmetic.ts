@@ -4,12 +4,14 @@ import { typeEnd } from "../../../sql/calls.ts";
 import { closing } from "../../../sql/structure.ts";
 import { isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
 import { BETWEEN, CLOSED, markId, opened } from "./marks.ts";
+import { COMPARISONS } from "./numeric.ts";
 
 /** An operand, or an operator over two; `grouped` stood in brackets. */
 type Node =
   | { operand: Token[] }
   | { operator: string; left: Node; right: Node; grouped: boolean }
-  | { negated: Node };
+  | { negated: Node }
+  | { texted: Node };
 
 /** Words after which an expression begins, and those that end one: none of them is an operand. */
 const RESERVED = new Set(
@@ -41,14 +43,24 @@ interface Scope {
 const newScope = (): Scope => ({ query: ++queries, ordered: false });
 const labelOf = ({ query, ordered }: Scope): string => `${query}${ordered ? " ordered" : ""}`;
 
-export function markArithmetic(tokens: readonly Token[], scope: Scope = newScope()): Token[] {
+/** @param dynamic whether a SUPER may be compared: then comparisons are marked too */
+export function markArithmetic(
+  tokens: readonly Token[],
+  dynamic: boolean,
+  scope: Scope = newScope(),
+): Token[] {
   const output: Token[] = [];
   let i = 0;
+  // What stands to the left of = between SET and FROM or WHERE is a column that gets a value.
+  let assigns = false;
   while (i < tokens.length) {
     const token = tokens[i] as Token;
     if (isWord(token, "select") && !isSymbol(tokens[i - 1], ".")) Object.assign(scope, newScope());
     if (isWord(token, "order") && isWord(tokens[i + 1], "by")) scope.ordered = true;
-    const read = new Reader(tokens, scope).sum(i);
+    if (isWord(token, "set")) assigns = true;
+    if (isWord(token, "where", "from", "when")) assigns = false;
+    const reader = new Reader(tokens, scope, dynamic);
+    const read = dynamic && !assigns ? reader.comparison(i) : reader.sum(i);
     if (read) {
       output.push(...written(read.node, scope));
       i = read.end;
@@ -68,14 +80,42 @@ interface Read {
 class Reader {
   readonly #tokens: readonly Token[];
   readonly #scope: Scope;
+  readonly #dynamic: boolean;
 
-  constructor(tokens: readonly Token[], scope: Scope) {
+  constructor(tokens: readonly Token[], scope: Scope, dynamic: boolean) {
     this.#tokens = tokens;
     this.#scope = scope;
+    this.#dynamic = dynamic;
+  }
+
+  /** `a = b`, and what stands alone. */
+  comparison(from: number): Read | undefined {
+    const left = this.#concatenation(from);
+    if (!left) return undefined;
+    const token = this.#tokens[left.end];
+    if (this.#isOfText(left.end)) return { node: { texted: left.node }, end: left.end };
+    if (token?.kind !== "symbol" || !COMPARISONS.has(token.value)) return left;
+    const right = this.#concatenation(left.end + 1);
+    if (!right) return left;
+    const node: Node = { operator: token.value, left: left.node, right: right.node, grouped: false };
+    return { node, end: right.end };
   }
 
   sum(from: number): Read | undefined {
     return this.#chain(from, ["+", "-"], (at) => this.#chain(at, ["*", "/", "%"], (i) => this.#signed(i)));
+  }
+
+  /** Whether what stands at `i` takes the text of what is before it: LIKE, a regular expression, IN of texts. */
+  #isOfText(i: number): boolean {
+    const at = isWord(this.#tokens[i], "not") ? i + 1 : i;
+    const [token, open, first] = this.#tokens.slice(at, at + 3);
+    if (isWord(token, "like", "ilike", "similar") || isSymbol(token, "~") || isSymbol(token, "!~"))
+      return true;
+    return isWord(token, "in") && isSymbol(open, "(") && first?.kind === "string";
+  }
+
+  #concatenation(from: number): Read | undefined {
+    return this.#chain(from, ["||"], (at) => this.sum(at));
   }
 
   /** Whether the word at `i` begins or ends a clause. */
@@ -106,7 +146,9 @@ class Reader {
     const read = this.#signed(i + 1);
     if (!read) return undefined;
     if (isSymbol(token, "+")) return read;
-    if (!("operand" in read.node)) return { ...read, node: { negated: read.node } };
+    const isNumber = "operand" in read.node && read.node.operand[0]?.kind === "number";
+    if (!("operand" in read.node) || (this.#dynamic && !isNumber))
+      return { ...read, node: { negated: read.node } };
     const [first, ...rest] = read.node.operand;
     const operand = [token as Token, { ...(first as Token), gap: isSymbol(first, "-") ? " " : "" }, ...rest];
     return { ...read, node: { operand } };
@@ -142,7 +184,7 @@ class Reader {
         extend(to, ...this.#tokens.slice(end, to));
       } else if (isSymbol(token, "[")) {
         const close = closing(this.#tokens, end);
-        const index = markArithmetic(this.#tokens.slice(end + 1, close), this.#scope);
+        const index = markArithmetic(this.#tokens.slice(end + 1, close), this.#dynamic, this.#scope);
         extend(close + 1, token as Token, ...index, this.#tokens[close] as Token);
       } else if (isSymbol(token, ".") && isName(this.#tokens[end + 1])) {
         extend(end + 2, ...this.#tokens.slice(end, end + 2));
@@ -161,7 +203,7 @@ class Reader {
     if (token.kind === "number" || token.kind === "string") return { node: { operand: [token] }, end: i + 1 };
     if (token.kind === "raw") {
       // A parameter's value, or a word that stands for a call or a text; others are parts of clauses.
-      return /^(\(?-?\d+(\.\d+)?\)?|rs_\w+\(\)|'.*')$/s.test(token.text)
+      return /^(\(?-?\d+(\.\d+)?\)?|rs_\w+\(\)|CAST\(.*\)|'.*')$/s.test(token.text)
         ? { node: { operand: [token] }, end: i + 1 }
         : undefined;
     }
@@ -194,7 +236,7 @@ class Reader {
     const close = closing(this.#tokens, open);
     const inner = this.#tokens.slice(open + 1, close);
     if (!isWord(inner[0], "select", "with", "values")) {
-      const whole = new Reader(inner, this.#scope).sum(0);
+      const whole = new Reader(inner, this.#scope, this.#dynamic).sum(0);
       if (whole?.end === inner.length && !("operand" in whole.node)) {
         const node = "operator" in whole.node ? { ...whole.node, grouped: true } : whole.node;
         return { node, end: close + 1 };
@@ -206,7 +248,11 @@ class Reader {
   #brackets(open: number, close: number): Token[] {
     const inner = this.#tokens.slice(open + 1, close);
     const scope = isWord(inner[0], "select", "with") ? newScope() : this.#scope;
-    return [this.#tokens[open] as Token, ...markArithmetic(inner, scope), this.#tokens[close] as Token];
+    return [
+      this.#tokens[open] as Token,
+      ...markArithmetic(inner, this.#dynamic, scope),
+      this.#tokens[close] as Token,
+    ];
   }
 
   /** A call, with WITHIN GROUP, IGNORE NULLS and OVER. Its name keeps the query that it stands in. */
@@ -245,7 +291,7 @@ class Reader {
     for (let i = from; i < this.#tokens.length; i++) {
       if (isWord(this.#tokens[i], "case")) depth++;
       if (isWord(this.#tokens[i], "end") && --depth === 0) {
-        const inner = markArithmetic(this.#tokens.slice(from + 1, i), this.#scope);
+        const inner = markArithmetic(this.#tokens.slice(from + 1, i), this.#dynamic, this.#scope);
         const operand = [this.#tokens[from] as Token, ...inner, this.#tokens[i] as Token];
         return { node: { operand }, end: i + 1 };
       }
@@ -263,6 +309,7 @@ function written(node: Node, scope: Scope): Token[] {
   const polish = (part: Node): string => {
     if ("operand" in part) return String(operands.push(part.operand) - 1);
     if ("negated" in part) return `${polish(part.negated)} neg`;
+    if ("texted" in part) return `${polish(part.texted)} text`;
     return `${polish(part.left)} ${polish(part.right)} ${part.operator}${part.grouped ? " ()" : ""}`;
   };
   const what = polish(node);

@@ -1,5 +1,30 @@
 // DuckDB's errors in Redshift's words, as far as people and programs match on them.
 import { SqlError } from "../../../sql/tokens.ts";
+import { typeOfDuckdb } from "./types.ts";
+
+/** DuckDB's name of a type, as a column's would be. */
+const named = (type: string): string =>
+  ({ BOOL: "BOOLEAN", STRING_LITERAL: "VARCHAR", INTEGER_LITERAL: "INTEGER", FLOAT: "FLOAT" })[type.trim()] ??
+  type.trim();
+const labelOf = (type: string): string => typeOfDuckdb(named(type)).label.replace(/\(.*\)/, "");
+
+/** The first character of a text that is no digit. */
+function invalidDigit(text: string, type: string): string {
+  const at = Math.max(0, text.search(/[^\d\s+-]/));
+  const name = type === "INT64" || type === "HUGEINT" ? "Long" : type === "INT16" ? "Short" : "Integer";
+  return `Invalid digit, Value '${text[at] ?? ""}', Pos ${at}, Type: ${name}`;
+}
+
+/** A macro's name as the function for which it stands. */
+const spoken = (name: string): string => name.replace(/^rs_(?:super_)?/, "");
+
+/** A call or an operator for whose types there is nothing. */
+function noSuchCall(name: string, types: string): string {
+  const list = types === "" ? [] : types.split(/,(?![^(]*\))/).map(labelOf);
+  if (/^\W+$/.test(name))
+    return `operator does not exist: ${list.length > 1 ? `${list[0]} ${name} ${list[1]}` : `${name} ${list[0]}`}`;
+  return `function ${spoken(name)}(${list.join(", ")}) is not available in the local Redshift with arguments of these types`;
+}
 
 const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = [
   [
@@ -35,13 +60,49 @@ const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = 
   [/Table with name "?([^"\s]+?)"? does not exist/, (m) => `relation "${m[1]}" does not exist`],
   [/Schema with name (\S+) already exists/, (m) => `Schema "${m[1]}" already exists`],
   [
-    /Could not convert string '(.*)' to (INT\d+|HUGEINT)/s,
-    (m) =>
-      `Invalid digit, Value '${(m[1] as string)[0] ?? ""}', Pos 0, Type: ${m[2] === "INT64" ? "Long" : m[2] === "INT16" ? "Short" : "Integer"}`,
+    /Could not convert string ['"](?:RS: )?(.*)['"] to (INT\d+|HUGEINT)/s,
+    (m) => invalidDigit(m[1] as string, m[2] as string),
   ],
   [
-    /Could not convert string '(.*)' to (\w+)/s,
-    (m) => `invalid input syntax for type ${(m[2] as string).toLowerCase()}: "${m[1]}"`,
+    /Could not convert string ['"](.*)['"] to DECIMAL\((\d+),\s*(\d+)\)/s,
+    (m) =>
+      /^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(m[1] as string)
+        ? "Numeric data overflow (result precision)"
+        : `invalid input syntax for type numeric: "${m[1]}"`,
+  ],
+  [
+    /Could not convert string ['"](.*)['"] to '?([A-Z][\w ]*)/s,
+    (m) => `invalid input syntax for type ${typeOfDuckdb(named(m[2] as string)).label}: "${m[1]}"`,
+  ],
+  [
+    /Type \w+ with value (\S+) can't be cast because the value is out of range for the destination type (INT\d+)/,
+    (m) => `Value out of range for ${Number((m[2] as string).slice(3)) / 8} bytes`,
+  ],
+  [
+    /Malformed JSON at byte/,
+    () =>
+      "a SUPER and a text side by side (COALESCE, CASE, DECODE) are not available in the local Redshift: cast the SUPER",
+  ],
+  [
+    /invalid perl operator: (\(\?.)/,
+    () => "regular expressions that look ahead or behind are not available in the local Redshift",
+  ],
+  [
+    /(?:No function matches the given name and argument types '|Could not choose a best candidate function for the function call ")([^'"(]+)\((.*?)\)['"]\. /s,
+    (m) => noSuchCall(m[1] as string, m[2] as string),
+  ],
+  [/Macro (\w+)\(\) (?:does not support|has multiple overloads)/, (m) => noSuchCall(m[1] as string, "")],
+  [
+    /(?:Scalar Function|Table Function|Aggregate Function|Macro) (?:with name )?"?(\w+)"?(?:\(\))? does not exist/i,
+    (m) => `the function ${spoken(m[1] as string)}() is not available in the local Redshift`,
+  ],
+  [
+    /Cannot compare values of type ([^-]+?) and (?:type )?([^-]+?) -/,
+    (m) => `operator does not exist: ${labelOf(m[1] as string)} = ${labelOf(m[2] as string)}`,
+  ],
+  [
+    /Unimplemented type for cast \((.*?) -> (.*?)\)/,
+    (m) => `cannot cast type ${labelOf(m[1] as string)} to ${labelOf(m[2] as string)}`,
   ],
   [
     /(?:date|timestamp) field value out of range: "([^"]+)"|invalid (?:date|timestamp) field format: "([^"]+)"/,

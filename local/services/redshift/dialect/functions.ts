@@ -1,9 +1,11 @@
 // Every function of Redshift that statements may call here, and how it is said in DuckDB. What is not in this list does
 // not exist.
 import { type Call, type CallRule, plainCall, same } from "../../../sql/calls.ts";
-import { literal, SqlError } from "../../../sql/tokens.ts";
+import { SqlError } from "../../../sql/tokens.ts";
 import { DATES } from "./dates.ts";
 import { marked } from "./marks.ts";
+import { STRINGS } from "./strings.ts";
+import { SUPER_FUNCTIONS } from "./super.ts";
 import { redshiftCast } from "./types.ts";
 
 const arg = (call: Call, index: number): string => {
@@ -57,114 +59,6 @@ const CONDITIONS: Record<string, CallRule> = {
   convert: (call) => redshiftCast(arg(call, 1), call.tokens[0] ?? [], false),
 };
 
-/** Redshift's regular expressions have options: i for case, p for what is PCRE here anyway, e to take a group. */
-function pattern(call: Call, index: number, flags: number): string {
-  const options = call.args[flags] === undefined ? "" : constant(call, flags, "the options");
-  const sql = arg(call, index);
-  if (/[^cip]/.test(options)) {
-    throw new SqlError(
-      "ERROR",
-      `${call.name}: the option "${options}" is not available in the local Redshift`,
-      call.at.line,
-      call.at.column,
-    );
-  }
-  return options.includes("i") ? `('(?i)' || ${sql})` : sql;
-}
-
-const STRINGS: Record<string, CallRule> = {
-  ...same("lower upper replace reverse left right repeat ascii chr translate md5 starts_with"),
-  length: "length",
-  len: "length",
-  char_length: "length",
-  character_length: "length",
-  textlen: "length",
-  octet_length: "strlen",
-  trim: (call) => `trim(${call.args.join(", ")})`,
-  btrim: "trim",
-  ltrim: true,
-  rtrim: true,
-  substring: "substr",
-  substr: "substr",
-  strpos: true,
-  position: "strpos",
-  charindex: (call) => `strpos(${arg(call, 1)}, ${arg(call, 0)})`,
-  split_part: true,
-  initcap: "rs_initcap",
-  replicate: "repeat",
-  lpad: "rs_lpad",
-  rpad: "rs_rpad",
-  concat: (call) => `(rs_text(${arg(call, 0)}) || rs_text(${arg(call, 1)}))`,
-  sha: "sha1",
-  sha1: "sha1",
-  func_sha1: "rs_func_sha1",
-  sha2: "rs_sha2",
-  from_hex: "unhex",
-  to_varbyte: (call) =>
-    /^'(hex|HEX)'$/.test(arg(call, 1)) ? `unhex(${arg(call, 0)})` : `encode(${arg(call, 0)})`,
-  from_varbyte: (call) =>
-    /^'(hex|HEX)'$/.test(arg(call, 1)) ? `lower(hex(${arg(call, 0)}))` : `decode(${arg(call, 0)})`,
-  quote_literal: (call) => `('''' || replace(${arg(call, 0)}, '''', '''''') || '''')`,
-  quote_ident: (call) => `('"' || replace(${arg(call, 0)}, '"', '""') || '"')`,
-  regexp_substr: (call) => {
-    const sql = [arg(call, 0), pattern(call, 1, 4), ...call.args.slice(2, 4)];
-    return `rs_regexp_substr(${sql.join(", ")})`;
-  },
-  regexp_instr: (call) => `rs_regexp_instr(${arg(call, 0)}, ${pattern(call, 1, 5)})`,
-  regexp_count: (call) =>
-    `rs_regexp_count(${[arg(call, 0), pattern(call, 1, 3), ...call.args.slice(2, 3)].join(", ")})`,
-  regexp_replace: (call) => {
-    const replacement = call.args[2] === undefined ? "''" : replaced(call);
-    if (call.args[3] !== undefined && call.args[3] !== "1") {
-      throw new SqlError(
-        "ERROR",
-        "regexp_replace: a start position is not available in the local Redshift",
-        call.at.line,
-        call.at.column,
-      );
-    }
-    return `regexp_replace(${arg(call, 0)}, ${pattern(call, 1, 4)}, ${replacement}, 'g')`;
-  },
-};
-
-/** `$1` and `\1` in a replacement. */
-function replaced(call: Call): string {
-  const tokens = call.tokens[2];
-  if (tokens?.length !== 1 || tokens[0]?.kind !== "string") return arg(call, 2);
-  return literal(tokens[0].value.replace(/\$(\d)/g, "\\$1"));
-}
-
-/** json_extract_path_text(json, 'a', 'b' [, null_if_invalid]) */
-const jsonPath: CallRule = (call) => {
-  const last = call.tokens.at(-1)?.[0];
-  const flagged = last?.kind === "word" && (last.value === "true" || last.value === "false");
-  const path = call.args.slice(1, flagged ? -1 : undefined);
-  const pointer =
-    path.length === 0 ? "'$'" : `('$' ${path.map((part) => `|| '."' || ${part} || '"'`).join(" ")})`;
-  const name = flagged && last.value === "true" ? "rs_json_text_or_null" : "rs_json_text";
-  return `${name}(${arg(call, 0)}, ${pointer})`;
-};
-
-const JSON_FUNCTIONS: Record<string, CallRule> = {
-  json_extract_path_text: jsonPath,
-  json_extract_array_element_text: (call) =>
-    `rs_json_text(${arg(call, 0)}, ('$[' || ${arg(call, 1)} || ']'))`,
-  json_array_length: true,
-  is_valid_json: "json_valid",
-  can_json_parse: "json_valid",
-  is_valid_json_array: "rs_is_valid_array",
-  json_parse: "rs_json_parse",
-  json_serialize: (call) => `CAST(${arg(call, 0)} AS VARCHAR)`,
-  json_typeof: "rs_json_typeof",
-  object: "json_object",
-  array: (call) => (call.args.length === 0 ? "CAST('[]' AS JSON)" : `json_array(${call.args.join(", ")})`),
-  get_array_length: "json_array_length",
-  split_to_array: (call) => `to_json(string_split(${arg(call, 0)}, ${call.args[1] ?? "','"}))`,
-  is_array: (call) => `(json_type(${arg(call, 0)}) = 'ARRAY')`,
-  is_object: (call) => `(json_type(${arg(call, 0)}) = 'OBJECT')`,
-  is_scalar: (call) => `(json_type(${arg(call, 0)}) NOT IN ('ARRAY', 'OBJECT'))`,
-};
-
 /** SUM and AVG hang on the type of what they are of. */
 const typed =
   (name: "sum" | "avg"): CallRule =>
@@ -174,10 +68,20 @@ const typed =
     return call.over ? { windowed: sql } : sql;
   };
 
+/** DuckDB's MIN and MAX of two arguments are lists. */
+const single =
+  (name: string): CallRule =>
+  (call) => {
+    if (call.args.length === 1) return plainCall(name, call);
+    throw new SqlError("ERROR", `function ${name} takes one argument`, call.at.line, call.at.column);
+  };
+
 const AGGREGATES: Record<string, CallRule> = {
   ...same(
-    "count min max any_value stddev stddev_samp stddev_pop variance var_samp var_pop bool_and bool_or bit_and bit_or",
+    "count any_value stddev stddev_samp stddev_pop variance var_samp var_pop bool_and bool_or bit_and bit_or",
   ),
+  min: single("min"),
+  max: single("max"),
   sum: typed("sum"),
   avg: typed("avg"),
   median: "median",
@@ -187,6 +91,7 @@ const AGGREGATES: Record<string, CallRule> = {
     const inner = `string_agg(${distinct}CAST(${arg(call, 0)} AS VARCHAR), ${call.args[1] ?? "''"}${order})`;
     return call.over ? { windowed: `rs_fits(${inner} ${call.over})` } : `rs_fits(${inner})`;
   },
+  grouping: (call) => `CAST(grouping(${call.args.join(", ")}) AS INTEGER)`,
   percentile_cont: (call) => `quantile_cont(${call.withinGroup}, ${arg(call, 0)})`,
   percentile_disc: (call) => `quantile_disc(${call.withinGroup}, ${arg(call, 0)})`,
   ratio_to_report: (call) => ({
@@ -200,9 +105,27 @@ const WINDOWS = same(
 
 const SYSTEM: Record<string, CallRule> = {
   version: () => "'PostgreSQL 8.0.2 on i686-pc-linux-gnu, Redshift 1.0.99999 (Headrace local)'",
-  current_schema: () => "'public'",
+  timeofday: () => "strftime(timezone('UTC', now()), '%a %b %d %H:%M:%S.%f %Y UTC')",
   pg_backend_pid: () => "1073741823",
 };
+
+/** Functions of Redshift's that are not in the list, by their beginnings. */
+export const NOT_HERE: readonly string[] = (
+  "st_ h3_ geometry hll apply_ explain_model farmfingerprint64 murmur3_32_hash checksum collate slice_num pg_get_ pg_last_unload pg_terminate_backend " +
+  "pg_cancel_backend pg_get_iam change_query_priority change_session_priority change_user_priority has_ user_is_member_of role_is_member_of " +
+  "lower_attribute_names upper_attribute_names object_transform array_contains array_distinct array_except array_intersection array_position array_positions array_sort array_union " +
+  "get_number_attributes addbbox dropbbox supportsbbox text_to_int_alt text_to_numeric_alt exp_ current_setting set_config current_namespace default_iam_role last_user_query_id generate_series decrypt encrypt"
+).split(" ");
+const NOT_HERE_NAMES = new RegExp(`^(?:${NOT_HERE.join("|")})`);
+
+/** The error of a call that is not in the list: what Redshift has and this engine lacks is said to be lacking here. */
+export function noFunction(name: string, { line, column }: { line: number; column: number }): SqlError {
+  const lower = name.toLowerCase();
+  const words = NOT_HERE_NAMES.test(lower)
+    ? `the function ${lower}() is not available in the local Redshift`
+    : `function ${lower}() does not exist`;
+  return new SqlError("ERROR", words, line, column);
+}
 
 /** By lower-case name. */
 export const FUNCTIONS: ReadonlyMap<string, CallRule> = new Map(
@@ -211,7 +134,7 @@ export const FUNCTIONS: ReadonlyMap<string, CallRule> = new Map(
     ...CONDITIONS,
     ...STRINGS,
     ...DATES,
-    ...JSON_FUNCTIONS,
+    ...SUPER_FUNCTIONS,
     ...AGGREGATES,
     ...WINDOWS,
     ...SYSTEM,

@@ -1,5 +1,32 @@
 // Words that Redshift writes otherwise than DuckDB: SYSDATE, MINUS, SELECT TOP n, APPROXIMATE, typed parameters.
-import { isSymbol, isWord, literal, raw, SqlError, type Token } from "../../../sql/tokens.ts";
+import { identifier, isSymbol, isWord, literal, raw, SqlError, type Token } from "../../../sql/tokens.ts";
+import { ISO } from "./types.ts";
+
+/** Words that stand for a moment, and what gives it. */
+const VALUES = new Map([
+  ["sysdate", "rs_sysdate()"],
+  ["current_date", "rs_today()"],
+  ["current_timestamp", "rs_now()"],
+  ["localtimestamp", "rs_sysdate()"],
+  ["current_time", "rs_time_now()"],
+  ["localtime", "rs_time_now()"],
+]);
+
+/** Words that DuckDB reserves and Redshift does not: names of columns and tables there. */
+const RESERVED_HERE = new Set(
+  "array at describe do glob lambda map macro pivot_longer pivot_wider positional qualify_ returning semi show summarize symmetric asymmetric try_cast_ unpack variadic struct".split(
+    " ",
+  ),
+);
+
+function isReserved(tokens: readonly Token[], i: number): boolean {
+  const token = tokens[i] as Token;
+  const next = tokens[i + 1];
+  if (!RESERVED_HERE.has(token.value) || isSymbol(next, "(")) return false;
+  // AT TIME ZONE, LEFT SEMI JOIN
+  if (isWord(token, "at")) return !isWord(next, "time");
+  return !isWord(next, "join");
+}
 
 export interface SessionWords {
   user: string;
@@ -20,8 +47,26 @@ export function rewriteKeywords(tokens: readonly Token[], session: SessionWords)
     }
     if (token.kind !== "word" || dotted) {
       output.push(token);
-    } else if (token.value === "sysdate" && !isWord(tokens[i - 1], "as")) {
-      output.push(raw("rs_sysdate()", token));
+    } else if (VALUES.has(token.value) && !isWord(tokens[i - 1], "as") && !isSymbol(next, "(")) {
+      output.push(raw(VALUES.get(token.value) as string, token));
+    } else if (
+      isWord(token, "date", "timestamp", "timestamptz") &&
+      next?.kind === "string" &&
+      !ISO.test(next.text)
+    ) {
+      const type =
+        token.value === "date" ? "DATE" : token.value === "timestamp" ? "TIMESTAMP" : "TIMESTAMPTZ";
+      output.push(
+        raw(
+          token.value === "timestamptz"
+            ? `CAST(${next.text} AS ${type})`
+            : `CAST(rs_moment_text(${next.text}) AS ${type})`,
+          token,
+        ),
+      );
+      i++;
+    } else if (isReserved(tokens, i)) {
+      output.push({ ...token, text: identifier(token.value) });
     } else if (
       isWord(token, "current_user", "session_user", "user") &&
       !isWord(tokens[i - 1], "as") &&

@@ -7,7 +7,9 @@ import { SqlError, type Token } from "../../../sql/tokens.ts";
 const OPEN = "\ufdd0";
 const NEXT = "\ufdd1";
 const CLOSE = "\ufdd2";
-const ANY = /[\ufdd0-\ufdd2]/;
+const ANY = /[\ufdd0-\ufdd3]/;
+/** Stands before the brackets around what a function takes for text: nothing, or a macro where it may be a SUPER. */
+export const AS_TEXT = "\ufdd3";
 
 export interface Mark {
   id: string;
@@ -47,7 +49,7 @@ export function refuseMarks(tokens: readonly Token[]): void {
   if (!token) return;
   throw new SqlError(
     "ERROR",
-    "the characters U+FDD0 to U+FDD2 are not available in the local Redshift",
+    "the characters U+FDD0 to U+FDD3 are not available in the local Redshift",
     token.line,
     token.column,
   );

@@ -1,6 +1,7 @@
 // Redshift's types of computed numbers ("Computations with numeric values" in AWS's guide) and the DuckDB SQL that gives
 // the very value: decimals never pass through a double.
 import { SqlError } from "../../../sql/tokens.ts";
+import { superComparison, superComputation, superConcat } from "./super-macros.ts";
 
 export type Numeric =
   | { kind: "integer"; bytes: 2 | 4 | 8 }
@@ -14,6 +15,9 @@ export interface Operand {
   /** Another type, as DuckDB names it. */
   other?: string;
 }
+
+/** Operators that compare: they are marked where one of their sides may be a SUPER. */
+export const COMPARISONS = new Set(["=", "<>", "!=", "<", "<=", ">", ">="]);
 
 const MAX_PRECISION = 38;
 const INTEGERS = { 2: "SMALLINT", 4: "INTEGER", 8: "BIGINT" } as const;
@@ -152,14 +156,26 @@ const checked = (dividend: string, divisor: string, sql: string, type: Numeric):
 
 /** `a operator b` in SQL, with its type. */
 export function compute(operator: string, a: Operand, b: Operand): Operand {
+  if (COMPARISONS.has(operator)) {
+    const isSuper = a.other === "JSON" || b.other === "JSON";
+    const sql = isSuper ? superComparison(operator, a, b) : undefined;
+    return { sql: sql ?? `${a.sql} ${operator} ${b.sql}`, type: undefined, other: "BOOLEAN" };
+  }
+  const isSuper = a.other === "JSON" || b.other === "JSON";
+  if (operator === "||") {
+    const sql = isSuper ? superConcat(a, b) : `${a.sql} || ${b.sql}`;
+    return { sql, type: undefined, other: isSuper ? "VARCHAR" : undefined };
+  }
+  if (isSuper) {
+    return { sql: superComputation(operator, a, b), type: undefined, other: "JSON" };
+  }
   const [left, right] = [unknown(a, b), unknown(b, a)];
   if (!left.type || !right.type) {
     // The days between two dates are an integer there, a bigint here.
     const days = operator === "-" && a.other === "DATE" && b.other === "DATE";
     const sql = `${a.sql} ${operator} ${b.sql}`;
-    return days
-      ? { sql: `CAST(${sql} AS INTEGER)`, type: { kind: "integer", bytes: 4 } }
-      : { sql, type: undefined };
+    if (days) return { sql: `CAST(${sql} AS INTEGER)`, type: { kind: "integer", bytes: 4 } };
+    return later(operator, left, right) ?? { sql, type: undefined };
   }
   const type = resultType(operator, left.type, right.type);
   if (type.kind !== "decimal") {
@@ -176,6 +192,20 @@ export function compute(operator: string, a: Operand, b: Operand): Operand {
   if (operator === "%")
     return { sql: checked(l, right.sql, `CAST(mod(${l}, ${r}) AS ${nameOf(type)})`, type), type };
   return { sql: `CAST(${l} ${operator} ${r} AS ${nameOf(type)})`, type };
+}
+
+/** A timestamp and a whole number of days. */
+function later(operator: string, a: Operand, b: Operand): Operand | undefined {
+  const isMoment = ({ other }: Operand): boolean =>
+    other === "TIMESTAMP" || other === "TIMESTAMP WITH TIME ZONE";
+  const days = ({ sql }: Operand): string => `to_days(CAST(${sql} AS INTEGER))`;
+  if (isMoment(a) && b.type?.kind === "integer" && (operator === "+" || operator === "-")) {
+    return { sql: `(${a.sql} ${operator} ${days(b)})`, type: undefined, other: a.other };
+  }
+  if (isMoment(b) && a.type?.kind === "integer" && operator === "+") {
+    return { sql: `(${b.sql} + ${days(a)})`, type: undefined, other: b.other };
+  }
+  return undefined;
 }
 
 /** A text or a null that says nothing of its type takes that of the other operand. */

@@ -21,18 +21,29 @@ const ENDS_LIST = new Set([
   "into",
   "window",
 ]);
-const NO_ALIAS = new Set([
-  "end",
-  "null",
-  "true",
-  "false",
-  "sysdate",
-  "current_date",
-  "current_timestamp",
-  "current_user",
-  "user",
-  "nulls",
+/** Words that stand for a value, and the names of the columns that they make. */
+const NAMED_OTHERWISE = new Map([
+  ["sysdate", "timestamp"],
+  ["current_date", "date"],
+  ["current_timestamp", "timestamptz"],
+  ["current_time", "timetz"],
+  ["localtimestamp", "timestamp"],
+  ["localtime", "time"],
+  ["current_user", "current_user"],
+  ["current_user_id", "current_user_id"],
+  ["session_user", "session_user"],
+  ["user", "current_user"],
 ]);
+/** Functions, and the names of the columns that they make. */
+const CALLS_NAMED_OTHERWISE = new Map([
+  ["nvl", "coalesce"],
+  ["extract", "date_part"],
+  ["date_part", "pgdate_part"],
+  ["datepart", "pgdate_part"],
+  ["dateadd", "date_add"],
+  ["datediff", "date_diff"],
+]);
+const NO_ALIAS = new Set(["end", "null", "true", "false", ...NAMED_OTHERWISE.keys(), "nulls"]);
 const OPERATORS = new Set([
   "and",
   "or",
@@ -87,8 +98,10 @@ function nameless(item: readonly Token[]): string | undefined {
   const before = item.at(-2);
   if (isName(last) && !(last.kind === "word" && NO_ALIAS.has(last.value))) {
     // DuckDB would name a path into a SUPER by the whole path.
-    if (isSymbol(before, ".") && item.some((token) => isSymbol(token, "["))) return last.value;
-    if (before === undefined || isSymbol(before, ".") || isWord(before, "as")) return undefined;
+    if (isSymbol(before, ".") && item.some((token) => isSymbol(token, "[") || isSymbol(token, "(")))
+      return last.value;
+    if (before === undefined || isWord(before, "as")) return undefined;
+    if (isSymbol(before, ".")) return isPath(item) ? undefined : nameOf(item);
     const isAlias =
       before.kind === "symbol"
         ? isSymbol(before, ")") || isSymbol(before, "]")
@@ -99,6 +112,10 @@ function nameless(item: readonly Token[]): string | undefined {
   }
   return nameOf(item);
 }
+
+/** `a.b.c` */
+const isPath = (item: readonly Token[]): boolean =>
+  item.every((token, i) => (i % 2 === 0 ? isName(token) : isSymbol(token, ".")));
 
 function isType(tokens: readonly Token[]): boolean {
   try {
@@ -120,9 +137,8 @@ function nameOf(item: readonly Token[]): string {
     item.every((token, i) => (i % 2 === 0 ? isName(token) : isSymbol(token, "."))) &&
     !isWord(first, "null", "true", "false")
   ) {
-    return isWord(first, "sysdate", "current_date", "current_user", "user")
-      ? first.value
-      : (item.at(-1) as Token).value;
+    const last = item.at(-1) as Token;
+    return (item.length === 1 && first.kind === "word" && NAMED_OTHERWISE.get(first.value)) || last.value;
   }
   if (isWord(first, "true", "false") && item.length === 1) return "bool";
   if (isWord(first, "case") && isWord(item.at(-1), "end")) return "case";
@@ -140,7 +156,7 @@ function nameOf(item: readonly Token[]): string {
           ? parseType(inner.slice(as + 1)).name
           : name;
       }
-      return first.value === "nvl" ? "coalesce" : first.value;
+      return CALLS_NAMED_OTHERWISE.get(first.value) ?? first.value;
     }
   }
   return "?column?";

@@ -52,6 +52,14 @@ export function refuse(tokens: readonly Token[]): void {
     }
     if (token.kind !== "word") continue;
     if (WORDS.has(token.value) && i > 0 && !isNamePosition(tokens, i)) throw near(token);
+    if (isWord(token, "intersect", "except", "minus") && isWord(next, "all")) {
+      throw new SqlError(
+        "ERROR",
+        `${token.value.toUpperCase()} ALL is not supported by Redshift`,
+        token.line,
+        token.column,
+      );
+    }
     if (token.value === "on" && isWord(next, "conflict")) throw near(next as Token);
     if (token.value === "distinct" && isWord(next, "on") && isSymbol(tokens[i + 2], "("))
       throw near(next as Token);

@@ -1,5 +1,7 @@
 // Redshift's data types: as declared, as DuckDB keeps them, and as the Data API and the system views name them.
+
 import { isSymbol, isWord, render, SqlError, type Token } from "../../../sql/tokens.ts";
+import { AS_TEXT } from "./marks.ts";
 
 export interface RedshiftType {
   /** PostgreSQL's short name, as the Data API gives it: int4, varchar, numeric, … */
@@ -143,28 +145,80 @@ export function typeOfDuckdb(duckdb: string): RedshiftType {
   return varchar(MAX_VARCHAR);
 }
 
+/** What is known of a value from its SQL: a text, a SUPER, or a column, which may be written more than once. */
+export function known(value: string): "text" | "super" | "column" | undefined {
+  if (/^'(?:[^']|'')*'$/s.test(value)) return "text";
+  if (/^[\w".[\]]+$/.test(value)) return "column";
+  const called = /^(\w+)\(/.exec(value)?.[1];
+  if (called === undefined || !isWhole(value)) return undefined;
+  if (TEXTS.has(called)) return "text";
+  return SUPERS.has(called) ? "super" : undefined;
+}
+const TEXTS = new Set(
+  (
+    "lower upper replace reverse left right repeat trim ltrim rtrim translate rs_split_part rs_substr rs_cut rs_json_text " +
+    "rs_json_text_or_null rs_concat rs_text rs_regexp_substr regexp_replace rs_initcap rs_lpad rs_rpad"
+  ).split(" "),
+);
+const SUPERS = new Set(["rs_json_parse", "json_array", "json_object", "rs_to_super"]);
+
+/** Whether the first bracket of a call closes at its end. */
+function isWhole(sql: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (const [i, char] of [...sql].entries()) {
+    if (char === "'") quoted = !quoted;
+    if (quoted) continue;
+    if (char === "(") depth++;
+    if (char === ")" && --depth === 0) return i === sql.length - 1;
+  }
+  return false;
+}
+
 /** A cast as Redshift does it: text is cut to its length, numbers are rounded half away from zero. */
 export function redshiftCast(value: string, tokens: readonly Token[], safe: boolean): string {
   const type = parseType(tokens);
   const cast = safe ? "TRY_CAST" : "CAST";
+  const to = (sql: string): string => `${cast}(${sql} AS ${type.duckdb})`;
+  const kind = known(value);
+  // A SUPER of another type is null, never an error.
+  const ofSuper = `TRY_CAST(rs_super_text(CAST(${value} AS JSON)) AS ${type.duckdb})`;
+  const branches = kind === "column" ? ` WHEN typeof(${value}) = 'JSON' THEN ${ofSuper}` : "";
+  const ofText = (read: (text: string) => string): string =>
+    ` WHEN typeof(${value}) = 'VARCHAR' THEN ${to(read(`CAST(${value} AS VARCHAR)`))}`;
   switch (type.name) {
     case "varchar":
       // The default length of a cast is that of the type: 256.
-      return `rs_cut(rs_text(${value}), ${type.length})`;
+      return `rs_cut(${kind === "text" ? value : `rs_text(${AS_TEXT}(${value}))`}, ${type.length})`;
     case "bpchar":
-      return `left(rs_text(${value}), ${type.length})`;
-    case "int2":
-    case "int4":
-    case "int8":
-      return (
-        `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${cast}(round(TRY_CAST(${value} AS DOUBLE)) AS ${type.duckdb}) ` +
-        `ELSE ${cast}(${value} AS ${type.duckdb}) END`
-      );
+      // Blanks at the end of a CHAR say nothing.
+      return `rtrim(left(${kind === "text" ? value : `rs_text(${AS_TEXT}(${value}))`}, ${type.length}), ' ')`;
     case "super":
       return `rs_to_super(${value})`;
     case "varbyte":
       return `rs_to_bytes(${value})`;
+  }
+  if (kind === "super") return ofSuper;
+  switch (type.name) {
+    case "int2":
+    case "int4":
+    case "int8":
+      if (kind === "text") return to(digits(value));
+      return (
+        `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${to(`round(TRY_CAST(${value} AS DOUBLE))`)}` +
+        `${kind === "column" ? ofText(digits) : ""}${branches} ELSE ${to(value)} END`
+      );
+    case "date":
+    case "timestamp":
+      if (kind === "text") return ISO.test(value) ? to(value) : to(`rs_moment_text(${value})`);
+      if (kind !== "column") return to(value);
+      return `CASE${ofText((text) => `rs_moment_text(${text})`)}${branches} ELSE ${to(value)} END`;
     default:
-      return `${cast}(${value} AS ${type.duckdb})`;
+      return kind === "column" ? `CASE${branches} ELSE ${to(value)} END` : to(value);
   }
 }
+
+const digits = (text: string): string => `rs_digits(${text})`;
+
+/** A literal date in ISO's form, which DuckDB reads as Redshift does. */
+export const ISO = /^'\d{4}-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?'$/;

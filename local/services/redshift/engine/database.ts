@@ -2,10 +2,14 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { openInstance } from "../../../sql/session.ts";
+import { openInstance, rows } from "../../../sql/session.ts";
 import { MACRO_CATALOG, macroStatements } from "../dialect/macros.ts";
 import { Locks } from "./locks.ts";
-import { META_STATEMENTS } from "./meta-schema.ts";
+import { META, META_STATEMENTS } from "./meta-schema.ts";
+
+const WITH_SUPER =
+  `SELECT 1 FROM ${META}.columns WHERE type_name = 'super' ` +
+  `UNION ALL SELECT 1 FROM ${META}.views WHERE regexp_matches(definition, '(?i)json_parse|super|array|object') LIMIT 1`;
 
 export class Database {
   readonly name: string;
@@ -14,13 +18,22 @@ export class Database {
   readonly locks = new Locks();
   /** Folder for files of statements: results, files on their way from and to S3. */
   readonly work: string;
+  /** Whether anything in the database may be a SUPER: comparisons then ask for their types. */
+  hasSuper: boolean;
   readonly #instance: DuckDBInstance;
 
-  private constructor(name: string, warehouse: string, work: string, instance: DuckDBInstance) {
+  private constructor(
+    name: string,
+    warehouse: string,
+    work: string,
+    instance: DuckDBInstance,
+    hasSuper: boolean,
+  ) {
     this.name = name;
     this.warehouse = warehouse;
     this.work = work;
     this.#instance = instance;
+    this.hasSuper = hasSuper;
   }
 
   /**
@@ -38,11 +51,13 @@ export class Database {
     const instance = await openInstance({ file, folders: [work, ...folders], spill: join(work, "spill") });
     const connection = await instance.connect();
     try {
-      for (const statement of [...META_STATEMENTS, ...macroStatements()]) await connection.run(statement);
+      for (const statement of META_STATEMENTS) await connection.run(statement);
+      const found = await rows(connection, WITH_SUPER);
+      for (const statement of macroStatements()) await connection.run(statement);
+      return new Database(name, warehouse, work, instance, found.length > 0);
     } finally {
       connection.closeSync();
     }
-    return new Database(name, warehouse, work, instance);
   }
 
   /** A connection with Redshift's settings. */

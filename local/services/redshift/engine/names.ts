@@ -29,6 +29,13 @@ export interface Names {
   searchPath: string[];
 }
 
+/** Schemas in which a name without one is looked up; not all of them need exist. */
+export const searchPath = (session: Session): string[] =>
+  (session.settings.get("search_path") ?? '"$user", public')
+    .split(",")
+    .map((part) => part.trim().replace(/^"|"$/g, ""))
+    .filter((part) => part !== "$user" && part !== "");
+
 export async function loadNames(session: Session): Promise<Names> {
   const { connection } = session;
   const schemas = await rows(
@@ -47,7 +54,6 @@ export async function loadNames(session: Session): Promise<Names> {
     connection,
     `SELECT schema_name, database_name, iam_role FROM ${META}.external_schemas`,
   );
-  const path = session.settings.get("search_path") ?? '"$user", public';
   return {
     schemas: new Set(schemas.map(([name]) => String(name))),
     tables: new Set(tables.filter(([, , temporary]) => !temporary).map(([s, t]) => `${s}.${t}`)),
@@ -70,10 +76,7 @@ export async function loadNames(session: Session): Promise<Names> {
         { name: String(name), database: String(database), role: String(role) },
       ]),
     ),
-    searchPath: path
-      .split(",")
-      .map((part) => part.trim().replace(/^"|"$/g, ""))
-      .filter((part) => part !== "$user" && part !== ""),
+    searchPath: searchPath(session),
   };
 }
 

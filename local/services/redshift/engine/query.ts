@@ -1,7 +1,7 @@
 // A Redshift query as DuckDB SQL: every relation it names resolved (tables, views, external tables, system views), then
 // its words, patterns, calls and casts rewritten.
 import { type CallRules, rewriteCalls } from "../../../sql/calls.ts";
-import { type Reference, tableReferences } from "../../../sql/references.ts";
+import { tableReferences } from "../../../sql/references.ts";
 import { type ResultColumn, resultColumns } from "../../../sql/results.ts";
 import {
   identifier,
@@ -14,43 +14,56 @@ import {
   type Token,
 } from "../../../sql/tokens.ts";
 import { markArithmetic } from "../dialect/arithmetic.ts";
-import { FUNCTIONS } from "../dialect/functions.ts";
+import { extracted } from "../dialect/dates.ts";
+import { FUNCTIONS, noFunction } from "../dialect/functions.ts";
 import { rewriteKeywords } from "../dialect/keywords.ts";
 import { readSql } from "../dialect/lexicon.ts";
+import { AS_TEXT } from "../dialect/marks.ts";
 import { nameColumns } from "../dialect/output-names.ts";
 import { rewritePatterns } from "../dialect/patterns.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { redshiftCast } from "../dialect/types.ts";
 import { externalView } from "./external.ts";
+import { aliasAt, isIteration, iteration } from "./iterations.ts";
 import { isLateBindingColumns, lateBindingColumns } from "./late-binding.ts";
 import { existing, loadNames, type Names, type View, withoutDatabase } from "./names.ts";
+import { resolveMarks } from "./resolve-marks.ts";
 import type { Runtime } from "./runtime.ts";
-import { settle } from "./settle.ts";
 import { systemView } from "./system-views.ts";
 import { sqlName } from "./target.ts";
 
 const MAX_VIEW_DEPTH = 30;
-/** Words that may follow a table in FROM and are no alias. */
-const AFTER_TABLE = new Set(
-  "where join inner left right full cross natural on using group order having limit offset union intersect except minus qualify window pivot unpivot set when values select returning as for remove".split(
-    " ",
-  ),
-);
+
+/** `extract(part FROM x)`, `substring(x FROM n FOR m)`, `position(part IN x)`. */
+const wordedCall: NonNullable<CallRules["worded"]> = (name, [first = [], ...rest], sqlOf, at) => {
+  const [second, third] = rest.map((part) => sqlOf(part.slice(1)));
+  if (name === "extract")
+    return extracted(first.length === 1 ? (first[0]?.value ?? "") : "", second ?? "", at);
+  if (name === "position") return `CAST(strpos(${AS_TEXT}(${second}), ${sqlOf(first)}) AS INTEGER)`;
+  if (name !== "substring") return undefined;
+  return `rs_substr(${[`${AS_TEXT}(${sqlOf(first)})`, second, ...(third === undefined ? [] : [third])].join(", ")})`;
+};
 
 /**
  * Rewrites an expression or a whole query whose relations are resolved already. Computations are marked in what it gives:
- * `settle` it before DuckDB runs it.
+ * `resolveMarks` it before DuckDB runs it.
  */
 export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
   const rules: CallRules = {
     rules: runtime.calls.size > 0 ? new Map([...FUNCTIONS, ...runtime.calls]) : FUNCTIONS,
-    unknown: (name, token) =>
-      new SqlError("ERROR", `function ${name.toLowerCase()}() does not exist`, token.line, token.column),
+    unknown: noFunction,
+    worded: wordedCall,
     cast: redshiftCast,
   };
   const worded = rewriteKeywords(tokens, { user: runtime.session.user });
-  return render(rewriteCalls(markArithmetic(rewritePatterns(worded)), rules)).trim();
+  const dynamic = runtime.session.database.hasSuper || tokens.some(isSuperWord);
+  const sql = render(rewriteCalls(markArithmetic(rewritePatterns(worded), dynamic), rules)).trim();
+  return sql.replaceAll(AS_TEXT, dynamic ? "rs_str" : "");
 }
+
+/** Words by which a statement makes SUPERs of its own. */
+const isSuperWord = (token: Token): boolean =>
+  isWord(token, "json_parse", "super", "array", "object", "split_to_array", "array_concat", "subarray");
 
 /** Compiles a query; `names` is what existed when the statement began. */
 export async function compileQuery(
@@ -63,8 +76,8 @@ export async function compileQuery(
   const known = names ?? (await loadNames(runtime.session));
   const resolved = await resolve(nameColumns(tokens), runtime, known, depth);
   const sql = rewriteSql(resolved, runtime);
-  // A view's computations are settled with the query that reads it.
-  return depth > 0 ? sql : settle(runtime.session.connection, sql);
+  // The marks of a view are resolved with the query that reads it.
+  return depth > 0 ? sql : resolveMarks(runtime.session.connection, sql);
 }
 
 /** Puts what stands for each relation into its place; `common` are names of WITH's queries before the tokens. */
@@ -75,6 +88,7 @@ export async function resolve(
   depth = 0,
   common?: ReadonlySet<string>,
 ): Promise<Token[]> {
+  const { session } = runtime;
   const output = [...tokens];
   const references = tableReferences(tokens, common);
   const replaced = new Set<string>();
@@ -96,10 +110,9 @@ export async function resolve(
       );
     }
     if (reference.written) continue;
-    const first = reference.parts[0] as string;
-    const isPath = reference.parts.length > 1 && !names.schemas.has(first) && !names.external.has(first);
-    if (isPath && references.some((other) => other !== reference && nameOf(tokens, other) === first)) {
-      output.splice(reference.start, reference.end - reference.start, ...unnested(tokens, reference, at));
+    if (isIteration(tokens, reference, names, session)) {
+      const { sql, end } = iteration(tokens, reference.start);
+      output.splice(reference.start, end - reference.start, raw(sql, at));
       continue;
     }
     const parts = withoutDatabase(reference.parts, runtime.session, at);
@@ -111,26 +124,6 @@ export async function resolve(
     output.splice(reference.start, reference.end - reference.start, raw(text, at));
   }
   return replaced.size > 0 ? shortenColumns(output, replaced) : output;
-}
-
-/** The name by which a relation's columns are called. */
-const nameOf = (tokens: readonly Token[], reference: Reference): string =>
-  aliasAt(tokens, reference.end) ?? (reference.parts.at(-1) as string);
-
-/** The alias that follows a table, if one does. */
-function aliasAt(tokens: readonly Token[], end: number): string | undefined {
-  const token = tokens[end];
-  if (isWord(token, "as")) return tokens[end + 1]?.value;
-  if (!isName(token) || (token.kind === "word" && AFTER_TABLE.has(token.value))) return undefined;
-  return token.value;
-}
-
-/** `FROM orders o, o.items AS item`: a SUPER array's elements as rows. */
-function unnested(tokens: readonly Token[], reference: { start: number; end: number }, at: Token): Token[] {
-  const path = render(tokens.slice(reference.start, reference.end)).trim();
-  const alias = aliasAt(tokens, reference.end) ?? (tokens[reference.end - 1] as Token).value;
-  const tail = aliasAt(tokens, reference.end) === undefined ? ` AS ${identifier(alias)}` : "";
-  return [raw(`(SELECT unnest(CAST(${path} AS JSON[])) AS ${identifier(alias)})${tail}`, at)];
 }
 
 async function relationSql(

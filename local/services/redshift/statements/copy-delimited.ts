@@ -8,6 +8,7 @@ import type { Runtime } from "../engine/runtime.ts";
 import { Session } from "../engine/session.ts";
 import type { Target } from "../engine/target.ts";
 import type { CopyOptions } from "./copy-options.ts";
+import { needsRewriting, rewriteText } from "./copy-text.ts";
 import type { ColumnDefinition } from "./table-definition.ts";
 
 interface LoadError {
@@ -27,7 +28,7 @@ const KEPT_ERRORS = 1000;
 
 /** A SELECT of the rows that may be loaded; throws where more are wrong than MAXERROR allows. */
 export async function readDelimited(
-  files: readonly string[],
+  given: readonly string[],
   objects: readonly S3Object[],
   columns: readonly ColumnDefinition[],
   options: CopyOptions,
@@ -38,10 +39,12 @@ export async function readDelimited(
   const table = `temp.main.${identifier(`__copy_${runtime.queryId}`)}`;
   const rejects = `__rejects_${runtime.queryId}`;
   const scans = `__scans_${runtime.queryId}`;
-  if (files.length === 0)
+  if (given.length === 0)
     return `SELECT ${columns.map((c) => `CAST(NULL AS ${c.type.duckdb})`).join(", ")} WHERE false`;
+  const anew = await rewritten(given, options);
+  const files = anew ?? given;
   await connection.run(
-    `CREATE TEMP TABLE ${table} AS SELECT * FROM ${scan(files, columns, options, rejects, scans)}`,
+    `CREATE TEMP TABLE ${table} AS SELECT * FROM ${scan(files, columns, options, anew !== undefined, rejects, scans)}`,
   );
   const errors = [
     ...(await rejected(columns, objects, files, rejects, scans, runtime)),
@@ -62,10 +65,24 @@ export async function readDelimited(
   return `SELECT ${values.join(", ")} FROM ${table}${where}`;
 }
 
+/** The files written anew, where one of them needs it. */
+async function rewritten(files: readonly string[], options: CopyOptions): Promise<string[] | undefined> {
+  const needs = await Promise.all(files.map((file) => needsRewriting(file, options)));
+  if (!needs.includes(true)) return undefined;
+  const targets: string[] = [];
+  for (const file of files) {
+    await rewriteText(file, `${file}.anew`, options);
+    targets.push(`${file}.anew`);
+  }
+  return targets;
+}
+
+/** @param anew whether the files were written anew: their quotes tell texts from nulls */
 function scan(
   files: readonly string[],
   columns: readonly ColumnDefinition[],
   options: CopyOptions,
+  anew: boolean,
   rejects: string,
   scans: string,
 ): string {
@@ -73,22 +90,11 @@ function scan(
     isText(column) || column.type.name === "super" ? "VARCHAR" : column.type.duckdb;
   const settings = [
     `columns={${columns.map((c) => `${literal(c.name)}: ${literal(type(c))}`).join(", ")}}`,
-    `delim=${literal(options.delimiter)}`,
-    options.format === "csv" || options.removeQuotes ? `quote=${literal(options.quote)}` : "quote=''",
-    options.format === "csv"
-      ? `escape=${literal(options.quote)}`
-      : `escape=${literal(options.escape ? "\\" : "")}`,
-    `nullstr=[${[...new Set([options.nullAs, ""])].map(literal).join(", ")}]`,
-    ...(columns.some(isText)
-      ? [
-          `force_not_null=[${columns
-            .filter(isText)
-            .map((c) => literal(c.name))
-            .join(", ")}]`,
-        ]
-      : []),
+    ...(anew
+      ? ["delim=','", `quote='"'`, `escape='"'`, "nullstr=''", "allow_quoted_nulls=false"]
+      : asWritten(columns, options)),
     `skip=${options.ignoreHeader}`,
-    `compression=${literal(options.compression)}`,
+    `compression=${literal(anew ? "none" : options.compression)}`,
     `encoding=${literal(options.encoding)}`,
     `null_padding=${options.fillRecord}`,
     ...(options.dateFormat ? [`dateformat=${literal(options.dateFormat)}`] : []),
@@ -104,6 +110,19 @@ function scan(
     "max_line_size=4194304",
   ];
   return `read_csv([${files.map(literal).join(", ")}], ${settings.join(", ")})`;
+}
+
+/** The settings of files that are read as they are. */
+function asWritten(columns: readonly ColumnDefinition[], options: CopyOptions): string[] {
+  const texts = columns.filter(isText).map((column) => literal(column.name));
+  const quotes = options.format === "csv" ? options.quote : "";
+  return [
+    `delim=${literal(options.delimiter)}`,
+    `quote=${literal(quotes)}`,
+    `escape=${literal(quotes)}`,
+    `nullstr=[${[...new Set([options.nullAs, ""])].map(literal).join(", ")}]`,
+    ...(texts.length > 0 ? [`force_not_null=[${texts.join(", ")}]`] : []),
+  ];
 }
 
 /** A column's value as it is loaded. */

@@ -1,7 +1,7 @@
 // COPY's options: which format, from where, by which role, and what to do with nulls, dates and wrong rows.
 import { Cursor } from "../../../sql/structure.ts";
 import { isSymbol, isWord, type Token } from "../../../sql/tokens.ts";
-import { strptimeFormat } from "../dialect/dates.ts";
+import { strptimeFormat } from "../dialect/formats.ts";
 import { iamRole } from "./schema.ts";
 import { nameList } from "./table-attributes.ts";
 
@@ -27,6 +27,10 @@ export interface CopyOptions {
   trimBlanks: boolean;
   removeQuotes: boolean;
   escape: boolean;
+  /** What invalid UTF-8 becomes; an error where absent. */
+  invalidAs?: string;
+  /** JSON: "auto", "auto ignorecase", "noshred" or the URI of a JSONPaths file. */
+  jsonPaths: string;
   fillRecord: boolean;
   maxError: number;
   noLoad: boolean;
@@ -62,6 +66,7 @@ export function parseCopy(tokens: readonly Token[]): CopyOptions {
     trimBlanks: false,
     removeQuotes: false,
     escape: false,
+    jsonPaths: "auto",
     fillRecord: false,
     maxError: 0,
     noLoad: false,
@@ -181,7 +186,8 @@ function readOption(cursor: Cursor, options: CopyOptions): void {
   else if (cursor.accept("compupdate") || cursor.accept("statupdate")) {
     if (isWord(cursor.peek(), "on", "off", "preset", "true", "false")) cursor.next();
   } else if (cursor.accept("acceptinvchars")) {
-    if (isWord(cursor.peek(), "as") || cursor.peek()?.kind === "string") textAfterAs(cursor);
+    const given = isWord(cursor.peek(), "as") || cursor.peek()?.kind === "string";
+    options.invalidAs = given ? textAfterAs(cursor) : "?";
   } else if (cursor.accept("encoding")) {
     cursor.accept("as");
     const name = cursor.next().value.toLowerCase();
@@ -199,9 +205,9 @@ function readFormat(cursor: Cursor, options: CopyOptions): void {
   else if (cursor.accept("json")) {
     options.format = "json";
     cursor.accept("as");
-    const paths = cursor.peek()?.kind === "string" ? cursor.string() : "auto";
-    if (paths !== "auto" && paths !== "auto ignorecase")
-      cursor.fail(`JSON '${paths}' is not available in the local Redshift: use 'auto'`);
+    options.jsonPaths = cursor.peek()?.kind === "string" ? cursor.string() : "auto";
+    if (!/^(auto|auto ignorecase|noshred|s3:\/\/.+)$/.test(options.jsonPaths))
+      cursor.fail(`JSON '${options.jsonPaths}' is not available in the local Redshift: use 'auto'`);
   } else
     cursor.fail(`the format ${cursor.peek()?.text} is not available in the local Redshift, syntax error`);
 }

@@ -5,11 +5,12 @@ import { basename, join } from "node:path";
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { listObjects, parseS3, type S3Object } from "../../../sql/objects.ts";
 import type { Clients } from "../../../sql/principal.ts";
-import { identifier, literal, SqlError, type Token } from "../../../sql/tokens.ts";
+import { identifier, SqlError, type Token } from "../../../sql/tokens.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName } from "../engine/target.ts";
 import { readDelimited } from "./copy-delimited.ts";
+import { jsonSource } from "./copy-json.ts";
 import { type CopyOptions, parseCopy } from "./copy-options.ts";
 import { parquetSource, tooLong } from "./copy-parquet.ts";
 import { asRole } from "./s3-errors.ts";
@@ -44,7 +45,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   if (files.length === 0) source = emptySource(columns);
   else if (options.format === "parquet")
     source = await parquetSource(files, objects, columns, options, runtime);
-  else if (options.format === "json") source = json(files, columns, options);
+  else if (options.format === "json") source = await jsonSource(files, columns, options, clients);
   else source = await readDelimited(files, objects, columns, options, target, runtime);
   const written = options.noLoad
     ? 0
@@ -137,16 +138,6 @@ async function localFiles(
   }
   await runtime.cache.trim();
   return files;
-}
-
-const list = (files: readonly string[]): string => `[${files.map(literal).join(", ")}]`;
-
-/** JSON 'auto': fields by the columns' names; those that lack are null. */
-function json(files: readonly string[], columns: readonly ColumnDefinition[], options: CopyOptions): string {
-  const types = columns.map((column) => `${literal(column.name)}: ${literal(column.type.duckdb)}`).join(", ");
-  const compression = options.compression === "none" ? "" : `, compression=${literal(options.compression)}`;
-  const names = columns.map((column) => identifier(column.name)).join(", ");
-  return `SELECT ${names} FROM read_json(${list(files)}, columns={${types}}, format='auto'${compression}, hive_partitioning=false)`;
 }
 
 const emptySource = (columns: readonly ColumnDefinition[]): string =>

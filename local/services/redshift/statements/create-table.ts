@@ -7,8 +7,8 @@ import { identifier, isSymbol, isWord, render, SqlError, type Token } from "../.
 import { parseType, typeOfDuckdb } from "../dialect/types.ts";
 import { loadNames, type Names, newTarget, writableTable } from "../engine/names.ts";
 import { compileQuery, rewriteSql } from "../engine/query.ts";
+import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { settle } from "../engine/settle.ts";
 import { sqlName, type Target } from "../engine/target.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 import { applyAttributes, nameList, parseAttributes } from "./table-attributes.ts";
@@ -229,7 +229,7 @@ export async function parseColumn(
       if (expression.length === 0) cursor.fail("syntax error");
       column.defaultText = render(expression).trim();
       const sql = rewriteSql(expression, runtime);
-      column.defaultSql = await settle(runtime.session.connection, sql, "SELECT ");
+      column.defaultSql = await resolveMarks(runtime.session.connection, sql, "SELECT ");
     } else cursor.fail("syntax error");
   }
   if (column.identity && !["int4", "int8"].includes(type.name)) {

@@ -1,14 +1,15 @@
 // INSERT INTO.
 import { resultColumns } from "../../../sql/results.ts";
 import { Cursor, splitTop } from "../../../sql/structure.ts";
-import { identifier, isSymbol, isWord, raw, SqlError, type Token } from "../../../sql/tokens.ts";
+import { identifier, isSymbol, isWord, literal, raw, SqlError, type Token } from "../../../sql/tokens.ts";
+import { ISO } from "../dialect/types.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName } from "../engine/target.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
-import { recall, type TableDefinition } from "./table-definition.ts";
+import { type ColumnDefinition, recall, type TableDefinition } from "./table-definition.ts";
 
 async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
   const cursor = new Cursor(tokens);
@@ -32,7 +33,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   const source = cursor.rest();
   if (source.length === 0) cursor.fail("syntax error at end of input");
   if (isWord(source[0], "values")) {
-    const sql = await compileQuery(superValues(source, columns, definition), runtime, names);
+    const sql = await compileQuery(typedValues(source, columns, definition), runtime, names);
     return { written: await count(runtime, `${into} ${sql}`) };
   }
   const sql = await compileQuery(source, runtime, names);
@@ -62,16 +63,16 @@ function targetColumns(
   return definition.columns.map((column) => column.name).filter((name) => !identity.includes(name));
 }
 
-/** VALUES, with each value for a SUPER column made one. */
-function superValues(
+/** VALUES, with each value made one of its column where DuckDB would not: for a SUPER, a date, a CHAR. */
+function typedValues(
   source: readonly Token[],
   columns: string[] | undefined,
   definition: TableDefinition | undefined,
 ): Token[] {
   const all = definition?.columns ?? [];
   const names = columns ?? all.map((column) => column.name);
-  const isSuper = names.map((name) => all.find((column) => column.name === name)?.type.name === "super");
-  if (!isSuper.includes(true)) return [...source];
+  const types = names.map((name) => all.find((column) => column.name === name)?.type);
+  if (!types.some((type) => type && TYPED.has(type.name))) return [...source];
   const output = [source[0] as Token];
   for (const [n, tuple] of splitTop(source.slice(1), ",").entries()) {
     if (n > 0) output.push(raw(","));
@@ -79,29 +80,42 @@ function superValues(
     output.push(tuple[0] as Token);
     for (const [i, value] of values.entries()) {
       if (i > 0) output.push(raw(","));
-      if (isSuper[i] && !isWord(value[0], "default", "null"))
-        output.push(raw("rs_to_super("), ...value, raw(")"));
-      else output.push(...value);
+      output.push(...typedValue(value, types[i]));
     }
     output.push(tuple.at(-1) as Token);
   }
   return output;
 }
 
-/** Text that goes into a SUPER column is a JSON string; DuckDB would read it as JSON. */
+const TYPED = new Set(["super", "date", "timestamp", "bpchar"]);
+
+function typedValue(value: readonly Token[], type: ColumnDefinition["type"] | undefined): Token[] {
+  const text = value.length === 1 && value[0]?.kind === "string" ? value[0] : undefined;
+  if (type?.name === "super" && !isWord(value[0], "default", "null"))
+    return [raw("rs_to_super("), ...value, raw(")")];
+  if (text && (type?.name === "date" || type?.name === "timestamp") && !ISO.test(text.text)) {
+    return [raw(`CAST(rs_moment_text(${text.text}) AS ${type.duckdb})`)];
+  }
+  // Blanks at the end of a CHAR say nothing.
+  if (text && type?.name === "bpchar") return [{ ...text, text: literal(text.value.replace(/ +$/, "")) }];
+  return [...value];
+}
+
+/** Text that goes into a SUPER column is a JSON string, which DuckDB would read as JSON; a SUPER goes into others as its text. */
 async function withSuper(
   sql: string,
   columns: string[] | undefined,
   definition: TableDefinition | undefined,
   runtime: Runtime,
 ): Promise<string> {
-  if (!definition?.columns.some((column) => column.type.name === "super")) return sql;
+  if (!definition || !runtime.session.database.hasSuper) return sql;
   const names = columns ?? definition.columns.map((column) => column.name);
   const given = await resultColumns(runtime.session.connection, sql);
   const list = given.map((column, i) => {
     const name = identifier(`c${i}`);
-    const type = definition.columns.find((c) => c.name === names[i])?.type.name;
-    return type === "super" && column.type !== "JSON" ? `to_json(${name})` : name;
+    const type = definition.columns.find((c) => c.name === names[i])?.type;
+    if (type?.name === "super") return column.type === "JSON" ? name : `to_json(${name})`;
+    return column.type === "JSON" && type ? `TRY_CAST(rs_super_text(${name}) AS ${type.duckdb})` : name;
   });
   return `SELECT ${list.join(", ")} FROM (${sql}) AS "__insert"(${given.map((_, i) => identifier(`c${i}`)).join(", ")})`;
 }

@@ -7,8 +7,8 @@ import { nameColumns } from "../dialect/output-names.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
+import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { settle } from "../engine/settle.ts";
 import { sqlName, type Target } from "../engine/target.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 
@@ -48,7 +48,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   }
   const actions = parseActions(rest, target);
   const sql = `MERGE INTO ${sqlName(target)} USING ${source} ON ${condition} ${actions.map((a) => rewriteAction(a, runtime)).join(" ")}`;
-  return { written: await count(runtime, await settle(runtime.session.connection, sql)) };
+  return { written: await count(runtime, await resolveMarks(runtime.session.connection, sql)) };
 }
 
 interface Action {
@@ -108,7 +108,7 @@ async function refuseDuplicates(
 ): Promise<void> {
   const { connection } = runtime.session;
   const sql = `SELECT 1 FROM ${sqlName(target)} JOIN ${source} ON ${condition} GROUP BY ${identifier(target.name)}.rowid HAVING count(*) > 1 LIMIT 1`;
-  const [found] = await rows(connection, await settle(connection, sql));
+  const [found] = await rows(connection, await resolveMarks(connection, sql));
   if (found) throw new SqlError("ERROR", "Found multiple matches to update the same tuple.");
 }
 
@@ -121,10 +121,10 @@ async function removeDuplicates(
 ): Promise<Outcome> {
   const { connection } = runtime.session;
   const table = sqlName(target);
-  const distinct = await settle(connection, `SELECT DISTINCT * FROM ${source}`);
+  const distinct = await resolveMarks(connection, `SELECT DISTINCT * FROM ${source}`);
   await connection.run(`CREATE OR REPLACE TEMP TABLE "__merge" AS ${distinct}`);
   const matched = `DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM ${source} WHERE ${condition})`;
-  await connection.run(await settle(connection, matched));
+  await connection.run(await resolveMarks(connection, matched));
   const written = await count(runtime, `INSERT INTO ${table} SELECT * FROM temp.main."__merge"`);
   await connection.run('DROP TABLE temp.main."__merge"');
   return { written };

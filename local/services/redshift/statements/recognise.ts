@@ -72,37 +72,43 @@ const BY_WORDS: [words: string, statement: Statement][] = [
   ["lock", lock],
   ["comment on", comment],
 ];
-const NOT_AVAILABLE = [
-  "explain",
-  "prepare",
-  "execute",
-  "deallocate",
-  "declare",
-  "fetch",
-  "close",
-  "call",
-  "create procedure",
-  "create function",
-  "create or replace procedure",
-  "create or replace function",
-  "create materialized view",
-  "create database",
-  "create library",
-  "create model",
-  "create datashare",
-  "create masking policy",
-  "create rls policy",
-  "refresh materialized view",
-  "alter datashare",
-  "alter database",
-  "drop database",
-  "drop procedure",
-  "drop function",
-  "cancel",
-  "use",
-  "attach",
-  "detach",
+/** Statements of Redshift's that this engine lacks, each with the way out where there is one. */
+const NOT_AVAILABLE: [words: string, wayOut: string][] = [
+  ["explain", "run the query itself: a plan of the local engine would say nothing of Redshift's"],
+  ["prepare", "use the Data API's parameters (:name)"],
+  ["execute", "use the Data API's parameters (:name)"],
+  ["deallocate", "use the Data API's parameters (:name)"],
+  ["declare", "read the result in pages (GetStatementResult)"],
+  ["fetch", "read the result in pages (GetStatementResult)"],
+  ["close", "read the result in pages (GetStatementResult)"],
+  ["call", "write its statements as a batch (BatchExecuteStatement) or as models"],
+  ["create procedure", "write its statements as a batch (BatchExecuteStatement) or as models"],
+  ["create or replace procedure", "write its statements as a batch (BatchExecuteStatement) or as models"],
+  ["create function", "write its expression in the query or in a view"],
+  ["create or replace function", "write its expression in the query or in a view"],
+  ["create materialized view", "make a view, or a table that a model fills"],
+  ["refresh materialized view", "make a view, or a table that a model fills"],
+  ["create database", "a database of a cluster or a namespace is made at its first use"],
+  ["drop database", ""],
+  ["create library", ""],
+  ["create model", ""],
+  ["create datashare", ""],
+  ["create masking policy", ""],
+  ["create rls policy", ""],
+  ["alter datashare", ""],
+  ["alter database", ""],
+  ["drop procedure", ""],
+  ["drop function", ""],
+  ["cancel", "use the Data API's CancelStatement"],
+  ["use", "name the database in the call"],
+  ["attach", ""],
+  ["detach", ""],
 ];
+/** By its words, what is refused and why; for the guide's table. */
+export const NOT_AVAILABLE_STATEMENTS: readonly string[] = NOT_AVAILABLE.map(([words]) =>
+  words.toUpperCase(),
+);
+export const STATEMENTS: readonly string[] = BY_WORDS.map(([words]) => words.toUpperCase());
 
 const begins = (tokens: readonly Token[], words: string): boolean =>
   words.split(" ").every((word, i) => isWord(tokens[i], word));
@@ -122,11 +128,12 @@ export function recognise(tokens: readonly Token[]): Statement {
   if (begins(tokens, "alter table") && findTop(tokens, ["append"], 2) > 0) return appendTable;
   const known = BY_WORDS.find(([words]) => begins(tokens, words));
   if (known) return known[1];
-  const other = NOT_AVAILABLE.find((words) => begins(tokens, words));
+  const other = NOT_AVAILABLE.find(([words]) => begins(tokens, words));
   if (other) {
+    const [words, wayOut] = other;
     throw new SqlError(
       "ERROR",
-      `${other.toUpperCase()} is not available in the local Redshift`,
+      `${words.toUpperCase()} is not available in the local Redshift${wayOut ? `: ${wayOut}` : ""}`,
       first.line,
       first.column,
     );

@@ -55,7 +55,8 @@ export async function makeTable(
   target: Target,
   definition: TableDefinition,
 ): Promise<void> {
-  const { connection } = runtime.session;
+  const { connection, database } = runtime.session;
+  if (definition.columns.some((column) => column.type.name === "super")) database.hasSuper = true;
   const list: string[] = [];
   for (const column of definition.columns) {
     let sequence: string | undefined;

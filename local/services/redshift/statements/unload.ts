@@ -4,7 +4,7 @@ import { type ExportOptions, exportQuery } from "../../../sql/export.ts";
 import { listObjects, parseS3 } from "../../../sql/objects.ts";
 import { resultColumns } from "../../../sql/results.ts";
 import { Cursor, findTop } from "../../../sql/structure.ts";
-import { isWord, SqlError, type Token } from "../../../sql/tokens.ts";
+import { identifier, isWord, literal, SqlError, type Token } from "../../../sql/tokens.ts";
 import { deleteKeys, uploadFile, uploadText } from "../../../sql/upload.ts";
 import { readSql } from "../dialect/lexicon.ts";
 import { compileQuery } from "../engine/query.ts";
@@ -30,6 +30,7 @@ interface UnloadOptions extends EncryptionOptions {
   nullAs: string;
   compression: string;
   addQuotes: boolean;
+  escape: boolean;
   allowOverwrite: boolean;
   cleanPath: boolean;
   extension: string;
@@ -55,6 +56,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
     nullAs: "",
     compression: "none",
     addQuotes: false,
+    escape: false,
     allowOverwrite: false,
     cleanPath: false,
     extension: "",
@@ -102,6 +104,9 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
       );
     }
   }
+  if (options.format === "delimited" && (options.addQuotes || options.escape)) {
+    sql = `SELECT ${columns.map(({ name }) => quoted(identifier(name), options)).join(", ")} FROM (${sql})`;
+  }
   const partitions = options.include
     ? options.partitionBy.map((name) => ({ from: name, as: `__by_${name}` }))
     : [];
@@ -111,7 +116,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   const exported = await exportQuery(
     session.connection,
     sql,
-    partitions.length > 0 ? await resultColumns(session.connection, sql) : columns,
+    await resultColumns(session.connection, sql),
     join(runtime.folder, "unload"),
     exportOptions(
       options,
@@ -172,6 +177,7 @@ function readOption(cursor: Cursor, options: UnloadOptions): void {
   else if (cursor.accept("gzip")) options.compression = "gzip";
   else if (cursor.accept("zstd")) options.compression = "zstd";
   else if (cursor.accept("addquotes")) options.addQuotes = true;
+  else if (cursor.accept("escape")) options.escape = true;
   else if (cursor.accept("allowoverwrite")) options.allowOverwrite = true;
   else if (cursor.accept("cleanpath")) options.cleanPath = true;
   else if (cursor.accept("extension")) options.extension = cursor.string();
@@ -184,6 +190,19 @@ function readOption(cursor: Cursor, options: UnloadOptions): void {
     cursor.next();
     if (isWord(cursor.peek(), "mb", "gb")) cursor.next();
   } else cursor.fail("syntax error");
+}
+
+/** A value between quotes, with a backslash before what would end it or the line. */
+function quoted(name: string, options: UnloadOptions): string {
+  if (options.partitionBy.some((column) => identifier(column) === name)) return name;
+  let text = `rs_text(${name})`;
+  if (options.escape) {
+    const special = [...new Set(["\\", '"', "'", "\n", "\r", options.delimiter ?? "|"])];
+    const characters = special.map((char) => `\\x{${char.codePointAt(0)?.toString(16)}}`).join("");
+    text = `regexp_replace(${text}, ${literal(`([${characters}])`)}, '\\\\\\1', 'g')`;
+  }
+  const value = options.addQuotes ? `'"' || ${text} || '"'` : text;
+  return `${value} AS ${name}`;
 }
 
 function formatName(cursor: Cursor): UnloadOptions["format"] {
@@ -208,7 +227,7 @@ function exportOptions(options: UnloadOptions, included: readonly string[]): Exp
     delimiter: options.delimiter ?? (options.format === "csv" ? "," : "|"),
     header: options.header,
     nullText: options.nullAs,
-    quote: options.format === "csv" ? "needed" : options.addQuotes ? "all" : "none",
+    quote: options.format === "csv" ? "needed" : "none",
   };
 }
 

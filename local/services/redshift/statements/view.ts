@@ -81,6 +81,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
     const given = await resultColumns(session.connection, sql);
     if (listed && listed.length > given.length)
       throw new SqlError("ERROR", "CREATE VIEW specifies more column names than columns");
+    if (given.some((column) => column.type === "JSON")) session.database.hasSuper = true;
     columns = given.map((column, i) => listed?.[i] ?? column.name.toLowerCase());
   }
   await session.connection.run(

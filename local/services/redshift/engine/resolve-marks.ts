@@ -1,16 +1,31 @@
-// Computations settled: DuckDB is asked for the types of their operands, and each is written for those. DuckDB has no
-// function that tells types when a query is bound, but it names them where it finds no function for them: so each mark is
-// first a call that cannot be, of operands and of a struct whose field is the mark's name, innermost first.
+// Marks resolved: each computation of a query is written for the types of its operands, which DuckDB is asked for. It has
+// no function that tells types when a query is bound, but it names them where it finds no function for them. So each mark
+// is first written as a call that cannot be: of its operands, and of a struct whose field is the name of the mark.
+//
+// An example: `select sum(a / 2) as x from t`, where `a` is an integer. Its two marks are the quotient and, around it, the
+// sum. As isfinite() has no such operands, DuckDB refuses
+//     select isfinite(any_value(isfinite(a, 2, CAST(NULL AS STRUCT(mark_20… INTEGER)))), CAST(NULL AS STRUCT(mark_03… INTEGER))) …
+// and says of the innermost call that it has no 'isfinite(INTEGER, INTEGER_LITERAL, STRUCT(mark_20… INTEGER))'. Now the
+// quotient is known to be one of integers, and an integer; so the sum is one of an integer, and a bigint. Were it not for
+// that, DuckDB would be asked again. It takes
+//     select CAST(NULL AS BIGINT) as x from t
+// in which the computation is but a null of its type, since that binds sooner. What is resolved is
+//     select CAST(sum((divide(a, CAST(2 AS INTEGER)))) AS BIGINT) as x from t
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { aggregateSql, aggregateType } from "../dialect/aggregates.ts";
 import { isMarked, type Mark, type Piece, readMarks } from "../dialect/marks.ts";
 import { compute, literalType, nameOf, numericType, type Operand } from "../dialect/numeric.ts";
+import { superComputation } from "../dialect/super-macros.ts";
 
 /** How computations whose operands are known are written: as nulls of their types, which bind sooner, or as they are. */
 type How = "types" | "whole";
 
-/** @param head what stands before the SQL where it is no statement by itself, such as SELECT before an expression */
-export async function settle(connection: DuckDBConnection, sql: string, head = ""): Promise<string> {
+/**
+ * The SQL with its marks resolved, which DuckDB can run.
+ *
+ * @param head what stands before the SQL where it is no statement by itself, such as SELECT before an expression
+ */
+export async function resolveMarks(connection: DuckDBConnection, sql: string, head = ""): Promise<string> {
   if (!isMarked(sql)) return sql;
   const pieces = readMarks(sql);
   const types = new Types();
@@ -27,7 +42,7 @@ export async function settle(connection: DuckDBConnection, sql: string, head = "
     // A constant cannot stand for every computation: not for one that makes a query an aggregate.
     if (bound.fault && !bound.learnt) bound = await bind("whole");
     // What DuckDB did not look at, such as a WITH clause that nothing reads, has no types and needs none.
-    if (!bound.fault) return types.settled(pieces);
+    if (!bound.fault) return types.resolved(pieces);
     if (!bound.learnt) throw bound.fault;
   }
 }
@@ -66,9 +81,9 @@ class Types {
     });
   }
 
-  settled(pieces: readonly Piece[]): string {
+  resolved(pieces: readonly Piece[]): string {
     return written(pieces, (mark) => {
-      const operands = mark.operands.map((operand) => this.settled(operand).trim());
+      const operands = mark.operands.map((operand) => this.resolved(operand).trim());
       return computed(mark.what, operands, this.#typesOf(mark) ?? []).sql;
     });
   }
@@ -101,14 +116,13 @@ class Types {
     const [only] = inner;
     if (inner.length === 1 && typeof only === "object") {
       const types = this.#typesOf(only);
-      const { type } = types
-        ? computed(
-            only.what,
-            only.operands.map(() => "x"),
-            types,
-          )
-        : {};
-      return type && nameOf(type);
+      if (!types) return undefined;
+      const { type, other } = computed(
+        only.what,
+        only.operands.map(() => "x"),
+        types,
+      );
+      return type ? nameOf(type) : other;
     }
     const key = textKey(mark, operand);
     if (key === undefined) return undefined;
@@ -140,8 +154,19 @@ function computed(what: string, operands: readonly string[], types: readonly str
   const pop = (): Operand => stack.pop() as Operand;
   for (const word of what.split(" ")) {
     if (word === "neg") {
-      const { sql, type } = pop();
-      stack.push({ sql: `(-${sql})`, type });
+      const { sql, type, other } = pop();
+      stack.push(
+        other === "JSON"
+          ? { sql: superComputation("-", { sql: "0" }, { sql, other }), type, other }
+          : { sql: `(-${sql})`, type },
+      );
+    } else if (word === "text") {
+      const operand = pop();
+      stack.push(
+        operand.other === "JSON"
+          ? { sql: `rs_super_text(${operand.sql})`, type: undefined, other: "VARCHAR" }
+          : operand,
+      );
     } else if (word === "()") {
       const operand = pop();
       stack.push(operand.type ? operand : { ...operand, sql: `(${operand.sql})` });

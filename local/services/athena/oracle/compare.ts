@@ -1,0 +1,36 @@
+// How an answer of the local Athena stands to Trino's.
+import type { Answer } from "./local-answer.ts";
+
+export type Verdict = "equal" | "refused" | "words" | "wrong";
+
+/** A type without its lengths: Athena's answers have none. */
+const plainType = (type: string): string =>
+  type
+    .replace(/\(.*?\)(?= with)|\(.*/, "")
+    .replace(/^real$/, "float")
+    .replace(/^char$/, "varchar")
+    .replace("interval year to month", "interval day to second");
+
+/** A value as Athena shows it: seconds with milliseconds, bytes one blank apart. */
+const plainValue = (value: string | null): string | null =>
+  value === null ? null : value.replace(/(\d\d:\d\d:\d\d)(?=$|\D)(?!\.\d)/g, "$1.000").replaceAll("   ", " ");
+
+/**
+ * "wrong" says otherwise than Trino without an error, or has no error where Trino has one; "words" has another error;
+ * "refused" says that it is not available here.
+ */
+export function verdict(trino: Answer, local: Answer): Verdict {
+  if (local.error === "NOT_SUPPORTED") return trino.error === "NOT_SUPPORTED" ? "equal" : "refused";
+  if (trino.error !== undefined || local.error !== undefined) {
+    if (local.error === undefined) return "wrong";
+    return trino.error === local.error ? "equal" : "words";
+  }
+  // Rows for which no order is asked come in any.
+  const ordered = /order by [^()]*$/i.test(trino.sql);
+  const rows = (answer: Answer): string => {
+    const plain = (answer.rows ?? []).map((row) => JSON.stringify(row.map(plainValue)));
+    return JSON.stringify(ordered ? plain : plain.sort());
+  };
+  const types = (answer: Answer): string => JSON.stringify(answer.types?.map(plainType));
+  return rows(trino) === rows(local) && types(trino) === types(local) ? "equal" : "wrong";
+}

@@ -1,0 +1,51 @@
+// What the local Athena answers to a query without tables, in the shape of the oracle's answers: in one DuckDB for all.
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { columnAt, resultColumns, stored, storedType } from "../../../sql/results.ts";
+import { identifier, type SqlError, tokenize } from "../../../sql/tokens.ts";
+import { recognise } from "../statements/recognise.ts";
+import { intervalTexts, select } from "../statements/select.ts";
+import { compileQuery } from "../trino/compile.ts";
+import { trinoError } from "../trino/errors.ts";
+import { textOf } from "../trino/format.ts";
+import { ATHENA } from "../trino/lexicon.ts";
+import { macroStatements } from "../trino/macros.ts";
+import { athenaType } from "../trino/types.ts";
+
+export interface Answer {
+  sql: string;
+  types?: string[];
+  rows?: (string | null)[][];
+  error?: string;
+  message?: string;
+}
+
+export async function openLocal(): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  for (const statement of macroStatements()) await connection.run(statement);
+  return connection;
+}
+
+export async function localAnswer(connection: DuckDBConnection, sql: string): Promise<Answer> {
+  let tokens: ReturnType<typeof tokenize> = [];
+  try {
+    tokens = tokenize(sql, ATHENA);
+    if (recognise(tokens) !== select) throw new Error("only queries are replayed");
+    const compiled = compileQuery(tokens, undefined);
+    const columns = await resultColumns(connection, compiled.strict);
+    const names = columns.map((_, i) => identifier(columnAt(i)));
+    const texts = columns.map((column, i) => textOf(names[i] as string, storedType(column.type, "BIGINT")));
+    const reader = await connection.runAndReadAll(
+      `SELECT ${texts.join(", ")} FROM (SELECT ${columns.map((column, i) => `${stored(names[i] as string, column.type, "BIGINT")} AS ${names[i]}`).join(", ")} FROM (${intervalTexts(compiled.sql, columns)}\n) AS "__stored"(${names.join(", ")})) AS "__result"(${names.join(", ")})`,
+    );
+    return {
+      sql,
+      types: columns.map((column) => athenaType(column.type).name),
+      rows: reader.getRowsJson() as (string | null)[][],
+    };
+  } catch (error) {
+    const { code, message }: SqlError = trinoError(error, tokens);
+    return { sql, error: code, message };
+  }
+}

@@ -1,0 +1,63 @@
+// `npm run oracle:athena`: asks a real Trino, taken from Maven, all statements of statements.sql, and keeps its answers in
+// answers.jsonl, which the tests replay without Java. It needs Java 17 and Maven; the download is 90 MB, once.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Answer } from "./local-answer.ts";
+
+/** The last Trino that runs queries in one process on Java 17. */
+const VERSION = "435";
+const HERE = import.meta.dirname;
+const CACHE = join(HERE, "../../../../node_modules/.cache", `trino-${VERSION}`);
+
+const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>local</groupId><artifactId>oracle</artifactId><version>1</version>
+<dependencies><dependency><groupId>io.trino</groupId><artifactId>trino-main</artifactId><version>${VERSION}</version></dependency></dependencies>
+</project>
+`;
+
+function run(command: string, args: readonly string[]): void {
+  const done = spawnSync(command, args, { cwd: CACHE, stdio: ["ignore", "inherit", "inherit"] });
+  if (done.error || done.status !== 0) {
+    console.error(`${command} ${args[0]} failed: the oracle needs Java 17 and Maven on the path`);
+    process.exit(3);
+  }
+}
+
+/** Trino's libraries and the oracle's class, made where they are not there. */
+async function prepare(): Promise<void> {
+  await mkdir(join(CACHE, "classes"), { recursive: true });
+  if (!existsSync(join(CACHE, "lib"))) {
+    await writeFile(join(CACHE, "pom.xml"), POM);
+    run("mvn", [
+      "-q",
+      "-B",
+      "dependency:copy-dependencies",
+      "-DincludeScope=runtime",
+      "-DoutputDirectory=lib",
+    ]);
+  }
+  run("javac", ["-cp", "lib/*", "-d", "classes", join(HERE, "Oracle.java")]);
+}
+
+/** What Trino says to each line. */
+async function ask(statements: string): Promise<string> {
+  const args = ["--add-opens=java.base/java.nio=ALL-UNNAMED", "-cp", "lib/*:classes", "Oracle"];
+  const java = spawn("java", args, { cwd: CACHE, stdio: ["pipe", "pipe", "ignore"] });
+  java.stdin.end(statements);
+  let output = "";
+  for await (const chunk of java.stdout) output += chunk;
+  return output;
+}
+
+await prepare();
+const answers = (await ask(await readFile(join(HERE, "statements.sql"), "utf8")))
+  .split("\n")
+  .filter((line) => line !== "")
+  // Of an error its code is kept: the words hold places and lists that change with every version.
+  .map((line) => ({ ...(JSON.parse(line) as Answer), message: undefined }));
+await writeFile(join(HERE, "answers.jsonl"), answers.map((answer) => `${JSON.stringify(answer)}\n`).join(""));
+console.log(
+  `${answers.length} answers of Trino ${VERSION} are in local/services/athena/oracle/answers.jsonl`,
+);

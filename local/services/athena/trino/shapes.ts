@@ -1,0 +1,287 @@
+// Shapes of Trino's SQL that DuckDB has no words for: VALUES without brackets, moments in a time zone, several arrays in
+// one UNNEST, subscripts that cannot be.
+import { closing, splitTop } from "../../../sql/structure.ts";
+import { isName, isSymbol, isWord, raw, render, SqlError, type Token } from "../../../sql/tokens.ts";
+import { operandStart } from "./intervals.ts";
+
+const symbol = (value: string, at: Token): Token => ({ ...at, kind: "symbol", value, text: value, gap: "" });
+const ENDS_VALUES = new Set(["order", "limit", "offset", "fetch", "union", "intersect", "except"]);
+
+/** `VALUES 1, 2` as `VALUES (1), (2)`. */
+export function bracketValues(tokens: readonly Token[]): Token[] {
+  const output: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    output.push(token);
+    if (!isWord(token, "values") || isSymbol(tokens[i - 1], ".")) continue;
+    let end = i + 1;
+    for (; end < tokens.length; end++) {
+      const next = tokens[end] as Token;
+      if (isSymbol(next, "(") || isSymbol(next, "[")) end = closing(tokens, end);
+      else if (isSymbol(next, ")") || (next.kind === "word" && ENDS_VALUES.has(next.value))) break;
+    }
+    for (const [n, item] of splitTop(tokens.slice(i + 1, end), ",").entries()) {
+      if (n > 0) output.push(raw(",", item[0]));
+      const inner = bracketValues(item);
+      const isRow = isSymbol(item[0], "(") && closing(item, 0) === item.length - 1;
+      output.push(...(isRow ? inner : [raw(" ("), ...inner, raw(")")]));
+    }
+    i = end - 1;
+  }
+  return output;
+}
+
+const ZONED_LITERAL = /^(\d{4}-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?) ?([A-Za-z][\w/+-]*)$/;
+
+/** `x AT TIME ZONE z`, and timestamp literals that name a zone. */
+export function rewriteZones(tokens: readonly Token[]): Token[] {
+  const output: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const next = tokens[i + 1];
+    const zoned =
+      isWord(token, "timestamp") && next?.kind === "string" ? ZONED_LITERAL.exec(next.value) : null;
+    if (zoned) {
+      const [, moment, zone] = zoned;
+      const text = `'${moment}'`;
+      const isUtc = /^(UTC|Z|GMT)$/i.test(zone as string);
+      output.push(
+        raw(
+          isUtc
+            ? `timezone('UTC', CAST(${text} AS TIMESTAMP))`
+            : `trino_zoned(CAST(${text} AS TIMESTAMP), '${zone}')`,
+          token,
+        ),
+      );
+      i++;
+      continue;
+    }
+    const start =
+      isWord(token, "at") && isWord(next, "time") && isWord(tokens[i + 2], "zone") ? momentStart(output) : -1;
+    if (start < 0 || tokens[i + 3]?.kind !== "string") {
+      if (start >= 0) {
+        throw new SqlError(
+          "NOT_SUPPORTED",
+          "AT TIME ZONE takes a literal in the local Athena",
+          token.line,
+          token.column,
+        );
+      }
+      output.push(token);
+      continue;
+    }
+    const operand = output.splice(start);
+    output.push(
+      raw("trino_at_zone", operand[0]),
+      symbol("(", token),
+      ...operand,
+      symbol(",", token),
+      tokens[i + 3] as Token,
+      symbol(")", token),
+    );
+    i += 3;
+  }
+  return output;
+}
+
+/** Where the moment that ends the output begins. */
+function momentStart(output: readonly Token[]): number {
+  const last = output.at(-1);
+  const isLiteral = last?.kind === "raw" && /^(?:timezone|trino_zoned)\(/.test(last.text);
+  return isLiteral ? output.length - 1 : operandStart(output);
+}
+
+/** `UNNEST(a, b)` as one list of pairs, the shorter filled with nulls. */
+export function zipUnnests(tokens: readonly Token[]): Token[] {
+  const output: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const close = isWord(token, "unnest") && isSymbol(tokens[i + 1], "(") ? closing(tokens, i + 1) : -1;
+    const parts = close < 0 ? [] : splitTop(tokens.slice(i + 2, close), ",");
+    const isMap = parts.length === 1 && isWord(parts[0]?.[0], "map", "split_to_map", "map_agg", "map_filter");
+    if (parts.length < 2 && !isMap) {
+      output.push(token);
+      continue;
+    }
+    if (isWord(tokens[close + 1], "with")) {
+      throw new SqlError(
+        "NOT_SUPPORTED",
+        "WITH ORDINALITY of several arrays is not available in the local Athena",
+        token.line,
+        token.column,
+      );
+    }
+    output.push({ ...symbol("(", token), gap: " " }, raw("SELECT"));
+    const lists = isMap
+      ? [wrapped("map_keys", parts[0] as Token[]), wrapped("map_values", parts[0] as Token[])]
+      : parts;
+    for (const [n, part] of lists.entries())
+      output.push(raw(n > 0 ? ", unnest(" : " unnest("), ...zipUnnests(part), raw(")"));
+    output.push(symbol(")", token));
+    i = close;
+  }
+  return output;
+}
+
+const wrapped = (name: string, tokens: readonly Token[]): Token[] => {
+  const at = tokens[0] as Token;
+  const word: Token = { ...at, kind: "word", text: name, value: name, gap: " " };
+  return [word, symbol("(", at), ...tokens, symbol(")", at)];
+};
+
+/** `x[0]` and `x[-1]` fail, as do elements beyond an array's end and keys that a map has not. */
+export function checkSubscripts(tokens: readonly Token[]): Token[] {
+  const output: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const before = tokens[i - 1];
+    const isSubscript =
+      isSymbol(token, "[") &&
+      (isSymbol(before, "]") || isSymbol(before, ")") || (isName(before) && !isWord(before, "array")));
+    if (!isSubscript) {
+      output.push(token);
+      continue;
+    }
+    const close = closing(tokens, i);
+    const index = render(tokens.slice(i + 1, close)).replaceAll(" ", "");
+    if (/^(-\d+|0)$/.test(index)) {
+      const words = index === "0" ? "SQL array indices start at 1" : `Array subscript is negative: ${index}`;
+      throw new SqlError("INVALID_FUNCTION_ARGUMENT", words, 0, 0);
+    }
+    const found = constructorStart(output);
+    const start = found >= 0 ? found : operandStart(output);
+    if (start < 0) {
+      output.push(token);
+      continue;
+    }
+    const operand = output.splice(start);
+    output.push(
+      raw("trino_subscript", operand[0]),
+      symbol("(", token),
+      ...operand,
+      symbol(",", token),
+      ...checkSubscripts(tokens.slice(i + 1, close)),
+      symbol(")", token),
+    );
+    i = close;
+  }
+  return output;
+}
+
+/** Where `ARRAY[…]` or `split(…)` that ends the output begins; -1 where it ends in anything else. */
+function constructorStart(output: readonly Token[]): number {
+  const last = output.length - 1;
+  const isArray = isSymbol(output[last], "]");
+  if (!isArray && !isSymbol(output[last], ")")) return -1;
+  let depth = 0;
+  let open = last;
+  for (; open >= 0; open--) {
+    if (isSymbol(output[open], ")") || isSymbol(output[open], "]")) depth++;
+    if (isSymbol(output[open], "(") || isSymbol(output[open], "[")) depth--;
+    if (depth === 0) break;
+  }
+  const name = output[open - 1];
+  return isWord(name, isArray ? "array" : "split") ? open - 1 : -1;
+}
+
+const COMPARISONS = new Set(["=", "<>", "!=", "<", "<=", ">", ">="]);
+const BOUNDARIES = new Set(
+  (
+    "and or then else end when from where group having order limit offset union intersect except on join left right inner full cross using " +
+    "is in like between as asc desc nulls escape over window fetch not filter within"
+  ).split(" "),
+);
+const LITERAL_WORDS = ["date", "timestamp", "time", "interval", "json", "x"];
+
+/**
+ * The same query, whose comparisons are such that DuckDB refuses those of unlike types, as Trino does: it converts for `=`
+ * and not for BETWEEN. It is bound and never run.
+ */
+export function strictComparisons(tokens: readonly Token[]): Token[] {
+  const output: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const isIn =
+      isWord(token, "in") &&
+      isSymbol(tokens[i + 1], "(") &&
+      !isWord(tokens[i + 2], "select", "with", "values");
+    if (!isIn && !(token.kind === "symbol" && COMPARISONS.has(token.value))) {
+      output.push(isLoneText(tokens, i) ? asText(token) : token);
+      continue;
+    }
+    const end = isIn ? closing(tokens, i + 1) + 1 : operandEnd(tokens, i + 1);
+    const right = tokens.slice(i + 1, end);
+    const isQuery =
+      isWord(right[0], "any", "all", "some") ||
+      (isSymbol(right[0], "(") && isWord(right[1], "select", "with", "values"));
+    // What stands within a lambda's arrow or a named argument is no comparison of values.
+    if (right.length === 0 || isQuery) {
+      output.push(token);
+      continue;
+    }
+    const operands = isIn ? splitTop(right.slice(1, -1), ",") : [right];
+    const one = operands.flatMap((operand, n) => [
+      ...(n > 0 ? [raw(",")] : []),
+      ...(operand.length === 1 && operand[0]?.kind === "string"
+        ? [asText(operand[0])]
+        : strictComparisons(operand)),
+    ]);
+    const value = operands.length > 1 ? [raw("coalesce("), ...one, raw(")")] : [raw(" ("), ...one, raw(")")];
+    output.push(raw(" BETWEEN", token), ...value, raw(" AND"), ...value);
+    i = end - 1;
+  }
+  return output;
+}
+
+/** Calls whose arguments are of one type. */
+const OF_ONE_TYPE = ["coalesce", "nullif", "if", "greatest", "least"];
+
+/** Whether the token at `i` stands alone between the brackets or commas of such a call. */
+function isArgument(tokens: readonly Token[], i: number): boolean {
+  const ends = [tokens[i - 1], tokens[i + 1]];
+  if (!ends.every((end) => isSymbol(end, ",") || isSymbol(end, "(") || isSymbol(end, ")"))) return false;
+  let depth = 0;
+  for (let at = i - 1; at > 0; at--) {
+    if (isSymbol(tokens[at], ")")) depth++;
+    if (isSymbol(tokens[at], "(") && --depth < 0) return isWord(tokens[at - 1], ...OF_ONE_TYPE);
+  }
+  return false;
+}
+
+/** A text that stands alone: to the left of a comparison, after BETWEEN, THEN or ELSE, or in a call of one type. */
+function isLoneText(tokens: readonly Token[], i: number): boolean {
+  const next = tokens[i + 1];
+  const before = tokens[i - 1];
+  if (tokens[i]?.kind !== "string") return false;
+  if (isWord(before, "between") && isWord(next, "and")) return true;
+  if (isWord(before, "then", "else") && isWord(next, "when", "else", "end")) return true;
+  if (isArgument(tokens, i)) return true;
+  return (
+    tokens[i]?.kind === "string" &&
+    next?.kind === "symbol" &&
+    COMPARISONS.has(next.value) &&
+    !isWord(before, ...LITERAL_WORDS) &&
+    !(before?.kind === "symbol" && !isSymbol(before, "(") && !isSymbol(before, ","))
+  );
+}
+
+const asText = (token: Token): Token => raw(`CAST(${token.text} AS VARCHAR)`, token);
+
+/** An alias that was given to a column, or the comma after one. */
+const endsItem = (token: Token): boolean => token.kind === "raw" && /^(?:AS "|,$)/.test(token.text);
+
+function operandEnd(tokens: readonly Token[], from: number): number {
+  let i = from;
+  for (; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    if (endsItem(token)) break;
+    if (isSymbol(token, "(") || isSymbol(token, "[")) i = closing(tokens, i);
+    else if (token.kind === "symbol" && [",", ")", "]", ";"].includes(token.value)) break;
+    else if (token.kind === "symbol" && COMPARISONS.has(token.value)) break;
+    else if (token.kind === "word" && BOUNDARIES.has(token.value)) break;
+    else if (isWord(token, "case")) {
+      while (i < tokens.length && !isWord(tokens[i], "end")) i++;
+    }
+  }
+  return i;
+}
