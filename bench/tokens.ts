@@ -82,7 +82,7 @@ async function imports(folder: string, rows: number): Promise<void> {
   console.log(table.toString());
 }
 
-/** Of an import, the fastest of `runs` after a first one. */
+/** Seconds of an import: the fastest of `runs` after a first one. */
 async function seconds(folder: string, file: string, contract: Contract, runs: number): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let run = 0; run <= runs; run++) {

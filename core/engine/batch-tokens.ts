@@ -15,7 +15,7 @@ import type { Run } from "./run.ts";
 
 /** Values that a tokenizer is given at once. */
 const AT_ONCE = 8192;
-/** Of a UTF-16 unit at most. */
+/** Bytes that a UTF-16 unit takes at most. */
 const UTF8_BYTES = 3;
 const MARK = "=";
 

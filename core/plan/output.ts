@@ -7,7 +7,7 @@ import { identifier, text } from "./sql.ts";
 import type { Made } from "./typed.ts";
 import { tokenName } from "./typed.ts";
 
-/** Of a column by its index: a Parquet file of its values' texts and their tokens, each once. */
+/** By a column's index: a Parquet file of its values' texts and their tokens, each once. */
 export type BatchTokens = ReadonlyMap<number, string>;
 
 const batchName = (index: number): string => `k${index}`;

@@ -87,7 +87,7 @@ test("another tweak, key or alphabet makes other tokens; equal values of all len
     new Ff1Texts(ff1Key(SECRET), { ...plain, alphabet: "base36" }),
   ].map((cipher) => cipher.encrypt(values));
   for (const tokens of all) expect(new Set(tokens).size).toBe(values.length);
-  // Of ten million texts a few are equal by chance.
+  // A few of ten million texts are equal by chance.
   for (const tokens of all.slice(1))
     expect(tokens.filter((token, at) => token === all[0]?.[at]).length).toBeLessThan(3);
 });
