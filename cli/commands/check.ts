@@ -33,7 +33,8 @@ const SIGNATURE = {
     },
   },
   details:
-    "DIR holds the headrace.yaml. Lookup datasets run first. HMAC tokens are made with HEADRACE_TOKEN_KEY.\n" +
+    "DIR holds the headrace.yaml. Lookup datasets run first. Tokens of hmac and ff1 are made\n" +
+    "with HEADRACE_TOKEN_KEY; those of vault are random, and forgotten when the command ends.\n" +
     "Exit code 1: a file was rejected whole, or the contract is invalid. 3: a file could not be imported here.",
 } as const;
 

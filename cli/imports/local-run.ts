@@ -11,6 +11,7 @@ import type { Progress } from "../output/progress.ts";
 import { waves } from "./order.ts";
 import type { Import } from "./parse.ts";
 import type { FileOutcome } from "./report.ts";
+import { localTokenKey } from "./token-key.ts";
 
 export interface LocalRun {
   contract: Contract;
@@ -27,6 +28,10 @@ export async function importLocally(
   imports: readonly Import[],
 ): Promise<FileOutcome[]> {
   const { importFile } = await import("../../core/engine/index.ts");
+  const { localVault } = await import("../../core/tokens/vault/local.ts");
+  const tokenKey = localTokenKey(contract);
+  // One for all files: a value has one token in all of them.
+  const vault = localVault(tokenKey);
   const curated = new Map<string, string[]>();
   const outcomes: FileOutcome[] = [];
   for (const item of waves(contract, imports).flat()) {
@@ -40,7 +45,8 @@ export async function importLocally(
       name: item.file,
       runId: runIdOfPath(item),
       lookups: Object.fromEntries(lookups.map((lookup) => [lookup, curated.get(lookup) ?? []])),
-      tokenKey: Buffer.from(process.env.HEADRACE_TOKEN_KEY ?? "headrace-local", "utf8"),
+      tokenKey,
+      vault,
       out,
       scratch,
       threads: availableParallelism(),
@@ -74,6 +80,7 @@ const OF_ALL_FILES = new Set([
   "contract_invalid",
   "dataset_unknown",
   "token_key_missing",
+  "token_keys_invalid",
   "storage_full",
   "disk_full",
   "permission_denied",

@@ -2,11 +2,12 @@
 // Only shapes and defaults live here; what must hold between fields is in rules/. `expects` and `example` are the
 // words in which a wrong value is answered, by the command and by Terraform alike.
 import * as z from "zod";
+import { ALPHABET_NAMES } from "./ff1.ts";
 
 export { SIMPLE_TYPES } from "./types.ts";
 export const FORMATS = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
 export const COMPRESSIONS = ["none", "gzip", "zstd"] as const;
-export const TOKENIZE_METHODS = ["hmac", "mask", "redact"] as const;
+export const TOKENIZE_METHODS = ["hmac", "ff1", "vault", "mask", "redact"] as const;
 export const CLEAN_STEPS = ["trim", "lower", "upper", "collapse_spaces", "digits_only"] as const;
 
 /** Athena, Glue and Redshift all take this: a letter, then letters, digits and underscores, in lower case. */
@@ -49,6 +50,27 @@ const scalar = z
 const bound = (example: string) =>
   z.union([z.number(), z.string()]).meta({ expects: "a number, or a date in quotes", example });
 
+/** ASCII, but for quote and backslash, which JSON would write otherwise. */
+const KEPT = /^[ !#-[\]-~]{0,32}$/;
+const TWEAK = /^[A-Za-z0-9 ._:/-]{0,64}$/;
+
+export const ff1Schema = z
+  .strictObject({
+    alphabet: z
+      .enum(ALPHABET_NAMES)
+      .default("digits")
+      .meta({ expects: "an alphabet", example: "alphabet: digits" }),
+    keep: z.string().regex(KEPT).optional().meta({
+      expects: 'ASCII characters but " and \\, 32 at most',
+      example: "keep: '+- '",
+    }),
+    tweak: z.string().regex(TWEAK).optional().meta({
+      expects: "a text of A-Z, a-z, 0-9, spaces and . _ : / -, 64 characters at most",
+      example: "tweak: phone",
+    }),
+  })
+  .meta({ expects: "what ff1 works over", example: "ff1: { alphabet: digits, keep: '- ' }" });
+
 export const columnSchema = z
   .strictObject({
     name: name("name: order_id"),
@@ -86,6 +108,14 @@ export const columnSchema = z
       .enum(TOKENIZE_METHODS)
       .optional()
       .meta({ expects: "a method of tokenizing", example: "tokenize: hmac" }),
+    ff1: ff1Schema.optional(),
+    key_version: z
+      .number()
+      .int()
+      .positive()
+      .max(999_999)
+      .optional()
+      .meta({ expects: "a version of the token key, 1 to 999999", example: "key_version: 2" }),
     description: text("a text", "description: 'What it holds'").optional(),
   })
   .meta({ expects: "a column", example: "{ name: order_id, type: bigint }" });

@@ -41,6 +41,12 @@ const WRONG: Record<string, string> = {
     "p: { source: { delimiter: ';;', quote: '', header: maybe }, columns: [{ name: x, type: string, min_length: -1, max_length: 0, in: [], required: 1, min: true, default: 12345678901234567890, null_values: [n, 1] }] }",
   "type without quotes": "q: { columns: [{ name: x, type: decimal(12,2) }] }",
   "masked key": "r: { columns: [{ name: x, type: string, tokenize: mask }], key: [x] }",
+  "tokens that cannot be":
+    "ta: { columns: [{ name: a, type: double, tokenize: ff1 }, { name: b, type: 'decimal(5,2)', tokenize: ff1, ff1: { keep: '-7' } }, { name: c, type: string, tokenize: ff1, ff1: { alphabet: base62, keep: 'x ' } }, { name: e, type: string, ff1: { alphabet: digits } }, { name: f, type: string, tokenize: hmac, ff1: {} }, { name: g, type: string, key_version: 2 }, { name: h, type: string, tokenize: vault, key_version: 3 }, { name: i, type: int, tokenize: ff1, ff1: { alphabet: letters, keep: a-z } }] }",
+  "ff1's settings of the wrong shape":
+    "tb: { columns: [{ name: a, type: string, tokenize: ff1, ff1: { alphabet: hex, keep: '\"', tweak: ä, radix: 10 }, key_version: 0 }, { name: b, type: string, tokenize: ff1, ff1: digits, key_version: 1.5 }, { name: c, type: string, tokenize: ff1, ff1: { keep: 5, tweak: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx } }] }",
+  "tokens that do not join":
+    "tc: { columns: [{ name: p, type: string, tokenize: ff1 }, { name: q, type: string, tokenize: vault }, { name: r, type: string, tokenize: hmac, key_version: 2 }, { name: t, type: string, tokenize: ff1, ff1: { tweak: x }, key_version: 3 }, { name: z, type: int }] }\ntd: { columns: [{ name: p, type: string, tokenize: hmac }, { name: q, type: string, tokenize: ff1, ff1: { alphabet: base36 } }, { name: r, type: string, tokenize: hmac }, { name: t, type: string, tokenize: ff1, ff1: { tweak: y }, key_version: 3 }], enrich: [{ lookup: tc, on: p, add: [z1] }, { lookup: tc, on: q, add: [z2] }, { lookup: tc, on: r, add: [z3] }, { lookup: tc, on: t, add: [z4] }] }",
   "lookup of itself": "s: { columns: [{ name: x, type: int }], enrich: [{ lookup: s, on: x, add: [z] }] }",
   "values of another type":
     "u: { columns: [{ name: a, type: int, min: 1.5, max: 2147483648, in: [a, 7, -2147483648], default: x }, { name: b, type: bigint, min: '-9223372036854775809', max: '9223372036854775807', default: true }, { name: c, type: 'decimal(5, 2)', min: 0.123, max: 1234, in: ['1e2', 9.99, -0, '999.990', '1e-3'], default: '01.50' }, { name: e, type: double, min: '1e400', max: '1e308', default: nan }, { name: f, type: boolean, in: [maybe, yes, 1], default: 0 }, { name: g, type: string, in: [1, true, 'x'], default: 5 }, { name: h, type: date, min: 2024-02-30, max: 2024-02-29, in: ['2024-1-1', '0000-01-01', '2023-02-29', 20240101], default: '2024-03-01 00:00:00Z' }, { name: i, type: timestamp, min: '2024-01-01 24:00:00', max: '2024-01-01T10:00:00+25:00', in: ['2024-01-01T10:00', '2024-01-01 10:00:60', '9999-12-31T23:59:59-01:00', '0001-01-01T00:00:00+01:00', 'now', '2024-02-30'], default: '2024-01-01T10:00:00.1234567Z' }] }",
@@ -68,6 +74,11 @@ const WRONG: Record<string, string> = {
 const RIGHT = `
 customers:
   columns: [{ name: customer_id, type: bigint }, { name: segment, type: string, tokenize: mask }]
+cards:
+  columns: [{ name: card, type: string, tokenize: ff1, ff1: { alphabet: digits, keep: ' -', tweak: 'card' }, key_version: 2 }, { name: iban, type: string, tokenize: ff1, ff1: { alphabet: base62 } }, { name: id, type: bigint, tokenize: ff1 }, { name: mail, type: string, tokenize: vault }]
+payments:
+  columns: [{ name: card, type: string, tokenize: ff1, ff1: { tweak: 'card' }, key_version: 2 }, { name: mail, type: string, tokenize: vault }]
+  enrich: [{ lookup: cards, on: card, add: [iban] }, { lookup: cards, on: mail, add: [id] }]
 orders:
   description: "<all> & 'every' é \\u2028 one"
   source: { format: csv, delimiter: ";", null_values: ["", NA] }

@@ -99,6 +99,19 @@ export const WORDS = {
     fix: "Partition by fewer columns, or by day(…) of one.",
   },
 
+  other_method: {
+    message: "{key} is for {methods}, and the column {says}",
+    fix: "Remove it, or write {instead}.",
+  },
+  ff1_type: {
+    message: "ff1 keeps the form of texts and whole numbers, and the column is {article} {type}",
+    fix: "Write tokenize: hmac or tokenize: vault.",
+  },
+  kept_symbol: {
+    message: "{found} has characters of the alphabet {alphabet}, which are encrypted",
+    fix: "Keep other characters, or write another alphabet.",
+  },
+
   // Lookups.
   unknown_lookup: { message: 'no dataset is named "{lookup}"', fix: "{hint}The datasets are: {datasets}." },
   self_lookup: { message: "a dataset cannot look itself up", fix: "Name another dataset." },

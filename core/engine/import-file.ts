@@ -15,6 +15,7 @@ import { isBadText } from "./parquet/fault.ts";
 import { QuarantineWriter } from "./quarantine.ts";
 import type { Run } from "./run.ts";
 import { bindTokenKey, withSession } from "./session.ts";
+import { tokenSourcesOf } from "./token-sources.ts";
 import type { ImportRequest, ImportResult } from "./types.ts";
 import { CuratedWriter } from "./write.ts";
 
@@ -35,12 +36,7 @@ export async function importFile(given: ImportRequest): Promise<ImportResult> {
   const started = performance.now();
   const request = absolute(given);
   const plan = planOf(request.contract, request.dataset);
-  if (plan.needsTokenKey && !request.tokenKey)
-    throw new HeadraceError(
-      "token_key_missing",
-      `Dataset "${request.dataset}" tokenizes with hmac, and no key is given.`,
-      "Give the key; off AWS it is the text of HEADRACE_TOKEN_KEY.",
-    );
+  const tokens = tokenSourcesOf(plan, request);
   request.signal?.throwIfAborted();
   const result = emptyResult(request, await sizeOf(request));
   const work = join(request.scratch, request.runId);
@@ -65,8 +61,9 @@ export async function importFile(given: ImportRequest): Promise<ImportResult> {
       const interrupt = (): void => connection.interrupt();
       request.signal?.addEventListener("abort", interrupt);
       try {
-        if (request.tokenKey) await bindTokenKey(connection, request.tokenKey);
-        const run = { request, plan, connection, limits, progress };
+        for (const version of plan.tokenKeyVersions)
+          await bindTokenKey(connection, tokens.keys?.get(version) as Uint8Array, version);
+        const run = { request, plan, connection, limits, progress, tokens };
         await runImport(run, work, result, false).catch(async (error) => {
           if (!isBadText(error)) throw error;
           // A text that is none is found at last: once more, and each of them costs its row.

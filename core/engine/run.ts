@@ -1,6 +1,7 @@
 // One import while it runs: its folders, its connection, its counts.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Plan } from "../plan/plan.ts";
+import type { TokenSources } from "../tokens/tokenizer.ts";
 import type { BadRows } from "./bad-rows.ts";
 import type { Limits } from "./session.ts";
 import type { ImportRequest } from "./types.ts";
@@ -11,6 +12,8 @@ export interface Run {
   readonly connection: DuckDBConnection;
   readonly limits: Limits;
   readonly bad: BadRows;
+  /** Where tokens come from that SQL cannot make. */
+  readonly tokens: TokenSources;
   /** A folder of this run alone, removed at its end. */
   readonly work: string;
   /** Tells the caller how far it is; `bytes` are those of the file just read. */

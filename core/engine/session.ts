@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { texts } from "../plan/sql.ts";
-import { INNER_VARIABLE, OUTER_VARIABLE, paddedKeys } from "../tokens/hmac.ts";
+import { innerVariable, outerVariable, paddedKeys } from "../tokens/hmac.ts";
 import { registerBadRows } from "./bad-rows.ts";
 
 export interface Limits {
@@ -114,12 +114,16 @@ export function coolDown(): void {
   warm = undefined;
 }
 
-/** Binds the token key to this connection, for hmacSql. */
-export async function bindTokenKey(connection: DuckDBConnection, key: Uint8Array): Promise<void> {
+/** Binds a version of the token key to this connection, for hmacSql. */
+export async function bindTokenKey(
+  connection: DuckDBConnection,
+  key: Uint8Array,
+  version: number,
+): Promise<void> {
   const { inner, outer } = paddedKeys(key);
   for (const [name, bytes] of [
-    [INNER_VARIABLE, inner],
-    [OUTER_VARIABLE, outer],
+    [innerVariable(version), inner],
+    [outerVariable(version), outer],
   ] as const) {
     const statement = await connection.prepare(`SET VARIABLE ${name} = $1`);
     statement.bindBlob(1, bytes);

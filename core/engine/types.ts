@@ -1,5 +1,6 @@
 // What goes into the stage engine and what comes out. The engine knows local files only: nothing of AWS.
 import type { Contract } from "../contract/schema.ts";
+import type { Vault } from "../tokens/vault/vault.ts";
 
 export interface ImportRequest {
   contract: Contract;
@@ -13,8 +14,10 @@ export interface ImportRequest {
   runId: string;
   /** Curated Parquet files of each lookup dataset, oldest first: of two rows with one key the later file's wins. */
   lookups?: Record<string, string[]>;
-  /** The HMAC key; needed only where a column says `tokenize: hmac`. */
+  /** The token key's secret: one key, or its versions (core/tokens/keys.ts); needed where a column says hmac or ff1. */
   tokenKey?: Uint8Array;
+  /** Needed where a column says `tokenize: vault`. */
+  vault?: Vault;
   /** Folder that receives curated/DATASET/… and quarantine/DATASET/…. */
   out: string;
   /** Folder for what is only needed meanwhile: split text, spill. What one import puts there is gone at its end. */

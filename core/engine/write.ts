@@ -6,6 +6,7 @@ import { outputSql } from "../plan/output.ts";
 import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
 import { numberOf } from "./answers.ts";
+import { makeTokens } from "./batch-tokens.ts";
 import type { Batch } from "./input/input.ts";
 import { goodRows, typedRows } from "./judge.ts";
 import type { Run } from "./run.ts";
@@ -67,12 +68,18 @@ export class CuratedWriter {
     const typed = typedRows(this.#run, batch);
     // A dictionary of DuckDB's has one entry for both zeros, of the sign that comes first.
     this.#dictionary = (await this.#hasNegativeZero(typed)) ? 0 : dictionaryOf(this.#run);
-    const rows = outputSql(plan, goodRows(this.#run, batch), batch.made, batch.partition === undefined);
-    if (batch.partition !== undefined)
-      return this.#copy(rows, { [plan.partitions[0]?.name ?? ""]: batch.partition });
-    if (plan.partitions.length === 0) return this.#copy(rows, {});
-    await this.#limitWaiting(batch);
-    return this.#deal(rows, await this.#estimate(typed), 0);
+    const tokens = await makeTokens(this.#run, typed);
+    try {
+      const whole = batch.partition === undefined;
+      const rows = outputSql(plan, goodRows(this.#run, batch), batch.made, tokens.files, whole);
+      if (batch.partition !== undefined)
+        return await this.#copy(rows, { [plan.partitions[0]?.name ?? ""]: batch.partition });
+      if (plan.partitions.length === 0) return await this.#copy(rows, {});
+      await this.#limitWaiting(batch);
+      return await this.#deal(rows, await this.#estimate(typed), 0);
+    } finally {
+      await tokens.release();
+    }
   }
 
   /** Takes back what was written, for a file that is rejected after all. */

@@ -19,8 +19,11 @@ export const stageEnvironment = z.object({
   AUDIT_TABLE: z.string(),
   IDEMPOTENCY_TABLE: z.string(),
   AUDIT_TTL_DAYS: z.coerce.number().int().positive(),
-  /** Secrets Manager ARN of the HMAC key; absent where no column is tokenized with it. */
+  /** Secrets Manager ARN of the token key, all its versions; absent where no column is tokenized with hmac or ff1. */
   TOKEN_KEY_SECRET_ARN: z.string().optional(),
+  /** The vault's table, and the KMS key that wraps its keys; absent where no column is tokenized with vault. */
+  VAULT_TABLE: z.string().optional(),
+  VAULT_KMS_KEY_ARN: z.string().optional(),
   /** Comma-separated, contiguous; all five where absent. */
   STAGES: z.string().optional(),
   /** Objects above this many bytes are sent to OVERSIZE_QUEUE_URL, never started. */

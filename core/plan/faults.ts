@@ -1,11 +1,14 @@
 // A dataset's rules → conditions in SQL that are true for a row which breaks them, each with its reason.
+
 import { columnsOf, parseExpression, toSql } from "../contract/expression/index.ts";
+import { ALPHABET_CLASSES, ff1Settings, LEAST_CHARACTERS, MOST_CHARACTERS } from "../contract/ff1.ts";
 import { NULL_PARTITION } from "../contract/partition.ts";
-import type { Dataset } from "../contract/schema.ts";
+import type { Column, Dataset } from "../contract/schema.ts";
 import type { ColumnType } from "../contract/types.ts";
 import { duckdbType } from "../contract/types.ts";
 import { valueText } from "../contract/values.ts";
 import { HeadraceError } from "../errors.ts";
+import { textSql } from "../tokens/methods.ts";
 import type { PlannedColumn } from "./columns.ts";
 import { text, whole } from "./sql.ts";
 
@@ -47,7 +50,22 @@ export function columnFaults(planned: PlannedColumn): Fault[] {
   if (column.pattern !== undefined) add("pattern", `NOT regexp_matches(${judged}, ${text(column.pattern)})`);
   if (column.in !== undefined)
     add("in", `${v} NOT IN (${column.in.map((value) => literal(type, value, at("in"))).join(", ")})`);
+  // The settings stay in a part of the stages that leaves tokenizing to the next: what judges rows has their text.
+  if (column.tokenize === "ff1" || column.ff1 !== undefined)
+    add("tokenize", outsideDomain(column, textSql(type, v)));
   return faults;
+}
+
+/** True for a text that ff1 cannot take: with a character it does not know, or with too few or too many that it encrypts. */
+function outsideDomain(column: Column, sql: string): string {
+  const { alphabet, keep } = ff1Settings(column);
+  const symbols = ALPHABET_CLASSES[alphabet];
+  const [least, most] = [LEAST_CHARACTERS[alphabet], MOST_CHARACTERS];
+  if (keep === "") return `NOT regexp_full_match(${sql}, '[${symbols}]{${least},${most}}')`;
+  const kept = keep.replaceAll(/[\\\]^[-]/g, "\\$&");
+  const known = `regexp_full_match(${sql}, ${text(`[${symbols}${kept}]*`)})`;
+  const count = `length(regexp_replace(${sql}, '[^${symbols}]+', '', 'g'))`;
+  return `NOT ${known} OR ${count} NOT BETWEEN ${least} AND ${most}`;
 }
 
 /** The longest name of a folder or an object's part, in bytes, on all file systems that matter. */

@@ -7,6 +7,7 @@ import { parsePartition, TRANSFORM_FORMATS } from "../contract/partition.ts";
 import type { Contract, Dataset } from "../contract/schema.ts";
 import { duckdbType } from "../contract/types.ts";
 import { HeadraceError } from "../errors.ts";
+import { isBatchMethod, isKeyed, keyVersionOf } from "../tokens/column.ts";
 import type { PlannedColumn } from "./columns.ts";
 import { plannedColumns } from "./columns.ts";
 import type { Fault } from "./faults.ts";
@@ -42,7 +43,10 @@ export interface Plan {
   key: PlannedColumn[];
   partitions: PartitionColumn[];
   lookups: Lookup[];
-  needsTokenKey: boolean;
+  /** Versions of the token key that its columns are tokenized with, in order. */
+  tokenKeyVersions: number[];
+  /** Columns whose tokens are made in batches, beside SQL. */
+  batchTokens: PlannedColumn[];
 }
 
 const plans = new WeakMap<Contract, Map<string, Plan>>();
@@ -106,8 +110,14 @@ function makePlan(contract: Contract, name: string): Plan {
     key,
     partitions,
     lookups: dataset.enrich.map((entry) => lookup(contract, name, entry)),
-    needsTokenKey: columns.some(({ column }) => column.tokenize === "hmac"),
+    tokenKeyVersions: keyVersions(columns),
+    batchTokens: columns.filter(({ column }) => isBatchMethod(column.tokenize)),
   };
+}
+
+function keyVersions(columns: readonly PlannedColumn[]): number[] {
+  const keyed = columns.filter(({ column }) => isKeyed(column));
+  return [...new Set(keyed.map(({ column }) => keyVersionOf(column)))].sort((a, b) => a - b);
 }
 
 /** Faults of one reason as one. */

@@ -3,8 +3,9 @@
 import { createHash } from "node:crypto";
 
 const BLOCK_BYTES = 64;
-export const INNER_VARIABLE = "headrace_hmac_inner";
-export const OUTER_VARIABLE = "headrace_hmac_outer";
+/** The session variables of a key version: what precedes the message, and what precedes the inner hash. */
+export const innerVariable = (version: number): string => `headrace_hmac_inner_${version}`;
+export const outerVariable = (version: number): string => `headrace_hmac_outer_${version}`;
 
 /** The key, padded and XORed: what precedes the message, and what precedes the inner hash. */
 export function paddedKeys(key: Uint8Array): { inner: Uint8Array; outer: Uint8Array } {
@@ -13,8 +14,8 @@ export function paddedKeys(key: Uint8Array): { inner: Uint8Array; outer: Uint8Ar
   return { inner: block.map((byte) => byte ^ 0x36), outer: block.map((byte) => byte ^ 0x5c) };
 }
 
-/** Lower-case hex of the HMAC of `sql`, a VARCHAR, as UTF-8; NULL of NULL. */
-export function hmacSql(sql: string): string {
-  const inner = `sha256(getvariable('${INNER_VARIABLE}') || encode(${sql}))`;
-  return `sha256(getvariable('${OUTER_VARIABLE}') || unhex(${inner}))`;
+/** Lower-case hex of the HMAC of `sql`, a VARCHAR, as UTF-8, with that version of the key; NULL of NULL. */
+export function hmacSql(sql: string, version: number): string {
+  const inner = `sha256(getvariable('${innerVariable(version)}') || encode(${sql}))`;
+  return `sha256(getvariable('${outerVariable(version)}') || unhex(${inner}))`;
 }

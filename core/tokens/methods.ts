@@ -1,6 +1,7 @@
 // Tokenize methods → SQL over a column's typed value. A token is text; NULL stays NULL.
 import type { Column } from "../contract/schema.ts";
 import type { ColumnType } from "../contract/types.ts";
+import { keyVersionOf } from "./column.ts";
 import { hmacSql } from "./hmac.ts";
 
 /** Characters that `mask` leaves to be seen, of values longer than twice as many. */
@@ -8,8 +9,8 @@ const SEEN = 4;
 export const REDACTED = "REDACTED";
 
 /**
- * SQL for the token of `sql`, a value of `type`; `sql` itself where the column has no method. `made` is a column that
- * has most hmac tokens already, and an empty text for the others.
+ * SQL for the token of `sql`, a value of `type`; `sql` itself where the column has no method. `made` is a column of tokens:
+ * of hmac it has most already, and an empty text for the others; of ff1 and vault, which SQL cannot make, it has all.
  */
 export function tokenSql(column: Column, type: ColumnType, sql: string, made?: string): string {
   const asText = textSql(type, sql);
@@ -18,8 +19,12 @@ export function tokenSql(column: Column, type: ColumnType, sql: string, made?: s
       return sql;
     case "hmac":
       return made
-        ? `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${made} <> '' THEN ${made} ELSE ${hmacSql(asText)} END`
-        : hmacSql(asText);
+        ? `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${made} <> '' THEN ${made} ELSE ${hmacSql(asText, keyVersionOf(column))} END`
+        : hmacSql(asText, keyVersionOf(column));
+    case "ff1":
+    case "vault":
+      // A value that was given no token must never be written as null.
+      return `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${made} IS NULL THEN error('a value has no token') ELSE ${made} END`;
     case "mask":
       return `CASE WHEN length(${asText}) > ${2 * SEEN} THEN repeat('*', length(${asText}) - ${SEEN}) || right(${asText}, ${SEEN}) ELSE repeat('*', length(${asText})) END`;
     case "redact":
@@ -27,8 +32,8 @@ export function tokenSql(column: Column, type: ColumnType, sql: string, made?: s
   }
 }
 
-/** The value's text: as a curated file's reader would print it, numbers below one with their zero. */
-function textSql(type: ColumnType, sql: string): string {
+/** A VARCHAR, the value's text: as a curated file's reader would print it, numbers below one with their zero. */
+export function textSql(type: ColumnType, sql: string): string {
   if (type.kind === "string") return sql;
   const text = `CAST(${sql} AS VARCHAR)`;
   // DuckDB leaves out the zero of a decimal that has no place for it.

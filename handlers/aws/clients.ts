@@ -2,6 +2,7 @@
 // that a bundle leaves out those that its handler does not use.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -25,6 +26,7 @@ export const sqs = /* @__PURE__ */ once(
 );
 export const sns = /* @__PURE__ */ once(() => new SNSClient({ maxAttempts: 5 }));
 export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient({ maxAttempts: 5 }));
+export const kms = /* @__PURE__ */ once(() => new KMSClient({ maxAttempts: 5 }));
 export const glue = /* @__PURE__ */ once(() => new GlueClient({ maxAttempts: 5 }));
 export const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({ maxAttempts: 5 }));
 /** Calls of Invoke are never repeated by themselves: one that was not heard may have been obeyed. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { validateContract } from "../../core/contract/parse.ts";
+import { planOf } from "../../core/plan/plan.ts";
 import { segmentContract, segmentOf } from "./segment.ts";
 
 describe("the parts of split stages", () => {
@@ -96,6 +97,45 @@ describe("the parts of split stages", () => {
       ["customer_id", undefined, "bigint", undefined, false, [], undefined],
       ["day", undefined, "date", undefined, false, [], undefined],
     ]);
+  });
+
+  test("what ff1 cannot take is judged by the first segment, and not again; the next has all that its tokens need", () => {
+    const ff1 = { alphabet: "base36", keep: "-", tweak: "x" };
+    const columns = [
+      { name: "a", type: "string", tokenize: "ff1", ff1, key_version: 2 },
+      { name: "b", type: "string", tokenize: "ff1" },
+      { name: "c", type: "string", tokenize: "hmac", key_version: 3 },
+    ];
+    const cards = validateContract(
+      { version: 1, name: "acme", datasets: { cards: { columns } } },
+      { file: "test" },
+    );
+    const of = (stages: string) => segmentContract(cards, segmentOf(stages));
+    const said = (stages: string) =>
+      of(stages).datasets.cards?.columns.map(({ tokenize, ff1: own, key_version }) => [
+        tokenize,
+        own,
+        key_version,
+      ]);
+    const faults = (stages: string) => planOf(of(stages), "cards").faults.map(({ reason }) => reason);
+    expect(said("validate,cleanse")).toEqual([
+      [undefined, ff1, undefined],
+      [undefined, { alphabet: "digits", keep: "", tweak: "" }, undefined],
+      [undefined, undefined, undefined],
+    ]);
+    expect(faults("validate,cleanse")).toEqual(["a:tokenize", "b:tokenize"]);
+    expect(planOf(of("validate,cleanse"), "cards").batchTokens).toEqual([]);
+    expect(said("tokenize")).toEqual([
+      ["ff1", ff1, 2],
+      ["ff1", undefined, undefined],
+      ["hmac", undefined, 3],
+    ]);
+    expect(said("enrich,transform")).toEqual([
+      [undefined, undefined, undefined],
+      [undefined, undefined, undefined],
+      [undefined, undefined, undefined],
+    ]);
+    expect(faults("enrich,transform")).toEqual([]);
   });
 
   test("after tokenizing a token is text, and after enriching there are the lookups' columns", () => {

@@ -1,6 +1,7 @@
 // A segment: the stages that one function runs, all of them or in a split topology a contiguous few. The segments before
 // the last write interim Parquet, as if it were curated, and tell the next one's queue of its manifest.
 import { curatedColumns } from "../../core/contract/curated.ts";
+import { ff1Settings } from "../../core/contract/ff1.ts";
 import {
   type Column,
   type Contract,
@@ -57,11 +58,17 @@ function segmentDataset(
     enrich: does("enrich") ? dataset.enrich : [],
     partition_by: does("transform") ? dataset.partition_by : [],
   };
-  const tokenized = (column: Column): Column =>
-    does("tokenize") ? column : { ...column, tokenize: undefined };
+  // What ff1 cannot take is judged where the rows' text is, so that its settings stay.
+  const tokenized = (column: Column): Column => {
+    if (does("tokenize")) return column;
+    const ff1 = column.tokenize === "ff1" ? ff1Settings(column) : undefined;
+    return { ...column, tokenize: undefined, key_version: undefined, ff1 };
+  };
   if (first) return { ...dataset, ...later, columns: dataset.columns.map(tokenized) };
   const columns = does("tokenize")
-    ? dataset.columns.map(({ name, type, tokenize }) => ({ name, type, tokenize }))
+    ? dataset.columns.map(({ name, type, tokenize, ff1, key_version }) => ({
+        ...{ name, type, tokenize, ff1, key_version },
+      }))
     : [...curatedColumns(all, name)]
         .slice(0, does("enrich") ? dataset.columns.length : undefined)
         .map(([name, type]) => ({ name, type: glueType(type) }));

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
+import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
   PutBucketVersioningCommand,
@@ -26,6 +27,7 @@ export interface Account {
   dynamodb: DynamoDBClient;
   secrets: SecretsManagerClient;
   glue: GlueClient;
+  kms: KMSClient;
   /** A folder of the tests' own. */
   scratch: string;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export async function openAccount(): Promise<Account> {
     dynamodb: new DynamoDBClient(config),
     secrets: new SecretsManagerClient(config),
     glue: new GlueClient(config),
+    kms: new KMSClient(config),
   };
   return {
     ...clients,
@@ -71,6 +74,7 @@ export interface Pipeline {
   nextQueue: string;
   auditTable: string;
   idempotencyTable: string;
+  vaultTable: string;
   oversizeQueue: string;
   /** dataset.curated, and a queue that receives it. */
   topic: string;
@@ -110,7 +114,8 @@ export async function makePipeline(account: Account, name: string, contract: obj
     interim: await bucket("interim"),
     nextQueue: await queue("next"),
     auditTable: await makeAuditTable(account, `${name}-audit`),
-    idempotencyTable: await makeIdempotencyTable(account, `${name}-idempotency`),
+    idempotencyTable: await makeKeyedTable(account, `${name}-idempotency`),
+    vaultTable: await makeKeyedTable(account, `${name}-vault`),
     oversizeQueue: await queue("oversize"),
     ...(await makeTopic(account, name, await queue("notices"))),
   };
@@ -126,10 +131,17 @@ export async function makePipeline(account: Account, name: string, contract: obj
       IDEMPOTENCY_TABLE: pipeline.idempotencyTable,
       AUDIT_TTL_DAYS: "30",
       TOKEN_KEY_SECRET_ARN: secret,
+      VAULT_TABLE: pipeline.vaultTable,
+      VAULT_KMS_KEY_ARN: await makeKey(account),
       MAX_OBJECT_BYTES: String(1024 * 1024),
       OVERSIZE_QUEUE_URL: pipeline.oversizeQueue,
     },
   };
+}
+
+async function makeKey(account: Account): Promise<string> {
+  const { KeyMetadata } = await account.kms.send(new CreateKeyCommand({}));
+  return KeyMetadata?.Arn ?? "";
 }
 
 async function makeTopic(
@@ -145,7 +157,8 @@ async function makeTopic(
   return { topic, noticeQueue };
 }
 
-export async function makeIdempotencyTable(account: Account, TableName: string): Promise<string> {
+/** A table whose hash key is `id`: that of idempotency, and the vault's. */
+export async function makeKeyedTable(account: Account, TableName: string): Promise<string> {
   await account.dynamodb.send(
     new CreateTableCommand({
       TableName,

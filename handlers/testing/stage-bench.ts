@@ -67,9 +67,9 @@ export class StageBench {
     return this.#pipeline;
   }
 
-  /** A pipeline that nothing has happened in. */
-  async fresh(): Promise<Pipeline> {
-    this.#pipeline = await makePipeline(this.account, `stage${this.#pipelines++}`, contract);
+  /** A pipeline that nothing has happened in; of orders and customers, unless it has a contract of its own. */
+  async fresh(own: object = contract): Promise<Pipeline> {
+    this.#pipeline = await makePipeline(this.account, `stage${this.#pipelines++}`, own);
     return this.#pipeline;
   }
 

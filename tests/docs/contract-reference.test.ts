@@ -32,6 +32,7 @@ test.each<[string, Shape]>([
   ["dataset", dataset],
   ["source", inside("source")],
   ["column", inside("columns").items as Shape],
+  ["ff1", inside("columns").items?.properties?.ff1 as Shape],
   ["checks", inside("checks").items as Shape],
   ["enrich", inside("enrich").items as Shape],
   ["quality", inside("quality")],

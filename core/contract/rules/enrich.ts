@@ -1,9 +1,10 @@
 // Rules of lookups: the dataset, the column that both sides share, and the columns that are added.
 import type { ContractIssue } from "../error.ts";
 import { issue } from "../error.ts";
+import { ff1Settings } from "../ff1.ts";
 import { hint } from "../near.ts";
 import { parsePartition } from "../partition.ts";
-import type { Dataset } from "../schema.ts";
+import type { Column, Dataset } from "../schema.ts";
 import { glueType, parseType } from "../types.ts";
 import { listNames } from "../words.ts";
 import { unknownColumn } from "./partitions.ts";
@@ -77,13 +78,27 @@ function joinIssues(scope: Scope, other: Dataset, lookup: Lookup, path: string):
   for (const { tokenize } of [own, theirs])
     if (tokenize === "mask" || tokenize === "redact")
       return [issue("lookup_masked", at, { name: lookup.on, method: tokenize })];
-  const said = ({ type, tokenize }: typeof own): string | undefined => {
-    const read = parseType(type);
-    return read && `${glueType(read)}${tokenize ? ", tokenized" : ""}`;
+  const said = (column: typeof own): string | undefined => {
+    const read = parseType(column.type);
+    return read && `${glueType(read)}${tokenizedHow(column)}`;
   };
   const [here, there] = [said(own), said(theirs)];
   if (here === undefined || there === undefined || here === there) return [];
   return [issue("lookup_type", at, { name: lookup.on, own: here, theirs: there, lookup: lookup.lookup })];
+}
+
+/** What decides which token a value has. */
+function tokenizedHow(column: Column): string {
+  const { tokenize, key_version: version = 1 } = column;
+  if (!tokenize) return "";
+  const { alphabet, tweak } = ff1Settings(column);
+  const method =
+    tokenize === "hmac"
+      ? ""
+      : tokenize === "ff1"
+        ? ` with ff1 (${alphabet}, tweak '${tweak}')`
+        : " with vault";
+  return `, tokenized${method}${version > 1 ? ` under key version ${version}` : ""}`;
 }
 
 /** The datasets from `first` by way of `next` and back to `first`; undefined where no way leads back. */

@@ -8,6 +8,7 @@ import { enrichIssues } from "./enrich.ts";
 import { keyIssues, partitionIssues } from "./partitions.ts";
 import { scopeOf } from "./scope.ts";
 import { retentionIssues, sourceIssues } from "./source.ts";
+import { tokenIssues } from "./tokens.ts";
 
 /** `names` are all datasets; those in `datasets` have the right shape, and only they are looked into. */
 export function checkRules(
@@ -20,6 +21,7 @@ export function checkRules(
     return [
       ...sourceIssues(scope),
       ...columnIssues(scope),
+      ...tokenIssues(scope),
       ...keyIssues(scope),
       ...checkIssues(scope),
       ...enrichIssues(scope),

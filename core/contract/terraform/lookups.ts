@@ -27,10 +27,18 @@ function need(names: string, key: string): string {
   ]]`;
 }
 
+/** What decides which token a value has. */
+function tokenizedHow(column: string): string {
+  const ff1 = `" with ff1 (\${try(${column}.ff1.alphabet, "digits")}, tweak '\${try(${column}.ff1.tweak, "")}')"`;
+  const method = `try({ hmac = "", ff1 = ${ff1}, vault = " with vault" }[${column}.tokenize], "")`;
+  const version = `try(${column}.key_version > 1, false) ? " under key version \${${column}.key_version}" : ""`;
+  return `", tokenized\${${method}}\${${version}}"`;
+}
+
 /** The shared column on both sides, the first of this dataset's that are named so the last one. */
 function joined(): string {
   const said = (column: string): string =>
-    `"\${replace(${column}.type, " ", "")}\${can(tostring(${column}.tokenize)) ? ", tokenized" : ""}"`;
+    `"\${replace(${column}.type, " ", "")}\${can(tostring(${column}.tokenize)) ? ${tokenizedHow(column)} : ""}"`;
   const masks = `[for c in [own, their] : c.tokenize if contains(["mask", "redact"], try(c.tokenize, ""))]`;
   const masked = line("lookup_masked", `${PATH}.on`, { name: hcl(ON), method: hcl("masks[0]") });
   const differ = line("lookup_type", `${PATH}.on`, {

@@ -8,6 +8,7 @@ import { found, hcl, hint, inner, line, list, text } from "./hcl.ts";
 import { LOOKUP_RULES } from "./lookups.ts";
 import { PARTITION_RULES } from "./partitions.ts";
 import { columnPath, DATASET, grouped, OWN, unknownColumn, unknownOf } from "./scope.ts";
+import { TOKEN_RULES } from "./tokens.ts";
 
 function unknownType(): string {
   const aliases = `{ ${Object.entries(TYPE_ALIASES)
@@ -65,6 +66,7 @@ function keys(): string[] {
 export const RULES = `[${[
   unknownType(),
   ...COLUMN_RULES,
+  ...TOKEN_RULES,
   ...checkRules(`length(${unknownOf("s.columns")}) == 0`),
   ...names(),
   ...patterns(),

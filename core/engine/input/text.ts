@@ -53,7 +53,7 @@ class TextInput implements Input {
   }
 
   async *batches(): AsyncGenerator<Batch> {
-    const { plan, request, work } = this.#run;
+    const { plan, request, work, tokens } = this.#run;
     const open = <Sink extends KernelSink | TextSink>(match: HeaderMatch, sink: Sink): Sink => {
       this.#match = match;
       this.#sink = sink;
@@ -64,10 +64,7 @@ class TextInput implements Input {
       ? csvSplitter(plan, (match) => {
           const present = match.fields.map((field) => field >= 0);
           const byPartition = size >= BY_PARTITION_BYTES;
-          return open(
-            match,
-            new KernelSink(work, plan, { present, tokenKey: request.tokenKey, byPartition }),
-          );
+          return open(match, new KernelSink(work, plan, { present, tokenKeys: tokens.keys, byPartition }));
         })
       : jsonSplitter(plan, (match) => open(match, new TextSink(work, plan.columns.length)));
     let bytes = 0;

@@ -1,6 +1,7 @@
 // Which of a contract's columns the kernel can do more for than copying their text, and how its memory holds them.
 import type { Column, Source } from "../../contract/schema.ts";
 import type { PlannedColumn } from "../../plan/columns.ts";
+import { keyVersionOf } from "../../tokens/column.ts";
 import type { BlockColumn } from "../blocks/column.ts";
 import { definitionLevels } from "../blocks/column.ts";
 import type { KernelMemory } from "./memory.ts";
@@ -146,7 +147,8 @@ export class KernelColumn {
       if (!this.cleans) this.#set("clean", 0);
     }
     const cleanable = column.clean.length === 0 || this.#steps > 0;
-    this.tokenizes = column.tokenize === "hmac" && type.kind === "string" && cleanable;
+    const keyed = column.tokenize === "hmac" && keyVersionOf(column) === memory.tokenKeyVersion;
+    this.tokenizes = keyed && type.kind === "string" && cleanable;
     this.#values = typed ? memory.allocate(maxRows * 8) : 0;
     this.#levels = typed ? memory.allocate(maxRows / 8) : 0;
     this.#set("levels", this.#levels);

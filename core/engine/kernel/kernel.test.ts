@@ -30,7 +30,7 @@ let folder: string;
 beforeAll(async () => {
   connection = await (await DuckDBInstance.create(":memory:")).connect();
   await connection.run("SET TimeZone = 'UTC'");
-  await bindTokenKey(connection, KEY);
+  await bindTokenKey(connection, KEY, 1);
   folder = mkdtempSync(join(tmpdir(), "headrace-kernel-"));
 });
 afterAll(() => {
@@ -59,7 +59,7 @@ function split(
   const splitter = csvSplitter(plan, ({ fields }) => {
     const present = fields.map((field) => field >= 0);
     sink = kernel
-      ? new KernelSink(place, plan, { present, tokenKey: KEY, byPartition })
+      ? new KernelSink(place, plan, { present, tokenKeys: new Map([[1, KEY]]), byPartition })
       : new TextSink(place, plan.columns.length);
     return sink;
   });
@@ -82,7 +82,7 @@ async function outcome(
   for (const { path, made, partition } of blocks) {
     const source = `SELECT * FROM read_parquet([${texts([path])}])`;
     const typed = typedSql(plan, source, PLACES_SQL, made);
-    const output = outputSql(plan, typed, made, true);
+    const output = outputSql(plan, typed, made, new Map(), true);
     const placed = `SELECT * FROM (${typed}) POSITIONAL JOIN (${output})`;
     const columns = [
       ...PLACES_SQL,

@@ -1,4 +1,6 @@
 // The kernel's instance and its memory: regions handed out one after the other, never taken back.
+
+import { FIRST_VERSION } from "../../tokens/column.ts";
 import { paddedKeys } from "../../tokens/hmac.ts";
 import { KERNEL_BASE64 } from "./wasm.ts";
 
@@ -46,6 +48,8 @@ let compiled: object | undefined;
 
 export class KernelMemory {
   readonly exports: KernelExports;
+  /** The version of the token key that it makes tokens with. */
+  tokenKeyVersion = FIRST_VERSION;
   #next: number;
   #bytes: Buffer = Buffer.alloc(0);
 
@@ -76,7 +80,8 @@ export class KernelMemory {
   }
 
   /** The key of the tokens to be made. Its bytes stay in the memory only as hash states. */
-  setTokenKey(key: Uint8Array): void {
+  setTokenKey(key: Uint8Array, version: number): void {
+    this.tokenKeyVersion = version;
     const { inner, outer } = paddedKeys(key);
     const at = this.allocate(inner.length + outer.length);
     this.bytes.set(inner, at);

@@ -2,6 +2,8 @@
 // vectors, and turns their texts to values and tokens on the way; the splitter appends the others one by one.
 import { join } from "node:path";
 import type { Plan } from "../../plan/plan.ts";
+import { FIRST_VERSION, keyVersionOf } from "../../tokens/column.ts";
+import type { TokenKeys } from "../../tokens/keys.ts";
 import type { CsvDialect, FastPath } from "../split/csv.ts";
 import type { Malformed, Place } from "../split/record.ts";
 import type { Block, BlockSink } from "../split/sink.ts";
@@ -43,7 +45,7 @@ function rowsFor({ columns }: Plan): number {
 export interface KernelOptions {
   /** Which contract columns the file has. */
   present: readonly boolean[];
-  tokenKey: Uint8Array | undefined;
+  tokenKeys: TokenKeys | undefined;
   /** Whether partitions have blocks of their own, where that is possible: worth its while for large files. */
   byPartition: boolean;
 }
@@ -65,7 +67,7 @@ export class KernelSink implements BlockSink<KernelColumn> {
   #blocks = 0;
   #endedRows = 0;
 
-  constructor(folder: string, plan: Plan, { present, tokenKey, byPartition }: KernelOptions) {
+  constructor(folder: string, plan: Plan, { present, tokenKeys, byPartition }: KernelOptions) {
     this.#folder = folder;
     this.#plan = plan;
     this.#present = present;
@@ -77,7 +79,11 @@ export class KernelSink implements BlockSink<KernelColumn> {
     const rows = Math.min(limits.rows, rowsFor(plan));
     this.#size = { rows, textBytes: Math.max(LEAST_TEXT_BYTES, textBytes) };
     this.#memory.exports.setLimits(rows, limits.bytes);
-    if (tokenKey) this.#memory.setTokenKey(tokenKey);
+    // One version is made here; columns of another are left to SQL.
+    const keyed = plan.columns.find(({ column }) => column.tokenize === "hmac");
+    const version = keyed ? keyVersionOf(keyed.column) : FIRST_VERSION;
+    const tokenKey = tokenKeys?.get(version);
+    if (tokenKey) this.#memory.setTokenKey(tokenKey, version);
     this.#common = new KernelGroup(this.#memory, plan, present, this.#size);
     this.#byAddress.set(this.#common.address, this.#common);
     this.columns = this.#common.columns;

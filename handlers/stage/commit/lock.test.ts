@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GetItemCommand, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { dynamodb } from "../../aws/clients.ts";
-import { type Account, makeIdempotencyTable, openAccount } from "../../testing/account.ts";
+import { type Account, makeKeyedTable, openAccount } from "../../testing/account.ts";
 import { LEASE_MS, withLock } from "./lock.ts";
 
 describe("a run's lock", () => {
@@ -13,7 +13,7 @@ describe("a run's lock", () => {
   beforeAll(async () => {
     account = await openAccount();
     Object.assign(process.env, account.env);
-    table = await makeIdempotencyTable(account, "locks");
+    table = await makeKeyedTable(account, "locks");
   }, 180_000);
   afterAll(async () => {
     dynamodb().destroy();

@@ -1,4 +1,4 @@
-// The HMAC key: read from Secrets Manager, and made there by whichever function needs it first.
+// The token key: read from Secrets Manager, and made there by whichever function needs it first.
 import { createHash, randomBytes } from "node:crypto";
 import {
   GetSecretValueCommand,

@@ -1,0 +1,140 @@
+// What tokens cost, by method: in bulk, a column of a file's import with half of its values distinct; in line, a thousand
+// records as an API takes them; and the tokenizers alone. The vault is one in memory: DynamoDB's own time is not in it.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Table from "cli-table3";
+import { type Contract, validateContract } from "../core/contract/index.ts";
+import { columnSchema, TOKENIZE_METHODS } from "../core/contract/schema.ts";
+import { importFile } from "../core/engine/index.ts";
+import { BATCH_METHODS } from "../core/tokens/column.ts";
+import { readTokenKeys } from "../core/tokens/keys.ts";
+import { tokenizerOf } from "../core/tokens/tokenizer.ts";
+import { localVault } from "../core/tokens/vault/local.ts";
+
+const KEY = Buffer.from("bench");
+const IN_LINE_RECORDS = 1000;
+const IN_LINE_RUNS = 20;
+const AT_ONCE = 8192;
+
+type Method = (typeof TOKENIZE_METHODS)[number] | undefined;
+
+export async function benchTokens({ rows }: { rows: number }): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "headrace-bench-tokens-"));
+  try {
+    await imports(folder, rows);
+    await alone(rows);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const card = (at: number): string => String(4_000_000_000_000_000 + at * 7919);
+
+const contractOf = (tokenize: Method, format: string): Contract =>
+  validateContract(
+    {
+      version: 1,
+      name: "bench",
+      datasets: {
+        cards: {
+          source: { format },
+          columns: [
+            { name: "id", type: "int" },
+            { name: "card", type: "string", ...(tokenize && { tokenize }) },
+          ],
+        },
+      },
+    },
+    { file: "bench" },
+  );
+
+async function imports(folder: string, rows: number): Promise<void> {
+  const csv = join(folder, "cards.csv");
+  writeFileSync(csv, "id,card\n");
+  for (let from = 0; from < rows; from += 100_000) {
+    const count = Math.min(100_000, rows - from);
+    const lines = Array.from({ length: count }, (_, at) => `${from + at},${card((from + at) >> 1)}\n`);
+    writeFileSync(csv, lines.join(""), { flag: "a" });
+  }
+  const ndjson = join(folder, "cards.ndjson");
+  const records = Array.from({ length: IN_LINE_RECORDS }, (_, at) =>
+    JSON.stringify({ id: at, card: card(at) }),
+  );
+  writeFileSync(ndjson, records.join("\n"));
+
+  const table = new Table({ head: ["tokenize", "bulk rows/s", "bulk s", "in line records/s", "in line ms"] });
+  for (const method of [undefined, ...TOKENIZE_METHODS]) {
+    console.error(`${method ?? "none"} …`);
+    const bulk = await seconds(folder, csv, contractOf(method, "csv"), 1);
+    const inLine = await seconds(folder, ndjson, contractOf(method, "ndjson"), IN_LINE_RUNS);
+    table.push([
+      method ?? "none",
+      Math.round(rows / bulk),
+      bulk.toFixed(2),
+      Math.round(IN_LINE_RECORDS / inLine),
+      (inLine * 1000).toFixed(1),
+    ]);
+  }
+  console.log(
+    `Tokens in imports: ${rows} rows of a card number, half of them distinct; ${IN_LINE_RECORDS} records in line`,
+  );
+  console.log(table.toString());
+}
+
+/** Seconds of an import: the fastest of `runs` after a first one. */
+async function seconds(folder: string, file: string, contract: Contract, runs: number): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run <= runs; run++) {
+    const out = join(folder, "out");
+    mkdirSync(out, { recursive: true });
+    const started = performance.now();
+    const { rowsQuarantined } = await importFile({
+      contract,
+      dataset: "cards",
+      file,
+      name: "cards",
+      runId: `run${run}`,
+      out,
+      scratch: join(folder, "scratch"),
+      tokenKey: KEY,
+      vault: localVault(KEY),
+    });
+    if (rowsQuarantined > 0) throw new Error(`${rowsQuarantined} rows were quarantined`);
+    if (run > 0 || runs === 1) best = Math.min(best, (performance.now() - started) / 1000);
+    rmSync(out, { recursive: true, force: true });
+  }
+  return best;
+}
+
+async function alone(rows: number): Promise<void> {
+  const table = new Table({ head: ["method", "texts", "tokens/s", "opened/s"] });
+  const wide = (at: number): string => `DE${card(at)}${card(at + 1)}`;
+  for (const method of BATCH_METHODS)
+    for (const [label, textOf, ff1] of [
+      ["16 digits", card, { alphabet: "digits" }],
+      ["34 of base62", wide, { alphabet: "base62" }],
+    ] as const) {
+      const column = columnSchema.parse({
+        name: "x",
+        type: "string",
+        tokenize: method,
+        ...(method === "ff1" && { ff1 }),
+      });
+      const tokenizer = tokenizerOf(column, { keys: readTokenKeys(KEY), vault: localVault(KEY) });
+      const count = label === "16 digits" ? rows / 2 : rows / 20;
+      const batches: string[][] = [];
+      for (let from = 0; from < count; from += AT_ONCE)
+        batches.push(Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, at) => textOf(from + at)));
+      let started = performance.now();
+      const tokens: string[][] = [];
+      for (const batch of batches) tokens.push((await tokenizer.tokens(batch)) as string[]);
+      const made = (performance.now() - started) / 1000;
+      started = performance.now();
+      for (const batch of tokens) await tokenizer.values(batch);
+      const opened = (performance.now() - started) / 1000;
+      table.push([method, label, Math.round(count / made), Math.round(count / opened)]);
+    }
+  console.log(`Tokenizers alone, ${AT_ONCE} texts at once, one thread`);
+  console.log(table.toString());
+}

@@ -1,0 +1,35 @@
+// rules/tokens.ts as Terraform expressions.
+import { ALPHABET_CLASSES, FF1_TYPES } from "../ff1.ts";
+import { METHOD_KEYS } from "../rules/tokens.ts";
+import { found, hcl, inner, line, list, text } from "./hcl.ts";
+import { columnPath, unknownOf } from "./scope.ts";
+
+const SAYS = hcl(`try("says tokenize: \${tostring(c.tokenize)}", "is not tokenized")`);
+const METHOD = 'try(c.tokenize, "")';
+const at = (key: string): string => `${columnPath("c.name")}.${key}`;
+
+function ofMethods(): string[] {
+  return Object.entries(METHOD_KEYS).map(([key, { of, methods, instead }]) => {
+    const said = line("other_method", at(key), { key, methods, says: SAYS, instead });
+    return `[for c in s.columns : ${said} if contains(keys(c), ${text(key)}) && !contains(${list(of)}, ${METHOD})]`;
+  });
+}
+
+const CLASSES = `{ ${Object.entries(ALPHABET_CLASSES)
+  .map(([name, characters]) => `${name} = ${text(`[${characters}]`)}`)
+  .join(", ")} }`;
+
+const ARTICLE = hcl('contains(["a", "e", "i", "o", "u"], substr(c.type, 0, 1)) ? "an" : "a"');
+const wrongType = line("ff1_type", at("tokenize"), { type: hcl("c.type"), article: ARTICLE });
+const kept = line("kept_symbol", `${at("ff1")}.${inner("keep")}`, {
+  found: found("c.ff1.keep"),
+  alphabet: hcl("alphabet"),
+});
+
+export const TOKEN_RULES: readonly string[] = [
+  ...ofMethods(),
+  `[for c in s.columns : [
+    [for same in [1] : ${wrongType} if !contains(${list(FF1_TYPES)}, c.type) && length(${unknownOf("[c]")}) == 0],
+    [for alphabet in [try(c.ff1.alphabet, "digits")] : ${kept} if can(regex(${CLASSES}[alphabet], c.ff1.keep))]
+  ] if ${METHOD} == "ff1"]`,
+];
