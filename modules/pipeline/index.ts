@@ -82,6 +82,12 @@ this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in
           condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
           message: "Set create_token_key = false beside token_key_secret_arn.",
         },
+        {
+          variable: "datasets",
+          condition: tf`!try(anytrue(flatten([for d in values(${vars.datasets}) : [for c in d.columns : try(c.tokenize, "") == "vault"]])), false)`,
+          message:
+            "Write hmac or ff1 where a column says tokenize: vault. This module makes no vault yet; `headrace check` has one.",
+        },
       ];
     },
     build: (scope, vars) => compose(scope, vars as unknown as Vars<typeof inputs>, members),

@@ -100,14 +100,14 @@ describe("examples/cdktf", () => {
       const { module, output: outputs } = JSON.parse(await readFile(join(stack(), "cdk.tf.json"), "utf8"));
       const reference = (hcl: string) => `$\{${hcl}}`;
       expect(module.pipeline).toMatchObject({
-        name: "acme",
+        name: "typed",
         tags: { team: "data" },
         lifecycles: { landing: { archive_after_days: 30 } },
         source: expect.stringMatching(/^\.\/assets\/pipeline-files\//),
       });
       expect(module.pipeline.datasets.orders.key).toEqual(["order_id"]);
       expect(module.consumer).toMatchObject({
-        name: "acme-consumer",
+        name: "typed-consumer",
         create_kms_key: false,
         kms_key_arn: reference("module.pipeline.kms_key_arn"),
         consumer_timeout_seconds: 60,

@@ -1,6 +1,7 @@
 // What is published: the same bytes every time, complete, and safe by what its resources say.
 import { describe, expect, test } from "@jest/globals";
 import { MODULES, ROOT_MODULE } from "../../modules/index.ts";
+import { pipeline } from "../../modules/pipeline/index.ts";
 import { exampleFiles, moduleFiles } from "../../modules/publish.ts";
 
 const FILES = ["README.md", "main.tf.json", "outputs.tf", "variables.tf", "versions.tf"];
@@ -323,4 +324,9 @@ describe("security", () => {
       expect(body.permissions_boundary).toBe("$" + "{var.permissions_boundary_arn}");
     }
   });
+});
+
+test("the pipeline refuses a vault, which it cannot make, before anything is applied", () => {
+  const variables = String(pipeline.files()["variables.tf"]);
+  expect(variables).toContain("This module makes no vault yet");
 });
