@@ -1,6 +1,6 @@
 // The command's way into the warehouse, on the local Redshift: every digit, the engine's own words, an end by a signal.
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { FaultyRedshift } from "../../warehouse/tests/faulty-redshift.ts";
+import { FaultyRedshift } from "../../warehouse/testing/faulty-redshift.ts";
 import { queryRedshift } from "./redshift.ts";
 import { shown } from "./result.ts";
 
