@@ -1,5 +1,7 @@
 // The files of a run by the values in their paths, each group with a manifest for COPY.
+
 import { createHash, randomBytes } from "node:crypto";
+import { NULL_PARTITION } from "../../core/contract/partition.ts";
 import { COPY_MANIFEST_PREFIX, type Manifest } from "../../core/records/manifest.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { deleteObjects, keysUnder, type ObjectRef, uriOf, writeJson } from "../aws/objects.ts";
@@ -7,7 +9,6 @@ import type { Group } from "./statements.ts";
 import type { LoadTable } from "./table.ts";
 
 /** What a folder is called whose column is null. */
-const NULL_VALUE = "__HIVE_DEFAULT_PARTITION__";
 
 export interface CopyGroup extends Group {
   files: Manifest["files"];
@@ -36,7 +37,7 @@ export function attemptAt(run: Manifest, table: LoadTable, bucket: string): Atte
     values: new Map(
       [...table.inPath].map((column) => {
         const value = files[0]?.partition[column];
-        return [column, value === undefined || value === NULL_VALUE ? null : value];
+        return [column, value === undefined || value === NULL_PARTITION ? null : value];
       }),
     ),
     files,

@@ -1,7 +1,9 @@
 // A query's rows as files for S3: Parquet, delimited text or JSON lines, in hive-style folders where partitioned.
+
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { NULL_PARTITION } from "../../core/contract/partition.ts";
 import type { ResultColumn } from "./results.ts";
 import { identifier, literal } from "./tokens.ts";
 
@@ -69,8 +71,7 @@ export async function exportQuery(
     for (const part of name.split("/").slice(0, -1)) {
       const cut = part.indexOf("=");
       const value = decodeURIComponent(part.slice(cut + 1));
-      partition[decodeURIComponent(part.slice(0, cut))] =
-        value === "__HIVE_DEFAULT_PARTITION__" ? null : value;
+      partition[decodeURIComponent(part.slice(0, cut))] = value === NULL_PARTITION ? null : value;
     }
     files.push({ path, name, partition, bytes: (await stat(path)).size });
   }

@@ -55,7 +55,7 @@ await prepare();
 const answers = (await ask(await readFile(join(HERE, "statements.sql"), "utf8")))
   .split("\n")
   .filter((line) => line !== "")
-  // Of an error its code is kept: the words hold places and lists that change with every version.
+  // Only the code of an error is kept: the words hold places and lists that change with every version.
   .map((line) => ({ ...(JSON.parse(line) as Answer), message: undefined }));
 await writeFile(join(HERE, "answers.jsonl"), answers.map((answer) => `${JSON.stringify(answer)}\n`).join(""));
 console.log(

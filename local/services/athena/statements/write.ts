@@ -1,6 +1,8 @@
 // What CTAS, INSERT and UNLOAD have in common: a query's rows as objects in S3, and the partitions they make.
+
 import { join } from "node:path";
 import { BatchCreatePartitionCommand } from "@aws-sdk/client-glue";
+import { NULL_PARTITION } from "../../../../core/contract/partition.ts";
 import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { type ExportOptions, exportQuery } from "../../../sql/export.ts";
 import { parseS3 } from "../../../sql/objects.ts";
@@ -58,7 +60,7 @@ export async function writeRows(
     await uploadFile(environment.clients.s3, file.path, { bucket: root.bucket, key }, context.encryption);
     written.objects.push(`s3://${root.bucket}/${key}`);
     if (options.partitionBy.length > 0) {
-      const values = options.partitionBy.map((name) => file.partition[name] ?? "__HIVE_DEFAULT_PARTITION__");
+      const values = options.partitionBy.map((name) => file.partition[name] ?? NULL_PARTITION);
       const partitionFolder = `s3://${root.bucket}/${root.key}${file.name.slice(0, cut)}`;
       written.partitions.set(values.join("\0"), { values, location: partitionFolder });
     }

@@ -2,17 +2,7 @@
 import type { Call, CallRule } from "../../../sql/calls.ts";
 import { same } from "../../../sql/calls.ts";
 import { SqlError } from "../../../sql/tokens.ts";
-
-const arg = (call: Call, index: number): string => {
-  const value = call.args[index];
-  if (value !== undefined) return value;
-  throw new SqlError(
-    "FUNCTION_NOT_FOUND",
-    `Unexpected parameters for function ${call.name}`,
-    call.at.line,
-    call.at.column,
-  );
-};
+import { arg } from "./arguments.ts";
 
 /** A lambda's parameters and its body: `lambda x, y: x + y`. */
 function lambda(call: Call, index: number): { names: string[]; body: string } {

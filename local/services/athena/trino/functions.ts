@@ -1,20 +1,10 @@
 // Every function of Trino that queries may call here, and how it is said in DuckDB. What is not in this list is refused.
 import { type Call, type CallRule, plainCall, same } from "../../../sql/calls.ts";
 import { literal, SqlError } from "../../../sql/tokens.ts";
+import { arg } from "./arguments.ts";
 import { COLLECTIONS } from "./collections.ts";
 import { DATES } from "./dates.ts";
 import { URLS } from "./urls.ts";
-
-const arg = (call: Call, index: number): string => {
-  const value = call.args[index];
-  if (value !== undefined) return value;
-  throw new SqlError(
-    "FUNCTION_NOT_FOUND",
-    `Unexpected parameters for function ${call.name}`,
-    call.at.line,
-    call.at.column,
-  );
-};
 
 const lacking = (call: Call): never => {
   throw new SqlError(

@@ -1,17 +1,6 @@
 // Functions of URLs.
 import type { Call, CallRule } from "../../../sql/calls.ts";
-import { SqlError } from "../../../sql/tokens.ts";
-
-const arg = (call: Call, index: number): string => {
-  const value = call.args[index];
-  if (value !== undefined) return value;
-  throw new SqlError(
-    "FUNCTION_NOT_FOUND",
-    `Unexpected parameters for function ${call.name}`,
-    call.at.line,
-    call.at.column,
-  );
-};
+import { arg } from "./arguments.ts";
 
 /** RFC 3986's own expression for the parts of a URL: scheme 2, authority 4, path 5, query 7, fragment 9. */
 const URL = "'^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\\?([^#]*))?(#(.*))?'";
