@@ -1,5 +1,5 @@
 // Functions of URLs.
-import type { Call, CallRule } from "../../../sql/calls.ts";
+import type { CallRule } from "../../../sql/calls.ts";
 import { arg } from "./arguments.ts";
 
 /** RFC 3986's own expression for the parts of a URL: scheme 2, authority 4, path 5, query 7, fragment 9. */
