@@ -76,6 +76,11 @@ export class Access {
     return this.#refused(caller, [{ action, resource }], region, record);
   }
 
+  /** The first of what a caller needs that its role's policies do not allow: for a service that judges its callers itself. */
+  refused(caller: RolePrincipal, need: Need, region: string): Promise<Need | undefined> {
+    return this.#refused(caller, [need], region);
+  }
+
   /** Actions that the policies of the roles seen so far allow and that none of them has used. */
   async unused(): Promise<Record<string, string[]>> {
     const found: Record<string, string[]> = {};
@@ -157,6 +162,7 @@ export class Access {
   }
 
   async #resourcePolicy(need: Need, region: string): Promise<unknown> {
+    if (need.resourcePolicy !== undefined) return need.resourcePolicy;
     if (need.resource.startsWith("arn:aws:s3:::")) {
       return this.#account.bucketPolicy(region, String(need.resource.slice(13).split("/")[0]));
     }
