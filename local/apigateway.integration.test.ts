@@ -266,6 +266,52 @@ withTerraform("an API that Terraform made", () => {
     });
   });
 
+  test("is an HTTP API too, in both formats of its events", async () => {
+    const http = String(localApiAddress(String(outputs.http_url), local.endpoint));
+    expect(http).toBe(
+      `${local.endpoint}/restapis/${new URL(String(outputs.http_url)).host.split(".")[0]}/$default/_user_request_`,
+    );
+    const origin = "https://app.example.com";
+    const two = await fetch(`${http}/things/a%20b?x=1&x=2`, { headers: { cookie: "a=1; b=2" } });
+    expect(two.status).toBe(201);
+    expect(await two.json()).toMatchObject({
+      version: "2.0",
+      routeKey: "GET /things/{id}",
+      rawPath: "/things/a%20b",
+      rawQueryString: "x=1&x=2",
+      cookies: ["a=1", "b=2"],
+      queryStringParameters: { x: "1,2" },
+      pathParameters: { id: "a b" },
+      requestContext: {
+        stage: "$default",
+        http: { method: "GET", path: "/things/a%20b", sourceIp: "127.0.0.1" },
+      },
+      isBase64Encoded: false,
+    });
+    const one = await fetch(`${http}/elsewhere`, { method: "POST", body: "{}" });
+    expect(one.status).toBe(201);
+    expect(await one.json()).toMatchObject({
+      version: "1.0",
+      httpMethod: "POST",
+      path: "/elsewhere",
+      body: "{}",
+    });
+    const unsigned = await fetch(`${http}/signed`);
+    expect(unsigned.status).toBe(403);
+    const ask = asker(() => Number(new URL(local.endpoint).port));
+    const { pathname } = new URL(`${http}/things/1`);
+    const preflight = await ask("OPTIONS", pathname, { origin, "access-control-request-method": "GET" });
+    expect(preflight).toMatchObject({
+      status: 204,
+      headers: { "access-control-allow-origin": origin, "access-control-allow-methods": "GET" },
+    });
+    expect(await ask("GET", pathname, { origin })).toMatchObject({
+      status: 201,
+      headers: { "access-control-allow-origin": origin },
+    });
+    expect(await ask("GET", pathname, { origin: "https://evil.example.com" })).toMatchObject({ status: 403 });
+  });
+
   test("writes its access log", async () => {
     const logs = async (): Promise<string[]> => {
       const response = await signedFetch(

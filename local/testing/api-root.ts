@@ -195,6 +195,64 @@ resource "aws_api_gateway_usage_plan_key" "key" {
   usage_plan_id = aws_api_gateway_usage_plan.plan.id
 }
 
+resource "aws_lambda_permission" "http" {
+  statement_id  = "http"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.handler.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "\${aws_apigatewayv2_api.http.execution_arn}/*/*"
+}
+
+resource "aws_apigatewayv2_api" "http" {
+  name          = "http"
+  protocol_type = "HTTP"
+  cors_configuration {
+    allow_origins = ["https://app.example.com"]
+    allow_methods = ["GET"]
+    max_age       = 60
+  }
+}
+
+resource "aws_apigatewayv2_stage" "http" {
+  api_id      = aws_apigatewayv2_api.http.id
+  name        = "$default"
+  auto_deploy = true
+}
+
+resource "aws_apigatewayv2_integration" "two" {
+  api_id                 = aws_apigatewayv2_api.http.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = aws_lambda_function.handler.invoke_arn
+  payload_format_version = "2.0"
+}
+
+resource "aws_apigatewayv2_integration" "one" {
+  api_id                 = aws_apigatewayv2_api.http.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = aws_lambda_function.handler.invoke_arn
+  payload_format_version = "1.0"
+}
+
+resource "aws_apigatewayv2_route" "thing" {
+  api_id    = aws_apigatewayv2_api.http.id
+  route_key = "GET /things/{id}"
+  target    = "integrations/\${aws_apigatewayv2_integration.two.id}"
+}
+
+resource "aws_apigatewayv2_route" "signed" {
+  api_id             = aws_apigatewayv2_api.http.id
+  route_key          = "GET /signed"
+  authorization_type = "AWS_IAM"
+  target             = "integrations/\${aws_apigatewayv2_integration.two.id}"
+}
+
+resource "aws_apigatewayv2_route" "rest" {
+  api_id    = aws_apigatewayv2_api.http.id
+  route_key = "$default"
+  target    = "integrations/\${aws_apigatewayv2_integration.one.id}"
+}
+
+output "http_url" { value = aws_apigatewayv2_stage.http.invoke_url }
 output "invoke_url" { value = aws_api_gateway_stage.prod.invoke_url }
 output "api_id" { value = aws_api_gateway_rest_api.api.id }
 output "key" {

@@ -20,7 +20,6 @@ interface Operation {
 
 /** What moto does not keep of an API, or reads wrongly. */
 interface Kept {
-  region: string;
   document?: Document | undefined;
   binaryMediaTypes: string[];
   disableExecuteApiEndpoint?: boolean | undefined;
@@ -50,11 +49,6 @@ export class RestControl {
 
   constructor(forward: Forward) {
     this.#forward = forward;
-  }
-
-  /** The region of an API that was made here. */
-  regionOf(apiId: string): string | undefined {
-    return this.#apis.get(apiId)?.region;
   }
 
   /** An API as it was when it was deployed. */
@@ -112,7 +106,6 @@ export class RestControl {
     const { id } = JSON.parse((await bodyOf(response)).toString("utf8")) as MotoApi;
     const input = document ? {} : (JSON.parse(request.body.toString("utf8") || "{}") as Partial<MotoApi>);
     this.#apis.set(id, {
-      region: request.region,
       document,
       binaryMediaTypes: document ? definitionOf(document).binaryMediaTypes : (input.binaryMediaTypes ?? []),
       disableExecuteApiEndpoint: input.disableExecuteApiEndpoint,
@@ -129,7 +122,7 @@ export class RestControl {
         "BadRequestException",
         "Unable to parse the body: it is no OpenAPI document.",
       );
-    const kept = this.#of(apiId, request.region);
+    const kept = this.#of(apiId);
     const whole =
       request.query.get("mode") === "merge" && kept.document ? merged(kept.document, document) : document;
     // moto adds a path that it has already a second time: it gets all of them anew.
@@ -148,7 +141,7 @@ export class RestControl {
     const { patchOperations = [] } = JSON.parse(request.body.toString("utf8")) as {
       patchOperations?: Operation[];
     };
-    const kept = this.#of(apiId, request.region);
+    const kept = this.#of(apiId);
     const theirs = patchOperations.filter(({ op, path, value }) => {
       if (path === "/disableExecuteApiEndpoint") {
         kept.disableExecuteApiEndpoint = value === "true";
@@ -167,10 +160,10 @@ export class RestControl {
     return this.#whole(await moto({ ...request, body }), request.region, moto);
   }
 
-  #of(apiId: string, region: string): Kept {
+  #of(apiId: string): Kept {
     let kept = this.#apis.get(apiId);
     if (!kept) {
-      kept = { region, binaryMediaTypes: [] };
+      kept = { binaryMediaTypes: [] };
       this.#apis.set(apiId, kept);
     }
     return kept;

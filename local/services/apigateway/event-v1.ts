@@ -6,8 +6,16 @@ import { type Context, requestTime } from "./context.ts";
 /** A header's names are as they came, which Node keeps in pairs; where those are absent, in lower case. */
 export type RawHeaders = readonly (readonly [name: string, value: string])[];
 
-export const headersOf = (request: ServiceRequest): RawHeaders =>
-  request.rawHeaders ?? Object.entries(request.headers);
+export function headersOf(request: ServiceRequest): RawHeaders {
+  const port = /:(\d+)$/.exec(request.headers.host ?? "")?.[1] ?? "80";
+  // What API Gateway adds. The gateway speaks plain HTTP, and says so: addresses that are built of it work.
+  const added = { "X-Forwarded-For": "127.0.0.1", "X-Forwarded-Port": port, "X-Forwarded-Proto": "http" };
+  const came = request.rawHeaders ?? Object.entries(request.headers);
+  return [
+    ...came.filter(([name]) => !/^x-forwarded-(for|port|proto)$/i.test(name)),
+    ...Object.entries(added),
+  ];
+}
 
 const matches = (pattern: string, type: string): boolean => {
   const [wanted = "", sub = ""] = pattern.toLowerCase().split("/");

@@ -14,6 +14,9 @@ import { decodeSegment, type Invocation, invocationOf } from "./address.ts";
 import { RestControl } from "./control.ts";
 import { letsIn } from "./cors.ts";
 import { Deployed } from "./deployed.ts";
+import { invokeHttp } from "./http.ts";
+import { type HttpApi, readHttpApi } from "./http-apis.ts";
+import { Issuers } from "./jwt.ts";
 import { LambdaAuthorizers } from "./lambda-authorizer.ts";
 import { LambdaTarget } from "./lambda-target.ts";
 import { invokeRest } from "./rest.ts";
@@ -53,28 +56,59 @@ export function apigateway(around: ApiGatewayContext): OwnService {
     target,
     authorizers,
     throttle,
+    issuers: new Issuers(),
     plans: (region: string) => deployed.plans(region),
   };
   let underWay = 0;
 
-  async function rest(request: ServiceRequest, found: Invocation): Promise<ServiceResponse> {
+  /** Of each API, by which region its control plane was asked. */
+  const regions = new Map<string, string>();
+  const httpApis = new Map<string, Promise<HttpApi | undefined>>();
+  const httpApi = (region: string, apiId: string): Promise<HttpApi | undefined> => {
+    const key = `${region} ${apiId}`;
+    const found = httpApis.get(key) ?? readHttpApi(forward, region, apiId);
+    httpApis.set(key, found);
+    found.catch(() => httpApis.delete(key));
+    return found;
+  };
+
+  async function answer(request: ServiceRequest, found: Invocation): Promise<ServiceResponse> {
+    const region = found.region ?? regions.get(found.apiId) ?? around.region;
+    if (control.disabled(found.apiId)) return forbidden();
+    const api = await httpApi(region, found.apiId);
+    if (api) return http(request, region, found, api);
     const invocation = withStage(found);
-    const region = invocation.region ?? control.regionOf(invocation.apiId) ?? around.region;
-    const stage = control.disabled(invocation.apiId)
-      ? undefined
-      : await deployed.stage(region, invocation.apiId, invocation.stage);
+    const stage = await deployed.stage(region, invocation.apiId, invocation.stage);
     if (!stage) return forbidden();
-    const place = { ...invocation, region, accountId };
-    const answered = await invokeRest(parts, request, place, stage);
+    const answered = await invokeRest(parts, request, { ...invocation, region, accountId }, stage);
     logs.write(answered.stage.accessLogSettings, answered.context);
     return answered.response;
+  }
+
+  async function http(
+    request: ServiceRequest,
+    region: string,
+    found: Invocation,
+    api: HttpApi,
+  ): Promise<ServiceResponse> {
+    const stageOf = (name: string) => api.stages.find(({ stageName }) => stageName === name);
+    const named = withStage(found);
+    // The stage of that name is one without a name in the path.
+    const [stage, { path }] = stageOf(named.stage)
+      ? [stageOf(named.stage), named]
+      : [found.stage === undefined ? stageOf("$default") : undefined, found];
+    if (!stage) return jsonResponse(404, { message: "Not Found" });
+    const place = { apiId: found.apiId, stage: stage.stageName, region, accountId, path };
+    const { response, context } = await invokeHttp(parts, request, place, api, stage);
+    logs.write(stage.accessLogSettings, context);
+    return response;
   }
 
   async function invoke(request: ServiceRequest, invocation: Invocation): Promise<ServiceResponse> {
     underWay += 1;
     try {
-      const refused = await letsIn(request, (preflight) => rest(preflight, invocation));
-      return refused ?? (await rest(request, invocation));
+      const refused = await letsIn(request, (preflight) => answer(preflight, invocation));
+      return refused ?? (await answer(request, invocation));
     } finally {
       underWay -= 1;
     }
@@ -90,8 +124,11 @@ export function apigateway(around: ApiGatewayContext): OwnService {
       if (invocation) return invoke(request, invocation);
       if (request.service === "execute-api") return forbidden();
       const response = await control.handle(request, moto);
+      const apiId = /^\/(?:restapis|v2\/apis)\/([^/]+)/.exec(request.path)?.[1];
+      if (apiId && response.status < 300) regions.set(apiId, request.region);
       if (request.method !== "GET") {
         deployed.forget();
+        httpApis.clear();
         authorizers.forget();
       }
       return response;
