@@ -266,6 +266,45 @@ withTerraform("an API that Terraform made", () => {
     });
   });
 
+  test("may be made of resources and methods, with a policy of its own", async () => {
+    const parts = String(localApiAddress(String(outputs.parts_url), local.endpoint));
+    const post = async (path: string, body: unknown) => {
+      const response = await fetch(`${parts}${path}`, json(body));
+      return {
+        status: response.status,
+        kind: response.headers.get("x-kind"),
+        body: JSON.parse(await response.text()),
+      };
+    };
+    expect(await post("/things/7?who=ann", { name: "a" })).toMatchObject({
+      status: 201,
+      body: {
+        resource: "/things/{id}",
+        pathParameters: { id: "7" },
+        body: '{"name":"a"}',
+        requestContext: { authorizer: { principalId: "ann", path: "/things/7" } },
+      },
+    });
+    // The authorizer's answer is kept, by who asked.
+    expect(await post("/things/8?who=ann", { name: "a" })).toMatchObject({
+      body: { requestContext: { authorizer: { path: "/things/7" } } },
+    });
+    const refusals = [
+      [await post("/things/7?who=bob", { name: "a" }), 403, "User is not authorized to access this resource"],
+      [await post("/things/7", { name: "a" }), 401, "Unauthorized"],
+      [await post("/things/7?who=ann", {}), 400, "Invalid request body"],
+      [
+        await post("/things/secret?who=ann", { name: "a" }),
+        403,
+        `User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-west-1:********9012:${new URL(String(outputs.parts_url)).host.split(".")[0]}/prod/POST/things/secret with an explicit deny`,
+      ],
+    ] as const;
+    for (const [answer, status, message] of refusals) {
+      expect(answer).toMatchObject({ status, kind: "wrong" });
+      expect(answer.body.message ?? answer.body.Message).toBe(message);
+    }
+  });
+
   test("is an HTTP API too, in both formats of its events", async () => {
     const http = String(localApiAddress(String(outputs.http_url), local.endpoint));
     expect(http).toBe(

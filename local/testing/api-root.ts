@@ -10,6 +10,11 @@ export const handler = async (event) => {
     const Statement = [{ Action: "execute-api:Invoke", Effect, Resource: event.methodArn }];
     return { principalId: "ann", context: { number: 7, asked: ++asked }, policyDocument: { Version: "2012-10-17", Statement } };
   }
+  if (event.type === "REQUEST") {
+    const Statement = [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: event.methodArn.replace(/prod.*/, "prod/*") }];
+    const known = event.queryStringParameters.who === "ann";
+    return { principalId: "ann", context: { path: event.path }, policyDocument: { Version: "2012-10-17", Statement: known ? Statement : [] } };
+  }
   if (event.path === "/open/malformed") return { status: 200 };
   if (event.path === "/open/throw") throw new Error("no");
   if (event.path === "/late") await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -194,6 +199,99 @@ resource "aws_api_gateway_usage_plan_key" "key" {
   key_type      = "API_KEY"
   usage_plan_id = aws_api_gateway_usage_plan.plan.id
 }
+
+resource "aws_lambda_permission" "parts" {
+  for_each      = { method = "prod/POST/things/*", authorizer = "authorizers/\${aws_api_gateway_authorizer.parts.id}" }
+  statement_id  = each.key
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.handler.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "\${aws_api_gateway_rest_api.parts.execution_arn}/\${each.value}"
+}
+
+resource "aws_api_gateway_rest_api" "parts" {
+  name               = "parts"
+  binary_media_types = ["image/png"]
+}
+
+resource "aws_api_gateway_rest_api_policy" "parts" {
+  rest_api_id = aws_api_gateway_rest_api.parts.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = "*", Action = "execute-api:Invoke", Resource = "execute-api:/prod/*" },
+    { Effect = "Deny", Principal = "*", Action = "execute-api:Invoke", Resource = "execute-api:/prod/POST/things/secret" },
+  ] })
+}
+
+resource "aws_api_gateway_authorizer" "parts" {
+  name            = "who"
+  rest_api_id     = aws_api_gateway_rest_api.parts.id
+  type            = "REQUEST"
+  authorizer_uri  = local.invoke
+  identity_source = "method.request.querystring.who"
+}
+
+resource "aws_api_gateway_request_validator" "parts" {
+  name                  = "body"
+  rest_api_id           = aws_api_gateway_rest_api.parts.id
+  validate_request_body = true
+}
+
+resource "aws_api_gateway_model" "thing" {
+  rest_api_id  = aws_api_gateway_rest_api.parts.id
+  name         = "Thing"
+  content_type = "application/json"
+  schema       = jsonencode({ type = "object", required = ["name"] })
+}
+
+resource "aws_api_gateway_resource" "things" {
+  rest_api_id = aws_api_gateway_rest_api.parts.id
+  parent_id   = aws_api_gateway_rest_api.parts.root_resource_id
+  path_part   = "things"
+}
+
+resource "aws_api_gateway_resource" "thing" {
+  rest_api_id = aws_api_gateway_rest_api.parts.id
+  parent_id   = aws_api_gateway_resource.things.id
+  path_part   = "{id}"
+}
+
+resource "aws_api_gateway_method" "thing" {
+  rest_api_id          = aws_api_gateway_rest_api.parts.id
+  resource_id          = aws_api_gateway_resource.thing.id
+  http_method          = "POST"
+  authorization        = "CUSTOM"
+  authorizer_id        = aws_api_gateway_authorizer.parts.id
+  request_validator_id = aws_api_gateway_request_validator.parts.id
+  request_models       = { "application/json" = aws_api_gateway_model.thing.name }
+}
+
+resource "aws_api_gateway_integration" "thing" {
+  rest_api_id             = aws_api_gateway_rest_api.parts.id
+  resource_id             = aws_api_gateway_resource.thing.id
+  http_method             = aws_api_gateway_method.thing.http_method
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = local.invoke
+}
+
+resource "aws_api_gateway_gateway_response" "parts" {
+  rest_api_id   = aws_api_gateway_rest_api.parts.id
+  response_type = "DEFAULT_4XX"
+  response_parameters = { "gatewayresponse.header.X-Kind" = "'wrong'" }
+}
+
+resource "aws_api_gateway_deployment" "parts" {
+  rest_api_id = aws_api_gateway_rest_api.parts.id
+  depends_on  = [aws_api_gateway_integration.thing, aws_api_gateway_gateway_response.parts, aws_api_gateway_rest_api_policy.parts]
+}
+
+resource "aws_api_gateway_stage" "parts" {
+  rest_api_id   = aws_api_gateway_rest_api.parts.id
+  deployment_id = aws_api_gateway_deployment.parts.id
+  stage_name    = "prod"
+}
+
+output "parts_url" { value = aws_api_gateway_stage.parts.invoke_url }
 
 resource "aws_lambda_permission" "http" {
   statement_id  = "http"

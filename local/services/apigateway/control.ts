@@ -184,8 +184,11 @@ export class RestControl {
       "GET",
       `/restapis/${api.id}/resources`,
     );
+    const documented = kept.document && definitionOf(kept.document).policy;
+    const policy = api.policy ?? (documented ? JSON.stringify(documented) : undefined);
     const whole = {
       ...api,
+      ...(policy && { policy: escaped(policy) }),
       binaryMediaTypes: kept.binaryMediaTypes,
       disableExecuteApiEndpoint: kept.disableExecuteApiEndpoint ?? api.disableExecuteApiEndpoint,
       rootResourceId: item.find(({ path }) => path === "/")?.id ?? api.rootResourceId,
@@ -193,6 +196,10 @@ export class RestControl {
     return { ...response, headers: withoutLength(response.headers), body: JSON.stringify(whole) };
   }
 }
+
+/** API Gateway gives a policy with its quotes escaped, and its clients undo that. */
+const escaped = (policy: string): string =>
+  policy.startsWith('{\\"') ? policy : JSON.stringify(policy).slice(1, -1);
 
 const withoutLength = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "content-length"));

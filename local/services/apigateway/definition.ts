@@ -24,6 +24,8 @@ export interface Integration {
 }
 
 export interface Authorizer {
+  /** As the control plane knows it; a document's authorizers have names alone. */
+  id?: string | undefined;
   name: string;
   type: "TOKEN" | "REQUEST" | "COGNITO_USER_POOLS";
   authorizerUri?: string | undefined;

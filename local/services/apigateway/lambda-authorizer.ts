@@ -143,7 +143,7 @@ export class LambdaAuthorizers {
       uri: authorizer.authorizerUri,
       credentials: authorizer.credentials,
       variables,
-      sourceArn: `arn:aws:execute-api:${context.region}:${context.accountId}:${context.apiId}/authorizers/${authorizer.name}`,
+      sourceArn: `arn:aws:execute-api:${context.region}:${context.accountId}:${context.apiId}/authorizers/${authorizer.id ?? authorizer.name}`,
     };
     const outcome = await this.#target.invoke(event, asked, context).catch((error: unknown) => {
       if (!(error instanceof Refusal)) throw error;

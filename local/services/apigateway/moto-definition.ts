@@ -70,6 +70,7 @@ function integrationOf(found: NonNullable<MotoMethod["methodIntegration"]>): Int
 }
 
 const authorizerOf = (found: MotoAuthorizer): Authorizer => ({
+  id: found.id,
   name: found.name,
   type: found.type,
   authorizerUri: found.authorizerUri,
