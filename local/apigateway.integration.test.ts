@@ -336,7 +336,10 @@ withTerraform("an API that Terraform made", () => {
       body: "{}",
     });
     const unsigned = await fetch(`${http}/signed`);
-    expect(unsigned.status).toBe(403);
+    expect({ status: unsigned.status, body: await unsigned.json() }).toEqual({
+      status: 403,
+      body: { message: "Forbidden" },
+    });
     const ask = asker(() => Number(new URL(local.endpoint).port));
     const { pathname } = new URL(`${http}/things/1`);
     const preflight = await ask("OPTIONS", pathname, { origin, "access-control-request-method": "GET" });
@@ -378,4 +381,14 @@ withTerraform("an API that Terraform made", () => {
     }
     expect(lines).toContain("GET /prod/open/logged /open/{proxy+} 201 - 127.0.0.1");
   });
+
+  test(
+    "is gone once it is destroyed",
+    async () => {
+      const { code, output } = await bench.run(root, "destroy", "-no-color", "-auto-approve");
+      expect({ code, output: output.slice(-1500) }).toMatchObject({ code: 0 });
+      expect(await call("/open/x")).toMatchObject({ status: 403, body: { message: "Forbidden" } });
+    },
+    5 * MINUTES,
+  );
 });

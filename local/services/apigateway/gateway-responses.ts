@@ -101,7 +101,7 @@ export function refusalResponse(
   // A refusal that names who may not do what has a capital letter, as IAM's have.
   const key = /^User\b/.test(text ?? "") ? "Message" : "message";
   return {
-    status: Number(own?.statusCode ?? fallback?.statusCode ?? usual),
+    status: Number((own ?? fallback)?.statusCode ?? usual),
     headers,
     body: template === undefined ? JSON.stringify({ [key]: text }) : fill(template, context, ""),
   };

@@ -128,12 +128,22 @@ async function run(
     },
     context,
   );
-  if (outcome.failed)
-    throw new Refusal("INTEGRATION_FAILURE", { status: 500, message: "Internal Server Error" });
+  if (outcome.failed) throw new Refusal("INTEGRATION_FAILURE");
   context.integrationStatus = 200;
   return first
     ? proxyResponseV1(outcome.payload, isBinary("*/*", ["*/*"]))
     : proxyResponseV2(outcome.payload);
+}
+
+/** HTTP APIs have fewer words than REST APIs, and another status for what takes too long. */
+function inHttpWords(refusal: Refusal): Refusal {
+  if (refusal.type === "INTEGRATION_TIMEOUT")
+    return new Refusal(refusal.type, { status: 503, message: "Service Unavailable" });
+  if (/^(INTEGRATION|API_CONFIGURATION|AUTHORIZER)_/.test(refusal.type))
+    return new Refusal(refusal.type, { status: 500, message: "Internal Server Error" });
+  if (/^(ACCESS_DENIED|MISSING_AUTHENTICATION_TOKEN|INVALID_SIGNATURE|EXPIRED_TOKEN)$/.test(refusal.type))
+    return new Refusal(refusal.type, { message: "Forbidden" });
+  return refusal;
 }
 
 /** Answers an invocation, and says in `context` what an access log tells of it. */
@@ -152,7 +162,7 @@ export async function invokeHttp(
       ? httpPreflight(cors, request)
       : await run(parts, request, context, api, stage).catch((error: unknown) => {
           if (!(error instanceof Refusal)) throw error;
-          return refusalResponse(error, context, {}, request.headers);
+          return refusalResponse(inHttpWords(error), context, {}, request.headers);
         });
   context.status = response.status;
   context.responseLength = Buffer.byteLength(response.body as Buffer | string);

@@ -46,9 +46,6 @@ export function functionOf(
 export class LambdaTarget {
   readonly #forward: Forward;
   readonly #roles: RoleAccess;
-  /** Invocations under way, for whoever waits until nothing is. */
-  running = 0;
-
   constructor(forward: Forward, roles: RoleAccess) {
     this.#forward = forward;
     this.#roles = roles;
@@ -61,7 +58,6 @@ export class LambdaTarget {
     const arn = functionOf(asked.uri, asked.variables);
     if (!arn) throw new Refusal("API_CONFIGURATION_ERROR");
     if (!(await this.#may(arn, asked, context))) throw new Refusal("API_CONFIGURATION_ERROR");
-    this.running += 1;
     const started = Date.now();
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -75,7 +71,6 @@ export class LambdaTarget {
       return await Promise.race([answer, late]);
     } finally {
       clearTimeout(timer);
-      this.running -= 1;
       context.integrationLatency = Date.now() - started;
     }
   }
