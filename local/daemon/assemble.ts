@@ -79,6 +79,7 @@ export async function assemble(options: {
       roles: {
         credentials: (role, session) => principals.credentials(role, session),
         lacks: (role, action, resource, record) => access.lacks(role, action, resource, record),
+        refused: (caller, need, region) => access.refused(caller, need, region),
       },
     }),
   );

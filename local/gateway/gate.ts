@@ -125,6 +125,35 @@ export async function letIn(
   return {};
 }
 
+/** A signature for another service says nothing to this one. */
+const SCOPE = "Credential should be scoped to correct service";
+
+/**
+ * Says whose a request is, to a service that judges callers itself: the request bears the caller's key only where its
+ * signature is right, and else why nobody is known.
+ */
+export async function knowCaller(
+  { authentication }: Gate,
+  request: ServiceRequest,
+  parts: SignedParts,
+  by: Presented | "malformed" | undefined,
+  readBody: () => Promise<void>,
+): Promise<Admission> {
+  request.accessKeyId = undefined;
+  await readBody();
+  const claim =
+    typeof by === "object" && by.service !== request.service
+      ? notLetIn(request, "wrong-signature", `${SCOPE}: '${request.service}'.`)
+      : await authentication.claim(request, parts, by);
+  if (claim && "status" in claim) request.unauthenticated = claim;
+  else if (!claim?.by) request.unauthenticated = notLetIn(request, "unsigned");
+  else {
+    request.unauthenticated = await authentication.verify(request, parts, { by: claim.by, key: claim.key });
+    if (!request.unauthenticated) request.accessKeyId = claim.key.accessKeyId;
+  }
+  return {};
+}
+
 /** Most services answer nobody that they do not know; some answer a few things to everybody. */
 async function withoutSignature(
   request: ServiceRequest,

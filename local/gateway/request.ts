@@ -22,6 +22,10 @@ export interface ServiceRequest {
   query: URLSearchParams;
   /** Names in lower case. */
   headers: Record<string, string>;
+  /** As they came, in their order; for a service that judges callers itself. */
+  rawHeaders?: readonly (readonly [name: string, value: string])[] | undefined;
+  /** Why the caller is not known, for a service that judges callers itself. */
+  unauthenticated?: ServiceResponse | undefined;
   /** Empty for S3, whose body comes as `stream`. */
   body: Buffer;
   /** The body of an S3 request, unread, so that an object is never held in memory. */
@@ -33,6 +37,8 @@ export interface ServiceRequest {
 export interface ServiceResponse {
   status: number;
   headers: Record<string, string>;
+  /** Values of Set-Cookie, each a header of its own. */
+  cookies?: readonly string[] | undefined;
   /** A stream where moto answered an S3 request. */
   body: Buffer | string | Readable;
 }

@@ -5,11 +5,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fullFolders, saysFull } from "../../core/full-disk.ts";
 import { awsError, diskFullError, errorFormOf } from "./errors.ts";
-import { type Admission, answerPreflight, type Gate, letIn, pageOf, refuseHost } from "./gate.ts";
+import { type Admission, answerPreflight, type Gate, knowCaller, letIn, pageOf, refuseHost } from "./gate.ts";
 import { foreignOrigin } from "./origin.ts";
 import { s3Path } from "./s3-path.ts";
 import { asksTwice, operationOf, scopeOf } from "./scope.ts";
-import type { LocalService, ServiceRequest, ServiceResponse } from "./service.ts";
+import type { LocalService, ServiceRequest, ServiceResponse, Unsigned } from "./service.ts";
 import { presented } from "./signature.ts";
 
 /** AWS's own limit is far lower; this leaves room for a function's code as base64 in JSON. */
@@ -62,6 +62,19 @@ function headersOf(message: IncomingMessage): Record<string, string> {
   return headers;
 }
 
+/** Names and values of headers as Node gives them: in one list. */
+const pairsOf = (raw: readonly string[]): [string, string][] =>
+  Array.from({ length: raw.length / 2 }, (_, index) => [String(raw[2 * index]), String(raw[2 * index + 1])]);
+
+/** The signing name of the service whose address a request has. */
+function addresseeOf(services: readonly LocalService[], request: Unsigned): string | undefined {
+  for (const service of services) {
+    const name = service.addressed?.(request);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
 /** Headers by which the parts of the local AWS speak with each other. */
 const INTERNAL_HEADER = /^x-headrace-/;
 
@@ -89,14 +102,18 @@ async function answer(message: IncomingMessage, { region, services, dispatch, in
       : await internal(path.slice(INTERNAL_PREFIX.length), headers);
     return response ?? NO_SUCH_PAGE;
   }
-  if (method === "OPTIONS") return answerPreflight(gate, region, s3Path(headers.host, path), headers);
   for (const name of Object.keys(headers)) if (INTERNAL_HEADER.test(name)) delete headers[name];
+  const unsigned = { method, path, query, headers: message.headers };
+  const addressee = addresseeOf(services, unsigned);
+  if (method === "OPTIONS" && !addressee)
+    return answerPreflight(gate, region, s3Path(headers.host, path), headers);
   const parts = { method, path, search, headers: { ...headers } };
   const by = presented(parts);
-  const scope =
+  const named =
     by && by !== "malformed"
       ? { service: by.service.toLowerCase(), region: by.region, accessKeyId: by.accessKeyId }
-      : scopeOf({ method, path, query, headers: message.headers }, services);
+      : scopeOf(unsigned, services);
+  const scope = addressee ? { ...named, service: addressee } : named;
   const service = services.find((one) => one.services.includes(scope?.service ?? ""));
   const request: ServiceRequest = {
     service: scope?.service ?? "sts",
@@ -113,32 +130,37 @@ async function answer(message: IncomingMessage, { region, services, dispatch, in
     request.path = s3Path(headers.host, path);
     request.stream = message;
   }
-  const page = await pageOf(message, request, gate?.forward);
-  if (page.refusal) return page.refusal;
+  const page = addressee ? undefined : await pageOf(message, request, gate?.forward);
+  if (page?.refusal) return page.refusal;
+  if (addressee) request.rawHeaders = pairsOf(message.rawHeaders);
   if (!scope) {
     request.body = await readBody(message, MAX_UNSIGNED_BYTES);
     if (gate) return gate.authentication.unsigned(request);
-    const unsigned = "The request is not signed, so it names no service.";
-    return awsError(request, 403, "MissingAuthenticationToken", unsigned);
+    const nameless = "The request is not signed, so it names no service.";
+    return awsError(request, 403, "MissingAuthenticationToken", nameless);
   }
   const readAll = async (): Promise<void> => {
     request.body = await readBody(message);
   };
   try {
-    const { refusal, finish }: Admission = gate
-      ? await letIn(gate, request, parts, by, message, readAll, service?.anonymous)
-      : {};
-    if (refusal) return withPage(refusal, page.headers);
+    const { refusal, finish }: Admission = !gate
+      ? {}
+      : addressee
+        ? await knowCaller(gate, request, parts, by, readAll)
+        : await letIn(gate, request, parts, by, message, readAll, service?.anonymous);
+    if (refusal) return withPage(refusal, page?.headers ?? {});
     if (scope.service !== "s3") {
       if (!gate) await readAll();
-      if (asksTwice(query, message.headers, request.body)) {
+      // What a request to somebody's own API says is the API's affair.
+      if (!addressee && asksTwice(query, message.headers, request.body)) {
         const twice = "The request names more than one Action.";
-        return withPage(awsError(request, 400, "InvalidParameterCombination", twice), page.headers);
+        return withPage(awsError(request, 400, "InvalidParameterCombination", twice), page?.headers ?? {});
       }
       request.operation = operationOf(query, message.headers, request.body);
     }
     const response = await dispatch(request);
-    return withPage(finish ? finish(response) : response, page.headers);
+    // What an API says of pages is its own.
+    return page ? withPage(finish ? finish(response) : response, page.headers) : response;
   } catch (error) {
     if (error instanceof TooLarge) throw error;
     // A caller that went away is no fault of ours, and nobody is left to tell.
@@ -158,7 +180,8 @@ async function answer(message: IncomingMessage, { region, services, dispatch, in
 
 async function write(response: ServiceResponse, out: ServerResponse, method: string): Promise<void> {
   const streamed = response.body instanceof Readable;
-  const headers = { ...response.headers };
+  const headers: Record<string, string | string[]> = { ...response.headers };
+  if (response.cookies?.length) headers["set-cookie"] = [...response.cookies];
   // The length of a HEAD answer is the object's, not that of the body, which is never there.
   if (!streamed && method !== "HEAD") {
     headers["content-length"] = String(Buffer.byteLength(response.body as Buffer | string));

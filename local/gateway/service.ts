@@ -91,6 +91,11 @@ export interface LocalService {
   anonymous?(request: ServiceRequest): Promise<ServiceResponse | undefined>;
   /** Whether an unsigned request is its own. The first in the list that says so gets it. */
   claims?(request: Unsigned): boolean;
+  /**
+   * The signing name under which a request is its own by its address alone, whatever its signature says. It judges callers
+   * itself: all such requests reach it, of nobody known too (`unauthenticated` says why), and of pages of other origins.
+   */
+  addressed?(request: Unsigned): string | undefined;
   /** What a request needs of IAM; undefined where nobody has written it down. */
   readonly needs?: NeedsOf;
   /** Whether what is known of policies, keys or secrets may be wrong after this request. */

@@ -86,6 +86,11 @@ export class Access {
     return this.#refused(caller, [{ action, resource }], region, record);
   }
 
+  /** The first of what a caller needs that its role's policies do not allow: for a service that judges its callers itself. */
+  refused(caller: RolePrincipal, need: Need, region: string): Promise<Need | undefined> {
+    return this.#refused(caller, [need], region);
+  }
+
   /** What the policies of the roles seen so far allow, and whether it was used, role by role. */
   async permissions(): Promise<Permission[]> {
     const roles = await Promise.all(
@@ -167,6 +172,7 @@ export class Access {
   }
 
   async #resourcePolicy(need: Need, region: string): Promise<unknown> {
+    if (need.resourcePolicy !== undefined) return need.resourcePolicy;
     if (need.resource.startsWith("arn:aws:s3:::")) {
       return this.#account.bucketPolicy(region, String(need.resource.slice(13).split("/")[0]));
     }

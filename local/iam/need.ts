@@ -8,6 +8,8 @@ export interface Need {
   resource: string;
   /** Condition keys that the request carries, beside those of every request. */
   context?: Record<string, string | string[]>;
+  /** The resource's own policy, where who asks has it: a deployed API's is another than the one that is being written. */
+  resourcePolicy?: unknown;
 }
 
 /** What the mapping of requests must look up: names that only the services themselves know. */

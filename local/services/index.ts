@@ -5,6 +5,7 @@ import type { Forward, LocalContext, LocalService } from "../gateway/service.ts"
 import type { Account } from "../iam/account.ts";
 import type { Principals } from "../iam/principals.ts";
 import type { RoleAccess } from "../iam/role-access.ts";
+import { apigateway } from "./apigateway/index.ts";
 import { athena } from "./athena/index.ts";
 import { dynamodb } from "./dynamodb/index.ts";
 import { ec2 } from "./ec2/index.ts";
@@ -35,6 +36,7 @@ export interface Surroundings extends LocalContext {
 
 /** Where several services claim the same unsigned request, the first gets it: S3, which claims what no other does, is last. */
 const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>> = {
+  apigateway,
   athena,
   dynamodb,
   ec2,

@@ -25,6 +25,7 @@ export async function allServices(): Promise<{ services: LocalService[]; close: 
     roles: {
       credentials: (role, session) => principals.credentials(role, session),
       lacks: async () => undefined,
+      refused: async () => undefined,
     },
   });
   return {
