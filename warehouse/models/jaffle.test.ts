@@ -91,7 +91,7 @@ describe("the jaffle shop", () => {
     const ledger = await warehouse.look(
       "select name, state, row_count, seconds > 0, length(statement_id) from headrace.run_events where kind = 'model' and name = 'customers' limit 1",
     );
-    expect(ledger).toEqual([["customers", "built", "100", true, "36"]]);
+    expect(ledger).toEqual([["customers", "built", "100", true, 36]]);
   });
 });
 

@@ -93,7 +93,11 @@ describe("transactions and sessions", () => {
         Sql: "select count(*) from lake.orders a, lake.orders b, lake.orders c where a.order_id + b.order_id + c.order_id = -1",
       }),
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let status: string | undefined; status !== "STARTED"; ) {
+      const now = await warehouse.client.send(new DescribeStatementCommand({ Id }));
+      expect(now.Error).toBeUndefined();
+      status = now.Status;
+    }
     await warehouse.client.send(new CancelStatementCommand({ Id }));
     const ran = await warehouse.described(Id as string);
     expect([ran.status, ran.error]).toEqual(["ABORTED", "ERROR: Query cancelled on user's request"]);
