@@ -88,7 +88,7 @@ function outcomeOf(
     rowsQuarantined: record.rows_quarantined ?? 0,
     reasons: record.reasons ?? {},
     ...(rejected ? { rejected } : {}),
-    ignoredColumns: [],
+    ignoredColumns: manifest?.ignored_columns ?? [],
     bytesIn: record.source.bytes ?? size,
     bytesOut: (manifest?.files ?? []).reduce((sum, written) => sum + written.bytes, 0),
     seconds: record.seconds ?? 0,

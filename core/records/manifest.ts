@@ -20,6 +20,8 @@ export const manifestSchema = z.strictObject({
   rows_curated: z.number(),
   rows_quarantined: z.number(),
   reasons: z.record(z.string(), z.number()),
+  /** Columns of the file that the contract does not name, where there are any: `source.unknown_columns` lets them go. */
+  ignored_columns: z.array(z.string()).optional(),
   files: z.array(
     z.strictObject({
       bucket: z.string(),

@@ -71,6 +71,21 @@ describe("the stage function", () => {
     expect(second.log).not.toMatch(/x\.org/i);
   });
 
+  test("columns that the contract does not name are named in the manifest and in the log", async () => {
+    const pipeline = await bench.fresh();
+    const more = customers
+      .trim()
+      .split("\n")
+      .map((line, at) => `${line},${at === 0 ? "nickname" : "x"}`)
+      .join("\n");
+    const { response, log } = await bench.stage([await bench.put("customers/more.csv", `${more}\n`)]);
+    expect(response).toEqual({ batchItemFailures: [] });
+    const [key = ""] = await keysOf(bench.account, pipeline.curated, "_manifests/customers/");
+    const manifest = JSON.parse(await readObject(bench.account, pipeline.curated, key));
+    expect(manifest).toMatchObject({ status: "curated", ignored_columns: ["nickname"] });
+    expect(log).toContain('"ignored_columns":["nickname"]');
+  });
+
   test("poison fails by itself; removals, folders and test events are done; the others are imported", async () => {
     const pipeline = await bench.fresh();
     const { account } = bench;

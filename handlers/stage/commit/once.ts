@@ -17,6 +17,8 @@ import { forget, withLock } from "./lock.ts";
 import type { Outcome } from "./outcome.ts";
 import { commit, dropIntent } from "./write.ts";
 
+/** Columns named in a line of the log, at most; the manifest has them all. */
+const LOGGED_COLUMNS = 20;
 /** Between looks at a run that another attempt holds. */
 const LOOK_MS = 1_000;
 
@@ -97,6 +99,15 @@ async function finish({ env, segment }: StageConfig, location: Location, manifes
 
 function report(manifest: Manifest): void {
   countRun(manifest);
-  const { status, rejected, rows_in, rows_curated, rows_quarantined, seconds } = manifest;
-  logger.info("Run committed", { status, rejected, rows_in, rows_curated, rows_quarantined, seconds });
+  const { status, rejected, rows_in, rows_curated, rows_quarantined, seconds, ignored_columns } = manifest;
+  const ignored = ignored_columns && { ignored_columns: ignored_columns.slice(0, LOGGED_COLUMNS) };
+  logger.info("Run committed", {
+    status,
+    rejected,
+    rows_in,
+    rows_curated,
+    rows_quarantined,
+    seconds,
+    ...ignored,
+  });
 }

@@ -118,6 +118,7 @@ function manifestOf(source: Import, contractDigest: string, result?: ImportResul
     rows_curated: result?.rowsCurated ?? 0,
     rows_quarantined: result?.rowsQuarantined ?? 0,
     reasons: result?.reasons ?? {},
+    ...(result && result.ignoredColumns.length > 0 && { ignored_columns: result.ignoredColumns }),
     seconds: result?.seconds ?? 0,
     committed_at: new Date().toISOString(),
   };
