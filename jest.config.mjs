@@ -7,6 +7,8 @@ export default {
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdktf.out/", "/.headrace/"],
   modulePathIgnorePatterns: ["/dist/", "/cdktf.out/", "/.headrace/"],
   reporters: ["default", "<rootDir>/tests/jest/closing-line.mjs"],
-  maxWorkers: 2,
+  testSequencer: "<rootDir>/tests/jest/longest-first.mjs",
+  // More than two cores: the tests that take longest wait for Terraform's provider, which waits by the clock.
+  maxWorkers: 3,
   testTimeout: 60_000,
 };
