@@ -8,7 +8,6 @@ export default {
   modulePathIgnorePatterns: ["/dist/", "/cdktf.out/", "/.headrace/"],
   reporters: ["default", "<rootDir>/tests/jest/closing-line.mjs"],
   testSequencer: "<rootDir>/tests/jest/longest-first.mjs",
-  // More than two cores: the tests that take longest wait for Terraform's provider, which waits by the clock.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

@@ -1,5 +1,10 @@
 // The dialect end to end, over HTTP: paging, sessions, transactions, cancellation, retries, errors.
-import { CancelStatementCommand, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import {
+  CancelStatementCommand,
+  DescribeStatementCommand,
+  ExecuteStatementCommand,
+  RedshiftDataClient,
+} from "@aws-sdk/client-redshift-data";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Kysely, sql } from "kysely";
 import {
@@ -113,6 +118,30 @@ describe("sessions", () => {
   test("a pooled session that has ended is replaced", async () => {
     await db.transaction().execute((trx) => trx.selectFrom("t").selectAll().execute());
     await warehouse.api.redshift.endSessions();
+    await db
+      .transaction()
+      .execute((trx) => trx.insertInto("t").values({ id: 3, name: "c", amount: null }).execute());
+    expect(await warehouse.look("select id from t")).toEqual([["3"]]);
+  });
+
+  test("a pooled session whose transaction was left aborted is replaced", async () => {
+    await db.transaction().execute((trx) => trx.selectFrom("t").selectAll().execute());
+    const SessionId = warehouse.inputs("ExecuteStatement").find((input) => input.SessionId)
+      ?.SessionId as string;
+    const client = new RedshiftDataClient({
+      endpoint: warehouse.api.redshift.endpoint,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    const statuses: unknown[] = [];
+    for (const Sql of ["begin", "select * from nowhere"]) {
+      const sent = await client.send(new ExecuteStatementCommand({ SessionId, Sql, WaitTimeSeconds: 10 }));
+      statuses.push(
+        (await client.send(new DescribeStatementCommand({ Id: sent.Id, WaitTimeSeconds: 10 }))).Status,
+      );
+    }
+    client.destroy();
+    expect(statuses).toEqual(["FINISHED", "FAILED"]);
     await db
       .transaction()
       .execute((trx) => trx.insertInto("t").values({ id: 3, name: "c", amount: null }).execute());

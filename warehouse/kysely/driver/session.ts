@@ -62,8 +62,9 @@ export class ConnectionSession {
       const finished = await this.#api
         .run({ ...submission, sessionId, openSession: wanted && !sessionId }, started)
         .catch((error) => {
-          // A pooled session may have ended in the meantime; the statement never ran, so a new one may take it.
-          if (!pooled || !isLostSession(error)) throw error;
+          // A pooled session may have ended in the meantime, or a late cancel may have left its last transaction aborted. The
+          // statement never ran, so a new session may take it.
+          if (!pooled || !(isLostSession(error) || isAborted(error))) throw error;
           return this.#api.run({ ...submission, openSession: true }, started);
         });
       if (wanted) this.#sessionId = finished.sessionId;
@@ -159,6 +160,9 @@ function isUnsent(error: unknown): boolean {
     error instanceof RedshiftValueError || (error instanceof RedshiftError && error.exception !== undefined)
   );
 }
+
+/** Redshift runs nothing in a transaction that is aborted: SQLSTATE 25P02. */
+const isAborted = (error: unknown): boolean => error instanceof RedshiftError && error.sqlState === "25P02";
 
 function isLostSession(error: unknown): boolean {
   return (
