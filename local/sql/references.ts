@@ -34,24 +34,11 @@ const ENDS_FROM = new Set([
 ]);
 const STARTS_QUERY = new Set(["select", "with", "values", "table", "from"]);
 
-/**
- * All table references of one statement, in order. Names of common table expressions are left out in their scope, those of
- * `outer` everywhere.
- */
-export function tableReferences(
-  tokens: readonly Token[],
-  outer: ReadonlySet<string> = new Set(),
-): Reference[] {
+/** All table references of one statement, in order. Names of common table expressions are left out in their scope. */
+export function tableReferences(tokens: readonly Token[]): Reference[] {
   const found: Reference[] = [];
-  scan(tokens, 0, tokens.length, outer, found, "query");
+  scan(tokens, 0, tokens.length, new Set(), found, "query");
   return found;
-}
-
-/** The names of the common table expressions that tokens begin with, in lower case. */
-export function commonTableNames(tokens: readonly Token[]): Set<string> {
-  const names = new Set<string>();
-  if (isWord(tokens[0], "with")) commonTables(tokens, 1, tokens.length, names, []);
-  return names;
 }
 
 function scan(

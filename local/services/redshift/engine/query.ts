@@ -80,17 +80,16 @@ export async function compileQuery(
   return depth > 0 ? sql : resolveMarks(runtime.session.connection, sql);
 }
 
-/** Puts what stands for each relation into its place; `common` are names of WITH's queries before the tokens. */
+/** Puts what stands for each relation into its place. */
 export async function resolve(
   tokens: readonly Token[],
   runtime: Runtime,
   names: Names,
   depth = 0,
-  common?: ReadonlySet<string>,
 ): Promise<Token[]> {
   const { session } = runtime;
   const output = [...tokens];
-  const references = tableReferences(tokens, common);
+  const references = tableReferences(tokens);
   const replaced = new Set<string>();
   for (const reference of references.toReversed()) {
     const at = tokens[reference.start] as Token;
