@@ -5,6 +5,7 @@ import type { Guard } from "../gateway/router.ts";
 import type { LocalService, Observer, ServiceRequest } from "../gateway/service.ts";
 import type { Account } from "./account.ts";
 import { impliedKeyNeeds } from "./encryption.ts";
+import { knownKeys } from "./known-keys.ts";
 import type { Need } from "./need.ts";
 import { isPastServices } from "./past-services.ts";
 import { type Principals, type RolePrincipal, sessionArn, userId } from "./principals.ts";
@@ -153,14 +154,14 @@ export class Access {
           "aws:RequestedRegion": region,
           "aws:CurrentTime": new Date().toISOString(),
           "aws:PrincipalIsAWSService": "false",
-          ...need.context,
+          ...(need.context && knownKeys(need.context)),
         },
       },
-      identityPolicies: identity.map(({ name, policy }) => ({ name, policy })),
+      identityPolicies: knownKeys(identity.map(({ name, policy }) => ({ name, policy }))),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      permissionBoundaryPolicies: boundary,
-      resourcePolicy: await this.#resourcePolicy(need, region),
+      permissionBoundaryPolicies: boundary && knownKeys(boundary),
+      resourcePolicy: knownKeys((await this.#resourcePolicy(need, region)) ?? null) ?? undefined,
     };
     const result = await runSimulation(simulation, {});
     if (result.resultType === "error") {

@@ -1,5 +1,6 @@
 // Whether a resource's own policy lets an AWS service do something for this account, as the service would be refused.
 import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { knownKeys } from "./known-keys.ts";
 
 export interface ServiceRequestOf {
   /** The service's principal, such as "s3.amazonaws.com". */
@@ -10,15 +11,6 @@ export interface ServiceRequestOf {
   /** Condition keys beside those of every request of a service. */
   context: Record<string, string>;
 }
-
-/**
- * The simulator knows variable condition keys behind a slash and not behind a colon: those of a KMS encryption context go
- * by the name of one that it knows, in the policy and in the request alike.
- */
-const known = <T>(value: T): T =>
-  JSON.parse(
-    JSON.stringify(value).replace(/"kms:EncryptionContext:([^"]+)":/gi, '"aws:PrincipalTag/kms-context:$1":'),
-  ) as T;
 
 /** @param policy of the resource; a resource without one lets no service do anything */
 export async function serviceMay(policy: unknown, asked: ServiceRequestOf): Promise<boolean> {
@@ -35,13 +27,13 @@ export async function serviceMay(policy: unknown, asked: ServiceRequestOf): Prom
           "aws:SecureTransport": "true",
           "aws:PrincipalIsAWSService": "true",
           "aws:PrincipalServiceName": service,
-          ...known(context),
+          ...knownKeys(context),
         },
       },
       identityPolicies: [],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      resourcePolicy: known(policy),
+      resourcePolicy: knownKeys(policy),
     },
     {},
   );
