@@ -130,16 +130,17 @@ async function landBatch(
   }, LEASE_MS / 4).unref();
   try {
     const held: Held[] = [];
-    const own: Arrival[] = [];
+    const claimed = new Set<Arrival>();
     // A claim that fails may be there all the same: the batch is given up with it, or it would be written without a record
     // that is claimed for it, and which would count as done.
     await eachAtOnce(items, async ({ arrival, from }) => {
       const claim = await claims.claim(arrival, key, from);
       if (claim.digest !== arrival.digest) failed.set(arrival, keyReused());
-      else if (claim.batch === key) own.push(arrival);
+      else if (claim.batch === key) claimed.add(arrival);
       else held.push({ arrival, batch: claim.batch });
     });
-    if (own.length === 0) return held;
+    if (claimed.size === 0) return held;
+    const own = items.map(({ arrival }) => arrival).filter((arrival) => claimed.has(arrival));
     const lines = own.map((arrival) => arrival.lines);
     if (!(await landing.write(key, lines))) throw new Error("The batch was taken for dead and given up.");
     await claims.landed(key);

@@ -60,7 +60,8 @@ export function dynamodbClaims(TableName: string, days: number): Claims {
               ? { ConditionExpression: "attribute_not_exists(id)" }
               : {
                   // One that its time has dropped meanwhile is nobody's.
-                  ConditionExpression: "attribute_not_exists(id) OR batch = :from",
+                  ConditionExpression: "attribute_not_exists(id) OR #batch = :from",
+                  ExpressionAttributeNames: { "#batch": "batch" },
                   ExpressionAttributeValues: { ":from": { S: from } },
                 }),
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
