@@ -96,9 +96,9 @@ this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in
 
 export const pipeline = pipelineOf(MEMBERS);
 
-function compose(scope: Construct, given: Vars<typeof inputs>, members: readonly Member[]) {
-  const at = account(scope, given);
-  const vars = { ...given, name: at.name };
+function compose(scope: Construct, variables: Vars<typeof inputs>, members: readonly Member[]) {
+  const at = account(scope, variables);
+  const vars = { ...variables, name: at.name };
   const keyArn = encryptionKey(scope, at, "pipeline", vars, ["cloudwatch", "logs", "s3", "sns"]);
   const every = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false } as const;
   const force = {
@@ -110,7 +110,7 @@ function compose(scope: Construct, given: Vars<typeof inputs>, members: readonly
   const records = moduleCall(scope, "audit", audit, { ...every, ...force });
   const contract = contractObject(scope, vars, datasets, bucketNames.at("system"));
   require(contract.object);
-  const shared = {
+  const pipeline = {
     scope,
     at,
     vars,
@@ -119,7 +119,7 @@ function compose(scope: Construct, given: Vars<typeof inputs>, members: readonly
     asks: contractAsks(scope, vars, datasets),
     bucketNames,
     contract,
-    given: {
+    shared: {
       every,
       force,
       functions: {
@@ -135,7 +135,7 @@ function compose(scope: Construct, given: Vars<typeof inputs>, members: readonly
       audit: { audit_table_name: records.table_name, audit_table_arn: records.table_arn },
     },
   };
-  const built = members.map((member) => member.build(shared, variables(member)));
+  const built = members.map((member) => member.build(pipeline, ownVariables(member)));
   const zones = moduleCall(scope, "lake", lake, {
     ...every,
     ...force,
@@ -183,5 +183,5 @@ const takenBy = (members: readonly Member[]): string[] => {
 };
 
 /** The pipeline's inputs that are a member's own, as expressions. */
-const variables = (member: Member): { [name: string]: Expr } =>
+const ownVariables = (member: Member): { [name: string]: Expr } =>
   Object.fromEntries(Object.keys(member.inputs).map((name) => [name, new Expr(`var.${name}`)]));

@@ -20,8 +20,8 @@ export interface Pipeline {
   /** Zone → name of its bucket. */
   bucketNames: Expr;
   contract: { uri: Expr; digest: Expr };
-  /** What several modules are given alike. */
-  given: {
+  /** What several modules take alike. */
+  shared: {
     every: { name: Expr; tags: Expr; kms_key_arn: Expr; create_kms_key: false };
     force: { force_destroy: Expr; i_understand_that_data_is_lost: Expr };
     functions: { [input: string]: Value };

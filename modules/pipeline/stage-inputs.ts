@@ -4,11 +4,11 @@ import { OVERSIZE_QUEUE } from "./addresses.ts";
 import type { Pipeline } from "./member.ts";
 import { sizeInputs } from "./topology-inputs.ts";
 
-export const stageInputs = ({ vars, given, contract, bucketNames, asks }: Pipeline) => ({
-  ...given.every,
-  ...given.force,
-  ...given.functions,
-  ...given.audit,
+export const stageInputs = ({ vars, shared, contract, bucketNames, asks }: Pipeline) => ({
+  ...shared.every,
+  ...shared.force,
+  ...shared.functions,
+  ...shared.audit,
   contract_uri: contract.uri,
   contract_digest: contract.digest,
   landing_bucket: bucketNames.at("landing"),

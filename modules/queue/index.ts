@@ -46,9 +46,9 @@ module "ingest" {
         "Write for visibility_timeout_seconds at least 6 times consumer_timeout_seconds, or null: with less, AWS Lambda delivers messages twice.",
     },
   ],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "queue", vars, ["cloudwatch", "events", "s3", "sns"]);
     const { main, dead } = queueResources(scope, at, vars, keyArn);
     const alarms = queueAlarms(scope, vars);

@@ -101,15 +101,15 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
       message: "Give layer_arn where create_layer is false.",
     },
   ],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "stage", vars, ["cloudwatch", "logs"]);
     const layer = duckdbLayer(scope, vars);
     const locks = idempotencyTable(scope, vars, keyArn);
     const secretArn = tokenKeySecret(scope, vars, keyArn);
     const maxBytes = tf`${vars.max_object_bytes} != null ? ${vars.max_object_bytes} : floor(${vars.ephemeral_storage_mb} * 1048576 / 4)`;
-    const made = queueFunction(scope, at, vars, {
+    const worker = queueFunction(scope, at, vars, {
       suffix: `${vars.part}`,
       description: "Imports the objects that land",
       failure:
@@ -123,7 +123,7 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
     keyGuard(scope, vars, vars.create_token_key);
     dataGuard(scope, vars, "No token can be made again without the token key.", vars.create_token_key);
     return {
-      ...queueOutputsOf(made),
+      ...queueOutputsOf(worker),
       layer_arn: layer,
       idempotency_table_name: locks.attr("name"),
       idempotency_table_arn: locks.attr("arn"),

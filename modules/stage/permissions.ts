@@ -10,7 +10,7 @@ import type { inputs } from "./inputs.ts";
 export function permissions(
   at: Account,
   vars: Vars<typeof inputs>,
-  made: { locksArn: Expr; secretArn: Expr },
+  ids: { locksArn: Expr; secretArn: Expr },
 ): Statement[] {
   const bucket = (name: Expr) => `arn:${at.partition}:s3:::${name}`;
   const contract = objectArn(at, vars.contract_uri);
@@ -65,13 +65,13 @@ export function permissions(
       sid: "LockRuns",
       actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
       rarely: { AfterFailure: ["dynamodb:DeleteItem"], OnRepeat: ["dynamodb:GetItem"] },
-      resources: made.locksArn,
+      resources: ids.locksArn,
     },
     {
       sid: "UseTokenKey",
       actions: ["secretsmanager:GetSecretValue"],
       rarely: { AtFirst: ["secretsmanager:PutSecretValue"] },
-      resources: made.secretArn,
+      resources: ids.secretArn,
       when: tf`(${vars.create_token_key} || ${vars.token_key_secret_arn} != null) && ${vars.uses_token_key} && ${runs("tokenize")}`,
     },
     {
