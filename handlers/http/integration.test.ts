@@ -1,5 +1,5 @@
 // What outlives a request, against moto: idempotency keys and cursors, under concurrency and in the hands of others.
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { RouteSpec } from "../../core/api/route.ts";
 import { type Account, makeKeyedTable, openAccount } from "../testing/account.ts";
@@ -117,15 +117,21 @@ describe("what outlives a request", () => {
       const never = new Promise<HttpAnswer>((resolve) => {
         end = resolve;
       });
-      const first = idempotency.once("key-4", asked(), () => never);
+      let begun: () => void = () => {};
+      const atWork = new Promise<void>((resolve) => {
+        begun = resolve;
+      });
+      const first = idempotency.once("key-4", asked(), () => {
+        begun();
+        return never;
+      });
+      await atWork;
       const soon = asked({ remaining: () => 5_100 });
       await expect(idempotency.once("key-4", soon, work())).rejects.toMatchObject({
         status: 409,
         headers: { "Retry-After": "5" },
       });
-      const { Items = [] } = await tables
-        .documents()
-        .send(new (await import("@aws-sdk/lib-dynamodb")).ScanCommand({ TableName: table }));
+      const { Items = [] } = await tables.documents().send(new ScanCommand({ TableName: table }));
       const { id } = Items.find(({ phase }) => phase === "working") as { id: string };
       await tables.documents().send(
         new UpdateCommand({
