@@ -16,6 +16,7 @@ import {
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
+import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 
@@ -30,6 +31,8 @@ export const inputs = z.object({
   exports: transformsInputs.shape.exports.describe(
     "Models that are unloaded to the exports zone once they are built, each to MODEL/: the contract's `exports`.",
   ),
+  api: apiContractInput,
+  api_access: apiAccessInput,
   tags: tagsInput,
   ...keyInputs,
   additional_kms_key_arns,

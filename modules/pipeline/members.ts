@@ -1,4 +1,5 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
+import { apiMember } from "./members/api.ts";
 import { catalogMember } from "./members/catalog.ts";
 import { loadMember } from "./members/load.ts";
 import { segmentsMember } from "./members/segments.ts";
@@ -15,4 +16,5 @@ export const MEMBERS = [
   warehouseMember,
   loadMember,
   transformsMember,
+  apiMember,
 ] as const;

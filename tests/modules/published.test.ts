@@ -80,6 +80,7 @@ test("examples find the set where it is published", async () => {
 describe("partitions", () => {
   /** Principals that have this one name in every partition. Source: the provider's aws_service_principal. */
   const GLOBAL = [
+    "apigateway",
     "cloudwatch",
     "events",
     "lambda",
@@ -174,7 +175,7 @@ describe("security", () => {
   });
 
   test("functions report partial failures, and log into encrypted groups with a retention", () => {
-    expect(ofType("aws_lambda_function").length).toBe(4);
+    expect(ofType("aws_lambda_function").length).toBe(5);
     for (const { body } of ofType("aws_lambda_event_source_mapping")) {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }
@@ -273,6 +274,7 @@ describe("security", () => {
     );
     expect(keyed.map(([path]) => path.split("/").at(-2) ?? "pipeline")).toEqual([
       "pipeline",
+      "api",
       "athena",
       "audit",
       "lake",
