@@ -8,7 +8,7 @@ export { columnsOf, parseExpression, toSql } from "./expression/index.ts";
 export { parseContract, validateContract } from "./parse.ts";
 export type { PartitionSpec, Transform } from "./partition.ts";
 export { parsePartition, partitionGlueType, TRANSFORM_FORMATS } from "./partition.ts";
-export type { Column, Contract, Dataset, Exports, Source } from "./schema.ts";
+export type { Column, Contract, Dataset, Deliver, Deliveries, Exports, Source } from "./schema.ts";
 export { exportSchema, exportsSchema } from "./schema.ts";
 export type { ColumnType } from "./types.ts";
 export { duckdbType, glueType, parseType } from "./types.ts";

@@ -156,6 +156,17 @@ export const WORDS = {
   },
   no_datasets: { message: "there is no dataset", fix: "Write at least one under datasets." },
 
+  // Deliveries.
+  delivers_nothing: {
+    message: "there is nothing to deliver",
+    fix: "Write at least one under datasets or models.",
+  },
+  unknown_dataset: { message: 'no dataset is named "{name}"', fix: "{hint}The datasets are: {datasets}." },
+  undelivered_column: {
+    message: 'the dataset "{dataset}" has no column "{name}"',
+    fix: "{hint}Its columns are: {columns}.",
+  },
+
   // YAML and JSON themselves.
   unreadable: { message: "{because}", fix: "{fix}" },
   unquoted_date: {

@@ -63,7 +63,13 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
     ...(sniffed.header && { from }),
   }));
   const dataset = { ...datasetSchema.parse({ columns }), source };
-  const contract: Contract = { version: 1, name: "infer", datasets: { file: dataset }, exports: {} };
+  const contract: Contract = {
+    version: 1,
+    name: "infer",
+    datasets: { file: dataset },
+    exports: {},
+    deliver: {},
+  };
   const sink = new TextBlock(join(scratch, "rows.parquet"), headers.length);
   const splitter = csvSplitter(planOf(contract, "file"), () => sink);
   let read = 0;
