@@ -2,16 +2,18 @@
 // Only shapes and defaults live here; what must hold between fields is in rules/. `expects` and `example` are the
 // words in which a wrong value is answered, by the command and by Terraform alike.
 import * as z from "zod";
+import { apiSchema } from "./api/schema.ts";
+import { deliveriesSchema } from "./deliver/schema.ts";
 import { ALPHABET_NAMES } from "./ff1.ts";
+import { flag, name, text, texts } from "./fields.ts";
 
+export { NAME } from "./fields.ts";
 export { SIMPLE_TYPES } from "./types.ts";
 export const FORMATS = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
 export const COMPRESSIONS = ["none", "gzip", "zstd"] as const;
 export const TOKENIZE_METHODS = ["hmac", "ff1", "vault", "mask", "redact"] as const;
 export const CLEAN_STEPS = ["trim", "lower", "upper", "collapse_spaces", "digits_only"] as const;
 
-/** Athena, Glue and Redshift all take this: a letter, then letters, digits and underscores, in lower case. */
-export const NAME = /^[a-z][a-z0-9_]{0,127}$/;
 /**
  * A pipeline's name begins the names of its resources. Redshift takes no two hyphens in a row, which a hyphen at the end
  * would make with the one that follows; the shortest limits of all leave 28 characters.
@@ -19,15 +21,9 @@ export const NAME = /^[a-z][a-z0-9_]{0,127}$/;
 export const PIPELINE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const PIPELINE_NAME_LENGTH = 28;
 
-const NAME_WORDS = "a name of a-z, 0-9 and _, a letter first, 128 at most";
-const name = (example: string) => z.string().regex(NAME).meta({ expects: NAME_WORDS, example });
-const text = (expects: string, example: string) => z.string().meta({ expects, example });
-const flag = (example: string) => z.boolean().meta({ expects: "true or false", example });
 const one = (expects: string, example: string) => z.string().length(1).meta({ expects, example });
 const days = (example: string) =>
   z.number().int().positive().max(36_500).meta({ expects: "a number of days, 1 to 36500", example });
-const texts = (expects: string, example: string) =>
-  z.array(text("a text", example)).meta({ expects, example });
 
 const cleanStep = z
   .union([
@@ -228,58 +224,6 @@ export const exportsSchema = z.record(name("daily_revenue"), exportSchema).meta(
   example: "exports: { daily_revenue: { format: parquet } }",
 });
 
-export const DELIVER_AS = ["rows", "link"] as const;
-
-/** A topic's name ends the name of the SNS topic: a letter, then letters, digits and underscores, in lower case. */
-export const TOPIC_NAME = /^[a-z][a-z0-9_]{0,63}$/;
-
-/**
- * The most that a link can last: it ends with the session of the role that signed it, and a role that another role took on
- * has an hour. Source: IAM User Guide, "Role chaining".
- */
-export const MAX_LINK_SECONDS = 3600;
-
-/** What a topic's subscribers get of each run of a dataset, and of each run of the models. */
-export const deliverSchema = z
-  .strictObject({
-    datasets: texts("a list of dataset names", "datasets: [orders]").default([]),
-    models: z
-      .array(name("daily_revenue"))
-      .default([])
-      .meta({ expects: "a list of model names", example: "models: [daily_revenue]" }),
-    as: z
-      .enum(DELIVER_AS)
-      .default("rows")
-      .meta({ expects: "how rows are delivered: rows or link", example: "as: rows" }),
-    fifo: flag("fifo: true").default(false),
-    columns: texts("a list of column names", "columns: [order_id, amount]").min(1).optional(),
-    max_messages: z.number().int().min(1).max(1000).default(100).meta({
-      expects: "a number of messages, 1 to 1000",
-      example: "max_messages: 100",
-    }),
-    link_seconds: z
-      .number()
-      .int()
-      .min(60)
-      .max(MAX_LINK_SECONDS)
-      .default(MAX_LINK_SECONDS)
-      .meta({ expects: `a number of seconds, 60 to ${MAX_LINK_SECONDS}`, example: "link_seconds: 900" }),
-  })
-  .meta({ expects: "what a topic is sent", example: "orders: { datasets: [orders] }" });
-
-export const deliveriesSchema = z
-  .record(
-    z.string().regex(TOPIC_NAME).meta({
-      expects: "a name of a-z, 0-9 and _, a letter first, 64 at most",
-      example: "orders",
-    }),
-    deliverSchema,
-  )
-  .meta({
-    expects: "the topics to deliver to, by name",
-    example: "deliver: { orders: { datasets: [orders] } }",
-  });
-
 export const contractSchema = z
   .strictObject({
     version: z.literal(1).meta({ expects: "1", example: "version: 1" }),
@@ -290,6 +234,7 @@ export const contractSchema = z
     datasets: datasetsSchema,
     exports: exportsSchema.prefault({}),
     deliver: deliveriesSchema.prefault({}),
+    api: apiSchema.prefault({}),
   })
   .meta({ expects: "a mapping with version, name and datasets", example: "version: 1" });
 
@@ -297,6 +242,4 @@ export type Contract = z.output<typeof contractSchema>;
 export type Dataset = z.output<typeof datasetSchema>;
 export type Column = z.output<typeof columnSchema>;
 export type Exports = z.output<typeof exportsSchema>;
-export type Deliveries = z.output<typeof deliveriesSchema>;
-export type Deliver = z.output<typeof deliverSchema>;
 export type Source = z.output<typeof sourceSchema>;

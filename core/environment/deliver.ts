@@ -1,6 +1,6 @@
 // The deliver function's environment: the one schema that the module writes by and the handler reads by.
 import * as z from "zod";
-import { deliverSchema } from "../contract/schema.ts";
+import { deliverSchema } from "../contract/deliver/schema.ts";
 
 export const deliverEnvironment = z.object({
   /** s3:// URI of the contract as JSON. */

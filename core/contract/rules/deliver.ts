@@ -1,10 +1,11 @@
 // Rules of deliveries: a topic has something to deliver, of datasets and columns that are there. Models are known to the
 // warehouse alone.
 import { curatedColumns } from "../curated.ts";
+import type { Deliver } from "../deliver/schema.ts";
 import type { ContractIssue } from "../error.ts";
 import { issue } from "../error.ts";
 import { hint } from "../near.ts";
-import type { Dataset, Deliver } from "../schema.ts";
+import type { Dataset } from "../schema.ts";
 import { listNames } from "../words.ts";
 import { repeated } from "./scope.ts";
 
