@@ -2,6 +2,7 @@
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
+import { delivery } from "./delivery/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -19,6 +20,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   athena,
   audit,
   catalog,
+  delivery,
   lake,
   load,
   queue,

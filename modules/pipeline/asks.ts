@@ -9,7 +9,7 @@ export interface Asks {
   enriches: Expr;
   /** A dataset is copied into the warehouse. */
   copies: Expr;
-  /** A model is unloaded to the exports zone. */
+  /** A model is unloaded to the exports zone, for others or to be delivered. */
   exports: Expr;
 }
 
@@ -17,6 +17,10 @@ export interface Asks {
 export const USES_WAREHOUSE = new Expr("local.uses_warehouse");
 /** There are models, and a warehouse to build them in. */
 export const USES_MODELS = new Expr("local.uses_models");
+/** Something is delivered. */
+export const DELIVERS = new Expr("local.uses_delivery");
+/** The models that are delivered, as a list of names. */
+export const DELIVERED_MODELS = new Expr("local.delivered_models");
 
 export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr): Asks {
   const any = (name: string, condition: Expr) =>
@@ -28,10 +32,12 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
     "uses_models",
     tf`${USES_WAREHOUSE} && (${vars.models_zip} != null || ${vars.models.attr("s3")} != null)`,
   );
+  local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
+  local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
   return {
     tokens: any("uses_tokens", tf`anytrue([for c in d.columns : try(c.tokenize, null) == "hmac"])`),
     enriches: any("uses_lookups", tf`length(try(coalesce(d.enrich, []), [])) > 0`),
     copies: any("uses_copies", tf`${load} == "copy"`),
-    exports: local(scope, "uses_exports", tf`length(${vars.exports}) > 0`),
+    exports: local(scope, "uses_exports", tf`length(${vars.exports}) + length(${DELIVERED_MODELS}) > 0`),
   };
 }

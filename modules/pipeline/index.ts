@@ -77,6 +77,7 @@ this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in
         forceRule(vars),
         logRetentionRule(vars.log_retention_days),
         ...topologyRules(vars, takenBy(members)),
+        ...members.flatMap((one) => one.rules?.(vars, ownVariables(one)) ?? []),
         {
           variable: "token_key_secret_arn",
           condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,

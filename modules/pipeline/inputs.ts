@@ -13,6 +13,7 @@ import {
   optionalArn,
   tagsInput,
 } from "../constructs/inputs.ts";
+import { delivery } from "../delivery/index.ts";
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
@@ -29,6 +30,9 @@ export const inputs = z.object({
   datasets: datasetsInput,
   exports: transformsInputs.shape.exports.describe(
     "Models that are unloaded to the exports zone once they are built, each to MODEL/: the contract's `exports`.",
+  ),
+  deliver: delivery.inputs.shape.deliver.describe(
+    "Topics, and the datasets and models whose rows are sent to them: the contract's `deliver`.",
   ),
   tags: tagsInput,
   ...keyInputs,

@@ -1,5 +1,6 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
 import { catalogMember } from "./members/catalog.ts";
+import { deliveryMember } from "./members/delivery.ts";
 import { loadMember } from "./members/load.ts";
 import { segmentsMember } from "./members/segments.ts";
 import { stageMember } from "./members/stage.ts";
@@ -15,4 +16,5 @@ export const MEMBERS = [
   warehouseMember,
   loadMember,
   transformsMember,
+  deliveryMember,
 ] as const;
