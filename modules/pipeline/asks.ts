@@ -18,6 +18,9 @@ export const USES_WAREHOUSE = new Expr("local.uses_warehouse");
 /** There are models, and a warehouse to build them in. */
 export const USES_MODELS = new Expr("local.uses_models");
 
+/** Records may arrive one by one. */
+export const USES_RECORDS = new Expr("local.uses_records");
+
 export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr): Asks {
   const any = (name: string, condition: Expr) =>
     local(scope, name, tf`anytrue([for d in ${datasets} : ${condition}])`);
@@ -28,6 +31,7 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
     "uses_models",
     tf`${USES_WAREHOUSE} && (${vars.models_zip} != null || ${vars.models.attr("s3")} != null)`,
   );
+  local(scope, "uses_records", vars.records.attr("enabled"));
   return {
     tokens: any("uses_tokens", tf`anytrue([for c in d.columns : try(c.tokenize, null) == "hmac"])`),
     enriches: any("uses_lookups", tf`length(try(coalesce(d.enrich, []), [])) > 0`),
