@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { destroyGuard } from "../constructs/guard.ts";
+import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule } from "../constructs/inputs.ts";
 import { defineModule, one, ref, tf } from "../kit/index.ts";
 import { queueAlarms } from "./alarms.ts";
@@ -61,12 +61,8 @@ module "ingest" {
     );
     const { main, dead } = queueResources(scope, at, vars, keyArn);
     const alarms = queueAlarms(scope, vars);
-    destroyGuard(scope, "queue_guard", {
-      count: tf`${vars.holds_data} ? 1 : 0`,
-      force_destroy: vars.force_destroy,
-      holds: "The queue may hold what is nowhere else.",
-      depends_on: [main, dead].map((one) => ref(one).hcl),
-    });
+    keyGuard(scope, vars, vars.holds_data);
+    dataGuard(scope, vars, "The queue may hold what is nowhere else.", vars.holds_data);
     return {
       queue_arn: ref(main, "arn"),
       queue_url: ref(main, "url"),
