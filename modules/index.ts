@@ -8,6 +8,7 @@ import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
+import { records } from "./records/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { warehouse } from "./warehouse/index.ts";
@@ -24,6 +25,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   lake,
   load,
   queue,
+  records,
   stage,
   transforms,
   warehouse,

@@ -22,6 +22,9 @@ export const DELIVERS = new Expr("local.uses_delivery");
 /** The models that are delivered, as a list of names. */
 export const DELIVERED_MODELS = new Expr("local.delivered_models");
 
+/** Records may arrive one by one. */
+export const USES_RECORDS = new Expr("local.uses_records");
+
 export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr): Asks {
   const any = (name: string, condition: Expr) =>
     local(scope, name, tf`anytrue([for d in ${datasets} : ${condition}])`);
@@ -34,6 +37,7 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   );
   local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
   local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
+  local(scope, "uses_records", vars.records.attr("enabled"));
   return {
     tokens: any("uses_tokens", tf`anytrue([for c in d.columns : try(c.tokenize, null) == "hmac"])`),
     enriches: any("uses_lookups", tf`length(try(coalesce(d.enrich, []), [])) > 0`),

@@ -100,7 +100,14 @@ export const pipeline = pipelineOf(MEMBERS);
 function compose(scope: Construct, variables: Vars<typeof inputs>, members: readonly Member[]) {
   const at = account(scope, variables);
   const vars = { ...variables, name: at.name };
-  const keyArn = encryptionKey(scope, at, "pipeline", vars, ["cloudwatch", "logs", "s3", "sns"]);
+  const keyArn = encryptionKey(
+    scope,
+    at,
+    "pipeline",
+    vars,
+    ["cloudwatch", "logs", "s3", "sns"],
+    vars.records.attr("producer_arns"),
+  );
   const every = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false } as const;
   const force = {
     force_destroy: vars.force_destroy,

@@ -17,6 +17,7 @@ import { delivery } from "../delivery/index.ts";
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
+import { recordsInput } from "./records-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 
@@ -52,6 +53,7 @@ export const inputs = z.object({
     ),
   architecture,
   stage: z.object(sizeInputs).prefault({}).describe("Size and pace of the stage function."),
+  records: recordsInput,
   topology: topologyInput,
   interim: interimInput,
   max_receives: z

@@ -2,6 +2,7 @@
 import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
 import { loadMember } from "./members/load.ts";
+import { recordsMember } from "./members/records.ts";
 import { segmentsMember } from "./members/segments.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
@@ -17,4 +18,5 @@ export const MEMBERS = [
   loadMember,
   transformsMember,
   deliveryMember,
+  recordsMember,
 ] as const;
