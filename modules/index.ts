@@ -9,6 +9,7 @@ import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
+import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
 
 /** The module that is published at the root of the set. */
@@ -24,5 +25,6 @@ export const MODULES: readonly ModuleDefinition[] = [
   queue,
   stage,
   transforms,
+  vault,
   warehouse,
 ];

@@ -4,6 +4,7 @@ import { loadMember } from "./members/load.ts";
 import { segmentsMember } from "./members/segments.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
+import { vaultMember } from "./members/vault.ts";
 import { warehouseMember } from "./members/warehouse.ts";
 import { workgroupMember } from "./members/workgroup.ts";
 
@@ -11,6 +12,7 @@ export const MEMBERS = [
   stageMember,
   catalogMember,
   segmentsMember,
+  vaultMember,
   workgroupMember,
   warehouseMember,
   loadMember,
