@@ -1,6 +1,8 @@
 // The front door: text or a value in, a contract with its defaults out, or a ContractError with every fault.
+import { apiSchema } from "./api/schema.ts";
 import type { ContractIssue } from "./error.ts";
 import { ContractError, issue } from "./error.ts";
+import { apiIssues } from "./rules/api.ts";
 import { checkRules } from "./rules/index.ts";
 import type { Contract, Dataset } from "./schema.ts";
 import { contractSchema, datasetSchema } from "./schema.ts";
@@ -64,6 +66,8 @@ function read(value: unknown): { issues: ContractIssue[]; contract?: Contract } 
     const issues = checkShape(shape, contract, "");
     const { names, datasets } = readDatasets(contract);
     if (issues.length === 0 || names.length > 0) issues.push(...checkRules(names, datasets));
+    const api = apiSchema.safeParse(isMapping(contract) ? (contract.api ?? {}) : {});
+    if (api.success) issues.push(...apiIssues(api.data, names, datasets));
     if (issues.length > 0) return { issues };
     const parsed = contractSchema.safeParse(contract);
     if (parsed.success) return { issues, contract: parsed.data };

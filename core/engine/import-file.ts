@@ -32,9 +32,9 @@ const defaultMemoryMb = (columns: number): number =>
  * Imports one file. A file that is wrong is a result, with `rejected`; where the request or the contract is wrong it
  * throws HeadraceError, and the signal's reason where that is aborted.
  */
-export async function importFile(given: ImportRequest): Promise<ImportResult> {
+export async function importFile(parts: ImportRequest): Promise<ImportResult> {
   const started = performance.now();
-  const request = absolute(given);
+  const request = absolute(parts);
   const plan = planOf(request.contract, request.dataset);
   const tokens = tokenSourcesOf(plan, request);
   request.signal?.throwIfAborted();
@@ -149,14 +149,14 @@ function foldersOf({ scratch, out, file, contract, dataset, lookups }: ImportReq
 }
 
 async function runImport(
-  given: Omit<Run, "bad" | "work">,
+  parts: Omit<Run, "bad" | "work">,
   work: string,
   result: ImportResult,
   checkTexts: boolean,
 ): Promise<void> {
   await mkdir(work, { recursive: true });
-  const reasons = given.plan.faults.map(({ reason }) => reason);
-  const run: Run = { ...given, work, bad: new BadRows(work, reasons) };
+  const reasons = parts.plan.faults.map(({ reason }) => reason);
+  const run: Run = { ...parts, work, bad: new BadRows(work, reasons) };
   try {
     const parquet = run.plan.dataset.source.format === "parquet";
     const input = parquet ? await openParquetInput(run, checkTexts) : await openTextInput(run);

@@ -71,7 +71,7 @@ export class CuratedWriter {
     const tokens = await makeTokens(this.#run, typed);
     try {
       const whole = batch.partition === undefined;
-      const rows = outputSql(plan, goodRows(this.#run, batch), batch.made, tokens.files, whole);
+      const rows = outputSql(plan, goodRows(this.#run, batch), batch.shortcuts, tokens.files, whole);
       if (batch.partition !== undefined)
         return await this.#copy(rows, { [plan.partitions[0]?.name ?? ""]: batch.partition });
       if (plan.partitions.length === 0) return await this.#copy(rows, {});

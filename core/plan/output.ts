@@ -4,7 +4,7 @@ import type { PlannedColumn } from "./columns.ts";
 import type { Plan } from "./plan.ts";
 import { lookupTable } from "./plan.ts";
 import { identifier, text } from "./sql.ts";
-import type { Made } from "./typed.ts";
+import type { Shortcuts } from "./typed.ts";
 import { tokenName } from "./typed.ts";
 
 /** By a column's index: a Parquet file of its values' texts and their tokens, each once. */
@@ -31,7 +31,7 @@ function withTokens(plan: Plan, typed: string, tokens: BatchTokens): string {
 export function outputSql(
   plan: Plan,
   good: string,
-  made: Made,
+  shortcuts: Shortcuts,
   tokens: BatchTokens,
   withPartitions: boolean,
 ): string {
@@ -40,7 +40,7 @@ export function outputSql(
   const values = plan.columns.map(({ column, type, valueSql, index }) => {
     const token = tokens.has(index)
       ? batchName(index)
-      : made.tokens?.has(index)
+      : shortcuts.tokens?.has(index)
         ? tokenName(index)
         : undefined;
     return `${tokenSql(column, type, valueSql, token)} AS ${own[index]}`;

@@ -13,10 +13,10 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 const ownEndpoint = Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL);
 
 const once = <T>(make: () => T): (() => T) => {
-  let made: T | undefined;
+  let client: T | undefined;
   return () => {
-    made ??= make();
-    return made;
+    client ??= make();
+    return client;
   };
 };
 

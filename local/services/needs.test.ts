@@ -33,9 +33,9 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-const brief = async (made: ServiceRequest) => {
-  const service = local.services.find(({ services }) => services.includes(made.service));
-  return (await service?.needs?.(made, lookups))?.map(({ action, resource }) => `${action} ${resource}`);
+const brief = async (asked: ServiceRequest) => {
+  const service = local.services.find(({ services }) => services.includes(asked.service));
+  return (await service?.needs?.(asked, lookups))?.map(({ action, resource }) => `${action} ${resource}`);
 };
 
 describe("what S3 requests need", () => {
@@ -84,13 +84,13 @@ describe("what S3 requests need", () => {
 
   test("a deletion of several keys needs each, and leaves the body to be read", async () => {
     const body = "<Delete><Object><Key>a&amp;b</Key></Object><Object><Key>c</Key></Object></Delete>";
-    const made = request("s3", { path: "/b", search: "delete", stream: Readable.from([Buffer.from(body)]) });
-    expect(await brief(made)).toEqual([
+    const asked = request("s3", { path: "/b", search: "delete", stream: Readable.from([Buffer.from(body)]) });
+    expect(await brief(asked)).toEqual([
       "s3:DeleteObject arn:aws:s3:::b/a&b",
       "s3:DeleteObject arn:aws:s3:::b/c",
     ]);
     const chunks: Buffer[] = [];
-    for await (const chunk of made.stream ?? []) chunks.push(chunk as Buffer);
+    for await (const chunk of asked.stream ?? []) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).toString()).toBe(body);
   });
 });

@@ -39,6 +39,9 @@ test.each<[string, Shape]>([
   ["retention", inside("retention")],
   ["warehouse", inside("warehouse")],
   ["exports", contract.properties?.exports?.additionalProperties as Shape],
+  ["api", contract.properties?.api as Shape],
+  ["group", contract.properties?.api?.properties?.groups?.additionalProperties as Shape],
+  ["query", contract.properties?.api?.properties?.queries?.additionalProperties as Shape],
 ])("%s", (heading, shape) => {
   const rows = rowsUnder(heading);
   expect([...rows.keys()].sort()).toEqual(Object.keys(shape.properties ?? {}).sort());

@@ -32,9 +32,9 @@ let pipeline: DeployedPipeline;
 
 /** Clients to be closed at the end, so that the test's process can end. */
 const clients: { destroy(): void }[] = [];
-const client = <T extends { destroy(): void }>(made: T): T => {
-  clients.push(made);
-  return made;
+const client = <T extends { destroy(): void }>(one: T): T => {
+  clients.push(one);
+  return one;
 };
 
 /** A report without what differs from run to run. */
@@ -49,15 +49,15 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
-  for (const made of clients) made.destroy();
+  for (const one of clients) one.destroy();
   await laptop.remove();
 }, MINUTES);
 
 test(
   "init and run, with files of one's own and far from the checkout, need no editing",
   async () => {
-    const made = await command("init", dir, "--from", "Shop Orders.csv", "customers.ndjson");
-    expect(made).toMatchObject({ code: 0, stdout: "" });
+    const answer = await command("init", dir, "--from", "Shop Orders.csv", "customers.ndjson");
+    expect(answer).toMatchObject({ code: 0, stdout: "" });
     const imports = ["--import", "shop_orders=Shop Orders.csv", "--import", "customers=customers.ndjson"];
     const ran = await laptop.run(imports);
     const checked = await command("check", dir, ...imports, "--json");

@@ -22,14 +22,14 @@ const watching = () => ({
 function root(name: string) {
   const dir = join(home, name);
   mkdirSync(dir);
-  const made = () => new Root(dir, { ...local, env: environment(local) });
+  const root = () => new Root(dir, { ...local, env: environment(local) });
   return {
     apply: (main: string) => {
       writeFileSync(join(dir, "main.tf"), main);
-      return made().apply(watching());
+      return root().apply(watching());
     },
-    planned: () => made().plan(watching()),
-    destroy: () => made().destroy(watching()),
+    planned: () => root().plan(watching()),
+    destroy: () => root().destroy(watching()),
   };
 }
 

@@ -6,7 +6,7 @@ import type { ImportContext } from "./context.ts";
 import { lookupFiles } from "./lookups.ts";
 import { tokenKey } from "./token-key.ts";
 
-type File = Pick<ImportRequest, "dataset" | "file" | "name" | "runId" | "out" | "scratch">;
+type File = Pick<ImportRequest, "contract" | "dataset" | "file" | "name" | "runId" | "out" | "scratch">;
 
 /** Imports a local file of a dataset of the contract. Work that outlasts its time is TooLarge. */
 export async function runEngine(
@@ -14,8 +14,8 @@ export async function runEngine(
   file: File,
   lost: AbortSignal,
 ): Promise<ImportResult> {
-  const { env, contract } = config;
-  const dataset = contract.datasets[file.dataset];
+  const { env } = config;
+  const dataset = file.contract.datasets[file.dataset];
   const lookups: Record<string, string[]> = {};
   for (const name of new Set(dataset?.enrich.map(({ lookup }) => lookup)))
     lookups[name] = await lookupFiles(env.CURATED_BUCKET, name);
@@ -25,7 +25,6 @@ export async function runEngine(
   const vault = inVault ? vaultOf(env) : undefined;
   return time.within((late) =>
     importFile({
-      contract,
       ...file,
       lookups,
       ...(key && { tokenKey: key }),
