@@ -7,7 +7,10 @@ const known = new WeakMap<Contract, Contract>();
 export function recordsContract(contract: Contract): Contract {
   let own = known.get(contract);
   if (!own) {
-    const datasets = Object.entries(contract.datasets).map(([name, dataset]) => [name, recordsDataset(dataset)]);
+    const datasets = Object.entries(contract.datasets).map(([name, dataset]) => [
+      name,
+      recordsDataset(dataset),
+    ]);
     own = { ...contract, datasets: Object.fromEntries(datasets) };
     known.set(contract, own);
   }
