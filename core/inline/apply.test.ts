@@ -9,7 +9,8 @@ import { dataset, value } from "../engine/testing/arbitrary.ts";
 import { importBytes } from "../engine/testing/harness.ts";
 import { localVault } from "../tokens/vault/local.ts";
 import { isVaultToken } from "../tokens/vault/vault.ts";
-import { applyRules, type Row } from "./index.ts";
+import { applyRules } from "./apply.ts";
+import type { Row } from "./json-value.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "headrace-inline-"));
 afterAll(() => rmSync(scratch, { recursive: true }));

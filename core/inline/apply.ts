@@ -5,11 +5,9 @@ import { join } from "node:path";
 import type { Contract } from "../contract/schema.ts";
 import { pass } from "../engine/pass.ts";
 import type { ImportRequest } from "../engine/types.ts";
-import { Collector, type Row } from "./collector.ts";
+import { Collector } from "./collector.ts";
 import { type InlineWork, inlineContract } from "./contract.ts";
-
-/** Records that are taken at once in line. */
-export const MOST_RECORDS = 1000;
+import type { Row } from "./json-value.ts";
 
 export interface InlineRequest
   extends Pick<ImportRequest, "tokenKey" | "vault" | "threads" | "memoryLimitMb" | "signal"> {

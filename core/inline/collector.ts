@@ -1,15 +1,11 @@
 // A pass's rows in memory, by the record that each was: what answers in line are made of.
-import type { ColumnType } from "../contract/types.ts";
 import { makeTokens } from "../engine/batch-tokens.ts";
 import type { Destination, RowWriter } from "../engine/destination.ts";
 import type { Batch } from "../engine/input/input.ts";
 import { goodRows, typedRows } from "../engine/judge.ts";
 import type { Run } from "../engine/run.ts";
 import { outputSql } from "../plan/output.ts";
-
-/** A value of a row as JSON has it: see `jsonValue`. */
-export type Value = string | number | boolean | null;
-export type Row = { [column: string]: Value };
+import { jsonValue, type Row } from "./json-value.ts";
 
 export class Collector implements Destination {
   /** By line, from 1 on. */
@@ -62,12 +58,3 @@ const rowOf = (columns: Run["plan"]["columns"], values: readonly unknown[]): Row
       column.tokenize === undefined ? jsonValue(type, values[at]) : (values[at] as string | null),
     ]),
   );
-
-/**
- * int, double and boolean are JSON's own. bigint and decimal are text, since JSON's numbers are doubles for most who read
- * them; dates and timestamps are text as RFC 3339 writes them, in UTC.
- */
-function jsonValue({ kind }: ColumnType, value: unknown): Value {
-  if (kind === "timestamp" && typeof value === "string") return `${value.replace(" ", "T")}Z`;
-  return value as Value;
-}
