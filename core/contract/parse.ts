@@ -2,11 +2,12 @@
 import { apiSchema } from "./api/schema.ts";
 import type { ContractIssue } from "./error.ts";
 import { ContractError, issue } from "./error.ts";
+import { isMapping, restoreOn } from "./restore-on.ts";
 import { apiIssues } from "./rules/api.ts";
 import { checkRules } from "./rules/index.ts";
 import type { Contract, Dataset } from "./schema.ts";
 import { contractSchema, datasetSchema } from "./schema.ts";
-import { checkShape, found, kindOf } from "./shape/check.ts";
+import { checkShape, found } from "./shape/check.ts";
 import { shapeOf } from "./shape/node.ts";
 import { readText } from "./yaml.ts";
 
@@ -16,9 +17,6 @@ export interface From {
 }
 
 const shape = shapeOf(contractSchema);
-
-type Mapping = Record<string, unknown>;
-const isMapping = (value: unknown): value is Mapping => kindOf(value) === "mapping";
 
 /** Plain data with its text in Unicode's NFC, to which Terraform brings every string. */
 function plain(value: unknown): unknown {
@@ -33,19 +31,6 @@ function plain(value: unknown): unknown {
       .filter(([, item]) => item !== undefined)
       .map(([key, item]) => [key.normalize("NFC"), plain(item)]),
   );
-}
-
-/** Terraform's yamldecode reads the unquoted key `on` of a lookup as true; it is `on` here too. */
-function restoreOn(contract: unknown): void {
-  if (!isMapping(contract) || !isMapping(contract.datasets)) return;
-  for (const dataset of Object.values(contract.datasets)) {
-    if (!isMapping(dataset) || !Array.isArray(dataset.enrich)) continue;
-    for (const lookup of dataset.enrich) {
-      if (!isMapping(lookup) || !Object.hasOwn(lookup, "true") || Object.hasOwn(lookup, "on")) continue;
-      lookup.on = lookup.true;
-      delete lookup.true;
-    }
-  }
 }
 
 function readDatasets(contract: unknown): { names: string[]; datasets: Map<string, Dataset> } {
