@@ -11,6 +11,7 @@ import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
+import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
 
 /** The module that is published at the root of the set. */
@@ -28,5 +29,6 @@ export const MODULES: readonly ModuleDefinition[] = [
   records,
   stage,
   transforms,
+  vault,
   warehouse,
 ];

@@ -17,6 +17,10 @@ const SEGMENT_QUEUES = outputsOfCalls("part_queue", queue);
 /** The bucket between the parts of a topology; null where there are none. */
 export const INTERIM_BUCKET = new Expr("local.interim_bucket");
 
+/** The table and the key of the vault; null where no column says `tokenize: vault`. */
+export const VAULT_TABLE = new Expr("local.vault_table_name");
+export const VAULT_KEY_ARN = new Expr("local.vault_kms_key_arn");
+
 /** How the stage function, or a part of the topology, hands on to the next. */
 export const handsOn = (name: Value) => {
   const next = tf`local.next_part[${name}]`;

@@ -3,8 +3,10 @@ import { type Construct, Expr, local, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
 export interface Asks {
-  /** A column's token is made with the key. */
+  /** A column's token is made with the token key. */
   tokens: Expr;
+  /** A column's tokens are the vault's. */
+  vault: Expr;
   /** A dataset is looked up from others. */
   enriches: Expr;
   /** A dataset is copied into the warehouse. */
@@ -28,6 +30,8 @@ export const USES_RECORDS = new Expr("local.uses_records");
 export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr): Asks {
   const any = (name: string, condition: Expr) =>
     local(scope, name, tf`anytrue([for d in ${datasets} : ${condition}])`);
+  const says = (...methods: string[]) =>
+    tf`anytrue([for c in d.columns : contains(${methods}, try(coalesce(c.tokenize, "none"), "none"))])`;
   const load = tf`try(coalesce(d.warehouse.load, "none"), "none")`;
   any("uses_warehouse", tf`${load} != "none"`);
   local(
@@ -39,7 +43,8 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
   local(scope, "uses_records", vars.records.attr("enabled"));
   return {
-    tokens: any("uses_tokens", tf`anytrue([for c in d.columns : try(c.tokenize, null) == "hmac"])`),
+    tokens: any("uses_tokens", says("hmac", "ff1")),
+    vault: any("uses_vault", says("vault")),
     enriches: any("uses_lookups", tf`length(try(coalesce(d.enrich, []), [])) > 0`),
     copies: any("uses_copies", tf`${load} == "copy"`),
     exports: local(scope, "uses_exports", tf`length(${vars.exports}) + length(${DELIVERED_MODELS}) > 0`),

@@ -6,6 +6,7 @@ import { recordsMember } from "./members/records.ts";
 import { segmentsMember } from "./members/segments.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
+import { vaultMember } from "./members/vault.ts";
 import { warehouseMember } from "./members/warehouse.ts";
 import { workgroupMember } from "./members/workgroup.ts";
 
@@ -13,6 +14,7 @@ export const MEMBERS = [
   stageMember,
   catalogMember,
   segmentsMember,
+  vaultMember,
   workgroupMember,
   warehouseMember,
   loadMember,
