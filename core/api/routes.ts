@@ -3,9 +3,11 @@ import type { ApiFunction } from "./functions.ts";
 import type { RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
 
 export const ROUTES = {
   ...datasetRoutes,
+  ...tokenRoutes,
   ...descriptionRoutes,
 };
 

@@ -25,6 +25,8 @@ export interface Served<Env> {
   readonly settings: ApiSettings;
   readonly caller: Caller;
   readonly requestId: string;
+  /** The body as it was sent, for who needs more of it than its value. */
+  readonly bytes: Buffer;
   /** Of this caller and this address, its parameters but for `cursor` included. */
   readonly cursors: Cursors;
   /** Milliseconds until the function is stopped. API Gateway gives up after 29 seconds. */
@@ -66,6 +68,8 @@ export interface Refusal<Env> {
   readonly name: string | undefined;
   readonly caller: Caller;
   readonly requestId: string;
+  /** The body as it was sent, which nothing has judged yet. */
+  readonly bytes: Buffer;
   readonly env: Env;
 }
 
@@ -137,10 +141,10 @@ async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
   if (!implementation) throw new Error(`the API sends ${id} to the function ${options.function}`);
 
   const path = readPath(route, matched.path);
-  await permit(route, path, caller, (permission, name) =>
-    options.refused?.({ routeId: id, permission, name, caller, requestId, env }),
-  );
   const bytes = bodyBytes(event);
+  await permit(route, path, caller, (permission, name) =>
+    options.refused?.({ routeId: id, permission, name, caller, requestId, bytes, env }),
+  );
   const request = readRequest(route, path, event, bytes);
   const { cursor: _, ...query } = request.query;
   const served: Served<Env> = {
@@ -148,6 +152,7 @@ async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
     settings,
     caller,
     requestId,
+    bytes,
     cursors: cursorsOf(env.API_TABLE, caller.id, [id, path, query]),
     remaining: () => context.getRemainingTimeInMillis(),
     server: serverOf(event, matched),

@@ -128,8 +128,10 @@ withTerraform("what holds data", () => {
       expect(Rules).toHaveLength(1);
       s3.destroy();
       const dynamo = new DynamoDBClient(aws);
-      const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: "acme-audit" }));
-      expect(Table).toMatchObject({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
+      for (const TableName of ["acme-audit", "acme-vault"]) {
+        const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
+        expect(Table).toMatchObject({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
+      }
       dynamo.destroy();
       const missing = Object.keys(await changes()).filter((address) =>
         GUARDED.includes(address.split(".")[1] ?? ""),
