@@ -3,10 +3,14 @@ import type { ApiFunction } from "./functions.ts";
 import type { RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
+import { queryRoutes } from "./routes/queries.ts";
+import { rowRoutes } from "./routes/rows.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 
 export const ROUTES = {
   ...datasetRoutes,
+  ...rowRoutes,
+  ...queryRoutes,
   ...tokenRoutes,
   ...descriptionRoutes,
 };

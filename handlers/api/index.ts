@@ -3,9 +3,11 @@ import { apiEnvironment } from "../../core/environment/api.ts";
 import { serve } from "../http/serve.ts";
 import { datasets } from "./datasets.ts";
 import { description } from "./description.ts";
+import { queries } from "./queries.ts";
+import { rows } from "./rows.ts";
 
 export const handler = serve({
   function: "api",
   environment: () => apiEnvironment.parse(process.env),
-  implementations: { ...datasets, ...description },
+  implementations: { ...datasets, ...description, ...rows, ...queries },
 });
