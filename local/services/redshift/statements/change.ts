@@ -7,7 +7,7 @@ import { loadNames, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
 import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName } from "../engine/target.ts";
+import { sqlName } from "../engine/table-name.ts";
 import { count, inside, type Outcome, type Statement } from "./statement.ts";
 
 /** The table's name, replaced by its full one; `start` is where it begins. */

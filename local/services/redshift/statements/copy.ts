@@ -8,7 +8,7 @@ import type { Clients } from "../../../sql/principal.ts";
 import { identifier, SqlError, type Token } from "../../../sql/tokens.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName } from "../engine/target.ts";
+import { sqlName } from "../engine/table-name.ts";
 import { readDelimited } from "./copy-delimited.ts";
 import { jsonSource } from "./copy-json.ts";
 import { type CopyOptions, parseCopy } from "./copy-options.ts";

@@ -5,12 +5,12 @@ import { identifier, literal, SqlError, type Token } from "../../../sql/tokens.t
 import { META } from "../engine/meta-schema.ts";
 import { existing, loadNames } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName, type Target } from "../engine/target.ts";
+import { sqlName, type TableName } from "../engine/table-name.ts";
 import { inside, type Outcome } from "./statement.ts";
 import { forget } from "./table-definition.ts";
 
 /** Views with schema binding that read a relation. */
-async function dependents(runtime: Runtime, target: Target): Promise<Target[]> {
+async function dependents(runtime: Runtime, target: TableName): Promise<TableName[]> {
   const found = await rows(
     runtime.session.connection,
     `SELECT schema_name, view_name FROM ${META}.views WHERE NOT late_binding AND list_contains(CAST(reads AS VARCHAR[]), ${literal(`${target.schema}.${target.name}`)})`,
@@ -18,7 +18,7 @@ async function dependents(runtime: Runtime, target: Target): Promise<Target[]> {
   return found.map(([schema, name]) => ({ schema: String(schema), name: String(name) }));
 }
 
-async function dropRelation(runtime: Runtime, target: Target, cascade: boolean): Promise<void> {
+async function dropRelation(runtime: Runtime, target: TableName, cascade: boolean): Promise<void> {
   const { connection } = runtime.session;
   for (const view of await dependents(runtime, target)) {
     if (!cascade) {

@@ -6,7 +6,7 @@ import { ISO } from "../dialect/types.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName } from "../engine/target.ts";
+import { sqlName } from "../engine/table-name.ts";
 import { count, inside, type Outcome } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
 import { type ColumnDefinition, recall, type TableDefinition } from "./table-definition.ts";

@@ -4,7 +4,7 @@ import { isName, isWord, literal, SqlError, type Token } from "../../../sql/toke
 import { META } from "../engine/meta-schema.ts";
 import { existing, loadNames, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import type { Target } from "../engine/target.ts";
+import type { TableName } from "../engine/table-name.ts";
 import { inside, type Outcome, type Statement } from "./statement.ts";
 
 async function tableIfNamed(cursor: Cursor, runtime: Runtime): Promise<void> {
@@ -39,7 +39,7 @@ export const lock = inside(async (tokens: readonly Token[], runtime): Promise<Ou
   const cursor = new Cursor(tokens, 1);
   cursor.accept("table");
   const names = await loadNames(runtime.session);
-  const targets: Target[] = [];
+  const targets: TableName[] = [];
   do {
     const at = cursor.peek() as Token;
     targets.push(writableTable(cursor.path(), names, runtime.session, at));
