@@ -7,7 +7,7 @@ import { loadNames, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName, type TableName } from "../engine/table-name.ts";
 import { parseColumn, parseConstraint } from "./create-table.ts";
-import { count, inside, type Outcome, type Statement } from "./statement.ts";
+import { count, inside, type Statement, type StatementResult } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
 import {
   type ColumnDefinition,
@@ -30,7 +30,7 @@ async function head(
   return { cursor, target, at };
 }
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const { cursor, target, at } = await head(tokens, runtime);
   if (cursor.accept("rename", "to")) return rename(runtime, target, cursor, at);
   if (cursor.accept("owner", "to")) {
@@ -123,7 +123,7 @@ async function alter(
   definition: TableDefinition,
   column: (name: string) => ColumnDefinition,
   cursor: Cursor,
-): Promise<Outcome> {
+): Promise<StatementResult> {
   if (cursor.accept("diststyle")) {
     const style = cursor.name().toUpperCase();
     for (const c of definition.columns) c.distkey = false;
@@ -200,7 +200,12 @@ async function rebuild(
   await connection.run(`DROP TABLE ${sqlName(old)}`);
 }
 
-async function rename(runtime: Runtime, target: TableName, cursor: Cursor, at: Token): Promise<Outcome> {
+async function rename(
+  runtime: Runtime,
+  target: TableName,
+  cursor: Cursor,
+  at: Token,
+): Promise<StatementResult> {
   const to = cursor.name();
   cursor.end();
   const { connection } = runtime.session;

@@ -10,14 +10,14 @@ import { compileQuery, rewriteSql } from "../engine/query.ts";
 import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName, type TableName } from "../engine/table-name.ts";
-import { count, inside, type Outcome } from "./statement.ts";
+import { count, inside, type StatementResult } from "./statement.ts";
 import { applyAttributes, nameList, parseAttributes } from "./table-attributes.ts";
 import { type ColumnDefinition, makeTable, recall, type TableDefinition } from "./table-definition.ts";
 import { textTypes } from "./text-lengths.ts";
 
 const MAX_COLUMNS = 1600;
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("create");
   cursor.accept("local");
@@ -57,7 +57,12 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   return {};
 }
 
-async function createAs(cursor: Cursor, target: TableName, runtime: Runtime, names: Names): Promise<Outcome> {
+async function createAs(
+  cursor: Cursor,
+  target: TableName,
+  runtime: Runtime,
+  names: Names,
+): Promise<StatementResult> {
   const listed = isSymbol(cursor.peek(), "(") ? nameList(cursor.parenthesized()) : undefined;
   const attributes = parseAttributes(cursor);
   cursor.expect("as");

@@ -6,7 +6,7 @@ import { META } from "../engine/meta-schema.ts";
 import { existing, loadNames } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName, type TableName } from "../engine/table-name.ts";
-import { inside, type Outcome } from "./statement.ts";
+import { inside, type StatementResult } from "./statement.ts";
 import { forget } from "./table-definition.ts";
 
 /** Views with schema binding that read a relation. */
@@ -41,7 +41,7 @@ async function dropRelation(runtime: Runtime, target: TableName, cascade: boolea
   if (target.schema !== "temp") await forget(runtime, target);
 }
 
-async function dropRelations(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function dropRelations(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("drop");
   // There are no materialized views here, so that IF EXISTS finds none.
@@ -86,7 +86,7 @@ async function dropRelations(tokens: readonly Token[], runtime: Runtime): Promis
   return {};
 }
 
-async function dropSchema(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function dropSchema(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const { connection } = runtime.session;
   const cursor = new Cursor(tokens);
   cursor.expect("drop", "schema");

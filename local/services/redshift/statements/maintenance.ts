@@ -5,7 +5,7 @@ import { META } from "../engine/meta-schema.ts";
 import { existing, loadNames, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import type { TableName } from "../engine/table-name.ts";
-import { inside, type Outcome, type Statement } from "./statement.ts";
+import { inside, type Statement, type StatementResult } from "./statement.ts";
 
 async function tableIfNamed(cursor: Cursor, runtime: Runtime): Promise<void> {
   const at = cursor.peek();
@@ -35,7 +35,7 @@ export const vacuum: Statement = {
   },
 };
 
-export const lock = inside(async (tokens: readonly Token[], runtime): Promise<Outcome> => {
+export const lock = inside(async (tokens: readonly Token[], runtime): Promise<StatementResult> => {
   const cursor = new Cursor(tokens, 1);
   cursor.accept("table");
   const names = await loadNames(runtime.session);

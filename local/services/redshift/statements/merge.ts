@@ -10,9 +10,9 @@ import { resolve, rewriteSql } from "../engine/query.ts";
 import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName, type TableName } from "../engine/table-name.ts";
-import { count, inside, type Outcome } from "./statement.ts";
+import { count, inside, type StatementResult } from "./statement.ts";
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   refuse(tokens);
   const names = await loadNames(runtime.session);
   const cursor = new Cursor(tokens);
@@ -118,7 +118,7 @@ async function removeDuplicates(
   source: string,
   condition: string,
   runtime: Runtime,
-): Promise<Outcome> {
+): Promise<StatementResult> {
   const { connection } = runtime.session;
   const table = sqlName(target);
   const distinct = await resolveMarks(connection, `SELECT DISTINCT * FROM ${source}`);

@@ -9,10 +9,10 @@ import { META } from "../engine/meta-schema.ts";
 import { existing, loadNames, newTableName, withoutDatabase } from "../engine/names.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { inside, type Outcome } from "./statement.ts";
+import { inside, type StatementResult } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const { session } = runtime;
   const cursor = new Cursor(tokens);
   cursor.expect("create");
