@@ -7,8 +7,8 @@ import { expect } from "@jest/globals";
 import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
 import type { AccessAnswer } from "../../cli/local-report.ts";
 import { Progress } from "../../cli/output/progress.ts";
-import { placeOf } from "../../cli/terraform/place.ts";
 import { Root } from "../../cli/terraform/root.ts";
+import { rootFiles } from "../../cli/terraform/root-files.ts";
 import { drained, environment, find, type LocalAws } from "../../local/index.ts";
 import { held, NOTHING } from "./account.ts";
 import { headrace, type Result } from "./headrace.ts";
@@ -57,7 +57,7 @@ export class Laptop {
 
   /** Terraform's state of what is applied. */
   get stateFile(): string {
-    return placeOf(this.dir, join(this.home, "local")).state;
+    return rootFiles(this.dir, join(this.home, "local")).state;
   }
 
   /** Waits until every queue is empty, and nothing has gone to a dead-letter queue. */
