@@ -7,7 +7,7 @@ import { sqs } from "../aws/clients.ts";
 import { queueUrlOf } from "../aws/partition.ts";
 
 /** What no later delivery can change. */
-const PERMANENT = new Set(["message_unreadable", "object_too_large"]);
+const PERMANENT = new Set(["message_unreadable", "object_too_large", "record_key_reused"]);
 
 export const isPermanent = (error: unknown): boolean =>
   error instanceof HeadraceError && PERMANENT.has(error.code);

@@ -17,6 +17,8 @@ export interface Invocation {
   timeout?: number;
   /** Kills the process, as kill -9 does, instead of its n-th request to AWS (from 0). */
   killBefore?: number;
+  /** Kills the process after so many milliseconds, whatever it is at; one that has answered by then has answered. */
+  killAfter?: number;
 }
 
 export interface Invoked {
@@ -49,7 +51,13 @@ export async function invoke(invocation: Invocation): Promise<Invoked> {
     },
     stdio: ["pipe", "pipe", "pipe"],
   });
+  // One that is killed at once reads nothing.
+  child.stdin.on("error", () => {});
   child.stdin.end(JSON.stringify({ ...invocation, env: undefined }));
+  const killAfter =
+    invocation.killAfter === undefined
+      ? undefined
+      : setTimeout(() => child.kill("SIGKILL"), invocation.killAfter);
   let log = "";
   let errors = "";
   child.stdout.on("data", (data) => {
@@ -61,6 +69,7 @@ export async function invoke(invocation: Invocation): Promise<Invoked> {
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
     child.on("close", (...ended) => resolve(ended)),
   );
+  clearTimeout(killAfter);
   const requests: string[] = [];
   let response: unknown;
   for (const line of errors.split("\n")) {
@@ -70,7 +79,8 @@ export async function invoke(invocation: Invocation): Promise<Invoked> {
     else log += `${line}\n`;
   }
   if (response !== undefined) return { response, requests, log };
-  if (signal === "SIGKILL" && invocation.killBefore !== undefined) return { requests, log };
+  if (signal === "SIGKILL" && (invocation.killBefore ?? invocation.killAfter) !== undefined)
+    return { requests, log };
   throw new Error(`the handler ended with ${code ?? signal}:\n${log}`);
 }
 

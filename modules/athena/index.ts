@@ -45,9 +45,9 @@ module "athena" {
       message: "Give results_bucket where create_results_bucket is false.",
     },
   ],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "athena", vars, []);
     const bucket = resultsBucket(scope, at, vars, keyArn);
     const location = tf`${`s3://${bucket}/${vars.results_prefix}`}`;

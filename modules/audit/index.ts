@@ -34,9 +34,9 @@ module "audit" {
   inputs,
   outputs,
   rules: (vars) => [keyRule(vars), forceRule(vars)],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "audit", vars, []);
     const table = new DynamodbTable(scope, "this", {
       name: `${vars.name}-audit`,

@@ -47,9 +47,9 @@ module "catalog" {
   outputs,
   artifacts: ["catalog.zip"],
   rules: (vars) => [keyRule(vars), logRetentionRule(vars.log_retention_days)],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "catalog", vars, ["cloudwatch", "logs", "s3", "sns"]);
     const database = new GlueCatalogDatabase(scope, "this", {
       name: tf`replace(${vars.name}, "-", "_")`.toString(),
@@ -60,24 +60,24 @@ module "catalog" {
     contract.require(database);
     const table = tables(scope, vars, contract.datasets, ref(database, "name"));
     const topicArn = curatedTopic(scope, at, vars, keyArn);
-    const variables: { [K in keyof CatalogEnvironment]: Value } = {
+    const environment: { [K in keyof CatalogEnvironment]: Value } = {
       GLUE_DATABASE: ref(database, "name"),
       CURATED_BUCKET: vars.curated_bucket,
       AUDIT_TABLE: vars.audit_table_name,
       CURATED_TOPIC_ARN: topicArn,
     };
-    const made = queueFunction(scope, at, vars, {
+    const worker = queueFunction(scope, at, vars, {
       suffix: "catalog",
       description: "Registers what runs committed",
       failure:
         "Registering partitions fails. The function's log says why; messages come again, then go to the dead-letter queue.",
       zip: "catalog.zip",
-      environment: environmentOf(variables as { [name: string]: Value }),
+      environment: environmentOf(environment as { [name: string]: Value }),
       statements: permissions(at, vars, ref(database, "name"), topicArn),
       keyArn,
     });
     lakeFormation(scope, vars, {
-      roleArn: made.role.attr("arn"),
+      roleArn: worker.role.attr("arn"),
       database: ref(database, "name"),
       tables: table,
     });
@@ -87,7 +87,7 @@ module "catalog" {
       table_names: tf`{ for k, v in ${table} : k => v.name }`,
       table_arns: tf`{ for k, v in ${table} : k => v.arn }`,
       curated_topic_arn: topicArn,
-      ...queueOutputsOf(made),
+      ...queueOutputsOf(worker),
       kms_key_arn: keyArn,
     };
   },

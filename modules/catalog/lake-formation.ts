@@ -33,24 +33,24 @@ const READS = ["DESCRIBE", "SELECT"];
 export function lakeFormation(
   scope: Construct,
   vars: Vars<z.ZodObject<{ lake_formation: typeof lakeFormationInput }>>,
-  made: { roleArn: Expr; database: Expr; tables: Expr },
+  ids: { roleArn: Expr; database: Expr; tables: Expr },
 ): void {
   const asked = vars.lake_formation;
   const readers = tf`{ for name, arn in ${asked.attr("readers")} : "reader/\${name}" => { arn = arn, rights = ${READS} } }`;
-  const grants = tf`{ for k, v in merge(${readers}, { function = { arn = ${made.roleArn}, rights = ${WRITES} } }) : k => v if ${asked.attr("enabled")} }`;
+  const grants = tf`{ for k, v in merge(${readers}, { function = { arn = ${ids.roleArn}, rights = ${WRITES} } }) : k => v if ${asked.attr("enabled")} }`;
   const principal = `${each.value.attr("arn")}`;
   forEach(
     new LakeformationPermissions(scope, "lake-formation-database", {
       principal,
       permissions: ["DESCRIBE"],
-      database: { name: `${made.database}` },
+      database: { name: `${ids.database}` },
     }),
     grants,
   );
   const tables = new LakeformationPermissions(scope, "lake-formation-tables", {
     principal,
     permissions: each.value.attr("rights").list,
-    table: { databaseName: `${made.database}`, wildcard: true },
+    table: { databaseName: `${ids.database}`, wildcard: true },
   });
-  forEach(tables, grants).addOverride("depends_on", [made.tables.hcl]);
+  forEach(tables, grants).addOverride("depends_on", [ids.tables.hcl]);
 }

@@ -15,22 +15,22 @@ export const datasetsInput = z.any().meta({
  */
 export function checkedDatasets(
   scope: Construct,
-  given: Expr,
+  datasets: Expr,
   unless: Expr = tf`${false}`,
 ): { datasets: Expr; require(resource: Resource): void } {
-  const [validation] = contractValidations(given.hcl.replace(/^var\./, ""));
-  const parts = validation?.error_message.split(`[${given.hcl}]`) ?? [];
+  const [validation] = contractValidations(datasets.hcl.replace(/^var\./, ""));
+  const parts = validation?.error_message.split(`[${datasets.hcl}]`) ?? [];
   if (parts.length !== 2)
     throw new Error("the contract's validation no longer reads its variable in one place");
   const message = local(
     scope,
     "contract_problems",
-    new Expr(parts.join(tf`[for d in [${given}] : d if !${unless}]`.hcl)),
+    new Expr(parts.join(tf`[for d in [${datasets}] : d if !${unless}]`.hcl)),
   );
   // A heading alone says that nothing is wrong.
   const right = tf`length(split(${"\n"}, ${message})) == 1`;
   return {
-    datasets: local(scope, "datasets", tf`merge([for d in [${given}] : d if ${right}]...)`),
+    datasets: local(scope, "datasets", tf`merge([for d in [${datasets}] : d if ${right}]...)`),
     require: (resource) =>
       resource.addOverride("lifecycle.precondition", [
         { condition: right.toString(), error_message: message.toString() },

@@ -74,14 +74,14 @@ export const functionOutputs = {
   alarm_arn: z.string().describe("ARN of the alarm on the function's failures."),
 };
 
-export const outputsOf = (made: FunctionResources): { [K in keyof typeof functionOutputs]: Expr } => ({
-  function_name: made.function.attr("function_name"),
-  function_arn: made.function.attr("arn"),
-  role_name: made.role.attr("name"),
-  role_arn: made.role.attr("arn"),
-  log_group_name: made.logGroup.attr("name"),
-  log_group_arn: made.logGroup.attr("arn"),
-  alarm_arn: made.alarm,
+export const outputsOf = (resources: FunctionResources): { [K in keyof typeof functionOutputs]: Expr } => ({
+  function_name: resources.function.attr("function_name"),
+  function_arn: resources.function.attr("arn"),
+  role_name: resources.role.attr("name"),
+  role_arn: resources.role.attr("arn"),
+  log_group_name: resources.logGroup.attr("name"),
+  log_group_arn: resources.logGroup.attr("arn"),
+  alarm_arn: resources.alarm,
 });
 
 export function lambdaFunction(

@@ -32,11 +32,11 @@ export const queueFunctionOutputs = {
 };
 
 export const queueOutputsOf = (
-  made: QueueFunctionResources,
+  resources: QueueFunctionResources,
 ): { [K in keyof typeof queueFunctionOutputs]: Expr } => ({
-  ...outputsOf(made),
-  event_source_mapping_arn: made.eventSource.attr("arn"),
-  event_source_mapping_id: made.eventSource.attr("uuid"),
+  ...outputsOf(resources),
+  event_source_mapping_arn: resources.eventSource.attr("arn"),
+  event_source_mapping_id: resources.eventSource.attr("uuid"),
 });
 
 export function queueFunction(
@@ -46,17 +46,17 @@ export function queueFunction(
   options: FunctionOptions,
 ): QueueFunctionResources {
   const statements = [...options.statements, takeMessages(vars.queue_arn)];
-  const made = lambdaFunction(scope, at, vars, { ...options, statements });
+  const resources = lambdaFunction(scope, at, vars, { ...options, statements });
   const source = new LambdaEventSourceMapping(scope, "source", {
     eventSourceArn: `${vars.queue_arn}`,
-    functionName: `${made.function.attr("arn")}`,
+    functionName: `${resources.function.attr("arn")}`,
     batchSize: vars.batch_size.number,
     maximumBatchingWindowInSeconds: vars.batch_window_seconds.number,
     functionResponseTypes: ["ReportBatchItemFailures"],
     scalingConfig: { maximumConcurrency: vars.max_concurrency.number },
     tags: vars.tags.map,
   });
-  return { ...made, eventSource: ref(source) };
+  return { ...resources, eventSource: ref(source) };
 }
 
 const takeMessages = (queueArn: Expr): Statement => ({

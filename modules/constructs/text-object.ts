@@ -19,14 +19,14 @@ export interface TextObject {
 export function textObject(
   scope: Construct,
   id: string,
-  given: { bucket: Expr; folder: string; json: Expr },
+  options: { bucket: Expr; folder: string; json: Expr },
 ): TextObject {
-  const text = local(scope, id, tf`jsonencode(${given.json})`);
+  const text = local(scope, id, tf`jsonencode(${options.json})`);
   const digest = local(scope, `${id}_digest`, tf`sha256(${text})`);
   const edition = builtin(scope, `${id}_edition`, { triggers_replace: digest });
   const object = new S3Object(scope, id, {
-    bucket: `${given.bucket}`,
-    key: `${given.folder}/${digest}-${edition.attr("id")}.json`,
+    bucket: `${options.bucket}`,
+    key: `${options.folder}/${digest}-${edition.attr("id")}.json`,
     content: `${text}`,
     contentType: "application/json",
     lifecycle: { createBeforeDestroy: true },

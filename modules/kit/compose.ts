@@ -64,8 +64,8 @@ function call<I extends z.ZodObject, O extends z.ZodObject>(
   repeated: { [argument: string]: Expr },
 ): void {
   const source = siblingSource(scope, definition.name);
-  const made = new ModuleCall(scope, id, source, plain(inputs) as { [name: string]: unknown });
-  for (const [argument, value] of Object.entries(repeated)) made.addOverride(argument, value.toString());
+  const call = new ModuleCall(scope, id, source, plain(inputs) as { [name: string]: unknown });
+  for (const [argument, value] of Object.entries(repeated)) call.addOverride(argument, value.toString());
 }
 
 /** Calls a module of the set and returns its outputs as expressions: null where `when` does not hold. */

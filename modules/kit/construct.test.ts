@@ -32,19 +32,19 @@ class Words extends moduleClass(words, "/nowhere/words") {}
 const stack = () => new TerraformStack(Testing.app(), "test");
 
 test("props in camelCase become the module's inputs, and those that are absent stay so", () => {
-  const made = stack();
-  new Words(made, "words", { firstWord: "one", source: "./there" });
-  const { module } = JSON.parse(Testing.synth(made));
+  const words = stack();
+  new Words(words, "words", { firstWord: "one", source: "./there" });
+  const { module } = JSON.parse(Testing.synth(words));
   expect(module.words).toEqual({ first_word: "one", source: "./there" });
 });
 
 test("outputs are references by their own types", () => {
-  const made = stack();
-  const from = new Words(made, "from", { firstWord: "one", source: "./there" });
-  new Words(made, "to", { firstWord: from.wholeText, howOften: from.wordCount, source: "./there" });
-  new TerraformOutput(made, "each", { value: from.eachWord });
-  new TerraformOutput(made, "letters", { value: from.byLetter });
-  const { module, output } = JSON.parse(Testing.synth(made));
+  const words = stack();
+  const from = new Words(words, "from", { firstWord: "one", source: "./there" });
+  new Words(words, "to", { firstWord: from.wholeText, howOften: from.wordCount, source: "./there" });
+  new TerraformOutput(words, "each", { value: from.eachWord });
+  new TerraformOutput(words, "letters", { value: from.byLetter });
+  const { module, output } = JSON.parse(Testing.synth(words));
   expect(module.to).toMatchObject({
     first_word: "$" + "{module.from.whole_text}",
     how_often: "$" + "{module.from.word_count}",

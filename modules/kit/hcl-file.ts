@@ -87,8 +87,8 @@ export function printType(type: TypeNode, level: number): string {
     case "object": {
       const attributes = type.fields.map((field) => {
         const inner = printType(field.type, level + 1);
-        const given = "default" in field ? `, ${printValue(field.default, level + 1)}` : "";
-        return { name: field.name, value: field.optional ? `optional(${inner}${given})` : inner };
+        const fallback = "default" in field ? `, ${printValue(field.default, level + 1)}` : "";
+        return { name: field.name, value: field.optional ? `optional(${inner}${fallback})` : inner };
       });
       return `object({\n${printAttributes(attributes, level + 1)}\n${indent(level)}})`;
     }
@@ -107,8 +107,8 @@ export function compactType(type: TypeNode): string {
     case "object": {
       const attributes = type.fields.map((field) => {
         const inner = compactType(field.type);
-        const given = "default" in field ? `, ${render(field.default as Value)}` : "";
-        return `${field.name} = ${field.optional ? `optional(${inner}${given})` : inner}`;
+        const fallback = "default" in field ? `, ${render(field.default as Value)}` : "";
+        return `${field.name} = ${field.optional ? `optional(${inner}${fallback})` : inner}`;
       });
       return `object({ ${attributes.join(", ")} })`;
     }

@@ -20,8 +20,8 @@ export interface Statement {
 }
 
 /** A policy document as JSON text. */
-export function policy(given: readonly Statement[]): Expr {
-  const statements = given.flatMap(byReason);
+export function policy(all: readonly Statement[]): Expr {
+  const statements = all.flatMap(byReason);
   const unconditional = statements.filter((statement) => statement.when === undefined).map(body);
   const conditional = statements.flatMap((statement) =>
     statement.when === undefined ? [] : [onlyIf(statement.when, body(statement))],

@@ -129,12 +129,12 @@ export function remembered(
     condition,
     error_message: message,
   }));
-  const made = builtin(scope, name, {
+  const data = builtin(scope, name, {
     ...(when ? { count: tf`${when} ? 1 : 0` } : {}),
     // Not `output`, which is unknown until the first apply.
     input: tf`${value}`,
     ...(until ? { triggers_replace: tf`${until}` } : {}),
     lifecycle: { ignore_changes: ["input"], ...(postcondition ? { postcondition } : {}) },
   });
-  return when ? tf`${made}[*].input` : made.attr("input");
+  return when ? tf`${data}[*].input` : data.attr("input");
 }

@@ -74,8 +74,8 @@ function ownConditions(value: Expr, path: string, schema: z.core.$ZodType, examp
   const isText = def.type === "string";
   return [...own, ...(def.checks ?? [])].map((check) => {
     const { condition, must } = translate(value, isText, check as z.core.$ZodCheck);
-    const given = check._zod.def.error?.({} as never);
-    const said = typeof given === "string" ? given : given?.message;
+    const error = check._zod.def.error?.({} as never);
+    const said = typeof error === "string" ? error : error?.message;
     return { condition, message: `Write for ${path} ${said ?? must}${suffix}.` };
   });
 }

@@ -62,9 +62,9 @@ module "lake" {
       message: `Write for archive_after_days ${IA_DAYS} or more where a zone of datasets archives to ${IA_CLASSES.join(" or ")}: S3 moves nothing there before.`,
     },
   ],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "lake", vars, ["s3", "sns"]);
     const own = tf`setsubtract(${[...ZONES]}, keys(${vars.existing_buckets}))`;
     const rules = local(scope, "lifecycle_rules", lifecycleRules(vars));

@@ -62,11 +62,11 @@ module "load" {
       message: "Give curated_topic_arn, or set subscribe = false.",
     },
   ],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "load", vars, ["cloudwatch", "logs"]);
-    const variables: { [K in keyof LoadEnvironment]: Value } = {
+    const environment: { [K in keyof LoadEnvironment]: Value } = {
       ...warehouseVariables(vars),
       GLUE_DATABASE: vars.glue_database_name,
       CURATED_BUCKET: vars.curated_bucket,
@@ -74,13 +74,13 @@ module "load" {
       LOAD_SCHEMA: vars.load_schema,
       NEXT_QUEUE_URL: vars.next_queue_url,
     };
-    const made = queueFunction(scope, at, vars, {
+    const worker = queueFunction(scope, at, vars, {
       suffix: "load",
       description: "Loads curated rows into the warehouse",
       failure:
         "Loads fail. The audit has what Redshift said; messages come again, then go to the dead-letter queue.",
       zip: "load.zip",
-      environment: environmentOf(variables as { [name: string]: Value }),
+      environment: environmentOf(environment as { [name: string]: Value }),
       statements: [...warehouseStatements(at, vars, vars.copies), ...permissions(at, vars)],
       keyArn,
       encrypts: { when: tf`${vars.copies} || ${vars.next_queue_arn} != null` },
@@ -95,7 +95,7 @@ module "load" {
       }),
     );
     return {
-      ...queueOutputsOf(made),
+      ...queueOutputsOf(worker),
       subscription_arn: one(subscription, "arn"),
       kms_key_arn: keyArn,
     };

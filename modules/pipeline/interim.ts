@@ -7,7 +7,7 @@ import type { Pipeline } from "./member.ts";
 /** @returns the bucket's name, null where stages are not split. */
 export function interimBucket({ scope, at, vars, keyArn }: Pipeline): Expr {
   const used = tf`length(${vars.topology}) > 0`;
-  const made = tf`(${used} || ${vars.interim.attr("keep_bucket")}) && ${vars.interim.attr("create_bucket")}`;
+  const create = tf`(${used} || ${vars.interim.attr("keep_bucket")}) && ${vars.interim.attr("create_bucket")}`;
   const rule = {
     id: "expire",
     prefix: "",
@@ -17,7 +17,7 @@ export function interimBucket({ scope, at, vars, keyArn }: Pipeline): Expr {
     noncurrent_days: 1,
   };
   const buckets = secureBuckets(scope, "interim", at, {
-    over: tf`toset(${made} ? ["interim"] : [])`,
+    over: tf`toset(${create} ? ["interim"] : [])`,
     bucketName: `${vars.name}-interim-${at.id}`,
     lifecycleRules: tf`${{ interim: [rule] }}`,
     keyArn,
@@ -38,6 +38,6 @@ export function interimBucket({ scope, at, vars, keyArn }: Pipeline): Expr {
   return local(
     scope,
     "interim_bucket",
-    tf`!(${used}) ? null : ${made} ? one(values(${buckets})[*].bucket) : ${vars.interim.attr("bucket")}`,
+    tf`!(${used}) ? null : ${create} ? one(values(${buckets})[*].bucket) : ${vars.interim.attr("bucket")}`,
   );
 }

@@ -12,22 +12,22 @@ const counting = member({
   names: { functions: ["counting"], queues: ["counting"], where: "where asked for" },
   inputs: { counts: z.boolean().default(false).describe("Count.") },
   outputs: { counted_by: z.string().describe("Who counts; null where nobody does.") },
-  build({ scope, vars, given }, { counts: when }) {
+  build({ scope, vars, shared }, { counts: when }) {
     const asked = moduleCall(
       scope,
       "counting_queue",
       queue,
-      { ...given.every, ...given.queues, name: `${vars.name}-counting` },
+      { ...shared.every, ...shared.queues, name: `${vars.name}-counting` },
       { when },
     );
-    const made = moduleCall(
+    const outputs = moduleCall(
       scope,
       "counting",
       load,
       {
-        ...given.every,
-        ...given.functions,
-        ...given.audit,
+        ...shared.every,
+        ...shared.functions,
+        ...shared.audit,
         queue_arn: asked.queue_arn,
         warehouse_role_arn: "arn",
         contract_uri: "s3://contract",
@@ -38,10 +38,10 @@ const counting = member({
       { when },
     );
     return {
-      functions: [{ name: "counting", when, outputs: made }],
+      functions: [{ name: "counting", when, outputs }],
       queues: [{ name: "counting", when, outputs: asked }],
       told: { curated: { queue_arn: asked.queue_arn, prefix: "_manifests/" } },
-      outputs: { counted_by: made.function_name },
+      outputs: { counted_by: outputs.function_name },
     };
   },
 });
@@ -57,7 +57,7 @@ test("one more member is in every map, with its condition, and in the words abou
   expect(output("function_names")).toContain(
     "{ for k, v in { counting = one(module.counting[*].function_name) } : k => v if var.counts }",
   );
-  expect(output("function_names")).toContain("with models `transforms`, where asked for `counting` → name");
+  expect(output("function_names")).toContain(", where asked for `counting` → name");
   expect(output("queue_urls")).toContain("one(module.counting_queue[*].queue_url)");
   expect(output("dead_letter_queue_urls")).toContain("one(module.counting_queue[*].dead_letter_queue_url)");
   expect(output("alarm_arns")).toContain("counting = one(module.counting[*].alarm_arn)");

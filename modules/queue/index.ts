@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { keyRule } from "../constructs/inputs.ts";
+import { dataGuard, keyGuard } from "../constructs/guard.ts";
+import { forceRule, keyRule } from "../constructs/inputs.ts";
 import { defineModule, one, ref, tf } from "../kit/index.ts";
 import { queueAlarms } from "./alarms.ts";
 import { inputs } from "./inputs.ts";
@@ -39,6 +40,7 @@ module "ingest" {
   outputs,
   rules: (vars) => [
     keyRule(vars),
+    forceRule(vars),
     {
       variable: "visibility_timeout_seconds",
       condition: tf`${vars.visibility_timeout_seconds} == null ? true : ${vars.visibility_timeout_seconds} >= 6 * ${vars.consumer_timeout_seconds}`,
@@ -46,12 +48,21 @@ module "ingest" {
         "Write for visibility_timeout_seconds at least 6 times consumer_timeout_seconds, or null: with less, AWS Lambda delivers messages twice.",
     },
   ],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
-    const keyArn = encryptionKey(scope, at, "queue", vars, ["cloudwatch", "events", "s3", "sns"]);
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
+    const keyArn = encryptionKey(
+      scope,
+      at,
+      "queue",
+      vars,
+      ["cloudwatch", "events", "s3", "sns"],
+      vars.producer_arns,
+    );
     const { main, dead } = queueResources(scope, at, vars, keyArn);
     const alarms = queueAlarms(scope, vars);
+    keyGuard(scope, vars, vars.holds_data);
+    dataGuard(scope, vars, "The queue may hold what is nowhere else.", vars.holds_data);
     return {
       queue_arn: ref(main, "arn"),
       queue_url: ref(main, "url"),

@@ -21,7 +21,7 @@ const outputs = z.object({
   layer_arn: z.string().describe("ARN of the DuckDB layer's version."),
   idempotency_table_name: z.string().describe("Name of the table that locks runs."),
   idempotency_table_arn: z.string().describe("ARN of the table that locks runs."),
-  token_key_secret_arn: z.string().describe("ARN of the HMAC key's secret; null where there is none."),
+  token_key_secret_arn: z.string().describe("ARN of the token key's secret; null where there is none."),
   max_object_bytes: z.number().describe("The size above which objects go to the oversize queue."),
   kms_key_arn: z.string().describe("ARN of the key that log, environment and tables are encrypted with."),
 });
@@ -55,7 +55,7 @@ One function runs all stages in one pass, which is the fastest and cheapest. Whe
 role of its own, say), call the module once per part: each with its \`part\`, its \`stages\` and a queue of its own, all with
 one \`interim_bucket\`, and each but the last with the \`next_queue_arn\` and \`next_queue_url\` of its successor; the \`pipeline\`
 does so from its \`topology\`. A part may read and write no more than its stages need. Only the part that tokenizes uses the
-token key; the others need neither \`create_token_key\` nor a layer of their own (\`layer_arn\`).
+token key and the vault; the others need neither \`create_token_key\` nor a layer of their own (\`layer_arn\`).
 `,
   inputs,
   outputs,
@@ -64,6 +64,11 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),
+    {
+      variable: "vault_kms_key_arn",
+      condition: tf`(${vars.vault_table_name} == null) == (${vars.vault_kms_key_arn} == null)`,
+      message: "Give vault_table_name and vault_kms_key_arn together.",
+    },
     {
       variable: "oversize_queue_url",
       condition: tf`(${vars.oversize_queue_url} == null) == (${vars.oversize_queue_arn} == null)`,
@@ -101,15 +106,15 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
       message: "Give layer_arn where create_layer is false.",
     },
   ],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "stage", vars, ["cloudwatch", "logs"]);
     const layer = duckdbLayer(scope, vars);
     const locks = idempotencyTable(scope, vars, keyArn);
     const secretArn = tokenKeySecret(scope, vars, keyArn);
     const maxBytes = tf`${vars.max_object_bytes} != null ? ${vars.max_object_bytes} : floor(${vars.ephemeral_storage_mb} * 1048576 / 4)`;
-    const made = queueFunction(scope, at, vars, {
+    const worker = queueFunction(scope, at, vars, {
       suffix: `${vars.part}`,
       description: "Imports the objects that land",
       failure:
@@ -123,7 +128,7 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
     keyGuard(scope, vars, vars.create_token_key);
     dataGuard(scope, vars, "No token can be made again without the token key.", vars.create_token_key);
     return {
-      ...queueOutputsOf(made),
+      ...queueOutputsOf(worker),
       layer_arn: layer,
       idempotency_table_name: locks.attr("name"),
       idempotency_table_arn: locks.attr("arn"),

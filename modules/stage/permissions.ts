@@ -4,13 +4,14 @@ import { INTENT_PREFIX } from "../../core/records/intent.ts";
 import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import type { Account } from "../constructs/account.ts";
 import { objectArn } from "../constructs/text-object.ts";
+import { tokenizeStatements } from "../constructs/vault-access.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
 export function permissions(
   at: Account,
   vars: Vars<typeof inputs>,
-  made: { locksArn: Expr; secretArn: Expr },
+  ids: { locksArn: Expr; secretArn: Expr },
 ): Statement[] {
   const bucket = (name: Expr) => `arn:${at.partition}:s3:::${name}`;
   const contract = objectArn(at, vars.contract_uri);
@@ -65,15 +66,20 @@ export function permissions(
       sid: "LockRuns",
       actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
       rarely: { AfterFailure: ["dynamodb:DeleteItem"], OnRepeat: ["dynamodb:GetItem"] },
-      resources: made.locksArn,
+      resources: ids.locksArn,
     },
     {
       sid: "UseTokenKey",
       actions: ["secretsmanager:GetSecretValue"],
       rarely: { AtFirst: ["secretsmanager:PutSecretValue"] },
-      resources: made.secretArn,
+      resources: ids.secretArn,
       when: tf`(${vars.create_token_key} || ${vars.token_key_secret_arn} != null) && ${vars.uses_token_key} && ${runs("tokenize")}`,
     },
+    ...tokenizeStatements(at, {
+      table: vars.vault_table_name,
+      keyArn: vars.vault_kms_key_arn,
+      when: tf`${vars.vault_table_name} != null && ${runs("tokenize")}`,
+    }),
     {
       sid: "HandOnOversize",
       actions: [],

@@ -73,15 +73,26 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
       condition: tf`length(${vars.exports}) == 0 || ${vars.exports_bucket} != null`,
       message: "Give exports_bucket beside exports.",
     },
+    {
+      variable: "deliver_queue_url",
+      condition: tf`(${vars.deliver_queue_url} == null) == (${vars.deliver_queue_arn} == null)`,
+      message: "Give deliver_queue_url and deliver_queue_arn together.",
+    },
+    {
+      variable: "delivered",
+      condition: tf`length(${vars.delivered}) == 0 || ${vars.exports_bucket} != null`,
+      message: "Give exports_bucket beside delivered.",
+    },
   ],
-  build(scope, given) {
-    const at = account(scope, given);
-    const vars = { ...given, name: at.name };
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "transforms", vars, ["cloudwatch", "logs"]);
     const name = `${vars.name}-transforms`;
     const layer = modelsLayer(scope, vars);
     const settings = settingsObject(scope, vars);
-    const variables: { [K in keyof TransformsEnvironment]: Value } = {
+    const delivers = tf`length(${vars.delivered}) > 0`;
+    const environment: { [K in keyof TransformsEnvironment]: Value } = {
       ...warehouseVariables(vars),
       EXPORTS_KMS_KEY_ARN: vars.exports_kms_key_arn,
       DAG: tf`coalesce(${vars.dag}, ${vars.name})`,
@@ -89,9 +100,22 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
       THREADS: vars.threads,
       SETTINGS_URI: settings.uri,
       SETTINGS_DIGEST: settings.digest,
+      DELIVER_QUEUE_URL: tf`${delivers} ? ${vars.deliver_queue_url} : null`,
     };
     const own: Statement[] = [
       { sid: "ReadSettings", actions: ["s3:GetObject"], resources: objectArn(at, settings.uri) },
+      {
+        sid: "TellDelivery",
+        actions: ["sqs:SendMessage"],
+        resources: vars.deliver_queue_arn,
+        when: delivers,
+      },
+      {
+        sid: "EncryptForDelivery",
+        actions: ["kms:GenerateDataKey"],
+        resources: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
+        when: delivers,
+      },
       {
         sid: "GoOn",
         actions: [],
@@ -105,7 +129,7 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
         resources: vars.failures_queue_arn,
       },
     ];
-    const made = queueFunction(
+    const worker = queueFunction(
       scope,
       at,
       { ...vars, batch_size: tf`${BATCH}`, max_concurrency: tf`2` },
@@ -115,7 +139,7 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
         failure:
           "Runs of the models fail. The function's log names what failed, with the query that shows it.",
         zip: "transforms.zip",
-        environment: environmentOf(variables as { [name: string]: Value }),
+        environment: environmentOf(environment as { [name: string]: Value }),
         statements: [...warehouseStatements(at, vars), ...own],
         keyArn,
         // What the warehouse exports, it encrypts by its own role.
@@ -126,20 +150,20 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
     when(
       vars.allow_recursive_loop,
       new LambdaFunctionRecursionConfig(scope, "recursion", {
-        functionName: `${made.function.attr("function_name")}`,
+        functionName: `${worker.function.attr("function_name")}`,
         recursiveLoop: "Allow",
       }),
     );
     new LambdaFunctionEventInvokeConfig(scope, "asynchronous", {
-      functionName: `${made.function.attr("function_name")}`,
+      functionName: `${worker.function.attr("function_name")}`,
       maximumRetryAttempts: 1,
       maximumEventAgeInSeconds: 21600,
       destinationConfig: { onFailure: { destination: `${vars.failures_queue_arn}` } },
     });
     return {
-      ...queueOutputsOf(made),
+      ...queueOutputsOf(worker),
       layer_arn: layer,
-      schedule_arns: schedules(scope, vars, made.function),
+      schedule_arns: schedules(scope, vars, worker.function),
       kms_key_arn: keyArn,
     };
   },

@@ -36,12 +36,12 @@ export function auditLogGroups(scope: Construct, vars: Vars<typeof inputs>, keyA
 export function clusterLogging(
   scope: Construct,
   vars: Vars<typeof inputs>,
-  made: Expr,
+  create: Expr,
   parts: { cluster: ClusterResources; logs: AuditLogs },
 ): void {
   const toS3 = tf`${vars.audit_log_destination} == "s3"`;
   const logging = when(
-    made,
+    create,
     new RedshiftLogging(scope, "logging", {
       clusterIdentifier: `${parts.cluster.identifier}`,
       logDestinationType: `${vars.audit_log_destination}`,

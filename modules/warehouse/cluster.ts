@@ -33,14 +33,14 @@ export interface ClusterResources {
 export function provisioned(
   scope: Construct,
   vars: Vars<typeof inputs>,
-  made: Expr,
-  given: { net: Network; role: LakeRole; keyArn: Expr },
+  create: Expr,
+  parts: { net: Network; role: LakeRole; keyArn: Expr },
 ): ClusterResources {
   const name = `${vars.name}-warehouse`;
-  const { net, role, keyArn } = given;
+  const { net, role, keyArn } = parts;
   const size = vars.cluster;
   const parameterGroup = when(
-    made,
+    create,
     new RedshiftParameterGroup(scope, "parameters", {
       name,
       family: "redshift-1.0",
@@ -58,7 +58,7 @@ export function provisioned(
     }),
   );
   const subnetGroup = when(
-    made,
+    create,
     new RedshiftSubnetGroup(scope, "subnets", {
       name,
       description: `The warehouse of ${vars.name}`,
@@ -67,11 +67,11 @@ export function provisioned(
     }),
   );
   // Its id is another one for each warehouse, so that the snapshot of an earlier one is not in the way.
-  const birth = builtin(scope, "cluster_birth", { count: tf`${made} ? 1 : 0` });
+  const birth = builtin(scope, "cluster_birth", { count: tf`${create} ? 1 : 0` });
   const snapshot = tf`coalesce(${size.attr("final_snapshot_name")}, "\${${vars.name}}-final-\${substr(one(${birth}[*].id), 0, 8)}")`;
   const skip = tf`${vars.force_destroy} && ${size.attr("final_snapshot_name")} == null`;
   const cluster = when(
-    made,
+    create,
     new RedshiftCluster(scope, "cluster", {
       clusterIdentifier: name,
       clusterType: tf`${size.attr("number_of_nodes")} > 1 ? "multi-node" : "single-node"`.toString(),
@@ -108,7 +108,7 @@ export function provisioned(
   );
   dependsOn(cluster, role.permissions);
   destroyGuard(scope, "cluster_guard", {
-    count: tf`${made} ? 1 : 0`,
+    count: tf`${create} ? 1 : 0`,
     force_destroy: vars.force_destroy,
     holds: "The cluster holds data.",
     replaced_with: [`${ref(cluster).hcl}[count.index].id`],

@@ -71,9 +71,9 @@ A key of yours must let \`logs.REGION.amazonaws.com\` encrypt and decrypt.
   build,
 });
 
-function build(scope: Construct, given: Vars<typeof inputs>) {
-  const at = account(scope, given);
-  const vars = { ...given, name: at.name };
+function build(scope: Construct, variables: Vars<typeof inputs>) {
+  const at = account(scope, variables);
+  const vars = { ...variables, name: at.name };
   // A warehouse of the caller's is encrypted already, and nothing else here needs a key.
   const keys = { ...vars, create_kms_key: tf`${vars.create_kms_key} && ${vars.create_warehouse}` };
   const keyArn = encryptionKey(scope, at, "warehouse", keys, ["logs"]);

@@ -39,12 +39,12 @@ type WarehouseVars = Vars<typeof inputs>;
 const SUBNETS = 3;
 
 export function network(scope: Construct, at: Account, vars: WarehouseVars): Network {
-  const given = vars.network;
-  const made = local(scope, "create_vpc", tf`${vars.create_warehouse} && ${given.attr("create_vpc")}`);
+  const own = vars.network;
+  const create = local(scope, "create_vpc", tf`${vars.create_warehouse} && ${own.attr("create_vpc")}`);
   const vpc = when(
-    made,
+    create,
     new Vpc(scope, "vpc", {
-      cidrBlock: `${given.attr("vpc_cidr")}`,
+      cidrBlock: `${own.attr("vpc_cidr")}`,
       enableDnsHostnames: true,
       enableDnsSupport: true,
       tags: named(vars, "warehouse"),
@@ -53,21 +53,21 @@ export function network(scope: Construct, at: Account, vars: WarehouseVars): Net
   const ownVpcId = one(vpc, "id");
   // Whatever is not told otherwise joins the default group: nothing goes through it.
   when(
-    made,
+    create,
     new DefaultSecurityGroup(scope, "vpc-default", {
       vpcId: `${ownVpcId}`,
       tags: named(vars, "default-closed"),
     }),
   );
-  const subnets = ownSubnets(scope, vars, made, ownVpcId);
-  const vpcId = tf`${made} ? ${ownVpcId} : ${given.attr("vpc_id")}`;
+  const subnets = ownSubnets(scope, vars, create, ownVpcId);
+  const vpcId = tf`${create} ? ${ownVpcId} : ${own.attr("vpc_id")}`;
   const group = securityGroup(scope, vars, vpcId);
-  endpoints(scope, at, vars, made, { vpcId: ownVpcId, ...subnets });
+  endpoints(scope, at, vars, create, { vpcId: ownVpcId, ...subnets });
   return {
     vpcId,
-    subnetIds: tf`${made} ? ${subnets.ids} : ${given.attr("subnet_ids")}`,
+    subnetIds: tf`${create} ? ${subnets.ids} : ${own.attr("subnet_ids")}`,
     securityGroupId: group,
-    securityGroupIds: tf`concat(compact([${group}]), ${given.attr("security_group_ids")})`,
+    securityGroupIds: tf`concat(compact([${group}]), ${own.attr("security_group_ids")})`,
   };
 }
 
@@ -78,9 +78,9 @@ interface OwnSubnets {
   routeTableId: Expr;
 }
 
-function ownSubnets(scope: Construct, vars: WarehouseVars, made: Expr, vpcId: Expr): OwnSubnets {
+function ownSubnets(scope: Construct, vars: WarehouseVars, create: Expr, vpcId: Expr): OwnSubnets {
   const zones = vars.network.attr("availability_zones");
-  const chosen = chosenZones(scope, tf`${made} && length(${zones}) == 0`);
+  const chosen = chosenZones(scope, tf`${create} && length(${zones}) == 0`);
   const names = local(scope, "availability_zones", tf`length(${zones}) > 0 ? ${zones} : ${chosen}`);
   const subnet = new Subnet(scope, "subnet", {
     vpcId: `${vpcId}`,
@@ -92,10 +92,10 @@ function ownSubnets(scope: Construct, vars: WarehouseVars, made: Expr, vpcId: Ex
   // The keys are numbers, since the zones' names may be known late.
   forEach(
     subnet,
-    tf`toset(${made} ? [for i in range(length(${zones}) > 0 ? length(${zones}) : ${SUBNETS}) : tostring(i)] : [])`,
+    tf`toset(${create} ? [for i in range(length(${zones}) > 0 ? length(${zones}) : ${SUBNETS}) : tostring(i)] : [])`,
   );
   const table = when(
-    made,
+    create,
     new RouteTable(scope, "routes", { vpcId: `${vpcId}`, tags: named(vars, "warehouse") }),
   );
   forEach(
@@ -184,12 +184,12 @@ function endpoints(
   scope: Construct,
   at: Account,
   vars: WarehouseVars,
-  made: Expr,
+  create: Expr,
   own: OwnSubnets & { vpcId: Expr },
 ): void {
   const service = (name: string) => `com.amazonaws.${at.region}.${name}`;
   when(
-    made,
+    create,
     new VpcEndpoint(scope, "s3", {
       vpcId: `${own.vpcId}`,
       serviceName: service("s3"),
@@ -199,7 +199,7 @@ function endpoints(
     }),
   );
   const group = when(
-    made,
+    create,
     new SecurityGroup(scope, "endpoint-security-group", {
       name: `${vars.name}-warehouse-endpoints`,
       description: "The endpoints that the warehouse calls",
@@ -208,7 +208,7 @@ function endpoints(
     }),
   );
   when(
-    made,
+    create,
     new VpcSecurityGroupIngressRule(scope, "endpoint-ingress", {
       securityGroupId: `${one(group, "id")}`,
       description: "From this VPC",
@@ -220,7 +220,7 @@ function endpoints(
     }),
   );
   const glue = when(
-    made,
+    create,
     new VpcEndpoint(scope, "glue", {
       vpcId: `${own.vpcId}`,
       serviceName: service("glue"),

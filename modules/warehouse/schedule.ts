@@ -21,12 +21,12 @@ export function schedule(
   scope: Construct,
   at: Account,
   vars: Vars<typeof inputs>,
-  made: Expr,
+  create: Expr,
   clusterIdentifier: Expr,
 ): Expr {
   const pause = vars.cluster.attr("pause_schedule");
   const resume = vars.cluster.attr("resume_schedule");
-  const any = tf`${made} && (${pause} != null || ${resume} != null)`;
+  const any = tf`${create} && (${pause} != null || ${resume} != null)`;
   const name = `${vars.name}-warehouse-scheduler`;
   const role = when(
     any,
@@ -55,7 +55,7 @@ export function schedule(
   const action = (id: string, when_: Expr, kind: "pauseCluster" | "resumeCluster") =>
     dependsOn(
       when(
-        tf`${made} && ${when_} != null`,
+        tf`${create} && ${when_} != null`,
         new RedshiftScheduledAction(scope, id, {
           name: `${vars.name}-warehouse-${id}`,
           description: `Scheduled ${id} of the warehouse`,

@@ -39,14 +39,14 @@ const USUAL_PARAMETERS = {
 export function serverless(
   scope: Construct,
   vars: Vars<typeof inputs>,
-  made: Expr,
-  given: { net: Network; role: LakeRole; keyArn: Expr; logs: AuditLogs },
+  create: Expr,
+  parts: { net: Network; role: LakeRole; keyArn: Expr; logs: AuditLogs },
 ): ServerlessResources {
-  const { net, role, keyArn, logs } = given;
+  const { net, role, keyArn, logs } = parts;
   const name = `${vars.name}-warehouse`;
   const size = vars.serverless;
   const namespace = when(
-    made,
+    create,
     new RedshiftserverlessNamespace(scope, "namespace", {
       namespaceName: name,
       dbName: `${vars.database_name}`,
@@ -63,14 +63,14 @@ export function serverless(
   dependsOn(namespace, role.permissions, logs.groups);
   // A namespace goes without a snapshot of its own.
   destroyGuard(scope, "namespace_guard", {
-    count: tf`${made} ? 1 : 0`,
+    count: tf`${create} ? 1 : 0`,
     force_destroy: vars.force_destroy,
     holds: "The namespace holds data.",
     replaced_with: [`${ref(namespace).hcl}[count.index].namespace_id`],
     depends_on: [ref(namespace).hcl],
   });
   const workgroup = when(
-    made,
+    create,
     new RedshiftserverlessWorkgroup(scope, "workgroup", {
       workgroupName: name,
       namespaceName: `${one(namespace, "namespace_name")}`,
@@ -90,7 +90,7 @@ export function serverless(
     parameter_value: value,
   }));
   when(
-    tf`${made} && ${size.attr("rpu_hours_per_day")} != null`,
+    tf`${create} && ${size.attr("rpu_hours_per_day")} != null`,
     new RedshiftserverlessUsageLimit(scope, "limit", {
       resourceArn: `${one(workgroup, "arn")}`,
       usageType: "serverless-compute",

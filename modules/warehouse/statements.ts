@@ -44,9 +44,9 @@ export function statements(
     tf`merge(${concatMaps([externalSchema(vars, target), ...objects(vars)])}...)`,
   );
   const second = local(scope, "privileges", tf`merge(${concatMaps([memberships(vars), grants(vars)])}...)`);
-  const made = run(scope, "object", first, vars, target);
-  dependsOn(made, ...after);
-  dependsOn(run(scope, "privilege", second, vars, target), made);
+  const object = run(scope, "object", first, vars, target);
+  dependsOn(object, ...after);
+  dependsOn(run(scope, "privilege", second, vars, target), object);
 }
 
 type RedshiftdataStatementAfter = Parameters<typeof dependsOn>[1][];

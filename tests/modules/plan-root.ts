@@ -99,6 +99,24 @@ export const WRONG_TOPOLOGIES = [
   '{ write = { stages = ["transform", "enrich"] } }',
 ];
 
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000";
+const vault = (argument: string, at: number) => `
+module "vault_${at}" {
+  source   = "../set"
+  name     = "acme"
+  datasets = { orders = { columns = [{ name = "id", type = "int", tokenize = "vault" }] } }
+  ${argument}
+}
+`;
+/** Two with a table that is named where one is made, or the other way round; two that lack a key, or have one too many. */
+const WRONG_VAULTS = [
+  "vault = { create = false }",
+  'vault = { table_name = "theirs" }',
+  'vault = { create = false, table_name = "theirs" }',
+  `vault = { create_kms_key = false, kms_key_arn = "${KEY}" }`,
+  `vault = { create = false, table_name = "theirs", kms_key_arn = "${KEY}" }`,
+];
+
 const lake = (name: string, at: number) =>
   `module "name_${at}" {\n  source = "../set/modules/lake"\n  name   = "${name}"\n}\n`;
 /** Three that S3 refuses, one that is too long, two that begin as S3's own do, and one with an upper-case letter. */
@@ -107,6 +125,7 @@ const WRONG_NAMES = ["acme-", "a--b", "acme.eu", "a".repeat(29), "sg-acme", "sth
 /** A root of all that is refused before anything is planned. */
 export const REFUSED_ROOT = `
 ${[...WRONG_TOPOLOGIES, '{ catalog = { stages = ["transform"] } }'].map(pipeline).join("")}
+${WRONG_VAULTS.map(vault).join("")}
 ${WRONG_NAMES.map(lake).join("")}
 module "upper_case" {
   source = "../set/modules/athena"
@@ -126,5 +145,13 @@ module "delivered_twice" {
   name                       = "acme-other"
   consumer_timeout_seconds   = 60
   visibility_timeout_seconds = 60
+}
+module "one_key_for_both" {
+  source         = "../set"
+  name           = "acme"
+  datasets       = { orders = { columns = [{ name = "id", type = "int", tokenize = "vault" }] } }
+  kms_key_arn    = "${KEY}"
+  create_kms_key = false
+  vault          = { create_kms_key = false, kms_key_arn = "${KEY}" }
 }
 `;

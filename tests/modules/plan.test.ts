@@ -129,19 +129,23 @@ withTerraform("the module set", () => {
     ]);
   });
 
-  test("refuses a topology that no pipeline can have", () => {
+  test("refuses a topology, or a vault, that no pipeline can have", () => {
     expect(refused.match(/Write in topology parts that are the end of the stages/g)).toHaveLength(
       WRONG_TOPOLOGIES.length,
     );
     expect(refused.match(/Write other names for the parts of topology/g)).toHaveLength(1);
+    expect(
+      refused.match(/Give vault\.table_name where vault\.create is false, and only there/g),
+    ).toHaveLength(2);
+    expect(refused.match(/Give vault\.kms_key_arn where/g)).toHaveLength(2);
   });
 
   test("refuses a wrong contract in the contract's words, and says nothing else of it", () => {
     expect(refusedPlan).toContain(
       'datasets.orders.columns.order_id.type: unknown type "bigintt". Did you mean bigint?',
     );
-    // The other two are a lone key and a timeout that delivers twice.
-    expect(refusedPlan.match(/Error: /g)).toHaveLength(3);
+    // The other three are a lone key, a timeout that delivers twice, and a key of the lake's for the vault.
+    expect(refusedPlan.match(/Error: /g)).toHaveLength(4);
   });
 
   test("refuses a wrong name in words that say what to write", () => {
@@ -164,6 +168,7 @@ withTerraform("the module set", () => {
   test("refuses one key where two are needed, and a timeout that would deliver twice", () => {
     expect(refusedPlan).toContain("Set both force_destroy and i_understand_that_data_is_lost to true");
     expect(refusedPlan).toContain("at least 6 times consumer_timeout_seconds");
+    expect(refusedPlan).toContain("Give the vault a key that is neither");
   });
 
   test("takes keys, queues and buckets that are made in the same apply", () => {

@@ -68,11 +68,11 @@ export async function workbench(terraform: string, aws?: Record<string, string>)
     set,
     run: (cwd, ...args) => run(terraform, args, cwd, env),
     root: async (name, files) => {
-      const made = join(folder, name);
-      await writeFiles(made, files);
-      const { code, output } = await run(terraform, ["init", "-no-color"], made, env);
+      const dir = join(folder, name);
+      await writeFiles(dir, files);
+      const { code, output } = await run(terraform, ["init", "-no-color"], dir, env);
       if (code !== 0) throw new Error(output);
-      return made;
+      return dir;
     },
     close: async () => {
       sts?.close();

@@ -1,12 +1,12 @@
 // Calls the engine with what the function has: its contract, key, lookups, memory and time.
 import { type ImportRequest, type ImportResult, importFile } from "../../../core/engine/index.ts";
 import { isKeyed } from "../../../core/tokens/column.ts";
+import { tokenKey } from "../../aws/token-key.ts";
 import { vaultOf } from "../../aws/vault/vault.ts";
 import type { ImportContext } from "./context.ts";
 import { lookupFiles } from "./lookups.ts";
-import { tokenKey } from "./token-key.ts";
 
-type File = Pick<ImportRequest, "dataset" | "file" | "name" | "runId" | "out" | "scratch">;
+type File = Pick<ImportRequest, "contract" | "dataset" | "file" | "name" | "runId" | "out" | "scratch">;
 
 /** Imports a local file of a dataset of the contract. Work that outlasts its time is TooLarge. */
 export async function runEngine(
@@ -14,8 +14,8 @@ export async function runEngine(
   file: File,
   lost: AbortSignal,
 ): Promise<ImportResult> {
-  const { env, contract } = config;
-  const dataset = contract.datasets[file.dataset];
+  const { env } = config;
+  const dataset = file.contract.datasets[file.dataset];
   const lookups: Record<string, string[]> = {};
   for (const name of new Set(dataset?.enrich.map(({ lookup }) => lookup)))
     lookups[name] = await lookupFiles(env.CURATED_BUCKET, name);
@@ -25,7 +25,6 @@ export async function runEngine(
   const vault = inVault ? vaultOf(env) : undefined;
   return time.within((late) =>
     importFile({
-      contract,
       ...file,
       lookups,
       ...(key && { tokenKey: key }),

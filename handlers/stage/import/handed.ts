@@ -39,7 +39,7 @@ async function outcome(
   context: ImportContext,
   lost: AbortSignal,
 ): Promise<Outcome> {
-  const { env, segment } = context.config;
+  const { env, segment, contract } = context.config;
   const location = segment.last ? curatedLocation(env) : interimLocation(env, segment);
   const outputs: ReturnType<typeof rowOutputs> = [];
   const inFolder = new Map<string, number>();
@@ -52,6 +52,7 @@ async function outcome(
     const result = await runEngine(
       context,
       {
+        contract,
         dataset: handed.dataset,
         file: path,
         name: uriOf(handed.source),

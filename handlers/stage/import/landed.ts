@@ -1,6 +1,8 @@
 // A file that landed: downloaded and hashed, then run through the function's stages.
 import { extname, join } from "node:path";
+import { recordsContract } from "../../../core/contract/records.ts";
 import { NAME } from "../../../core/contract/schema.ts";
+import { isRecordsKey } from "../../../core/records/record-objects.ts";
 import { runIdOf } from "../../../core/records/run-id.ts";
 import { download, uriOf } from "../../aws/objects.ts";
 import type { ObjectCreated } from "../../events/notifications.ts";
@@ -65,6 +67,7 @@ async function outcome(
   const result = await runEngine(
     context,
     {
+      contract: isRecordsKey(source.key) ? recordsContract(contract) : contract,
       dataset: source.dataset,
       file: source.path,
       name: uriOf(source),

@@ -1,6 +1,7 @@
 // One object that SQS told of, to its manifest: a file that landed, or what an earlier part of the stages handed over.
 // Whatever happens half-way, the next delivery of the same event ends in the same place.
 import { type AuditRecord, auditExpiry } from "../../../core/records/audit.ts";
+import { isRecordsKey } from "../../../core/records/record-objects.ts";
 import { unreadIdOf } from "../../../core/records/run-id.ts";
 import { writeAudit } from "../../aws/audit.ts";
 import { sizeOf, uriOf } from "../../aws/objects.ts";
@@ -18,8 +19,9 @@ export async function importObject(object: ObjectCreated, context: ImportContext
   const handed = !segment.first && isInterimManifest(object.key);
   const bytes = await sizeOf(object);
   if (bytes === undefined) return auditUnread(context.config, object, "source_missing");
-  // What a console makes for a folder: an empty object whose name ends in a slash. One that is not empty is a file.
-  if (bytes === 0 && object.key.endsWith("/")) return;
+  // What a console makes for a folder: an empty object whose name ends in a slash. One that is not empty is a file. And what
+  // seals the key of a batch of records that was given up.
+  if (bytes === 0 && (object.key.endsWith("/") || isRecordsKey(object.key))) return;
   try {
     await ensureRoom(env, bytes);
     const found = await (handed ? importHanded : importLanded)(object, context);

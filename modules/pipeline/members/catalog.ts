@@ -22,20 +22,20 @@ export const catalogMember = member({
     table_arns: map("Dataset → ARN of its Glue table."),
     curated_topic_arn: text("ARN of the topic of `dataset.curated`; null where there is none."),
   },
-  build({ scope, at, vars, given, datasets, bucketNames }) {
+  build({ scope, at, vars, shared, datasets, bucketNames }) {
     const told = moduleCall(scope, "catalog_queue", queue, {
-      ...given.every,
-      ...given.queues,
+      ...shared.every,
+      ...shared.queues,
       name: `${vars.name}-catalog`,
       consumer_timeout_seconds: TIMEOUT_SECONDS,
       senders: [{ service: "s3", arn: `arn:${at.partition}:s3:::${bucketNames.at("curated")}` }],
     });
     // The role that Spectrum reads the catalog by, where there is one.
     const reader = tf`{ for name in ${onlyIf(USES_WAREHOUSE, "warehouse")} : name => ${WAREHOUSE.role_arn} }`;
-    const made = moduleCall(scope, "catalog", catalog, {
-      ...given.every,
-      ...given.functions,
-      ...given.audit,
+    const outputs = moduleCall(scope, "catalog", catalog, {
+      ...shared.every,
+      ...shared.functions,
+      ...shared.audit,
       datasets,
       datasets_are_checked: true,
       queue_arn: told.queue_arn,
@@ -49,15 +49,15 @@ export const catalogMember = member({
       },
     });
     return {
-      functions: [{ name: "catalog", outputs: made }],
+      functions: [{ name: "catalog", outputs }],
       queues: [{ name: "catalog", outputs: told }],
       told: { curated: { queue_arn: told.queue_arn, prefix: MANIFEST_PREFIX, suffix: ".json" } },
       outputs: {
-        database_name: made.database_name,
-        database_arn: made.database_arn,
-        table_names: made.table_names,
-        table_arns: made.table_arns,
-        curated_topic_arn: made.curated_topic_arn,
+        database_name: outputs.database_name,
+        database_arn: outputs.database_arn,
+        table_names: outputs.table_names,
+        table_arns: outputs.table_arns,
+        curated_topic_arn: outputs.curated_topic_arn,
       },
     };
   },

@@ -11,7 +11,7 @@ export const loadMember = member({
   names: { functions: ["load"], queues: ["load"], where: "with a warehouse" },
   outputs: {},
   build(pipeline) {
-    const { scope, vars, given, asks, bucketNames } = pipeline;
+    const { scope, vars, shared, asks, bucketNames } = pipeline;
     const when = USES_WAREHOUSE;
     const published = tf`${vars.create_curated_topic} || ${vars.curated_topic_arn} != null`;
     const told = moduleCall(
@@ -19,8 +19,8 @@ export const loadMember = member({
       "load_queue",
       queue,
       {
-        ...given.every,
-        ...given.queues,
+        ...shared.every,
+        ...shared.queues,
         name: `${vars.name}-load`,
         senders: tf`[for arn in [${CATALOG.curated_topic_arn}] : { service = "sns", arn = arn } if ${published}]`,
       },
@@ -28,14 +28,14 @@ export const loadMember = member({
     );
     const next = (output: "queue_arn" | "queue_url") =>
       tf`${vars.models.attr("run_on_curated")} ? ${TRANSFORMS_QUEUE[output]} : null`;
-    const made = moduleCall(
+    const outputs = moduleCall(
       scope,
       "load",
       load,
       {
-        ...given.every,
-        ...given.functions,
-        ...given.audit,
+        ...shared.every,
+        ...shared.functions,
+        ...shared.audit,
         ...connection(pipeline),
         queue_arn: told.queue_arn,
         glue_database_name: CATALOG.database_name,
@@ -50,7 +50,7 @@ export const loadMember = member({
       { when },
     );
     return {
-      functions: [{ name: "load", when, outputs: made }],
+      functions: [{ name: "load", when, outputs }],
       queues: [{ name: "load", when, outputs: told }],
       outputs: {},
     };

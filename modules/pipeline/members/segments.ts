@@ -24,7 +24,7 @@ export const segmentsMember = member({
     interim_bucket_arn: text("ARN of the bucket between the parts of `topology`; null where there are none."),
   },
   build(pipeline) {
-    const { scope, at, vars, given } = pipeline;
+    const { scope, at, vars, shared } = pipeline;
     const parts = vars.topology;
     const order = local(
       scope,
@@ -38,12 +38,12 @@ export const segmentsMember = member({
     );
     const interim = interimBucket(pipeline);
     const queues = moduleCalls(scope, "part_queue", queue, parts, {
-      ...given.every,
-      ...given.queues,
+      ...shared.every,
+      ...shared.queues,
       name: `${vars.name}-${each.key}`,
       consumer_timeout_seconds: each.value.attr("timeout_seconds"),
     });
-    const made = moduleCalls(scope, "part", stage, parts, {
+    const outputs = moduleCalls(scope, "part", stage, parts, {
       ...stageInputs(pipeline),
       ...sizeOf(each.value),
       ...handsOn(each.key),
@@ -56,11 +56,11 @@ export const segmentsMember = member({
       token_key_secret_arn: STAGE.token_key_secret_arn,
     });
     return {
-      functions: [{ each: true, outputs: made }],
+      functions: [{ each: true, outputs }],
       queues: [{ each: true, outputs: queues }],
       outputs: {
-        part_idempotency_table_names: made.idempotency_table_name,
-        part_idempotency_table_arns: made.idempotency_table_arn,
+        part_idempotency_table_names: outputs.idempotency_table_name,
+        part_idempotency_table_arns: outputs.idempotency_table_arn,
         interim_bucket_name: interim,
         interim_bucket_arn: tf`one([for name in ${interim}[*] : "arn:\${${at.partition}}:s3:::\${name}"])`,
       },

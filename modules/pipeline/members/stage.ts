@@ -16,26 +16,26 @@ export const stageMember = member({
     layer_arn: text("ARN of the DuckDB layer's version."),
     idempotency_table_name: text("Name of the table that locks runs."),
     idempotency_table_arn: text("ARN of the table that locks runs."),
-    token_key_secret_arn: text("ARN of the HMAC key's secret; null where there is none."),
+    token_key_secret_arn: text("ARN of the token key's secret; null where there is none."),
     max_object_bytes: z.number().describe("The size above which objects go to the oversize queue."),
   },
   build(pipeline) {
-    const { scope, at, vars, given, bucketNames } = pipeline;
+    const { scope, at, vars, shared, bucketNames } = pipeline;
     const ingest = moduleCall(scope, "ingest_queue", queue, {
-      ...given.every,
-      ...given.queues,
+      ...shared.every,
+      ...shared.queues,
       name: `${vars.name}-ingest`,
       consumer_timeout_seconds: vars.stage.attr("timeout_seconds"),
       senders: [{ service: "s3", arn: `arn:${at.partition}:s3:::${bucketNames.at("landing")}` }],
     });
     const oversize = moduleCall(scope, "oversize_queue", queue, {
-      ...given.every,
-      ...given.queues,
+      ...shared.every,
+      ...shared.queues,
       name: `${vars.name}-oversize`,
       dead_letter_queue: false,
     });
     const parts = vars.topology;
-    const made = moduleCall(scope, "stage", stage, {
+    const outputs = moduleCall(scope, "stage", stage, {
       ...stageInputs(pipeline),
       ...sizeOf(vars.stage),
       ...handsOn("stage"),
@@ -45,18 +45,18 @@ export const stageMember = member({
       stages: tf`length(${parts}) == 0 ? [] : [for s in ${[...STAGES]} : s if !contains(flatten(values(${parts})[*].stages), s)]`,
     });
     return {
-      functions: [{ name: "stage", outputs: made }],
+      functions: [{ name: "stage", outputs }],
       queues: [
         { name: "ingest", outputs: ingest },
         { name: "oversize", outputs: oversize, parks: true },
       ],
       told: { landing: { queue_arn: ingest.queue_arn } },
       outputs: {
-        layer_arn: made.layer_arn,
-        idempotency_table_name: made.idempotency_table_name,
-        idempotency_table_arn: made.idempotency_table_arn,
-        token_key_secret_arn: made.token_key_secret_arn,
-        max_object_bytes: made.max_object_bytes,
+        layer_arn: outputs.layer_arn,
+        idempotency_table_name: outputs.idempotency_table_name,
+        idempotency_table_arn: outputs.idempotency_table_arn,
+        token_key_secret_arn: outputs.token_key_secret_arn,
+        max_object_bytes: outputs.max_object_bytes,
       },
     };
   },

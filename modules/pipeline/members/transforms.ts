@@ -3,7 +3,8 @@ import * as z from "zod";
 import { moduleCall, tf } from "../../kit/index.ts";
 import { queue } from "../../queue/index.ts";
 import { transforms } from "../../transforms/index.ts";
-import { USES_MODELS } from "../asks.ts";
+import { DELIVER_QUEUE } from "../addresses.ts";
+import { DELIVERED_MODELS, USES_MODELS } from "../asks.ts";
 import { member } from "../member.ts";
 import { connection, take } from "../warehouse-connection.ts";
 
@@ -26,15 +27,15 @@ export const transformsMember = member({
       .describe("Schedule of the models → ARN of its rule."),
   },
   build(pipeline) {
-    const { scope, vars, given, keyArn } = pipeline;
+    const { scope, vars, shared, keyArn } = pipeline;
     const when = USES_MODELS;
-    const asked = moduleCall(
+    const requests = moduleCall(
       scope,
       "transforms_queue",
       queue,
       {
-        ...given.every,
-        ...given.queues,
+        ...shared.every,
+        ...shared.queues,
         name: `${vars.name}-transforms`,
         consumer_timeout_seconds: vars.models.attr("timeout_seconds"),
         max_receives: MOST_RECEIVES,
@@ -48,43 +49,46 @@ export const transformsMember = member({
       "transforms_failures_queue",
       queue,
       {
-        ...given.every,
-        ...given.queues,
+        ...shared.every,
+        ...shared.queues,
         name: `${vars.name}-transforms-failures`,
         dead_letter_queue: false,
       },
       { when },
     );
-    const made = moduleCall(
+    const outputs = moduleCall(
       scope,
       "transforms",
       transforms,
       {
-        ...given.every,
-        ...given.functions,
+        ...shared.every,
+        ...shared.functions,
         ...connection(pipeline),
         ...take(vars.models, "schedules", "models_schema", "selection", "threads", "vars", "memory_mb"),
         ...take(vars.models, "timeout_seconds", "batch_window_seconds", "reserved_concurrency"),
         ...take(vars.models, "allow_recursive_loop"),
         exports: vars.exports,
+        delivered: DELIVERED_MODELS,
+        deliver_queue_arn: DELIVER_QUEUE.queue_arn,
+        deliver_queue_url: DELIVER_QUEUE.queue_url,
         // A bucket of the caller's has a default key of the caller's.
         exports_kms_key_arn: tf`contains(keys(${vars.existing_buckets}), "exports") ? null : ${keyArn}`,
         models_zip: vars.models_zip,
         models_s3: vars.models.attr("s3"),
-        queue_arn: asked.queue_arn,
+        queue_arn: requests.queue_arn,
         failures_queue_arn: failures.queue_arn,
       },
       { when },
     );
     return {
-      functions: [{ name: "transforms", when, outputs: made }],
+      functions: [{ name: "transforms", when, outputs }],
       queues: [
-        { name: "transforms", when, outputs: asked },
+        { name: "transforms", when, outputs: requests },
         { name: "transforms_failures", when, outputs: failures, parks: true },
       ],
       outputs: {
-        models_layer_arn: made.layer_arn,
-        models_schedule_arns: tf`coalesce(${made.schedule_arns}, {})`,
+        models_layer_arn: outputs.layer_arn,
+        models_schedule_arns: tf`coalesce(${outputs.schedule_arns}, {})`,
       },
     };
   },

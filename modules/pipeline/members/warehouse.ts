@@ -34,17 +34,17 @@ export const warehouseMember = member({
       .array(z.string())
       .describe("Names of the log groups of the warehouse's audit."),
   },
-  build({ scope, at, vars, given, keyArn, asks, bucketNames }) {
+  build({ scope, at, vars, shared, keyArn, asks, bucketNames }) {
     const asked = vars.warehouse;
     const user = databaseUser({ vars });
     const bucket = (zone: string) => `arn:${at.partition}:s3:::${bucketNames.at(zone)}`;
-    const made = moduleCall(
+    const outputs = moduleCall(
       scope,
       "warehouse",
       warehouse,
       {
-        ...given.every,
-        ...given.force,
+        ...shared.every,
+        ...shared.force,
         permissions_boundary_arn: vars.permissions_boundary_arn,
         ...take(asked, "type", "cluster_identifier", "workgroup_name", "workgroup_arn", "database_name"),
         ...take(asked, "admin_username", "admin_secret_arn", "port", "cluster", "serverless", "network"),
@@ -62,25 +62,25 @@ export const warehouseMember = member({
     );
     return {
       outputs: {
-        warehouse_type: made.type,
-        warehouse_cluster_identifier: made.cluster_identifier,
-        warehouse_cluster_arn: made.cluster_arn,
-        warehouse_namespace_name: made.namespace_name,
-        warehouse_namespace_arn: made.namespace_arn,
-        warehouse_workgroup_name: made.workgroup_name,
-        warehouse_workgroup_arn: made.workgroup_arn,
-        warehouse_endpoint: made.endpoint,
-        warehouse_database_name: made.database_name,
-        warehouse_admin_username: made.admin_username,
-        warehouse_admin_secret_arn: made.admin_secret_arn,
-        warehouse_db_user: tf`${made.type} == null ? null : ${user.name}`,
-        warehouse_role_arn: made.role_arn,
-        warehouse_role_name: made.role_name,
-        warehouse_external_schema: made.external_schema,
-        warehouse_vpc_id: made.vpc_id,
-        warehouse_subnet_ids: tf`coalesce(${made.subnet_ids}, [])`,
-        warehouse_security_group_id: made.security_group_id,
-        warehouse_log_group_names: tf`coalesce(${made.audit_log_group_names}, [])`,
+        warehouse_type: outputs.type,
+        warehouse_cluster_identifier: outputs.cluster_identifier,
+        warehouse_cluster_arn: outputs.cluster_arn,
+        warehouse_namespace_name: outputs.namespace_name,
+        warehouse_namespace_arn: outputs.namespace_arn,
+        warehouse_workgroup_name: outputs.workgroup_name,
+        warehouse_workgroup_arn: outputs.workgroup_arn,
+        warehouse_endpoint: outputs.endpoint,
+        warehouse_database_name: outputs.database_name,
+        warehouse_admin_username: outputs.admin_username,
+        warehouse_admin_secret_arn: outputs.admin_secret_arn,
+        warehouse_db_user: tf`${outputs.type} == null ? null : ${user.name}`,
+        warehouse_role_arn: outputs.role_arn,
+        warehouse_role_name: outputs.role_name,
+        warehouse_external_schema: outputs.external_schema,
+        warehouse_vpc_id: outputs.vpc_id,
+        warehouse_subnet_ids: tf`coalesce(${outputs.subnet_ids}, [])`,
+        warehouse_security_group_id: outputs.security_group_id,
+        warehouse_log_group_names: tf`coalesce(${outputs.audit_log_group_names}, [])`,
       },
     };
   },

@@ -14,13 +14,13 @@ export const workgroupMember = member({
     workgroup_arn: text("ARN of the Athena workgroup; null where there is none."),
     results_location: text("s3:// URI of the workgroup's results; null where there is none."),
   },
-  build({ scope, vars, given, bucketNames }) {
+  build({ scope, vars, shared, bucketNames }) {
     const { workgroup_name, workgroup_arn, results_location } = moduleCall(
       scope,
       "athena",
       athena,
       {
-        ...given.every,
+        ...shared.every,
         create_results_bucket: false,
         results_bucket: bucketNames.at("system"),
         results_prefix: RESULTS_PREFIX,
