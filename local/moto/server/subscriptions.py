@@ -5,12 +5,14 @@ ConfirmSubscription, Unsubscribe) and the developer guide, "HTTP/HTTPS headers" 
 """
 
 import json
+import re
 import secrets
 import time
 import uuid
 from urllib.parse import quote
 
 import http_deliveries
+import outbox
 import signing
 import topics
 
@@ -48,6 +50,25 @@ def _ask(backend, subscription, kind):
     )
 
 
+def redrive_trouble(backend, arn, text):
+    """Why a redrive policy cannot be taken; None where it can. Source: the developer guide, "Dead-letter queues"."""
+    if not text:
+        return None
+    try:
+        target = json.loads(text)["deadLetterTargetArn"]
+        _, _, service, region, account, name = target.split(":")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "it must name a queue as deadLetterTargetArn"
+    subscription = backend.subscriptions.get(arn)
+    own = arn.split(":")
+    if service != "sqs" or (region, account) != (own[3], own[4]):
+        return "the dead-letter queue must be an SQS queue of the same account and Region"
+    fifo = subscription is not None and subscription.topic.fifo_topic
+    if name.endswith(".fifo") != bool(fifo):
+        return "a FIFO topic takes a FIFO queue as dead-letter queue, and a standard topic a standard one"
+    return None
+
+
 def _listed(subscription):
     return {
         "SubscriptionArn": "PendingConfirmation" if pending(subscription) else subscription.arn,
@@ -60,7 +81,10 @@ def _listed(subscription):
 
 def _publish(plain):
     def publish(self, message, message_id, subject=None, message_attributes=None, message_structure=None, **more):
-        if self.protocol not in HTTP:
+        matcher = self._filter_policy_matcher
+        if pending(self) or (matcher is not None and not matcher.matches(message_attributes, message)):
+            return None
+        if self.protocol not in (*HTTP, "sqs", "lambda"):
             return plain(
                 self,
                 message,
@@ -70,11 +94,41 @@ def _publish(plain):
                 message_structure=message_structure,
                 **more,
             )
-        matcher = self._filter_policy_matcher
-        if pending(self) or (matcher is not None and not matcher.matches(message_attributes, message)):
+        if self.protocol == "sqs":
+            began = time.monotonic()
+            try:
+                plain(
+                    self,
+                    message,
+                    message_id,
+                    subject=subject,
+                    message_attributes=message_attributes,
+                    message_structure=message_structure,
+                    **more,
+                )
+            except Exception as error:
+                # The publisher is told nothing of one subscriber's queue that is gone.
+                reason = str(error) or type(error).__name__
+                http_deliveries.give_up(self, message, 400, reason)
+                outbox.log(self, message_id, message, well=False, attempts=1, status=400, response=reason, began=began)
+            else:
+                outbox.log(self, message_id, message, well=True, attempts=1, status=200, began=began)
             return None
         if message_structure == "json":
             message = self._parse_message_structure(message, self.protocol)
+        if self.protocol == "lambda":
+            outbox.put(
+                {
+                    "kind": "lambda",
+                    "function": self.endpoint,
+                    "topic": self.topic.arn,
+                    "subscription": self.arn,
+                    "messageId": message_id,
+                    "notification": self.get_post_data(message, message_id, subject, message_attributes),
+                    "body": message,
+                }
+            )
+            return None
         raw = self.attributes.get("RawMessageDelivery") in (True, "true")
         body = message
         if not raw:
@@ -106,6 +160,13 @@ def install() -> None:
                 raise SNSInvalidParameter(
                     "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO topics deliver to SQS queues only"
                 )
+        if protocol == "lambda":
+            if not re.match(r"^arn:[^:]+:lambda:[^:]+:\d{12}:function:[^:]+(:[^:]+)?$", str(endpoint)):
+                raise SNSInvalidParameter("Invalid parameter: Lambda endpoint ARN")
+            if self.get_topic(topic_arn).fifo_topic:
+                raise SNSInvalidParameter(
+                    "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO topics deliver to SQS queues only"
+                )
         before = set(self.subscriptions)
         subscription = plain_subscribe(self, topic_arn, endpoint, protocol)
         if protocol in HTTP:
@@ -131,6 +192,9 @@ def install() -> None:
         trouble = topics.policy_trouble(value) if name == "DeliveryPolicy" else None
         if trouble:
             raise SNSInvalidParameter(f"Invalid parameter: DeliveryPolicy: {trouble}")
+        trouble = redrive_trouble(self, arn, value) if name == "RedrivePolicy" else None
+        if trouble:
+            raise SNSInvalidParameter(f"Invalid parameter: RedrivePolicy: {trouble}")
         return plain_set(self, arn, name, value)
 
     SNSBackend.set_subscription_attributes = set_subscription_attributes
