@@ -50,23 +50,46 @@ def _ask(backend, subscription, kind):
     )
 
 
-def redrive_trouble(backend, arn, text):
+def redrive_trouble(topic, text):
     """Why a redrive policy cannot be taken; None where it can. Source: the developer guide, "Dead-letter queues"."""
     if not text:
         return None
     try:
         target = json.loads(text)["deadLetterTargetArn"]
-        _, _, service, region, account, name = target.split(":")
+        _, _, service, region, account, name = target.split(":", 5)
     except (ValueError, KeyError, TypeError, AttributeError):
         return "it must name a queue as deadLetterTargetArn"
-    subscription = backend.subscriptions.get(arn)
-    own = arn.split(":")
+    own = topic.arn.split(":")
     if service != "sqs" or (region, account) != (own[3], own[4]):
         return "the dead-letter queue must be an SQS queue of the same account and Region"
-    fifo = subscription is not None and subscription.topic.fifo_topic
-    if name.endswith(".fifo") != bool(fifo):
+    if name.endswith(".fifo") != bool(topic.fifo_topic):
         return "a FIFO topic takes a FIFO queue as dead-letter queue, and a standard topic a standard one"
     return None
+
+
+def filter_trouble(text):
+    """Why a filter policy cannot be taken, beyond what moto says of its rules; None where it can."""
+    if not text:
+        return None
+    try:
+        policy = json.loads(text)
+    except ValueError:
+        return "failed to parse JSON."
+    if not isinstance(policy, dict):
+        return "Filter policy must be a JSON object."
+    for name, value in policy.items():
+        if not isinstance(value, (list, dict)):
+            return f'"{name}" must be an object or an array'
+    return None
+
+
+def trouble_with(topic, name, value):
+    """Why an attribute of a subscription cannot be taken; None where it can."""
+    if name == "DeliveryPolicy":
+        return topics.policy_trouble(value)
+    if name == "RedrivePolicy":
+        return redrive_trouble(topic, value)
+    return filter_trouble(value) if name == "FilterPolicy" else None
 
 
 def _listed(subscription):
@@ -189,12 +212,10 @@ def install() -> None:
     plain_set = SNSBackend.set_subscription_attributes
 
     def set_subscription_attributes(self, arn, name, value):
-        trouble = topics.policy_trouble(value) if name == "DeliveryPolicy" else None
+        subscription = self.subscriptions.get(arn)
+        trouble = trouble_with(subscription.topic, name, value) if subscription else None
         if trouble:
-            raise SNSInvalidParameter(f"Invalid parameter: DeliveryPolicy: {trouble}")
-        trouble = redrive_trouble(self, arn, value) if name == "RedrivePolicy" else None
-        if trouble:
-            raise SNSInvalidParameter(f"Invalid parameter: RedrivePolicy: {trouble}")
+            raise SNSInvalidParameter(f"Invalid parameter: {name}: {trouble}")
         return plain_set(self, arn, name, value)
 
     SNSBackend.set_subscription_attributes = set_subscription_attributes
@@ -204,6 +225,12 @@ def install() -> None:
     plain_answer = SNSResponse.subscribe
 
     def subscribe_answer(self):
+        # Before there is a subscription: SNS makes none where it refuses an attribute.
+        topic = self.backend.topics.get(self._get_param("TopicArn"))
+        for name, value in (self._get_param("Attributes", {}) or {}).items():
+            trouble = trouble_with(topic, name, value) if topic else None
+            if trouble:
+                raise SNSInvalidParameter(f"Invalid parameter: {name}: {trouble}")
         result = plain_answer(self)
         wants_arn = str(self._get_param("ReturnSubscriptionArn")).lower() == "true"
         if pending(self.backend.subscriptions[result.result["SubscriptionArn"]]) and not wants_arn:
