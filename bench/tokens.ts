@@ -129,11 +129,11 @@ async function alone(rows: number): Promise<void> {
       let started = performance.now();
       const tokens: string[][] = [];
       for (const batch of batches) tokens.push((await tokenizer.tokens(batch)) as string[]);
-      const made = (performance.now() - started) / 1000;
+      const seconds = (performance.now() - started) / 1000;
       started = performance.now();
       for (const batch of tokens) await tokenizer.values(batch);
       const opened = (performance.now() - started) / 1000;
-      table.push([method, label, Math.round(count / made), Math.round(count / opened)]);
+      table.push([method, label, Math.round(count / seconds), Math.round(count / opened)]);
     }
   console.log(`Tokenizers alone, ${AT_ONCE} texts at once, one thread`);
   console.log(table.toString());

@@ -20,7 +20,27 @@ export class Audit extends moduleClass(audit, inSet("audit")) {}
 export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
+/**
+ * A whole pipeline from one contract.
+ * @example
+ * ```ts
+ * const contract = parse(readFileSync("headrace.yaml", "utf8"));
+ * const pipeline = new Pipeline(stack, "pipeline", { name: contract.name, datasets: contract.datasets });
+ * new TerraformOutput(stack, "topic", { value: pipeline.curatedTopicArn });
+ * ```
+ */
 export class Pipeline extends moduleClass(pipeline, SET) {}
+/**
+ * A queue with its dead-letter queue and its alarms.
+ * @example
+ * ```ts
+ * new Queue(stack, "consumer", {
+ *   name: "orders-consumer",
+ *   consumerTimeoutSeconds: 60,
+ *   senders: [{ service: "sns", arn: pipeline.curatedTopicArn }],
+ * });
+ * ```
+ */
 export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}

@@ -2,6 +2,7 @@
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
+import { delivery } from "./delivery/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -10,6 +11,7 @@ import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
+import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
 
 /** The module that is published at the root of the set. */
@@ -20,11 +22,13 @@ export const MODULES: readonly ModuleDefinition[] = [
   athena,
   audit,
   catalog,
+  delivery,
   lake,
   load,
   queue,
   records,
   stage,
   transforms,
+  vault,
   warehouse,
 ];

@@ -38,7 +38,15 @@ export interface VerifyOptions {
 export const windowSeconds = ({ maxAgeSeconds = 3_900, maxSkewSeconds = 300 }: VerifyOptions): number =>
   maxAgeSeconds + maxSkewSeconds;
 
-/** Verifies messages, wherever they came from: by HTTPS, or as the body of an SQS message. */
+/**
+ * Verifies messages, wherever they came from: by HTTPS, or as the body of an SQS message.
+ * @example
+ * ```ts
+ * const verifier = new Verifier({ topics: ["arn:aws:sns:eu-west-1:123456789012:acme-orders"] });
+ * const message = await verifier.verify(body); // throws Refusal, whose `code` says what is wrong
+ * if (message.type === "Notification") await save(message.messageId, JSON.parse(message.message));
+ * ```
+ */
 export class Verifier {
   readonly #options: VerifyOptions;
   readonly #topics = new Map<string, Topic>();

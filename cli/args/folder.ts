@@ -4,10 +4,10 @@ import { resolve } from "node:path";
 import { usageError } from "./usage.ts";
 
 /** DIR, absolute; a usage error where it is no folder. */
-export function folder(given: string | undefined): string {
-  const dir = resolve(given ?? ".");
+export function folder(path: string | undefined): string {
+  const dir = resolve(path ?? ".");
   const stat = statSync(dir, { throwIfNoEntry: false });
-  if (!stat) throw usageError(`${given} does not exist`);
-  if (!stat.isDirectory()) throw usageError(`${given} is not a folder`);
+  if (!stat) throw usageError(`${path} does not exist`);
+  if (!stat.isDirectory()) throw usageError(`${path} is not a folder`);
   return dir;
 }

@@ -76,8 +76,8 @@ export function parse<T extends Options>(signature: Signature<T>, argv: readonly
     lists.set(word.after, [...(lists.get(word.after) ?? []), word]);
     words.splice(words.indexOf(word), 1);
   }
-  for (const [name, given] of lists)
-    values[name] = given.sort((a, b) => a.index - b.index).map(({ value }) => value);
+  for (const [name, texts] of lists)
+    values[name] = texts.sort((a, b) => a.index - b.index).map(({ value }) => value);
   const positionals = words.map(({ value }) => value);
 
   if (values.help) throw new HelpRequested(signature);

@@ -74,9 +74,9 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   }
 }
 
-function outFolder(given: string): string {
-  const out = resolve(given);
+function outFolder(path: string): string {
+  const out = resolve(path);
   const stat = statSync(out, { throwIfNoEntry: false });
-  if (stat && !stat.isDirectory()) throw usageError(`--out ${given} is not a folder`);
+  if (stat && !stat.isDirectory()) throw usageError(`--out ${path} is not a folder`);
   return out;
 }

@@ -35,10 +35,10 @@ const SIGNATURE = {
 export async function run(argv: string[]): Promise<number> {
   const start = performance.now();
   const { values, positionals } = parse(SIGNATURE, argv);
-  const [given = "", ...more] = positionals;
-  const dir = resolve(given);
+  const [path = "", ...more] = positionals;
+  const dir = resolve(path);
   if (statSync(dir, { throwIfNoEntry: false })?.isFile())
-    throw usageError(`${given} is a file, where a folder to write to is meant`, SIGNATURE);
+    throw usageError(`${path} is a file, where a folder to write to is meant`, SIGNATURE);
   const from = [...values.from, ...more];
   if (from.length === 0) throw usageError("no --from FILE is given", SIGNATURE);
   const contract = join(dir, CONTRACT_FILE);
@@ -70,7 +70,7 @@ export async function run(argv: string[]): Promise<number> {
   if (found.length === 0) throw noneReadable(failed.map(({ error }) => error));
 
   const name = pipelineName(dir);
-  makeFolder(dir, given);
+  makeFolder(dir, path);
   const files = new Map([[contract, renderContractYaml(name, found)]]);
   if (!readdirSync(dir).some((file) => /\.tf(\.json)?$/.test(file)))
     files.set(join(dir, "main.tf"), mainTf(dir, name));
@@ -109,10 +109,9 @@ export async function run(argv: string[]): Promise<number> {
   for (const { dataset, notes } of datasets) for (const note of notes) output.say(`${dataset}: ${note}`);
   for (const { file, message, fix } of unread)
     output.say(`${colors.red("left out")} ${file}: ${message} ${fix}`);
-  output.say(`Wrote ${written.join(", ")} to ${given}. Next:`);
+  output.say(`Wrote ${written.join(", ")} to ${path}. Next:`);
   const imports = datasets.map(({ dataset, file }) => `--import ${quoted(`${dataset}=${file}`)}`).join(" ");
-  for (const command of ["check", "run"])
-    output.say(`  ${INVOCATION} ${command} ${quoted(given)} ${imports}`);
+  for (const command of ["check", "run"]) output.say(`  ${INVOCATION} ${command} ${quoted(path)} ${imports}`);
   return Math.max(0, ...failed.map(({ error: { exitCode } }) => exitCode));
 }
 

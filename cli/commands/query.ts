@@ -23,8 +23,8 @@ const SHOWN_ROWS = 100;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
-  const [given, sql = ""] = positionals;
-  const dir = folder(given);
+  const [path, sql = ""] = positionals;
+  const dir = folder(path);
   const engine = values.engine ?? "athena";
   if (engine !== "athena" && engine !== "redshift")
     throw usageError(`--engine ${JSON.stringify(engine)} is none of athena, redshift`, SIGNATURE);

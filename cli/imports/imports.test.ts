@@ -37,8 +37,8 @@ describe("parseImports", () => {
     [["orders=/nowhere/x.csv"], /does not exist/],
     [["orders=/dev/null"], /not a regular file/],
     [[`orders=${tmpdir()}`], /is a folder/],
-  ])("%j is refused", (given, message) => {
-    expect(() => parseImports(given, ["orders"])).toThrow(
+  ])("%j is refused", (texts, message) => {
+    expect(() => parseImports(texts, ["orders"])).toThrow(
       expect.objectContaining({ code: "usage", exitCode: 2, message: expect.stringMatching(message) }),
     );
   });

@@ -16,9 +16,9 @@ export interface Import {
 }
 
 /** The imports in the order given; the same file twice for one dataset is one import. */
-export function parseImports(given: readonly string[], datasets: readonly string[]): Import[] {
+export function parseImports(texts: readonly string[], datasets: readonly string[]): Import[] {
   const imports = new Map<string, Import>();
-  for (const text of given) {
+  for (const text of texts) {
     const at = text.indexOf("=");
     const dataset = text.slice(0, at);
     const file = text.slice(at + 1);

@@ -34,6 +34,6 @@ test.each([
       [2, "b"],
     ],
   ],
-])("%#", (of, given, keys) => {
-  expect(keysOf(localTokenKey(of, given))).toEqual(keys);
+])("%#", (of, variable, keys) => {
+  expect(keysOf(localTokenKey(of, variable))).toEqual(keys);
 });

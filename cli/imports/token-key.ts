@@ -5,8 +5,8 @@ import { FIRST_VERSION, keyVersionOf } from "../../core/tokens/column.ts";
 const KNOWN = "headrace-local";
 
 /** What would be the secret's value on AWS. */
-export function localTokenKey(contract: Contract, given = process.env.HEADRACE_TOKEN_KEY): Uint8Array {
-  if (given !== undefined) return Buffer.from(given, "utf8");
+export function localTokenKey(contract: Contract, variable = process.env.HEADRACE_TOKEN_KEY): Uint8Array {
+  if (variable !== undefined) return Buffer.from(variable, "utf8");
   const columns = Object.values(contract.datasets).flatMap(({ columns }) => columns);
   const later = new Set(columns.map(keyVersionOf).filter((version) => version !== FIRST_VERSION));
   if (later.size === 0) return Buffer.from(KNOWN, "utf8");

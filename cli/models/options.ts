@@ -46,9 +46,9 @@ export function wholeNumber(option: string, text: string | undefined, least: num
 }
 
 /** `NAME=VALUE`, many times. A whole number or a decimal is a number, true and false are booleans, the rest is text. */
-export function variables(given: readonly string[]): ProjectSettings["vars"] {
+export function variables(texts: readonly string[]): ProjectSettings["vars"] {
   return Object.fromEntries(
-    given.map((text) => {
+    texts.map((text) => {
       const at = text.indexOf("=");
       if (at < 1) throw usageError(`--var ${JSON.stringify(text)} is not NAME=VALUE`);
       return [text.slice(0, at), valueOfText(text.slice(at + 1))];

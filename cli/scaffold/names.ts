@@ -24,9 +24,9 @@ export function pipelineName(dir: string): string {
 }
 
 /** FILE or DATASET=FILE, each with a dataset of its own; without a name it is called as its file is. */
-export function samples(given: readonly string[]): Sample[] {
+export function samples(texts: readonly string[]): Sample[] {
   const taken = new Map<string, string>();
-  return given.map((text) => {
+  return texts.map((text) => {
     const named = /^([^=/\\]+)=(.+)$/s.exec(text);
     const explicit = named?.[1] !== undefined && NAME.test(named[1]) ? named : undefined;
     const file = explicit?.[2] ?? text;

@@ -9,18 +9,18 @@ import { diskFull, saysFull } from "../../core/full-disk.ts";
  * @throws HeadraceError disk_full, which names the folder; and the system's own error, EEXIST where a file is there
  */
 export function writeNew(files: ReadonlyMap<string, string>): void {
-  const made: string[] = [];
+  const written: string[] = [];
   try {
     for (const [path, text] of files) {
       // First empty, so that what is removed below is never somebody else's.
       writeFileSync(path, "", { flag: "wx" });
-      made.push(path);
+      written.push(path);
       writeFileSync(path, text);
     }
   } catch (error) {
-    for (const path of made) rmSync(path, { force: true });
+    for (const path of written) rmSync(path, { force: true });
     // The system does not name the file whose text it did not take.
-    if (saysFull(error)) throw diskFull([...files.keys()].map(dirname), `write '${made.at(-1)}'`);
+    if (saysFull(error)) throw diskFull([...files.keys()].map(dirname), `write '${written.at(-1)}'`);
     throw error;
   }
 }

@@ -16,7 +16,7 @@ export function isNear(one: string, other: string): boolean {
 }
 
 /** "Did you mean email? ", or nothing. */
-export function hint(given: string, known: readonly string[]): string {
-  const near = known.filter((name) => isNear(given, name));
+export function hint(word: string, known: readonly string[]): string {
+  const near = known.filter((name) => isNear(word, name));
   return near.length > 0 ? `Did you mean ${near.join(" or ")}? ` : "";
 }

@@ -1,10 +1,15 @@
 // The front door: text or a value in, a contract with its defaults out, or a ContractError with every fault.
+import { apiSchema } from "./api/schema.ts";
+import { type Deliver, deliverSchema } from "./deliver/schema.ts";
 import type { ContractIssue } from "./error.ts";
 import { ContractError, issue } from "./error.ts";
+import { isMapping, restoreOn } from "./restore-on.ts";
+import { apiIssues } from "./rules/api.ts";
+import { deliverIssues } from "./rules/deliver.ts";
 import { checkRules } from "./rules/index.ts";
 import type { Contract, Dataset } from "./schema.ts";
 import { contractSchema, datasetSchema } from "./schema.ts";
-import { checkShape, found, kindOf } from "./shape/check.ts";
+import { checkShape, found } from "./shape/check.ts";
 import { shapeOf } from "./shape/node.ts";
 import { readText } from "./yaml.ts";
 
@@ -14,9 +19,6 @@ export interface From {
 }
 
 const shape = shapeOf(contractSchema);
-
-type Mapping = Record<string, unknown>;
-const isMapping = (value: unknown): value is Mapping => kindOf(value) === "mapping";
 
 /** Plain data with its text in Unicode's NFC, to which Terraform brings every string. */
 function plain(value: unknown): unknown {
@@ -33,19 +35,6 @@ function plain(value: unknown): unknown {
   );
 }
 
-/** Terraform's yamldecode reads the unquoted key `on` of a lookup as true; it is `on` here too. */
-function restoreOn(contract: unknown): void {
-  if (!isMapping(contract) || !isMapping(contract.datasets)) return;
-  for (const dataset of Object.values(contract.datasets)) {
-    if (!isMapping(dataset) || !Array.isArray(dataset.enrich)) continue;
-    for (const lookup of dataset.enrich) {
-      if (!isMapping(lookup) || !Object.hasOwn(lookup, "true") || Object.hasOwn(lookup, "on")) continue;
-      lookup.on = lookup.true;
-      delete lookup.true;
-    }
-  }
-}
-
 function readDatasets(contract: unknown): { names: string[]; datasets: Map<string, Dataset> } {
   const raw = isMapping(contract) && isMapping(contract.datasets) ? contract.datasets : {};
   const datasets = new Map<string, Dataset>();
@@ -56,6 +45,17 @@ function readDatasets(contract: unknown): { names: string[]; datasets: Map<strin
   return { names: Object.keys(raw), datasets };
 }
 
+/** The topics whose shape is right. */
+function readTopics(contract: unknown): Map<string, Deliver> {
+  const raw = isMapping(contract) && isMapping(contract.deliver) ? contract.deliver : {};
+  return new Map(
+    Object.entries(raw).flatMap(([name, topic]) => {
+      const parsed = deliverSchema.safeParse(topic);
+      return parsed.success ? [[name, parsed.data] as const] : [];
+    }),
+  );
+}
+
 /** Every fault of the value, and its contract where there is none. */
 function read(value: unknown): { issues: ContractIssue[]; contract?: Contract } {
   try {
@@ -64,6 +64,9 @@ function read(value: unknown): { issues: ContractIssue[]; contract?: Contract } 
     const issues = checkShape(shape, contract, "");
     const { names, datasets } = readDatasets(contract);
     if (issues.length === 0 || names.length > 0) issues.push(...checkRules(names, datasets));
+    issues.push(...deliverIssues(readTopics(contract), names, datasets));
+    const api = apiSchema.safeParse(isMapping(contract) ? (contract.api ?? {}) : {});
+    if (api.success) issues.push(...apiIssues(api.data, names, datasets));
     if (issues.length > 0) return { issues };
     const parsed = contractSchema.safeParse(contract);
     if (parsed.success) return { issues, contract: parsed.data };

@@ -2,16 +2,18 @@
 // Only shapes and defaults live here; what must hold between fields is in rules/. `expects` and `example` are the
 // words in which a wrong value is answered, by the command and by Terraform alike.
 import * as z from "zod";
+import { apiSchema } from "./api/schema.ts";
+import { deliveriesSchema } from "./deliver/schema.ts";
 import { ALPHABET_NAMES } from "./ff1.ts";
+import { flag, name, text, texts } from "./fields.ts";
 
+export { NAME } from "./fields.ts";
 export { SIMPLE_TYPES } from "./types.ts";
 export const FORMATS = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
 export const COMPRESSIONS = ["none", "gzip", "zstd"] as const;
 export const TOKENIZE_METHODS = ["hmac", "ff1", "vault", "mask", "redact"] as const;
 export const CLEAN_STEPS = ["trim", "lower", "upper", "collapse_spaces", "digits_only"] as const;
 
-/** Athena, Glue and Redshift all take this: a letter, then letters, digits and underscores, in lower case. */
-export const NAME = /^[a-z][a-z0-9_]{0,127}$/;
 /**
  * A pipeline's name begins the names of its resources. Redshift takes no two hyphens in a row, which a hyphen at the end
  * would make with the one that follows; the shortest limits of all leave 28 characters.
@@ -19,15 +21,9 @@ export const NAME = /^[a-z][a-z0-9_]{0,127}$/;
 export const PIPELINE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const PIPELINE_NAME_LENGTH = 28;
 
-const NAME_WORDS = "a name of a-z, 0-9 and _, a letter first, 128 at most";
-const name = (example: string) => z.string().regex(NAME).meta({ expects: NAME_WORDS, example });
-const text = (expects: string, example: string) => z.string().meta({ expects, example });
-const flag = (example: string) => z.boolean().meta({ expects: "true or false", example });
 const one = (expects: string, example: string) => z.string().length(1).meta({ expects, example });
 const days = (example: string) =>
   z.number().int().positive().max(36_500).meta({ expects: "a number of days, 1 to 36500", example });
-const texts = (expects: string, example: string) =>
-  z.array(text("a text", example)).meta({ expects, example });
 
 const cleanStep = z
   .union([
@@ -203,7 +199,6 @@ export const datasetSchema = z
       })
       .prefault({})
       .meta({ expects: "a mapping", example: "warehouse: { load: spectrum }" }),
-    deliver: z.unknown().optional(),
   })
   .meta({ expects: "a dataset", example: "orders: { columns: [{ name: order_id, type: bigint }] }" });
 
@@ -238,6 +233,8 @@ export const contractSchema = z
     }),
     datasets: datasetsSchema,
     exports: exportsSchema.prefault({}),
+    deliver: deliveriesSchema.prefault({}),
+    api: apiSchema.prefault({}),
   })
   .meta({ expects: "a mapping with version, name and datasets", example: "version: 1" });
 

@@ -137,6 +137,33 @@ export const WORDS = {
     fix: "Add a column of another name.",
   },
 
+  // The API.
+  unknown_dataset: { message: 'no dataset is named "{name}"', fix: "{hint}The datasets are: {datasets}." },
+  unknown_query: {
+    message: 'no query is named "{name}"',
+    fix: "{hint}Write it under api.queries{queries}.",
+  },
+  nothing_tokenized: {
+    message: 'no column of "{name}" is tokenized',
+    fix: "Remove it, or write tokenize on one of its columns.",
+  },
+  nothing_to_open: {
+    message: 'no column of "{name}" has tokens that can be opened',
+    fix: "Remove it, or write tokenize: ff1 or tokenize: vault on one of its columns.",
+  },
+  positional_parameter: {
+    message: "a ? has no name",
+    fix: "Write :name in its place, and its type under parameters.",
+  },
+  undeclared_parameter: {
+    message: ":{name} has no type",
+    fix: "{hint}Write it under parameters, for example {name}: string.",
+  },
+  unused_parameter: {
+    message: "the query's text has no :{name}",
+    fix: "Write it into the text, or remove the parameter.",
+  },
+
   // Checks, sources and the rest.
   duplicate_check: { message: 'two checks are named "{name}"', fix: "Give each a name of its own." },
   bad_expression: { message: "character {position}: {because}", fix: "Fix the expression." },
@@ -155,6 +182,16 @@ export const WORDS = {
     fix: "Expire after archiving, or remove one of the two.",
   },
   no_datasets: { message: "there is no dataset", fix: "Write at least one under datasets." },
+
+  // Deliveries.
+  delivers_nothing: {
+    message: "there is nothing to deliver",
+    fix: "Write at least one under datasets or models.",
+  },
+  undelivered_column: {
+    message: 'the dataset "{dataset}" has no column "{name}"',
+    fix: "{hint}Its columns are: {columns}.",
+  },
 
   // YAML and JSON themselves.
   unreadable: { message: "{because}", fix: "{fix}" },

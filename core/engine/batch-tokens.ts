@@ -19,14 +19,14 @@ const AT_ONCE = 8192;
 const UTF8_BYTES = 3;
 const MARK = "=";
 
-export interface MadeTokens {
+export interface TokenFiles {
   readonly files: BatchTokens;
   /** Removes the files. */
   release(): Promise<void>;
 }
 
 /** The tokens of all columns that need it, for the good rows of a typed relation. */
-export async function makeTokens(run: Run, typed: string): Promise<MadeTokens> {
+export async function makeTokens(run: Run, typed: string): Promise<TokenFiles> {
   const files = new Map<number, string>();
   const release = async (): Promise<void> => {
     for (const path of files.values()) await rm(path, { force: true });

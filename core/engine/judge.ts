@@ -5,8 +5,8 @@ import { PLACES_SQL } from "./input/input.ts";
 import type { Run } from "./run.ts";
 
 /** The typed rows of a batch, with their places. */
-export const typedRows = ({ plan }: Run, { sql, made }: Rows): string =>
-  typedSql(plan, sql, PLACES_SQL, made);
+export const typedRows = ({ plan }: Run, { sql, shortcuts }: Rows): string =>
+  typedSql(plan, sql, PLACES_SQL, shortcuts);
 
 /** The typed rows of a batch that are good; the others are noted as they pass. */
 export function goodRows(run: Run, batch: Rows): string {

@@ -13,15 +13,15 @@ import { MOST_COLUMNS, wrong } from "./file-rows.ts";
 
 /** Throws FileRejected where the file cannot be read. */
 export async function parquetRows(
-  given: string,
+  original: string,
   compression: Compression,
   connection: DuckDBConnection,
   scratch: string,
 ): Promise<FileRows> {
-  let file = given;
+  let file = original;
   if (compression !== "none") {
     file = join(scratch, "source.parquet");
-    await pipeline(readBytes(given, compression), createWriteStream(file));
+    await pipeline(readBytes(original, compression), createWriteStream(file));
   }
   const { footer } = await checkParquet(file);
   const source = (path: string): string => `read_parquet(${text(path)}, hive_partitioning = false)`;
@@ -52,7 +52,7 @@ export async function parquetRows(
   const columns = all.filter((column) => isExact(column) && !repeated.includes(column.name));
   if (columns.length === 0)
     throw wrong(
-      given,
+      original,
       "it has no column that can be read by its name.",
       "Give each column a name of its own.",
     );

@@ -1,8 +1,8 @@
 // A file's rows as text columns in DuckDB, read as an import reads them: so what is inferred holds for the import.
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Contract, Dataset } from "../contract/schema.ts";
-import { datasetSchema } from "../contract/schema.ts";
+import type { Dataset } from "../contract/schema.ts";
+import { contractSchema, datasetSchema } from "../contract/schema.ts";
 import { FileRejected } from "../engine/file-rejected.ts";
 import { openText } from "../engine/source/open.ts";
 import { csvSplitter } from "../engine/split/csv-rows.ts";
@@ -63,7 +63,7 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
     ...(sniffed.header && { from }),
   }));
   const dataset = { ...datasetSchema.parse({ columns }), source };
-  const contract: Contract = { version: 1, name: "infer", datasets: { file: dataset }, exports: {} };
+  const contract = contractSchema.parse({ version: 1, name: "infer", datasets: { file: dataset } });
   const sink = new TextBlock(join(scratch, "rows.parquet"), headers.length);
   const splitter = csvSplitter(planOf(contract, "file"), () => sink);
   let read = 0;

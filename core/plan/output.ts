@@ -4,7 +4,7 @@ import type { PlannedColumn } from "./columns.ts";
 import type { Plan } from "./plan.ts";
 import { lookupTable } from "./plan.ts";
 import { identifier, text } from "./sql.ts";
-import type { Made } from "./typed.ts";
+import type { Shortcuts } from "./typed.ts";
 import { tokenName } from "./typed.ts";
 
 /** By a column's index: a Parquet file of its values' texts and their tokens, each once. */
@@ -27,20 +27,22 @@ function withTokens(plan: Plan, typed: string, tokens: BatchTokens): string {
 /**
  * The contract's columns in their order, those of lookups, and, `withPartitions`, the partition columns that are none of
  * these.
+ * @param passed columns of the typed rows that come before these as they are, of plans without lookups
  */
 export function outputSql(
   plan: Plan,
   good: string,
-  made: Made,
+  shortcuts: Shortcuts,
   tokens: BatchTokens,
   withPartitions: boolean,
+  passed: readonly string[] = [],
 ): string {
   const typed = withTokens(plan, good, tokens);
   const own = plan.columns.map(({ column }) => identifier(column.name));
   const values = plan.columns.map(({ column, type, valueSql, index }) => {
     const token = tokens.has(index)
       ? batchName(index)
-      : made.tokens?.has(index)
+      : shortcuts.tokens?.has(index)
         ? tokenName(index)
         : undefined;
     return `${tokenSql(column, type, valueSql, token)} AS ${own[index]}`;
@@ -49,7 +51,7 @@ export function outputSql(
     ? plan.partitions.filter(({ name }) => !plan.columns.some(({ column }) => column.name === name))
     : [];
   const parts = derived.map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
-  const rows = `SELECT ${[...values, ...parts].join(", ")} FROM (${typed})`;
+  const rows = `SELECT ${[...passed, ...values, ...parts].join(", ")} FROM (${typed})`;
   if (plan.lookups.length === 0) return rows;
   const added = plan.lookups.flatMap(({ add }, at) =>
     add.map(({ name }) => `${lookupTable(at)}.${identifier(name)}`),

@@ -7,7 +7,7 @@ import { parse } from "./parse.ts";
 import type { Plan } from "./plan.ts";
 
 /** What a source has done of the plan already; all by a column's index. */
-export interface Made {
+export interface Shortcuts {
   /** For columns that hold values and no text: SQL of the value, over the column's text layer. */
   readonly natives?: ReadonlyMap<number, string>;
   /** For columns with a number n0… beside their text, which is null where the text is still to be read: SQL of its value. */
@@ -27,11 +27,16 @@ type Layer = (sql: string) => string;
  * The typed rows of `source`, a SELECT of s0… as VARCHAR: the columns of `passed` as they are, t0… and v0… of every
  * column, and h0… of those with tokens.
  */
-export function typedSql(plan: Plan, source: string, passed: readonly string[], made: Made): string {
-  const layers = plan.columns.map((column) => textLayers(plan, column, made));
+export function typedSql(
+  plan: Plan,
+  source: string,
+  passed: readonly string[],
+  shortcuts: Shortcuts,
+): string {
+  const layers = plan.columns.map((column) => textLayers(plan, column, shortcuts));
   const depth = Math.max(1, ...layers.map((steps) => steps.length));
-  const tokens = [...(made.tokens ?? [])].map(tokenName);
-  const kept = [...passed, ...tokens, ...[...(made.values?.keys() ?? [])].map(numberName)];
+  const tokens = [...(shortcuts.tokens ?? [])].map(tokenName);
+  const kept = [...passed, ...tokens, ...[...(shortcuts.values?.keys() ?? [])].map(numberName)];
   let sql = source;
   for (let at = 0; at < depth; at++) {
     const texts = plan.columns.map((column, index) => {
@@ -43,14 +48,14 @@ export function typedSql(plan: Plan, source: string, passed: readonly string[], 
   const texts = plan.columns.map(({ textSql }) => textSql);
   const values = plan.columns
     .filter(({ type }) => type.kind !== "string")
-    .map((column) => `${typedValue(column, made)} AS ${column.valueSql}`);
+    .map((column) => `${typedValue(column, shortcuts)} AS ${column.valueSql}`);
   return `SELECT ${[...passed, ...tokens, ...texts, ...values].join(", ")} FROM (${sql})`;
 }
 
-function textLayers({ dataset: { source } }: Plan, planned: PlannedColumn, made: Made): Layer[] {
+function textLayers({ dataset: { source } }: Plan, planned: PlannedColumn, shortcuts: Shortcuts): Layer[] {
   const { column, index } = planned;
-  if (made.natives?.has(index)) return [];
-  const steps = made.cleaned?.has(index) ? { ...column, clean: [] } : column;
+  if (shortcuts.natives?.has(index)) return [];
+  const steps = shortcuts.cleaned?.has(index) ? { ...column, clean: [] } : column;
   return [...cleanLayers(steps, source), ...defaultLayer(planned)];
 }
 
@@ -61,10 +66,10 @@ function defaultLayer({ column, type }: PlannedColumn): Layer[] {
   return [(sql) => `coalesce(${sql}, ${value})`];
 }
 
-function typedValue({ column, type, textSql, index }: PlannedColumn, made: Made): string {
-  const parsed = made.natives?.get(index) ?? parse(type, column.format, textSql);
+function typedValue({ column, type, textSql, index }: PlannedColumn, shortcuts: Shortcuts): string {
+  const parsed = shortcuts.natives?.get(index) ?? parse(type, column.format, textSql);
   const whens: string[] = [];
-  const value = made.values?.get(index);
+  const value = shortcuts.values?.get(index);
   if (value !== undefined) whens.push(`WHEN ${numberName(index)} IS NOT NULL THEN ${value}`);
   if (column.default !== undefined) {
     const standing = literal(type, column.default, `columns.${column.name}.default`);

@@ -12,19 +12,19 @@ export const REDACTED = "REDACTED";
  * SQL for the token of `sql`, a value of `type`; `sql` itself where the column has no method. `made` is a column of tokens:
  * of hmac it has most already, and an empty text for the others; of ff1 and vault, which SQL cannot make, it has all.
  */
-export function tokenSql(column: Column, type: ColumnType, sql: string, made?: string): string {
+export function tokenSql(column: Column, type: ColumnType, sql: string, token?: string): string {
   const asText = textSql(type, sql);
   switch (column.tokenize) {
     case undefined:
       return sql;
     case "hmac":
-      return made
-        ? `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${made} <> '' THEN ${made} ELSE ${hmacSql(asText, keyVersionOf(column))} END`
+      return token
+        ? `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${token} <> '' THEN ${token} ELSE ${hmacSql(asText, keyVersionOf(column))} END`
         : hmacSql(asText, keyVersionOf(column));
     case "ff1":
     case "vault":
       // A value that was given no token must never be written as null.
-      return `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${made} IS NULL THEN error('a value has no token') ELSE ${made} END`;
+      return `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${token} IS NULL THEN error('a value has no token') ELSE ${token} END`;
     case "mask":
       return `CASE WHEN length(${asText}) > ${2 * SEEN} THEN repeat('*', length(${asText}) - ${SEEN}) || right(${asText}, ${SEEN}) ELSE repeat('*', length(${asText})) END`;
     case "redact":

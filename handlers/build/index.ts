@@ -9,7 +9,17 @@ import { ARCHITECTURES, type Architecture, checkSizes } from "./limits.ts";
 import { CACHE } from "./packages.ts";
 import { writeZip, type ZipFile } from "./zip.ts";
 
-export const HANDLERS = ["stage", "catalog", "load", "transforms", "records"] as const;
+export const HANDLERS = [
+  "stage",
+  "catalog",
+  "load",
+  "transforms",
+  "records",
+  "api",
+  "deliver",
+  "rules",
+  "detokenize",
+] as const;
 type Handler = (typeof HANDLERS)[number];
 
 /** Every file that buildArtifacts writes. */

@@ -8,7 +8,7 @@ import { writeZip, type ZipFile } from "./zip.ts";
 /** What the handler gives the models when it loads them, so that both have one copy of each class. */
 const GIVEN = /^(headrace\/models|headrace\/kysely|kysely)$/;
 
-const given: Plugin = {
+const shared: Plugin = {
   name: "given-by-the-handler",
   setup({ onResolve }) {
     onResolve({ filter: GIVEN }, ({ path }) => ({ path, external: true }));
@@ -48,7 +48,7 @@ async function bundleModels(dir: string): Promise<Buffer> {
       keepNames: true,
       sourcemap: false,
       legalComments: "none",
-      plugins: [given],
+      plugins: [shared],
       logLevel: "silent",
       define: { "process.env.NODE_ENV": '"production"' },
       banner: { js: "module.exports=function(require){var module={exports:{}},exports=module.exports;" },

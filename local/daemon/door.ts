@@ -9,7 +9,7 @@ export const doorKey = (local: Pick<LocalAws, "instance" | "secretAccessKey">): 
   createHmac("sha256", local.secretAccessKey).update(`door ${local.instance}`).digest("hex");
 
 /** Whether what a request brings is the key. */
-export function opens(key: string, given: string | undefined): boolean {
-  const [expected, found] = [Buffer.from(key), Buffer.from(given ?? "")];
+export function opens(key: string, candidate: string | undefined): boolean {
+  const [expected, found] = [Buffer.from(key), Buffer.from(candidate ?? "")];
   return expected.length === found.length && timingSafeEqual(expected, found);
 }

@@ -64,10 +64,10 @@ export class Checksums extends Transform {
    */
   check(headers: Record<string, string>): void {
     for (const [name, sum] of this.#sums) {
-      const given = headers[name];
-      if (given === undefined || given === sum.value()) continue;
+      const declared = headers[name];
+      if (declared === undefined || declared === sum.value()) continue;
       if (name === "content-md5") {
-        if (Buffer.from(given, "base64").length !== 16)
+        if (Buffer.from(declared, "base64").length !== 16)
           throw new BadPayload("InvalidDigest", "The Content-MD5 you specified was invalid.");
         throw new BadPayload("BadDigest", "The Content-MD5 you specified did not match what we received.");
       }

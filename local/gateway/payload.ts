@@ -51,7 +51,7 @@ export class ChunkSignatures {
   readonly #trailing: boolean;
   #previous: string;
   #hash: Hash = createHash("sha256");
-  #given = "";
+  #signature = "";
 
   /** @param trailing whether the headers after the last chunk are signed too */
   constructor(key: Uint8Array, by: Presented, trailing: boolean) {
@@ -61,9 +61,9 @@ export class ChunkSignatures {
     this.#previous = by.signature;
   }
 
-  #check(kind: string, signed: string, given: string): void {
+  #check(kind: string, signed: string, signature: string): void {
     const expected = hmacHex(this.#key, `${ALGORITHM}-${kind}\n${this.#scope}\n${this.#previous}\n${signed}`);
-    if (!sameText(expected, given)) {
+    if (!sameText(expected, signature)) {
       throw new BadPayload(
         "SignatureDoesNotMatch",
         "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
@@ -75,7 +75,7 @@ export class ChunkSignatures {
 
   /** @param extension what stands behind the size: `;chunk-signature=…` */
   open(extension: string): void {
-    this.#given = /^;chunk-signature=([0-9a-f]{64})$/.exec(extension)?.[1] ?? "";
+    this.#signature = /^;chunk-signature=([0-9a-f]{64})$/.exec(extension)?.[1] ?? "";
     this.#hash = createHash("sha256");
   }
   data(bytes: Uint8Array): void {
@@ -83,7 +83,7 @@ export class ChunkSignatures {
   }
   /** @throws BadPayload */
   close(): void {
-    this.#check("PAYLOAD", `${EMPTY_SHA256}\n${this.#hash.digest("hex")}`, this.#given);
+    this.#check("PAYLOAD", `${EMPTY_SHA256}\n${this.#hash.digest("hex")}`, this.#signature);
   }
   /**
    * @param trailers without their signature

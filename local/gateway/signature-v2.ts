@@ -32,11 +32,11 @@ export function presentedV2({ headers, search }: SignedParts): PresentedV2 | und
   }
   if (headers.authorization !== undefined) return undefined;
   const query = queryOf(search);
-  const [key, given, expires] = [query.AWSAccessKeyId?.[0], query.Signature?.[0], query.Expires?.[0]];
-  if (!key || !given) return undefined;
+  const [key, presented, expires] = [query.AWSAccessKeyId?.[0], query.Signature?.[0], query.Expires?.[0]];
+  if (!key || !presented) return undefined;
   const time = /^\d+$/.test(expires ?? "") ? Number(expires) * 1000 : Number.NaN;
   const token = query["x-amz-security-token"]?.[0];
-  return { where: "query", accessKeyId: key, signature: given, time, token };
+  return { where: "query", accessKeyId: key, signature: presented, time, token };
 }
 
 /**

@@ -1,10 +1,11 @@
 // Decides whether a role may do what it asks, off line, by the policies that Terraform made; and remembers what it did.
-import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 import { awsError } from "../gateway/errors.ts";
 import type { Guard } from "../gateway/router.ts";
 import type { LocalService, Observer, ServiceRequest } from "../gateway/service.ts";
 import type { Account } from "./account.ts";
 import { impliedKeyNeeds } from "./encryption.ts";
+import { evaluate } from "./evaluate/evaluate.ts";
+import { PolicyError } from "./evaluate/policy.ts";
 import type { Need } from "./need.ts";
 import { isPastServices } from "./past-services.ts";
 import { type Principals, type RolePrincipal, sessionArn, userId } from "./principals.ts";
@@ -125,50 +126,52 @@ export class Access {
     let decision = this.#decisions.get(key);
     if (!decision) {
       if (this.#decisions.size > MOST_DECISIONS) this.#decisions.clear();
-      decision = this.#simulate(caller, need, region);
+      decision = this.#evaluate(caller, need, region);
       this.#decisions.set(key, decision);
       decision.catch(() => this.#decisions.delete(key));
     }
     return decision;
   }
 
-  async #simulate(caller: RolePrincipal, need: Need, region: string): Promise<boolean> {
+  async #evaluate(caller: RolePrincipal, need: Need, region: string): Promise<boolean> {
     const { identity, boundary } = await this.#account.role(caller.roleArn);
-    const simulation: Simulation = {
-      request: {
-        principal: sessionArn(caller),
-        action: need.action,
-        resource: { resource: need.resource, accountId: this.#accountId },
-        contextVariables: {
-          // The gateway speaks plain HTTP to this machine alone; policies that ask for TLS mean the network.
-          "aws:SecureTransport": "true",
-          "aws:PrincipalArn": caller.roleArn,
-          "aws:userid": userId(caller),
-          // Whose a statement is, the request does not say: its caller is taken for the owner.
-          ...(need.action.startsWith("redshift-data:") && {
-            "redshift-data:statement-owner-iam-userid": userId(caller),
-          }),
-          "aws:PrincipalAccount": this.#accountId,
-          "aws:ResourceAccount": this.#accountId,
-          "aws:RequestedRegion": region,
-          "aws:CurrentTime": new Date().toISOString(),
-          "aws:PrincipalIsAWSService": "false",
-          ...need.context,
+    const resource = await this.#resourcePolicy(need, region);
+    try {
+      const decision = evaluate(
+        {
+          caller: { kind: "aws", arn: sessionArn(caller) },
+          action: need.action,
+          resource: need.resource,
+          context: {
+            // The gateway speaks plain HTTP to this machine alone; policies that ask for TLS mean the network.
+            "aws:SecureTransport": "true",
+            "aws:PrincipalArn": caller.roleArn,
+            "aws:userid": userId(caller),
+            // Whose a statement is, the request does not say: its caller is taken for the owner.
+            ...(need.action.startsWith("redshift-data:") && {
+              "redshift-data:statement-owner-iam-userid": userId(caller),
+            }),
+            "aws:PrincipalAccount": this.#accountId,
+            "aws:ResourceAccount": this.#accountId,
+            "aws:RequestedRegion": region,
+            "aws:CurrentTime": new Date().toISOString(),
+            "aws:PrincipalIsAWSService": "false",
+            ...need.context,
+          },
         },
-      },
-      identityPolicies: identity.map(({ name, policy }) => ({ name, policy })),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      permissionBoundaryPolicies: boundary,
-      resourcePolicy: await this.#resourcePolicy(need, region),
-    };
-    const result = await runSimulation(simulation, {});
-    if (result.resultType === "error") {
-      // A request or a policy that the simulator cannot judge is let through, and said so.
-      this.report.unchecked(caller.roleArn, `${need.action} on ${need.resource}: ${result.errors.message}`);
+        {
+          identity: identity.map(({ policy }) => policy),
+          boundary: boundary?.map(({ policy }) => policy),
+          resource,
+        },
+      );
+      return decision === "allowed";
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      // A policy that cannot be judged is let through, and said so.
+      this.report.unchecked(caller.roleArn, `${need.action} on ${need.resource}: ${error.message}`);
       return true;
     }
-    return result.overallResult === "Allowed";
   }
 
   async #resourcePolicy(need: Need, region: string): Promise<unknown> {

@@ -149,7 +149,7 @@ export class Account {
     return this.#buckets.get(bucket, async () => parse(await this.#s3(region, bucket, "policy")));
   }
 
-  /** The ARN of the customer's key that encrypts a bucket, a queue, a topic or a secret; undefined where none does. */
+  /** The ARN of the customer's key that encrypts a bucket, queue, topic, secret or table; undefined where none does. */
   keyOf(resource: string, region: string): Promise<string | undefined> {
     const [, , service, , account] = resource.split(":");
     const arn = (key: string | undefined): Promise<string | undefined> | string | undefined => {
@@ -175,9 +175,19 @@ export class Account {
         ).catch(() => undefined);
         return arn(secret?.KmsKeyId);
       }
+      if (service === "dynamodb") return arn(await this.#tableKey(resource, region));
       if (service !== "sqs" && service !== "sns") return undefined;
       return arn((await attributesOf(this.#forward, resource)).KmsMasterKeyId);
     });
+  }
+
+  async #tableKey(arn: string, region: string): Promise<string | undefined> {
+    const TableName = arn.split("/")[1];
+    type Answer = { Table?: { SSEDescription?: { KMSMasterKeyArn?: string } } };
+    const answer = await callJson<Answer>(this.#forward, "dynamodb", region, "DescribeTable", {
+      TableName,
+    }).catch(() => undefined);
+    return answer?.Table?.SSEDescription?.KMSMasterKeyArn;
   }
 
   /** The policy of a queue or a topic, or undefined. */

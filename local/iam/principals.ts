@@ -57,25 +57,25 @@ export class Principals {
   credentials(roleArn: string, session: string): Required<Credentials> {
     const bytes = (use: string): Buffer =>
       createHmac("sha256", this.#secret).update(`${use} ${roleArn} ${session}`).digest();
-    const made = {
+    const credentials = {
       accessKeyId: keyId("ASIA", bytes("id")),
       secretAccessKey: bytes("secret").toString("base64"),
       sessionToken: bytes("token").toString("base64"),
     };
-    this.#roles.set(made.accessKeyId, { kind: "role", roleArn, session });
-    this.#keys.set(made.accessKeyId, { ...made, stale: false });
-    return made;
+    this.#roles.set(credentials.accessKeyId, { kind: "role", roleArn, session });
+    this.#keys.set(credentials.accessKeyId, { ...credentials, stale: false });
+    return credentials;
   }
 
   /** New temporary credentials with the rights of the root, as GetSessionToken gives them. */
   session(expires: number): Required<Credentials> {
-    const made = {
+    const credentials = {
       accessKeyId: keyId("ASIA", randomBytes(16)),
       secretAccessKey: randomBytes(30).toString("base64url"),
       sessionToken: randomBytes(96).toString("base64"),
     };
-    this.#keys.set(made.accessKeyId, { ...made, expires, stale: false });
-    return made;
+    this.#keys.set(credentials.accessKeyId, { ...credentials, expires, stale: false });
+    return credentials;
   }
 
   /** The key of this id; undefined where there is none, or it is inactive. */

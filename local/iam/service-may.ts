@@ -1,5 +1,6 @@
 // Whether a resource's own policy lets an AWS service do something for this account, as the service would be refused.
-import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { evaluate } from "./evaluate/evaluate.ts";
+import { PolicyError } from "./evaluate/policy.ts";
 
 export interface ServiceRequestOf {
   /** The service's principal, such as "s3.amazonaws.com". */
@@ -11,40 +12,23 @@ export interface ServiceRequestOf {
   context: Record<string, string>;
 }
 
-/**
- * The simulator knows variable condition keys behind a slash and not behind a colon: those of a KMS encryption context go
- * by the name of one that it knows, in the policy and in the request alike.
- */
-const known = <T>(value: T): T =>
-  JSON.parse(
-    JSON.stringify(value).replace(/"kms:EncryptionContext:([^"]+)":/gi, '"aws:PrincipalTag/kms-context:$1":'),
-  ) as T;
-
 /** @param policy of the resource; a resource without one lets no service do anything */
-export async function serviceMay(policy: unknown, asked: ServiceRequestOf): Promise<boolean> {
+export function serviceMay(policy: unknown, asked: ServiceRequestOf): boolean {
   if (!policy) return false;
-  const { service, action, resource, accountId, context } = asked;
-  const result = await runSimulation(
-    {
-      request: {
-        principal: service,
-        action,
-        resource: { resource, accountId },
-        contextVariables: {
-          "aws:SourceAccount": accountId,
-          "aws:SecureTransport": "true",
-          "aws:PrincipalIsAWSService": "true",
-          "aws:PrincipalServiceName": service,
-          ...known(context),
-        },
-      },
-      identityPolicies: [],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      resourcePolicy: known(policy),
-    },
-    {},
-  );
-  // What the simulator cannot judge is let through.
-  return result.resultType === "error" || result.overallResult === "Allowed";
+  const { service, action, resource, accountId } = asked;
+  const context = {
+    "aws:SourceAccount": accountId,
+    "aws:SecureTransport": "true",
+    "aws:PrincipalIsAWSService": "true",
+    "aws:PrincipalServiceName": service,
+    ...asked.context,
+  };
+  try {
+    const caller = { kind: "service", name: service } as const;
+    return evaluate({ caller, action, resource, context }, { resource: policy }) === "allowed";
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    // What cannot be judged is let through.
+    return true;
+  }
 }

@@ -57,13 +57,13 @@ export async function* pythons(onProgress: (message: string) => void): AsyncGene
     const python = /^#!\s*(\S*python\S*)/.exec(first)?.[1] ?? (await systemPython());
     if (python) yield python;
   }
-  const made = join(venvFolder(), "bin", "python");
-  if (existsSync(made)) yield made;
-  yield await makeVenv(made, onProgress);
+  const executable = join(venvFolder(), "bin", "python");
+  if (existsSync(executable)) yield executable;
+  yield await makeVenv(executable, onProgress);
 }
 
 /** Makes the private environment, or finds that another process has just made it. */
-async function makeVenv(made: string, onProgress: (message: string) => void): Promise<string> {
+async function makeVenv(executable: string, onProgress: (message: string) => void): Promise<string> {
   const python = await systemPython();
   if (!python) throw new NoPython("there is no python3 on the PATH");
   const recent = await run(python, ["-c", "import sys, venv, ensurepip; print(sys.version_info >= (3, 9))"]);
@@ -74,7 +74,7 @@ async function makeVenv(made: string, onProgress: (message: string) => void): Pr
     "installing moto, the emulated control plane, into a private Python environment (once, about a minute)",
   );
   const folder = venvFolder();
-  const stale = existsSync(made);
+  const stale = existsSync(executable);
   await mkdir(dirname(folder), { recursive: true });
   // Made beside its final place and moved there whole: of two that make it at once the first wins.
   const draft = `${folder}.${randomBytes(6).toString("hex")}`;
@@ -90,10 +90,10 @@ async function makeVenv(made: string, onProgress: (message: string) => void): Pr
     // One that was there before and did not start is replaced.
     if (stale) await rm(folder, { recursive: true, force: true });
     await rename(draft, folder).catch((error: NodeJS.ErrnoException) => {
-      if (!existsSync(made)) throw new NoPython(`${folder} cannot be written: ${error.message}`);
+      if (!existsSync(executable)) throw new NoPython(`${folder} cannot be written: ${error.message}`);
     });
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  return made;
+  return executable;
 }

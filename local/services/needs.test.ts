@@ -33,9 +33,9 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-const brief = async (made: ServiceRequest) => {
-  const service = local.services.find(({ services }) => services.includes(made.service));
-  return (await service?.needs?.(made, lookups))?.map(({ action, resource }) => `${action} ${resource}`);
+const brief = async (asked: ServiceRequest) => {
+  const service = local.services.find(({ services }) => services.includes(asked.service));
+  return (await service?.needs?.(asked, lookups))?.map(({ action, resource }) => `${action} ${resource}`);
 };
 
 describe("what S3 requests need", () => {
@@ -84,13 +84,13 @@ describe("what S3 requests need", () => {
 
   test("a deletion of several keys needs each, and leaves the body to be read", async () => {
     const body = "<Delete><Object><Key>a&amp;b</Key></Object><Object><Key>c</Key></Object></Delete>";
-    const made = request("s3", { path: "/b", search: "delete", stream: Readable.from([Buffer.from(body)]) });
-    expect(await brief(made)).toEqual([
+    const asked = request("s3", { path: "/b", search: "delete", stream: Readable.from([Buffer.from(body)]) });
+    expect(await brief(asked)).toEqual([
       "s3:DeleteObject arn:aws:s3:::b/a&b",
       "s3:DeleteObject arn:aws:s3:::b/c",
     ]);
     const chunks: Buffer[] = [];
-    for await (const chunk of made.stream ?? []) chunks.push(chunk as Buffer);
+    for await (const chunk of asked.stream ?? []) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).toString()).toBe(body);
   });
 });
@@ -190,6 +190,22 @@ describe("what requests to other services need", () => {
     ["sts", "GetCallerIdentity", {}, []],
   ])("%s %s", async (service, operation, input, needs) => {
     expect(await brief(request(service, { operation, input }))).toEqual(needs);
+  });
+
+  test("a use of a key says its encryption context, for policies to have conditions on", async () => {
+    const service = local.services.find(({ services }) => services.includes("kms"));
+    const input = { KeyId: "k", EncryptionContext: { "headrace-use": "index", a: "b" } };
+    expect(await service?.needs?.(request("kms", { operation: "GenerateDataKey", input }), lookups)).toEqual([
+      {
+        action: "kms:GenerateDataKey",
+        resource: "arn:aws:kms:eu-west-1:1:key/k",
+        context: {
+          "kms:EncryptionContext:headrace-use": "index",
+          "kms:EncryptionContext:a": "b",
+          "kms:EncryptionContextKeys": ["headrace-use", "a"],
+        },
+      },
+    ]);
   });
 
   test("nobody knows of an unknown service", async () => {

@@ -5,15 +5,15 @@ import type { Token } from "./tokens.ts";
 
 /** The values in the order of the table's keys; undefined where the keys are not just those. */
 export function partitionValues(table: CatalogTable, tokens: readonly Token[]): string[] | undefined {
-  const given = new Map<string, string>();
+  const values = new Map<string, string>();
   for (const part of splitTop(tokens, ",")) {
     const cursor = new Cursor(part);
     const key = cursor.name().toLowerCase();
     cursor.expectSymbol("=");
-    given.set(key, cursor.next().value);
+    values.set(key, cursor.next().value);
     cursor.end();
   }
   const keys = table.partitionKeys.map(({ name }) => name);
-  if (given.size !== keys.length || keys.some((key) => !given.has(key))) return undefined;
-  return keys.map((key) => given.get(key) as string);
+  if (values.size !== keys.length || keys.some((key) => !values.has(key))) return undefined;
+  return keys.map((key) => values.get(key) as string);
 }

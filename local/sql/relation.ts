@@ -43,11 +43,11 @@ export async function buildRelation(
   const cached = await cache.files(clients.s3, objects);
   await rm(scratch, { recursive: true, force: true });
   const files: string[] = [];
-  const made = new Set<string>();
+  const folders = new Set<string>();
   for (const [i, member] of members.entries()) {
     const folder = join(scratch, ...member.values.map((value, column) => folderName(column, value)));
-    if (!made.has(folder)) await mkdir(folder, { recursive: true });
-    made.add(folder);
+    if (!folders.has(folder)) await mkdir(folder, { recursive: true });
+    folders.add(folder);
     const source = cached[i] as string;
     const file = join(folder, `${i}-${basename(source)}`);
     await link(source, file);

@@ -14,7 +14,7 @@ export async function allServices(): Promise<{ services: LocalService[]; close: 
     throw new Error("nothing is behind these services");
   };
   const principals = new Principals(async () => undefined);
-  const made = services({
+  const all = services({
     endpoint: "http://127.0.0.1:1",
     region: "eu-west-1",
     accountId: "1",
@@ -29,9 +29,9 @@ export async function allServices(): Promise<{ services: LocalService[]; close: 
     },
   });
   return {
-    services: made,
+    services: all,
     close: async () => {
-      for (const service of made) await service.close?.();
+      for (const service of all) await service.close?.();
       await rm(state, { recursive: true, force: true });
     },
   };

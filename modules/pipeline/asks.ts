@@ -3,13 +3,15 @@ import { type Construct, Expr, local, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
 export interface Asks {
-  /** A column's token is made with the key. */
+  /** A column's token is made with the token key. */
   tokens: Expr;
+  /** A column's tokens are the vault's. */
+  vault: Expr;
   /** A dataset is looked up from others. */
   enriches: Expr;
   /** A dataset is copied into the warehouse. */
   copies: Expr;
-  /** A model is unloaded to the exports zone. */
+  /** A model is unloaded to the exports zone, for others or to be delivered. */
   exports: Expr;
 }
 
@@ -17,6 +19,10 @@ export interface Asks {
 export const USES_WAREHOUSE = new Expr("local.uses_warehouse");
 /** There are models, and a warehouse to build them in. */
 export const USES_MODELS = new Expr("local.uses_models");
+/** Something is delivered. */
+export const DELIVERS = new Expr("local.uses_delivery");
+/** The models that are delivered, as a list of names. */
+export const DELIVERED_MODELS = new Expr("local.delivered_models");
 
 /** Records may arrive one by one. */
 export const USES_RECORDS = new Expr("local.uses_records");
@@ -24,6 +30,8 @@ export const USES_RECORDS = new Expr("local.uses_records");
 export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr): Asks {
   const any = (name: string, condition: Expr) =>
     local(scope, name, tf`anytrue([for d in ${datasets} : ${condition}])`);
+  const says = (...methods: string[]) =>
+    tf`anytrue([for c in d.columns : contains(${methods}, try(coalesce(c.tokenize, "none"), "none"))])`;
   const load = tf`try(coalesce(d.warehouse.load, "none"), "none")`;
   any("uses_warehouse", tf`${load} != "none"`);
   local(
@@ -31,11 +39,14 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
     "uses_models",
     tf`${USES_WAREHOUSE} && (${vars.models_zip} != null || ${vars.models.attr("s3")} != null)`,
   );
+  local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
+  local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
   local(scope, "uses_records", vars.records.attr("enabled"));
   return {
-    tokens: any("uses_tokens", tf`anytrue([for c in d.columns : try(c.tokenize, null) == "hmac"])`),
+    tokens: any("uses_tokens", says("hmac", "ff1")),
+    vault: any("uses_vault", says("vault")),
     enriches: any("uses_lookups", tf`length(try(coalesce(d.enrich, []), [])) > 0`),
     copies: any("uses_copies", tf`${load} == "copy"`),
-    exports: local(scope, "uses_exports", tf`length(${vars.exports}) > 0`),
+    exports: local(scope, "uses_exports", tf`length(${vars.exports}) + length(${DELIVERED_MODELS}) > 0`),
   };
 }

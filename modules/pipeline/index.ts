@@ -17,6 +17,7 @@ import type { Member } from "./member.ts";
 import { MEMBERS } from "./members.ts";
 import { sharedOutputs } from "./outputs.ts";
 import { topologyRules } from "./topology-rules.ts";
+import { vaultRules } from "./vault-rules.ts";
 
 /** The shapes of a union, all at once. */
 type OfAll<U> = (U extends unknown ? (one: U) => void : never) extends (
@@ -51,7 +52,7 @@ module "pipeline" {
     notes: `
 Put a file to \`s3://BUCKET/DATASET/FILE\` in the landing bucket (\`bucket_names["landing"]\`), and query
 \`database_name\`.\`DATASET\` in the workgroup. Every part can be one of your estate: see \`existing_buckets\`, \`kms_key_arn\`,
-\`vpc\`, \`curated_topic_arn\` and \`token_key_secret_arn\`.
+\`vpc\`, \`curated_topic_arn\`, \`token_key_secret_arn\` and \`vault\`.
 
 All stages run in one pass of one function. Where some must be apart, \`topology\` puts them into functions of their own, each
 with a role, a queue and a dead-letter queue:
@@ -77,17 +78,13 @@ this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in
         forceRule(vars),
         logRetentionRule(vars.log_retention_days),
         ...topologyRules(vars, takenBy(members)),
+        ...members.flatMap((one) => one.rules?.(vars, ownVariables(one)) ?? []),
         {
           variable: "token_key_secret_arn",
           condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
           message: "Set create_token_key = false beside token_key_secret_arn.",
         },
-        {
-          variable: "datasets",
-          condition: tf`!try(anytrue(flatten([for d in values(${vars.datasets}) : [for c in d.columns : try(c.tokenize, "") == "vault"]])), false)`,
-          message:
-            "Write hmac or ff1 where a column says tokenize: vault. This module makes no vault yet; `headrace check` has one.",
-        },
+        ...vaultRules(vars),
       ];
     },
     build: (scope, vars) => compose(scope, vars as unknown as Vars<typeof inputs>, members),

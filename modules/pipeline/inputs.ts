@@ -13,11 +13,13 @@ import {
   optionalArn,
   tagsInput,
 } from "../constructs/inputs.ts";
+import { delivery } from "../delivery/index.ts";
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
+import { vaultInput } from "./vault-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 
 const { existing_buckets, versioning, lifecycles, access_logs } = lake.inputs.shape;
@@ -30,6 +32,9 @@ export const inputs = z.object({
   datasets: datasetsInput,
   exports: transformsInputs.shape.exports.describe(
     "Models that are unloaded to the exports zone once they are built, each to MODEL/: the contract's `exports`.",
+  ),
+  deliver: delivery.inputs.shape.deliver.describe(
+    "Topics, and the datasets and models whose rows are sent to them: the contract's `deliver`.",
   ),
   tags: tagsInput,
   ...keyInputs,
@@ -64,9 +69,10 @@ export const inputs = z.object({
   alarm_topic_arns: alarmTopicsInput,
   audit_ttl_days,
   create_token_key: create_token_key.describe(
-    "Make the secret of the HMAC key of `tokenize: hmac`, whether a column says that already, or still. The function makes its value at first use.",
+    "Make the secret of the key of `tokenize: hmac` and `ff1`, whether a column says that already, or still. The function makes its value at first use.",
   ),
   token_key_secret_arn,
+  vault: vaultInput,
   create_curated_topic: z
     .boolean()
     .default(true)

@@ -1,10 +1,12 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
 import { catalogMember } from "./members/catalog.ts";
+import { deliveryMember } from "./members/delivery.ts";
 import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
 import { segmentsMember } from "./members/segments.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
+import { vaultMember } from "./members/vault.ts";
 import { warehouseMember } from "./members/warehouse.ts";
 import { workgroupMember } from "./members/workgroup.ts";
 
@@ -12,9 +14,11 @@ export const MEMBERS = [
   stageMember,
   catalogMember,
   segmentsMember,
+  vaultMember,
   workgroupMember,
   warehouseMember,
   loadMember,
   transformsMember,
+  deliveryMember,
   recordsMember,
 ] as const;

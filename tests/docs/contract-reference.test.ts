@@ -38,7 +38,11 @@ test.each<[string, Shape]>([
   ["quality", inside("quality")],
   ["retention", inside("retention")],
   ["warehouse", inside("warehouse")],
+  ["deliver", contract.properties?.deliver?.additionalProperties as Shape],
   ["exports", contract.properties?.exports?.additionalProperties as Shape],
+  ["api", contract.properties?.api as Shape],
+  ["group", contract.properties?.api?.properties?.groups?.additionalProperties as Shape],
+  ["query", contract.properties?.api?.properties?.queries?.additionalProperties as Shape],
 ])("%s", (heading, shape) => {
   const rows = rowsUnder(heading);
   expect([...rows.keys()].sort()).toEqual(Object.keys(shape.properties ?? {}).sort());

@@ -5,7 +5,7 @@ import { expect, test } from "@jest/globals";
 import { moduleFiles } from "../../modules/publish.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/decisions/real-aws.md"), "utf8");
-const made = Object.entries(moduleFiles())
+const types = Object.entries(moduleFiles())
   .filter(([path]) => path.endsWith("main.tf.json"))
   .flatMap(([, text]) => Object.keys(JSON.parse(text).resource ?? {}));
 
@@ -15,7 +15,7 @@ const rows = new Map(
 );
 
 test("every resource type that the modules make has a row, and no row is of another", () => {
-  expect([...rows.keys()].sort()).toEqual([...new Set(made)].sort());
+  expect([...rows.keys()].sort()).toEqual([...new Set(types)].sort());
 });
 
 test("every row names what was read", () => {

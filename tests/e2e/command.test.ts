@@ -98,8 +98,8 @@ describe("help and usage", () => {
 test("a contract that is no UTF-8, as Terraform wants it, is told what it is", async () => {
   mkdirSync(join(home, "wide"));
   writeFileSync(join(home, "wide", "headrace.yaml"), CONTRACT, "utf16le");
-  const given = ["check", "wide", "--import", "orders=orders.csv", "--json"];
-  const { code, json } = await headrace(given, { cwd: home });
+  const args = ["check", "wide", "--import", "orders=orders.csv", "--json"];
+  const { code, json } = await headrace(args, { cwd: home });
   expect(code).toBe(1);
   expect(json()).toMatchObject({
     error: { code: "contract_invalid", message: expect.stringMatching(/^wide.headrace.yaml: .*UTF-8/) },
@@ -115,7 +115,7 @@ describe("check", () => {
 
   test("prints the documented object, lookups first, and adds up", async () => {
     const out = join(home, "out");
-    const given = [
+    const args = [
       "--import",
       `orders=${join(home, "orders.csv")}`,
       "--import",
@@ -123,7 +123,7 @@ describe("check", () => {
       "--import",
       `orders=${join(home, "..", home.split("/").at(-1) ?? "", "orders.csv")}`,
     ];
-    const { code, json } = await check(...given, "--json", "--out", out);
+    const { code, json } = await check(...args, "--json", "--out", out);
     const report = json<{ datasets: Record<string, unknown>[]; rejected: unknown[]; seconds: number }>();
     expect(code).toBe(0);
     expect(report.rejected).toEqual([]);
@@ -279,9 +279,9 @@ describe("init", () => {
     const dir = join(home, "fresh");
     const file = join(home, "Customer Orders.csv");
     writeFileSync(file, ORDERS);
-    const made = await headrace(["init", dir, "--from", file, "--json"]);
-    expect(made.code).toBe(0);
-    expect(made.json()).toMatchObject({ written: ["headrace.yaml", "main.tf", ".gitignore"] });
+    const answer = await headrace(["init", dir, "--from", file, "--json"]);
+    expect(answer.code).toBe(0);
+    expect(answer.json()).toMatchObject({ written: ["headrace.yaml", "main.tf", ".gitignore"] });
     const checked = await headrace(["check", dir, "--json", "--import", `customer_orders=${file}`]);
     expect(checked.json()).toMatchObject({
       datasets: [{ rows_in: 4, rows_curated: 4, rows_quarantined: 0 }],
@@ -328,8 +328,8 @@ describe("one file that is wrong spoils nothing of the others", () => {
     const dir = join(home, "mixed");
     mkdirSync(dir);
     const good = join(parquet, "page-checksums.parquet");
-    const made = await headrace(["init", dir, "--json", "--from", `typed=${good}`]);
-    expect(made.code).toBe(0);
+    const answer = await headrace(["init", dir, "--json", "--from", `typed=${good}`]);
+    expect(answer.code).toBe(0);
     const huge = join(parquet, "value-of-two-gib.parquet");
     const { code, json } = await headrace([
       ...["check", dir, "--json"],

@@ -106,17 +106,17 @@ function serverless(): Record<string, string> {
 }
 
 test("the Serverless warehouse answers over the same lake, as its administrator", async () => {
-  const made = serverless();
-  expect(made.endpoint).toMatch(
+  const workgroup = serverless();
+  expect(workgroup.endpoint).toMatch(
     /^my-shop-serverless-warehouse\.\d{12}\..+\.redshift-serverless\.amazonaws\.com$/,
   );
   const client = new RedshiftDataClient(laptop.aws);
   try {
     const { Id } = await client.send(
       new ExecuteStatementCommand({
-        WorkgroupName: made.workgroup_name,
-        Database: made.database_name,
-        SecretArn: made.admin_secret_arn,
+        WorkgroupName: workgroup.workgroup_name,
+        Database: workgroup.database_name,
+        SecretArn: workgroup.admin_secret_arn,
         Sql: "SELECT current_user, count(*), sum(amount) FROM lake.orders",
       }),
     );

@@ -4,6 +4,7 @@ import { CONTRACT, ROOT, resourcesOf } from "./shop.ts";
 import { terraformHere, type Workbench, workbench } from "./terraform.ts";
 
 const terraform = terraformHere();
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000";
 const withTerraform = terraform ? describe : describe.skip;
 
 withTerraform("the module set", () => {
@@ -117,7 +118,22 @@ withTerraform("the module set", () => {
     ]);
   }, 300_000);
 
-  test("refuses a topology that no pipeline can have", async () => {
+  test("refuses a topology, or a vault, that no pipeline can have", async () => {
+    const vaults = [
+      "vault = { create = false }",
+      'vault = { table_name = "theirs" }',
+      'vault = { create = false, table_name = "theirs" }',
+      `vault = { create_kms_key = false, kms_key_arn = "${KEY}" }`,
+      `vault = { create = false, table_name = "theirs", kms_key_arn = "${KEY}" }`,
+    ];
+    const withVault = (vault: string, at: number) => `
+module "vault_${at}" {
+  source   = "../set"
+  name     = "acme"
+  datasets = { orders = { columns = [{ name = "id", type = "int", tokenize = "vault" }] } }
+  ${vault}
+}
+`;
     const call = (topology: string, at: number) => `
 module "case_${at}" {
   source   = "../set"
@@ -133,13 +149,20 @@ module "case_${at}" {
       '{ write = { stages = ["transform", "enrich"] } }',
     ];
     const folder = await root("topologies", {
-      "main.tf": [...wrong, '{ catalog = { stages = ["transform"] } }'].map(call).join(""),
+      "main.tf": [
+        ...[...wrong, '{ catalog = { stages = ["transform"] } }'].map(call),
+        ...vaults.map(withVault),
+      ].join(""),
     });
     const { code, output } = await bench.run(folder, "validate", "-no-color");
     const words = output.replace(/[\s│]+/g, " ");
     expect(code).toBe(1);
     expect(words.match(/Write in topology parts that are the end of the stages/g)).toHaveLength(wrong.length);
     expect(words.match(/Write other names for the parts of topology/g)).toHaveLength(1);
+    expect(words.match(/Give vault\.table_name where vault\.create is false, and only there/g)).toHaveLength(
+      2,
+    );
+    expect(words.match(/Give vault\.kms_key_arn where/g)).toHaveLength(2);
   }, 300_000);
 
   test("refuses a wrong contract in the contract's words, and says nothing else of it", async () => {
@@ -218,6 +241,14 @@ module "queue" {
   consumer_timeout_seconds   = 60
   visibility_timeout_seconds = 60
 }
+module "pipeline" {
+  source         = "../set"
+  name           = "acme"
+  datasets       = { orders = { columns = [{ name = "id", type = "int", tokenize = "vault" }] } }
+  kms_key_arn    = "${KEY}"
+  create_kms_key = false
+  vault          = { create_kms_key = false, kms_key_arn = "${KEY}" }
+}
 `,
     });
     const { code, output } = await bench.run(folder, "plan", "-no-color");
@@ -225,6 +256,7 @@ module "queue" {
     expect(code).toBe(1);
     expect(words).toContain("Set both force_destroy and i_understand_that_data_is_lost to true");
     expect(words).toContain("at least 6 times consumer_timeout_seconds");
+    expect(words).toContain("Give the vault a key that is neither");
   }, 300_000);
 
   test("takes keys, queues and buckets that are made in the same apply", async () => {

@@ -128,8 +128,10 @@ withTerraform("what holds data", () => {
       expect(Rules).toHaveLength(1);
       s3.destroy();
       const dynamo = new DynamoDBClient(aws);
-      const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: "acme-audit" }));
-      expect(Table).toMatchObject({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
+      for (const TableName of ["acme-audit", "acme-vault"]) {
+        const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
+        expect(Table).toMatchObject({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
+      }
       dynamo.destroy();
       const missing = Object.keys(await changes()).filter((address) =>
         GUARDED.includes(address.split(".")[1] ?? ""),
@@ -162,14 +164,14 @@ withTerraform("what holds data", () => {
         expect(replaced.output).toContain(`with module.${guard}`);
       expect(await changes()).toEqual({});
 
-      const given = await run(
+      const answer = await run(
         "apply",
         "-no-color",
         "-auto-approve",
         '-var=existing_buckets={exports="mine"}',
       );
-      expect(given.code).toBe(1);
-      expect(words(given.output)).toContain("A bucket of the lake may hold data.");
+      expect(answer.code).toBe(1);
+      expect(words(answer.output)).toContain("A bucket of the lake may hold data.");
 
       const dropped = await run("apply", "-no-color", "-auto-approve", "-var=create_token_key=false");
       expect(dropped.code).toBe(1);
@@ -198,8 +200,8 @@ withTerraform("what holds data", () => {
       expect(await bench.run(two, "init", "-no-color")).toMatchObject({ code: 0 });
       expect(await bench.run(two, "plan", "-no-color", "-out=plan")).toMatchObject({ code: 0 });
       const shown = await bench.run(two, "show", "-json", "plan");
-      const [made] = JSON.parse(shown.output).planned_values.root_module.child_modules;
-      const subnets = (made.resources as { type: string; values: { availability_zone: string } }[]).filter(
+      const [vpc] = JSON.parse(shown.output).planned_values.root_module.child_modules;
+      const subnets = (vpc.resources as { type: string; values: { availability_zone: string } }[]).filter(
         ({ type }) => type === "aws_subnet",
       );
       expect(subnets.map(({ values }) => values.availability_zone)).toEqual([

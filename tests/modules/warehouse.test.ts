@@ -63,16 +63,16 @@ module "lake" {
 `,
     );
     expect(output).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
-    const made = (what: string) => output.includes(`module.${what} will be created`);
-    expect(made("cluster.module.warehouse[0].aws_redshift_cluster.cluster[0]")).toBe(true);
-    expect(made("cluster.module.transforms[0].aws_lambda_function.function")).toBe(true);
-    expect(made('cluster.module.transforms[0].aws_cloudwatch_event_rule.schedule["daily"]')).toBe(true);
-    expect(made("cluster.module.warehouse[0].aws_redshift_scheduled_action.pause[0]")).toBe(true);
+    const created = (what: string) => output.includes(`module.${what} will be created`);
+    expect(created("cluster.module.warehouse[0].aws_redshift_cluster.cluster[0]")).toBe(true);
+    expect(created("cluster.module.transforms[0].aws_lambda_function.function")).toBe(true);
+    expect(created('cluster.module.transforms[0].aws_cloudwatch_event_rule.schedule["daily"]')).toBe(true);
+    expect(created("cluster.module.warehouse[0].aws_redshift_scheduled_action.pause[0]")).toBe(true);
     expect(output).toContain('"GRANT USAGE ON SCHEMA \\"lake\\" TO GROUP \\"the équipe\\""');
     expect(output).toContain('"CREATE USER \\"IAMR:analyst\\" PASSWORD DISABLE"');
-    expect(made("workgroup.module.warehouse[0].aws_redshiftserverless_workgroup.workgroup[0]")).toBe(true);
-    expect(made("workgroup.module.warehouse[0].terraform_data.namespace_guard[0]")).toBe(true);
-    expect(made("workgroup.module.load[0].aws_lambda_function.function")).toBe(true);
+    expect(created("workgroup.module.warehouse[0].aws_redshiftserverless_workgroup.workgroup[0]")).toBe(true);
+    expect(created("workgroup.module.warehouse[0].terraform_data.namespace_guard[0]")).toBe(true);
+    expect(created("workgroup.module.load[0].aws_lambda_function.function")).toBe(true);
     expect(output).not.toContain("module.workgroup.module.warehouse[0].aws_redshift_cluster");
     expect(output).not.toContain("module.workgroup.module.transforms");
     for (const part of ["warehouse", "load", "transforms"])

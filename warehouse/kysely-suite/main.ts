@@ -18,9 +18,9 @@ CHECKOUT is a folder with Kysely's repository, at the version that is installed 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
-  const [given, ...rest] = argv;
+  const [path, ...rest] = argv;
   const option = (name: string) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
-  const checkout = given && resolve(given);
+  const checkout = path && resolve(path);
   if (!checkout || !existsSync(join(checkout, SUITE))) {
     console.error(checkout ? `${checkout} has no ${SUITE}: it is no checkout of Kysely.\n\n${USAGE}` : USAGE);
     return 2;

@@ -7,7 +7,7 @@ import * as yields from "./yields.ts";
 
 const WHOLE: Yield = { kind: "exact", digits: 19, scale: 0 };
 
-export function typeCall(syntax: Syntax & { is: "call" }, given: readonly Expression[]): Expression {
+export function typeCall(syntax: Syntax & { is: "call" }, operands: readonly Expression[]): Expression {
   const { position } = syntax;
   const name = FUNCTIONS.find((known) => known === syntax.name);
   if (!name)
@@ -15,36 +15,36 @@ export function typeCall(syntax: Syntax & { is: "call" }, given: readonly Expres
       `no function is named "${syntax.name}"; there are ${FUNCTIONS.join(", ")}`,
       position,
     );
-  return { is: "call", name, arguments: given, yields: result(name, given, position) };
+  return { is: "call", name, arguments: operands, yields: result(name, operands, position) };
 }
 
-function result(name: FunctionName, given: readonly Expression[], position: number): Yield {
+function result(name: FunctionName, operands: readonly Expression[], position: number): Yield {
   const refuse = (needed: string): never => {
     throw new ExpressionError(`${name} takes ${needed}`, position);
   };
-  const [first, second] = given;
+  const [first, second] = operands;
   const kind = first?.yields.kind;
   switch (name) {
     case "length":
-      return given.length === 1 && kind === "string" ? WHOLE : refuse("one text");
+      return operands.length === 1 && kind === "string" ? WHOLE : refuse("one text");
     case "lower":
     case "upper":
     case "trim":
-      return given.length === 1 && kind === "string" ? { kind: "string" } : refuse("one text");
+      return operands.length === 1 && kind === "string" ? { kind: "string" } : refuse("one text");
     case "year":
     case "month":
     case "day":
-      return given.length === 1 && (kind === "date" || kind === "timestamp")
+      return operands.length === 1 && (kind === "date" || kind === "timestamp")
         ? WHOLE
         : refuse("one date or timestamp");
     case "abs":
-      return given.length === 1 && first && yields.isNumber(first.yields)
+      return operands.length === 1 && first && yields.isNumber(first.yields)
         ? first.yields
         : refuse("one number");
     case "round": {
       const places = second ? Number(second.is === "literal" ? second.text : Number.NaN) : 0;
       const fits = Number.isInteger(places) && places >= 0 && places <= 18;
-      if (!first || given.length > 2 || !yields.isNumber(first.yields) || !fits)
+      if (!first || operands.length > 2 || !yields.isNumber(first.yields) || !fits)
         return refuse("a number and, after a comma, how many digits to keep, 0 to 18");
       if (first.yields.kind !== "exact") return first.yields;
       const scale = Math.min(places, first.yields.scale);
@@ -52,7 +52,7 @@ function result(name: FunctionName, given: readonly Expression[], position: numb
       return yields.exact(first.yields.digits - first.yields.scale + scale + 1, scale);
     }
     case "coalesce": {
-      const values = given.filter((one) => one.yields.kind !== "null").map((one) => one.yields);
+      const values = operands.filter((one) => one.yields.kind !== "null").map((one) => one.yields);
       let as = values[0] ?? refuse("a column and what stands in for its nulls");
       for (const next of values.slice(1))
         as =

@@ -45,10 +45,10 @@ export const found = (value: string): Part =>
 const letters = (value: string): string => `split("", lower(${value}))`;
 
 /** "Did you mean email? ", or nothing: near.ts as an expression. `known` yields a list. */
-export function hint(given: string, known: string): Part {
-  const both = `length(setintersection(${letters("near")}, ${letters(given)}))`;
-  const all = `length(toset(${letters("near")})) + length(toset(${letters(given)}))`;
-  const first = `substr(lower(near), 0, 1) == substr(lower(${given}), 0, 1)`;
+export function hint(word: string, known: string): Part {
+  const both = `length(setintersection(${letters("near")}, ${letters(word)}))`;
+  const all = `length(toset(${letters("near")})) + length(toset(${letters(word)}))`;
+  const first = `substr(lower(near), 0, 1) == substr(lower(${word}), 0, 1)`;
   const isNear = `try(${first} && ${NEARNESS.common} * ${both} >= ${NEARNESS.all} * (${all}), false)`;
   const names = `join(" or ", [for near in ${known} : near if ${isNear}])`;
   return hcl(`join("", [for meant in [${names}] : "Did you mean \${meant}? " if meant != ""])`);

@@ -1,5 +1,5 @@
 // What an import reads, whatever its format: batches of rows for DuckDB, and the original text of those that fail.
-import type { Made } from "../../plan/typed.ts";
+import type { Shortcuts } from "../../plan/typed.ts";
 import type { FileRejected } from "../file-rejected.ts";
 
 /**
@@ -14,7 +14,7 @@ export interface Rows {
   /** A SELECT. */
   readonly sql: string;
   /** What is done of the plan already. */
-  readonly made: Made;
+  readonly shortcuts: Shortcuts;
 }
 
 /** Rows to be written together. */

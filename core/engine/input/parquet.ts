@@ -148,11 +148,11 @@ class ParquetInput implements Input {
     const { size } = await stat(request.file);
     progress("read", size);
     const relation = this.#relation((name) => `TRY(decode(${name}))`);
-    const { sql, made } = sourceOf(plan, relation, this.#typed, this.#fields);
+    const { sql, shortcuts } = sourceOf(plan, relation, this.#typed, this.#fields);
     const good = this.#malformedPath
       ? `SELECT * FROM (${sql}) WHERE "start" NOT IN (SELECT "start" FROM read_parquet(${text(this.#malformedPath)}))`
       : sql;
-    yield { sql: good, made, rows: this.rows, bytes: size, release: async () => {} };
+    yield { sql: good, shortcuts, rows: this.rows, bytes: size, release: async () => {} };
   }
 
   /** The columns as `#relation` has them. */
@@ -243,5 +243,5 @@ function sourceOf(
     `0::BIGINT AS ${start}`,
     `0::BIGINT AS ${length}`,
   ];
-  return { sql: `SELECT ${[...places, ...sources].join(", ")} FROM ${relation}`, made: { natives } };
+  return { sql: `SELECT ${[...places, ...sources].join(", ")} FROM ${relation}`, shortcuts: { natives } };
 }

@@ -92,11 +92,11 @@ class TextInput implements Input {
     });
   }
 
-  #rowsOf({ path, made }: Block): Rows {
+  #rowsOf({ path, shortcuts }: Block): Rows {
     const absent = this.#run.plan.columns
       .filter(({ index }) => !this.#sink?.columns[index])
       .map(({ sourceSql }) => `NULL::VARCHAR AS ${sourceSql}`);
-    return { sql: `SELECT ${["*", ...absent].join(", ")} FROM read_parquet(${text(path)})`, made };
+    return { sql: `SELECT ${["*", ...absent].join(", ")} FROM read_parquet(${text(path)})`, shortcuts };
   }
 
   async *faulty(): AsyncGenerator<Faulty> {

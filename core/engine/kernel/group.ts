@@ -140,7 +140,7 @@ export class KernelGroup {
       path: block.path,
       rows: block.rows,
       bytes: block.bytes,
-      made: { values, tokens, cleaned },
+      shortcuts: { values, tokens, cleaned },
       ...(this.partition && { partition: this.partition.value }),
     };
   }

@@ -12,7 +12,7 @@ import { outputSql } from "../../plan/output.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planOf } from "../../plan/plan.ts";
 import { texts } from "../../plan/sql.ts";
-import type { Made } from "../../plan/typed.ts";
+import type { Shortcuts } from "../../plan/typed.ts";
 import { typedSql } from "../../plan/typed.ts";
 import { PLACES_SQL } from "../input/input.ts";
 import { bindTokenKey } from "../session.ts";
@@ -79,10 +79,10 @@ async function outcome(
   { blocks, malformed }: { blocks: Block[]; malformed: string | undefined },
 ) {
   const rows: unknown[][] = [];
-  for (const { path, made, partition } of blocks) {
+  for (const { path, shortcuts, partition } of blocks) {
     const source = `SELECT * FROM read_parquet([${texts([path])}])`;
-    const typed = typedSql(plan, source, PLACES_SQL, made);
-    const output = outputSql(plan, typed, made, new Map(), true);
+    const typed = typedSql(plan, source, PLACES_SQL, shortcuts);
+    const output = outputSql(plan, typed, shortcuts, new Map(), true);
     const placed = `SELECT * FROM (${typed}) POSITIONAL JOIN (${output})`;
     const columns = [
       ...PLACES_SQL,
@@ -190,8 +190,8 @@ test("tokens are HMAC-SHA256, at every length", async () => {
   const values = Array.from({ length: 130 }, (_, length) => "é".repeat(length % 3) + "k".repeat(length));
   const { blocks } = split(plan, `a\n${values.join("\n")}\n`, [64], true, false);
   const [block] = blocks as [Block];
-  const made: Made = block.made;
-  expect(made.tokens).toEqual(new Set([0]));
+  const shortcuts: Shortcuts = block.shortcuts;
+  expect(shortcuts.tokens).toEqual(new Set([0]));
   const reader = await connection.runAndReadAll(`SELECT s0, h0 FROM read_parquet(${texts([block.path])})`);
   const pairs = reader.getRows() as [string, string][];
   expect(pairs).toHaveLength(130);

@@ -184,7 +184,7 @@ function textOf(
   bytes: Buffer,
   { start, end }: Found,
 ): readonly [Buffer, number, number] | undefined {
-  const all = (made: Buffer) => [made, 0, made.length] as const;
+  const all = (buffer: Buffer) => [buffer, 0, buffer.length] as const;
   const first = bytes[start] as number;
   if (first === 0x22) return [bytes, start + 1, end - 1];
   if (first === 0x6e) return undefined;

@@ -242,9 +242,9 @@ class ObjectsShape implements Shape {
     this.#onRecord = onRecord;
   }
 
-  read(given: Buffer, offset: number, last: boolean): number {
+  read(chunk: Buffer, offset: number, last: boolean): number {
     // A number ends where something else begins.
-    const bytes = last ? Buffer.concat([given, END]) : given;
+    const bytes = last ? Buffer.concat([chunk, END]) : chunk;
     const text = isText(bytes, last);
     const json = this.#json;
     json.bytes = bytes;
@@ -283,7 +283,7 @@ class ObjectsShape implements Shape {
       if (bytes.length - done > 2 * MAX_RECORD_BYTES)
         throw new FileRejected("file:malformed", `An object has more than ${MAX_RECORD_BYTES} bytes.`);
     }
-    return Math.min(done, given.length);
+    return Math.min(done, chunk.length);
   }
 
   end(): void {}

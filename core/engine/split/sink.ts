@@ -1,6 +1,6 @@
 // Where split records go: rows into block files, malformed records into a file of their own.
 import { join } from "node:path";
-import type { Made } from "../../plan/typed.ts";
+import type { Shortcuts } from "../../plan/typed.ts";
 import { BlockFile } from "../blocks/block-file.ts";
 import { LongColumn, TextColumn } from "../blocks/column.ts";
 import { PLACE_COLUMNS } from "../input/input.ts";
@@ -79,7 +79,7 @@ export interface Block {
   readonly rows: number;
   readonly bytes: number;
   /** What the plan need not do any more; see typed.ts. */
-  readonly made: Made;
+  readonly shortcuts: Shortcuts;
   /** The value that all its rows have in the only partition column; absent where they may differ. */
   readonly partition?: string;
 }
@@ -128,7 +128,7 @@ export class TextSink implements BlockSink<TextColumn> {
     const block = this.#block;
     this.#block = undefined;
     block?.close();
-    return block ? [{ path: block.path, rows: block.rows, bytes: block.bytes, made: {} }] : [];
+    return block ? [{ path: block.path, rows: block.rows, bytes: block.bytes, shortcuts: {} }] : [];
   }
 
   abandon(): void {

@@ -171,8 +171,8 @@ function judge(column: Column, dataset: Dataset, source: string | undefined): Ou
   if (text === undefined) return { value: undefined, reasons: must ? [`${column.name}:required`] : [] };
   const value = parse(column.type, text);
   if (!value) return { value, reasons: [`${column.name}:type`] };
-  const bound = (given: string | number): Value["order"] =>
-    (parse(column.type, String(given)) as Value).order;
+  const bound = (limit: string | number): Value["order"] =>
+    (parse(column.type, String(limit)) as Value).order;
   const rules: Record<string, boolean> = {
     min: column.min !== undefined && less(value.order, bound(column.min)),
     max: column.max !== undefined && less(bound(column.max), value.order),

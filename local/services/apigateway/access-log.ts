@@ -21,7 +21,7 @@ interface Waiting {
 
 export class AccessLogs {
   readonly #forward: Forward;
-  readonly #made = new Set<string>();
+  readonly #groups = new Set<string>();
   #waiting = new Map<string, Waiting>();
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
@@ -65,11 +65,11 @@ export class AccessLogs {
 
   async #send(key: string, { region, group, stream, events }: Waiting): Promise<void> {
     const target = { logGroupName: group, logStreamName: stream };
-    if (!this.#made.has(key)) {
+    if (!this.#groups.has(key)) {
       await callJson(this.#forward, "logs", region, "CreateLogStream", target).catch((error: unknown) => {
         if (!(error instanceof CallError) || error.code !== "ResourceAlreadyExistsException") throw error;
       });
-      this.#made.add(key);
+      this.#groups.add(key);
     }
     for (let from = 0; from < events.length; from += BATCH_EVENTS) {
       const logEvents = events.slice(from, from + BATCH_EVENTS);

@@ -1,8 +1,7 @@
 // What policies say of an invocation: an API's own policy, what an authorizer answered, and the caller's.
-import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { type Decision, evaluate } from "../../iam/evaluate/evaluate.ts";
+import { PolicyError } from "../../iam/evaluate/policy.ts";
 import type { Context } from "./context.ts";
-
-export type Decision = "Allowed" | "ExplicitlyDenied" | "ImplicitlyDenied";
 
 /** The ARN of a method of a deployed API, as policies name it. */
 export const methodArn = (
@@ -45,36 +44,29 @@ export const conditionKeys = (context: Context): Record<string, string> => ({
  * What policies say of who is none of the account's roles.
  * @param principal undefined for who has signed nothing
  */
-export async function decide(
+export function decide(
   policies: { resource?: unknown; identity?: unknown },
   principal: string | undefined,
   context: Context,
-): Promise<Decision> {
-  const result = await runSimulation(
-    {
-      request: {
-        principal: principal ?? { type: "Anonymous" },
+): Decision {
+  try {
+    return evaluate(
+      {
+        caller: principal === undefined ? { kind: "anonymous" } : { kind: "aws", arn: principal },
         action: "execute-api:Invoke",
-        resource: { resource: methodArn(context), accountId: context.accountId },
-        contextVariables: {
+        resource: methodArn(context),
+        context: {
           "aws:SecureTransport": "true",
           "aws:RequestedRegion": context.region,
           "aws:CurrentTime": new Date().toISOString(),
           ...conditionKeys(context),
         },
       },
-      identityPolicies: policies.identity ? [{ name: "identity", policy: policies.identity }] : [],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      resourcePolicy: policies.resource,
-    },
-    {},
-  );
-  if (result.resultType === "error") {
-    console.error(`${new Date().toISOString()} apigateway: ${methodArn(context)}: ${result.errors.message}`);
-    return "ImplicitlyDenied";
+      { identity: policies.identity ? [policies.identity] : [], resource: policies.resource },
+    );
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    console.error(`${new Date().toISOString()} apigateway: ${methodArn(context)}: ${error.message}`);
+    return "not allowed";
   }
-  return result.overallResult === "Allowed" || result.overallResult === "ExplicitlyDenied"
-    ? result.overallResult
-    : "ImplicitlyDenied";
 }

@@ -66,8 +66,8 @@ async function authorize(
   if (type !== "JWT" || !authorizer?.jwtConfiguration) throw new Refusal("AUTHORIZER_CONFIGURATION_ERROR");
   const source = [authorizer.identitySource ?? "$request.header.Authorization"].flat()[0] ?? "";
   const [, place, name = ""] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
-  const given = place === "querystring" ? request.query.get(name) : request.headers[name.toLowerCase()];
-  const token = (given ?? "").replace(/^Bearer\s+/i, "");
+  const value = place === "querystring" ? request.query.get(name) : request.headers[name.toLowerCase()];
+  const token = (value ?? "").replace(/^Bearer\s+/i, "");
   const claims = token === "" ? undefined : await parts.issuers.claims(token, authorizer.jwtConfiguration);
   if (!claims) throw new Refusal("UNAUTHORIZED");
   const wanted = route.authorizationScopes ?? [];

@@ -1,9 +1,10 @@
 // Authorization by IAM: who signed for execute-api, and what the caller's policies and the API's own say.
 import type { ServiceRequest } from "../../gateway/service.ts";
+import type { Decision } from "../../iam/evaluate/evaluate.ts";
 import { type Principals, sessionArn, userId } from "../../iam/principals.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
 import type { Context, Identity } from "./context.ts";
-import { conditionKeys, type Decision, decide, inFull, methodArn } from "./decide.ts";
+import { conditionKeys, decide, inFull, methodArn } from "./decide.ts";
 import { Refusal } from "./gateway-responses.ts";
 
 const ALL = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
@@ -27,7 +28,7 @@ const hidden = (arn: string, accountId: string): string =>
   arn.replace(accountId, `********${accountId.slice(-4)}`);
 
 export const notAuthorized = (who: string, context: Context, decision: Decision): Refusal => {
-  const how = decision === "ExplicitlyDenied" ? " with an explicit deny" : "";
+  const how = decision === "denied" ? " with an explicit deny" : "";
   return new Refusal("ACCESS_DENIED", {
     message: `User: ${who} is not authorized to perform: execute-api:Invoke on resource: ${hidden(methodArn(context), context.accountId)}${how}`,
   });
@@ -50,8 +51,8 @@ export async function authorizeByIam(
   const caller = principals.of(request.accessKeyId);
   if (caller.kind !== "role") {
     const userArn = `arn:aws:iam::${context.accountId}:root`;
-    const decision = await decide({ identity: ALL, resource: resourcePolicy }, userArn, context);
-    if (decision !== "Allowed") throw notAuthorized(userArn, context, decision);
+    const decision = decide({ identity: ALL, resource: resourcePolicy }, userArn, context);
+    if (decision !== "allowed") throw notAuthorized(userArn, context, decision);
     return { accessKey: request.accessKeyId, userArn, user: context.accountId, caller: context.accountId };
   }
   const userArn = sessionArn(caller);
@@ -65,19 +66,15 @@ export async function authorizeByIam(
     },
     context.region,
   );
-  if (refused) throw notAuthorized(userArn, context, "ImplicitlyDenied");
+  if (refused) throw notAuthorized(userArn, context, "not allowed");
   const id = userId(caller);
   return { accessKey: request.accessKeyId, userArn, user: id, caller: id };
 }
 
 /** @throws Refusal where an API's own policy does not let in who has signed nothing */
-export async function authorizeByPolicy(
-  context: Context,
-  policy: unknown,
-  deniesOnly: boolean,
-): Promise<void> {
+export function authorizeByPolicy(context: Context, policy: unknown, deniesOnly: boolean): void {
   if (policy === undefined) return;
-  const decision = await decide({ resource: inFull(policy, context) }, undefined, context);
-  if (decision === "ExplicitlyDenied" || (decision !== "Allowed" && !deniesOnly))
+  const decision = decide({ resource: inFull(policy, context) }, undefined, context);
+  if (decision === "denied" || (decision !== "allowed" && !deniesOnly))
     throw notAuthorized("anonymous", context, decision);
 }

@@ -114,14 +114,14 @@ export class LambdaAuthorizers {
         this.#kept.set(key, { until: this.#now() + authorizer.ttl * 1000, verdict });
       }
     }
-    const decision = await decide(
+    const decision = decide(
       { identity: verdict.policy },
       `arn:aws:iam::${context.accountId}:user/authorized`,
       context,
     );
-    if (decision !== "Allowed")
+    if (decision !== "allowed")
       throw new Refusal("ACCESS_DENIED", {
-        message: `User is not authorized to access this resource${decision === "ExplicitlyDenied" ? " with an explicit deny" : ""}`,
+        message: `User is not authorized to access this resource${decision === "denied" ? " with an explicit deny" : ""}`,
       });
     return {
       authorizer: {

@@ -115,7 +115,7 @@ export class LambdaTarget {
       if (error instanceof CallError && error.status === 404) return undefined;
       throw error;
     });
-    const allowed = await serviceMay(answer?.Policy ? JSON.parse(answer.Policy) : undefined, {
+    const allowed = serviceMay(answer?.Policy ? JSON.parse(answer.Policy) : undefined, {
       service: "apigateway.amazonaws.com",
       action: "lambda:InvokeFunction",
       resource: arn,

@@ -69,7 +69,7 @@ async function run(
   let usageKey = definition.apiKeySource === "HEADER" ? request.headers["x-api-key"] : undefined;
   if (method.authorization === "AWS_IAM")
     context.identity = await authorizeByIam(request, context, definition.policy, parts);
-  else await authorizeByPolicy(context, definition.policy, method.authorization === "CUSTOM");
+  else authorizeByPolicy(context, definition.policy, method.authorization === "CUSTOM");
   if (method.authorization === "COGNITO_USER_POOLS") throw new Refusal("UNAUTHORIZED");
   if (method.authorization === "CUSTOM") {
     if (!method.authorizer) throw new Refusal("AUTHORIZER_CONFIGURATION_ERROR");

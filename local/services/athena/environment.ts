@@ -37,7 +37,7 @@ export class QueryEnvironment {
   scannedBytes = 0;
   readonly #instance: DuckDBInstance;
   readonly #cache: ObjectCache;
-  readonly #made = new Set<string>();
+  readonly #created = new Set<string>();
   readonly #macros = new Set<string>();
 
   private constructor(
@@ -103,11 +103,11 @@ export class QueryEnvironment {
 
   async #make(name: TableName, depth: number): Promise<void> {
     const key = relationPath(name);
-    if (this.#made.has(key)) return;
+    if (this.#created.has(key)) return;
     const sql = await this.#sqlOf(name, depth);
     await this.connection.run(`CREATE SCHEMA IF NOT EXISTS ${path(CATALOG, schemaName(name.database))}`);
     await this.connection.run(`CREATE VIEW ${key} AS ${sql}`);
-    this.#made.add(key);
+    this.#created.add(key);
   }
 
   async #sqlOf(name: TableName, depth: number): Promise<string> {
@@ -135,7 +135,7 @@ export class QueryEnvironment {
       return `SELECT * FROM (${compiled.sql}\n) AS "__view"(${columns})`;
     }
     try {
-      const scratch = join(this.folder, `t${this.#made.size}-${depth}`);
+      const scratch = join(this.folder, `t${this.#created.size}-${depth}`);
       const relation = await buildRelation(table, this.clients, this.#cache, scratch, this.connection);
       this.scannedBytes += relation.bytes;
       return relation.sql;

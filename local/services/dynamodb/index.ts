@@ -37,5 +37,6 @@ export const dynamodb = (): LocalService => ({
   services: ["dynamodb"],
   target: { prefix: "DynamoDB_20120810", version: "1.0" },
   needs,
+  changesAccess: ({ operation = "" }) => /^(Create|Update|Delete)Table$/.test(operation),
   handle: dynamodbTags,
 });

@@ -46,7 +46,7 @@ export class Logs {
     let events: { timestamp: number; message: string }[] = [];
     let recent: string[] = [];
     let rest = "";
-    let made: Promise<boolean> | undefined;
+    let ready: Promise<boolean> | undefined;
 
     const flush = async () => {
       const batch = events;
@@ -57,8 +57,8 @@ export class Logs {
       await mkdir(this.#folder, { recursive: true })
         .then(() => appendFile(join(this.#folder, `${name}.log`), text))
         .catch((error: Error) => console.error(new Date().toISOString(), "logs:", error.message));
-      made ??= this.#make(region, group, stream, mayLog);
-      if (!(await made)) return;
+      ready ??= this.#make(region, group, stream, mayLog);
+      if (!(await ready)) return;
       for (let from = 0; from < batch.length; from += BATCH_EVENTS) {
         await callJson(this.#forward, "logs", region, "PutLogEvents", {
           logGroupName: group,

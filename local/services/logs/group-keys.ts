@@ -19,7 +19,7 @@ export function logGroupKeys(account: Account, accountId: string): Handler {
     for (const action of ACTIONS) {
       const context = { "kms:EncryptionContext:aws:logs:arn": group, "aws:SourceArn": group };
       const asked = { service: `logs.${region}.amazonaws.com`, action, resource: key, accountId, context };
-      if (await serviceMay(policy, asked)) continue;
+      if (serviceMay(policy, asked)) continue;
       return awsError(
         request,
         400,

@@ -25,10 +25,10 @@ export function nameIn(value: string | undefined, member: string): string {
 }
 
 export function oneOf(value: string | undefined, member: string, values: readonly string[]): string {
-  const given = required(value, member);
-  if (!values.includes(given))
-    throw constraint(given, member, `satisfy enum value set: [${values.join(", ")}]`);
-  return given;
+  const text = required(value, member);
+  if (!values.includes(text))
+    throw constraint(text, member, `satisfy enum value set: [${values.join(", ")}]`);
+  return text;
 }
 
 export function between(value: number, member: string, from: number, to: number): number {

@@ -44,13 +44,13 @@ const defaultSubnets = async (call: Call): Promise<string[]> =>
     "subnetId",
   );
 
-async function groupsOf(call: Call, vpcId: string, given: readonly string[]): Promise<string[]> {
-  for (const id of given) {
+async function groupsOf(call: Call, vpcId: string, asked: readonly string[]): Promise<string[]> {
+  for (const id of asked) {
     const xml = await describe(call, "DescribeSecurityGroups", { "GroupId.1": id });
     if (!textsOf(xml, "vpcId").includes(vpcId))
       throw invalid(`VPC Security group ${id} does not exist in VPC ${vpcId}`);
   }
-  if (given.length > 0) return [...given];
+  if (asked.length > 0) return [...asked];
   const xml = await describe(call, "DescribeSecurityGroups", {
     "Filter.1.Name": "vpc-id",
     "Filter.1.Value.1": vpcId,
@@ -66,9 +66,9 @@ const idOf = (prefix: string, ...of: string[]): string =>
 export async function networkOf(
   call: Call,
   workgroupId: string,
-  given: { subnetIds?: string[]; securityGroupIds?: string[] },
+  asked: { subnetIds?: string[]; securityGroupIds?: string[] },
 ): Promise<Network> {
-  const subnetIds = given.subnetIds?.length ? given.subnetIds : await defaultSubnets(call);
+  const subnetIds = asked.subnetIds?.length ? asked.subnetIds : await defaultSubnets(call);
   const subnets = await Promise.all(subnetIds.map((id) => subnetOf(call, id)));
   const [first] = subnets;
   if (!first) throw invalid("The region has no default VPC: name the subnets of another one.");
@@ -82,7 +82,7 @@ export async function networkOf(
     );
   return {
     subnetIds,
-    securityGroupIds: await groupsOf(call, first.vpcId, given.securityGroupIds ?? []),
+    securityGroupIds: await groupsOf(call, first.vpcId, asked.securityGroupIds ?? []),
     vpcEndpoints: [
       {
         vpcEndpointId: idOf("vpce", workgroupId),

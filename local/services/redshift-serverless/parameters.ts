@@ -37,9 +37,9 @@ export interface GivenParameter {
   parameterValue?: string;
 }
 
-export function configParameters(given: readonly GivenParameter[] = []): Workgroup["configParameters"] {
+export function configParameters(asked: readonly GivenParameter[] = []): Workgroup["configParameters"] {
   const values = { ...USUAL };
-  for (const { parameterKey, parameterValue } of given) {
+  for (const { parameterKey, parameterValue } of asked) {
     const key = required(parameterKey, "configParameters.parameterKey");
     if (!SUPPORTED.includes(key))
       throw invalid(

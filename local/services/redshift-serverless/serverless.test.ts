@@ -291,12 +291,12 @@ describe("the database of a workgroup", () => {
   const client = (accessKeyId = "AKIATEST") => {
     const { endpoint, region } = aws.context;
     const credentials = { accessKeyId, secretAccessKey: "x" };
-    const made = new RedshiftDataClient({ endpoint, region, credentials });
-    clients.push(made);
-    return made;
+    const client = new RedshiftDataClient({ endpoint, region, credentials });
+    clients.push(client);
+    return client;
   };
   afterAll(() => {
-    for (const made of clients) made.destroy();
+    for (const client of clients) client.destroy();
   });
 
   async function run(Sql: string, input: object = {}, as = client()): Promise<unknown[][]> {
@@ -319,9 +319,9 @@ describe("the database of a workgroup", () => {
       (await run("select current_user", input, client(accessKey)))[0]?.[0];
     expect(await user({ SecretArn: namespace.adminPasswordSecretArn })).toBe("boss");
     expect(await user({}, "ASIAanalyst")).toBe("IAMR:analyst");
-    const given = await ok("GetCredentials", { workgroupName: "work" }, "ASIAanalyst");
-    expect(given).toMatchObject({ dbUser: "IAMR:analyst", dbPassword: expect.any(String) });
-    expect(given.expiration * 1000).toBeGreaterThan(Date.now());
+    const credentials = await ok("GetCredentials", { workgroupName: "work" }, "ASIAanalyst");
+    expect(credentials).toMatchObject({ dbUser: "IAMR:analyst", dbPassword: expect.any(String) });
+    expect(credentials.expiration * 1000).toBeGreaterThan(Date.now());
     const { Statements = [] } = await client().send(new ListStatementsCommand({ WorkgroupName: "work" }));
     expect(Statements.map(({ QueryString }) => QueryString)).toContain("select a from t");
     await expect(run("select 1", { Database: "dev" })).rejects.toThrow('database "dev" does not exist');

@@ -47,9 +47,9 @@ function portIn(port: number): number {
   throw invalid(`The port ${port} is not valid. Valid port ranges are 5431-5455 and 8191-8215.`);
 }
 
-const target = (given: WorkgroupInput["pricePerformanceTarget"]): Workgroup["pricePerformanceTarget"] => ({
-  ...given,
-  status: oneOf(given?.status ?? "DISABLED", "pricePerformanceTarget.status", ["ENABLED", "DISABLED"]),
+const target = (asked: WorkgroupInput["pricePerformanceTarget"]): Workgroup["pricePerformanceTarget"] => ({
+  ...asked,
+  status: oneOf(asked?.status ?? "DISABLED", "pricePerformanceTarget.status", ["ENABLED", "DISABLED"]),
 });
 
 /** The workgroup as it is with what was asked for; nothing is kept yet. */

@@ -1,12 +1,13 @@
 // Requests without a signature: S3 answers them where a bucket is public.
 import { Readable } from "node:stream";
-import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { rootAuthorization, signed } from "../../gateway/call.ts";
 import { bodyOf } from "../../gateway/forward.ts";
 import { notLetIn } from "../../gateway/refusals.ts";
 import { bucketAndKey } from "../../gateway/s3-path.ts";
 import type { Forward, LocalService } from "../../gateway/service.ts";
 import type { Account } from "../../iam/account.ts";
+import { evaluate } from "../../iam/evaluate/evaluate.ts";
+import { PolicyError } from "../../iam/evaluate/policy.ts";
 import type { Need } from "../../iam/need.ts";
 import { s3Needs } from "./needs.ts";
 
@@ -17,11 +18,7 @@ const USER_POOL = /^\/[a-z0-9-]+_[A-Za-z0-9]+\/\.well-known\/(?:jwks\.json|openi
  * Lets anonymous requests through that the bucket's policy allows to everybody. As on AWS, a bucket is not public before
  * its public access block lets it be: a new bucket blocks public policies, so that one without a configuration does.
  */
-export function anonymous(
-  forward: Forward,
-  account: Account,
-  accountId: string,
-): NonNullable<LocalService["anonymous"]> {
+export function anonymous(forward: Forward, account: Account): NonNullable<LocalService["anonymous"]> {
   const publicBucket = async (region: string, bucket: string): Promise<boolean> => {
     const request = signed("s3", region, {
       method: "GET",
@@ -36,29 +33,22 @@ export function anonymous(
   const allowed = async (need: Need, region: string, bucket: string): Promise<boolean> => {
     const resourcePolicy = await account.bucketPolicy(region, bucket);
     if (!resourcePolicy) return false;
-    const result = await runSimulation(
-      {
-        request: {
-          principal: { type: "Anonymous" },
-          action: need.action,
-          resource: { resource: need.resource, accountId },
-          contextVariables: {
-            "aws:SecureTransport": "true",
-            "aws:SourceIp": "127.0.0.1",
-            "aws:RequestedRegion": region,
-            "aws:CurrentTime": new Date().toISOString(),
-            ...need.context,
-          },
-        },
-        identityPolicies: [],
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-        resourcePolicy,
-      },
-      {},
-    );
-    // Here, unlike with callers that are known, what cannot be judged is refused.
-    return result.resultType !== "error" && result.overallResult === "Allowed";
+    const context = {
+      "aws:SecureTransport": "true",
+      "aws:SourceIp": "127.0.0.1",
+      "aws:RequestedRegion": region,
+      "aws:CurrentTime": new Date().toISOString(),
+      ...need.context,
+    };
+    try {
+      const { action, resource } = need;
+      const caller = { kind: "anonymous" } as const;
+      return evaluate({ caller, action, resource, context }, { resource: resourcePolicy }) === "allowed";
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      // Here, unlike with callers that are known, what cannot be judged is refused.
+      return false;
+    }
   };
 
   return async (request) => {

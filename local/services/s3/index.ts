@@ -26,6 +26,6 @@ export const s3 = ({ account, accountId, forward }: Owner): LocalService => ({
   needs: s3Needs,
   changesAccess: ({ method, query }) =>
     method !== "GET" && method !== "HEAD" && (query.has("policy") || query.has("encryption")),
-  anonymous: anonymous(forward, account, accountId),
+  anonymous: anonymous(forward, account),
   handle: inTurn(s3Keys, notificationTargets(account, accountId)),
 });

@@ -11,7 +11,7 @@ import { serviceMay } from "../../iam/service-may.ts";
 const TARGETS = /<(?:Queue|Topic)>\s*([^<\s]+)\s*<\/(?:Queue|Topic)>/g;
 
 export function notificationTargets(account: Account, accountId: string): Handler {
-  const allows = (policy: unknown, action: string, resource: string, bucket: string): Promise<boolean> =>
+  const allows = (policy: unknown, action: string, resource: string, bucket: string): boolean =>
     serviceMay(policy, {
       service: "s3.amazonaws.com",
       action,
@@ -30,9 +30,9 @@ export function notificationTargets(account: Account, accountId: string): Handle
       const action = target.split(":")[2] === "sqs" ? "sqs:SendMessage" : "sns:Publish";
       const region = String(target.split(":")[3]);
       const key = await account.keyOf(target, region);
-      const reason = !(await allows(await account.policyOf(target), action, target, bucket))
+      const reason = !allows(await account.policyOf(target), action, target, bucket)
         ? `its policy does not let s3.amazonaws.com ${action}`
-        : key && !(await allows(await account.keyPolicy(key), "kms:GenerateDataKey", key, bucket))
+        : key && !allows(await account.keyPolicy(key), "kms:GenerateDataKey", key, bucket)
           ? `the policy of its key ${key} does not let s3.amazonaws.com kms:GenerateDataKey`
           : undefined;
       if (reason) {

@@ -43,15 +43,15 @@ export function stsIdentity(principals: Principals, account: Account, accountId:
       const body = (await bodyOf(response)).toString("utf8");
       const expires = Date.parse(/<Expiration>([^<]*)</.exec(body)?.[1] ?? "");
       if (response.status !== 200 || Number.isNaN(expires)) return { ...response, body };
-      const made = principals.session(expires);
+      const session = principals.session(expires);
       const put = (xml: string, tag: string, text: string): string =>
         xml.replace(new RegExp(`<${tag}>[^<]*</${tag}>`), () => `<${tag}>${text}</${tag}>`);
       return {
         ...response,
         body: put(
-          put(put(body, "AccessKeyId", made.accessKeyId), "SecretAccessKey", made.secretAccessKey),
+          put(put(body, "AccessKeyId", session.accessKeyId), "SecretAccessKey", session.secretAccessKey),
           "SessionToken",
-          made.sessionToken,
+          session.sessionToken,
         ),
       };
     });

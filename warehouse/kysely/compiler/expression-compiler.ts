@@ -109,8 +109,8 @@ export class ExpressionCompiler extends ValueCompiler {
   }
 
   /** FILTER (WHERE c) over x is CASE WHEN c THEN x END; over * it counts 1. */
-  #aggregated(node: AggregateFunctionNode, given: OperationNode): void {
-    const argument = SelectionNode.is(given) ? given.selection : given;
+  #aggregated(node: AggregateFunctionNode, operand: OperationNode): void {
+    const argument = SelectionNode.is(operand) ? operand.selection : operand;
     const all =
       SelectAllNode.is(argument) || (ReferenceNode.is(argument) && SelectAllNode.is(argument.column));
     if (all && ReferenceNode.is(argument) && argument.table) {

@@ -183,6 +183,6 @@ export function returnsNothing(name: string, query: QueryTest["query"]): QueryTe
  * });
  * ```
  */
-export function warn<T extends ModelTest>(given: T): T {
-  return { ...given, severity: "warn" };
+export function warn<T extends ModelTest>(test: T): T {
+  return { ...test, severity: "warn" };
 }

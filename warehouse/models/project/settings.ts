@@ -14,6 +14,6 @@ export interface ProjectSettings {
 }
 
 /** The settings with their defaults: models go to "marts", the ledger to "headrace", the lake is "lake". */
-export function projectSettings(given: Partial<ProjectSettings> & { dag: string }): ProjectSettings {
-  return { schema: "marts", ledgerSchema: "headrace", lakeSchema: "lake", vars: {}, ...given };
+export function projectSettings(settings: Partial<ProjectSettings> & { dag: string }): ProjectSettings {
+  return { schema: "marts", ledgerSchema: "headrace", lakeSchema: "lake", vars: {}, ...settings };
 }

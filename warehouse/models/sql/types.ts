@@ -3,9 +3,9 @@
 
 /** True where every value of `incoming` that the column can hold is in it as it was. */
 export function takes(standing: string, incoming: string): boolean {
-  const [own, given] = [kindOf(standing), kindOf(incoming)];
-  if (own === given) return own !== "decimal" || scaleOf(standing) >= scaleOf(incoming);
-  return ALSO[own]?.includes(given) ?? false;
+  const [own, arriving] = [kindOf(standing), kindOf(incoming)];
+  if (own === arriving) return own !== "decimal" || scaleOf(standing) >= scaleOf(incoming);
+  return ALSO[own]?.includes(arriving) ?? false;
 }
 
 /** What a kind takes besides itself. */

@@ -89,10 +89,10 @@ async function run(context: StatementContext): Promise<Outcome> {
     else if (cursor.accept("partitioned", "by")) partitions = parseColumns(cursor.parenthesized());
     else if (cursor.accept("row", "format", "serde")) {
       const serde = cursor.string();
-      const given = cursor.accept("with", "serdeproperties") ? parsePairs(cursor.parenthesized()) : {};
+      const properties = cursor.accept("with", "serdeproperties") ? parsePairs(cursor.parenthesized()) : {};
       storage = /parquet/i.test(serde)
-        ? { ...PARQUET, SerdeInfo: { SerializationLibrary: serde, Parameters: given } }
-        : text(serde, given);
+        ? { ...PARQUET, SerdeInfo: { SerializationLibrary: serde, Parameters: properties } }
+        : text(serde, properties);
     } else if (cursor.accept("row", "format", "delimited")) storage = delimited(cursor);
     else if (cursor.accept("stored", "as", "inputformat")) {
       const InputFormat = cursor.string();

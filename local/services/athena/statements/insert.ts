@@ -36,11 +36,11 @@ async function run(context: StatementContext): Promise<Outcome> {
     }
   }
   const compiled = await environment.prepare(cursor.rest(), context.database);
-  const given = await resultColumns(environment.connection, compiled.sql);
-  if (given.length !== targets.length) {
+  const selected = await resultColumns(environment.connection, compiled.sql);
+  if (selected.length !== targets.length) {
     fail(
       "TYPE_MISMATCH",
-      `Insert query has mismatched column types: Table: [${targets.length} columns], Query: [${given.length} columns]`,
+      `Insert query has mismatched column types: Table: [${targets.length} columns], Query: [${selected.length} columns]`,
     );
   }
   const list = all.map((column) => {

@@ -307,11 +307,11 @@ export const macroStatements = (): string[] =>
  * The statement that makes the macros which SQL needs, or undefined where it needs no more.
  * @param made names of those that are there; those of the statement are added
  */
-export function missingMacros(sql: string, made: Set<string>): string | undefined {
+export function missingMacros(sql: string, created: Set<string>): string | undefined {
   const needed = new Set<string>();
   for (const [name, needs] of NEEDS) if (isNamed(sql, name)) for (const one of needs) needed.add(one);
-  const missing = ORDERED.filter((name) => needed.has(name) && !made.has(name));
-  for (const name of missing) made.add(name);
+  const missing = ORDERED.filter((name) => needed.has(name) && !created.has(name));
+  for (const name of missing) created.add(name);
   if (missing.length === 0) return undefined;
   return missing.map((name) => `CREATE TEMP MACRO ${macroBody(MACROS, name)}`).join(";\n");
 }

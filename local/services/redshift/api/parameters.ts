@@ -21,11 +21,11 @@ export function checkParameters(
   parameters: readonly Parameter[],
 ): void {
   const used = new Set(statements.flatMap(usedNames));
-  const given = new Set<string>();
+  const names = new Set<string>();
   for (const { name, value } of parameters) {
-    if (given.has(name))
+    if (names.has(name))
       throw new ApiError("ValidationException", `Parameters list contains the name ${name} twice.`);
-    given.add(name);
+    names.add(name);
     if (value === "" || value === undefined) {
       throw new ApiError(
         "ValidationException",
@@ -33,14 +33,14 @@ export function checkParameters(
       );
     }
   }
-  const unused = [...given].filter((name) => !used.has(name));
+  const unused = [...names].filter((name) => !used.has(name));
   if (unused.length > 0) {
     throw new ApiError(
       "ValidationException",
       `Parameters list contains unused parameters. Unused parameters: [${unused.join(", ")}]`,
     );
   }
-  const missing = [...used].filter((name) => !given.has(name));
+  const missing = [...used].filter((name) => !names.has(name));
   if (missing.length > 0) {
     throw new ApiError("ValidationException", `Cannot find parameter: ${missing.join(", ")}`);
   }

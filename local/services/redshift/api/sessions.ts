@@ -27,7 +27,7 @@ export class Sessions {
   open(session: Session, warehouse: Warehouse, keepSeconds: number): ApiSession {
     checkSeconds(keepSeconds);
     const now = Date.now();
-    const made: ApiSession = {
+    const opened: ApiSession = {
       id: randomUUID(),
       session,
       warehouse,
@@ -37,8 +37,8 @@ export class Sessions {
       busy: false,
       queue: Promise.resolve(),
     };
-    this.#sessions.set(made.id, made);
-    return made;
+    this.#sessions.set(opened.id, opened);
+    return opened;
   }
 
   get(id: string): ApiSession {

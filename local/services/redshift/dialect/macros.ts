@@ -70,8 +70,8 @@ const MACROS: Macros = {
 export function macroStatements(): string[] {
   const attach = `ATTACH ':memory:' AS ${MACRO_CATALOG}`;
   const path = `SET search_path = '${MACRO_CATALOG}.main'`;
-  const made = macrosInOrder(MACROS).map(
+  const macros = macrosInOrder(MACROS).map(
     (name) => `CREATE MACRO ${MACRO_CATALOG}.main.${macroBody(MACROS, name)}`,
   );
-  return [attach, path, ...made];
+  return [attach, path, ...macros];
 }

@@ -24,8 +24,8 @@ export async function lateBindingColumns(
   const { alias, columns, end } = definitions(tokens, closing(tokens, open) + 1);
   const rows: string[] = [];
   for (const view of names.views.values()) {
-    const given = view.lateBinding ? await describe(view).catch(() => []) : [];
-    for (const [i, column] of given.entries()) {
+    const described = view.lateBinding ? await describe(view).catch(() => []) : [];
+    for (const [i, column] of described.entries()) {
       const texts = [view.schema, view.name, view.columns[i] ?? column.name, typeOfDuckdb(column.type).label];
       rows.push(`(${texts.map(literal).join(", ")}, ${i + 1})`);
     }

@@ -28,7 +28,7 @@ const KEPT_ERRORS = 1000;
 
 /** A SELECT of the rows that may be loaded; throws where more are wrong than MAXERROR allows. */
 export async function readDelimited(
-  given: readonly string[],
+  originals: readonly string[],
   objects: readonly S3Object[],
   columns: readonly ColumnDefinition[],
   options: CopyOptions,
@@ -39,10 +39,10 @@ export async function readDelimited(
   const table = `temp.main.${identifier(`__copy_${runtime.queryId}`)}`;
   const rejects = `__rejects_${runtime.queryId}`;
   const scans = `__scans_${runtime.queryId}`;
-  if (given.length === 0)
+  if (originals.length === 0)
     return `SELECT ${columns.map((c) => `CAST(NULL AS ${c.type.duckdb})`).join(", ")} WHERE false`;
-  const anew = await rewritten(given, options);
-  const files = anew ?? given;
+  const anew = await rewritten(originals, options);
+  const files = anew ?? originals;
   await connection.run(
     `CREATE TEMP TABLE ${table} AS SELECT * FROM ${scan(files, columns, options, anew !== undefined, rejects, scans)}`,
   );

@@ -186,8 +186,8 @@ function readOption(cursor: Cursor, options: CopyOptions): void {
   else if (cursor.accept("compupdate") || cursor.accept("statupdate")) {
     if (isWord(cursor.peek(), "on", "off", "preset", "true", "false")) cursor.next();
   } else if (cursor.accept("acceptinvchars")) {
-    const given = isWord(cursor.peek(), "as") || cursor.peek()?.kind === "string";
-    options.invalidAs = given ? textAfterAs(cursor) : "?";
+    const follows = isWord(cursor.peek(), "as") || cursor.peek()?.kind === "string";
+    options.invalidAs = follows ? textAfterAs(cursor) : "?";
   } else if (cursor.accept("encoding")) {
     cursor.accept("as");
     const name = cursor.next().value.toLowerCase();

@@ -52,16 +52,16 @@ export async function parquetSource(
 ): Promise<string> {
   // Files whose columns have the same names are read as one.
   const together = new Map<string, string[]>();
-  for (const [i, given] of (await columnsOf(files, runtime)).entries()) {
+  for (const [i, fields] of (await columnsOf(files, runtime)).entries()) {
     const url = urlOf(objects[i] as S3Object, runtime);
-    if (given.length !== columns.length) {
+    if (fields.length !== columns.length) {
       throw scanError(
-        `Unmatched number of columns between table and file. Table columns: ${columns.length}, Data columns: ${given.length}, File name: ${url}`,
+        `Unmatched number of columns between table and file. Table columns: ${columns.length}, Data columns: ${fields.length}, File name: ${url}`,
         runtime,
       );
     }
     const list = columns.map((column, at) => {
-      const own = given[at] as FileColumn;
+      const own = fields[at] as FileColumn;
       const fits = FITS[column.type.name];
       if (fits && !fits(own, column)) throw incompatible(own, at, column, url, options, runtime);
       const name = identifier(own.name);
@@ -88,9 +88,9 @@ export async function tooLong(
   // The load's transaction has failed: another session looks at the files.
   const session = await Session.open(runtime.session.database, runtime.session.user);
   try {
-    for (const [i, given] of (await columnsOf(files, { ...runtime, session })).entries()) {
+    for (const [i, fields] of (await columnsOf(files, { ...runtime, session })).entries()) {
       const longest = measured.map(
-        ({ at, measure }) => `max(${measure}(${identifier((given[at] as FileColumn).name)}))`,
+        ({ at, measure }) => `max(${measure}(${identifier((fields[at] as FileColumn).name)}))`,
       );
       if (longest.length === 0) return undefined;
       const [found] = await rows(

@@ -110,14 +110,14 @@ async function withSuper(
 ): Promise<string> {
   if (!definition || !runtime.session.database.hasSuper) return sql;
   const names = columns ?? definition.columns.map((column) => column.name);
-  const given = await resultColumns(runtime.session.connection, sql);
-  const list = given.map((column, i) => {
+  const selected = await resultColumns(runtime.session.connection, sql);
+  const list = selected.map((column, i) => {
     const name = identifier(`c${i}`);
     const type = definition.columns.find((c) => c.name === names[i])?.type;
     if (type?.name === "super") return column.type === "JSON" ? name : `to_json(${name})`;
     return column.type === "JSON" && type ? `TRY_CAST(rs_super_text(${name}) AS ${type.duckdb})` : name;
   });
-  return `SELECT ${list.join(", ")} FROM (${sql}) AS "__insert"(${given.map((_, i) => identifier(`c${i}`)).join(", ")})`;
+  return `SELECT ${list.join(", ")} FROM (${sql}) AS "__insert"(${selected.map((_, i) => identifier(`c${i}`)).join(", ")})`;
 }
 
 export const insert = inside(run);

@@ -78,11 +78,11 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   let columns = listed;
   if (!lateBinding) {
     const sql = await compileQuery(query, runtime, names);
-    const given = await resultColumns(session.connection, sql);
-    if (listed && listed.length > given.length)
+    const selected = await resultColumns(session.connection, sql);
+    if (listed && listed.length > selected.length)
       throw new SqlError("ERROR", "CREATE VIEW specifies more column names than columns");
-    if (given.some((column) => column.type === "JSON")) session.database.hasSuper = true;
-    columns = given.map((column, i) => listed?.[i] ?? column.name.toLowerCase());
+    if (selected.some((column) => column.type === "JSON")) session.database.hasSuper = true;
+    columns = selected.map((column, i) => listed?.[i] ?? column.name.toLowerCase());
   }
   await session.connection.run(
     `DELETE FROM ${META}.views WHERE schema_name = ${literal(target.schema)} AND view_name = ${literal(target.name)}`,

@@ -1,0 +1,22 @@
+// Every route of the API, by its name, which is OpenAPI's operationId. A resource has a file in routes/ and a line here.
+import type { ApiFunction, RouteSpec } from "./route.ts";
+import { datasetRoutes } from "./routes/datasets.ts";
+import { descriptionRoutes } from "./routes/description.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
+
+export const ROUTES = {
+  ...datasetRoutes,
+  ...tokenRoutes,
+  ...descriptionRoutes,
+};
+
+export type Routes = typeof ROUTES;
+export type RouteId = keyof Routes;
+
+/** The routes that a function answers. */
+export type RoutesOf<F extends ApiFunction> = {
+  [Id in RouteId as Routes[Id]["function"] extends F ? Id : never]: Routes[Id];
+};
+
+/** The same list without the routes' exact types. */
+export const allRoutes = (): [RouteId, RouteSpec][] => Object.entries(ROUTES) as [RouteId, RouteSpec][];

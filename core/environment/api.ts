@@ -1,0 +1,52 @@
+// The environment of the functions behind the API: the schemas that the module writes by and the handlers read by.
+import * as z from "zod";
+import { AUTHORIZATIONS } from "../api/authorization.ts";
+import { apiSchema } from "../contract/api/schema.ts";
+
+/** What every function behind the API is told, whichever routes it answers. */
+export const httpEnvironment = z.object({
+  /** s3:// URI of the contract as JSON: its datasets alone. */
+  CONTRACT_URI: z.string().startsWith("s3://"),
+  /** SHA-256 of those bytes, in hex; another contract under the same key is refused. */
+  CONTRACT_DIGEST: z.string().length(64),
+  /** s3:// URI of the settings as JSON. */
+  SETTINGS_URI: z.string().startsWith("s3://"),
+  /** SHA-256 of those bytes, in hex; other settings under the same key are refused. */
+  SETTINGS_DIGEST: z.string().length(64),
+  /** DynamoDB table of idempotency keys, cursors' key, and who asked for what: hash key `id`, TTL `expires_at`. */
+  API_TABLE: z.string(),
+});
+export type HttpEnvironment = z.output<typeof httpEnvironment>;
+
+/** The function `api`. */
+export const apiEnvironment = httpEnvironment.extend({
+  AUDIT_TABLE: z.string(),
+  GLUE_DATABASE: z.string(),
+});
+export type ApiEnvironment = z.output<typeof apiEnvironment>;
+
+/** Who is in a group. */
+export const membersSchema = z.strictObject({
+  /**
+   * ARNs of IAM roles and users, whose path may be anything, and of `root`. A role's ARN stands for all sessions of the
+   * role, `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` for one of them.
+   */
+  principals: z.array(z.string()).default([]),
+  /** Values of the claim that names a caller's groups, in JWTs. */
+  claims: z.array(z.string()).default([]),
+  /** Ids of API keys. They count where the API knows its callers by key alone. */
+  keys: z.array(z.string()).default([]),
+});
+export type Members = z.output<typeof membersSchema>;
+
+/** What grows with the contract and the estate, and outgrows the 4 KB that Lambda lets all variables have together. */
+export const apiSettings = z.strictObject({
+  /** The pipeline's name, which the API's document has for a title. */
+  name: z.string(),
+  authorization: z.enum(AUTHORIZATIONS).default("iam"),
+  /** The contract's `api`. */
+  api: apiSchema,
+  /** Group → who is in it. */
+  members: z.record(z.string(), membersSchema).default({}),
+});
+export type ApiSettings = z.output<typeof apiSettings>;

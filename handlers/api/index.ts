@@ -1,0 +1,11 @@
+// Lambda function `api`: what the API answers without the engine. A resource has a file here, as it has one in core/api/routes/.
+import { apiEnvironment } from "../../core/environment/api.ts";
+import { serve } from "../http/serve.ts";
+import { datasets } from "./datasets.ts";
+import { description } from "./description.ts";
+
+export const handler = serve({
+  function: "api",
+  environment: () => apiEnvironment.parse(process.env),
+  implementations: { ...datasets, ...description },
+});

@@ -1,0 +1,227 @@
+// A Lambda function that answers routes of the API. What every request goes through, in this order: its route, the caller,
+// the permission, the request's own schemas, the Idempotency-Key, the implementation. Whatever fails is a problem document.
+import { PROBLEM_TYPE, Problem } from "../../core/api/problems.ts";
+import type { AnswerOf, ApiFunction, RequestOf, RouteSpec } from "../../core/api/route.ts";
+import type { RoutesOf } from "../../core/api/routes.ts";
+import type { Permission } from "../../core/contract/api/schema.ts";
+import type { ApiSettings, HttpEnvironment } from "../../core/environment/api.ts";
+import { failureOf } from "../aws/failure.ts";
+import { loggerOf } from "../telemetry.ts";
+import { bodyBytes } from "./body.ts";
+import { type Caller, callerOf } from "./caller.ts";
+import { conditional } from "./conditional.ts";
+import { type Cursors, cursorsOf } from "./cursor.ts";
+import { type HttpAnswer, type HttpEvent, headerOf } from "./event.ts";
+import { once } from "./idempotency.ts";
+import { type Matched, matchRoute } from "./match.ts";
+import { readPath, readRequest } from "./request.ts";
+import { readSettings } from "./settings.ts";
+
+/** What an implementation has beside the request. */
+export interface Served<Env> {
+  readonly env: Env;
+  readonly settings: ApiSettings;
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** The body as it was sent, for who needs more of it than its value. */
+  readonly bytes: Buffer;
+  /** Of this caller and this address, its parameters but for `cursor` included. */
+  readonly cursors: Cursors;
+  /** Milliseconds until the function is stopped. API Gateway gives up after 29 seconds. */
+  readonly remaining: () => number;
+  /** The API's address as the caller knows it, without a slash at its end. */
+  readonly server: string;
+}
+
+export type Implementation<R extends RouteSpec, Env> = (
+  request: RequestOf<R>,
+  served: Served<Env>,
+) => Promise<AnswerOf<R>>;
+
+/** One for each route of the function: the compiler misses those that are not there. */
+export type Implementations<F extends ApiFunction, Env> = {
+  readonly [Id in keyof RoutesOf<F>]: RoutesOf<F>[Id] extends infer R extends RouteSpec
+    ? Implementation<R, Env>
+    : never;
+};
+
+/** The least of Lambda's context that is used here. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+interface Options<F extends ApiFunction, Env extends HttpEnvironment> {
+  readonly function: F;
+  /** Reads the environment; called once per request, so that a wrong one is a failure that is logged. */
+  readonly environment: () => Env;
+  readonly implementations: Implementations<F, Env>;
+  /** Told of callers without the route's permission, before they are answered 403: for those that an audit is kept of. */
+  readonly refused?: (refusal: Refusal<Env>) => Promise<void>;
+}
+
+export interface Refusal<Env> {
+  readonly routeId: string;
+  readonly permission: Permission;
+  /** What it was asked for, where the route's path says it: a name as its schema takes it, not one that is there. */
+  readonly name: string | undefined;
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** The body as it was sent, which nothing has judged yet. */
+  readonly bytes: Buffer;
+  readonly env: Env;
+}
+
+type Any<Env> = (request: unknown, served: Served<Env>) => Promise<Answered>;
+interface Answered {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The function's handler of proxy events. It never throws. */
+export function serve<F extends ApiFunction, Env extends HttpEnvironment>(
+  options: Options<F, Env>,
+): (event: HttpEvent, context: LambdaContext) => Promise<HttpAnswer> {
+  const logger = loggerOf(options.function);
+  return async (event, context) => {
+    const began = performance.now();
+    const requestId = event.requestContext?.requestId ?? "unknown";
+    const line: Line = { request_id: requestId };
+    let answer: HttpAnswer;
+    try {
+      answer = await respond(options, event, context, requestId, line);
+    } catch (error) {
+      const problem = error instanceof Problem ? error : failed();
+      if (problem !== error) logger.error("Request failed", { request_id: requestId, ...failureOf(error) });
+      line.problem = problem.code;
+      answer = problemAnswer(problem, requestId);
+    }
+    // Neither bodies nor parameters nor headers: what callers send may be secret.
+    const milliseconds = Math.round(performance.now() - began);
+    logger.info("Request", { ...line, status: answer.statusCode, milliseconds });
+    return answer;
+  };
+}
+
+interface Line {
+  request_id: string;
+  route?: string;
+  caller?: string;
+  problem?: string;
+}
+
+async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
+  options: Options<F, Env>,
+  event: HttpEvent,
+  context: LambdaContext,
+  requestId: string,
+  line: Line,
+): Promise<HttpAnswer> {
+  const matched = matchRoute(event);
+  const { id, route } = matched;
+  line.route = id;
+  const env = options.environment();
+  const settings = await readSettings(env);
+  const caller = callerOf(event, settings);
+  line.caller = caller.id;
+  const implementation = (options.implementations as unknown as Record<string, Any<Env>>)[id];
+  if (!implementation) throw new Error(`the API sends ${id} to the function ${options.function}`);
+
+  const path = readPath(route, matched.path);
+  const bytes = bodyBytes(event);
+  await permit(route, path, caller, (permission, name) =>
+    options.refused?.({ routeId: id, permission, name, caller, requestId, bytes, env }),
+  );
+  const request = readRequest(route, path, event, bytes);
+  const { cursor: _, ...query } = request.query;
+  const served: Served<Env> = {
+    env,
+    settings,
+    caller,
+    requestId,
+    bytes,
+    cursors: cursorsOf(env.API_TABLE, caller.id, [id, path, query]),
+    remaining: () => context.getRemainingTimeInMillis(),
+    server: serverOf(event, matched),
+  };
+  const work = async (): Promise<HttpAnswer> =>
+    answerOf(await implementation(request, served), route, requestId);
+  if (route.method === "POST") {
+    const asked = { caller: caller.id, routeId: id, route, address: [path, query], bytes };
+    const answer = await once(
+      headerOf(event, "idempotency-key"),
+      { ...asked, table: env.API_TABLE, remaining: served.remaining },
+      work,
+    );
+    return { ...answer, headers: { ...answer.headers, "X-Request-Id": requestId } };
+  }
+  const answer = await work();
+  return route.method === "GET" && answer.statusCode === 200 ? conditional(event, answer) : answer;
+}
+
+async function permit(
+  { permission }: RouteSpec,
+  path: Record<string, unknown>,
+  caller: Caller,
+  refused: (permission: Permission, name: string | undefined) => Promise<void> | undefined,
+): Promise<void> {
+  if (!permission) return;
+  const { to, on } = permission;
+  const name = on === undefined ? undefined : String(path[on]);
+  try {
+    caller.require(to, name);
+  } catch (error) {
+    await refused(to, name);
+    throw error;
+  }
+}
+
+/** The request's own address without what the route has matched: as the caller sees the API, whatever its domain. */
+function serverOf({ requestContext = {}, path }: HttpEvent, { route }: Matched): string {
+  const { domainName = "", path: whole = path ?? "" } = requestContext;
+  const segments = route.path.split("/").length - 1;
+  return `https://${domainName}${whole.split("/").slice(0, -segments).join("/")}`;
+}
+
+const failed = (): Problem =>
+  new Problem("internal_error", "The request could not be served. Send it again; the log has the reason.");
+
+const COMMON = { "X-Content-Type-Options": "nosniff" };
+
+function answerOf(
+  { status, body, type, headers }: Answered,
+  { method }: RouteSpec,
+  requestId: string,
+): HttpAnswer {
+  const isBytes = body instanceof Uint8Array;
+  return {
+    statusCode: status,
+    headers: {
+      ...(body !== undefined && { "Content-Type": type ?? "application/json" }),
+      // What a caller has may be asked for again by its ETag, and belongs to that caller alone.
+      "Cache-Control": method === "GET" ? "private, no-cache" : "no-store",
+      ...COMMON,
+      ...headers,
+      "X-Request-Id": requestId,
+    },
+    body: body === undefined ? "" : isBytes ? Buffer.from(body).toString("base64") : textOf(body, type),
+    isBase64Encoded: isBytes,
+  };
+}
+
+const textOf = (body: unknown, type: string | undefined): string =>
+  type === undefined ? JSON.stringify(body) : String(body);
+
+const problemAnswer = (problem: Problem, requestId: string): HttpAnswer => ({
+  statusCode: problem.status,
+  headers: {
+    "Content-Type": PROBLEM_TYPE,
+    "Cache-Control": "no-store",
+    ...COMMON,
+    ...problem.headers,
+    "X-Request-Id": requestId,
+  },
+  body: JSON.stringify(problem.body(requestId)),
+  isBase64Encoded: false,
+});
