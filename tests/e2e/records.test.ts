@@ -28,7 +28,7 @@ datasets:
   events:
     source: { format: csv, delimiter: ";" }
     columns:
-      - { name: n, type: bigint, required: true }
+      - { name: number, type: bigint, required: true }
       - { name: producer, type: int, max: 7 }
 `,
   );
@@ -39,7 +39,7 @@ datasets:
       "  records  = { enabled = true, batch_window_seconds = 1, batch_size = 300 }\n  exports ",
     ),
   );
-  writeFileSync(join(laptop.home, "events.csv"), "n;producer\n-1;0\n");
+  writeFileSync(join(laptop.home, "events.csv"), "number;producer\n-1;0\n");
 });
 
 afterAll(async () => {
@@ -66,7 +66,9 @@ async function produce(producer: number): Promise<void> {
       const attribute = (StringValue: string) => ({ DataType: "String", StringValue });
       return {
         Id: `${i}`,
-        MessageBody: JSON.stringify(Array.from({ length: RECORDS }, (_, n) => ({ n: first + n, producer }))),
+        MessageBody: JSON.stringify(
+          Array.from({ length: RECORDS }, (_, n) => ({ number: first + n, producer })),
+        ),
         MessageAttributes: { dataset: attribute("events"), record_key: attribute(`${producer}-${from + i}`) },
       };
     });
@@ -113,14 +115,15 @@ test(
       }
     })();
     const start = performance.now();
-    await Promise.all(Array.from({ length: PRODUCERS }, (_, at) => produce(at)));
-    producing = false;
+    await Promise.all(Array.from({ length: PRODUCERS }, (_, at) => produce(at))).finally(() => {
+      producing = false;
+    });
     await killer;
     await laptop.allDelivered();
     const seconds = (performance.now() - start) / 1000;
     process.stderr.write(`100,000 records in ${seconds.toFixed(1)} s, ${kills} kills\n`);
     const [counts] = await laptop.query(
-      "SELECT count(*), count(DISTINCT n), min(n), max(n) FROM events WHERE n >= 0",
+      "SELECT count(*), count(DISTINCT number), min(number), max(number) FROM events WHERE number >= 0",
     );
     const total = PRODUCERS * MESSAGES * RECORDS;
     expect(counts).toEqual([total, total, 0, total - 1]);
@@ -133,9 +136,11 @@ test(
   "what breaks the contract is in quarantine, and what is no record in the dead-letter queue, alone",
   async () => {
     const dataset = { dataset: { DataType: "String", StringValue: "events" } };
-    const Entries = ['{"n": 900001, "producer": 8}', "no record", '{"n": 900000, "producer": 1}'].map(
-      (MessageBody, i) => ({ Id: `${i}`, MessageBody, MessageAttributes: dataset }),
-    );
+    const Entries = [
+      '{"number": 900001, "producer": 8}',
+      "no record",
+      '{"number": 900000, "producer": 1}',
+    ].map((MessageBody, i) => ({ Id: `${i}`, MessageBody, MessageAttributes: dataset }));
     await sqs.send(new SendMessageBatchCommand({ QueueUrl: urlOf("my-shop-records"), Entries }));
     const deadLetters = async (): Promise<string | undefined> => {
       const { Attributes } = await sqs.send(
@@ -147,9 +152,9 @@ test(
       return Attributes?.ApproximateNumberOfMessages;
     };
     while ((await deadLetters()) !== "1") await sleep(500);
-    while ((await laptop.query("SELECT count(*) FROM events WHERE n = 900000"))[0]?.[0] !== 1)
+    while ((await laptop.query("SELECT count(*) FROM events WHERE number = 900000"))[0]?.[0] !== 1)
       await sleep(500);
-    expect(await laptop.query("SELECT n FROM events WHERE n >= 900000")).toEqual([[900000]]);
+    expect(await laptop.query("SELECT number FROM events WHERE number >= 900000")).toEqual([[900000]]);
   },
   3 * MINUTES,
 );
