@@ -2,10 +2,12 @@
 import type { ApiFunction, RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
+import { recordRoutes } from "./routes/records.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 
 export const ROUTES = {
   ...datasetRoutes,
+  ...recordRoutes,
   ...tokenRoutes,
   ...descriptionRoutes,
 };

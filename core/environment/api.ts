@@ -22,6 +22,8 @@ export type HttpEnvironment = z.output<typeof httpEnvironment>;
 export const apiEnvironment = httpEnvironment.extend({
   AUDIT_TABLE: z.string(),
   GLUE_DATABASE: z.string(),
+  /** Where records are sent; absent where no group may post any. */
+  RECORDS_QUEUE_URL: z.string().optional(),
 });
 export type ApiEnvironment = z.output<typeof apiEnvironment>;
 
