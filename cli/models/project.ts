@@ -2,7 +2,13 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Exports } from "../../core/contract/schema.ts";
-import { checkExports, openProject, type Project, selected } from "../../warehouse/models/project.ts";
+import {
+  checkDelivered,
+  checkExports,
+  openProject,
+  type Project,
+  selected,
+} from "../../warehouse/models/project.ts";
 import { CONTRACT_FILE, readContract } from "../contract.ts";
 import { variables } from "./options.ts";
 
@@ -18,7 +24,10 @@ export interface ContractProject extends Project {
   exports: Exports;
 }
 
-/** The project of DIR/models. With a contract, reading a dataset or exporting a model that is not there is an error here. */
+/**
+ * The project of DIR/models. With a contract, reading a dataset, and exporting or delivering a model,
+ * that is not there is an error here.
+ */
 export async function projectAt(
   dir: string,
   choice: Pick<Choice, "var" | "schema">,
@@ -35,6 +44,7 @@ export async function projectAt(
   );
   const exports = contract?.exports ?? {};
   checkExports(project.graph, exports);
+  checkDelivered(project.graph, contract?.deliver ?? {});
   return { ...project, exports };
 }
 

@@ -76,6 +76,44 @@ describe("a right contract", () => {
     expect(linesOf(withExports("Daily: {}"))[0]).toContain("exports.Daily: ");
   });
 
+  test("has deliveries with their defaults, or none; wrong ones are told", () => {
+    const withTopics = (yamlText: string): string => `${FULL}deliver:\n  ${yamlText}\n`;
+    const { deliver } = parseContract(withTopics("orders: { datasets: [orders] }"), { file });
+    expect([contract.deliver, deliver]).toEqual([
+      {},
+      {
+        orders: {
+          datasets: ["orders"],
+          models: [],
+          as: "rows",
+          fifo: false,
+          max_messages: 100,
+          link_seconds: 3600,
+        },
+      },
+    ]);
+    const told = (yamlText: string): string => linesOf(withTopics(yamlText)).join("\n");
+    expect(told("orders: {}")).toBe(
+      "headrace.yaml: deliver.orders: there is nothing to deliver. Write at least one under datasets or models.",
+    );
+    expect(told("a: { datasets: [order] }")).toBe(
+      'headrace.yaml: deliver.a.datasets: no dataset is named "order". Did you mean orders? The datasets are: customers, orders.',
+    );
+    expect(told("a: { datasets: [orders, orders] }")).toContain(
+      'deliver.a.datasets: "orders" stands there twice',
+    );
+    expect(told("a: { datasets: [orders], columns: [segment, emial] }")).toBe(
+      'headrace.yaml: deliver.a.columns: the dataset "orders" has no column "emial". Did you mean email? Its columns are: order_id, customer_id, email, amount, currency, ordered_at, segment.',
+    );
+    expect(told("a: { datasets: [orders], as: url }")).toContain("deliver.a.as: unknown value");
+    expect(told("a: { datasets: [orders], link_seconds: 7200 }")).toContain(
+      "deliver.a.link_seconds: expected",
+    );
+    expect(told("A: { datasets: [orders] }")).toContain("deliver.A: expected");
+    expect(told("a: { dataset: [orders] }")).toContain('unknown key "dataset"');
+    expect(linesOf(`${FULL}deliver: [orders]`)[0]).toContain("deliver: expected");
+  });
+
   test("says what its curated rows are", () => {
     const datasets = new Map(Object.entries(contract.datasets));
     expect([...curatedColumns(datasets, "orders")].map(([name, { kind }]) => `${name} ${kind}`)).toEqual([

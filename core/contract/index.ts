@@ -4,6 +4,7 @@ export type { Api, Engine, Group, NamedQuery, Permission } from "./api/schema.ts
 export { apiSchema, ENGINES, PERMISSIONS } from "./api/schema.ts";
 export { canonicalJson, contractDigest } from "./canonical.ts";
 export { curatedColumns, curatedType, partitionColumns } from "./curated.ts";
+export type { Deliver, Deliveries } from "./deliver/schema.ts";
 export type { ContractIssue } from "./error.ts";
 export { ContractError } from "./error.ts";
 export type { Expression } from "./expression/index.ts";

@@ -1,9 +1,11 @@
 // The front door: text or a value in, a contract with its defaults out, or a ContractError with every fault.
 import { apiSchema } from "./api/schema.ts";
+import { type Deliver, deliverSchema } from "./deliver/schema.ts";
 import type { ContractIssue } from "./error.ts";
 import { ContractError, issue } from "./error.ts";
 import { isMapping, restoreOn } from "./restore-on.ts";
 import { apiIssues } from "./rules/api.ts";
+import { deliverIssues } from "./rules/deliver.ts";
 import { checkRules } from "./rules/index.ts";
 import type { Contract, Dataset } from "./schema.ts";
 import { contractSchema, datasetSchema } from "./schema.ts";
@@ -43,6 +45,17 @@ function readDatasets(contract: unknown): { names: string[]; datasets: Map<strin
   return { names: Object.keys(raw), datasets };
 }
 
+/** The topics whose shape is right. */
+function readTopics(contract: unknown): Map<string, Deliver> {
+  const raw = isMapping(contract) && isMapping(contract.deliver) ? contract.deliver : {};
+  return new Map(
+    Object.entries(raw).flatMap(([name, topic]) => {
+      const parsed = deliverSchema.safeParse(topic);
+      return parsed.success ? [[name, parsed.data] as const] : [];
+    }),
+  );
+}
+
 /** Every fault of the value, and its contract where there is none. */
 function read(value: unknown): { issues: ContractIssue[]; contract?: Contract } {
   try {
@@ -51,6 +64,7 @@ function read(value: unknown): { issues: ContractIssue[]; contract?: Contract } 
     const issues = checkShape(shape, contract, "");
     const { names, datasets } = readDatasets(contract);
     if (issues.length === 0 || names.length > 0) issues.push(...checkRules(names, datasets));
+    issues.push(...deliverIssues(readTopics(contract), names, datasets));
     const api = apiSchema.safeParse(isMapping(contract) ? (contract.api ?? {}) : {});
     if (api.success) issues.push(...apiIssues(api.data, names, datasets));
     if (issues.length > 0) return { issues };

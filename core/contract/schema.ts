@@ -3,6 +3,7 @@
 // words in which a wrong value is answered, by the command and by Terraform alike.
 import * as z from "zod";
 import { apiSchema } from "./api/schema.ts";
+import { deliveriesSchema } from "./deliver/schema.ts";
 import { ALPHABET_NAMES } from "./ff1.ts";
 import { flag, name, text, texts } from "./fields.ts";
 
@@ -198,7 +199,6 @@ export const datasetSchema = z
       })
       .prefault({})
       .meta({ expects: "a mapping", example: "warehouse: { load: spectrum }" }),
-    deliver: z.unknown().optional(),
   })
   .meta({ expects: "a dataset", example: "orders: { columns: [{ name: order_id, type: bigint }] }" });
 
@@ -233,6 +233,7 @@ export const contractSchema = z
     }),
     datasets: datasetsSchema,
     exports: exportsSchema.prefault({}),
+    deliver: deliveriesSchema.prefault({}),
     api: apiSchema.prefault({}),
   })
   .meta({ expects: "a mapping with version, name and datasets", example: "version: 1" });

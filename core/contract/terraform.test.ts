@@ -108,7 +108,6 @@ orders:
   quality: { max_reject_ratio: 0.05 }
   retention: { archive_after_days: 90, expire_after_days: 2555 }
   warehouse: { load: copy }
-  deliver: { anything: [1, { goes: null }] }
 `;
 
 let folder: string;

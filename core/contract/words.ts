@@ -183,6 +183,16 @@ export const WORDS = {
   },
   no_datasets: { message: "there is no dataset", fix: "Write at least one under datasets." },
 
+  // Deliveries.
+  delivers_nothing: {
+    message: "there is nothing to deliver",
+    fix: "Write at least one under datasets or models.",
+  },
+  undelivered_column: {
+    message: 'the dataset "{dataset}" has no column "{name}"',
+    fix: "{hint}Its columns are: {columns}.",
+  },
+
   // YAML and JSON themselves.
   unreadable: { message: "{because}", fix: "{fix}" },
   unquoted_date: {

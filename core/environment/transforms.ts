@@ -39,6 +39,8 @@ export const transformsEnvironment = z.object({
   SETTINGS_URI: z.string().startsWith("s3://"),
   /** SHA-256 of those bytes, in hex; other settings under the same key are refused. */
   SETTINGS_DIGEST: z.string().length(64),
+  /** The queue of `model.exported`; nothing is delivered where absent. */
+  DELIVER_QUEUE_URL: z.string().optional(),
 });
 export type TransformsEnvironment = z.output<typeof transformsEnvironment>;
 
@@ -50,5 +52,7 @@ export const transformsSettings = z.strictObject({
   vars: z.record(z.string(), z.string()),
   /** What is written to EXPORTS_BUCKET once a run is done: the contract's `exports`. */
   exports: exportsSchema,
+  /** Models that DELIVER_QUEUE_URL is told of then, once their rows are written for it. */
+  delivered: z.array(z.string()),
 });
 export type TransformsSettings = z.output<typeof transformsSettings>;

@@ -36,6 +36,10 @@ export const auditSchema = z.object({
   cataloged_at: z.string().optional(),
   /** Set by the load function once the warehouse's table has the run's rows. ISO 8601. */
   loaded_at: z.string().optional(),
+  /** Set by the deliver function once a topic was sent all of the run: names of topics, and TOPIC/MODEL of a run of models. */
+  delivered_to: z.set(z.string()).optional(),
+  /** When it was set last. ISO 8601. */
+  delivered_at: z.string().optional(),
   /** Why the last attempt to load failed, in the warehouse's words; kept when a later one succeeds. */
   load_error: z
     .object({

@@ -34,5 +34,30 @@ export async function updateAudit(
   );
 }
 
+/**
+ * Adds to the topics that were sent all of a run. A set, to which each adds its own: neither a repeat nor another function
+ * at the same moment takes any of it away.
+ * @param expiresAt for items that have no other writer; epoch seconds
+ */
+export async function noteDelivered(
+  table: string,
+  runId: string,
+  name: string,
+  expiresAt?: number,
+): Promise<void> {
+  await documents().send(
+    new UpdateCommand({
+      TableName: table,
+      Key: { [AUDIT_KEY]: runId },
+      UpdateExpression: `ADD delivered_to :names SET delivered_at = :now${expiresAt === undefined ? "" : ", expires_at = :end"}`,
+      ExpressionAttributeValues: {
+        ":names": new Set([name]),
+        ":now": new Date().toISOString(),
+        ...(expiresAt !== undefined && { ":end": expiresAt }),
+      },
+    }),
+  );
+}
+
 export const writeAudit = (table: string, record: AuditRecord): Promise<void> =>
   updateAudit(table, record.run_id, auditSchema.parse(record));

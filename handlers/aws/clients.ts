@@ -8,6 +8,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { type Credentials, STSClient } from "@aws-sdk/client-sts";
 
 /** An endpoint of one's own (the local AWS, a VPC endpoint's name) answers by path and not by bucket host name. */
 const ownEndpoint = Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL);
@@ -21,11 +22,22 @@ const once = <T>(make: () => T): (() => T) => {
 };
 
 export const s3 = /* @__PURE__ */ once(() => new S3Client({ maxAttempts: 5, forcePathStyle: ownEndpoint }));
+/** S3 as a role that was taken on, to sign links by. */
+export const s3As = ({ AccessKeyId, SecretAccessKey, SessionToken }: Credentials): S3Client =>
+  new S3Client({
+    forcePathStyle: ownEndpoint,
+    credentials: {
+      accessKeyId: AccessKeyId ?? "",
+      secretAccessKey: SecretAccessKey ?? "",
+      ...(SessionToken !== undefined && { sessionToken: SessionToken }),
+    },
+  });
 export const sqs = /* @__PURE__ */ once(
   () => new SQSClient({ maxAttempts: 5, useQueueUrlAsEndpoint: false }),
 );
 export const sns = /* @__PURE__ */ once(() => new SNSClient({ maxAttempts: 5 }));
 export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient({ maxAttempts: 5 }));
+export const sts = /* @__PURE__ */ once(() => new STSClient({ maxAttempts: 5 }));
 export const kms = /* @__PURE__ */ once(() => new KMSClient({ maxAttempts: 5 }));
 export const glue = /* @__PURE__ */ once(() => new GlueClient({ maxAttempts: 5 }));
 export const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({ maxAttempts: 5 }));

@@ -1,7 +1,7 @@
 // A text in S3 that a function was deployed with, held to the digest that the function was told.
 import { createHash } from "node:crypto";
 import { HeadraceError } from "../../core/errors.ts";
-import { readText } from "./objects.ts";
+import { objectAt, readText } from "./objects.ts";
 
 /**
  * Throws a HeadraceError `WHAT_missing` where nothing lies there, `WHAT_altered` where something else does.
@@ -9,8 +9,7 @@ import { readText } from "./objects.ts";
  * @param digest SHA-256 of what must lie there, in hex
  */
 export async function readDeployed(what: string, uri: string, digest: string): Promise<string> {
-  const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-  const text = await readText({ bucket, key });
+  const text = await readText(objectAt(uri));
   if (text === undefined)
     throw new HeadraceError(
       `${what}_missing`,

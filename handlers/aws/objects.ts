@@ -24,6 +24,12 @@ export interface ObjectRef {
   versionId?: string;
 }
 
+/** Bucket and key of an s3:// URI. */
+export function objectAt(uri: string): ObjectRef {
+  const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
+  return { bucket, key };
+}
+
 export const uriOf = ({ bucket, key }: ObjectRef): string => `s3://${bucket}/${key}`;
 
 /** How S3 says that an object, or that version of it, is no longer there. 405: the version is a delete marker. */
@@ -104,11 +110,27 @@ export async function writeJson(object: ObjectRef, value: unknown): Promise<void
   );
 }
 
+interface UploadOptions {
+  contentType?: string;
+  /** Bytes of the file: from this one up to, not including, that one; all where absent. */
+  stretch?: { from: number; to: number };
+}
+
 /** Uploads a file, in parts where it is large, each with a checksum that S3 verifies. */
-export async function upload(path: string, target: ObjectRef): Promise<void> {
+export async function upload(
+  path: string,
+  target: ObjectRef,
+  { contentType, stretch }: UploadOptions = {},
+): Promise<void> {
+  const part = stretch && { start: stretch.from, end: stretch.to - 1 };
   await new Upload({
     client: s3(),
-    params: { ...locate(target), Body: createReadStream(path), ChecksumAlgorithm: "CRC32" },
+    params: {
+      ...locate(target),
+      Body: createReadStream(path, part),
+      ChecksumAlgorithm: "CRC32",
+      ...(contentType !== undefined && { ContentType: contentType }),
+    },
     partSize: 8 * 1024 * 1024,
     queueSize: 4,
   }).done();
@@ -137,6 +159,14 @@ export async function deleteObjects(objects: readonly ObjectRef[]): Promise<void
         );
     });
   }
+}
+
+/** What lies under `prefix`, and in which edition: key, ETag and time of each object, in S3's order. */
+export async function editionUnder(bucket: string, prefix: string): Promise<string> {
+  const objects: unknown[] = [];
+  for await (const page of paginateListObjectsV2({ client: s3() }, { Bucket: bucket, Prefix: prefix }))
+    for (const { Key, ETag, LastModified } of page.Contents ?? []) objects.push([Key, ETag, LastModified]);
+  return JSON.stringify(objects);
 }
 
 /** The keys under `prefix`, in S3's order. */

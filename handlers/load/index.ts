@@ -11,7 +11,7 @@ import { updateAudit } from "../aws/audit.ts";
 import { sqs } from "../aws/clients.ts";
 import { readContract } from "../aws/contract.ts";
 import { readManifest } from "../aws/manifests.ts";
-import { curatedNotice } from "../events/curated.ts";
+import { curatedNotice } from "../events/notices.ts";
 import { answerBatch } from "../sqs/batch.ts";
 import { loggerOf } from "../telemetry.ts";
 import { connect, type Warehouse } from "../warehouse/connection.ts";

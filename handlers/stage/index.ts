@@ -1,11 +1,12 @@
 // Lambda function `stage`: objects that landed become curated and quarantined rows. Fed by SQS; reports partial failures.
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { lambdaCapacity } from "../capacity.ts";
 import { objectsCreated } from "../events/notifications.ts";
 import { answerBatch } from "../sqs/batch.ts";
 import { stageConfig } from "./config.ts";
 import { importObject } from "./import/object.ts";
 import { prepare } from "./import/workspace.ts";
-import { Deadline, lambdaCapacity } from "./lambda.ts";
+import { Deadline } from "./lambda.ts";
 import { logger } from "./telemetry.ts";
 
 const prepared = prepare();

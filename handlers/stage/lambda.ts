@@ -1,7 +1,6 @@
-// What Lambda gives an import: the time that is left of an invocation, and the memory of the function.
-import { availableParallelism } from "node:os";
+// What Lambda gives an import of an invocation: the time that is left of it.
 import type { Context } from "aws-lambda";
-import { type Capacity, type TimeBudget, TooLarge } from "./import/budget.ts";
+import { type TimeBudget, TooLarge } from "./import/budget.ts";
 
 /** Kept back at the end for uploading and committing, as a share of the function's time. */
 const RESERVE = 0.15;
@@ -42,13 +41,4 @@ export class Deadline implements TimeBudget {
       throw error;
     }
   }
-}
-
-/** Lambda gives one vCPU per 1,769 MiB; DuckDB's limit leaves room for Node and for what DuckDB does not count. */
-export function lambdaCapacity(): Capacity {
-  const memoryMb = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 2048);
-  return {
-    threads: Math.min(availableParallelism(), Math.max(1, Math.round(memoryMb / 1769))),
-    memoryLimitMb: Math.max(128, memoryMb - 400),
-  };
 }

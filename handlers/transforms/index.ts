@@ -10,7 +10,7 @@ import { HeadraceError } from "../../core/errors.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { readContract } from "../aws/contract.ts";
 import { failureOf, presentable } from "../aws/failure.ts";
-import { curatedNotice } from "../events/curated.ts";
+import { curatedNotice } from "../events/notices.ts";
 import { refuse } from "../sqs/batch.ts";
 import { redeliverIn, takeOff } from "../sqs/redelivery.ts";
 import { connect } from "../warehouse/connection.ts";

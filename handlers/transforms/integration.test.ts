@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import yauzl from "yauzl";
+import { exportedNoticeSchema } from "../../core/records/exported-notice.ts";
 import { packModels } from "../build/models.ts";
 import { ROOT } from "../build/packages.ts";
 import { bundleTo, failuresIn, type Invocation, invoke, sqsMessage } from "../testing/invoke.ts";
@@ -72,6 +73,7 @@ describe("the transforms function", () => {
         selection: [],
         vars: {},
         exports: { step_4: { partition_by: ["part"] } },
+        delivered: ["step_4"],
       }),
     };
     for (const [name, accepted] of [
@@ -116,6 +118,23 @@ describe("the transforms function", () => {
     expect(encryption()).toBe(`aws:kms ${key}`);
     expect(byHand.response).toMatchObject({ finished: true, models: 1, exports: ["s3://exports/step_4/"] });
     expect(exported()).toHaveLength(2);
+    const toDeliver = { DELIVER_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/deliver" };
+    const delivering = await transforms({ event: {}, env: toDeliver });
+    const notice = exportedNoticeSchema.parse(JSON.parse(String(account.sent.pop())));
+    const folder = `_deliveries/models/step_4/${delivering.response.run_id}/`;
+    expect(notice).toMatchObject({
+      run_id: delivering.response.run_id,
+      model: "step_4",
+      rows: `s3://exports/${folder}`,
+    });
+    expect(exported().slice(2)).toEqual([
+      `exports/${folder}0000_part_00.parquet`,
+      `exports/${folder}manifest`,
+    ]);
+    expect(JSON.parse(String(account.aws.objects.get(`exports/${folder}manifest`)))).toMatchObject({
+      entries: [{ url: `s3://exports/${folder}0000_part_00.parquet` }],
+      meta: { record_count: 2 },
+    });
     // The notice is done with, or it would fail the same way until its last receive.
     await expect(transforms({ messages: [sqsMessage(NOTICE)] }, "bad")).rejects.toThrow(
       /Run \w+ of bad failed: test acceptedValues.*of step_4/,

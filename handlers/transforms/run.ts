@@ -1,5 +1,6 @@
 // One part of a run: as much of the DAG as the function's time allows, then exports, or a continuation by itself.
 import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Context } from "aws-lambda";
 import type {
   TransformsEnvironment,
@@ -7,11 +8,17 @@ import type {
   TransformsSettings,
 } from "../../core/environment/transforms.ts";
 import { HeadraceError } from "../../core/errors.ts";
-import { exportModels } from "../../warehouse/models/run/exports.ts";
+import type { ExportedNotice } from "../../core/records/exported-notice.ts";
+import {
+  type Exported,
+  type ExportTarget,
+  exportForDelivery,
+  exportModels,
+} from "../../warehouse/models/run/exports.ts";
 import { redshiftExecutor } from "../../warehouse/models/run/redshift.ts";
 import type { RunReport } from "../../warehouse/models/run/report.ts";
 import { run } from "../../warehouse/models/run/runner.ts";
-import { lambda } from "../aws/clients.ts";
+import { lambda, sqs } from "../aws/clients.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
 import type { Project } from "./models.ts";
 import { countPart, logFailures, logger } from "./telemetry.ts";
@@ -64,7 +71,7 @@ export async function runPart(
     signal,
     onDone: async ({ runId }) => {
       if (!request.run_id || request.run_id === runId)
-        exported = await exportAll(db, graph, { env, deployed }, signal);
+        exported = await writeOut(db, graph, { env, deployed }, runId, signal);
     },
   });
   countPart(settings.dag, report);
@@ -116,18 +123,44 @@ async function invokeItself(context: Context, request: Partial<TransformsRequest
   );
 }
 
-/** @returns the s3:// folders */
-async function exportAll(
+/**
+ * Writes the exports, and what is delivered.
+ * @returns the s3:// folders of the exports
+ */
+async function writeOut(
   db: Warehouse,
   graph: Project["graph"],
-  { env: { EXPORTS_BUCKET, EXPORTS_KMS_KEY_ARN, IAM_ROLE_ARN }, deployed }: Deployed,
+  { env, deployed }: Deployed,
+  runId: string,
   signal: AbortSignal,
 ): Promise<string[]> {
+  const { EXPORTS_BUCKET, EXPORTS_KMS_KEY_ARN, IAM_ROLE_ARN, DELIVER_QUEUE_URL } = env;
   if (!EXPORTS_BUCKET) return [];
-  const target = { bucket: EXPORTS_BUCKET, iamRole: IAM_ROLE_ARN, kmsKeyId: EXPORTS_KMS_KEY_ARN };
+  const target: ExportTarget = {
+    bucket: EXPORTS_BUCKET,
+    iamRole: IAM_ROLE_ARN,
+    kmsKeyId: EXPORTS_KMS_KEY_ARN,
+  };
   const written = await exportModels(db, graph, deployed.exports, target, signal);
   for (const { model, to } of written) logger.info("Model exported", { model, to });
+  if (DELIVER_QUEUE_URL) {
+    const rows = await exportForDelivery(db, graph, deployed.delivered, runId, target, signal);
+    for (const one of rows) await tellOf(one, runId, DELIVER_QUEUE_URL);
+  }
   return written.map(({ to }) => to);
+}
+
+/** At least once: the deliver function tells repeats by run and model. */
+async function tellOf({ model, to }: Exported, runId: string, queueUrl: string): Promise<void> {
+  const notice: ExportedNotice = {
+    type: "model.exported",
+    run_id: runId,
+    model,
+    rows: to,
+    exported_at: new Date().toISOString(),
+  };
+  await sqs().send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(notice) }));
+  logger.info("Model handed on for delivery", { model });
 }
 
 /** Whether a resumed run has less to do than this part had. */

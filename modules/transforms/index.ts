@@ -73,6 +73,16 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
       condition: tf`length(${vars.exports}) == 0 || ${vars.exports_bucket} != null`,
       message: "Give exports_bucket beside exports.",
     },
+    {
+      variable: "deliver_queue_url",
+      condition: tf`(${vars.deliver_queue_url} == null) == (${vars.deliver_queue_arn} == null)`,
+      message: "Give deliver_queue_url and deliver_queue_arn together.",
+    },
+    {
+      variable: "delivered",
+      condition: tf`length(${vars.delivered}) == 0 || ${vars.exports_bucket} != null`,
+      message: "Give exports_bucket beside delivered.",
+    },
   ],
   build(scope, variables) {
     const at = account(scope, variables);
@@ -81,6 +91,7 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
     const name = `${vars.name}-transforms`;
     const layer = modelsLayer(scope, vars);
     const settings = settingsObject(scope, vars);
+    const delivers = tf`length(${vars.delivered}) > 0`;
     const environment: { [K in keyof TransformsEnvironment]: Value } = {
       ...warehouseVariables(vars),
       EXPORTS_KMS_KEY_ARN: vars.exports_kms_key_arn,
@@ -89,9 +100,22 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
       THREADS: vars.threads,
       SETTINGS_URI: settings.uri,
       SETTINGS_DIGEST: settings.digest,
+      DELIVER_QUEUE_URL: tf`${delivers} ? ${vars.deliver_queue_url} : null`,
     };
     const own: Statement[] = [
       { sid: "ReadSettings", actions: ["s3:GetObject"], resources: objectArn(at, settings.uri) },
+      {
+        sid: "TellDelivery",
+        actions: ["sqs:SendMessage"],
+        resources: vars.deliver_queue_arn,
+        when: delivers,
+      },
+      {
+        sid: "EncryptForDelivery",
+        actions: ["kms:GenerateDataKey"],
+        resources: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
+        when: delivers,
+      },
       {
         sid: "GoOn",
         actions: [],

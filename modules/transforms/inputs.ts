@@ -67,6 +67,12 @@ export const inputs = z.object({
     .describe(
       "Models and snapshots that are unloaded to `exports_bucket` once a run is done, each to MODEL/: the contract's `exports`.",
     ),
+  delivered: z
+    .array(z.string().regex(NAME, "a model's name in lower case"))
+    .default([])
+    .describe("Models and snapshots that `deliver_queue_url` is told of once a run is done."),
+  deliver_queue_arn: optionalArn("sqs", "ARN of the queue of the module `delivery`."),
+  deliver_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
   schedules: z
     .record(
       z.string().regex(/^[a-z0-9-]{1,24}$/, "lower-case letters, digits and hyphens, 24 characters at most"),

@@ -9,6 +9,7 @@ export function settingsObject(scope: Construct, vars: Vars<typeof inputs>): Tex
     selection: vars.selection,
     vars: vars.vars,
     exports: vars.exports,
+    delivered: vars.delivered,
   };
   return textObject(scope, "settings", {
     bucket: tf`split("/", ${vars.contract_uri})[2]`,

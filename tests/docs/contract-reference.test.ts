@@ -38,6 +38,7 @@ test.each<[string, Shape]>([
   ["quality", inside("quality")],
   ["retention", inside("retention")],
   ["warehouse", inside("warehouse")],
+  ["deliver", contract.properties?.deliver?.additionalProperties as Shape],
   ["exports", contract.properties?.exports?.additionalProperties as Shape],
   ["api", contract.properties?.api as Shape],
   ["group", contract.properties?.api?.properties?.groups?.additionalProperties as Shape],

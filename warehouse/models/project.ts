@@ -15,7 +15,7 @@ export { mermaidGraph } from "./render/mermaid.ts";
 export { svgGraph } from "./render/svg.ts";
 export { textGraph } from "./render/text.ts";
 export type { Executor, StatementResult } from "./run/executor.ts";
-export { checkExports, type Exported, exportModels } from "./run/exports.ts";
+export { checkDelivered, checkExports, type Exported, exportModels } from "./run/exports.ts";
 export type { RunOptions } from "./run/options.ts";
 export { redshiftExecutor } from "./run/redshift.ts";
 export type { ModelReport, Resumed, RunEvent, RunReport, TestReport } from "./run/report.ts";

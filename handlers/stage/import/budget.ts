@@ -6,12 +6,6 @@ export class TooLarge extends Error {
   override readonly name = "TooLarge";
 }
 
-export interface Capacity {
-  threads: number;
-  /** For the engine. */
-  memoryLimitMb: number;
-}
-
 export interface TimeBudget {
   /** Throws where too little is left to begin another import; its message comes again. */
   check(): void;

@@ -1,39 +1,20 @@
 // The function's own storage (/tmp): one folder per process, in it one per import and the cached lookups.
-// Lambda keeps /tmp when a process crashes and starts again, so what dead processes left is removed first.
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm, statfs } from "node:fs/promises";
+import { mkdir, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { warmUp } from "../../../core/engine/index.ts";
+import { ownFolder, removeLeftovers } from "../../storage.ts";
 
-const PREFIX = "headrace-stage-";
-const own = join(tmpdir(), `${PREFIX}${process.pid}`);
+const own = ownFolder("stage");
 
 export const LOOKUP_CACHE = join(own, "lookups");
 
 /** Removes what crashed processes left and opens the engine: work for a cold start, where time costs nobody. */
 export async function prepare(): Promise<void> {
-  await removeLeftovers();
+  await removeLeftovers("stage");
   await mkdir(own, { recursive: true });
   await warmUp([own], join(own, "spill"));
-}
-
-async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(PREFIX)) continue;
-    const pid = Number(name.slice(PREFIX.length));
-    if (pid === process.pid || !isAlive(pid))
-      await rm(join(tmpdir(), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /**
