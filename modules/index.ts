@@ -2,11 +2,13 @@
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
+import { delivery } from "./delivery/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
+import { records } from "./records/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
@@ -20,9 +22,11 @@ export const MODULES: readonly ModuleDefinition[] = [
   athena,
   audit,
   catalog,
+  delivery,
   lake,
   load,
   queue,
+  records,
   stage,
   transforms,
   vault,

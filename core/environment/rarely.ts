@@ -7,7 +7,7 @@ export const RARELY = {
   AfterFailure: "undoes what failed, or brings it again",
   OnRepeat: "for what comes a second time: a message, a file, an export",
   WhenGone: "without it S3 answers 403, and not 404, for an object that is gone",
-  WhenTooLarge: "for an object that is larger than the function takes",
+  WhenTooLarge: "for an object that is larger than the function takes, or a row larger than a message",
   WhenLong: "for a run that outlasts the function's timeout",
   ByRedshift: "Amazon Redshift asks for it, and the local one does not",
 } as const;

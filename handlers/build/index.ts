@@ -17,6 +17,7 @@ export const HANDLERS = [
   "records",
   "deliver",
   "api",
+  "deliver",
   "rules",
   "detokenize",
 ] as const;

@@ -56,6 +56,10 @@ export const inputs = z.object({
     .record(z.string(), z.number().int().min(1))
     .default({})
     .describe("Prefix in the system zone → days after which what lies under it is deleted."),
+  exports_expiry: z
+    .record(z.string(), z.number().int().min(1))
+    .default({})
+    .describe("Prefix in the exports zone → days after which what lies under it is deleted."),
   access_logs: z
     .object({
       bucket: z

@@ -15,7 +15,8 @@ function rulesOf(vars: LakeVars, zone: Zone): Expr {
   if (DATASET_ZONES.includes(zone)) {
     lists.push(tf`[for k, v in ${vars.dataset_retention} : ${datasetRule(vars, zone)}]`);
   }
-  if (zone === "system") lists.push(tf`[for k, v in ${vars.system_expiry} : ${systemRule()}]`);
+  if (zone === "system") lists.push(tf`[for k, v in ${vars.system_expiry} : ${passingRule()}]`);
+  if (zone === "exports") lists.push(tf`[for k, v in ${vars.exports_expiry} : ${passingRule()}]`);
   return concat(lists);
 }
 
@@ -41,7 +42,7 @@ const datasetRule = (vars: LakeVars, zone: Zone): Value => ({
   noncurrent_days: said(vars, zone, "noncurrent_expire_after_days", 30),
 });
 
-const systemRule = (): Value => ({
+const passingRule = (): Value => ({
   id: tf`k`,
   prefix: tf`k`,
   archive_after_days: null,

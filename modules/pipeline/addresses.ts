@@ -4,12 +4,13 @@ import { Expr, outputsOfCall, outputsOfCalls, tf, type Value } from "../kit/inde
 import { queue } from "../queue/index.ts";
 import { stage } from "../stage/index.ts";
 import { warehouse } from "../warehouse/index.ts";
-import { USES_MODELS, USES_WAREHOUSE } from "./asks.ts";
+import { DELIVERS, USES_MODELS, USES_WAREHOUSE } from "./asks.ts";
 
 export const STAGE = outputsOfCall("stage", stage);
 export const CATALOG = outputsOfCall("catalog", catalog);
 export const OVERSIZE_QUEUE = outputsOfCall("oversize_queue", queue);
 export const WAREHOUSE = outputsOfCall("warehouse", warehouse, { when: USES_WAREHOUSE });
+export const DELIVER_QUEUE = outputsOfCall("deliver_queue", queue, { when: DELIVERS });
 export const TRANSFORMS_QUEUE = outputsOfCall("transforms_queue", queue, { when: USES_MODELS });
 
 const SEGMENT_QUEUES = outputsOfCalls("part_queue", queue);

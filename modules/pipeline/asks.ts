@@ -11,7 +11,7 @@ export interface Asks {
   enriches: Expr;
   /** A dataset is copied into the warehouse. */
   copies: Expr;
-  /** A model is unloaded to the exports zone. */
+  /** A model is unloaded to the exports zone, for others or to be delivered. */
   exports: Expr;
 }
 
@@ -19,6 +19,13 @@ export interface Asks {
 export const USES_WAREHOUSE = new Expr("local.uses_warehouse");
 /** There are models, and a warehouse to build them in. */
 export const USES_MODELS = new Expr("local.uses_models");
+/** Something is delivered. */
+export const DELIVERS = new Expr("local.uses_delivery");
+/** The models that are delivered, as a list of names. */
+export const DELIVERED_MODELS = new Expr("local.delivered_models");
+
+/** Records may arrive one by one. */
+export const USES_RECORDS = new Expr("local.uses_records");
 
 export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr): Asks {
   const any = (name: string, condition: Expr) =>
@@ -32,11 +39,14 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
     "uses_models",
     tf`${USES_WAREHOUSE} && (${vars.models_zip} != null || ${vars.models.attr("s3")} != null)`,
   );
+  local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
+  local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
+  local(scope, "uses_records", vars.records.attr("enabled"));
   return {
     tokens: any("uses_tokens", says("hmac", "ff1")),
     vault: any("uses_vault", says("vault")),
     enriches: any("uses_lookups", tf`length(try(coalesce(d.enrich, []), [])) > 0`),
     copies: any("uses_copies", tf`${load} == "copy"`),
-    exports: local(scope, "uses_exports", tf`length(${vars.exports}) > 0`),
+    exports: local(scope, "uses_exports", tf`length(${vars.exports}) + length(${DELIVERED_MODELS}) > 0`),
   };
 }

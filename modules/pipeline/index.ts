@@ -78,6 +78,7 @@ this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in
         forceRule(vars),
         logRetentionRule(vars.log_retention_days),
         ...topologyRules(vars, takenBy(members)),
+        ...members.flatMap((one) => one.rules?.(vars, ownVariables(one)) ?? []),
         {
           variable: "token_key_secret_arn",
           condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
@@ -95,7 +96,14 @@ export const pipeline = pipelineOf(MEMBERS);
 function compose(scope: Construct, variables: Vars<typeof inputs>, members: readonly Member[]) {
   const at = account(scope, variables);
   const vars = { ...variables, name: at.name };
-  const keyArn = encryptionKey(scope, at, "pipeline", vars, ["cloudwatch", "logs", "s3", "sns"]);
+  const keyArn = encryptionKey(
+    scope,
+    at,
+    "pipeline",
+    vars,
+    ["cloudwatch", "logs", "s3", "sns"],
+    vars.records.attr("producer_arns"),
+  );
   const every = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false } as const;
   const force = {
     force_destroy: vars.force_destroy,

@@ -13,9 +13,11 @@ import {
   optionalArn,
   tagsInput,
 } from "../constructs/inputs.ts";
+import { delivery } from "../delivery/index.ts";
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
+import { recordsInput } from "./records-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { vaultInput } from "./vault-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
@@ -30,6 +32,9 @@ export const inputs = z.object({
   datasets: datasetsInput,
   exports: transformsInputs.shape.exports.describe(
     "Models that are unloaded to the exports zone once they are built, each to MODEL/: the contract's `exports`.",
+  ),
+  deliver: delivery.inputs.shape.deliver.describe(
+    "Topics, and the datasets and models whose rows are sent to them: the contract's `deliver`.",
   ),
   tags: tagsInput,
   ...keyInputs,
@@ -49,6 +54,7 @@ export const inputs = z.object({
     ),
   architecture,
   stage: z.object(sizeInputs).prefault({}).describe("Size and pace of the stage function."),
+  records: recordsInput,
   topology: topologyInput,
   interim: interimInput,
   max_receives: z

@@ -4,6 +4,7 @@ import type * as z from "zod";
 import type { Account } from "../constructs/account.ts";
 import type { queueFunctionOutputs } from "../constructs/queue-function.ts";
 import type { Called, Construct, Expr, Value, Vars } from "../kit/index.ts";
+import type { Rule } from "../kit/variables.ts";
 import type { queue } from "../queue/index.ts";
 import type { Asks } from "./asks.ts";
 import type { inputs } from "./inputs.ts";
@@ -74,6 +75,8 @@ export interface Member<I extends z.ZodRawShape = z.ZodRawShape, O extends z.Zod
   /** The pipeline's inputs that only this member reads. */
   readonly inputs: I;
   readonly outputs: O;
+  /** What must hold between its inputs and the pipeline's. */
+  rules?(vars: Vars<typeof inputs>, own: { readonly [K in keyof I & string]: Expr }): Rule[];
   build(pipeline: Pipeline, own: { readonly [K in keyof I & string]: Expr }): Built<keyof O & string>;
 }
 
@@ -82,5 +85,6 @@ export const member = <O extends z.ZodRawShape, I extends z.ZodRawShape = Record
   names: Names;
   inputs?: I;
   outputs: O;
+  rules?(vars: Vars<typeof inputs>, own: { readonly [K in keyof I & string]: Expr }): Rule[];
   build(pipeline: Pipeline, own: { readonly [K in keyof I & string]: Expr }): Built<keyof O & string>;
 }): Member<I, O> => ({ inputs: {} as I, ...options });

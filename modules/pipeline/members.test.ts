@@ -57,7 +57,7 @@ test("one more member is in every map, with its condition, and in the words abou
   expect(output("function_names")).toContain(
     "{ for k, v in { counting = one(module.counting[*].function_name) } : k => v if var.counts }",
   );
-  expect(output("function_names")).toContain("with models `transforms`, where asked for `counting` → name");
+  expect(output("function_names")).toContain(", where asked for `counting` → name");
   expect(output("queue_urls")).toContain("one(module.counting_queue[*].queue_url)");
   expect(output("dead_letter_queue_urls")).toContain("one(module.counting_queue[*].dead_letter_queue_url)");
   expect(output("alarm_arns")).toContain("counting = one(module.counting[*].alarm_arn)");

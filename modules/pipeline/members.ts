@@ -1,6 +1,8 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
 import { catalogMember } from "./members/catalog.ts";
+import { deliveryMember } from "./members/delivery.ts";
 import { loadMember } from "./members/load.ts";
+import { recordsMember } from "./members/records.ts";
 import { segmentsMember } from "./members/segments.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
@@ -17,4 +19,6 @@ export const MEMBERS = [
   warehouseMember,
   loadMember,
   transformsMember,
+  deliveryMember,
+  recordsMember,
 ] as const;

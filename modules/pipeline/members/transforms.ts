@@ -3,7 +3,8 @@ import * as z from "zod";
 import { moduleCall, tf } from "../../kit/index.ts";
 import { queue } from "../../queue/index.ts";
 import { transforms } from "../../transforms/index.ts";
-import { USES_MODELS } from "../asks.ts";
+import { DELIVER_QUEUE } from "../addresses.ts";
+import { DELIVERED_MODELS, USES_MODELS } from "../asks.ts";
 import { member } from "../member.ts";
 import { connection, take } from "../warehouse-connection.ts";
 
@@ -67,6 +68,9 @@ export const transformsMember = member({
         ...take(vars.models, "timeout_seconds", "batch_window_seconds", "reserved_concurrency"),
         ...take(vars.models, "allow_recursive_loop"),
         exports: vars.exports,
+        delivered: DELIVERED_MODELS,
+        deliver_queue_arn: DELIVER_QUEUE.queue_arn,
+        deliver_queue_url: DELIVER_QUEUE.queue_url,
         // A bucket of the caller's has a default key of the caller's.
         exports_kms_key_arn: tf`contains(keys(${vars.existing_buckets}), "exports") ? null : ${keyArn}`,
         models_zip: vars.models_zip,
