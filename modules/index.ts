@@ -1,4 +1,5 @@
 // Every module of the set.
+import { api } from "./api/index.ts";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
@@ -21,6 +22,7 @@ export const ROOT_MODULE: ModuleDefinition = pipeline;
 
 /** The modules that are published under modules/. */
 export const MODULES: readonly ModuleDefinition[] = [
+  api,
   athena,
   audit,
   catalog,

@@ -1,4 +1,5 @@
 // Where members find what others made, whichever is built first.
+import { athena } from "../athena/index.ts";
 import { catalog } from "../catalog/index.ts";
 import { Expr, outputsOfCall, outputsOfCalls, tf, type Value } from "../kit/index.ts";
 import { queue } from "../queue/index.ts";
@@ -8,6 +9,7 @@ import { DELIVERS, USES_MODELS, USES_WAREHOUSE } from "./asks.ts";
 
 export const STAGE = outputsOfCall("stage", stage);
 export const CATALOG = outputsOfCall("catalog", catalog);
+export const WORKGROUP = outputsOfCall("athena", athena, { when: new Expr("var.create_workgroup") });
 export const OVERSIZE_QUEUE = outputsOfCall("oversize_queue", queue);
 export const WAREHOUSE = outputsOfCall("warehouse", warehouse, { when: USES_WAREHOUSE });
 export const DELIVER_QUEUE = outputsOfCall("deliver_queue", queue, { when: DELIVERS });

@@ -27,6 +27,9 @@ export const DELIVERED_MODELS = new Expr("local.delivered_models");
 /** Records may arrive one by one. */
 export const USES_RECORDS = new Expr("local.uses_records");
 
+/** The contract lets a group do something through the API. */
+export const USES_API = new Expr("local.uses_api");
+
 export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr): Asks {
   const any = (name: string, condition: Expr) =>
     local(scope, name, tf`anytrue([for d in ${datasets} : ${condition}])`);
@@ -42,6 +45,7 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
   local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
   local(scope, "uses_records", vars.records.attr("enabled"));
+  local(scope, "uses_api", tf`length(try(keys(${vars.api}.groups), [])) > 0`);
   return {
     tokens: any("uses_tokens", says("hmac", "ff1")),
     vault: any("uses_vault", says("vault")),

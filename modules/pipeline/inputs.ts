@@ -17,6 +17,7 @@ import { delivery } from "../delivery/index.ts";
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
+import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { vaultInput } from "./vault-inputs.ts";
@@ -36,6 +37,8 @@ export const inputs = z.object({
   deliver: delivery.inputs.shape.deliver.describe(
     "Topics, and the datasets and models whose rows are sent to them: the contract's `deliver`.",
   ),
+  api: apiContractInput,
+  api_access: apiAccessInput,
   tags: tagsInput,
   ...keyInputs,
   additional_kms_key_arns,

@@ -1,4 +1,5 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
+import { apiMember } from "./members/api.ts";
 import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
 import { loadMember } from "./members/load.ts";
@@ -21,4 +22,5 @@ export const MEMBERS = [
   transformsMember,
   deliveryMember,
   recordsMember,
+  apiMember,
 ] as const;

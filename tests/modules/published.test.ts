@@ -80,6 +80,7 @@ test("examples find the set where it is published", async () => {
 describe("partitions", () => {
   /** Principals that have this one name in every partition. Source: the provider's aws_service_principal. */
   const GLOBAL = [
+    "apigateway",
     "cloudwatch",
     "events",
     "lambda",
@@ -273,6 +274,7 @@ describe("security", () => {
     );
     expect(keyed.map(([path]) => path.split("/").at(-2) ?? "pipeline")).toEqual([
       "pipeline",
+      "api",
       "athena",
       "audit",
       "lake",
