@@ -19,6 +19,7 @@ import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
+import { detokenizeInput, rulesInput } from "./token-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { vaultInput } from "./vault-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
@@ -39,6 +40,8 @@ export const inputs = z.object({
   ),
   api: apiContractInput,
   api_access: apiAccessInput,
+  rules: rulesInput,
+  detokenize: detokenizeInput,
   tags: tagsInput,
   ...keyInputs,
   additional_kms_key_arns,
