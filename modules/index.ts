@@ -4,12 +4,14 @@ import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
+import { detokenize } from "./detokenize/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
@@ -25,10 +27,12 @@ export const MODULES: readonly ModuleDefinition[] = [
   audit,
   catalog,
   delivery,
+  detokenize,
   lake,
   load,
   queue,
   records,
+  rules,
   stage,
   transforms,
   vault,

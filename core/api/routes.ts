@@ -3,7 +3,9 @@ import type { ApiFunction } from "./functions.ts";
 import type { RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { queryRoutes } from "./routes/queries.ts";
+import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 
@@ -11,6 +13,8 @@ export const ROUTES = {
   ...datasetRoutes,
   ...rowRoutes,
   ...queryRoutes,
+  ...recordRoutes,
+  ...importRoutes,
   ...tokenRoutes,
   ...descriptionRoutes,
 };

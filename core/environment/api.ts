@@ -25,6 +25,13 @@ export const apiEnvironment = httpEnvironment.extend({
   GLUE_DATABASE: z.string(),
   /** The workgroup by which rows are read and queries run; nothing of the lake is where absent. */
   ATHENA_WORKGROUP: z.string().optional(),
+  /** Where records are sent; absent where no group may post any. */
+  RECORDS_QUEUE_URL: z.string().optional(),
+  /** Where announced files are put, by whose rights, and what tells of their runs; absent where no group may import. */
+  UPLOAD_ROLE_ARN: z.string().optional(),
+  LANDING_BUCKET: z.string().optional(),
+  CURATED_BUCKET: z.string().optional(),
+  QUARANTINE_BUCKET: z.string().optional(),
 });
 export type ApiEnvironment = z.output<typeof apiEnvironment>;
 

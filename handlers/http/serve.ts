@@ -27,6 +27,8 @@ export interface Served<Env> {
   readonly requestId: string;
   /** The body as it was sent, for who needs more of it than its value. */
   readonly bytes: Buffer;
+  /** Of a POST: what the caller calls this request. */
+  readonly idempotencyKey: string | undefined;
   /** Of this caller and this address, its parameters but for `cursor` included. */
   readonly cursors: Cursors;
   /** Cursors of this caller for something else than this address: what several addresses give and take. */
@@ -155,6 +157,7 @@ async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
     caller,
     requestId,
     bytes,
+    idempotencyKey: headerOf(event, "idempotency-key"),
     cursors: cursorsOf(env.API_TABLE, caller.id, [id, path, query]),
     cursorsOf: (question) => cursorsOf(env.API_TABLE, caller.id, question),
     remaining: () => context.getRemainingTimeInMillis(),

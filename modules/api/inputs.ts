@@ -159,6 +159,12 @@ export const inputs = z.object({
     .describe(
       "Functions that answer routes of their own: `rules` and `detokenize`. Routes of one that is not named are not there.",
     ),
+  other_function_names: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "The keys of `other_functions` once more, for the API's settings. These functions read the settings, which therefore cannot wait for them.",
+    ),
   contract_uri: z
     .string()
     .startsWith("s3://")

@@ -10,7 +10,7 @@ export function settingsObject(scope: Construct, vars: Vars<typeof inputs>): Tex
     authorization: vars.authorization,
     api: vars.api,
     members: vars.members,
-    functions: tf`concat(["api"], keys(${vars.other_functions}))`,
+    functions: tf`concat(["api"], ${vars.other_function_names})`,
     cors_origins: vars.cors_origins,
   };
   return textObject(scope, "settings", {

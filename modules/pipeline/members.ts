@@ -2,8 +2,10 @@
 import { apiMember } from "./members/api.ts";
 import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
+import { detokenizeMember } from "./members/detokenize.ts";
 import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
+import { rulesMember } from "./members/rules.ts";
 import { segmentsMember } from "./members/segments.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
@@ -20,7 +22,9 @@ export const MEMBERS = [
   warehouseMember,
   loadMember,
   transformsMember,
-  apiMember,
   deliveryMember,
   recordsMember,
+  apiMember,
+  rulesMember,
+  detokenizeMember,
 ] as const;

@@ -175,7 +175,7 @@ describe("security", () => {
   });
 
   test("functions report partial failures, and log into encrypted groups with a retention", () => {
-    expect(ofType("aws_lambda_function").length).toBe(7);
+    expect(ofType("aws_lambda_function").length).toBe(9);
     for (const { body } of ofType("aws_lambda_event_source_mapping")) {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }

@@ -2,14 +2,22 @@
 import * as z from "zod";
 import { api } from "../../api/index.ts";
 import { accessInputs } from "../../api/inputs.ts";
-import { moduleCall, tf } from "../../kit/index.ts";
-import { CATALOG, WORKGROUP } from "../addresses.ts";
-import { USES_API } from "../asks.ts";
+import { type Expr, moduleCall, tf } from "../../kit/index.ts";
+import { CATALOG, DETOKENIZE, RULES, WORKGROUP } from "../addresses.ts";
+import { USES_API, USES_DETOKENIZE, USES_RULES } from "../asks.ts";
 import { member } from "../member.ts";
 import { take } from "../warehouse-connection.ts";
 
 const text = (description: string) => z.string().describe(description);
 const map = (description: string) => z.record(z.string(), z.string()).describe(description);
+
+/** Those behind the API that are there beside its own. */
+const OTHERS = tf`compact([${USES_RULES} ? "rules" : "", ${USES_DETOKENIZE} ? "detokenize" : ""])`;
+
+const functionOf = ({ function_arn, function_name }: { function_arn: Expr; function_name: Expr }) => ({
+  arn: function_arn,
+  name: function_name,
+});
 
 export const apiMember = member({
   names: { functions: ["api"], where: "with an API" },
@@ -40,6 +48,8 @@ export const apiMember = member({
         ...shared.audit,
         ...take(vars.api_access, ...(Object.keys(accessInputs) as (keyof typeof accessInputs)[])),
         api: vars.api,
+        other_functions: tf`{ for name, f in ${{ rules: functionOf(RULES), detokenize: functionOf(DETOKENIZE) }} : name => f if contains(${OTHERS}, name) }`,
+        other_function_names: OTHERS,
         contract_uri: contract.uri,
         contract_digest: contract.digest,
         system_bucket: bucketNames.at("system"),
