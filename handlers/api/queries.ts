@@ -39,7 +39,7 @@ export const queries: Implement<"startQuery" | "getQuery" | "getQueryResults" | 
     const kept: Kept = { engine: engineName, execution: await start(engine, query, name), query: name };
     const id = await keepOwned(owner(served), KIND, kept);
     const execution = await waitFor(engine, kept.execution, IN_LINE_MS);
-    const headers: Record<string, string> = { Location: `${served.server}/queries/${id}` };
+    const headers: Record<string, string> = { Location: `queries/${id}` };
     if (execution.state === "running")
       return {
         status: 202,
@@ -76,7 +76,7 @@ export const queries: Implement<"startQuery" | "getQuery" | "getQueryResults" | 
     if (type === "application/json")
       return { status: 200, body: await pageBody(served, id, kept, engine, page) };
     const next = page.next === undefined ? null : await resultCursors(served, id).seal(page.next);
-    const address = `${served.server}/queries/${id}/results?limit=${limit}&cursor=${next}`;
+    const address = `results?limit=${limit}&cursor=${next}`;
     return {
       status: 200,
       type,

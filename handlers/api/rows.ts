@@ -37,7 +37,7 @@ export const rows: Implement<"getRows"> = {
       const { state, reason } = await waitFor(engine, execution, IN_LINE_MS);
       if (state === "running") {
         const next = await cursors.seal([execution, null, 0]);
-        const Location = addressOf(served.server, path.name, { ...query, cursor: next });
+        const Location = addressOf({ ...query, cursor: next });
         return { status: 202, body: { next }, headers: { "Retry-After": "2", Location } };
       }
       if (state !== "succeeded") throw ourFault(reason);
@@ -103,10 +103,10 @@ async function begin(engine: Engine, relation: Relation, question: Question): Pr
   }
 }
 
-/** The same question again, from the cursor on. */
-function addressOf(server: string, name: string, query: Readonly<Record<string, unknown>>): string {
+/** The same question again, from the cursor on; from where it was asked, since a domain may hide the API's own path. */
+function addressOf(query: Readonly<Record<string, unknown>>): string {
   const pairs = Object.entries(query).flatMap(([key, value]) =>
     [value].flat().flatMap((one) => (one === undefined ? [] : [[key, String(one)] as [string, string]])),
   );
-  return `${server}/datasets/${name}/rows?${new URLSearchParams(pairs)}`;
+  return `rows?${new URLSearchParams(pairs)}`;
 }
