@@ -44,7 +44,7 @@ async function ask(path: string, init: RequestInit & { as?: string } = {}): Prom
     region: laptop.aws.region,
   });
   const text = await response.text();
-  const isJson = /json$/.test(response.headers.get("content-type") ?? "");
+  const isJson = text !== "" && /json$/.test(response.headers.get("content-type") ?? "");
   return {
     status: response.status,
     headers: response.headers,
@@ -191,7 +191,7 @@ test("a named query is answered in line, by typed parameters, and belongs to its
     post({ query: "by_segment", parameters: { least: "10.00" } }, { as: "ann" }),
   );
   const rows = await laptop.query(
-    "SELECT segment, count(*), sum(amount) FROM orders WHERE amount >= 10 GROUP BY 1 ORDER BY 1",
+    "SELECT segment, count(*), cast(sum(amount) AS varchar) FROM orders WHERE amount >= 10 GROUP BY 1 ORDER BY 1",
   );
   expect({ status, rows: body.rows }).toEqual({
     status: 200,
@@ -220,7 +220,7 @@ test("free SQL reads and cannot write, by the rights of the engine's caller", as
     body: { type: "urn:headrace:problem:query_failed", detail: expect.stringContaining("nope") },
   });
   for (const text of [
-    "INSERT INTO customers VALUES (99, 'gold')",
+    "INSERT INTO customers SELECT * FROM customers",
     "CREATE TABLE stolen AS SELECT * FROM customers",
     "DROP TABLE customers",
     "CREATE DATABASE mine",
