@@ -132,6 +132,7 @@ are true and applied.
       API_TABLE: table.attr("name"),
       AUDIT_TABLE: vars.audit_table_name,
       GLUE_DATABASE: vars.glue_database_name,
+      ATHENA_WORKGROUP: tf`try(${vars.athena}.workgroup_name, null)`,
     };
     const own = lambdaFunction(
       scope,

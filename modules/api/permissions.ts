@@ -78,7 +78,8 @@ export function permissions(
     },
     {
       sid: "FindResults",
-      actions: ["s3:GetBucketLocation"],
+      actions: [],
+      rarely: { ByAthena: ["s3:GetBucketLocation"] },
       resources: resultsBucket,
       when: queries,
     },
