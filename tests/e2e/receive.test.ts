@@ -23,6 +23,7 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Progress } from "../../cli/output/progress.ts";
 import { Root } from "../../cli/terraform/root.ts";
+import { certificate, identity } from "../../cli/tour/certificate.ts";
 import { down, drained, environment, type LocalAws, up } from "../../local/index.ts";
 import {
   type FetchHandler,
@@ -33,7 +34,6 @@ import {
   type SeenStore,
   Verifier,
 } from "../../receive/index.ts";
-import { certificate, identity } from "../../receive/testing/certificate.ts";
 import { terraformHere } from "../modules/terraform.ts";
 
 let state: string;
