@@ -83,6 +83,11 @@ test("nothing of the user's AWS set-up reaches Terraform", () => {
     expect(env).not.toHaveProperty(name);
 });
 
+test("Terraform collects garbage seldom, unless the user says how often", () => {
+  expect(terraformEnvironment({}, {}, {})).toMatchObject({ GOGC: "400" });
+  expect(terraformEnvironment({ GOGC: "50" }, {}, {})).toMatchObject({ GOGC: "50" });
+});
+
 describe("plugins", () => {
   const mirror = (): string => join(folder, "add-ons", "mirror");
   beforeAll(() => {

@@ -7,6 +7,7 @@ import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
 import { numberOf } from "./answers.ts";
 import { makeTokens } from "./batch-tokens.ts";
+import type { RowWriter } from "./destination.ts";
 import type { Batch } from "./input/input.ts";
 import { goodRows, typedRows } from "./judge.ts";
 import type { Run } from "./run.ts";
@@ -45,7 +46,7 @@ const OPEN_PARTITIONS = 64;
 const dictionaryOf = ({ plan }: Run): number =>
   Math.min(DICTIONARY_ENTRIES, Math.ceil(ALL_DICTIONARY_ENTRIES / plan.columns.length));
 
-export class CuratedWriter {
+export class CuratedWriter implements RowWriter {
   readonly files: CuratedFile[] = [];
   readonly #run: Run;
   readonly #staging: string;

@@ -1,6 +1,7 @@
 // The environment of the functions behind the API: the schemas that the module writes by and the handlers read by.
 import * as z from "zod";
 import { AUTHORIZATIONS } from "../api/authorization.ts";
+import { API_FUNCTIONS } from "../api/functions.ts";
 import { apiSchema } from "../contract/api/schema.ts";
 
 /** What every function behind the API is told, whichever routes it answers. */
@@ -22,6 +23,13 @@ export type HttpEnvironment = z.output<typeof httpEnvironment>;
 export const apiEnvironment = httpEnvironment.extend({
   AUDIT_TABLE: z.string(),
   GLUE_DATABASE: z.string(),
+  /** Where records are sent; absent where no group may post any. */
+  RECORDS_QUEUE_URL: z.string().optional(),
+  /** Where announced files are put, by whose rights, and what tells of their runs; absent where no group may import. */
+  UPLOAD_ROLE_ARN: z.string().optional(),
+  LANDING_BUCKET: z.string().optional(),
+  CURATED_BUCKET: z.string().optional(),
+  QUARANTINE_BUCKET: z.string().optional(),
 });
 export type ApiEnvironment = z.output<typeof apiEnvironment>;
 
@@ -48,5 +56,9 @@ export const apiSettings = z.strictObject({
   api: apiSchema,
   /** Group → who is in it. */
   members: z.record(z.string(), membersSchema).default({}),
+  /** The functions that are there: routes of others are not. */
+  functions: z.array(z.enum(API_FUNCTIONS)).default(["api"]),
+  /** Origins whose pages browsers let read answers. */
+  cors_origins: z.array(z.string()).default([]),
 });
 export type ApiSettings = z.output<typeof apiSettings>;

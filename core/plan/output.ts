@@ -27,6 +27,7 @@ function withTokens(plan: Plan, typed: string, tokens: BatchTokens): string {
 /**
  * The contract's columns in their order, those of lookups, and, `withPartitions`, the partition columns that are none of
  * these.
+ * @param passed columns of the typed rows that come before these as they are, of plans without lookups
  */
 export function outputSql(
   plan: Plan,
@@ -34,6 +35,7 @@ export function outputSql(
   shortcuts: Shortcuts,
   tokens: BatchTokens,
   withPartitions: boolean,
+  passed: readonly string[] = [],
 ): string {
   const typed = withTokens(plan, good, tokens);
   const own = plan.columns.map(({ column }) => identifier(column.name));
@@ -49,7 +51,7 @@ export function outputSql(
     ? plan.partitions.filter(({ name }) => !plan.columns.some(({ column }) => column.name === name))
     : [];
   const parts = derived.map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
-  const rows = `SELECT ${[...values, ...parts].join(", ")} FROM (${typed})`;
+  const rows = `SELECT ${[...passed, ...values, ...parts].join(", ")} FROM (${typed})`;
   if (plan.lookups.length === 0) return rows;
   const added = plan.lookups.flatMap(({ add }, at) =>
     add.map(({ name }) => `${lookupTable(at)}.${identifier(name)}`),

@@ -9,7 +9,18 @@ import { ARCHITECTURES, type Architecture, checkSizes } from "./limits.ts";
 import { CACHE } from "./packages.ts";
 import { writeZip, type ZipFile } from "./zip.ts";
 
-export const HANDLERS = ["stage", "catalog", "load", "transforms", "records", "api", "deliver"] as const;
+export const HANDLERS = [
+  "stage",
+  "catalog",
+  "load",
+  "transforms",
+  "records",
+  "deliver",
+  "api",
+  "deliver",
+  "rules",
+  "detokenize",
+] as const;
 type Handler = (typeof HANDLERS)[number];
 
 /** Every file that buildArtifacts writes. */

@@ -1,15 +1,9 @@
 // A segment: the stages that one function runs, all of them or in a split topology a contiguous few. The segments before
 // the last write interim Parquet, as if it were curated, and tell the next one's queue of its manifest.
 import { curatedColumns } from "../../core/contract/curated.ts";
-import { ff1Settings } from "../../core/contract/ff1.ts";
-import {
-  type Column,
-  type Contract,
-  columnSchema,
-  type Dataset,
-  sourceSchema,
-} from "../../core/contract/schema.ts";
+import { type Contract, columnSchema, type Dataset, sourceSchema } from "../../core/contract/schema.ts";
 import { glueType } from "../../core/contract/types.ts";
+import { untokenized } from "../../core/contract/untokenized.ts";
 import { STAGES, type Stage } from "../../core/environment/stage.ts";
 import { HeadraceError } from "../../core/errors.ts";
 
@@ -58,13 +52,10 @@ function segmentDataset(
     enrich: does("enrich") ? dataset.enrich : [],
     partition_by: does("transform") ? dataset.partition_by : [],
   };
-  // What ff1 cannot take is judged where the rows' text is, so that its settings stay.
-  const tokenized = (column: Column): Column => {
-    if (does("tokenize")) return column;
-    const ff1 = column.tokenize === "ff1" ? ff1Settings(column) : undefined;
-    return { ...column, tokenize: undefined, key_version: undefined, ff1 };
-  };
-  if (first) return { ...dataset, ...later, columns: dataset.columns.map(tokenized) };
+  if (first) {
+    const own = does("tokenize") ? dataset.columns : dataset.columns.map(untokenized);
+    return { ...dataset, ...later, columns: own };
+  }
   const columns = does("tokenize")
     ? dataset.columns.map(({ name, type, tokenize, ff1, key_version }) => ({
         ...{ name, type, tokenize, ff1, key_version },

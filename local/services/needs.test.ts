@@ -192,6 +192,22 @@ describe("what requests to other services need", () => {
     expect(await brief(request(service, { operation, input }))).toEqual(needs);
   });
 
+  test("a use of a key says its encryption context, for policies to have conditions on", async () => {
+    const service = local.services.find(({ services }) => services.includes("kms"));
+    const input = { KeyId: "k", EncryptionContext: { "headrace-use": "index", a: "b" } };
+    expect(await service?.needs?.(request("kms", { operation: "GenerateDataKey", input }), lookups)).toEqual([
+      {
+        action: "kms:GenerateDataKey",
+        resource: "arn:aws:kms:eu-west-1:1:key/k",
+        context: {
+          "kms:EncryptionContext:headrace-use": "index",
+          "kms:EncryptionContext:a": "b",
+          "kms:EncryptionContextKeys": ["headrace-use", "a"],
+        },
+      },
+    ]);
+  });
+
   test("nobody knows of an unknown service", async () => {
     expect(await brief(request("forecast", { operation: "CreatePredictor" }))).toBeUndefined();
   });

@@ -16,19 +16,23 @@ interface KeyOptions {
   create_kms_key: Expr;
 }
 
-/** @returns the ARN of the key to encrypt with. */
+/**
+ * @param producers ARNs of principals that send to queues which the key encrypts
+ * @returns the ARN of the key to encrypt with
+ */
 export function encryptionKey(
   scope: Construct,
   at: Account,
   label: string,
   vars: KeyOptions,
   users: readonly KeyUser[],
+  producers?: Expr,
 ): Expr {
   const key = new KmsKey(scope, "key", {
     description: `${vars.name} ${label}`,
     enableKeyRotation: true,
     deletionWindowInDays: 30,
-    policy: keyPolicy(at, users).toString(),
+    policy: keyPolicy(at, users, producers).toString(),
     tags: vars.tags.map,
   });
   const alias = new KmsAlias(scope, "key-alias", {
@@ -46,7 +50,17 @@ export function encryptionKey(
   return tf`${vars.kms_key_arn} != null ? ${vars.kms_key_arn} : ${one(key, "arn")}`;
 }
 
-function keyPolicy(at: Account, users: readonly KeyUser[]): Expr {
+/** Only by way of the queue: nothing else that the key encrypts can be read so. */
+const sending = (at: Account, producers: Expr): Statement => ({
+  sid: "ProducersSendEncrypted",
+  actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+  anyResource: ITSELF,
+  principals: { AWS: tf`sort(distinct(${producers}))` },
+  conditions: { StringEquals: { "kms:ViaService": `sqs.${at.region}.${at.dnsSuffix}` } },
+  when: tf`length(${producers}) > 0`,
+});
+
+function keyPolicy(at: Account, users: readonly KeyUser[], producers?: Expr): Expr {
   const own: Statement = {
     sid: "AccountDecidesByIam",
     actions: ["kms:*"],
@@ -73,5 +87,6 @@ function keyPolicy(at: Account, users: readonly KeyUser[]): Expr {
     own,
     ...(services.length > 0 ? [notifications] : []),
     ...(users.includes("logs") ? [logs] : []),
+    ...(producers ? [sending(at, producers)] : []),
   ]);
 }

@@ -8,15 +8,17 @@ import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
+import { apiCondition } from "./api-inputs.ts";
 import { contractAsks } from "./asks.ts";
 import { contractObject } from "./contract.ts";
-import { alarmsOf, folded, functionsOf, queuesOf, toldOf } from "./fold.ts";
+import { alarmsOf, fedFunctions, folded, functionsOf, queuesOf, toldOf } from "./fold.ts";
 import { inputs } from "./inputs.ts";
 import { lakeInputs } from "./lake.ts";
 import type { Member } from "./member.ts";
 import { MEMBERS } from "./members.ts";
 import { sharedOutputs } from "./outputs.ts";
 import { topologyRules } from "./topology-rules.ts";
+import { vaultRules } from "./vault-rules.ts";
 
 /** The shapes of a union, all at once. */
 type OfAll<U> = (U extends unknown ? (one: U) => void : never) extends (
@@ -51,7 +53,7 @@ module "pipeline" {
     notes: `
 Put a file to \`s3://BUCKET/DATASET/FILE\` in the landing bucket (\`bucket_names["landing"]\`), and query
 \`database_name\`.\`DATASET\` in the workgroup. Every part can be one of your estate: see \`existing_buckets\`, \`kms_key_arn\`,
-\`vpc\`, \`curated_topic_arn\` and \`token_key_secret_arn\`.
+\`vpc\`, \`curated_topic_arn\`, \`token_key_secret_arn\` and \`vault\`.
 
 All stages run in one pass of one function. Where some must be apart, \`topology\` puts them into functions of their own, each
 with a role, a queue and a dead-letter queue:
@@ -83,12 +85,7 @@ this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in
           condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
           message: "Set create_token_key = false beside token_key_secret_arn.",
         },
-        {
-          variable: "datasets",
-          condition: tf`!try(anytrue(flatten([for d in values(${vars.datasets}) : [for c in d.columns : try(c.tokenize, "") == "vault"]])), false)`,
-          message:
-            "Write hmac or ff1 where a column says tokenize: vault. This module makes no vault yet; `headrace check` has one.",
-        },
+        ...vaultRules(vars),
       ];
     },
     build: (scope, vars) => compose(scope, vars as unknown as Vars<typeof inputs>, members),
@@ -100,7 +97,14 @@ export const pipeline = pipelineOf(MEMBERS);
 function compose(scope: Construct, variables: Vars<typeof inputs>, members: readonly Member[]) {
   const at = account(scope, variables);
   const vars = { ...variables, name: at.name };
-  const keyArn = encryptionKey(scope, at, "pipeline", vars, ["cloudwatch", "logs", "s3", "sns"]);
+  const keyArn = encryptionKey(
+    scope,
+    at,
+    "pipeline",
+    vars,
+    ["cloudwatch", "logs", "s3", "sns"],
+    vars.records.attr("producer_arns"),
+  );
   const every = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false } as const;
   const force = {
     force_destroy: vars.force_destroy,
@@ -110,7 +114,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
   const bucketNames = tf`module.lake.bucket_names`;
   const records = moduleCall(scope, "audit", audit, { ...every, ...force });
   const contract = contractObject(scope, vars, datasets, bucketNames.at("system"));
-  require(contract.object);
+  require(contract.object, apiCondition(scope));
   const pipeline = {
     scope,
     at,
@@ -160,7 +164,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
     role_arns: folded(functions, "role_arn"),
     log_group_names: folded(functions, "log_group_name"),
     log_group_arns: folded(functions, "log_group_arn"),
-    event_source_mapping_arns: folded(functions, "event_source_mapping_arn"),
+    event_source_mapping_arns: folded(fedFunctions(functions), "event_source_mapping_arn"),
     alarm_arns: alarmsOf(built),
     audit_table_name: records.table_name,
     audit_table_arn: records.table_arn,

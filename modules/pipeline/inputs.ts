@@ -17,7 +17,11 @@ import { delivery } from "../delivery/index.ts";
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
+import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
+import { recordsInput } from "./records-inputs.ts";
+import { detokenizeInput, rulesInput } from "./token-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
+import { vaultInput } from "./vault-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 
 const { existing_buckets, versioning, lifecycles, access_logs } = lake.inputs.shape;
@@ -34,6 +38,10 @@ export const inputs = z.object({
   deliver: delivery.inputs.shape.deliver.describe(
     "Topics, and the datasets and models whose rows are sent to them: the contract's `deliver`.",
   ),
+  api: apiContractInput,
+  api_access: apiAccessInput,
+  rules: rulesInput,
+  detokenize: detokenizeInput,
   tags: tagsInput,
   ...keyInputs,
   additional_kms_key_arns,
@@ -52,6 +60,7 @@ export const inputs = z.object({
     ),
   architecture,
   stage: z.object(sizeInputs).prefault({}).describe("Size and pace of the stage function."),
+  records: recordsInput,
   topology: topologyInput,
   interim: interimInput,
   max_receives: z
@@ -66,9 +75,10 @@ export const inputs = z.object({
   alarm_topic_arns: alarmTopicsInput,
   audit_ttl_days,
   create_token_key: create_token_key.describe(
-    "Make the secret of the HMAC key of `tokenize: hmac`, whether a column says that already, or still. The function makes its value at first use.",
+    "Make the secret of the key of `tokenize: hmac` and `ff1`, whether a column says that already, or still. The function makes its value at first use.",
   ),
   token_key_secret_arn,
+  vault: vaultInput,
   create_curated_topic: z
     .boolean()
     .default(true)

@@ -57,9 +57,7 @@ test("one more member is in every map, with its condition, and in the words abou
   expect(output("function_names")).toContain(
     "{ for k, v in { counting = one(module.counting[*].function_name) } : k => v if var.counts }",
   );
-  expect(output("function_names")).toContain(
-    "with models `transforms`, with deliveries `deliver`, where asked for `counting` → name",
-  );
+  expect(output("function_names")).toContain(", where asked for `counting` → name");
   expect(output("queue_urls")).toContain("one(module.counting_queue[*].queue_url)");
   expect(output("dead_letter_queue_urls")).toContain("one(module.counting_queue[*].dead_letter_queue_url)");
   expect(output("alarm_arns")).toContain("counting = one(module.counting[*].alarm_arn)");
@@ -69,8 +67,8 @@ test("one more member is in every map, with its condition, and in the words abou
 
 test("its inputs are the pipeline's, its queue is told of objects, and no part of a topology may have its name", () => {
   expect(files["variables.tf"]).toMatch(/variable "counts" \{\n {2}description = "Count\."/);
-  expect(files["variables.tf"]).toContain(
-    '["catalog", "counting", "deliver", "deliver-links", "ingest", "interim", "load", "oversize"',
+  expect(files["variables.tf"]).toMatch(
+    /\["api", "catalog", "counting", [^\]]*"ingest", "interim", "load", "oversize"/,
   );
   const { notifications } = JSON.parse(files["main.tf.json"] ?? "").module.lake;
   expect(notifications).toContain("module.counting_queue[*].queue_arn");
@@ -78,7 +76,7 @@ test("its inputs are the pipeline's, its queue is told of objects, and no part o
 
 test("every function of the members has an alarm, and is told who hears of it", () => {
   const { module } = JSON.parse(pipelineOf(MEMBERS).files()["main.tf.json"] ?? "");
-  const functions = ["stage", "part", "catalog", "load", "transforms", "delivery"];
+  const functions = ["stage", "part", "catalog", "load", "transforms"];
   for (const name of functions) expect(module[name].alarm_topic_arns).toBe("$" + "{var.alarm_topic_arns}");
   for (const name of functions) expect(output("alarm_arns")).toContain(`module.${name}`);
 });

@@ -1,10 +1,15 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
+import { apiMember } from "./members/api.ts";
 import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
+import { detokenizeMember } from "./members/detokenize.ts";
 import { loadMember } from "./members/load.ts";
+import { recordsMember } from "./members/records.ts";
+import { rulesMember } from "./members/rules.ts";
 import { segmentsMember } from "./members/segments.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
+import { vaultMember } from "./members/vault.ts";
 import { warehouseMember } from "./members/warehouse.ts";
 import { workgroupMember } from "./members/workgroup.ts";
 
@@ -12,9 +17,14 @@ export const MEMBERS = [
   stageMember,
   catalogMember,
   segmentsMember,
+  vaultMember,
   workgroupMember,
   warehouseMember,
   loadMember,
   transformsMember,
   deliveryMember,
+  recordsMember,
+  apiMember,
+  rulesMember,
+  detokenizeMember,
 ] as const;

@@ -1,6 +1,6 @@
 // What every function that runs stages is given alike: the stage function, and those of the parts of a topology.
 import type { Expr } from "../kit/index.ts";
-import { OVERSIZE_QUEUE } from "./addresses.ts";
+import { OVERSIZE_QUEUE, VAULT_KEY_ARN, VAULT_TABLE } from "./addresses.ts";
 import type { Pipeline } from "./member.ts";
 import { sizeInputs } from "./topology-inputs.ts";
 
@@ -18,6 +18,8 @@ export const stageInputs = ({ vars, shared, contract, bucketNames, asks }: Pipel
   oversize_queue_arn: OVERSIZE_QUEUE.queue_arn,
   oversize_queue_url: OVERSIZE_QUEUE.queue_url,
   uses_token_key: asks.tokens,
+  vault_table_name: VAULT_TABLE,
+  vault_kms_key_arn: VAULT_KEY_ARN,
   uses_lookups: asks.enriches,
 });
 

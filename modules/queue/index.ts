@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
-import { keyRule } from "../constructs/inputs.ts";
+import { dataGuard, keyGuard } from "../constructs/guard.ts";
+import { forceRule, keyRule } from "../constructs/inputs.ts";
 import { defineModule, one, ref, tf } from "../kit/index.ts";
 import { queueAlarms } from "./alarms.ts";
 import { inputs } from "./inputs.ts";
@@ -39,6 +40,7 @@ module "ingest" {
   outputs,
   rules: (vars) => [
     keyRule(vars),
+    forceRule(vars),
     {
       variable: "visibility_timeout_seconds",
       condition: tf`${vars.visibility_timeout_seconds} == null ? true : ${vars.visibility_timeout_seconds} >= 6 * ${vars.consumer_timeout_seconds}`,
@@ -49,9 +51,18 @@ module "ingest" {
   build(scope, variables) {
     const at = account(scope, variables);
     const vars = { ...variables, name: at.name };
-    const keyArn = encryptionKey(scope, at, "queue", vars, ["cloudwatch", "events", "s3", "sns"]);
+    const keyArn = encryptionKey(
+      scope,
+      at,
+      "queue",
+      vars,
+      ["cloudwatch", "events", "s3", "sns"],
+      vars.producer_arns,
+    );
     const { main, dead } = queueResources(scope, at, vars, keyArn);
     const alarms = queueAlarms(scope, vars);
+    keyGuard(scope, vars, vars.holds_data);
+    dataGuard(scope, vars, "The queue may hold what is nowhere else.", vars.holds_data);
     return {
       queue_arn: ref(main, "arn"),
       queue_url: ref(main, "url"),

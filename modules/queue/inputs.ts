@@ -1,6 +1,6 @@
 // What a queue is told: its consumer's timeout, who sends, and when it alarms.
 import * as z from "zod";
-import { alarmTopicsInput, keyInputs, tagsInput } from "../constructs/inputs.ts";
+import { alarmTopicsInput, forceInputs, keyInputs, tagsInput } from "../constructs/inputs.ts";
 
 export const inputs = z.object({
   name: z
@@ -49,6 +49,12 @@ export const inputs = z.object({
     )
     .default([])
     .describe("Services of this account that may send, beside whoever IAM lets."),
+  producer_arns: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "ARNs of IAM principals that may send, of this account or others: roles, users, or `arn:aws:iam::ACCOUNT:root` for an account. They must be there.",
+    ),
   dead_letter_queue: z
     .boolean()
     .default(true)
@@ -60,4 +66,11 @@ export const inputs = z.object({
     .default(3600)
     .describe("Age of the oldest message above which the queue alarms."),
   alarm_topic_arns: alarmTopicsInput,
+  holds_data: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether its messages hold what is nowhere else. Then it is not destroyed until `force_destroy` and `i_understand_that_data_is_lost` are true and applied.",
+    ),
+  ...forceInputs,
 });

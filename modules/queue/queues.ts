@@ -45,11 +45,20 @@ export function queueResources(scope: Construct, at: Account, vars: QueueVars, k
         .number,
     receiveWaitTimeSeconds: 20,
     redrivePolicy: tf`${vars.dead_letter_queue} ? ${redrive} : null`.toString(),
-    policy: policy([...denyPlainText("sqs:*", arn), senders(at, vars, arn)]).toString(),
+    policy: policy([...denyPlainText("sqs:*", arn), senders(at, vars, arn), producers(vars, arn)]).toString(),
     tags: vars.tags.map,
   });
   return { main, dead };
 }
+
+/** SendMessageBatch is `sqs:SendMessage` too. */
+const producers = (vars: QueueVars, arn: string): Statement => ({
+  sid: "ProducersSend",
+  actions: ["sqs:GetQueueUrl", "sqs:SendMessage"],
+  resources: arn,
+  principals: { AWS: tf`sort(distinct(${vars.producer_arns}))` },
+  when: tf`length(${vars.producer_arns}) > 0`,
+});
 
 function senders(at: Account, vars: QueueVars, arn: string): Statement {
   return {

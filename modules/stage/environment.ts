@@ -8,6 +8,7 @@ export function environment(
   vars: Vars<typeof inputs>,
   ids: { locks: Expr; secretArn: Expr; maxBytes: Expr },
 ): { [name: string]: Value } {
+  const tokenizes = tf`(length(${vars.stages}) == 0 || contains(${vars.stages}, "tokenize"))`;
   const variables: { [K in keyof StageEnvironment]: Value } = {
     CONTRACT_URI: vars.contract_uri,
     CONTRACT_DIGEST: vars.contract_digest,
@@ -17,7 +18,9 @@ export function environment(
     AUDIT_TABLE: vars.audit_table_name,
     IDEMPOTENCY_TABLE: ids.locks.attr("name"),
     AUDIT_TTL_DAYS: vars.audit_ttl_days,
-    TOKEN_KEY_SECRET_ARN: tf`length(${vars.stages}) == 0 || contains(${vars.stages}, "tokenize") ? ${ids.secretArn} : null`,
+    TOKEN_KEY_SECRET_ARN: tf`${tokenizes} ? ${ids.secretArn} : null`,
+    VAULT_TABLE: tf`${tokenizes} ? ${vars.vault_table_name} : null`,
+    VAULT_KMS_KEY_ARN: tf`${tokenizes} ? ${vars.vault_kms_key_arn} : null`,
     MAX_OBJECT_BYTES: ids.maxBytes,
     OVERSIZE_QUEUE_URL: vars.oversize_queue_url,
     STAGES: tf`length(${vars.stages}) == 0 ? null : join(",", ${vars.stages})`,

@@ -9,6 +9,7 @@ import { withLayers, withStorage } from "../constructs/function-parts.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
+import { vaultRule } from "../constructs/token-sources.ts";
 import { type Construct, defineModule, type Expr, ref, tf } from "../kit/index.ts";
 import { environment } from "./environment.ts";
 import { inputs } from "./inputs.ts";
@@ -21,7 +22,7 @@ const outputs = z.object({
   layer_arn: z.string().describe("ARN of the DuckDB layer's version."),
   idempotency_table_name: z.string().describe("Name of the table that locks runs."),
   idempotency_table_arn: z.string().describe("ARN of the table that locks runs."),
-  token_key_secret_arn: z.string().describe("ARN of the HMAC key's secret; null where there is none."),
+  token_key_secret_arn: z.string().describe("ARN of the token key's secret; null where there is none."),
   max_object_bytes: z.number().describe("The size above which objects go to the oversize queue."),
   kms_key_arn: z.string().describe("ARN of the key that log, environment and tables are encrypted with."),
 });
@@ -55,7 +56,7 @@ One function runs all stages in one pass, which is the fastest and cheapest. Whe
 role of its own, say), call the module once per part: each with its \`part\`, its \`stages\` and a queue of its own, all with
 one \`interim_bucket\`, and each but the last with the \`next_queue_arn\` and \`next_queue_url\` of its successor; the \`pipeline\`
 does so from its \`topology\`. A part may read and write no more than its stages need. Only the part that tokenizes uses the
-token key; the others need neither \`create_token_key\` nor a layer of their own (\`layer_arn\`).
+token key and the vault; the others need neither \`create_token_key\` nor a layer of their own (\`layer_arn\`).
 `,
   inputs,
   outputs,
@@ -64,6 +65,7 @@ token key; the others need neither \`create_token_key\` nor a layer of their own
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),
+    vaultRule(vars),
     {
       variable: "oversize_queue_url",
       condition: tf`(${vars.oversize_queue_url} == null) == (${vars.oversize_queue_arn} == null)`,

@@ -61,18 +61,26 @@ export const inputs = z.object({
     .boolean()
     .default(true)
     .describe(
-      "Make the secret of the HMAC key. The function makes its value, so it is never in a state file.",
+      "Make the secret of the token key. The function makes its value, so it is never in a state file.",
     ),
   token_key_secret_arn: optionalArn(
     "secretsmanager",
-    "ARN of a secret of yours with the HMAC key. Set `create_token_key = false` beside it.",
+    "ARN of a secret of yours with the token key. Set `create_token_key = false` beside it.",
   ),
   uses_token_key: z
     .boolean()
     .default(true)
     .describe(
-      "Whether the contract has a column with `tokenize: hmac`. Where it has none, the role may not use the token key.",
+      "Whether the contract has a column with `tokenize: hmac` or `ff1`. Where it has none, the role may not use the token key.",
     ),
+  vault_table_name: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      "Name of the vault's table, where a column of the contract says `tokenize: vault`; the role may use no vault where null.",
+    ),
+  vault_kms_key_arn: optionalArn("kms", "ARN of the vault's KMS key."),
   uses_lookups: z
     .boolean()
     .default(true)

@@ -4,6 +4,7 @@ import { INTENT_PREFIX } from "../../core/records/intent.ts";
 import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import type { Account } from "../constructs/account.ts";
 import { objectArn } from "../constructs/text-object.ts";
+import { tokenizeStatements } from "../constructs/vault-access.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
@@ -74,6 +75,11 @@ export function permissions(
       resources: ids.secretArn,
       when: tf`(${vars.create_token_key} || ${vars.token_key_secret_arn} != null) && ${vars.uses_token_key} && ${runs("tokenize")}`,
     },
+    ...tokenizeStatements(at, {
+      table: vars.vault_table_name,
+      keyArn: vars.vault_kms_key_arn,
+      when: tf`${vars.vault_table_name} != null && ${runs("tokenize")}`,
+    }),
     {
       sid: "HandOnOversize",
       actions: [],

@@ -1,4 +1,4 @@
-// The secret of the HMAC key, without a value: the function makes one, so that no state file ever holds it.
+// The secret of the token key, without a value: the function makes one, so that no state file ever holds it.
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";
 import { destroyGuard } from "../constructs/guard.ts";
 import { type Construct, type Expr, one, ref, tf, type Vars, when } from "../kit/index.ts";
@@ -10,7 +10,8 @@ export function tokenKeySecret(scope: Construct, vars: Vars<typeof inputs>, keyA
     vars.create_token_key,
     new SecretsmanagerSecret(scope, "token-key", {
       name: `${vars.name}-token-key`,
-      description: "The HMAC key of tokenized columns. Without it no token can be made again.",
+      description:
+        "The key of tokenized columns. Without it no token can be made again, and none of ff1 opened.",
       kmsKeyId: `${keyArn}`,
       recoveryWindowInDays: tf`${vars.force_destroy} ? 0 : 30`.number,
       tags: vars.tags.map,

@@ -3,12 +3,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "@jest/globals";
 import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
 import type { AccessAnswer } from "../../cli/local-report.ts";
 import { Progress } from "../../cli/output/progress.ts";
-import { placeOf } from "../../cli/terraform/place.ts";
+import { functionEnvironment } from "../../cli/terraform/pipelines.ts";
 import { Root } from "../../cli/terraform/root.ts";
+import { rootFiles } from "../../cli/terraform/root-files.ts";
+import { readState } from "../../cli/terraform/state.ts";
 import { drained, environment, find, type LocalAws } from "../../local/index.ts";
 import { held, NOTHING } from "./account.ts";
 import { headrace, type Result } from "./headrace.ts";
@@ -57,7 +60,42 @@ export class Laptop {
 
   /** Terraform's state of what is applied. */
   get stateFile(): string {
-    return placeOf(this.dir, join(this.home, "local")).state;
+    return rootFiles(this.dir, join(this.home, "local")).state;
+  }
+
+  /** The environment of a deployed function, by its name. */
+  variablesOf(functionName: string): Record<string, string> {
+    const resource = readState(this.dir, this.local).find(
+      ({ attributes }) => attributes.function_name === functionName,
+    );
+    if (!resource) throw new Error(`${functionName} is not deployed`);
+    return functionEnvironment(resource);
+  }
+
+  /** Credentials of a session of a role, by its name. */
+  async assumed(role: string): Promise<AwsConfig["credentials"] & { sessionToken: string | undefined }> {
+    const sts = new STSClient(this.aws);
+    const RoleArn = `arn:aws:iam::123456789012:role/${role}`;
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "test" }));
+    sts.destroy();
+    return {
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      secretAccessKey: Credentials?.SecretAccessKey ?? "",
+      sessionToken: Credentials?.SessionToken,
+    };
+  }
+
+  /** Runs what reads its clients' settings from the environment, as handlers do, as the account's root. */
+  async within<T>(work: () => Promise<T>): Promise<T> {
+    const before = { ...process.env };
+    const added = environment(this.local);
+    Object.assign(process.env, added);
+    try {
+      return await work();
+    } finally {
+      for (const name of Object.keys(added)) delete process.env[name];
+      Object.assign(process.env, before);
+    }
   }
 
   /** Waits until every queue is empty, and nothing has gone to a dead-letter queue. */

@@ -3,12 +3,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pipelineOf } from "../../cli/pipeline/find.ts";
 import type { DeployedPipeline } from "../../cli/terraform/pipelines.ts";
+import { USE_CONTEXT, VAULT_CONTEXT } from "../../core/records/vault.ts";
+import { vaultOf } from "../../handlers/aws/vault/vault.ts";
 import { drained } from "../../local/index.ts";
 import { headrace } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
@@ -100,6 +103,22 @@ test(
   },
   6 * MINUTES,
 );
+
+test("customers have reversible tokens", async () => {
+  const tokens = "count(*), count(DISTINCT name), count(DISTINCT phone) FROM customers";
+  const form =
+    "regexp_like(name, '^tok_[0-9a-f]{32}$') AND regexp_like(phone, '^[+]\\d\\d \\d\\d-\\d{4}-\\d{4}$')";
+  expect((await query(`SELECT ${tokens} WHERE ${form}`)).map((row) => row.map(Number))).toEqual([
+    [20, 10, 20],
+  ]);
+  const { VAULT_TABLE = "", VAULT_KMS_KEY_ARN = "" } = laptop.variablesOf("my-shop-stage");
+  const [[token] = []] = await query("SELECT name FROM customers WHERE customer_id = 4");
+  const opened = await laptop.within(async () => {
+    const vault = vaultOf({ VAULT_TABLE, VAULT_KMS_KEY_ARN });
+    return vault?.open([String(token)]);
+  });
+  expect(opened).toEqual(["Customer 3"]);
+});
 
 test(
   "the same file again, and its event twice in one batch, change nothing",
@@ -224,17 +243,11 @@ test(
       main.replace(/datasets = local.contract.datasets/, (datasets) => `${datasets}\n  ${topology}`),
     );
     writeFileSync(join(home, "again.csv"), ORDERS);
+    writeFileSync(join(home, "again.ndjson"), CUSTOMERS);
     const [[before] = []] = await query("SELECT count(*) FROM orders");
-    const imports = ["--import", "orders=again.csv"];
+    const imports = ["--import", "orders=again.csv", "--import", "customers=again.ndjson"];
     const ran = await command("run", dir, ...imports, "--json");
-    const checked = await command(
-      "check",
-      dir,
-      "--import",
-      "customers=customers.ndjson",
-      ...imports,
-      "--json",
-    );
+    const checked = await command("check", dir, ...imports, "--json");
     const orders = (report: Report) => report.datasets.filter(({ dataset }) => dataset === "orders");
     expect(figures({ datasets: orders(ran.json()), rejected: [] })).toEqual(
       figures({ datasets: orders(checked.json()), rejected: [] }),
@@ -247,6 +260,11 @@ test(
         `SELECT count(*), min(n), max(n) FROM (SELECT ${columns}, count(*) AS n FROM orders WHERE order_id < 9000 GROUP BY ${columns}) AS same`,
       ),
     ).toEqual([[rows_curated, 2, 2]]);
+    // Whichever function makes them, one value has one token.
+    const [tokens = []] = await query(
+      "SELECT count(*), count(DISTINCT name), count(DISTINCT phone) FROM customers",
+    );
+    expect(tokens.map(Number)).toEqual([40, 10, 20]);
     const { queues, functions } = pipelineOf(dir, laptop.local);
     expect(functions.map((name) => name.replace(/^my-shop-/, "")).sort()).toEqual([
       "catalog",
@@ -259,6 +277,34 @@ test(
   },
   6 * MINUTES,
 );
+
+test("who makes tokens cannot open one: not by the key, nor by that of another use", async () => {
+  const { VAULT_TABLE = "", VAULT_KMS_KEY_ARN = "" } = laptop.variablesOf("my-shop-tokenize");
+  expect(laptop.variablesOf("my-shop-stage").VAULT_TABLE).toBeUndefined();
+  const keys = client(
+    new KMSClient({ ...laptop.aws, credentials: await laptop.assumed("my-shop-tokenize") }),
+  );
+  const context = (use: string) => ({ [VAULT_CONTEXT]: VAULT_TABLE, [USE_CONTEXT]: use });
+  const [values, index] = await Promise.all(
+    ["values", "index"].map((use) =>
+      keys.send(
+        new GenerateDataKeyCommand({
+          KeyId: VAULT_KMS_KEY_ARN,
+          KeySpec: "AES_256",
+          EncryptionContext: context(use),
+        }),
+      ),
+    ),
+  );
+  const decrypt = (CiphertextBlob: Uint8Array | undefined, use: string) =>
+    keys.send(
+      new DecryptCommand({ KeyId: VAULT_KMS_KEY_ARN, CiphertextBlob, EncryptionContext: context(use) }),
+    );
+  expect((await decrypt(index?.CiphertextBlob, "index")).Plaintext).toEqual(index?.Plaintext);
+  await expect(decrypt(values?.CiphertextBlob, "values")).rejects.toMatchObject({
+    name: "AccessDeniedException",
+  });
+});
 
 test(
   "destroy leaves nothing",

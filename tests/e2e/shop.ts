@@ -15,13 +15,14 @@ export const ORDERS = [
   "",
 ].join("\n");
 
-/** 20 customers, as NDJSON. */
+/** 20 customers, as NDJSON, with what nobody but who may is to read. */
 export const CUSTOMERS = Array.from(
   { length: 20 },
-  (_, i) => `${JSON.stringify({ customer_id: i + 1, segment: i % 2 ? "silver" : "gold" })}\n`,
+  (_, i) =>
+    `${JSON.stringify({ customer_id: i + 1, segment: i % 2 ? "silver" : "gold", name: `Customer ${i % 10}`, phone: `+44 20-7946-${1000 + i}` })}\n`,
 ).join("");
 
-export const TIGHT_CONTRACT = `version: 1
+const CONTRACT = `version: 1
 name: my-shop
 datasets:
   customers:
@@ -42,8 +43,17 @@ datasets:
     partition_by: ["month(ordered_on)"]
 `;
 
+/** With reversible tokens of customers: of the vault, and of ff1. */
+export const TIGHT_CONTRACT = CONTRACT.replace(
+  "    key: [customer_id]\n",
+  `      - { name: name, type: string, tokenize: vault }
+      - { name: phone, type: string, tokenize: ff1, ff1: { keep: "+- " } }
+    key: [customer_id]
+`,
+);
+
 /** The same shop with a warehouse: orders are copied into it, customers are read where they lie. */
-export const WAREHOUSE_CONTRACT = `${TIGHT_CONTRACT.replace(
+export const WAREHOUSE_CONTRACT = `${CONTRACT.replace(
   "    key: [customer_id]\n",
   "    key: [customer_id]\n    warehouse: { load: spectrum }\n",
 )}    warehouse: { load: copy }

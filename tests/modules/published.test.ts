@@ -80,6 +80,7 @@ test("examples find the set where it is published", async () => {
 describe("partitions", () => {
   /** Principals that have this one name in every partition. Source: the provider's aws_service_principal. */
   const GLOBAL = [
+    "apigateway",
     "cloudwatch",
     "events",
     "lambda",
@@ -112,7 +113,7 @@ describe("partitions", () => {
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
-      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|LogGroupsOfThisAccount|SendTraces|JoinVpc|OverTlsOnly|FollowOwnStatements(AfterFailure)?)"/;
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|SendTraces|JoinVpc|OverTlsOnly|FollowOwnStatements(AfterFailure)?)"/;
     for (const { address, body } of resources) {
       const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
       for (const statement of statements) {
@@ -174,7 +175,7 @@ describe("security", () => {
   });
 
   test("functions report partial failures, and log into encrypted groups with a retention", () => {
-    expect(ofType("aws_lambda_function").length).toBe(5);
+    expect(ofType("aws_lambda_function").length).toBe(9);
     for (const { body } of ofType("aws_lambda_event_source_mapping")) {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }
@@ -273,10 +274,13 @@ describe("security", () => {
     );
     expect(keyed.map(([path]) => path.split("/").at(-2) ?? "pipeline")).toEqual([
       "pipeline",
+      "api",
       "athena",
       "audit",
       "lake",
+      "queue",
       "stage",
+      "vault",
       "warehouse",
     ]);
     for (const [path, text] of keyed) {
@@ -326,7 +330,46 @@ describe("security", () => {
   });
 });
 
-test("the pipeline refuses a vault, which it cannot make, before anything is applied", () => {
-  const variables = String(pipeline.files()["variables.tf"]);
-  expect(variables).toContain("This module makes no vault yet");
+describe("a vault", () => {
+  const { module, resource, locals } = JSON.parse(String(pipeline.files()["main.tf.json"]));
+
+  test("is there where a column says so or it is kept, under a key that is not the pipeline's", () => {
+    expect(module.vault.count).toBe(
+      "$" + "{var.vault.create && (local.uses_vault || var.vault.keep) ? 1 : 0}",
+    );
+    expect(module.vault.kms_key_arn).toBe("$" + "{var.vault.kms_key_arn}");
+    expect(locals.uses_vault).toContain('contains(["vault"]');
+    expect(resource.terraform_data.vault_guard.depends_on).toEqual(["module.vault"]);
+  });
+
+  test("is restorable, encrypted, protected from deletion, and forgets nothing by itself", () => {
+    const [table] = ofType("aws_dynamodb_table").filter(({ address }) => address.includes("/vault/"));
+    expect(table?.body).toMatchObject({
+      billing_mode: "PAY_PER_REQUEST",
+      point_in_time_recovery: { enabled: "$" + "{var.point_in_time_recovery}" },
+      deletion_protection_enabled: "$" + "{!var.force_destroy}",
+    });
+    expect(table?.body.ttl).toBeUndefined();
+  });
+
+  test("is used by who tokenizes, for finding tokens and not for opening them", () => {
+    const [policy] = resources.filter(
+      ({ address }) => address === "modules/stage/main.tf.json: aws_iam_role_policy.permissions",
+    );
+    const statements = String(policy?.body.policy).split("{ Sid = ");
+    const decrypting = statements.filter((one) => one.includes("vault_kms_key_arn"));
+    expect(decrypting.map((one) => /"(\w+)"/.exec(one)?.[1])).toEqual([
+      "ReadVaultTable",
+      "FindByIndex",
+      "SealValues",
+    ]);
+    for (const one of decrypting) {
+      expect(one).toContain("Condition");
+      if (one.includes("kms:Decrypt")) expect(one).not.toContain('"values"');
+    }
+  });
+
+  test("a column of ff1 needs the token key as one of hmac does", () => {
+    expect(locals.uses_tokens).toContain('contains(["hmac", "ff1"]');
+  });
 });

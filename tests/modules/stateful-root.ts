@@ -30,6 +30,11 @@ module "audit" {
   name       = var.name
   depends_on = [terraform_data.estate]
 }
+module "vault" {
+  source     = "../set/modules/vault"
+  name       = var.name
+  depends_on = [terraform_data.estate]
+}
 module "athena" {
   source     = "../set/modules/athena"
   name       = var.name
@@ -77,6 +82,16 @@ module "serverless" {
 }
 `;
 /** The modules that it calls. */
-export const MODULES = ["lake", "audit", "athena", "queue", "stage", "catalog", "cluster", "serverless"];
+export const MODULES = [
+  "lake",
+  "audit",
+  "vault",
+  "athena",
+  "queue",
+  "stage",
+  "catalog",
+  "cluster",
+  "serverless",
+];
 /** Those that have the two keys. */
-export const GUARDED = ["lake", "audit", "athena", "stage", "cluster", "serverless"];
+export const GUARDED = ["lake", "audit", "vault", "athena", "stage", "cluster", "serverless"];

@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { GARBAGE_COLLECTION } from "../../cli/terraform/environment.ts";
 import { findTerraform } from "../../cli/terraform/find.ts";
 import { findMirror, pluginEnvironment } from "../../cli/terraform/plugins.ts";
 import { zip } from "../../local/testing/zip.ts";
@@ -50,6 +51,7 @@ export async function workbench(terraform: string, aws?: Record<string, string>)
   }
   const sts = aws ? undefined : await callerIdentity();
   const env = {
+    ...GARBAGE_COLLECTION,
     ...process.env,
     ...pluginEnvironment(join(folder, "plugins")),
     CHECKPOINT_DISABLE: "1",

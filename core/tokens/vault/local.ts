@@ -1,7 +1,8 @@
 // A vault in memory, under a key of one's own: for `headrace check`, and for tests. What it keeps goes with the process.
 import { createHash, randomBytes } from "node:crypto";
+import type { KeyUse } from "../../records/vault.ts";
 import { NONCE_BYTES, seal, unseal } from "./seal.ts";
-import type { Claim, KeyUse, KeyWrapping, Sealed, VaultStore } from "./store.ts";
+import type { Claim, KeyWrapping, Sealed, VaultStore } from "./store.ts";
 import { Vault } from "./vault.ts";
 
 const KEY_BYTES = 32;

@@ -1,5 +1,6 @@
 // What the vault keeps, and with whom: a store of conditional writes, and a service that wraps keys. Both are interfaces,
 // so that the same vault runs on DynamoDB and KMS, and in the memory of a laptop.
+import type { KeyUse } from "../../records/vault.ts";
 
 /** A value under a data key. Whoever has the store alone cannot open it. */
 export interface Sealed {
@@ -33,9 +34,7 @@ export interface VaultStore {
   addKey(id: string, wrapped: Uint8Array): Promise<Uint8Array>;
 }
 
-/** The key's use, which wrapping authenticates: to find a value's token takes the one, to open a token the other. */
-export type KeyUse = "index" | "values";
-
+/** Wraps keys; what a key is for is authenticated with it. */
 export interface KeyWrapping {
   /** A new key of 32 bytes, plain and wrapped. */
   generate(use: KeyUse): Promise<{ plain: Uint8Array; wrapped: Uint8Array }>;

@@ -9,12 +9,10 @@ import {
   PutItemCommand,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
+import { VAULT_KEY } from "../../../core/records/vault.ts";
 import type { Claim, Sealed, VaultStore } from "../../../core/tokens/vault/store.ts";
 import { dynamodb } from "../clients.ts";
 import { concurrently } from "../concurrently.ts";
-
-/** The table's hash key. */
-export const VAULT_KEY = "id";
 
 type Item = Record<string, AttributeValue>;
 

@@ -1,12 +1,9 @@
 // Keys of the vault under KMS. The encryption context says the vault and the key's use, so that a policy can allow one use
 // and not the other: who finds tokens needs Decrypt for "index", who opens them for "values".
 import { DecryptCommand, GenerateDataKeyCommand } from "@aws-sdk/client-kms";
-import type { KeyUse, KeyWrapping } from "../../../core/tokens/vault/store.ts";
+import { type KeyUse, USE_CONTEXT, VAULT_CONTEXT } from "../../../core/records/vault.ts";
+import type { KeyWrapping } from "../../../core/tokens/vault/store.ts";
 import { kms } from "../clients.ts";
-
-/** The names in the encryption context that policies have conditions on. */
-export const VAULT_CONTEXT = "headrace-vault";
-export const USE_CONTEXT = "headrace-use";
 
 export class KmsWrapping implements KeyWrapping {
   readonly #keyArn: string;

@@ -1,10 +1,10 @@
 // Calls the engine with what the function has: its contract, key, lookups, memory and time.
 import { type ImportRequest, type ImportResult, importFile } from "../../../core/engine/index.ts";
 import { isKeyed } from "../../../core/tokens/column.ts";
+import { tokenKey } from "../../aws/token-key.ts";
 import { vaultOf } from "../../aws/vault/vault.ts";
 import type { ImportContext } from "./context.ts";
 import { lookupFiles } from "./lookups.ts";
-import { tokenKey } from "./token-key.ts";
 
 type File = Pick<ImportRequest, "contract" | "dataset" | "file" | "name" | "runId" | "out" | "scratch">;
 

@@ -16,7 +16,7 @@ export const stageMember = member({
     layer_arn: text("ARN of the DuckDB layer's version."),
     idempotency_table_name: text("Name of the table that locks runs."),
     idempotency_table_arn: text("ARN of the table that locks runs."),
-    token_key_secret_arn: text("ARN of the HMAC key's secret; null where there is none."),
+    token_key_secret_arn: text("ARN of the token key's secret; null where there is none."),
     max_object_bytes: z.number().describe("The size above which objects go to the oversize queue."),
   },
   build(pipeline) {

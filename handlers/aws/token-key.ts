@@ -6,15 +6,25 @@ import {
   ResourceExistsException,
   ResourceNotFoundException,
 } from "@aws-sdk/client-secrets-manager";
-import { secrets } from "../../aws/clients.ts";
+import { secrets } from "./clients.ts";
 
 let cached: { arn: string; key: Uint8Array } | undefined;
 
 /** The key's bytes: the UTF-8 text of the secret, or its binary value. */
 export async function tokenKey(secretArn: string): Promise<Uint8Array> {
-  if (cached?.arn !== secretArn)
-    cached = { arn: secretArn, key: (await readKey(secretArn)) ?? (await makeKey(secretArn)) };
-  return cached.key;
+  return (await knownTokenKey(secretArn)) ?? keep(secretArn, await makeKey(secretArn));
+}
+
+/** For who opens tokens, and makes no key: undefined where there is none, and so no token. */
+export async function knownTokenKey(secretArn: string): Promise<Uint8Array | undefined> {
+  if (cached?.arn === secretArn) return cached.key;
+  const key = await readKey(secretArn);
+  return key && keep(secretArn, key);
+}
+
+function keep(arn: string, key: Uint8Array): Uint8Array {
+  cached = { arn, key };
+  return key;
 }
 
 /** Undefined where the secret has no value yet. */

@@ -1,0 +1,13 @@
+// Lambda function `detokenize`: the only one that may open tokens. Nobody gets a value, nor is refused one, without a record
+// of it in the audit.
+import { detokenizeEnvironment } from "../../core/environment/tokens.ts";
+import { serve } from "../http/serve.ts";
+import { detokenizeRecords } from "./open.ts";
+import { auditRefusal } from "./refused.ts";
+
+export const handler = serve({
+  function: "detokenize",
+  environment: () => detokenizeEnvironment.parse(process.env),
+  implementations: { detokenizeRecords },
+  refused: auditRefusal,
+});

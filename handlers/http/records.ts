@@ -1,0 +1,12 @@
+// How many records a request may have in line.
+import { Problem } from "../../core/api/problems.ts";
+import { MOST_RECORDS } from "../../core/inline/limits.ts";
+
+/** @throws Problem content_too_large */
+export function checkCount(records: number): void {
+  if (records > MOST_RECORDS)
+    throw new Problem(
+      "content_too_large",
+      `The request has ${records} records; ${MOST_RECORDS} are taken at once. Send the others in requests of their own, or import them as a file of the dataset.`,
+    );
+}
