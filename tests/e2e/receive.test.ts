@@ -282,9 +282,23 @@ test("receivers that share a store in DynamoDB handle each message once among th
 
 test("what a topic sends to a queue is verified by the same rules", async () => {
   const sqs = new SQSClient({ region: local.region });
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "verified" }));
   const TopicArn = await topic("to-queue");
   const Endpoint = `arn:aws:sqs:${local.region}:123456789012:verified`;
+  const Policy = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "sns.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: Endpoint,
+        Condition: { ArnEquals: { "aws:SourceArn": TopicArn } },
+      },
+    ],
+  });
+  const { QueueUrl } = await sqs.send(
+    new CreateQueueCommand({ QueueName: "verified", Attributes: { Policy } }),
+  );
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint }));
   await sns.send(new PublishCommand({ TopicArn, Message: "hello", Subject: "s" }));
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));

@@ -140,7 +140,13 @@ module "undelivered" {
   source   = "../set"
   name     = "acme"
   datasets = { orders = { columns = [{ name = "id", type = "int" }] } }
-  deliver  = { nothing = {}, orders = { datasets = ["orders"] } }
+  deliver  = { nothing = {} }
+}
+module "unsubscribed" {
+  source   = "../set"
+  name     = "acme"
+  datasets = { orders = { columns = [{ name = "id", type = "int" }] } }
+  deliver  = { orders = { datasets = ["orders"] } }
   subscriptions = {
     user  = { topic = "orders", protocol = "https", endpoint = "https://user:secret@receiver.example.com/" }
     plain = { topic = "orders", protocol = "https", endpoint = "http://receiver.example.com/" }
@@ -175,8 +181,13 @@ module "deliveries" {
     unknown = { datasets = ["order"] }
     lacking = { datasets = ["orders"], columns = ["id", "amount"] }
     models  = { models = ["daily"] }
-    fifo    = { datasets = ["orders"], fifo = true }
   }
+}
+module "subscriptions" {
+  source   = "../set"
+  name     = "acme"
+  datasets = { orders = { columns = [{ name = "id", type = "int" }] } }
+  deliver  = { fifo = { datasets = ["orders"], fifo = true } }
   subscriptions = {
     lost   = { topic = "other", protocol = "sqs", endpoint = "arn:aws:sqs:eu-west-1:123456789012:q" }
     posted = { topic = "fifo", protocol = "https", endpoint = "https://receiver.example.com/" }

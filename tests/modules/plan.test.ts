@@ -144,8 +144,8 @@ withTerraform("the module set", () => {
     expect(refusedPlan).toContain(
       'datasets.orders.columns.order_id.type: unknown type "bigintt". Did you mean bigint?',
     );
-    // The other three are a lone key, a timeout that delivers twice, and a key of the lake's for the vault.
-    expect(refusedPlan.match(/Error: /g)).toHaveLength(4);
+    // The others are a lone key, a timeout that delivers twice, a key of the lake's for the vault, and five of deliveries.
+    expect(refusedPlan.match(/Error: /g)).toHaveLength(9);
   });
 
   test("refuses a wrong name in words that say what to write", () => {
