@@ -1,5 +1,6 @@
-// npm run bench -- [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--only import|tokens|warehouse|queryable]: what the product's hot paths cost, on this machine.
+// npm run bench -- [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--only import|tokens|deliveries|warehouse|queryable]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
+import { benchDeliveries } from "./deliveries.ts";
 import { benchImport } from "./import.ts";
 import { benchQueryable } from "./queryable.ts";
 import { benchTokens } from "./tokens.ts";
@@ -23,6 +24,7 @@ const [megabytes, runs, files, rows] = [values.mb, values.runs, values.files, va
 const BENCHES: Record<string, () => Promise<void>> = {
   import: () => benchImport({ megabytes, runs }),
   tokens: () => benchTokens({ rows }),
+  deliveries: () => benchDeliveries({ rows }),
   warehouse: benchWarehouse,
   queryable: () => benchQueryable({ singles: Math.max(1, Math.round(files / 10)), many: files }),
 };

@@ -10,6 +10,7 @@ module "pipeline" {
   name     = local.contract.name
   datasets = local.contract.datasets
   exports  = local.contract.exports
+  deliver  = local.contract.deliver
 
   tags = {
     project = "headrace"
