@@ -30,6 +30,7 @@ datasets:
     columns:
       - { name: number, type: bigint, required: true }
       - { name: producer, type: int, max: 7 }
+    partition_by: [producer]
 `,
   );
   writeFileSync(
