@@ -1,14 +1,17 @@
 // Every module of the set.
+import { api } from "./api/index.ts";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
+import { detokenize } from "./detokenize/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
@@ -19,14 +22,17 @@ export const ROOT_MODULE: ModuleDefinition = pipeline;
 
 /** The modules that are published under modules/. */
 export const MODULES: readonly ModuleDefinition[] = [
+  api,
   athena,
   audit,
   catalog,
   delivery,
+  detokenize,
   lake,
   load,
   queue,
   records,
+  rules,
   stage,
   transforms,
   vault,

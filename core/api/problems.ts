@@ -16,10 +16,12 @@ export const PROBLEMS = {
   request_in_progress: { status: 409, title: "A request with this Idempotency-Key is still at work" },
   content_too_large: { status: 413, title: "The request's body is too large" },
   unsupported_media_type: { status: 415, title: "The request's body is of a type that is not read here" },
+  answer_too_large: { status: 422, title: "The answer would be larger than one can be" },
   key_reused: { status: 422, title: "The Idempotency-Key was used for another request" },
   too_many_requests: { status: 429, title: "There are too many requests" },
   internal_error: { status: 500, title: "The service failed" },
   unavailable: { status: 503, title: "The service cannot answer just now" },
+  timed_out: { status: 504, title: "The service took too long" },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof PROBLEMS;
 

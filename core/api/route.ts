@@ -2,11 +2,8 @@
 // makes of it, and docs/api.md.
 import type * as z from "zod";
 import type { Permission } from "../contract/api/schema.ts";
+import type { ApiFunction } from "./functions.ts";
 import type { ProblemCode } from "./problems.ts";
-
-/** The functions behind the API, each with a role of its own. `detokenize` is the only one that may open tokens. */
-export const API_FUNCTIONS = ["api", "rules", "detokenize"] as const;
-export type ApiFunction = (typeof API_FUNCTIONS)[number];
 
 export type Method = "GET" | "POST" | "DELETE";
 

@@ -1,5 +1,6 @@
 // Every route of the API, by its name, which is OpenAPI's operationId. A resource has a file in routes/ and a line here.
-import type { ApiFunction, RouteSpec } from "./route.ts";
+import type { ApiFunction } from "./functions.ts";
+import type { RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
 import { importRoutes } from "./routes/imports.ts";

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { contractDigest } from "./canonical.ts";
 import { ContractError, issueLine } from "./error.ts";
 import { validateContract } from "./parse.ts";
+import { apiValidation } from "./terraform/api.ts";
 import { contractValidations } from "./terraform.ts";
 import { readText } from "./yaml.ts";
 
@@ -133,10 +134,10 @@ function terraform(...args: string[]): { output: string; status: number | null }
   return { output: stdout + stderr, status };
 }
 
-/** A root that calls a module with the contract's validations once for each text of datasets. */
-function writeRoot(texts: readonly string[]): void {
+/** A root that calls a module with validations once for each text. */
+function writeRoot(texts: readonly string[], validations = contractValidations("datasets")): void {
   mkdirSync(join(folder, "contract"), { recursive: true });
-  const validation = contractValidations("datasets").map(({ condition, error_message }) => ({
+  const validation = validations.map(({ condition, error_message }) => ({
     condition: `\${${condition}}`,
     error_message: `\${${error_message}}`,
   }));
@@ -162,9 +163,10 @@ function writeRoot(texts: readonly string[]): void {
   writeFileSync(join(folder, "main.tf.json"), JSON.stringify(root));
 }
 
-function linesOf(datasets: string): string[] {
+function linesOf(datasets: string, api?: string): string[] {
   try {
-    validateContract({ version: 1, name: "acme", datasets: readText(datasets, "f").value }, { file: "f" });
+    const value = { version: 1, name: "acme", datasets: readText(datasets, "f").value };
+    validateContract(api === undefined ? value : { ...value, api: readText(api, "f").value }, { file: "f" });
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(ContractError);
@@ -210,5 +212,25 @@ withTerraform("values of any shape get lines, not an error", () => {
   const { output } = terraform("plan");
   expect(output.match(/The contract is not right/g)).toHaveLength(texts.length);
   const said = output.split("\n").filter((line) => line.startsWith("  datasets"));
-  expect(said.map((line) => line.trim()).sort()).toEqual(texts.flatMap(linesOf).sort());
+  expect(said.map((line) => line.trim()).sort()).toEqual(texts.flatMap((text) => linesOf(text)).sort());
+});
+
+const WRONG_APIS = [
+  "text",
+  "{ groups: [], queries: 5, querys: {} }",
+  "{ groups: { Analysts: { read: orders, reed: [orders] }, a b: 1, ok: { sql: [athena, presto], read: [1, orders] } } }",
+  "{ queries: { Q: { sql: '' }, q: {}, r: { sql: select 1, engine: spark, parameters: { Day: date, day: 5 } }, s: { sql: select 1, parameters: [day] } } }",
+];
+
+withTerraform("the shape of api is judged in the same words, and what is right or not there passes", () => {
+  const right =
+    "{ groups: { data-team: { read: [orders], sql: [athena] } }, queries: { by_day: { sql: 'select :day', parameters: { day: date } } } }";
+  // One call each, but all of them as one variable's values.
+  writeRoot([...WRONG_APIS, right, "null", "{}"], [apiValidation("datasets")]);
+  expect(terraform("init").status).toBe(0);
+  const { output } = terraform("plan");
+  expect(output.match(/The contract is not right/g)).toHaveLength(WRONG_APIS.length);
+  const said = output.split("\n").filter((line) => line.startsWith("  api"));
+  const expected = WRONG_APIS.flatMap((text) => linesOf(`a: { columns: [{ name: x, type: int }] }`, text));
+  expect(said.map((line) => line.trim()).sort()).toEqual(expected.sort());
 });

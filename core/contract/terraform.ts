@@ -4,6 +4,7 @@ import { datasetsSchema } from "./schema.ts";
 import { shapeOf } from "./shape/node.ts";
 import { fastPattern } from "./terraform/fast.ts";
 import { hcl, inner, line, text } from "./terraform/hcl.ts";
+import { HEADING, oneLine } from "./terraform/heading.ts";
 import { RULES } from "./terraform/rules.ts";
 import { shapeLines } from "./terraform/shape.ts";
 
@@ -13,11 +14,6 @@ export interface ContractValidation {
   /** A Terraform expression: a heading, then a line for each fault, indented so that Terraform does not wrap it. */
   readonly error_message: string;
 }
-
-/** Line breaks of the sources here are no part of an expression; those of a message are written \\n. */
-const oneLine = (expression: string): string => expression.replace(/\n\s*/g, " ");
-
-const HEADING = "The contract is not right:";
 
 /**
  * Validations for `variable "NAME" { type = any }` that holds `yamldecode(file("headrace.yaml")).datasets`.

@@ -1,6 +1,7 @@
 // The environment of the functions behind the API: the schemas that the module writes by and the handlers read by.
 import * as z from "zod";
 import { AUTHORIZATIONS } from "../api/authorization.ts";
+import { API_FUNCTIONS } from "../api/functions.ts";
 import { apiSchema } from "../contract/api/schema.ts";
 
 /** What every function behind the API is told, whichever routes it answers. */
@@ -55,5 +56,9 @@ export const apiSettings = z.strictObject({
   api: apiSchema,
   /** Group → who is in it. */
   members: z.record(z.string(), membersSchema).default({}),
+  /** The functions that are there: routes of others are not. */
+  functions: z.array(z.enum(API_FUNCTIONS)).default(["api"]),
+  /** Origins whose pages browsers let read answers. */
+  cors_origins: z.array(z.string()).default([]),
 });
 export type ApiSettings = z.output<typeof apiSettings>;

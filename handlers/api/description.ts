@@ -6,11 +6,14 @@ import type { Implement } from "./implement.ts";
 export const description: Implement<"getOpenApi"> = {
   getOpenApi: async (_, { settings, server }) => ({
     status: 200,
-    body: openApiDocument(allRoutes(), {
-      title: settings.name,
-      version: "1",
-      server,
-      authorization: settings.authorization,
-    }),
+    body: openApiDocument(
+      allRoutes().filter(([, route]) => settings.functions.includes(route.function)),
+      {
+        title: settings.name,
+        version: "1",
+        server,
+        authorization: settings.authorization,
+      },
+    ),
   }),
 };

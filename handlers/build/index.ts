@@ -15,6 +15,7 @@ export const HANDLERS = [
   "load",
   "transforms",
   "records",
+  "deliver",
   "api",
   "deliver",
   "rules",

@@ -1,4 +1,5 @@
 // Which route a request is for.
+import type { ApiFunction } from "../../core/api/functions.ts";
 import { Problem } from "../../core/api/problems.ts";
 import type { RouteSpec } from "../../core/api/route.ts";
 import { pathParameters } from "../../core/api/route.ts";
@@ -23,18 +24,16 @@ const PATTERNS = [...BY_PATH.keys()].map((path) => ({
 
 /**
  * API Gateway has matched the address by itself, but for what its catch-all route got: that is matched here.
+ * @param functions those that are there: routes of others are not
  * @throws Problem unknown_route, method_not_allowed, malformed_request
  */
-export function matchRoute(event: HttpEvent): Matched {
+export function matchRoute(event: HttpEvent, functions: readonly ApiFunction[]): Matched {
   const known = BY_PATH.has(event.resource ?? "") ? (event.resource as string) : undefined;
   const found =
     known === undefined ? byAddress(event.path ?? "") : { path: known, values: event.pathParameters ?? {} };
-  if (!found)
-    throw new Problem(
-      "unknown_route",
-      "The API has no such address. GET /openapi.json lists those that it has.",
-    );
-  const routes = BY_PATH.get(found.path) ?? [];
+  if (!found) throw unknown();
+  const routes = (BY_PATH.get(found.path) ?? []).filter(([, route]) => functions.includes(route.function));
+  if (routes.length === 0) throw unknown();
   const match = routes.find(([, { method }]) => method === event.httpMethod);
   if (!match) {
     const allowed = routes.map(([, { method }]) => method).join(", ");
@@ -45,6 +44,9 @@ export function matchRoute(event: HttpEvent): Matched {
   const [id, route] = match;
   return { id, route, path: defined(found.values) };
 }
+
+const unknown = (): Problem =>
+  new Problem("unknown_route", "The API has no such address. GET /openapi.json lists those that it has.");
 
 function byAddress(
   address: string,

@@ -1,7 +1,8 @@
 // A Lambda function that answers routes of the API. What every request goes through, in this order: its route, the caller,
 // the permission, the request's own schemas, the Idempotency-Key, the implementation. Whatever fails is a problem document.
+import type { ApiFunction } from "../../core/api/functions.ts";
 import { PROBLEM_TYPE, Problem } from "../../core/api/problems.ts";
-import type { AnswerOf, ApiFunction, RequestOf, RouteSpec } from "../../core/api/route.ts";
+import type { AnswerOf, RequestOf, RouteSpec } from "../../core/api/route.ts";
 import type { RoutesOf } from "../../core/api/routes.ts";
 import type { Permission } from "../../core/contract/api/schema.ts";
 import type { ApiSettings, HttpEnvironment } from "../../core/environment/api.ts";
@@ -10,6 +11,7 @@ import { loggerOf } from "../telemetry.ts";
 import { bodyBytes } from "./body.ts";
 import { type Caller, callerOf } from "./caller.ts";
 import { conditional } from "./conditional.ts";
+import { isPreflight, preflight, readable } from "./cors.ts";
 import { type Cursors, cursorsOf } from "./cursor.ts";
 import { type HttpAnswer, type HttpEvent, headerOf } from "./event.ts";
 import { once } from "./idempotency.ts";
@@ -91,14 +93,20 @@ export function serve<F extends ApiFunction, Env extends HttpEnvironment>(
     const requestId = event.requestContext?.requestId ?? "unknown";
     const line: Line = { request_id: requestId };
     let answer: HttpAnswer;
+    let settings: ApiSettings | undefined;
     try {
-      answer = await respond(options, event, context, requestId, line);
+      const env = options.environment();
+      settings = await readSettings(env);
+      answer = isPreflight(event)
+        ? preflight(event, settings)
+        : await respond(options, event, context, { requestId, line, env, settings });
     } catch (error) {
       const problem = error instanceof Problem ? error : failed();
       if (problem !== error) logger.error("Request failed", { request_id: requestId, ...failureOf(error) });
       line.problem = problem.code;
       answer = problemAnswer(problem, requestId);
     }
+    if (settings) answer = readable(event, answer, settings);
     // Neither bodies nor parameters nor headers: what callers send may be secret.
     const milliseconds = Math.round(performance.now() - began);
     logger.info("Request", { ...line, status: answer.statusCode, milliseconds });
@@ -113,18 +121,22 @@ interface Line {
   problem?: string;
 }
 
+interface Around<Env> {
+  readonly requestId: string;
+  readonly line: Line;
+  readonly env: Env;
+  readonly settings: ApiSettings;
+}
+
 async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
   options: Options<F, Env>,
   event: HttpEvent,
   context: LambdaContext,
-  requestId: string,
-  line: Line,
+  { requestId, line, env, settings }: Around<Env>,
 ): Promise<HttpAnswer> {
-  const matched = matchRoute(event);
+  const matched = matchRoute(event, settings.functions);
   const { id, route } = matched;
   line.route = id;
-  const env = options.environment();
-  const settings = await readSettings(env);
   const caller = callerOf(event, settings);
   line.caller = caller.id;
   const implementation = (options.implementations as unknown as Record<string, Any<Env>>)[id];
@@ -149,7 +161,7 @@ async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
     server: serverOf(event, matched),
   };
   const work = async (): Promise<HttpAnswer> =>
-    answerOf(await implementation(request, served), route, requestId);
+    fitting(answerOf(await implementation(request, served), route, requestId));
   if (route.method === "POST") {
     const asked = { caller: caller.id, routeId: id, route, address: [path, query], bytes };
     const answer = await once(
@@ -211,6 +223,22 @@ function answerOf(
     body: body === undefined ? "" : isBytes ? Buffer.from(body).toString("base64") : textOf(body, type),
     isBase64Encoded: isBytes,
   };
+}
+
+/**
+ * Lambda answers with six megabytes at most, in which the whole answer is JSON once more.
+ * Source: AWS Lambda Developer Guide, "Lambda quotas": invocation payload.
+ */
+const MAX_ANSWER_BYTES = 6 * 1024 * 1024 - 1024;
+
+function fitting(answer: HttpAnswer): HttpAnswer {
+  // Six bytes are the most that a character of the body takes in JSON.
+  if (6 * answer.body.length <= MAX_ANSWER_BYTES) return answer;
+  if (Buffer.byteLength(JSON.stringify(answer)) <= MAX_ANSWER_BYTES) return answer;
+  throw new Problem(
+    "answer_too_large",
+    "The answer would be larger than the 6 MB that the service can send. Ask for less at once.",
+  );
 }
 
 const textOf = (body: unknown, type: string | undefined): string =>

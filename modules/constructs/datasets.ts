@@ -8,6 +8,12 @@ export const datasetsInput = z.any().meta({
   example: '{ orders = { columns = [{ name = "order_id", type = "bigint" }] } }',
 });
 
+/** What must hold for a plan, and what is said where it does not. */
+export interface Condition {
+  condition: Expr;
+  message: Expr;
+}
+
 /**
  * Checks once: the rules are long, and Terraform would evaluate a variable's validation twice in each of its walks.
  * @param unless where this holds, nothing is checked
@@ -17,7 +23,7 @@ export function checkedDatasets(
   scope: Construct,
   datasets: Expr,
   unless: Expr = tf`${false}`,
-): { datasets: Expr; require(resource: Resource): void } {
+): { datasets: Expr; require(resource: Resource, ...others: Condition[]): void } {
   const [validation] = contractValidations(datasets.hcl.replace(/^var\./, ""));
   const parts = validation?.error_message.split(`[${datasets.hcl}]`) ?? [];
   if (parts.length !== 2)
@@ -31,9 +37,13 @@ export function checkedDatasets(
   const right = tf`length(split(${"\n"}, ${message})) == 1`;
   return {
     datasets: local(scope, "datasets", tf`merge([for d in [${datasets}] : d if ${right}]...)`),
-    require: (resource) =>
-      resource.addOverride("lifecycle.precondition", [
-        { condition: right.toString(), error_message: message.toString() },
-      ]),
+    require: (resource, ...others) =>
+      resource.addOverride(
+        "lifecycle.precondition",
+        [{ condition: right, message }, ...others].map((one) => ({
+          condition: one.condition.toString(),
+          error_message: one.message.toString(),
+        })),
+      ),
   };
 }

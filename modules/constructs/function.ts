@@ -50,7 +50,7 @@ export interface FunctionOptions {
   statements: readonly Statement[];
   keyArn: Expr;
   /** When it writes what a key encrypts, to a bucket, a queue or a topic; always where absent. */
-  encrypts?: { when: Expr } | { rarely: Rarely };
+  encrypts?: { when: Expr } | { rarely: Rarely } | "nothing";
   /** What it has that not every function has, such as layers. */
   parts?: readonly FunctionPart[];
 }
@@ -158,7 +158,7 @@ function runtimeStatements(
       resources: at.arn("logs", `log-group:/aws/lambda/${name}:*`),
     },
     { sid: "UseKeys", actions: ["kms:Decrypt", ...(encrypts ? [] : encrypt)], resources: keys },
-    ...(encrypts
+    ...(encrypts && encrypts !== "nothing"
       ? [
           "rarely" in encrypts
             ? { sid: "Encrypt", actions: [], rarely: { [encrypts.rarely]: encrypt }, resources: keys }

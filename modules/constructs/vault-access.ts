@@ -24,6 +24,18 @@ export const tokenizeStatements = (at: Account, access: VaultAccess): Statement[
   underKey("SealValues", "kms:GenerateDataKey", access, ["index", "values"]),
 ];
 
+/** For who opens tokens: reads sealed values and the keys that they are under. It can make none. */
+export const openStatements = (at: Account, access: VaultAccess): Statement[] => [
+  {
+    sid: "ReadSealedValues",
+    actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem"],
+    resources: tableArn(at, access),
+    when: access.when,
+  },
+  readTable(access),
+  underKey("OpenValues", "kms:Decrypt", access, ["values"]),
+];
+
 // Terraform reads also what is left out.
 const nameOf = ({ table }: VaultAccess): Expr => tf`coalesce(${table}, "none")`;
 

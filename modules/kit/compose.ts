@@ -42,13 +42,20 @@ const outputsBy = <I extends z.ZodObject, O extends z.ZodObject>(
 ): Called<O> =>
   Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, new Expr(output(name))])) as Called<O>;
 
-/** The outputs of the call `id`, which may be made later: for modules that need what each other gives. */
+/**
+ * The outputs of the call `id`, which may be made later: for modules that need what each other gives.
+ * @param apart of a call that may not be there: whoever takes an output waits for that one alone. Terraform takes
+ *   `module.x[*].y` for all of the module, and two modules that wait for all of each other for a cycle
+ */
 export const outputsOfCall = <I extends z.ZodObject, O extends z.ZodObject>(
   id: string,
   definition: ModuleDefinition<I, O>,
-  { when }: Repeated = {},
+  { when, apart = false }: Repeated & { readonly apart?: boolean } = {},
 ): Called<O> =>
-  outputsBy(definition, (name) => (when ? `one(module.${id}[*].${name})` : `module.${id}.${name}`));
+  outputsBy(definition, (name) => {
+    if (!when) return `module.${id}.${name}`;
+    return apart ? `try(module.${id}[0].${name}, null)` : `one(module.${id}[*].${name})`;
+  });
 
 /** The outputs of the calls `id`, each a map by the element's key. */
 export const outputsOfCalls = <I extends z.ZodObject, O extends z.ZodObject>(

@@ -1,13 +1,21 @@
 // Where members find what others made, whichever is built first.
+import { api } from "../api/index.ts";
+import { athena } from "../athena/index.ts";
 import { catalog } from "../catalog/index.ts";
+import { detokenize } from "../detokenize/index.ts";
 import { Expr, outputsOfCall, outputsOfCalls, tf, type Value } from "../kit/index.ts";
 import { queue } from "../queue/index.ts";
+import { rules } from "../rules/index.ts";
 import { stage } from "../stage/index.ts";
 import { warehouse } from "../warehouse/index.ts";
-import { DELIVERS, USES_MODELS, USES_WAREHOUSE } from "./asks.ts";
+import { DELIVERS, USES_API, USES_DETOKENIZE, USES_MODELS, USES_RULES, USES_WAREHOUSE } from "./asks.ts";
 
 export const STAGE = outputsOfCall("stage", stage);
 export const CATALOG = outputsOfCall("catalog", catalog);
+export const WORKGROUP = outputsOfCall("athena", athena, { when: new Expr("var.create_workgroup") });
+export const API = outputsOfCall("api", api, { when: USES_API, apart: true });
+export const RULES = outputsOfCall("rules", rules, { when: USES_RULES });
+export const DETOKENIZE = outputsOfCall("detokenize", detokenize, { when: USES_DETOKENIZE });
 export const OVERSIZE_QUEUE = outputsOfCall("oversize_queue", queue);
 export const WAREHOUSE = outputsOfCall("warehouse", warehouse, { when: USES_WAREHOUSE });
 export const DELIVER_QUEUE = outputsOfCall("deliver_queue", queue, { when: DELIVERS });

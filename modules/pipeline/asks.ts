@@ -5,6 +5,8 @@ import type { inputs } from "./inputs.ts";
 export interface Asks {
   /** A column's token is made with the token key. */
   tokens: Expr;
+  /** A column's token is opened with the token key. */
+  opensByKey: Expr;
   /** A column's tokens are the vault's. */
   vault: Expr;
   /** A dataset is looked up from others. */
@@ -27,6 +29,14 @@ export const DELIVERED_MODELS = new Expr("local.delivered_models");
 /** Records may arrive one by one. */
 export const USES_RECORDS = new Expr("local.uses_records");
 
+/** The contract lets a group do something through the API. */
+export const USES_API = new Expr("local.uses_api");
+
+/** It lets a group judge, cleanse or tokenize records; tokenize them; open tokens. */
+export const USES_RULES = new Expr("local.uses_rules");
+export const USES_INLINE_TOKENS = new Expr("local.uses_inline_tokens");
+export const USES_DETOKENIZE = new Expr("local.uses_detokenize");
+
 export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr): Asks {
   const any = (name: string, condition: Expr) =>
     local(scope, name, tf`anytrue([for d in ${datasets} : ${condition}])`);
@@ -42,8 +52,15 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
   local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
   local(scope, "uses_records", vars.records.attr("enabled"));
+  const allows = (...permissions: string[]) =>
+    tf`anytrue([for g in values(try(${vars.api}.groups, {})) : anytrue([for p in ${permissions} : length(try(coalesce(g[p], []), [])) > 0])])`;
+  local(scope, "uses_rules", allows("validate", "cleanse", "tokenize"));
+  local(scope, "uses_inline_tokens", allows("tokenize"));
+  local(scope, "uses_detokenize", allows("detokenize"));
+  local(scope, "uses_api", tf`length(try(keys(${vars.api}.groups), [])) > 0`);
   return {
     tokens: any("uses_tokens", says("hmac", "ff1")),
+    opensByKey: any("uses_ff1", says("ff1")),
     vault: any("uses_vault", says("vault")),
     enriches: any("uses_lookups", tf`length(try(coalesce(d.enrich, []), [])) > 0`),
     copies: any("uses_copies", tf`${load} == "copy"`),

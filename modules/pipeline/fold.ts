@@ -1,4 +1,5 @@
 // One map of all members: name → an output of each function, or of each queue.
+import type { queueFunctionOutputs } from "../constructs/queue-function.ts";
 import { Expr, tf, type Value } from "../kit/index.ts";
 import type { Built, Made, MadeFunction, MadeQueue } from "./member.ts";
 
@@ -18,11 +19,17 @@ export const functionsOf = (built: readonly Built[]): MadeFunction[] =>
 
 export const queuesOf = (built: readonly Built[]): MadeQueue[] => built.flatMap(({ queues }) => queues ?? []);
 
+/** Functions that a queue feeds. */
+export const fedFunctions = (functions: readonly MadeFunction[]) =>
+  functions.filter((made): made is Made<keyof typeof queueFunctionOutputs> => MAPPING in made.outputs);
+const MAPPING: keyof typeof queueFunctionOutputs = "event_source_mapping_arn";
+
 /** `FUNCTION/errors` and `QUEUE/ALARM` → ARN. */
 export function alarmsOf(built: readonly Built[]): Expr {
   const errors = folded(functionsOf(built), "alarm_arn");
   const queues = folded(queuesOf(built), "alarm_arns");
-  return tf`merge({ for f, arn in ${errors} : "\${f}/errors" => arn }, [for q, alarms in ${queues} : { for k, v in alarms : "\${q}/\${k}" => v }]...)`;
+  const others = built.flatMap(({ alarms }) => alarms ?? []);
+  return tf`merge({ for f, arn in ${errors} : "\${f}/errors" => arn }, concat(${others}, [for q, alarms in ${queues} : { for k, v in alarms : "\${q}/\${k}" => v }])...)`;
 }
 
 /** Zone → the queues that are told of its objects. */

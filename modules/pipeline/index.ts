@@ -8,9 +8,10 @@ import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
 import { type Construct, defineModule, Expr, moduleCall, tf, type Vars } from "../kit/index.ts";
 import { lake } from "../lake/index.ts";
+import { apiCondition } from "./api-inputs.ts";
 import { contractAsks } from "./asks.ts";
 import { contractObject } from "./contract.ts";
-import { alarmsOf, folded, functionsOf, queuesOf, toldOf } from "./fold.ts";
+import { alarmsOf, fedFunctions, folded, functionsOf, queuesOf, toldOf } from "./fold.ts";
 import { inputs } from "./inputs.ts";
 import { lakeInputs } from "./lake.ts";
 import type { Member } from "./member.ts";
@@ -113,7 +114,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
   const bucketNames = tf`module.lake.bucket_names`;
   const records = moduleCall(scope, "audit", audit, { ...every, ...force });
   const contract = contractObject(scope, vars, datasets, bucketNames.at("system"));
-  require(contract.object);
+  require(contract.object, apiCondition(scope));
   const pipeline = {
     scope,
     at,
@@ -163,7 +164,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
     role_arns: folded(functions, "role_arn"),
     log_group_names: folded(functions, "log_group_name"),
     log_group_arns: folded(functions, "log_group_arn"),
-    event_source_mapping_arns: folded(functions, "event_source_mapping_arn"),
+    event_source_mapping_arns: folded(fedFunctions(functions), "event_source_mapping_arn"),
     alarm_arns: alarmsOf(built),
     audit_table_name: records.table_name,
     audit_table_arn: records.table_arn,

@@ -17,7 +17,9 @@ import { delivery } from "../delivery/index.ts";
 import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
+import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
+import { detokenizeInput, rulesInput } from "./token-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { vaultInput } from "./vault-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
@@ -36,6 +38,10 @@ export const inputs = z.object({
   deliver: delivery.inputs.shape.deliver.describe(
     "Topics, and the datasets and models whose rows are sent to them: the contract's `deliver`.",
   ),
+  api: apiContractInput,
+  api_access: apiAccessInput,
+  rules: rulesInput,
+  detokenize: detokenizeInput,
   tags: tagsInput,
   ...keyInputs,
   additional_kms_key_arns,

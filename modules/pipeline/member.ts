@@ -2,7 +2,7 @@
 // in members.ts.
 import type * as z from "zod";
 import type { Account } from "../constructs/account.ts";
-import type { queueFunctionOutputs } from "../constructs/queue-function.ts";
+import type { functionOutputs } from "../constructs/function.ts";
 import type { Called, Construct, Expr, Value, Vars } from "../kit/index.ts";
 import type { Rule } from "../kit/variables.ts";
 import type { queue } from "../queue/index.ts";
@@ -41,7 +41,8 @@ export type Made<K extends string> = { readonly outputs: { readonly [P in K]: Ex
   | { readonly each: true }
 );
 
-export type MadeFunction = Made<keyof typeof queueFunctionOutputs>;
+/** A function that a queue feeds has `event_source_mapping_arn` as well. */
+export type MadeFunction = Made<keyof typeof functionOutputs>;
 export type MadeQueue = Made<keyof Called<(typeof queue)["outputs"]>> & {
   /** Nothing takes from it, so that it has no dead-letter queue. */
   readonly parks?: true;
@@ -51,6 +52,8 @@ export type MadeQueue = Made<keyof Called<(typeof queue)["outputs"]>> & {
 export interface Built<O extends string = string> {
   functions?: readonly MadeFunction[];
   queues?: readonly MadeQueue[];
+  /** `MEMBER/ALARM` → ARN, of alarms that are no function's and no queue's. */
+  alarms?: Expr;
   /** Queues that are told of a zone's new objects. */
   told?: { readonly [zone: string]: { [argument: string]: Value } };
   outputs: { readonly [K in O]: Expr };

@@ -1,8 +1,11 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
+import { apiMember } from "./members/api.ts";
 import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
+import { detokenizeMember } from "./members/detokenize.ts";
 import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
+import { rulesMember } from "./members/rules.ts";
 import { segmentsMember } from "./members/segments.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
@@ -21,4 +24,7 @@ export const MEMBERS = [
   transformsMember,
   deliveryMember,
   recordsMember,
+  apiMember,
+  rulesMember,
+  detokenizeMember,
 ] as const;

@@ -9,6 +9,7 @@ import { withLayers, withStorage } from "../constructs/function-parts.ts";
 import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
+import { vaultRule } from "../constructs/token-sources.ts";
 import { type Construct, defineModule, type Expr, ref, tf } from "../kit/index.ts";
 import { environment } from "./environment.ts";
 import { inputs } from "./inputs.ts";
@@ -64,11 +65,7 @@ token key and the vault; the others need neither \`create_token_key\` nor a laye
     keyRule(vars),
     forceRule(vars),
     logRetentionRule(vars.log_retention_days),
-    {
-      variable: "vault_kms_key_arn",
-      condition: tf`(${vars.vault_table_name} == null) == (${vars.vault_kms_key_arn} == null)`,
-      message: "Give vault_table_name and vault_kms_key_arn together.",
-    },
+    vaultRule(vars),
     {
       variable: "oversize_queue_url",
       condition: tf`(${vars.oversize_queue_url} == null) == (${vars.oversize_queue_arn} == null)`,

@@ -80,6 +80,7 @@ test("examples find the set where it is published", async () => {
 describe("partitions", () => {
   /** Principals that have this one name in every partition. Source: the provider's aws_service_principal. */
   const GLOBAL = [
+    "apigateway",
     "cloudwatch",
     "events",
     "lambda",
@@ -142,7 +143,7 @@ describe("security", () => {
 
   test("queues are encrypted, over TLS, and take six times their consumer's timeout", () => {
     const queues = ofType("aws_sqs_queue");
-    expect(queues.length).toBe(2);
+    expect(queues.length).toBe(3);
     for (const { body } of queues) {
       expect(body.kms_master_key_id).toEqual(encrypted);
       expect(String(body.policy)).toContain("DenyPlainText");
@@ -174,7 +175,7 @@ describe("security", () => {
   });
 
   test("functions report partial failures, and log into encrypted groups with a retention", () => {
-    expect(ofType("aws_lambda_function").length).toBe(5);
+    expect(ofType("aws_lambda_function").length).toBe(9);
     for (const { body } of ofType("aws_lambda_event_source_mapping")) {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }
@@ -273,6 +274,7 @@ describe("security", () => {
     );
     expect(keyed.map(([path]) => path.split("/").at(-2) ?? "pipeline")).toEqual([
       "pipeline",
+      "api",
       "athena",
       "audit",
       "lake",

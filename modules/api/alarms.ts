@@ -1,0 +1,39 @@
+// The API's alarms: answers that are failures of its own, and answers that take too long.
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { type Construct, type Expr, ref, tf, type Vars } from "../kit/index.ts";
+import type { inputs } from "./inputs.ts";
+import type { RestApi } from "./rest-api.ts";
+
+/** @returns alarm → ARN. */
+export function apiAlarms(scope: Construct, vars: Vars<typeof inputs>, { stageName }: RestApi): Expr {
+  const common = {
+    namespace: "AWS/ApiGateway",
+    dimensions: { ApiName: `${vars.name}-api`, Stage: stageName },
+    period: 300,
+    comparisonOperator: "GreaterThanThreshold",
+    treatMissingData: "notBreaching",
+    alarmActions: vars.alarm_topic_arns.list,
+    okActions: vars.alarm_topic_arns.list,
+    tags: vars.tags.map,
+  };
+  const failures = new CloudwatchMetricAlarm(scope, "server-errors", {
+    ...common,
+    alarmName: `${vars.name}-api-server-errors`,
+    alarmDescription:
+      "Requests are answered by 5xx. The access log has their ids, and the function's log what failed.",
+    metricName: "5XXError",
+    statistic: "Sum",
+    evaluationPeriods: 1,
+    threshold: 0,
+  });
+  const slow = new CloudwatchMetricAlarm(scope, "latency", {
+    ...common,
+    alarmName: `${vars.name}-api-latency`,
+    alarmDescription: "One request of a hundred takes too long. The access log has integrationLatency.",
+    metricName: "Latency",
+    extendedStatistic: "p99",
+    evaluationPeriods: 3,
+    threshold: vars.latency_alarm_ms.number,
+  });
+  return tf`${{ server_errors: ref(failures, "arn"), latency: ref(slow, "arn") }}`;
+}

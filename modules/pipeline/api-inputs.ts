@@ -1,0 +1,25 @@
+// What a pipeline is told of its REST API: what the contract says of it, and what the estate does.
+import * as z from "zod";
+import { apiValidation } from "../../core/contract/terraform/api.ts";
+import { accessInputs, apiInput } from "../api/inputs.ts";
+import type { Condition } from "../constructs/datasets.ts";
+import { type Construct, Expr, local, tf } from "../kit/index.ts";
+
+export const apiContractInput = apiInput
+  .nullable()
+  .default(null)
+  .describe(
+    'What the REST API serves, and which group may do what: `try(yamldecode(file("headrace.yaml")).api, null)`. There is no API where this is null.',
+  );
+
+export const apiAccessInput = z
+  .object(accessInputs)
+  .prefault({})
+  .describe("Who may call the REST API and how: see the module `api`.");
+
+/** The shape of `api`, in the words of the contract; a validation of the variable would be judged twice. */
+export function apiCondition(scope: Construct): Condition {
+  const message = local(scope, "api_problems", new Expr(apiValidation("api").error_message));
+  // A heading alone says that nothing is wrong.
+  return { condition: tf`length(split(${"\n"}, ${message})) == 1`, message };
+}

@@ -1,0 +1,33 @@
+// The function that judges, cleanses and tokenizes records behind the API, where the contract lets a group do so.
+import { moduleCall, tf } from "../../kit/index.ts";
+import { rules } from "../../rules/index.ts";
+import { STAGE, VAULT_KEY_ARN, VAULT_TABLE } from "../addresses.ts";
+import { apiFunction } from "../api-function.ts";
+import { USES_INLINE_TOKENS, USES_RULES } from "../asks.ts";
+import { member } from "../member.ts";
+import { take } from "../warehouse-connection.ts";
+
+export const rulesMember = member({
+  names: { functions: ["rules"], where: "with rules in the API" },
+  outputs: {},
+  build(pipeline) {
+    const { scope, vars, asks } = pipeline;
+    const when = USES_RULES;
+    const outputs = moduleCall(
+      scope,
+      "rules",
+      rules,
+      {
+        ...apiFunction(pipeline),
+        ...take(vars.rules, "memory_mb", "reserved_concurrency"),
+        layer_arn: STAGE.layer_arn,
+        token_key_secret_arn: STAGE.token_key_secret_arn,
+        uses_token_key: tf`${asks.tokens} && ${USES_INLINE_TOKENS}`,
+        vault_table_name: tf`${USES_INLINE_TOKENS} ? ${VAULT_TABLE} : null`,
+        vault_kms_key_arn: tf`${USES_INLINE_TOKENS} ? ${VAULT_KEY_ARN} : null`,
+      },
+      { when },
+    );
+    return { functions: [{ name: "rules", when, outputs }], outputs: {} };
+  },
+});

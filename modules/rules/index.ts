@@ -1,0 +1,77 @@
+// rules: the Lambda function that judges, cleanses and tokenizes records behind the API, with the engine that imports files.
+import * as z from "zod";
+import { ENGINE_PROCESS } from "../../core/environment/engine-process.ts";
+import { account } from "../constructs/account.ts";
+import { API_TIMEOUT_SECONDS, httpStatements, httpVariables } from "../constructs/api-function.ts";
+import { encryptionKey } from "../constructs/encryption-key.ts";
+import { functionOutputs, lambdaFunction, outputsOf } from "../constructs/function.ts";
+import { environmentOf } from "../constructs/function-environment.ts";
+import { withLayers } from "../constructs/function-parts.ts";
+import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
+import { tokenSourceVariables, useTokenKey, vaultOfVars, vaultRule } from "../constructs/token-sources.ts";
+import { tokenizeStatements } from "../constructs/vault-access.ts";
+import { defineModule, tf } from "../kit/index.ts";
+import { inputs } from "./inputs.ts";
+
+const outputs = z.object({
+  ...functionOutputs,
+  kms_key_arn: z.string().describe("ARN of the key that log and environment are encrypted with."),
+});
+
+export const rules = defineModule({
+  name: "rules",
+  description:
+    "The Lambda function behind POST /validate, /cleanse and /tokenize: a thousand records at a time by the rules of a " +
+    "contract's dataset, with the engine that imports files, and so with the same rows, reasons and tokens.",
+  usage: `
+module "rules" {
+  source = "./terraform-aws-headrace/modules/rules"
+
+  name                 = "acme"
+  contract_uri         = "s3://acme-system/contract.json"
+  contract_digest      = sha256(local.contract)
+  settings_uri         = module.api.settings_uri
+  settings_digest      = module.api.settings_digest
+  api_table_name       = module.api.table_name
+  api_table_arn        = module.api.table_arn
+  layer_arn            = module.stage.layer_arn
+  token_key_secret_arn = module.stage.token_key_secret_arn
+}
+`,
+  notes: "It can make tokens, and open none: that is the function of the module `detokenize`.",
+  inputs,
+  outputs,
+  artifacts: ["rules.zip"],
+  rules: (vars) => [keyRule(vars), logRetentionRule(vars.log_retention_days), vaultRule(vars)],
+  build(scope, variables) {
+    const at = account(scope, variables);
+    const vars = { ...variables, name: at.name };
+    const keyArn = encryptionKey(scope, at, "rules", vars, ["cloudwatch", "logs"]);
+    const worker = lambdaFunction(
+      scope,
+      at,
+      { ...vars, timeout_seconds: tf`${API_TIMEOUT_SECONDS}` },
+      {
+        suffix: "rules",
+        description: "Judges, cleanses and tokenizes records",
+        failure:
+          "Records cannot be judged. The function's log says why, under the ids that callers were answered.",
+        zip: "rules.zip",
+        environment: environmentOf({
+          ...httpVariables(vars),
+          ...tokenSourceVariables(vars),
+          ...ENGINE_PROCESS,
+        }),
+        statements: [
+          ...httpStatements(at, vars),
+          useTokenKey(vars, true),
+          ...tokenizeStatements(at, vaultOfVars(vars)),
+        ],
+        keyArn,
+        encrypts: { rarely: "AtFirst" },
+        parts: [withLayers(vars.layer_arn)],
+      },
+    );
+    return { ...outputsOf(worker), kms_key_arn: keyArn };
+  },
+});
