@@ -17,7 +17,6 @@ export const HANDLERS = [
   "records",
   "deliver",
   "api",
-  "deliver",
   "rules",
   "detokenize",
 ] as const;

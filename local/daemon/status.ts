@@ -8,7 +8,7 @@ export interface LocalStatus {
   /** Queues with an enabled event source mapping. */
   queues: QueueStatus[];
   functions: FunctionStatus[];
-  /** What else is still at work, such as asynchronous invocations and deliveries to HTTP subscribers. */
+  /** What else is still at work, such as asynchronous invocations and deliveries of SNS. */
   work: { service: string; what: string; count: number }[];
   /** Whether no queue holds a message, no function runs and nothing else is at work. */
   idle: boolean;

@@ -23,7 +23,7 @@ export const inTurn =
 
 /** What is still at work in a service, for whoever waits until nothing is. */
 export interface Activity {
-  /** In words for people, such as "deliveries to HTTP subscribers", and how many. */
+  /** In words for people, such as "deliveries of SNS", and how many. */
   work: readonly { what: string; count: number }[];
   /** Queues that the service reads. */
   queues?: readonly QueueStatus[];

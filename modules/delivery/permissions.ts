@@ -17,7 +17,7 @@ export function permissions(
   const exports = bucket(vars.exports_bucket);
   const any = (kind: "datasets" | "models") =>
     tf`anytrue([for t in ${vars.deliver} : length(t[${kind}]) > 0])`;
-  const rows = tf`[for d in distinct(flatten([for t in ${vars.deliver} : t.datasets])) : "${curated}/\${d}/*"]`;
+  const rows = tf`[for d in distinct(flatten([for t in ${vars.deliver} : t.datasets])) : ${`${curated}/\${d}/*`}]`;
   const links = tf`anytrue([for t in ${vars.deliver} : t.as == "link"])`;
   // Rows go by link, too, where they fit into no message.
   const linked = (sid: string, action: string, resources: string): Statement[] => [
@@ -33,7 +33,7 @@ export function permissions(
     {
       sid: "ReadRuns",
       actions: ["s3:GetObject"],
-      resources: tf`concat(["${curated}/${MANIFEST_PREFIX}*"], ${rows})`,
+      resources: tf`concat(${[`${curated}/${MANIFEST_PREFIX}*`]}, ${rows})`,
       when: any("datasets"),
     },
     {

@@ -39,7 +39,7 @@ export function statusLogging(
   const folder = `sns/${at.region}/${at.id}`;
   forEach(
     groups,
-    tf`merge([for k, t in ${vars.deliver} : { for end in ["", "/Failure"] : "\${k}\${end}" => "${folder}/\${${of}}\${end}" } if ${on}]...)`,
+    tf`merge([for k, t in ${vars.deliver} : { for end in ["", "/Failure"] : "\${k}\${end}" => ${`${folder}/${of}\${end}`} } if ${on}]...)`,
   );
   const name = `${vars.name}-delivery-status`;
   const role = when(

@@ -5,7 +5,7 @@ import * as z from "zod";
 export const PROTOCOLS = ["https", "sqs", "lambda"] as const;
 
 /**
- * A receiver that is down for half an hour gets everything once it is back. All tries together may take an hour. Source: SNS
+ * A receiver that is down for 50 minutes gets everything once it is back. All tries together may take an hour. Source: SNS
  * Developer Guide, "Amazon SNS message delivery retries".
  */
 const RETRIES = {

@@ -12,6 +12,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
+import outbox
 import topics
 
 # A second of a delivery policy, in seconds of ours: what fails is to be seen soon.
@@ -77,7 +78,8 @@ def _attempt(subscription, body, headers):
             return None, str(error)
 
 
-def _give_up(subscription, body, status, reason):
+def give_up(subscription, body, status, reason):
+    """Puts a message into the dead-letter queue of its subscription, where there is one."""
     policy = subscription.attributes.get("RedrivePolicy")
     target = json.loads(policy).get("deadLetterTargetArn") if policy else None
     if not target:
@@ -90,29 +92,48 @@ def _give_up(subscription, body, status, reason):
         "ErrorMessage": reason or f"The endpoint answered with status {status}.",
     }
     _, _, _, region, account, name = target.split(":")
+    fifo = {"group_id": subscription.arn[-100:], "deduplication_id": str(uuid.uuid4())} if name.endswith(".fifo") else {}
     sqs_backends[account][region].send_message(
         name,
         body,
         message_attributes={
             key: {"DataType": "String", "StringValue": value[:500]} for key, value in attributes.items()
         },
+        **fifo,
     )
 
 
-def _try(subscription, body, headers, left):
+def _try(subscription, body, headers, left, tried, began):
     done = True
     try:
         status, reason = _attempt(subscription, body, headers)
+        tried += 1
+
+        def tell(well):
+            if headers["x-amz-sns-message-type"] == "Notification":
+                outbox.log(
+                    subscription,
+                    headers["x-amz-sns-message-id"],
+                    body,
+                    well=well,
+                    attempts=tried,
+                    status=status,
+                    response=reason or "",
+                    began=began,
+                )
+
         if status is not None and 200 <= status < 300:
+            tell(True)
             return
         # SNS takes any other answer below 500 as final, except 429.
         again = status is None or status == 429 or status >= 500
         pause = next(left, None) if again else None
         if pause is None:
-            _give_up(subscription, body, status, reason)
+            give_up(subscription, body, status, reason)
+            tell(False)
             return
         done = False
-        _later(pause * SCALE, subscription, body, headers, left)
+        _later(pause * SCALE, subscription, body, headers, left, tried, began)
     finally:
         if done:
             _finished()
@@ -156,18 +177,11 @@ def deliver(subscription, kind, message_id, body, raw=False):
         headers["x-amz-sns-rawdelivery"] = "true"
     with _changed:
         _under_way += 1
-    _later(0, subscription, body, headers, pauses(policy["healthyRetryPolicy"]))
-
-
-def _count(request, full_url, headers):
-    """How many deliveries are under way: asked by the local AWS for whoever waits until nothing is."""
-    return 200, {"content-type": "application/json"}, json.dumps({"count": under_way()})
+    _later(0, subscription, body, headers, pauses(policy["healthyRetryPolicy"]), 0, time.monotonic())
 
 
 def install() -> None:
     import urllib3
-    from moto.moto_api._internal.urls import url_paths
 
     urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-    url_paths["{0}/moto-api/headrace/deliveries"] = _count
     threading.Thread(target=_hand_out, daemon=True).start()

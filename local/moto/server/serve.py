@@ -39,6 +39,7 @@ import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_answers  # noqa: E402
 import object_files  # noqa: E402
+import outbox  # noqa: E402
 import partitions  # noqa: E402
 import queues  # noqa: E402
 import s3_documents  # noqa: E402
@@ -58,6 +59,7 @@ for fix in (
     named_queries,
     object_answers,
     object_files,
+    outbox,
     partitions,
     queues,
     s3_documents,

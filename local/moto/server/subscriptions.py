@@ -5,12 +5,14 @@ ConfirmSubscription, Unsubscribe) and the developer guide, "HTTP/HTTPS headers" 
 """
 
 import json
+import re
 import secrets
 import time
 import uuid
 from urllib.parse import quote
 
 import http_deliveries
+import outbox
 import signing
 import topics
 
@@ -48,6 +50,48 @@ def _ask(backend, subscription, kind):
     )
 
 
+def redrive_trouble(topic, text):
+    """Why a redrive policy cannot be taken; None where it can. Source: the developer guide, "Dead-letter queues"."""
+    if not text:
+        return None
+    try:
+        target = json.loads(text)["deadLetterTargetArn"]
+        _, _, service, region, account, name = target.split(":", 5)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "it must name a queue as deadLetterTargetArn"
+    own = topic.arn.split(":")
+    if service != "sqs" or (region, account) != (own[3], own[4]):
+        return "the dead-letter queue must be an SQS queue of the same account and Region"
+    if name.endswith(".fifo") != bool(topic.fifo_topic):
+        return "a FIFO topic takes a FIFO queue as dead-letter queue, and a standard topic a standard one"
+    return None
+
+
+def filter_trouble(text):
+    """Why a filter policy cannot be taken, beyond what moto says of its rules; None where it can."""
+    if not text:
+        return None
+    try:
+        policy = json.loads(text)
+    except ValueError:
+        return "failed to parse JSON."
+    if not isinstance(policy, dict):
+        return "Filter policy must be a JSON object."
+    for name, value in policy.items():
+        if not isinstance(value, (list, dict)):
+            return f'"{name}" must be an object or an array'
+    return None
+
+
+def trouble_with(topic, name, value):
+    """Why an attribute of a subscription cannot be taken; None where it can."""
+    if name == "DeliveryPolicy":
+        return topics.policy_trouble(value)
+    if name == "RedrivePolicy":
+        return redrive_trouble(topic, value)
+    return filter_trouble(value) if name == "FilterPolicy" else None
+
+
 def _listed(subscription):
     return {
         "SubscriptionArn": "PendingConfirmation" if pending(subscription) else subscription.arn,
@@ -60,7 +104,10 @@ def _listed(subscription):
 
 def _publish(plain):
     def publish(self, message, message_id, subject=None, message_attributes=None, message_structure=None, **more):
-        if self.protocol not in HTTP:
+        matcher = self._filter_policy_matcher
+        if pending(self) or (matcher is not None and not matcher.matches(message_attributes, message)):
+            return None
+        if self.protocol not in (*HTTP, "sqs", "lambda"):
             return plain(
                 self,
                 message,
@@ -70,11 +117,41 @@ def _publish(plain):
                 message_structure=message_structure,
                 **more,
             )
-        matcher = self._filter_policy_matcher
-        if pending(self) or (matcher is not None and not matcher.matches(message_attributes, message)):
+        if self.protocol == "sqs":
+            began = time.monotonic()
+            try:
+                plain(
+                    self,
+                    message,
+                    message_id,
+                    subject=subject,
+                    message_attributes=message_attributes,
+                    message_structure=message_structure,
+                    **more,
+                )
+            except Exception as error:
+                # The publisher is told nothing of one subscriber's queue that is gone.
+                reason = str(error) or type(error).__name__
+                http_deliveries.give_up(self, message, 400, reason)
+                outbox.log(self, message_id, message, well=False, attempts=1, status=400, response=reason, began=began)
+            else:
+                outbox.log(self, message_id, message, well=True, attempts=1, status=200, began=began)
             return None
         if message_structure == "json":
             message = self._parse_message_structure(message, self.protocol)
+        if self.protocol == "lambda":
+            outbox.put(
+                {
+                    "kind": "lambda",
+                    "function": self.endpoint,
+                    "topic": self.topic.arn,
+                    "subscription": self.arn,
+                    "messageId": message_id,
+                    "notification": self.get_post_data(message, message_id, subject, message_attributes),
+                    "body": message,
+                }
+            )
+            return None
         raw = self.attributes.get("RawMessageDelivery") in (True, "true")
         body = message
         if not raw:
@@ -106,6 +183,13 @@ def install() -> None:
                 raise SNSInvalidParameter(
                     "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO topics deliver to SQS queues only"
                 )
+        if protocol == "lambda":
+            if not re.match(r"^arn:[^:]+:lambda:[^:]+:\d{12}:function:[^:]+(:[^:]+)?$", str(endpoint)):
+                raise SNSInvalidParameter("Invalid parameter: Lambda endpoint ARN")
+            if self.get_topic(topic_arn).fifo_topic:
+                raise SNSInvalidParameter(
+                    "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO topics deliver to SQS queues only"
+                )
         before = set(self.subscriptions)
         subscription = plain_subscribe(self, topic_arn, endpoint, protocol)
         if protocol in HTTP:
@@ -128,9 +212,10 @@ def install() -> None:
     plain_set = SNSBackend.set_subscription_attributes
 
     def set_subscription_attributes(self, arn, name, value):
-        trouble = topics.policy_trouble(value) if name == "DeliveryPolicy" else None
+        subscription = self.subscriptions.get(arn)
+        trouble = trouble_with(subscription.topic, name, value) if subscription else None
         if trouble:
-            raise SNSInvalidParameter(f"Invalid parameter: DeliveryPolicy: {trouble}")
+            raise SNSInvalidParameter(f"Invalid parameter: {name}: {trouble}")
         return plain_set(self, arn, name, value)
 
     SNSBackend.set_subscription_attributes = set_subscription_attributes
@@ -140,6 +225,12 @@ def install() -> None:
     plain_answer = SNSResponse.subscribe
 
     def subscribe_answer(self):
+        # Before there is a subscription: SNS makes none where it refuses an attribute.
+        topic = self.backend.topics.get(self._get_param("TopicArn"))
+        for name, value in (self._get_param("Attributes", {}) or {}).items():
+            trouble = trouble_with(topic, name, value) if topic else None
+            if trouble:
+                raise SNSInvalidParameter(f"Invalid parameter: {name}: {trouble}")
         result = plain_answer(self)
         wants_arn = str(self._get_param("ReturnSubscriptionArn")).lower() == "true"
         if pending(self.backend.subscriptions[result.result["SubscriptionArn"]]) and not wants_arn:

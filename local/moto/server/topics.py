@@ -4,6 +4,7 @@ Source: the SNS API reference, SetTopicAttributes and GetTopicAttributes.
 """
 
 import json
+import re
 
 _FEEDBACK = [
     f"{protocol}{what}"
@@ -11,6 +12,9 @@ _FEEDBACK = [
     for what in ("SuccessFeedbackRoleArn", "SuccessFeedbackSampleRate", "FailureFeedbackRoleArn")
 ]
 KEPT = {"ArchivePolicy", "FifoThroughputScope", "SignatureVersion", "TracingConfig", *_FEEDBACK}
+
+ID = re.compile(r"^[!-~]{1,128}$")
+ROLE = re.compile(r"^arn:[^:]+:iam::\d{12}:role/.+$")
 
 RETRY_POLICY = {
     "minDelayTarget": 20,
@@ -99,7 +103,51 @@ def subscription_policy(subscription):
     }
 
 
+# What a message may have: its text, and names, types and values of its attributes. Source: the API reference, Publish.
+MESSAGE_BYTES = 262_144
+
+
+def size_of(message, attributes):
+    size = len((message or "").encode())
+    for name, value in (attributes or {}).items():
+        data = value.get("Value")
+        size += len(name.encode()) + len(str(value.get("Type", "")).encode())
+        size += len(data if isinstance(data, bytes) else str(data).encode())
+    return size
+
+
+def _sized():
+    """moto counts characters, and of the message alone."""
+    from moto.sns.exceptions import InvalidParameterValue, SNSInvalidParameter
+    from moto.sns.models import SNSBackend
+
+    plain, plain_batch = SNSBackend.publish, SNSBackend.publish_batch
+
+    def publish(self, message, arn, *arguments, **named):
+        attributes = named.get("message_attributes")
+        if size_of(message, attributes) > MESSAGE_BYTES:
+            raise SNSInvalidParameter("Invalid parameter: Message too long")
+        group, own = named.get("group_id"), named.get("deduplication_id")
+        for name, value in (("MessageGroupId", group), ("MessageDeduplicationId", own)):
+            if value is not None and not ID.match(value):
+                raise SNSInvalidParameter(
+                    f"Invalid parameter: {name} Reason: it has 1 to 128 alphanumeric characters and punctuation"
+                )
+        return plain(self, message, arn, *arguments, **named)
+
+    def publish_batch(self, topic_arn, publish_batch_request_entries):
+        total = sum(
+            size_of(entry.get("Message"), entry.get("MessageAttributes")) for entry in publish_batch_request_entries
+        )
+        if total > MESSAGE_BYTES:
+            raise InvalidParameterValue("Invalid parameter: Batch request too long")
+        return plain_batch(self, topic_arn, publish_batch_request_entries)
+
+    SNSBackend.publish, SNSBackend.publish_batch = publish, publish_batch
+
+
 def install() -> None:
+    _sized()
     from moto.core.responses import EmptyResult
     from moto.sns.exceptions import SNSInvalidParameter
     from moto.sns.responses import SNSResponse
@@ -113,6 +161,10 @@ def install() -> None:
     def check(name, value):
         if name == "SignatureVersion" and value not in ("1", "2"):
             raise SNSInvalidParameter("Invalid parameter: SignatureVersion Reason: Allowed values are 1 and 2")
+        if name.endswith("SampleRate") and value and not (value.isdigit() and int(value) <= 100):
+            raise SNSInvalidParameter(f"Invalid parameter: {name} Reason: it must be a whole number from 0 to 100")
+        if name.endswith("FeedbackRoleArn") and value and not ROLE.match(value):
+            raise SNSInvalidParameter(f"Invalid parameter: {name} Reason: it must be the ARN of an IAM role")
         trouble = policy_trouble(value) if name == "DeliveryPolicy" else None
         if trouble:
             raise SNSInvalidParameter(f"Invalid parameter: DeliveryPolicy: {trouble}")

@@ -242,7 +242,7 @@ test("publishers do not wait, deliveries count as work, and a subscriber that fa
   await sns.send(new PublishCommand({ TopicArn, Message: "hello" }));
   expect((await status(local)).work).toContainEqual({
     service: "sns",
-    what: "deliveries to HTTP subscribers",
+    what: "deliveries of SNS",
     count: 1,
   });
   await drained(local);

@@ -1,8 +1,10 @@
-// SNS: moto's topics and subscriptions. Deliveries to HTTP subscribers go on past the publisher, and count as work.
-import { callRest } from "../../gateway/call.ts";
+// SNS: moto's topics and subscriptions. What it delivers to HTTP subscribers and functions, and logs of it, goes on past the
+// publisher, and counts as work.
 import { type Forward, type Handler, inTurn, type LocalService } from "../../gateway/service.ts";
 import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
+import type { RoleAccess } from "../../iam/role-access.ts";
 import { singleAction } from "../../iam/single-actions.ts";
+import { Outbox } from "./outbox.ts";
 import { anonymous, claims, unsigned } from "./unsigned.ts";
 
 /** Source: the Service Authorization Reference. */
@@ -29,19 +31,34 @@ const withEndpoint =
 interface Behind {
   endpoint: string;
   region: string;
+  accountId: string;
   forward: Forward;
+  roles: RoleAccess;
 }
 
-export const sns = ({ endpoint, region, forward }: Behind): LocalService => ({
-  services: ["sns"],
-  claims,
-  anonymous,
-  handle: inTurn(withEndpoint(endpoint), unsigned),
-  needs,
-  changesAccess: ({ operation = "" }) => /^(CreateTopic|DeleteTopic|SetTopicAttributes)$/.test(operation),
-  async activity() {
-    const path = "/moto-api/headrace/deliveries";
-    const { count } = await callRest<{ count: number }>(forward, "sns", region, "GET", path);
-    return { work: [{ what: "deliveries to HTTP subscribers", count }] };
-  },
-});
+/** Whatever is published may have subscribers that go on past the publisher. */
+const waking =
+  (outbox: Outbox): Handler =>
+  async (request, forward) => {
+    const response = await forward(request);
+    outbox.wake();
+    return response;
+  };
+
+const whenPublished =
+  (handler: Handler): Handler =>
+  (request, forward) =>
+    /^Publish(Batch)?$/.test(request.operation ?? "") ? handler(request, forward) : undefined;
+
+export const sns = ({ endpoint, region, accountId, forward, roles }: Behind): LocalService => {
+  const outbox = new Outbox(forward, roles, region, accountId);
+  return {
+    services: ["sns"],
+    claims,
+    anonymous,
+    handle: inTurn(whenPublished(waking(outbox)), withEndpoint(endpoint), unsigned),
+    needs,
+    changesAccess: ({ operation = "" }) => /^(CreateTopic|DeleteTopic|SetTopicAttributes)$/.test(operation),
+    activity: async () => ({ work: [{ what: "deliveries of SNS", count: await outbox.count() }] }),
+  };
+};

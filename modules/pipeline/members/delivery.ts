@@ -16,7 +16,7 @@ const { subscriptions, status_logging, memory_mb, timeout_seconds, ephemeral_sto
   delivery.inputs.shape;
 
 export const deliveryMember = member({
-  names: { functions: ["deliver"], queues: ["deliver"], where: "with `deliver`", taken: ["deliver-links"] },
+  names: { functions: ["deliver"], queues: ["deliver"], where: "with deliveries", taken: ["deliver-links"] },
   inputs: {
     subscriptions,
     delivery: z
