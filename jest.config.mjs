@@ -8,6 +8,8 @@ export default {
   modulePathIgnorePatterns: ["/dist/", "/cdktf.out/", "/.headrace/"],
   reporters: ["default", "<rootDir>/tests/jest/closing-line.mjs"],
   testSequencer: "<rootDir>/tests/jest/longest-first.mjs",
-  maxWorkers: 2,
+  // One more than the two processors that the tests are made for: those that take longest wait for the clocks of Terraform's
+  // provider half of the time.
+  maxWorkers: 3,
   testTimeout: 60_000,
 };

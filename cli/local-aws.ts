@@ -8,7 +8,7 @@ import type { Options } from "./args/options.ts";
 import { usageError } from "./args/usage.ts";
 import { seconds, secondsSince } from "./output/format.ts";
 import type { Output } from "./output/output.ts";
-import type { Target } from "./terraform/root.ts";
+import type { LocalInstance } from "./terraform/root.ts";
 
 export const STATE_OPTION = {
   state: {
@@ -18,7 +18,7 @@ export const STATE_OPTION = {
   },
 } as const satisfies Options;
 
-export interface Local extends LocalAws, Target {}
+export interface Local extends LocalAws, LocalInstance {}
 
 /** The folder of the local AWS: --state, HEADRACE_STATE, or one of the user's own. */
 export function stateFolder(given?: string): string {

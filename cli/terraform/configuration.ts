@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Progress } from "../output/progress.ts";
-import { makePlace, placeOf } from "./place.ts";
+import { makeRootFiles, rootFiles } from "./root-files.ts";
 import { EARLIER_OVERRIDE } from "./working-copy.ts";
 
 /** Sorted behind every other override file, so that it has the last word. */
@@ -11,9 +11,9 @@ const OVERRIDE = "~headrace_override.tf.json";
 /** Lets a folder without *.tf files be applied to the local AWS in `localFolder`, with `mainTf` as its main.tf. */
 export function provideRoot(dir: string, localFolder: string, mainTf: () => string): boolean {
   if (configurationFiles(dir).length > 0) return false;
-  const place = placeOf(dir, localFolder);
-  makePlace(place);
-  writeFileSync(place.standIn, mainTf());
+  const files = rootFiles(dir, localFolder);
+  makeRootFiles(files);
+  writeFileSync(files.standIn, mainTf());
   return true;
 }
 

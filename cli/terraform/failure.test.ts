@@ -4,18 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { failureOf } from "./failure.ts";
-import { type Place, placeOf } from "./place.ts";
+import { type RootFiles, rootFiles } from "./root-files.ts";
 
 let folder: string;
-let place: Place;
+let files: RootFiles;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "headrace-failure-"));
-  place = placeOf(folder, join(folder, "local"));
+  files = rootFiles(folder, join(folder, "local"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const failure = (words: string, command = "apply") =>
-  failureOf({ command, words, place, endpoint: "http://127.0.0.1:4566", folders: [folder] });
+  failureOf({ command, words, files, endpoint: "http://127.0.0.1:4566", folders: [folder] });
 
 test.each([
   [
@@ -55,7 +55,7 @@ again. For most commands, you can disable locking with the "-lock=false"
 flag, but this is not recommended.`);
   expect(found).toMatchObject({ code: "state_locked", exitCode: 3 });
   expect(found.message).toBe(
-    `Another Terraform holds the state of ${place.dir} (ann@laptop, since 2026-01-02 03:04:05 +0000 UTC).`,
+    `Another Terraform holds the state of ${files.dir} (ann@laptop, since 2026-01-02 03:04:05 +0000 UTC).`,
   );
   expect(JSON.stringify(found)).not.toContain("-lock");
 });
@@ -92,7 +92,7 @@ test("what is the configuration's fault stays so", () => {
 });
 
 test("paths are those of the user's folder", () => {
-  expect(failure(`no file at ${place.copy}/a.yaml`).message).toBe(
-    `terraform apply failed. no file at ${place.dir}/a.yaml`,
+  expect(failure(`no file at ${files.copy}/a.yaml`).message).toBe(
+    `terraform apply failed. no file at ${files.dir}/a.yaml`,
   );
 });

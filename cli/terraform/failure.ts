@@ -3,14 +3,14 @@
 import { HeadraceError } from "../../core/errors.ts";
 import { diskFull, saysFull } from "../../core/full-disk.ts";
 import { callsModules } from "../module-set.ts";
-import type { Place } from "./place.ts";
+import type { RootFiles } from "./root-files.ts";
 
 export interface Failure {
   /** Such as `plan`. */
   command: string;
   /** What Terraform said. */
   words: string;
-  place: Place;
+  files: RootFiles;
   /** The local AWS's address. */
   endpoint: string | undefined;
   /** Where the local AWS keeps its files, and Terraform its providers. */
@@ -20,14 +20,14 @@ export interface Failure {
 const CONNECTION =
   /connection refused|connection reset|broken pipe|dial tcp|i\/o timeout|request send failed|unexpected EOF|server closed/i;
 
-export function failureOf({ command, words, place, endpoint, folders }: Failure): HeadraceError {
+export function failureOf({ command, words, files, endpoint, folders }: Failure): HeadraceError {
   // In the user's folder everything has the path that it has in the copy, under the tree.
-  const said = withoutHints(words.replaceAll(place.tree, ""));
+  const said = withoutHints(words.replaceAll(files.tree, ""));
   const message = `terraform ${command} failed. ${said}`;
-  if (saysFull(said)) return diskFull([place.folder, ...folders], said);
-  if (/Error acquiring the state lock|state blob is already locked/i.test(said)) return locked(place, said);
+  if (saysFull(said)) return diskFull([files.folder, ...folders], said);
+  if (/Error acquiring the state lock|state blob is already locked/i.test(said)) return locked(files, said);
   if (endpoint && said.includes(new URL(endpoint).host) && CONNECTION.test(said)) return localGone(endpoint);
-  if (/Unreadable module directory/i.test(said) && callsModules(place.dir))
+  if (/Unreadable module directory/i.test(said) && callsModules(files.dir))
     return new HeadraceError(
       "modules_missing",
       message,
@@ -73,7 +73,7 @@ export const localGone = (endpoint: string): HeadraceError =>
     3,
   );
 
-function locked({ dir }: Place, said: string): HeadraceError {
+function locked({ dir }: RootFiles, said: string): HeadraceError {
   const told = (name: string): string | undefined =>
     new RegExp(`${name}:\\s+(\\S.*)`).exec(said)?.[1]?.trim();
   const [who, since] = [told("Who"), told("Created")];

@@ -13,13 +13,20 @@ import { terraformEnvironment } from "./environment.ts";
 import { type Changes, Watch } from "./events.ts";
 import { failureOf, localGone } from "./failure.ts";
 import { findTerraform, type Terraform } from "./find.ts";
-import { adoptEarlierState, checkWhole, knownInstance, makePlace, type Place, placeOf } from "./place.ts";
 import { pluginEnvironment } from "./plugins.ts";
+import {
+  adoptEarlierState,
+  checkWhole,
+  knownInstance,
+  makeRootFiles,
+  type RootFiles,
+  rootFiles,
+} from "./root-files.ts";
 import { spawnTerraform } from "./spawn.ts";
 import { makeWorkingCopy } from "./working-copy.ts";
 
 /** What a root must know of the local AWS it is applied to. */
-export interface Target {
+export interface LocalInstance {
   /** Another one after every start of an emulator that remembers nothing. */
   instance: string;
   /** Its own folder. */
@@ -39,14 +46,14 @@ const PARALLELISM = 30;
 const ALIVE_EVERY_MS = 3_000;
 
 export class Root {
-  readonly #place: Place;
-  readonly #target: Target;
+  readonly #files: RootFiles;
+  readonly #local: LocalInstance;
   readonly #terraform: Terraform;
 
-  constructor(dir: string, target: Target) {
-    this.#place = placeOf(dir, target.state);
-    this.#target = target;
-    if (configurationFiles(this.#place.dir).length === 0 && !existsSync(this.#place.standIn))
+  constructor(dir: string, local: LocalInstance) {
+    this.#files = rootFiles(dir, local.state);
+    this.#local = local;
+    if (configurationFiles(this.#files.dir).length === 0 && !existsSync(this.#files.standIn))
       throw new HeadraceError(
         "no_terraform_root",
         `${dir} has no Terraform configuration (*.tf).`,
@@ -56,7 +63,7 @@ export class Root {
   }
 
   get stateFile(): string {
-    return this.#place.state;
+    return this.#files.state;
   }
 
   apply(watching: Watching): Promise<Changes> {
@@ -92,8 +99,8 @@ export class Root {
 
   /** One command after another works with a root: who comes second waits. */
   async #session(watching: Watching, command: string, args: string[]): Promise<Changes> {
-    const { dir, commandLock, terraformLock, state } = this.#place;
-    makePlace(this.#place);
+    const { dir, commandLock, terraformLock, state } = this.#files;
+    makeRootFiles(this.#files);
     const { progress, signal } = watching;
     const waiting = (doing: string) => () =>
       progress.say(`waiting: another command ${doing} ${relative(process.cwd(), dir) || dir}`);
@@ -107,7 +114,7 @@ export class Root {
       const onWait = waiting("was ended, and its Terraform is still ending what it began in");
       await (await takeLock(terraformLock, doing, { signal, onWait }))();
       this.#takeUpState();
-      checkWhole(this.#place);
+      checkWhole(this.#files);
       warnOfOverride(dir, progress);
       const foreignBackend = this.#makeCopy();
       await this.#init(watching);
@@ -124,9 +131,9 @@ export class Root {
    * AWS may reach: it is overridden then.
    */
   #makeCopy(): boolean {
-    const { dir, state, standIn } = this.#place;
+    const { dir, state, standIn } = this.#files;
     const foreignBackend = namesBackend(dir);
-    makeWorkingCopy(this.#place, {
+    makeWorkingCopy(this.#files, {
       ...(foreignBackend ? backendOverride(state) : {}),
       ...(configurationFiles(dir).length === 0 ? { "main.tf": readFileSync(standIn, "utf8") } : {}),
     });
@@ -158,27 +165,27 @@ export class Root {
       () => progress.update(`terraform ${command}${followed ? `: ${watch.status()}` : ""}`),
       250,
     );
-    const gone = this.#watchTarget();
+    const gone = this.#watchLocal();
     try {
       const { code, stderr } = await spawnTerraform(this.#terraform, [...args, ...flags], {
-        cwd: this.#place.copy,
+        cwd: this.#files.copy,
         env: this.#environment(extra),
-        running: this.#place.terraformLock,
+        running: this.#files.terraformLock,
         reading: readingModules(),
         signal,
         givenUp: gone.signal,
         onLine: (line) => watch.line(line),
       });
       signal.throwIfAborted();
-      const { AWS_ENDPOINT_URL: endpoint } = this.#target.env;
+      const { AWS_ENDPOINT_URL: endpoint } = this.#local.env;
       if (gone.signal.aborted) throw localGone(String(endpoint));
       if (code !== 0)
         throw failureOf({
           command,
           words: watch.words(stderr),
-          place: this.#place,
+          files: this.#files,
           endpoint,
-          folders: [this.#target.state],
+          folders: [this.#local.state],
         });
       return watch.changes;
     } finally {
@@ -189,9 +196,9 @@ export class Root {
   }
 
   /** A provider asks an AWS that is no more for minutes: it is told when that is so. */
-  #watchTarget(): { signal: AbortSignal; stop: () => void } {
+  #watchLocal(): { signal: AbortSignal; stop: () => void } {
     const controller = new AbortController();
-    const { alive } = this.#target;
+    const { alive } = this.#local;
     let asking = false;
     const look = async (): Promise<void> => {
       if (asking || !alive) return;
@@ -204,25 +211,25 @@ export class Root {
   }
 
   #environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-    return terraformEnvironment(process.env, this.#target.env, {
-      TF_DATA_DIR: this.#place.data,
-      ...pluginEnvironment(this.#place.folder),
+    return terraformEnvironment(process.env, this.#local.env, {
+      TF_DATA_DIR: this.#files.data,
+      ...pluginEnvironment(this.#files.folder),
       ...extra,
     });
   }
 
   /** The state of a local AWS that is no more describes nothing: it is kept beside, and a new one begins. */
   #takeUpState(): void {
-    const known = knownInstance(this.#place);
-    if (known === this.#target.instance) return;
-    makePlace(this.#place);
+    const known = knownInstance(this.#files);
+    if (known === this.#local.instance) return;
+    makeRootFiles(this.#files);
     if (known !== undefined && existsSync(this.stateFile)) {
       const name = createHash("sha256").update(known).digest("hex").slice(0, 8);
       renameSync(this.stateFile, `${this.stateFile}.${name}`);
       rmSync(`${this.stateFile}.backup`, { force: true });
     }
-    adoptEarlierState(this.#place, this.#target.instance);
-    writeFileSync(this.#place.instance, this.#target.instance);
+    adoptEarlierState(this.#files, this.#local.instance);
+    writeFileSync(this.#files.instance, this.#local.instance);
   }
 }
 

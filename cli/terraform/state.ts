@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { HeadraceError } from "../../core/errors.ts";
-import { earlierState, knownInstance, placeOf } from "./place.ts";
+import { earlierState, knownInstance, rootFiles } from "./root-files.ts";
 
 const stateSchema = z.object({
   version: z.literal(4),
@@ -43,11 +43,11 @@ export interface LocalInstance {
 
 /** The state of DIR's last apply to this local AWS; that of a hand-run Terraform where we never applied. */
 function parsedState(dir: string, { state, instance }: LocalInstance): z.output<typeof stateSchema> {
-  const place = placeOf(dir, state);
-  const known = knownInstance(place);
+  const files = rootFiles(dir, state);
+  const known = knownInstance(files);
   if (known !== undefined && known !== instance) throw notApplied(dir);
-  const own = [place.state, earlierState(place, instance)];
-  const file = (known === undefined ? [...own, join(dir, "terraform.tfstate")] : [place.state]).find(
+  const own = [files.state, earlierState(files, instance)];
+  const file = (known === undefined ? [...own, join(dir, "terraform.tfstate")] : [files.state]).find(
     (path) => path !== undefined && existsSync(path),
   );
   if (!file) throw notApplied(dir);

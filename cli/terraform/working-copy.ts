@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, parse, sep } from "node:path";
-import type { Place } from "./place.ts";
+import type { RootFiles } from "./root-files.ts";
 
 /** What Terraform and OpenTofu read as configuration, variables and dependency lock. */
 const CONFIGURATION = /\.(tf|tofu)(\.json)?$|\.tfvars(\.json)?$|^\.terraform\.lock\.hcl$/;
@@ -33,7 +33,7 @@ const MIRRORED = 20_000;
 const COPIED_BYTES = 1024 * 1024;
 
 /** Makes the copy, or makes it anew. What Terraform itself has written there, such as a local_file, stays. */
-export function makeWorkingCopy({ dir, tree, copy, folder }: Place, more: Record<string, string>): void {
+export function makeWorkingCopy({ dir, tree, copy, folder }: RootFiles, more: Record<string, string>): void {
   clear(tree);
   const { root } = parse(dir);
   for (let above = dirname(dir), below = dir; below !== root; below = above, above = dirname(above)) {

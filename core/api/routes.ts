@@ -3,10 +3,14 @@ import type { ApiFunction } from "./functions.ts";
 import type { RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
+import { importRoutes } from "./routes/imports.ts";
+import { recordRoutes } from "./routes/records.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 
 export const ROUTES = {
   ...datasetRoutes,
+  ...recordRoutes,
+  ...importRoutes,
   ...tokenRoutes,
   ...descriptionRoutes,
 };

@@ -23,6 +23,13 @@ export type HttpEnvironment = z.output<typeof httpEnvironment>;
 export const apiEnvironment = httpEnvironment.extend({
   AUDIT_TABLE: z.string(),
   GLUE_DATABASE: z.string(),
+  /** Where records are sent; absent where no group may post any. */
+  RECORDS_QUEUE_URL: z.string().optional(),
+  /** Where announced files are put, by whose rights, and what tells of their runs; absent where no group may import. */
+  UPLOAD_ROLE_ARN: z.string().optional(),
+  LANDING_BUCKET: z.string().optional(),
+  CURATED_BUCKET: z.string().optional(),
+  QUARANTINE_BUCKET: z.string().optional(),
 });
 export type ApiEnvironment = z.output<typeof apiEnvironment>;
 

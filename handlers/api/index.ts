@@ -3,9 +3,11 @@ import { apiEnvironment } from "../../core/environment/api.ts";
 import { serve } from "../http/serve.ts";
 import { datasets } from "./datasets.ts";
 import { description } from "./description.ts";
+import { imports } from "./imports.ts";
+import { records } from "./records.ts";
 
 export const handler = serve({
   function: "api",
   environment: () => apiEnvironment.parse(process.env),
-  implementations: { ...datasets, ...description },
+  implementations: { ...datasets, ...records, ...imports, ...description },
 });

@@ -27,6 +27,8 @@ export interface Served<Env> {
   readonly requestId: string;
   /** The body as it was sent, for who needs more of it than its value. */
   readonly bytes: Buffer;
+  /** Of a POST: what the caller calls this request. */
+  readonly idempotencyKey: string | undefined;
   /** Of this caller and this address, its parameters but for `cursor` included. */
   readonly cursors: Cursors;
   /** Milliseconds until the function is stopped. API Gateway gives up after 29 seconds. */
@@ -153,6 +155,7 @@ async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
     caller,
     requestId,
     bytes,
+    idempotencyKey: headerOf(event, "idempotency-key"),
     cursors: cursorsOf(env.API_TABLE, caller.id, [id, path, query]),
     remaining: () => context.getRemainingTimeInMillis(),
     server: serverOf(event, matched),

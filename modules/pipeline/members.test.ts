@@ -76,7 +76,7 @@ test("its inputs are the pipeline's, its queue is told of objects, and no part o
 
 test("every function of the members has an alarm, and is told who hears of it", () => {
   const { module } = JSON.parse(pipelineOf(MEMBERS).files()["main.tf.json"] ?? "");
-  const functions = ["stage", "part", "catalog", "load", "transforms", "delivery"];
+  const functions = ["stage", "part", "catalog", "load", "transforms"];
   for (const name of functions) expect(module[name].alarm_topic_arns).toBe("$" + "{var.alarm_topic_arns}");
   for (const name of functions) expect(output("alarm_arns")).toContain(`module.${name}`);
 });

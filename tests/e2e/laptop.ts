@@ -9,8 +9,8 @@ import { type AwsConfig, awsConfig } from "../../cli/aws.ts";
 import type { AccessAnswer } from "../../cli/local-report.ts";
 import { Progress } from "../../cli/output/progress.ts";
 import { functionEnvironment } from "../../cli/terraform/pipelines.ts";
-import { placeOf } from "../../cli/terraform/place.ts";
 import { Root } from "../../cli/terraform/root.ts";
+import { rootFiles } from "../../cli/terraform/root-files.ts";
 import { readState } from "../../cli/terraform/state.ts";
 import { drained, environment, find, type LocalAws } from "../../local/index.ts";
 import { held, NOTHING } from "./account.ts";
@@ -60,7 +60,7 @@ export class Laptop {
 
   /** Terraform's state of what is applied. */
   get stateFile(): string {
-    return placeOf(this.dir, join(this.home, "local")).state;
+    return rootFiles(this.dir, join(this.home, "local")).state;
   }
 
   /** The environment of a deployed function, by its name. */

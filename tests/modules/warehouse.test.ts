@@ -12,26 +12,8 @@ const dataset = (load: string) =>
 // Zones are named, since nobody answers for the region's here.
 const NETWORK = 'network = { availability_zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }';
 
-withTerraform("the warehouse", () => {
-  let bench: Workbench;
-  const planned = async (name: string, main: string): Promise<{ code: number; output: string }> => {
-    const folder = join(bench.folder, name);
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, "main.tf"), main);
-    await writeFile(join(folder, "models.zip"), "a stand-in");
-    expect(await bench.run(folder, "init", "-no-color")).toMatchObject({ code: 0 });
-    return bench.run(folder, "plan", "-no-color");
-  };
-
-  beforeAll(async () => {
-    bench = await workbench(terraform as string);
-  });
-  afterAll(() => bench?.close());
-
-  test("comes with the contract: a cluster, a workgroup, or nothing", async () => {
-    const { output } = await planned(
-      "kinds",
-      `
+/** Every kind of it, and one of the caller's, planned at once. */
+const KINDS = `
 module "cluster" {
   source     = "../set"
   name       = "cluster"
@@ -60,8 +42,36 @@ module "lake" {
   name     = "lake"
   datasets = ${dataset("none")}
 }
-`,
-    );
+module "yours" {
+  source             = "../set/modules/warehouse"
+  name               = "acme"
+  create_warehouse   = false
+  cluster_identifier = "mine"
+  glue_database_name = "acme"
+  schemas            = ["marts"]
+}
+`;
+
+withTerraform("the warehouse", () => {
+  let bench: Workbench;
+  /** The plan of all kinds. */
+  let output: string;
+  const planned = async (name: string, main: string): Promise<{ code: number; output: string }> => {
+    const folder = join(bench.folder, name);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "main.tf"), main);
+    await writeFile(join(folder, "models.zip"), "a stand-in");
+    expect(await bench.run(folder, "init", "-no-color")).toMatchObject({ code: 0 });
+    return bench.run(folder, "plan", "-no-color");
+  };
+
+  beforeAll(async () => {
+    bench = await workbench(terraform as string);
+    output = (await planned("kinds", KINDS)).output;
+  }, 300_000);
+  afterAll(() => bench?.close());
+
+  test("comes with the contract: a cluster, a workgroup, or nothing", () => {
     expect(output).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
     const created = (what: string) => output.includes(`module.${what} will be created`);
     expect(created("cluster.module.warehouse[0].aws_redshift_cluster.cluster[0]")).toBe(true);
@@ -77,23 +87,10 @@ module "lake" {
     expect(output).not.toContain("module.workgroup.module.transforms");
     for (const part of ["warehouse", "load", "transforms"])
       expect(output).not.toContain(`module.lake.module.${part}`);
-  }, 300_000);
+  });
 
-  test("of yours is used as it is: a role and what the database lacks are all that is made", async () => {
-    const { output } = await planned(
-      "yours",
-      `
-module "warehouse" {
-  source             = "../set/modules/warehouse"
-  name               = "acme"
-  create_warehouse   = false
-  cluster_identifier = "mine"
-  glue_database_name = "acme"
-  schemas            = ["marts"]
-}
-`,
-    );
-    const types = [...output.matchAll(/# module\.warehouse\.(\w+)\.\S+ will be created/g)].map(
+  test("of yours is used as it is: a role and what the database lacks are all that is made", () => {
+    const types = [...output.matchAll(/# module\.yours\.(\w+)\.\S+ will be created/g)].map(
       ([, type]) => type,
     );
     expect([...new Set(types)].sort()).toEqual([
@@ -102,7 +99,7 @@ module "warehouse" {
       "aws_redshiftdata_statement",
       "terraform_data",
     ]);
-  }, 300_000);
+  });
 
   test("refuses what cannot be, in words that say what to write", async () => {
     const { code, output } = await planned(

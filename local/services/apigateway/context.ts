@@ -4,7 +4,7 @@ import type { ServiceRequest } from "../../gateway/service.ts";
 import type { Invocation } from "./address.ts";
 
 /** Where the invocation is: one deployed stage of an API. */
-export interface Place {
+export interface DeployedStage {
   apiId: string;
   stage: string;
   region: string;
@@ -22,7 +22,7 @@ export interface Identity {
   apiKeyId?: string | undefined;
 }
 
-export interface Context extends Place {
+export interface Context extends DeployedStage {
   requestId: string;
   /** An id as API Gateway's own, of sixteen characters. */
   extendedRequestId: string;
@@ -57,7 +57,7 @@ const SOURCE_IP = "127.0.0.1";
 
 export const contextOf = (
   request: ServiceRequest,
-  place: Place,
+  place: DeployedStage,
   { path }: Pick<Invocation, "path">,
 ): Context => ({
   ...place,

@@ -1,6 +1,6 @@
 // One invocation of an HTTP API: its route, who calls, the stage's limits, and the Lambda proxy integration.
 import type { ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
-import { type Context, contextOf, type Place } from "./context.ts";
+import { type Context, contextOf, type DeployedStage } from "./context.ts";
 import { eventV1, isBinary } from "./event-v1.ts";
 import { eventV2 } from "./event-v2.ts";
 import { Refusal, refusalResponse } from "./gateway-responses.ts";
@@ -150,7 +150,7 @@ function inHttpWords(refusal: Refusal): Refusal {
 export async function invokeHttp(
   parts: HttpParts,
   request: ServiceRequest,
-  place: Place & { path: string },
+  place: DeployedStage & { path: string },
   api: HttpApi,
   stage: HttpStage,
 ): Promise<{ response: ServiceResponse; context: Context }> {

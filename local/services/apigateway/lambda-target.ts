@@ -12,7 +12,7 @@ export const MOST_MS = 29_000;
 /** What a function may answer. */
 const MOST_ANSWER_BYTES = 6 * 1024 * 1024;
 
-export interface Outcome {
+export interface FunctionAnswer {
   payload: unknown;
   /** The function threw, or ended in another way than by answering. */
   failed: boolean;
@@ -54,7 +54,7 @@ export class LambdaTarget {
   /**
    * @throws Refusal where there is no such function, it may not be invoked, or it takes too long
    */
-  async invoke(event: unknown, asked: Asked, context: Context): Promise<Outcome> {
+  async invoke(event: unknown, asked: Asked, context: Context): Promise<FunctionAnswer> {
     const arn = functionOf(asked.uri, asked.variables);
     if (!arn) throw new Refusal("API_CONFIGURATION_ERROR");
     if (!(await this.#may(arn, asked, context))) throw new Refusal("API_CONFIGURATION_ERROR");
@@ -75,7 +75,7 @@ export class LambdaTarget {
     }
   }
 
-  async #call(arn: string, event: unknown): Promise<Outcome> {
+  async #call(arn: string, event: unknown): Promise<FunctionAnswer> {
     const [, , , region = ""] = arn.split(":");
     const response = await this.#forward(
       signed("lambda", region, {

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Encryption } from "../../sql/upload.ts";
-import type { Outcome, StatementKind } from "./statements/statement.ts";
+import type { StatementKind, StatementResult } from "./statements/statement.ts";
 
 export type State = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
@@ -32,7 +32,7 @@ export interface Execution {
   started?: number;
   completed?: number;
   scannedBytes: number;
-  outcome?: Outcome;
+  outcome?: StatementResult;
 }
 
 const KEPT_MS = 45 * 24 * 3600 * 1000;

@@ -10,7 +10,7 @@ import { QueryEnvironment } from "./environment.ts";
 import type { Execution, ExecutionStore } from "./execution.ts";
 import { bindParameters } from "./parameters.ts";
 import { recognise } from "./statements/recognise.ts";
-import type { Outcome } from "./statements/statement.ts";
+import type { StatementResult } from "./statements/statement.ts";
 import { stateReason, trinoError } from "./trino/errors.ts";
 import { formatHeader, textOf } from "./trino/format.ts";
 import { ATHENA } from "./trino/lexicon.ts";
@@ -126,7 +126,11 @@ export class Runner {
   }
 
   /** Rows as CSV with everything quoted, other outcomes as text; beside them a description of the columns. */
-  async #writeResult(execution: Execution, outcome: Outcome, environment: QueryEnvironment): Promise<void> {
+  async #writeResult(
+    execution: Execution,
+    outcome: StatementResult,
+    environment: QueryEnvironment,
+  ): Promise<void> {
     const { s3 } = environment.clients;
     const target = parseS3(execution.outputLocation);
     const encryption = execution.encryption;

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { type DeployedFunction, NotRunnable } from "./functions.ts";
-import { type Outcome, Sandbox, type SandboxOptions } from "./sandbox.ts";
+import { type InvocationResult, Sandbox, type SandboxOptions } from "./sandbox.ts";
 
 /** How long an idle process is kept. */
 const IDLE_MS = 5 * 60_000;
@@ -47,7 +47,7 @@ export class Pool {
     event: unknown,
     requestId: string = randomUUID(),
     lineage = "",
-  ): Promise<Outcome> {
+  ): Promise<InvocationResult> {
     const arn = deployed.configuration.FunctionArn;
     if (this.limit(deployed) === 0) {
       throw new NotRunnable(

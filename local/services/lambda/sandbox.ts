@@ -17,7 +17,7 @@ export interface InvocationError {
   trace?: string[];
 }
 
-export interface Outcome {
+export interface InvocationResult {
   /** The handler's result as JSON, or its error as JSON. */
   payload: string;
   /** Whether the function failed: an error thrown, a crash, a timeout, a limit passed. */
@@ -186,7 +186,7 @@ export class Sandbox {
    * Runs one invocation; never throws.
    * @param lineage which functions have been in its chain, and how often: what the function's SDK passes on
    */
-  async invoke(event: unknown, requestId: string, lineage = ""): Promise<Outcome> {
+  async invoke(event: unknown, requestId: string, lineage = ""): Promise<InvocationResult> {
     const { configuration } = this.#function;
     const { log } = this.#options;
     const started = Date.now();

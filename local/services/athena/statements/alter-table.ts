@@ -6,7 +6,7 @@ import { Cursor } from "../../../sql/structure.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
 import { parseColumns, parsePairs } from "./create-table.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { addPartitions, withSlash } from "./write.ts";
 
 /** `(day = '2024-01-01', …)` in the order of the table's keys. */
@@ -17,7 +17,7 @@ function valuesOf(table: CatalogTable, tokens: readonly Token[]): string[] {
   throw new SqlError("FAILED", `SemanticException: the partition must name ${keys}`, 0, 0);
 }
 
-async function run(context: StatementContext): Promise<Outcome> {
+async function run(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("alter", "table");
   const at = cursor.peek() as Token;
@@ -59,7 +59,7 @@ async function dropPartitions(
   context: StatementContext,
   table: CatalogTable,
   cursor: Cursor,
-): Promise<Outcome> {
+): Promise<StatementResult> {
   const ifExists = cursor.accept("if", "exists");
   const wanted: string[][] = [];
   do {
@@ -84,7 +84,7 @@ async function change(
   context: StatementContext,
   table: CatalogTable,
   changes: { columns?: TableInput["PartitionKeys"]; parameters?: Record<string, string>; location?: string },
-): Promise<Outcome> {
+): Promise<StatementResult> {
   const { glue } = table;
   await context.environment.clients.glue.send(
     new UpdateTableCommand({

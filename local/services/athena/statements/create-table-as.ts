@@ -7,7 +7,7 @@ import { Cursor, findTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
 import { exportOptions, parseProperties, text } from "./properties.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { storageOf } from "./storage.ts";
 import { addPartitions, tableColumns, withSlash, writeManifest, writeRows } from "./write.ts";
 
@@ -21,7 +21,7 @@ const PROPERTIES = [
   "field_delimiter",
 ];
 
-async function run(context: StatementContext): Promise<Outcome> {
+async function run(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("create", "table");
   const ifNotExists = cursor.accept("if", "not", "exists");

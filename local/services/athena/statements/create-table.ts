@@ -4,7 +4,7 @@ import { parseHiveType } from "../../../sql/hive-types.ts";
 import { Cursor, splitTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { JSON_SERDE, LAZY_SIMPLE, PARQUET, text } from "./storage.ts";
 
 interface ColumnText {
@@ -62,7 +62,7 @@ const FORMATS: Record<string, () => StorageDescriptor> = {
   jsonfile: () => text(JSON_SERDE, {}),
 };
 
-async function run(context: StatementContext): Promise<Outcome> {
+async function run(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("create");
   const at = cursor.peek() as Token;

@@ -11,13 +11,13 @@ import { Cursor } from "../../../sql/structure.ts";
 import { SqlError } from "../../../sql/tokens.ts";
 import { parsePairs } from "./create-table.ts";
 import { likeFilter } from "./show.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 
 const databaseOrSchema = (cursor: Cursor): void => {
   if (!cursor.accept("database")) cursor.expect("schema");
 };
 
-async function create(context: StatementContext): Promise<Outcome> {
+async function create(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("create");
   databaseOrSchema(cursor);
@@ -43,7 +43,7 @@ async function create(context: StatementContext): Promise<Outcome> {
   return { kind: "none" };
 }
 
-async function drop(context: StatementContext): Promise<Outcome> {
+async function drop(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("drop");
   databaseOrSchema(cursor);
@@ -72,7 +72,7 @@ async function drop(context: StatementContext): Promise<Outcome> {
   return { kind: "none" };
 }
 
-async function show(context: StatementContext): Promise<Outcome> {
+async function show(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("show");
   cursor.next();

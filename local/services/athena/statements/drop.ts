@@ -4,11 +4,11 @@ import { getTable } from "../../../sql/catalog.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 
 const drop =
   (word: "table" | "view") =>
-  async (context: StatementContext): Promise<Outcome> => {
+  async (context: StatementContext): Promise<StatementResult> => {
     const cursor = new Cursor(context.tokens);
     cursor.expect("drop", word);
     const ifExists = cursor.accept("if", "exists");

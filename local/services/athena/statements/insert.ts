@@ -7,10 +7,10 @@ import { resultColumns } from "../../../sql/results.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { identifier, isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { addPartitions, writeManifest, writeRows } from "./write.ts";
 
-async function run(context: StatementContext): Promise<Outcome> {
+async function run(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("insert", "into");
   const at = cursor.peek() as Token;

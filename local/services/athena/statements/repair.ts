@@ -4,10 +4,10 @@ import { listObjects, parseS3 } from "../../../sql/objects.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import type { Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { addPartitions, withSlash } from "./write.ts";
 
-async function run(context: StatementContext): Promise<Outcome> {
+async function run(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("msck", "repair", "table");
   const at = cursor.peek() as Token;

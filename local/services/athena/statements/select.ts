@@ -9,9 +9,9 @@ import {
 } from "../../../sql/results.ts";
 import { identifier, isWord } from "../../../sql/tokens.ts";
 import { finalNames } from "../trino/output-names.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 
-async function run(context: StatementContext): Promise<Outcome> {
+async function run(context: StatementContext): Promise<StatementResult> {
   const { environment } = context;
   const compiled = await environment.prepare(context.tokens, context.database);
   const bound = await resultColumns(environment.connection, compiled.strict);

@@ -5,7 +5,7 @@ import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { isWord, literal, SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 
 /** The optional pattern at a SHOW statement's end: Hive's, where `*` stands for anything and `|` for or. */
 export function likeFilter(cursor: Cursor): (name: string) => boolean {
@@ -24,7 +24,7 @@ async function targetOf(context: StatementContext, cursor: Cursor): Promise<Cata
   return context.environment.table(tableName(cursor.path(), context.database, at));
 }
 
-async function tables(context: StatementContext): Promise<Outcome> {
+async function tables(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("show");
   const onlyViews = isWord(cursor.next(), "views");
@@ -52,7 +52,7 @@ async function tables(context: StatementContext): Promise<Outcome> {
   };
 }
 
-async function columns(context: StatementContext): Promise<Outcome> {
+async function columns(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("show", "columns");
   if (!cursor.accept("in")) cursor.expect("from");
@@ -65,7 +65,7 @@ async function columns(context: StatementContext): Promise<Outcome> {
   };
 }
 
-async function partitions(context: StatementContext): Promise<Outcome> {
+async function partitions(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("show", "partitions");
   const table = await targetOf(context, cursor);
@@ -87,7 +87,7 @@ async function partitions(context: StatementContext): Promise<Outcome> {
   return { kind: "text", columns: ["partition"], rows: rows.sort().map((row) => [row]) };
 }
 
-async function properties(context: StatementContext): Promise<Outcome> {
+async function properties(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("show", "tblproperties");
   const table = await targetOf(context, cursor);
@@ -99,7 +99,7 @@ async function properties(context: StatementContext): Promise<Outcome> {
   };
 }
 
-async function create(context: StatementContext): Promise<Outcome> {
+async function create(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("show", "create");
   const isView = cursor.accept("view");
@@ -143,7 +143,7 @@ function pairs(head: string, values: Record<string, string>): string[] {
   return [head, `${entries.map(([key, value]) => `  ${literal(key)}=${literal(value)}`).join(", \n")}) `];
 }
 
-async function describe(context: StatementContext): Promise<Outcome> {
+async function describe(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.next();
   cursor.accept("extended");

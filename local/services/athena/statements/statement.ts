@@ -23,7 +23,7 @@ export interface StatementContext {
 
 export type StatementKind = "DML" | "DDL" | "UTILITY";
 
-export type Outcome =
+export type StatementResult =
   | { kind: "rows"; result: SpilledResult }
   | { kind: "text"; columns: string[]; rows: string[][] }
   | { kind: "none"; updateCount?: number; manifest?: string };
@@ -32,5 +32,5 @@ export interface Statement {
   kind: StatementKind;
   /** Athena's SubstatementType, such as SELECT or CREATE_TABLE_AS_SELECT. */
   type: string;
-  run(context: StatementContext): Promise<Outcome>;
+  run(context: StatementContext): Promise<StatementResult>;
 }

@@ -3,10 +3,10 @@ import { listObjects, parseS3 } from "../../../sql/objects.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { SqlError } from "../../../sql/tokens.ts";
 import { exportOptions, parseProperties } from "./properties.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { tableColumns, withSlash, writeManifest, writeRows } from "./write.ts";
 
-async function run(context: StatementContext): Promise<Outcome> {
+async function run(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("unload");
   const query = cursor.parenthesized();

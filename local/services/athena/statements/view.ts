@@ -5,10 +5,10 @@ import { hiveTypeOf } from "../../../sql/hive-types.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { render, SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
-import type { Outcome, Statement, StatementContext } from "./statement.ts";
+import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { tableColumns } from "./write.ts";
 
-async function run(context: StatementContext): Promise<Outcome> {
+async function run(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
   cursor.expect("create");
   const replace = cursor.accept("or", "replace");

@@ -55,7 +55,7 @@ export class StatementRunner {
         record.error = redshiftError(error);
         for (const statement of record.statements) {
           if (!isOver(statement.status))
-            settle(statement, statement === record.statements[0] ? "FAILED" : "ABORTED", record.error);
+            finish(statement, statement === record.statements[0] ? "FAILED" : "ABORTED", record.error);
         }
         await this.#mark(record, "FAILED");
       } finally {
@@ -129,10 +129,10 @@ export class StatementRunner {
         const outcome = await execute(bind(own, record.parameters), runtime);
         statement.result = outcome.result;
         statement.written = outcome.written;
-        settle(statement, "FINISHED");
+        finish(statement, "FINISHED");
       } catch (error) {
         const message = running.cancelled ? CANCELLED : redshiftError(error);
-        settle(statement, running.cancelled ? "ABORTED" : "FAILED", message);
+        finish(statement, running.cancelled ? "ABORTED" : "FAILED", message);
         if (together) await session.end("ROLLBACK").catch(() => undefined);
         if (record.batch && record.executionMode === "AUTO_COMMIT" && !running.cancelled) {
           record.error ??= message;
@@ -140,7 +140,7 @@ export class StatementRunner {
         }
         if (running.cancelled) return this.#abort(record);
         record.error = message;
-        for (const rest of record.statements.slice(i + 1)) settle(rest, "ABORTED");
+        for (const rest of record.statements.slice(i + 1)) finish(rest, "ABORTED");
         return this.#mark(record, "FAILED");
       }
     }
@@ -176,7 +176,7 @@ export class StatementRunner {
   async #abort(record: StatementRecord): Promise<void> {
     record.error = CANCELLED;
     for (const statement of record.statements)
-      if (!isOver(statement.status)) settle(statement, "ABORTED", CANCELLED);
+      if (!isOver(statement.status)) finish(statement, "ABORTED", CANCELLED);
     await this.#mark(record, "ABORTED");
   }
 
@@ -194,7 +194,7 @@ function currentSchema(session: Session): string {
   return `(SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name IN (${list}) ORDER BY list_position([${list}], schema_name) LIMIT 1)`;
 }
 
-function settle(statement: SubStatement, status: Status, error?: string): void {
+function finish(statement: SubStatement, status: Status, error?: string): void {
   statement.status = status;
   statement.ended = Date.now();
   statement.updated = statement.ended;

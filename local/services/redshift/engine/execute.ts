@@ -5,12 +5,12 @@ import { alterTable } from "../statements/alter-table.ts";
 import { alterExternalTable, isExternal } from "../statements/external-partitions.ts";
 import { lock } from "../statements/maintenance.ts";
 import { recognise } from "../statements/recognise.ts";
-import type { Outcome, Statement } from "../statements/statement.ts";
+import type { Statement, StatementResult } from "../statements/statement.ts";
 import { begin, commit, rollback } from "../statements/transaction.ts";
 import type { Runtime } from "./runtime.ts";
 import { Restart } from "./session.ts";
 
-export async function execute(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+export async function execute(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const { session } = runtime;
   let statement: Statement | undefined;
   try {
@@ -39,7 +39,7 @@ async function untilCurrent(
   statement: Statement,
   tokens: readonly Token[],
   runtime: Runtime,
-): Promise<Outcome> {
+): Promise<StatementResult> {
   for (;;) {
     try {
       return await statement.run(tokens, runtime);

@@ -3,7 +3,7 @@ import { rows } from "../../../sql/session.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";
 import { META } from "./meta-schema.ts";
 import type { Session } from "./session.ts";
-import type { Target } from "./target.ts";
+import type { TableName } from "./table-name.ts";
 
 export interface View {
   schema: string;
@@ -95,7 +95,12 @@ export function withoutDatabase(parts: readonly string[], session: Session, toke
 }
 
 /** Where a new object is made: the schema named, or the first of the search path. */
-export function newTarget(parts: readonly string[], names: Names, session: Session, token: Token): Target {
+export function newTableName(
+  parts: readonly string[],
+  names: Names,
+  session: Session,
+  token: Token,
+): TableName {
   const [first, second] = withoutDatabase(parts, session, token);
   if (second === undefined) {
     const schema = names.searchPath.find((name) => names.schemas.has(name));
@@ -123,7 +128,7 @@ export function existing(
   names: Names,
   session: Session,
   token: Token,
-): Target | undefined {
+): TableName | undefined {
   const [first, second] = withoutDatabase(parts, session, token);
   if (second !== undefined) {
     const key = `${first}.${second}`;
@@ -145,7 +150,7 @@ export function writableTable(
   names: Names,
   session: Session,
   token: Token,
-): Target {
+): TableName {
   const found = existing(parts, names, session, token);
   if (!found) {
     if (parts.length > 1 && names.external.has(parts.at(-2) as string)) {

@@ -30,7 +30,7 @@ import { existing, loadNames, type Names, type View, withoutDatabase } from "./n
 import { resolveMarks } from "./resolve-marks.ts";
 import type { Runtime } from "./runtime.ts";
 import { systemView } from "./system-views.ts";
-import { sqlName } from "./target.ts";
+import { sqlName } from "./table-name.ts";
 
 const MAX_VIEW_DEPTH = 30;
 

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { SqlError } from "../../../sql/tokens.ts";
 import type { Database } from "./database.ts";
-import type { Target } from "./target.ts";
+import type { TableName } from "./table-name.ts";
 
 /** The statement must run again from its start: what it saw before it held its tables is old. */
 export class Restart extends Error {}
@@ -40,18 +40,18 @@ export class Session {
   }
 
   /** Holds tables until the transaction ends, to change what stands in them. */
-  async lock(...tables: Target[]): Promise<void> {
+  async lock(...tables: TableName[]): Promise<void> {
     for (const table of tables) this.read(table);
     await this.#hold(tables);
   }
 
   /** Holds a table until the transaction ends, to add rows to it whatever stands in it. */
-  async append(table: Target): Promise<void> {
+  async append(table: TableName): Promise<void> {
     await this.#hold([table]);
   }
 
   /** Notes that the transaction sees a table's rows. */
-  read(table: Target): void {
+  read(table: TableName): void {
     if (table.schema !== "temp") this.#reads.add(keyOf(table));
   }
 
@@ -60,7 +60,7 @@ export class Session {
    * it; Redshift takes it after. So a transaction that has done nothing yet begins again where the tables were written
    * between the two, and another one is in conflict.
    */
-  async #hold(tables: readonly Target[]): Promise<void> {
+  async #hold(tables: readonly TableName[]): Promise<void> {
     const names = tables.filter(({ schema }) => schema !== "temp").map(keyOf);
     const { locks } = this.database;
     const waited = await locks.acquire(this, names);
@@ -133,4 +133,4 @@ export class Session {
   }
 }
 
-const keyOf = ({ schema, name }: Target): string => `${schema}.${name}`;
+const keyOf = ({ schema, name }: TableName): string => `${schema}.${name}`;

@@ -5,9 +5,9 @@ import { parseType } from "../dialect/types.ts";
 import { META } from "../engine/meta-schema.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName, type Target } from "../engine/target.ts";
+import { sqlName, type TableName } from "../engine/table-name.ts";
 import { parseColumn, parseConstraint } from "./create-table.ts";
-import { count, inside, type Outcome, type Statement } from "./statement.ts";
+import { count, inside, type Statement, type StatementResult } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
 import {
   type ColumnDefinition,
@@ -21,7 +21,7 @@ import {
 async function head(
   tokens: readonly Token[],
   runtime: Runtime,
-): Promise<{ cursor: Cursor; target: Target; at: Token }> {
+): Promise<{ cursor: Cursor; target: TableName; at: Token }> {
   const cursor = new Cursor(tokens);
   cursor.expect("alter", "table");
   const at = cursor.peek() as Token;
@@ -30,7 +30,7 @@ async function head(
   return { cursor, target, at };
 }
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const { cursor, target, at } = await head(tokens, runtime);
   if (cursor.accept("rename", "to")) return rename(runtime, target, cursor, at);
   if (cursor.accept("owner", "to")) {
@@ -119,11 +119,11 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
 
 async function alter(
   runtime: Runtime,
-  target: Target,
+  target: TableName,
   definition: TableDefinition,
   column: (name: string) => ColumnDefinition,
   cursor: Cursor,
-): Promise<Outcome> {
+): Promise<StatementResult> {
   if (cursor.accept("diststyle")) {
     const style = cursor.name().toUpperCase();
     for (const c of definition.columns) c.distkey = false;
@@ -176,10 +176,10 @@ async function alter(
   return {};
 }
 
-const where = (target: Target): string =>
+const where = (target: TableName): string =>
   `schema_name = ${literal(target.schema)} AND table_name = ${literal(target.name)}`;
 
-async function replaceMeta(runtime: Runtime, target: Target, definition: TableDefinition): Promise<void> {
+async function replaceMeta(runtime: Runtime, target: TableName, definition: TableDefinition): Promise<void> {
   await forget(runtime, target);
   await remember(runtime, target, definition);
 }
@@ -187,7 +187,7 @@ async function replaceMeta(runtime: Runtime, target: Target, definition: TableDe
 /** Makes the table anew with its rows: DuckDB cannot add a length check to a table that exists. */
 async function rebuild(
   runtime: Runtime,
-  target: Target,
+  target: TableName,
   definition: TableDefinition,
   values: readonly string[],
 ): Promise<void> {
@@ -200,7 +200,12 @@ async function rebuild(
   await connection.run(`DROP TABLE ${sqlName(old)}`);
 }
 
-async function rename(runtime: Runtime, target: Target, cursor: Cursor, at: Token): Promise<Outcome> {
+async function rename(
+  runtime: Runtime,
+  target: TableName,
+  cursor: Cursor,
+  at: Token,
+): Promise<StatementResult> {
   const to = cursor.name();
   cursor.end();
   const { connection } = runtime.session;

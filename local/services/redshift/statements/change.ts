@@ -7,11 +7,11 @@ import { loadNames, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
 import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName } from "../engine/target.ts";
-import { count, inside, type Outcome, type Statement } from "./statement.ts";
+import { sqlName } from "../engine/table-name.ts";
+import { count, inside, type Statement, type StatementResult } from "./statement.ts";
 
 /** The table's name, replaced by its full one; `start` is where it begins. */
-async function change(tokens: readonly Token[], start: number, runtime: Runtime): Promise<Outcome> {
+async function change(tokens: readonly Token[], start: number, runtime: Runtime): Promise<StatementResult> {
   refuse(tokens);
   const names = await loadNames(runtime.session);
   const cursor = new Cursor(tokens, start);

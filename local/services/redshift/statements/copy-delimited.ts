@@ -6,7 +6,7 @@ import { identifier, literal, SqlError } from "../../../sql/tokens.ts";
 import { META } from "../engine/meta-schema.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { Session } from "../engine/session.ts";
-import type { Target } from "../engine/target.ts";
+import type { TableName } from "../engine/table-name.ts";
 import type { CopyOptions } from "./copy-options.ts";
 import { needsRewriting, rewriteText } from "./copy-text.ts";
 import type { ColumnDefinition } from "./table-definition.ts";
@@ -32,7 +32,7 @@ export async function readDelimited(
   objects: readonly S3Object[],
   columns: readonly ColumnDefinition[],
   options: CopyOptions,
-  target: Target,
+  target: TableName,
   runtime: Runtime,
 ): Promise<string> {
   const { connection } = runtime.session;
@@ -236,7 +236,7 @@ async function tooLong(
 }
 
 /** Written through a connection of its own: it outlives the load's rollback. */
-async function keep(errors: readonly LoadError[], target: Target, runtime: Runtime): Promise<void> {
+async function keep(errors: readonly LoadError[], target: TableName, runtime: Runtime): Promise<void> {
   const session = await Session.open(runtime.session.database, runtime.session.user);
   try {
     const values = errors.map(

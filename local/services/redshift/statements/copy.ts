@@ -8,16 +8,16 @@ import type { Clients } from "../../../sql/principal.ts";
 import { identifier, SqlError, type Token } from "../../../sql/tokens.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName } from "../engine/target.ts";
+import { sqlName } from "../engine/table-name.ts";
 import { readDelimited } from "./copy-delimited.ts";
 import { jsonSource } from "./copy-json.ts";
 import { type CopyOptions, parseCopy } from "./copy-options.ts";
 import { parquetSource, tooLong } from "./copy-parquet.ts";
 import { asRole } from "./s3-errors.ts";
-import { count, inside, type Outcome } from "./statement.ts";
+import { count, inside, type StatementResult } from "./statement.ts";
 import { type ColumnDefinition, recall } from "./table-definition.ts";
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const options = parseCopy(tokens);
   const { session } = runtime;
   const target = writableTable(options.target, await loadNames(session), session, options.at);

@@ -7,7 +7,7 @@ import { LAZY_SIMPLE, PARQUET, text } from "../../athena/statements/storage.ts";
 import { parseType, type RedshiftType } from "../dialect/types.ts";
 import { loadNames, withoutDatabase } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { inside, type Outcome } from "./statement.ts";
+import { inside, type StatementResult } from "./statement.ts";
 
 const HIVE: Record<string, string> = {
   int2: "smallint",
@@ -39,7 +39,7 @@ function columnsOf(tokens: readonly Token[]): { Name: string; Type: string }[] {
   });
 }
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("create", "external", "table");
   const at = cursor.peek() as Token;

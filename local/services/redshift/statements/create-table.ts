@@ -5,19 +5,19 @@ import { resultColumns } from "../../../sql/results.ts";
 import { Cursor, findTop, splitTop } from "../../../sql/structure.ts";
 import { identifier, isSymbol, isWord, render, SqlError, type Token } from "../../../sql/tokens.ts";
 import { parseType, typeOfDuckdb } from "../dialect/types.ts";
-import { loadNames, type Names, newTarget, writableTable } from "../engine/names.ts";
+import { loadNames, type Names, newTableName, writableTable } from "../engine/names.ts";
 import { compileQuery, rewriteSql } from "../engine/query.ts";
 import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName, type Target } from "../engine/target.ts";
-import { count, inside, type Outcome } from "./statement.ts";
+import { sqlName, type TableName } from "../engine/table-name.ts";
+import { count, inside, type StatementResult } from "./statement.ts";
 import { applyAttributes, nameList, parseAttributes } from "./table-attributes.ts";
 import { type ColumnDefinition, makeTable, recall, type TableDefinition } from "./table-definition.ts";
 import { textTypes } from "./text-lengths.ts";
 
 const MAX_COLUMNS = 1600;
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("create");
   cursor.accept("local");
@@ -29,9 +29,9 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   // A name that begins with # is a temporary table's.
   temporary ||= (parts.at(-1) as string).startsWith("#");
   const names = await loadNames(runtime.session);
-  const target: Target = temporary
+  const target: TableName = temporary
     ? { schema: "temp", name: parts.at(-1) as string }
-    : newTarget(parts, names, runtime.session, at);
+    : newTableName(parts, names, runtime.session, at);
   const isTaken = temporary
     ? names.temporary.has(target.name)
     : names.tables.has(`${target.schema}.${target.name}`) ||
@@ -57,7 +57,12 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   return {};
 }
 
-async function createAs(cursor: Cursor, target: Target, runtime: Runtime, names: Names): Promise<Outcome> {
+async function createAs(
+  cursor: Cursor,
+  target: TableName,
+  runtime: Runtime,
+  names: Names,
+): Promise<StatementResult> {
   const listed = isSymbol(cursor.peek(), "(") ? nameList(cursor.parenthesized()) : undefined;
   const attributes = parseAttributes(cursor);
   cursor.expect("as");

@@ -5,12 +5,12 @@ import { identifier, literal, SqlError, type Token } from "../../../sql/tokens.t
 import { META } from "../engine/meta-schema.ts";
 import { existing, loadNames } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName, type Target } from "../engine/target.ts";
-import { inside, type Outcome } from "./statement.ts";
+import { sqlName, type TableName } from "../engine/table-name.ts";
+import { inside, type StatementResult } from "./statement.ts";
 import { forget } from "./table-definition.ts";
 
 /** Views with schema binding that read a relation. */
-async function dependents(runtime: Runtime, target: Target): Promise<Target[]> {
+async function dependents(runtime: Runtime, target: TableName): Promise<TableName[]> {
   const found = await rows(
     runtime.session.connection,
     `SELECT schema_name, view_name FROM ${META}.views WHERE NOT late_binding AND list_contains(CAST(reads AS VARCHAR[]), ${literal(`${target.schema}.${target.name}`)})`,
@@ -18,7 +18,7 @@ async function dependents(runtime: Runtime, target: Target): Promise<Target[]> {
   return found.map(([schema, name]) => ({ schema: String(schema), name: String(name) }));
 }
 
-async function dropRelation(runtime: Runtime, target: Target, cascade: boolean): Promise<void> {
+async function dropRelation(runtime: Runtime, target: TableName, cascade: boolean): Promise<void> {
   const { connection } = runtime.session;
   for (const view of await dependents(runtime, target)) {
     if (!cascade) {
@@ -41,7 +41,7 @@ async function dropRelation(runtime: Runtime, target: Target, cascade: boolean):
   if (target.schema !== "temp") await forget(runtime, target);
 }
 
-async function dropRelations(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function dropRelations(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("drop");
   // There are no materialized views here, so that IF EXISTS finds none.
@@ -86,7 +86,7 @@ async function dropRelations(tokens: readonly Token[], runtime: Runtime): Promis
   return {};
 }
 
-async function dropSchema(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function dropSchema(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const { connection } = runtime.session;
   const cursor = new Cursor(tokens);
   cursor.expect("drop", "schema");

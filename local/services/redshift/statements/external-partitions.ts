@@ -7,7 +7,7 @@ import { Cursor } from "../../../sql/structure.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";
 import { loadNames, withoutDatabase } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import type { Outcome, Statement } from "./statement.ts";
+import type { Statement, StatementResult } from "./statement.ts";
 
 interface Wanted {
   values: string[];
@@ -23,7 +23,7 @@ export async function isExternal(tokens: readonly Token[], runtime: Runtime): Pr
 
 export const alterExternalTable: Statement = {
   transaction: "alone",
-  async run(tokens, runtime): Promise<Outcome> {
+  async run(tokens, runtime): Promise<StatementResult> {
     const cursor = new Cursor(tokens);
     cursor.expect("alter", "table");
     const at = cursor.peek() as Token;

@@ -6,12 +6,12 @@ import { ISO } from "../dialect/types.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName } from "../engine/target.ts";
-import { count, inside, type Outcome } from "./statement.ts";
+import { sqlName } from "../engine/table-name.ts";
+import { count, inside, type StatementResult } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
 import { type ColumnDefinition, recall, type TableDefinition } from "./table-definition.ts";
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("insert", "into");
   const at = cursor.peek() as Token;

@@ -4,8 +4,8 @@ import { isName, isWord, literal, SqlError, type Token } from "../../../sql/toke
 import { META } from "../engine/meta-schema.ts";
 import { existing, loadNames, writableTable } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import type { Target } from "../engine/target.ts";
-import { inside, type Outcome, type Statement } from "./statement.ts";
+import type { TableName } from "../engine/table-name.ts";
+import { inside, type Statement, type StatementResult } from "./statement.ts";
 
 async function tableIfNamed(cursor: Cursor, runtime: Runtime): Promise<void> {
   const at = cursor.peek();
@@ -35,11 +35,11 @@ export const vacuum: Statement = {
   },
 };
 
-export const lock = inside(async (tokens: readonly Token[], runtime): Promise<Outcome> => {
+export const lock = inside(async (tokens: readonly Token[], runtime): Promise<StatementResult> => {
   const cursor = new Cursor(tokens, 1);
   cursor.accept("table");
   const names = await loadNames(runtime.session);
-  const targets: Target[] = [];
+  const targets: TableName[] = [];
   do {
     const at = cursor.peek() as Token;
     targets.push(writableTable(cursor.path(), names, runtime.session, at));

@@ -9,10 +9,10 @@ import { loadNames, writableTable } from "../engine/names.ts";
 import { resolve, rewriteSql } from "../engine/query.ts";
 import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName, type Target } from "../engine/target.ts";
-import { count, inside, type Outcome } from "./statement.ts";
+import { sqlName, type TableName } from "../engine/table-name.ts";
+import { count, inside, type StatementResult } from "./statement.ts";
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   refuse(tokens);
   const names = await loadNames(runtime.session);
   const cursor = new Cursor(tokens);
@@ -57,7 +57,7 @@ interface Action {
 }
 
 /** The two clauses, without what Redshift refuses: conditions, more than one of a kind, DO NOTHING. */
-function parseActions(cursor: Cursor, target: Target): Action[] {
+function parseActions(cursor: Cursor, target: TableName): Action[] {
   const actions: Action[] = [];
   while (!cursor.done) {
     cursor.expect("when");
@@ -82,7 +82,7 @@ function parseActions(cursor: Cursor, target: Target): Action[] {
 }
 
 /** In SET, columns may be named with their table, which DuckDB does not want. */
-function withoutTarget(tokens: readonly Token[], target: Target): Token[] {
+function withoutTarget(tokens: readonly Token[], target: TableName): Token[] {
   const output: Token[] = [];
   let depth = 0;
   for (let i = 0; i < tokens.length; i++) {
@@ -101,7 +101,7 @@ const rewriteAction = (action: Action, runtime: Runtime): string =>
 
 /** Two rows of the source that match one row of the target are an error. */
 async function refuseDuplicates(
-  target: Target,
+  target: TableName,
   source: string,
   condition: string,
   runtime: Runtime,
@@ -114,11 +114,11 @@ async function refuseDuplicates(
 
 /** REMOVE DUPLICATES: rows that match are replaced by the source's, which are made distinct. */
 async function removeDuplicates(
-  target: Target,
+  target: TableName,
   source: string,
   condition: string,
   runtime: Runtime,
-): Promise<Outcome> {
+): Promise<StatementResult> {
   const { connection } = runtime.session;
   const table = sqlName(target);
   const distinct = await resolveMarks(connection, `SELECT DISTINCT * FROM ${source}`);

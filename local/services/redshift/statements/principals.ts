@@ -5,7 +5,7 @@ import { Cursor } from "../../../sql/structure.ts";
 import { isWord, literal, render, SqlError, type Token } from "../../../sql/tokens.ts";
 import { META } from "../engine/meta-schema.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { inside, type Outcome } from "./statement.ts";
+import { inside, type StatementResult } from "./statement.ts";
 
 async function exists(runtime: Runtime, kind: string, name: string): Promise<boolean> {
   const found = await rows(
@@ -15,7 +15,7 @@ async function exists(runtime: Runtime, kind: string, name: string): Promise<boo
   return found.length > 0;
 }
 
-async function change(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function change(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   const action = cursor.next().value;
   const at = cursor.peek() as Token;
@@ -42,7 +42,7 @@ async function change(tokens: readonly Token[], runtime: Runtime): Promise<Outco
   return {};
 }
 
-async function grant(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function grant(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const to = tokens.findLastIndex((token) => isWord(token, "to", "from"));
   if (to < 0) new Cursor(tokens, tokens.length - 1).fail("syntax error");
   const cursor = new Cursor(tokens, to + 1);

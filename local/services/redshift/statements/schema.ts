@@ -6,9 +6,9 @@ import { identifier, literal, SqlError, type Token } from "../../../sql/tokens.t
 import { META } from "../engine/meta-schema.ts";
 import { loadNames } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { inside, type Outcome } from "./statement.ts";
+import { inside, type StatementResult } from "./statement.ts";
 
-async function create(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function create(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("create", "schema");
   const ifNotExists = cursor.accept("if", "not", "exists");
@@ -44,7 +44,7 @@ export function iamRole(cursor: Cursor): string {
   return role;
 }
 
-async function createExternal(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function createExternal(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("create", "external", "schema");
   const ifNotExists = cursor.accept("if", "not", "exists");
@@ -84,7 +84,7 @@ async function createExternal(tokens: readonly Token[], runtime: Runtime): Promi
   return {};
 }
 
-async function alter(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function alter(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("alter", "schema");
   const at = cursor.peek() as Token;

@@ -4,7 +4,7 @@ import { isWord, SqlError, type Token } from "../../../sql/tokens.ts";
 import { loadNames } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { answerWith } from "./query.ts";
-import { inside, type Outcome } from "./statement.ts";
+import { inside, type StatementResult } from "./statement.ts";
 
 const DEFAULTS: Record<string, string> = {
   search_path: '"$user", public',
@@ -30,7 +30,7 @@ const FIXED: Record<string, string[]> = {
   downcase_delimited_identifier: ["on", "true"],
 };
 
-async function set(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function set(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("set");
   if (!cursor.accept("session", "authorization")) cursor.accept("session");
@@ -47,7 +47,7 @@ async function set(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   return check(name, value, at, runtime);
 }
 
-function check(name: string, value: string, at: Token, runtime: Runtime): Outcome {
+function check(name: string, value: string, at: Token, runtime: Runtime): StatementResult {
   const allowed = FIXED[name];
   const isDefault = /^default$/i.test(value);
   if (allowed && !isDefault && !allowed.includes(value.toLowerCase())) {
@@ -63,14 +63,14 @@ function check(name: string, value: string, at: Token, runtime: Runtime): Outcom
   return {};
 }
 
-async function reset(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function reset(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const name = new Cursor(tokens, 1).path().join(".");
   if (name === "all") runtime.session.settings.clear();
   else runtime.session.settings.delete(name);
   return {};
 }
 
-async function show(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function show(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("show");
   const { session } = runtime;

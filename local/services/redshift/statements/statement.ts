@@ -3,7 +3,7 @@ import type { SpilledResult } from "../../../sql/results.ts";
 import type { Token } from "../../../sql/tokens.ts";
 import type { Runtime } from "../engine/runtime.ts";
 
-export interface Outcome {
+export interface StatementResult {
   /** Rows that the statement answers with. */
   result?: SpilledResult;
   /** Rows that it wrote. */
@@ -13,7 +13,7 @@ export interface Outcome {
 export interface Statement {
   /** "control": begins or ends transactions itself. "alone": may not be in one. "inside": runs in one. */
   transaction: "control" | "alone" | "inside";
-  run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>;
+  run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult>;
 }
 
 export const inside = (run: Statement["run"]): Statement => ({ transaction: "inside", run });

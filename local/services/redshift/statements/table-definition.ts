@@ -4,7 +4,7 @@ import { identifier, literal } from "../../../sql/tokens.ts";
 import type { RedshiftType } from "../dialect/types.ts";
 import { META } from "../engine/meta-schema.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { sqlName, type Target } from "../engine/target.ts";
+import { sqlName, type TableName } from "../engine/table-name.ts";
 
 export interface ColumnDefinition {
   name: string;
@@ -29,7 +29,7 @@ export interface TableDefinition {
   constraints: { kind: string; columns: string[] }[];
 }
 
-const sequenceName = (target: Target, column: string): string =>
+const sequenceName = (target: TableName, column: string): string =>
   `${META}.${identifier(`identity ${target.schema}.${target.name}.${column} ${Date.now()} ${Math.random().toString(36).slice(2, 8)}`)}`;
 
 /** How a column's length is watched over: Redshift refuses what is too long, DuckDB would keep it. */
@@ -52,7 +52,7 @@ function columnSql(column: ColumnDefinition, sequence: string | undefined): stri
 /** Makes the table and remembers what it is. Temporary tables live in the session alone. */
 export async function makeTable(
   runtime: Runtime,
-  target: Target,
+  target: TableName,
   definition: TableDefinition,
 ): Promise<void> {
   const { connection, database } = runtime.session;
@@ -75,7 +75,11 @@ export async function makeTable(
   if (target.schema !== "temp") await remember(runtime, target, definition);
 }
 
-export async function remember(runtime: Runtime, target: Target, definition: TableDefinition): Promise<void> {
+export async function remember(
+  runtime: Runtime,
+  target: TableName,
+  definition: TableDefinition,
+): Promise<void> {
   const { connection, user } = runtime.session;
   const text = (value: string | undefined): string => (value === undefined ? "NULL" : literal(value));
   const key = `${literal(target.schema)}, ${literal(target.name)}`;
@@ -94,7 +98,7 @@ export async function remember(runtime: Runtime, target: Target, definition: Tab
   }
 }
 
-export async function forget(runtime: Runtime, target: Target): Promise<void> {
+export async function forget(runtime: Runtime, target: TableName): Promise<void> {
   const where = `schema_name = ${literal(target.schema)} AND table_name = ${literal(target.name)}`;
   for (const table of ["tables", "columns", "constraints"]) {
     await runtime.session.connection.run(`DELETE FROM ${META}.${table} WHERE ${where}`);
@@ -102,7 +106,7 @@ export async function forget(runtime: Runtime, target: Target): Promise<void> {
 }
 
 /** What is remembered of a table; undefined for temporary tables. */
-export async function recall(runtime: Runtime, target: Target): Promise<TableDefinition | undefined> {
+export async function recall(runtime: Runtime, target: TableName): Promise<TableDefinition | undefined> {
   const { connection } = runtime.session;
   const where = `schema_name = ${literal(target.schema)} AND table_name = ${literal(target.name)}`;
   const [table] = await rows(

@@ -11,7 +11,7 @@ import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { asRole } from "./s3-errors.ts";
 import { iamRole } from "./schema.ts";
-import { inside, type Outcome } from "./statement.ts";
+import { inside, type StatementResult } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
 import {
   type EncryptionOptions,
@@ -36,7 +36,7 @@ interface UnloadOptions extends EncryptionOptions {
   extension: string;
 }
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const cursor = new Cursor(tokens);
   cursor.expect("unload");
   const inner = new Cursor(cursor.parenthesized());

@@ -6,13 +6,13 @@ import { Cursor, findTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, literal, path, raw, render, SqlError, type Token } from "../../../sql/tokens.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { META } from "../engine/meta-schema.ts";
-import { existing, loadNames, newTarget, withoutDatabase } from "../engine/names.ts";
+import { existing, loadNames, newTableName, withoutDatabase } from "../engine/names.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { inside, type Outcome } from "./statement.ts";
+import { inside, type StatementResult } from "./statement.ts";
 import { nameList } from "./table-attributes.ts";
 
-async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome> {
+async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const { session } = runtime;
   const cursor = new Cursor(tokens);
   cursor.expect("create");
@@ -20,7 +20,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Outcome>
   cursor.expect("view");
   const at = cursor.peek() as Token;
   const names = await loadNames(session);
-  const target = newTarget(cursor.path(), names, session, at);
+  const target = newTableName(cursor.path(), names, session, at);
   const listed = isSymbol(cursor.peek(), "(") ? nameList(cursor.parenthesized()) : undefined;
   cursor.expect("as");
   let query = cursor.rest();

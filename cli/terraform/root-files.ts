@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, writeF
 import { basename, join } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 
-export interface Place {
+export interface RootFiles {
   /** The user's folder, by its real path. */
   dir: string;
   /** All that follows lies in it. */
@@ -30,7 +30,7 @@ export interface Place {
  * @param dir an existing folder of the user's
  * @param localFolder the folder of the local AWS
  */
-export function placeOf(dir: string, localFolder: string): Place {
+export function rootFiles(dir: string, localFolder: string): RootFiles {
   const real = realpathSync(dir);
   const digest = createHash("sha256").update(real).digest("hex").slice(0, 16);
   const folder = join(localFolder, "roots", `${basename(real) || "root"}-${digest}`);
@@ -49,18 +49,18 @@ export function placeOf(dir: string, localFolder: string): Place {
   };
 }
 
-/** Makes the place, for its owner alone: a state holds secrets. */
-export function makePlace(place: Place): void {
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(place.folder, "path"), `${place.dir}\n`);
+/** Makes the folder, for its owner alone: a state holds secrets. */
+export function makeRootFiles(files: RootFiles): void {
+  mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(files.folder, "path"), `${files.dir}\n`);
 }
 
-/** The local AWS that the state in this place speaks of. */
-export const knownInstance = ({ instance }: Place): string | undefined =>
+/** The local AWS that this state speaks of. */
+export const knownInstance = ({ instance }: RootFiles): string | undefined =>
   existsSync(instance) ? readFileSync(instance, "utf8") : undefined;
 
 /** What versions before this one left in DIR/.headrace: it is read, and stays there as it is. */
-export function earlierState({ dir }: Place, instance: string): string | undefined {
+export function earlierState({ dir }: RootFiles, instance: string): string | undefined {
   const earlier = join(dir, ".headrace");
   const [state, marker] = [join(earlier, "terraform.tfstate"), join(earlier, "instance")];
   const same = existsSync(state) && existsSync(marker) && readFileSync(marker, "utf8") === instance;
@@ -68,13 +68,13 @@ export function earlierState({ dir }: Place, instance: string): string | undefin
 }
 
 /** Goes on with the state of an earlier version, where it speaks of this very local AWS and there is none here yet. */
-export function adoptEarlierState(place: Place, instance: string): void {
-  const earlier = earlierState(place, instance);
-  if (knownInstance(place) === undefined && earlier) copyFileSync(earlier, place.state);
+export function adoptEarlierState(files: RootFiles, instance: string): void {
+  const earlier = earlierState(files, instance);
+  if (knownInstance(files) === undefined && earlier) copyFileSync(earlier, files.state);
 }
 
 /** Terraform writes its state in place: where the disk was full or the machine stopped meanwhile, half of it is there. */
-export function checkWhole({ dir, state }: Place): void {
+export function checkWhole({ dir, state }: RootFiles): void {
   if (!existsSync(state)) return;
   try {
     JSON.parse(readFileSync(state, "utf8"));

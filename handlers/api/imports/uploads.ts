@@ -1,0 +1,149 @@
+// What is signed of an upload: the key, the number of bytes and their SHA-256, as headers that S3 holds the request to. A header
+// that is not signed may be sent or left out at will; one in the URL's query (where signers put x-amz-… by default) may not do.
+// Source: Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters"; S3 User Guide, "Checking object integrity".
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  paginateListParts,
+  type S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { s3As } from "../../aws/clients.ts";
+import { LONGEST_SESSION_SECONDS, roleSession } from "../../aws/role-session.ts";
+import type { ImportItem, Part } from "./store.ts";
+
+const CHECKSUM = "x-amz-checksum-sha256";
+/** The session that signs has some minutes less than its hour. */
+const URL_SECONDS = LONGEST_SESSION_SECONDS - 600;
+
+export interface SignedPut {
+  url: string;
+  headers: Record<string, string>;
+}
+
+/** Uploads to the landing bucket, by the role that may do nothing else. */
+export class Uploads {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+
+  private constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+  }
+
+  static async with<T>(
+    {
+      UPLOAD_ROLE_ARN,
+      LANDING_BUCKET,
+    }: { UPLOAD_ROLE_ARN?: string | undefined; LANDING_BUCKET?: string | undefined },
+    work: (uploads: Uploads) => Promise<T>,
+  ): Promise<T> {
+    if (!UPLOAD_ROLE_ARN || !LANDING_BUCKET)
+      throw new Error("UPLOAD_ROLE_ARN or LANDING_BUCKET is not set, and the API takes imports");
+    const client = s3As(await roleSession(UPLOAD_ROLE_ARN, "imports"));
+    try {
+      return await work(new Uploads(client, LANDING_BUCKET));
+    } finally {
+      client.destroy();
+    }
+  }
+
+  /** Signs the PUT of a whole file. */
+  put(key: string, part: Part): Promise<SignedPut> {
+    return this.#sign(
+      new PutObjectCommand({
+        ...this.#at(key),
+        ContentLength: part.bytes,
+        ChecksumSHA256: base64(part.sha256),
+      }),
+      part,
+    );
+  }
+
+  part(key: string, uploadId: string, number: number, part: Part): Promise<SignedPut> {
+    return this.#sign(
+      new UploadPartCommand({
+        ...this.#at(key),
+        UploadId: uploadId,
+        PartNumber: number,
+        ContentLength: part.bytes,
+        ChecksumSHA256: base64(part.sha256),
+      }),
+      part,
+    );
+  }
+
+  async #sign(command: PutObjectCommand | UploadPartCommand, part: Part): Promise<SignedPut> {
+    const url = await getSignedUrl(this.#client, command as PutObjectCommand, {
+      expiresIn: URL_SECONDS,
+      unhoistableHeaders: new Set([CHECKSUM]),
+    });
+    return { url, headers: { "Content-Length": `${part.bytes}`, [CHECKSUM]: base64(part.sha256) } };
+  }
+
+  /** @returns S3's id of an upload in parts */
+  async begin(key: string): Promise<string> {
+    const { UploadId } = await this.#client.send(
+      new CreateMultipartUploadCommand({ ...this.#at(key), ChecksumAlgorithm: "SHA256" }),
+    );
+    if (!UploadId) throw new Error("S3 gave no id of the upload");
+    return UploadId;
+  }
+
+  /** Drops what was put; an upload that is not there (any more) counts as dropped. */
+  async abort(key: string, UploadId: string): Promise<void> {
+    await this.#client
+      .send(new AbortMultipartUploadCommand({ ...this.#at(key), UploadId }))
+      .catch(unlessNoUpload);
+  }
+
+  /**
+   * Makes one object of the parts.
+   * @returns the numbers of parts that were not put yet: then nothing is made; undefined where there is no such upload
+   */
+  async complete({ key, upload_id = "", parts = [] }: ImportItem): Promise<number[] | undefined> {
+    const put = new Map<number, { ETag: string; Size: number }>();
+    try {
+      for await (const { Parts = [] } of paginateListParts(
+        { client: this.#client },
+        { ...this.#at(key), UploadId: upload_id },
+      ))
+        for (const { PartNumber = 0, ETag = "", Size = 0 } of Parts) put.set(PartNumber, { ETag, Size });
+      const missing = parts.flatMap(({ bytes }, i) => (put.get(i + 1)?.Size === bytes ? [] : [i + 1]));
+      if (missing.length > 0) return missing;
+      await this.#client.send(
+        new CompleteMultipartUploadCommand({
+          ...this.#at(key),
+          UploadId: upload_id,
+          MultipartUpload: {
+            Parts: parts.map(({ sha256 }, i) => ({
+              PartNumber: i + 1,
+              ETag: put.get(i + 1)?.ETag,
+              ChecksumSHA256: base64(sha256),
+            })),
+          },
+        }),
+      );
+      return [];
+    } catch (error) {
+      unlessNoUpload(error);
+      return undefined;
+    }
+  }
+
+  #at(Key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.#bucket, Key };
+  }
+}
+
+/** Until when URLs that are signed now take an upload. */
+export const urlsUntil = (): string => new Date(Date.now() + URL_SECONDS * 1000).toISOString();
+
+const base64 = (hex: string): string => Buffer.from(hex, "hex").toString("base64");
+
+function unlessNoUpload(error: unknown): void {
+  if ((error as Error).name !== "NoSuchUpload") throw error;
+}
