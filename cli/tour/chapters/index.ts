@@ -4,5 +4,6 @@ import type { Chapter } from "./chapter.ts";
 import { imports } from "./imports.ts";
 import { models } from "./models.ts";
 import { questions } from "./questions.ts";
+import { tokens } from "./tokens.ts";
 
-export const CHAPTERS: readonly Chapter[] = [imports, questions, models, audit];
+export const CHAPTERS: readonly Chapter[] = [imports, questions, models, tokens, audit];
