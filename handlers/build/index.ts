@@ -16,7 +16,6 @@ export const HANDLERS = [
   "transforms",
   "records",
   "api",
-  "deliver",
   "rules",
   "detokenize",
 ] as const;
