@@ -30,6 +30,7 @@ module "pipeline" {
   datasets = local.contract.datasets
   exports  = try(local.contract.exports, {})
   api      = try(local.contract.api, null)
+  deliver  = try(local.contract.deliver, {})
 }
 
 output "buckets" {

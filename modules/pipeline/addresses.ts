@@ -15,6 +15,7 @@ import {
   USES_DETOKENIZE,
   USES_JWT,
   USES_MODELS,
+  USES_RECORDS,
   USES_RULES,
   USES_WAREHOUSE,
 } from "./asks.ts";
@@ -29,6 +30,7 @@ export const DETOKENIZE = outputsOfCall("detokenize", detokenize, { when: USES_D
 export const OVERSIZE_QUEUE = outputsOfCall("oversize_queue", queue);
 export const WAREHOUSE = outputsOfCall("warehouse", warehouse, { when: USES_WAREHOUSE });
 export const DELIVER_QUEUE = outputsOfCall("deliver_queue", queue, { when: DELIVERS });
+export const RECORDS_QUEUE = outputsOfCall("records_queue", queue, { when: USES_RECORDS });
 export const TRANSFORMS_QUEUE = outputsOfCall("transforms_queue", queue, { when: USES_MODELS });
 
 const SEGMENT_QUEUES = outputsOfCalls("part_queue", queue);
