@@ -15,9 +15,7 @@ export const HANDLERS = [
   "load",
   "transforms",
   "records",
-  "deliver",
   "api",
-  "deliver",
   "rules",
   "detokenize",
 ] as const;
