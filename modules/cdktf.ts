@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
+import { delivery } from "./delivery/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -18,6 +19,7 @@ const inSet = (name: string): string => join(SET, "modules", name);
 export class Athena extends moduleClass(athena, inSet("athena")) {}
 export class Audit extends moduleClass(audit, inSet("audit")) {}
 export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
+export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
 /**

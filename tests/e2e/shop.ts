@@ -59,6 +59,8 @@ export const WAREHOUSE_CONTRACT = `${CONTRACT.replace(
 )}    warehouse: { load: copy }
 exports:
   segment_sales: { format: csv }
+deliver:
+  sales: { models: [segment_sales], as: link }
 `;
 
 /** The same shop with an API over its lake. */
@@ -137,6 +139,7 @@ module "pipeline" {
   name       = "my-shop"
   datasets   = yamldecode(file("\${path.module}/headrace.yaml")).datasets
   exports    = yamldecode(file("\${path.module}/headrace.yaml")).exports
+  deliver    = yamldecode(file("\${path.module}/headrace.yaml")).deliver
   models_zip = "\${path.module}/models.zip"
   models     = { vars = { note = join("", [for i in range(1000) : "a note "]) } }
   tags       = { team = "data", stage = "test" }
