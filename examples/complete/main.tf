@@ -4,6 +4,8 @@ locals {
   contract = yamldecode(file("${path.module}/headrace.yaml"))
 }
 
+data "aws_caller_identity" "current" {}
+
 module "pipeline" {
   source = "../../dist/terraform-aws-headrace"
 
@@ -11,6 +13,13 @@ module "pipeline" {
   datasets = local.contract.datasets
   exports  = local.contract.exports
   deliver  = local.contract.deliver
+  api      = local.contract.api
+
+  # Whoever applies this may do what any group may.
+  api_access = {
+    members          = { for group in keys(local.contract.api.groups) : group => { principals = [data.aws_caller_identity.current.arn] } }
+    account_log_role = true
+  }
 
   tags = {
     project = "headrace"

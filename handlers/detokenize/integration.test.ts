@@ -85,7 +85,11 @@ describe("rules and tokens", () => {
       string
     >;
     env = {
-      ...(await makeApi(account, "tokens", pipeline, { api: API, members })),
+      ...(await makeApi(account, "tokens", pipeline, {
+        api: API,
+        members,
+        functions: ["api", "rules", "detokenize"],
+      })),
       ...({ TOKEN_KEY_SECRET_ARN, VAULT_TABLE, VAULT_KMS_KEY_ARN } as Record<string, string>),
       AUDIT_TTL_DAYS: "400",
       MOST_VALUES_AN_HOUR: "3000",

@@ -5,5 +5,6 @@ import { delivery } from "./delivery.ts";
 import { imports } from "./imports.ts";
 import { models } from "./models.ts";
 import { questions } from "./questions.ts";
+import { tokens } from "./tokens.ts";
 
-export const CHAPTERS: readonly Chapter[] = [imports, delivery, questions, models, audit];
+export const CHAPTERS: readonly Chapter[] = [imports, delivery, questions, models, tokens, audit];
