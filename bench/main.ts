@@ -1,7 +1,9 @@
-// npm run bench -- [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--only import|tokens|warehouse|queryable]: what the product's hot paths cost, on this machine.
+// npm run bench -- [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--only import|tokens|deliveries|records|warehouse|queryable]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
+import { benchDeliveries } from "./deliveries.ts";
 import { benchImport } from "./import.ts";
 import { benchQueryable } from "./queryable.ts";
+import { benchRecords } from "./records.ts";
 import { benchTokens } from "./tokens.ts";
 import { benchWarehouse } from "./warehouse.ts";
 
@@ -11,25 +13,29 @@ const { values } = parseArgs({
     runs: { type: "string", default: "1" },
     files: { type: "string", default: "200" },
     rows: { type: "string", default: "1000000" },
+    records: { type: "string", default: "50000" },
     only: { type: "string" },
   },
 });
-const [megabytes, runs, files, rows] = [values.mb, values.runs, values.files, values.rows].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
+const [megabytes, runs, files, rows, records] = [
+  values.mb,
+  values.runs,
+  values.files,
+  values.rows,
+  values.records,
+].map(Number) as [number, number, number, number, number];
 const BENCHES: Record<string, () => Promise<void>> = {
   import: () => benchImport({ megabytes, runs }),
   tokens: () => benchTokens({ rows }),
+  deliveries: () => benchDeliveries({ rows }),
+  records: () => benchRecords({ records }),
   warehouse: benchWarehouse,
   queryable: () => benchQueryable({ singles: Math.max(1, Math.round(files / 10)), many: files }),
 };
-const whole = [runs, files, rows].every((value) => Number.isInteger(value) && value >= 1);
+const whole = [runs, files, rows, records].every((value) => Number.isInteger(value) && value >= 1);
 if (!(megabytes > 0) || !whole || (values.only && !Object.hasOwn(BENCHES, values.only))) {
   console.error(
-    `Usage: npm run bench -- [--mb MEGABYTES] [--runs TIMES] [--files COUNT] [--rows COUNT] [--only ${Object.keys(BENCHES).join("|")}]`,
+    `Usage: npm run bench -- [--mb MEGABYTES] [--runs TIMES] [--files COUNT] [--rows COUNT] [--records COUNT] [--only ${Object.keys(BENCHES).join("|")}]`,
   );
   process.exit(2);
 }

@@ -3,8 +3,8 @@ import { X509Certificate } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "@jest/globals";
+import { certificate, identity } from "../cli/tour/certificate.ts";
 import { type Received, type ReceiverOptions, type Refusal, receiver } from "./index.ts";
-import { certificate, identity } from "./testing/certificate.ts";
 import {
   attacker,
   CERTIFICATE_URL,

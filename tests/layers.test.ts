@@ -12,7 +12,7 @@ const LAYERS: Record<string, readonly string[]> = {
   handlers: ["core/", "warehouse/"],
   modules: ["core/api/", "core/contract/", "core/environment/", "core/records/", "core/errors.ts"],
   local: ["core/", "warehouse/"],
-  cli: ["core/", "warehouse/", "handlers/", "modules/", "local/"],
+  cli: ["core/", "warehouse/", "handlers/", "modules/", "local/", "receive/"],
 };
 
 interface Import {

@@ -29,6 +29,7 @@ module "pipeline" {
   name     = ${JSON.stringify(name)}
   datasets = local.contract.datasets
   exports  = try(local.contract.exports, {})
+  deliver  = try(local.contract.deliver, {})
 }
 
 output "buckets" {

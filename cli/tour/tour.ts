@@ -46,9 +46,15 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   const local = await step("start the local AWS", () => startLocal(output, { state }));
   const deployed = await step("terraform apply", () => deploy(dir, local, output, signal));
   let well = true;
-  for (const chapter of CHAPTERS) {
-    const went = await step(chapter.title, () => chapter.run({ ...deployed, contract, imports }));
-    well &&= went;
+  const story = { ...deployed, contract, imports };
+  try {
+    for (const chapter of CHAPTERS) await chapter.begin?.(story);
+    for (const chapter of CHAPTERS) {
+      const went = await step(chapter.title, () => chapter.run(story));
+      well &&= went;
+    }
+  } finally {
+    for (const chapter of CHAPTERS) await chapter.end?.();
   }
   if (stop) {
     const { down } = await import("../../local/index.ts");

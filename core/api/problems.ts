@@ -16,6 +16,7 @@ export const PROBLEMS = {
   request_in_progress: { status: 409, title: "A request with this Idempotency-Key is still at work" },
   content_too_large: { status: 413, title: "The request's body is too large" },
   unsupported_media_type: { status: 415, title: "The request's body is of a type that is not read here" },
+  query_failed: { status: 422, title: "The query failed" },
   answer_too_large: { status: 422, title: "The answer would be larger than one can be" },
   key_reused: { status: 422, title: "The Idempotency-Key was used for another request" },
   too_many_requests: { status: 429, title: "There are too many requests" },

@@ -27,9 +27,9 @@ export interface BodySpec {
 
 export interface AnswerSpec {
   readonly description: string;
-  /** Of JSON. Absent where there is no body, or one of `types`. */
+  /** Of JSON. Absent where there is no body, or one of `types` alone. */
   readonly schema?: z.ZodType;
-  /** Media types of an answer that is text or bytes. */
+  /** Media types of an answer that is text or bytes; beside JSON where there is a schema too. */
   readonly types?: readonly string[];
   /** Header → what it says. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -91,11 +91,15 @@ export interface RequestOf<R extends RouteSpec> {
     : undefined;
 }
 
-type BodyOf<A> = A extends { readonly schema: infer S extends z.ZodType }
-  ? { readonly body: z.input<S> }
-  : A extends { readonly types: readonly (infer T)[] }
-    ? { readonly type: T; readonly body: string | Uint8Array }
-    : { readonly body?: undefined };
+type JsonBody<A> = A extends { readonly schema: infer S extends z.ZodType }
+  ? { readonly body: z.input<S>; readonly type?: undefined }
+  : never;
+type TypedBody<A> = A extends { readonly types: readonly (infer T)[] }
+  ? { readonly type: T; readonly body: string | Uint8Array }
+  : never;
+type BodyOf<A> = A extends { readonly schema: unknown } | { readonly types: unknown }
+  ? JsonBody<A> | TypedBody<A>
+  : { readonly body?: undefined };
 
 /** What an implementation answers: one of the route's statuses, with a body of its schema. */
 export type AnswerOf<R extends RouteSpec> = {

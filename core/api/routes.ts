@@ -4,11 +4,15 @@ import type { RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
 import { importRoutes } from "./routes/imports.ts";
+import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
+import { rowRoutes } from "./routes/rows.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 
 export const ROUTES = {
   ...datasetRoutes,
+  ...rowRoutes,
+  ...queryRoutes,
   ...recordRoutes,
   ...importRoutes,
   ...tokenRoutes,

@@ -17,7 +17,7 @@ export function recordsContract(contract: Contract): Contract {
   return own;
 }
 
-/** Which records share an object is chance: no share of wrong ones says anything of the others. */
+/** Which records share an object is chance: no share of wrong ones says anything of the others. The engine is told, too. */
 function recordsDataset(dataset: Dataset): Dataset {
   const { null_values, unknown_columns } = dataset.source;
   const source = { format: "ndjson", encoding: "utf-8", compression: "none", null_values, unknown_columns };

@@ -22,6 +22,10 @@ export interface ImportRequest {
   out: string;
   /** Folder for what is only needed meanwhile: split text, spill. What one import puts there is gone at its end. */
   scratch: string;
+  /**
+   * The file's rows have come together by chance: each is judged by itself, and none rejects the file. For JSON alone.
+   */
+  rowsAlone?: boolean;
   /** 2 where absent. */
   threads?: number;
   /** DuckDB's memory_limit in MiB. Where absent 200, and more for wide datasets; the process needs about 250 MiB more. */

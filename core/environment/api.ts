@@ -23,6 +23,8 @@ export type HttpEnvironment = z.output<typeof httpEnvironment>;
 export const apiEnvironment = httpEnvironment.extend({
   AUDIT_TABLE: z.string(),
   GLUE_DATABASE: z.string(),
+  /** The workgroup by which rows are read and queries run; nothing of the lake is where absent. */
+  ATHENA_WORKGROUP: z.string().optional(),
   /** Where records are sent; absent where no group may post any. */
   RECORDS_QUEUE_URL: z.string().optional(),
   /** Where announced files are put, by whose rights, and what tells of their runs; absent where no group may import. */

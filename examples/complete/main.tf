@@ -12,6 +12,7 @@ module "pipeline" {
   name     = local.contract.name
   datasets = local.contract.datasets
   exports  = local.contract.exports
+  deliver  = local.contract.deliver
   api      = local.contract.api
 
   # Whoever applies this may do what any group may.

@@ -106,7 +106,11 @@ describe("imports", () => {
   const stateOf = async (id: string) => jsonOf(await at(id)).state;
   const landingKeys = () => keysOf(account, pipeline.landing);
   const runStage = async (key: string) => {
-    const messages = [sqsMessage(notification(pipeline.landing, key))];
+    const event = notification(pipeline.landing, key).replace(
+      /"eventTime":"[^"]*"/,
+      `"eventTime":"${new Date().toISOString()}"`,
+    );
+    const messages = [sqsMessage(event)];
     const { response } = await invoke({
       bundle: stage,
       env: { ...account.env, ...pipeline.stageEnv },

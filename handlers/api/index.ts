@@ -4,10 +4,12 @@ import { serve } from "../http/serve.ts";
 import { datasets } from "./datasets.ts";
 import { description } from "./description.ts";
 import { imports } from "./imports.ts";
+import { queries } from "./queries.ts";
 import { records } from "./records.ts";
+import { rows } from "./rows.ts";
 
 export const handler = serve({
   function: "api",
   environment: () => apiEnvironment.parse(process.env),
-  implementations: { ...datasets, ...records, ...imports, ...description },
+  implementations: { ...datasets, ...rows, ...queries, ...records, ...imports, ...description },
 });

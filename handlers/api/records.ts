@@ -18,7 +18,7 @@ const FIRST_PAUSE_MS = 100;
 
 export const records: Implement<"postRecords"> = {
   postRecords: async ({ path: { dataset } }, { env, caller, bytes, idempotencyKey }) => {
-    if (!env.RECORDS_QUEUE_URL) throw new Error("RECORDS_QUEUE_URL is not set, and the API takes records");
+    if (!env.RECORDS_QUEUE_URL) throw new Problem("not_found", "This pipeline takes no records one by one.");
     const texts = textsOf(bytes);
     const tooLong = texts.findIndex(({ length }) => length > MOST_RECORD_BYTES);
     if (tooLong >= 0)

@@ -15,7 +15,6 @@ export const HANDLERS = [
   "load",
   "transforms",
   "records",
-  "deliver",
   "api",
   "rules",
   "detokenize",

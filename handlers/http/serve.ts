@@ -31,6 +31,8 @@ export interface Served<Env> {
   readonly idempotencyKey: string | undefined;
   /** Of this caller and this address, its parameters but for `cursor` included. */
   readonly cursors: Cursors;
+  /** Cursors of this caller for something else than this address: what several addresses give and take. */
+  readonly cursorsOf: (question: unknown) => Cursors;
   /** Milliseconds until the function is stopped. API Gateway gives up after 29 seconds. */
   readonly remaining: () => number;
   /** The API's address as the caller knows it, without a slash at its end. */
@@ -157,6 +159,7 @@ async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
     bytes,
     idempotencyKey: headerOf(event, "idempotency-key"),
     cursors: cursorsOf(env.API_TABLE, caller.id, [id, path, query]),
+    cursorsOf: (question) => cursorsOf(env.API_TABLE, caller.id, question),
     remaining: () => context.getRemainingTimeInMillis(),
     server: serverOf(event, matched),
   };

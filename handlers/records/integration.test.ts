@@ -47,6 +47,28 @@ describe("the records function", () => {
     });
   }, 120_000);
 
+  test("a record with a member that the contract refuses costs no other record", async () => {
+    const { account, pipeline } = records;
+    const before = await records.objects("events");
+    const rows = [{ n: 51 }, { n: 52, strange: 1 }, { n: 53 }, { strange: 2, n: 54 }, { n: 55 }];
+    await records.batch(rows.map((row) => recordsMessage(row, undefined, "events")));
+    const [key = ""] = (await records.objects("events")).filter((one) => !before.includes(one));
+    const env = { ...account.env, ...pipeline.stageEnv };
+    const messages = [sqsMessage(notification(pipeline.landing, key))];
+    await invoke({ bundle: `${account.scratch}/stage/index.js`, env, messages });
+    expect(await curatedRows(account, pipeline.curated, "events")).toEqual([
+      '{"n":51}',
+      '{"n":53}',
+      '{"n":55}',
+    ]);
+    const [quarantined = ""] = await keysOf(account, pipeline.quarantine, "events/");
+    const lines = (await readObject(account, pipeline.quarantine, quarantined)).trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line)).map(({ line, reasons }) => [line, reasons])).toEqual([
+      [2, ["row:malformed"]],
+      [4, ["row:malformed"]],
+    ]);
+  }, 60_000);
+
   test("refuses what is no record, for good and by itself, and tells no value of it", async () => {
     const messages = [
       recordsMessage("hunter2"),

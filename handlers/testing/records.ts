@@ -18,7 +18,7 @@ export const CONTRACT = {
       ],
       quality: { max_reject_ratio: 0 },
     },
-    events: { columns: [{ name: "n", type: "bigint" }] },
+    events: { source: { unknown_columns: "reject" }, columns: [{ name: "n", type: "bigint" }] },
   },
 };
 

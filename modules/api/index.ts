@@ -10,6 +10,7 @@ import { dataGuard, keyGuard } from "../constructs/guard.ts";
 import { forceRule, keyRule, logRetentionRule, nameRule } from "../constructs/inputs.ts";
 import { defineModule, Expr, forEach, local, tf, type Value, when } from "../kit/index.ts";
 import { apiAlarms } from "./alarms.ts";
+import { arrivalVariables, encryptsArrivals, uploadRole } from "./arrivals.ts";
 import { apiBody } from "./body.ts";
 import { usagePlans } from "./consumers.ts";
 import { domain } from "./domain.ts";
@@ -132,6 +133,8 @@ are true and applied.
       API_TABLE: table.attr("name"),
       AUDIT_TABLE: vars.audit_table_name,
       GLUE_DATABASE: vars.glue_database_name,
+      ATHENA_WORKGROUP: tf`try(${vars.athena}.workgroup_name, null)`,
+      ...arrivalVariables(at, vars),
     };
     const own = lambdaFunction(
       scope,
@@ -145,9 +148,10 @@ are true and applied.
         environment: environmentOf(environment as { [name: string]: Value }),
         statements: permissions(at, vars, { tableArn: table.attr("arn"), settingsUri: settings.uri }),
         keyArn,
-        encrypts: { when: tf`${vars.athena} != null` },
+        encrypts: { when: tf`${vars.athena} != null || ${encryptsArrivals(vars)}` },
       },
     );
+    uploadRole(scope, at, vars, keyArn, own.role);
     const functions = local(
       scope,
       "functions",

@@ -9,6 +9,7 @@ import {
   optionalArn,
   tagsInput,
 } from "../constructs/inputs.ts";
+import { arrivalInputs } from "./arrival-inputs.ts";
 
 const text = (description: string) => z.string().nullable().default(null).describe(description);
 
@@ -203,6 +204,7 @@ export const inputs = z.object({
     .nullable()
     .default(null)
     .describe("What runs SQL in the warehouse; nothing of it is served where null."),
+  ...arrivalInputs,
   exports_bucket: text("Name of the bucket that exports are written to; nothing is exported where null."),
   ...forceInputs,
 });

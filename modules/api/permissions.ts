@@ -2,6 +2,7 @@
 import type { Account } from "../constructs/account.ts";
 import { objectArn } from "../constructs/text-object.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
+import { arrivalStatements } from "./arrivals.ts";
 import type { inputs } from "./inputs.ts";
 
 export function permissions(
@@ -78,9 +79,11 @@ export function permissions(
     },
     {
       sid: "FindResults",
-      actions: ["s3:GetBucketLocation"],
+      actions: [],
+      rarely: { ByAthena: ["s3:GetBucketLocation"] },
       resources: resultsBucket,
       when: queries,
     },
+    ...arrivalStatements(at, vars),
   ];
 }

@@ -25,7 +25,7 @@ export function topicRules(deliver: Expr): Rule[] {
 export function deliveredRules(deliver: Expr, datasets: Expr): Rule[] {
   const unknown = tf`distinct(flatten([for k, t in ${deliver} : [for d in t.datasets : "\${k}.datasets: \${d}" if !contains(keys(${datasets}), d)]]))`;
   const columns = tf`concat([for c in ${datasets}[d].columns : c.name], flatten([for e in try(coalesce(${datasets}[d].enrich, []), []) : e.add]))`;
-  const lacking = tf`distinct(flatten([for k, t in ${deliver} : [for d in t.datasets : [for c in coalesce(t.columns, []) : "\${k}.columns: \${c} of \${d}" if !contains(${columns}, c)]]]))`;
+  const lacking = tf`distinct(flatten([for k, t in ${deliver} : [for d in t.datasets : [for c in coalesce(t.columns, []) : "\${k}.columns: \${c} of \${d}" if !contains(${columns}, c)] if contains(keys(${datasets}), d)]]))`;
   return [
     {
       variable: "deliver",

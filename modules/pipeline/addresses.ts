@@ -8,7 +8,15 @@ import { queue } from "../queue/index.ts";
 import { rules } from "../rules/index.ts";
 import { stage } from "../stage/index.ts";
 import { warehouse } from "../warehouse/index.ts";
-import { DELIVERS, USES_API, USES_DETOKENIZE, USES_MODELS, USES_RULES, USES_WAREHOUSE } from "./asks.ts";
+import {
+  DELIVERS,
+  USES_API,
+  USES_DETOKENIZE,
+  USES_MODELS,
+  USES_RECORDS,
+  USES_RULES,
+  USES_WAREHOUSE,
+} from "./asks.ts";
 
 export const STAGE = outputsOfCall("stage", stage);
 export const CATALOG = outputsOfCall("catalog", catalog);
@@ -19,6 +27,7 @@ export const DETOKENIZE = outputsOfCall("detokenize", detokenize, { when: USES_D
 export const OVERSIZE_QUEUE = outputsOfCall("oversize_queue", queue);
 export const WAREHOUSE = outputsOfCall("warehouse", warehouse, { when: USES_WAREHOUSE });
 export const DELIVER_QUEUE = outputsOfCall("deliver_queue", queue, { when: DELIVERS });
+export const RECORDS_QUEUE = outputsOfCall("records_queue", queue, { when: USES_RECORDS });
 export const TRANSFORMS_QUEUE = outputsOfCall("transforms_queue", queue, { when: USES_MODELS });
 
 const SEGMENT_QUEUES = outputsOfCalls("part_queue", queue);

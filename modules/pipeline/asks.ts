@@ -28,6 +28,8 @@ export const DELIVERED_MODELS = new Expr("local.delivered_models");
 
 /** Records may arrive one by one. */
 export const USES_RECORDS = new Expr("local.uses_records");
+/** Files may be announced to the API. */
+export const USES_IMPORTS = new Expr("local.uses_imports");
 
 /** The contract lets a group do something through the API. */
 export const USES_API = new Expr("local.uses_api");
@@ -51,9 +53,14 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   );
   local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
   local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
-  local(scope, "uses_records", vars.records.attr("enabled"));
   const allows = (...permissions: string[]) =>
     tf`anytrue([for g in values(try(${vars.api}.groups, {})) : anytrue([for p in ${permissions} : length(try(coalesce(g[p], []), [])) > 0])])`;
+  local(
+    scope,
+    "uses_records",
+    tf`${vars.records.attr("enabled")} == null ? ${allows("records")} : ${vars.records.attr("enabled")}`,
+  );
+  local(scope, "uses_imports", allows("imports"));
   local(scope, "uses_rules", allows("validate", "cleanse", "tokenize"));
   local(scope, "uses_inline_tokens", allows("tokenize"));
   local(scope, "uses_detokenize", allows("detokenize"));

@@ -1,6 +1,6 @@
 // For tests: an SNS of one's own, which signs as the real one does, and the web in which its certificate lies.
 import { randomUUID, sign } from "node:crypto";
-import { certificate, type Identity, identity } from "./certificate.ts";
+import { certificate, type Identity, identity } from "../../cli/tour/certificate.ts";
 
 export const REGION = "eu-west-1";
 export const TOPIC = `arn:aws:sns:${REGION}:123456789012:acme-orders`;

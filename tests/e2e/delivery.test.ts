@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, expect, test } from "@jest/globals";
 import { MODULE_SET } from "../../cli/module-set.ts";
+import { certificate, identity } from "../../cli/tour/certificate.ts";
 import { drained } from "../../local/index.ts";
 import { signedFetch } from "../../local/testing/signed-fetch.ts";
 import {
@@ -18,7 +19,6 @@ import {
   receiver,
   recordsOf,
 } from "../../receive/index.ts";
-import { certificate, identity } from "../../receive/testing/certificate.ts";
 import { Laptop } from "./laptop.ts";
 import { CUSTOMERS, ORDERS, TIGHT_CONTRACT } from "./shop.ts";
 
@@ -123,13 +123,13 @@ resource "aws_sqs_queue" "ordered" {
 }
 
 resource "aws_sqs_queue_policy" "let" {
-  for_each  = { (aws_sqs_queue.stock.url) = [aws_sqs_queue.stock.arn, "orders"], (aws_sqs_queue.ordered.url) = [aws_sqs_queue.ordered.arn, "in_order"] }
-  queue_url = each.key
+  for_each  = { orders = aws_sqs_queue.stock, in_order = aws_sqs_queue.ordered }
+  queue_url = each.value.url
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect    = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "sqs:SendMessage", Resource = each.value[0]
-      Condition = { ArnEquals = { "aws:SourceArn" = module.pipeline.delivery_topic_arns[each.value[1]] } }
+      Effect    = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "sqs:SendMessage", Resource = each.value.arn
+      Condition = { ArnEquals = { "aws:SourceArn" = module.pipeline.delivery_topic_arns[each.key] } }
     }]
   })
 }

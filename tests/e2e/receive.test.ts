@@ -23,6 +23,7 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Progress } from "../../cli/output/progress.ts";
 import { Root } from "../../cli/terraform/root.ts";
+import { certificate, identity } from "../../cli/tour/certificate.ts";
 import { down, drained, environment, type LocalAws, up } from "../../local/index.ts";
 import {
   type FetchHandler,
@@ -33,7 +34,6 @@ import {
   type SeenStore,
   Verifier,
 } from "../../receive/index.ts";
-import { certificate, identity } from "../../receive/testing/certificate.ts";
 import { terraformHere } from "../modules/terraform.ts";
 
 let state: string;
@@ -282,9 +282,23 @@ test("receivers that share a store in DynamoDB handle each message once among th
 
 test("what a topic sends to a queue is verified by the same rules", async () => {
   const sqs = new SQSClient({ region: local.region });
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "verified" }));
   const TopicArn = await topic("to-queue");
   const Endpoint = `arn:aws:sqs:${local.region}:123456789012:verified`;
+  const Policy = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "sns.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: Endpoint,
+        Condition: { ArnEquals: { "aws:SourceArn": TopicArn } },
+      },
+    ],
+  });
+  const { QueueUrl } = await sqs.send(
+    new CreateQueueCommand({ QueueName: "verified", Attributes: { Policy } }),
+  );
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint }));
   await sns.send(new PublishCommand({ TopicArn, Message: "hello", Subject: "s" }));
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));

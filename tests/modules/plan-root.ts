@@ -21,6 +21,15 @@ module "longest" {
   models_zip = "\${path.module}/models.zip"
   models     = { schedules = { "${"s".repeat(24)}" = "rate(1 day)" } }
   topology   = { "${"p".repeat(16)}" = { stages = ["transform"] } }
+  deliver = {
+    "${"t".repeat(64)}" = { datasets = ["orders"], models = ["daily"] }
+    ordered = { datasets = ["orders"], fifo = true }
+  }
+  subscriptions = {
+    "${"s".repeat(32)}" = { topic = "${"t".repeat(64)}", protocol = "https", endpoint = "https://receiver.example.com/sns", filter_policy = jsonencode({ dataset = ["orders"] }) }
+    function = { topic = "${"t".repeat(64)}", protocol = "lambda", endpoint = "arn:aws:lambda:eu-west-1:123456789012:function:subscriber" }
+    queue    = { topic = "ordered", protocol = "sqs", endpoint = "arn:aws:sqs:eu-west-1:123456789012:theirs.fifo" }
+  }
   warehouse  = { network = { availability_zones = ["eu-west-1a", "eu-west-1b"] }, cluster = { resume_schedule = "cron(0 6 ? * MON-FRI *)" } }
 }
 module "longest_athena" {
@@ -127,6 +136,24 @@ export const REFUSED_ROOT = `
 ${[...WRONG_TOPOLOGIES, '{ catalog = { stages = ["transform"] } }'].map(pipeline).join("")}
 ${WRONG_VAULTS.map(vault).join("")}
 ${WRONG_NAMES.map(lake).join("")}
+module "undelivered" {
+  source   = "../set"
+  name     = "acme"
+  datasets = { orders = { columns = [{ name = "id", type = "int" }] } }
+  deliver  = { nothing = {} }
+}
+module "unsubscribed" {
+  source   = "../set"
+  name     = "acme"
+  datasets = { orders = { columns = [{ name = "id", type = "int" }] } }
+  deliver  = { orders = { datasets = ["orders"] } }
+  subscriptions = {
+    user  = { topic = "orders", protocol = "https", endpoint = "https://user:secret@receiver.example.com/" }
+    plain = { topic = "orders", protocol = "https", endpoint = "http://receiver.example.com/" }
+    words = { topic = "orders", protocol = "sqs", endpoint = "arn:aws:sqs:eu-west-1:123456789012:q", filter_policy = "orders" }
+    slow  = { topic = "orders", protocol = "https", endpoint = "https://receiver.example.com/", retry = { retries = 100, min_delay_seconds = 600, max_delay_seconds = 600 } }
+  }
+}
 module "upper_case" {
   source = "../set/modules/athena"
   name   = "Acme"
@@ -145,6 +172,26 @@ module "delivered_twice" {
   name                       = "acme-other"
   consumer_timeout_seconds   = 60
   visibility_timeout_seconds = 60
+}
+module "deliveries" {
+  source   = "../set"
+  name     = "acme"
+  datasets = { orders = { columns = [{ name = "id", type = "int" }] } }
+  deliver = {
+    unknown = { datasets = ["order"] }
+    lacking = { datasets = ["orders"], columns = ["id", "amount"] }
+    models  = { models = ["daily"] }
+  }
+}
+module "subscriptions" {
+  source   = "../set"
+  name     = "acme"
+  datasets = { orders = { columns = [{ name = "id", type = "int" }] } }
+  deliver  = { fifo = { datasets = ["orders"], fifo = true } }
+  subscriptions = {
+    lost   = { topic = "other", protocol = "sqs", endpoint = "arn:aws:sqs:eu-west-1:123456789012:q" }
+    posted = { topic = "fifo", protocol = "https", endpoint = "https://receiver.example.com/" }
+  }
 }
 module "one_key_for_both" {
   source         = "../set"

@@ -144,8 +144,8 @@ withTerraform("the module set", () => {
     expect(refusedPlan).toContain(
       'datasets.orders.columns.order_id.type: unknown type "bigintt". Did you mean bigint?',
     );
-    // The other three are a lone key, a timeout that delivers twice, and a key of the lake's for the vault.
-    expect(refusedPlan.match(/Error: /g)).toHaveLength(4);
+    // The others are a lone key, a timeout that delivers twice, a key of the lake's for the vault, and five of deliveries.
+    expect(refusedPlan.match(/Error: /g)).toHaveLength(9);
   });
 
   test("refuses a wrong name in words that say what to write", () => {
@@ -169,6 +169,55 @@ withTerraform("the module set", () => {
     expect(refusedPlan).toContain("Set both force_destroy and i_understand_that_data_is_lost to true");
     expect(refusedPlan).toContain("at least 6 times consumer_timeout_seconds");
     expect(refusedPlan).toContain("Give the vault a key that is neither");
+  });
+
+  test("delivers to topics and subscriptions of the longest names, each with a queue for what is given up", () => {
+    const delivery = "longest.module.delivery[0].";
+    const [topic, subscription] = ["t".repeat(64), "s".repeat(32)];
+    expect(values(`${delivery}aws_sns_topic.topic["${topic}"]`)).toMatchObject({
+      name: `${LONGEST}-${topic}`,
+      signature_version: 2,
+      fifo_topic: false,
+    });
+    expect(values(`${delivery}aws_sns_topic.topic["ordered"]`).name).toBe(`${LONGEST}-ordered.fifo`);
+    const queue = values(`${delivery}aws_sqs_queue.dead["${subscription}"]`);
+    expect(queue.name).toBe(`${LONGEST}-to-${subscription}-dlq`);
+    expect(values(`${delivery}aws_sqs_queue.dead["queue"]`)).toMatchObject({
+      name: `${LONGEST}-to-queue-dlq.fifo`,
+      fifo_queue: true,
+    });
+    const { delivery_policy, endpoint_auto_confirms, filter_policy_scope } = values(
+      `${delivery}aws_sns_topic_subscription.subscription["${subscription}"]`,
+    );
+    expect(JSON.parse(String(delivery_policy)).healthyRetryPolicy).toMatchObject({
+      numRetries: 30,
+      backoffFunction: "exponential",
+    });
+    expect([endpoint_auto_confirms, filter_policy_scope]).toEqual([true, "MessageAttributes"]);
+    expect(values(`${delivery}aws_lambda_permission.subscriber["function"]`)).toMatchObject({
+      principal: "sns.amazonaws.com",
+    });
+    const addresses = resources.map(({ address }) => address);
+    expect(addresses.filter((address) => address.startsWith("module.pipeline.module.delivery"))).toEqual([]);
+  });
+
+  test("refuses deliveries of what is not there, and subscriptions that SNS would refuse", () => {
+    for (const told of [
+      "Write at least one of datasets or models for deliver.nothing.",
+      "for subscriptions.plain, user.",
+      "Write filter_policy as a JSON object for subscriptions.words.",
+      "is over within an hour, for subscriptions.slow.",
+    ])
+      expect(refused).toContain(told);
+    for (const told of [
+      "Name datasets of the contract; there is none such: deliver.unknown.datasets: order.",
+      "Name columns that each of the topic's datasets has; one lacks: deliver.lacking.columns: amount of orders.",
+      "Give models_zip (or models.s3) where deliver names models",
+      "Name for topic one of deliver: subscriptions.lost.",
+      "A FIFO topic delivers to queues only; write protocol sqs for subscriptions.posted.",
+    ])
+      expect(refusedPlan).toContain(told);
+    expect(refusedPlan).not.toContain("secret@");
   });
 
   test("takes keys, queues and buckets that are made in the same apply", () => {

@@ -12,6 +12,9 @@ export interface Story extends Deployed {
 export interface Chapter {
   /** As the table of times names it. */
   title: string;
+  /** Makes ready what has to be there before the first chapter; `end` is called however the tour ends. */
+  begin?(story: Story): Promise<void>;
+  end?(): Promise<void>;
   /** Does it, shows it, and says whether all went well. */
   run(story: Story): Promise<boolean>;
 }

@@ -1,9 +1,10 @@
 // The chapters of the tour, in order: a new one is a file here and a line in this list.
 import { audit } from "./audit.ts";
 import type { Chapter } from "./chapter.ts";
+import { delivery } from "./delivery.ts";
 import { imports } from "./imports.ts";
 import { models } from "./models.ts";
 import { questions } from "./questions.ts";
 import { tokens } from "./tokens.ts";
 
-export const CHAPTERS: readonly Chapter[] = [imports, questions, models, tokens, audit];
+export const CHAPTERS: readonly Chapter[] = [imports, delivery, questions, models, tokens, audit];

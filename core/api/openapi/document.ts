@@ -157,11 +157,14 @@ function parametersOf({ method, request, keyRequired = false }: RouteSpec): Json
 
 function response(id: string, { method }: RouteSpec, answer: AnswerSpec): JsonSchema {
   const { description, schema, types, headers = {} } = answer;
-  const content = schema
-    ? { "application/json": { schema: referenceTo(COMPONENTS.get(schema) ?? answerName(id)) } }
-    : Object.fromEntries(
-        (types ?? []).map((type) => [type, { schema: { type: "string", format: "binary" } }]),
-      );
+  const content = {
+    ...(schema && {
+      "application/json": { schema: referenceTo(COMPONENTS.get(schema) ?? answerName(id)) },
+    }),
+    ...Object.fromEntries(
+      (types ?? []).map((type) => [type, { schema: { type: "string", format: "binary" } }]),
+    ),
+  };
   return {
     description,
     headers: {

@@ -66,7 +66,11 @@ class TextInput implements Input {
           const byPartition = size >= BY_PARTITION_BYTES;
           return open(match, new KernelSink(work, plan, { present, tokenKeys: tokens.keys, byPartition }));
         })
-      : jsonSplitter(plan, (match) => open(match, new TextSink(work, plan.columns.length)));
+      : jsonSplitter(
+          plan,
+          (match) => open(match, new TextSink(work, plan.columns.length)),
+          request.rowsAlone,
+        );
     let bytes = 0;
     for await (const chunk of this.#file.read((read) => this.#run.progress("read", read), request.signal)) {
       splitter.write(chunk);
@@ -116,7 +120,9 @@ class TextInput implements Input {
   async *everything(reason: string): AsyncGenerator<Faulty> {
     const { plan, request } = this.#run;
     const sink = new PlaceSink();
-    const splitter = isDelimited(plan) ? csvSplitter(plan, () => sink) : jsonSplitter(plan, () => sink);
+    const splitter = isDelimited(plan)
+      ? csvSplitter(plan, () => sink)
+      : jsonSplitter(plan, () => sink, request.rowsAlone);
     const ranges = new RangeReader(this.#file.read(undefined, request.signal));
     const faults = this.#run.bad.read(this.#run.connection, this.#malformedPath);
     let fault = await faults.next();

@@ -21,6 +21,8 @@ const MAX_IGNORED = 10_000;
 
 const FOLLOWED = malformed("it is no valid JSON: something follows the object");
 
+const UNNAMED = malformed("it has members that the contract does not name");
+
 /** Where in a record a column's value lies. */
 interface Found {
   row: number;
@@ -29,8 +31,14 @@ interface Found {
   escaped: boolean;
 }
 
-export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSink<TextColumn>): Splitter {
+/** @param alone a record with a member that the contract does not name, where that is refused, costs itself and not the file */
+export function jsonSplitter(
+  plan: Plan,
+  open: (match: HeaderMatch) => RecordSink<TextColumn>,
+  alone = false,
+): Splitter {
   const { source } = plan.dataset;
+  const judgesMembers = alone && source.unknown_columns === "reject";
   const match: HeaderMatch = { fields: plan.columns.map((_, at) => at), ignored: [] };
   const sink = open(match);
   const byName = new Map(plan.columns.map(({ from, index }) => [from, index]));
@@ -87,10 +95,14 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
     json.at = record.from;
     memberAt = 0;
     unknown.length = 0;
+    let isStrange = false;
     try {
       json.object((member) => {
         const column = columnOf(record.bytes, member);
-        if (column < 0) return;
+        if (column < 0) {
+          isStrange = true;
+          return;
+        }
         const value = found[column] as Found;
         value.row = rows;
         value.start = member.valueStart;
@@ -103,6 +115,7 @@ export function jsonSplitter(plan: Plan, open: (match: HeaderMatch) => RecordSin
       throw error;
     }
     if (json.at !== record.to) return FOLLOWED;
+    if (judgesMembers) return isStrange ? UNNAMED : undefined;
     if (unknown.length > 0) ignore();
     return undefined;
   };

@@ -63,6 +63,9 @@ async function auditRecord(
 /** Pages of the dataset's records that are looked through, for a run by another contract, or of parts. */
 const MOST_PAGES = 5;
 
+/** By which clocks may differ. */
+const SKEW_MS = 3_600_000;
+
 /** The newest record of the object, whatever became of it. */
 async function findAudit(item: ImportItem, TableName: string): Promise<AuditRecord | undefined> {
   let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -81,7 +84,7 @@ async function findAudit(item: ImportItem, TableName: string): Promise<AuditReco
         },
         ExpressionAttributeValues: {
           ":dataset": item.dataset,
-          ":since": item.created_at,
+          ":since": new Date(Date.parse(item.created_at) - SKEW_MS).toISOString(),
           ":key": item.key,
         },
         ScanIndexForward: false,

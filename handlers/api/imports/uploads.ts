@@ -5,8 +5,8 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  ListPartsCommand,
   PutObjectCommand,
-  paginateListParts,
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
@@ -105,13 +105,8 @@ export class Uploads {
    * @returns the numbers of parts that were not put yet: then nothing is made; undefined where there is no such upload
    */
   async complete({ key, upload_id = "", parts = [] }: ImportItem): Promise<number[] | undefined> {
-    const put = new Map<number, { ETag: string; Size: number }>();
     try {
-      for await (const { Parts = [] } of paginateListParts(
-        { client: this.#client },
-        { ...this.#at(key), UploadId: upload_id },
-      ))
-        for (const { PartNumber = 0, ETag = "", Size = 0 } of Parts) put.set(PartNumber, { ETag, Size });
+      const put = await this.#partsOf(key, upload_id);
       const missing = parts.flatMap(({ bytes }, i) => (put.get(i + 1)?.Size === bytes ? [] : [i + 1]));
       if (missing.length > 0) return missing;
       await this.#client.send(
@@ -131,6 +126,20 @@ export class Uploads {
     } catch (error) {
       unlessNoUpload(error);
       return undefined;
+    }
+  }
+
+  /** Number → what was put. S3 names a next part also where there is none: only IsTruncated tells. */
+  async #partsOf(key: string, UploadId: string): Promise<Map<number, { ETag: string; Size: number }>> {
+    const put = new Map<number, { ETag: string; Size: number }>();
+    for (let PartNumberMarker: string | undefined; ; ) {
+      const page = await this.#client.send(
+        new ListPartsCommand({ ...this.#at(key), UploadId, PartNumberMarker }),
+      );
+      for (const { PartNumber = 0, ETag = "", Size = 0 } of page.Parts ?? [])
+        put.set(PartNumber, { ETag, Size });
+      if (!page.IsTruncated) return put;
+      PartNumberMarker = page.NextPartNumberMarker;
     }
   }
 

@@ -6,7 +6,10 @@ import { vaultOf } from "../../aws/vault/vault.ts";
 import type { ImportContext } from "./context.ts";
 import { lookupFiles } from "./lookups.ts";
 
-type File = Pick<ImportRequest, "contract" | "dataset" | "file" | "name" | "runId" | "out" | "scratch">;
+type File = Pick<
+  ImportRequest,
+  "contract" | "rowsAlone" | "dataset" | "file" | "name" | "runId" | "out" | "scratch"
+>;
 
 /** Imports a local file of a dataset of the contract. Work that outlasts its time is TooLarge. */
 export async function runEngine(

@@ -67,7 +67,7 @@ async function outcome(
   const result = await runEngine(
     context,
     {
-      contract: isRecordsKey(source.key) ? recordsContract(contract) : contract,
+      ...(isRecordsKey(source.key) ? { contract: recordsContract(contract), rowsAlone: true } : { contract }),
       dataset: source.dataset,
       file: source.path,
       name: uriOf(source),

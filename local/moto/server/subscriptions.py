@@ -102,6 +102,14 @@ def _listed(subscription):
     }
 
 
+def _refused_queues():
+    """Queues whose policy or key lets SNS send nothing: the local AWS says so of each Publish (local/services/sns)."""
+    from flask import has_request_context, request
+
+    named = request.headers.get("x-headrace-refused-queues", "") if has_request_context() else ""
+    return named.split(",") if named else []
+
+
 def _publish(plain):
     def publish(self, message, message_id, subject=None, message_attributes=None, message_structure=None, **more):
         matcher = self._filter_policy_matcher
@@ -120,6 +128,8 @@ def _publish(plain):
         if self.protocol == "sqs":
             began = time.monotonic()
             try:
+                if self.endpoint in _refused_queues():
+                    raise PermissionError(f"sns.amazonaws.com is not authorized to send to {self.endpoint}")
                 plain(
                     self,
                     message,

@@ -13,7 +13,7 @@ import { ClientPool, callerOf } from "../../sql/principal.ts";
 import { ResultReader } from "../../sql/reader.ts";
 import { queryExecution, queryResults, runtimeStatistics } from "./answers.ts";
 import { type Execution, ExecutionStore } from "./execution.ts";
-import { needs } from "./needs.ts";
+import { needsOf } from "./needs.ts";
 import { Runner } from "./runner.ts";
 import { executionOf, type StartInput } from "./start.ts";
 import { athenaTags } from "./tags.ts";
@@ -102,7 +102,7 @@ export function athena(context: LocalContext): OwnService {
   return {
     services: ["athena"],
     target: { prefix: "AmazonAthena", version: "1.1" },
-    needs,
+    needs: needsOf(async (id) => (await store.get(id))?.workgroup),
     async handle(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
       const operation = operations[request.operation ?? ""];
       if (!operation) return athenaTags(request, forward) ?? forward(request);

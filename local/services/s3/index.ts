@@ -5,6 +5,7 @@ import { anonymous } from "./anonymous.ts";
 import { s3Keys } from "./keys.ts";
 import { s3Needs } from "./needs.ts";
 import { notificationTargets } from "./notification-targets.ts";
+import { missingUploads } from "./uploads.ts";
 
 interface Owner {
   account: Account;
@@ -27,5 +28,5 @@ export const s3 = ({ account, accountId, forward }: Owner): LocalService => ({
   changesAccess: ({ method, query }) =>
     method !== "GET" && method !== "HEAD" && (query.has("policy") || query.has("encryption")),
   anonymous: anonymous(forward, account),
-  handle: inTurn(s3Keys, notificationTargets(account, accountId)),
+  handle: inTurn(s3Keys, missingUploads, notificationTargets(account, accountId)),
 });

@@ -95,14 +95,30 @@ afterAll(async () => {
 const topic = async (Name: string, Attributes: Record<string, string> = {}) =>
   String((await sns.send(new CreateTopicCommand({ Name, Attributes }))).TopicArn);
 
-async function queue(QueueName: string): Promise<string> {
-  const Attributes = QueueName.endsWith(".fifo") ? { FifoQueue: "true" } : undefined;
+/** A queue that lets SNS send. */
+async function queue(QueueName: string, mayBeSentTo = true): Promise<string> {
+  const Attributes = {
+    ...(QueueName.endsWith(".fifo") && { FifoQueue: "true" }),
+    ...(mayBeSentTo && {
+      Policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: "sns.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: arnOf(QueueName),
+          },
+        ],
+      }),
+    }),
+  };
   return String((await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl);
 }
 const arnOf = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
 
-async function bodies(name: string): Promise<string[]> {
-  const QueueUrl = await queue(name);
+async function bodies(name: string, mayBeSentTo = true): Promise<string[]> {
+  const QueueUrl = await queue(name, mayBeSentTo);
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
   );
@@ -184,6 +200,17 @@ test("a function is invoked with the message, once its policy lets the topic, an
     },
   ]);
   expect(await bodies("function-dlq")).toEqual([]);
+});
+
+test("a queue whose policy does not let SNS send gets nothing, and the dead-letter queue has it", async () => {
+  const TopicArn = await topic("not-let");
+  await queue("not-let", false);
+  await queue("not-let-dlq");
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf("not-let-dlq") });
+  const Attributes = { RedrivePolicy, RawMessageDelivery: "true" };
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: arnOf("not-let"), Attributes }));
+  await sns.send(new PublishCommand({ TopicArn, Message: "hello" }));
+  expect([await bodies("not-let", false), await bodies("not-let-dlq")]).toEqual([[], ["hello"]]);
 });
 
 test("a queue that is gone costs the publisher nothing, and its message is in the dead-letter queue", async () => {

@@ -1,17 +1,25 @@
 // SNS: moto's topics and subscriptions. What it delivers to HTTP subscribers and functions, and logs of it, goes on past the
 // publisher, and counts as work.
 import { type Forward, type Handler, inTurn, type LocalService } from "../../gateway/service.ts";
+import type { Account } from "../../iam/account.ts";
 import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
 import { singleAction } from "../../iam/single-actions.ts";
 import { Outbox } from "./outbox.ts";
+import { QueueSubscribers } from "./queue-subscribers.ts";
 import { anonymous, claims, unsigned } from "./unsigned.ts";
 
 /** Source: the Service Authorization Reference. */
 const needs: NeedsOf = (request) => {
   const input = inputOf(request);
   const resource = text(input.TopicArn) ?? text(input.TargetArn) ?? text(input.SubscriptionArn) ?? "*";
-  return [{ action: `sns:${singleAction(String(request.operation))}`, resource }];
+  const action = `sns:${singleAction(String(request.operation))}`;
+  const [protocol, endpoint] = [text(input.Protocol), text(input.Endpoint)];
+  const context = {
+    ...(protocol && { "sns:Protocol": protocol }),
+    ...(endpoint && { "sns:Endpoint": endpoint }),
+  };
+  return [{ action, resource, context }];
 };
 
 /** Headers by which moto is told what only the local AWS knows; a caller's own are dropped. */
@@ -33,6 +41,7 @@ interface Behind {
   region: string;
   accountId: string;
   forward: Forward;
+  account: Account;
   roles: RoleAccess;
 }
 
@@ -50,13 +59,19 @@ const whenPublished =
   (request, forward) =>
     /^Publish(Batch)?$/.test(request.operation ?? "") ? handler(request, forward) : undefined;
 
-export const sns = ({ endpoint, region, accountId, forward, roles }: Behind): LocalService => {
+export const sns = ({ endpoint, region, accountId, forward, account, roles }: Behind): LocalService => {
   const outbox = new Outbox(forward, roles, region, accountId);
+  const queues = new QueueSubscribers(forward, account, accountId);
   return {
     services: ["sns"],
     claims,
     anonymous,
-    handle: inTurn(whenPublished(waking(outbox)), withEndpoint(endpoint), unsigned),
+    handle: inTurn(
+      whenPublished(waking(outbox)),
+      withEndpoint(endpoint),
+      whenPublished(queues.handler),
+      unsigned,
+    ),
     needs,
     changesAccess: ({ operation = "" }) => /^(CreateTopic|DeleteTopic|SetTopicAttributes)$/.test(operation),
     activity: async () => ({ work: [{ what: "deliveries of SNS", count: await outbox.count() }] }),

@@ -3,8 +3,8 @@ import * as z from "zod";
 import { api } from "../../api/index.ts";
 import { accessInputs } from "../../api/inputs.ts";
 import { type Expr, moduleCall, tf } from "../../kit/index.ts";
-import { CATALOG, DETOKENIZE, RULES, WORKGROUP } from "../addresses.ts";
-import { USES_API, USES_DETOKENIZE, USES_RULES } from "../asks.ts";
+import { CATALOG, DETOKENIZE, RECORDS_QUEUE, RULES, WORKGROUP } from "../addresses.ts";
+import { USES_API, USES_DETOKENIZE, USES_IMPORTS, USES_RECORDS, USES_RULES } from "../asks.ts";
 import { member } from "../member.ts";
 import { take } from "../warehouse-connection.ts";
 
@@ -55,6 +55,11 @@ export const apiMember = member({
         system_bucket: bucketNames.at("system"),
         curated_bucket: bucketNames.at("curated"),
         glue_database_name: CATALOG.database_name,
+        records_queue: tf`${USES_RECORDS} ? ${{ arn: RECORDS_QUEUE.queue_arn, url: RECORDS_QUEUE.queue_url }} : null`,
+        imports: tf`${USES_IMPORTS} ? ${{
+          landing_bucket: bucketNames.at("landing"),
+          quarantine_bucket: bucketNames.at("quarantine"),
+        }} : null`,
         athena: tf`${vars.create_workgroup} ? ${{
           workgroup_name: WORKGROUP.workgroup_name,
           results_location: WORKGROUP.results_location,

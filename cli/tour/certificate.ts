@@ -1,4 +1,5 @@
-// For tests: X.509 certificates, which node:crypto reads and does not make. As much of DER as that takes.
+// X.509 certificates of a machine of its own, for receivers that nobody issued one: node:crypto reads them and does not make
+// them. As much of DER as that takes.
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 
 const tlv = (tag: number, ...parts: Uint8Array[]): Buffer => {

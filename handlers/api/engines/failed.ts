@@ -1,0 +1,23 @@
+// What a caller is told of a query that failed.
+import { Problem } from "../../../core/api/problems.ts";
+
+/** Athena's words where the workgroup's limit ended a query. */
+const TOO_MUCH = /Bytes scanned limit was exceeded/i;
+
+/** Of a query whose text the caller sent: the engine's own words are about that text. */
+export const callersFault = (reason: string | null): Problem =>
+  new Problem("query_failed", reason ?? "The query was cancelled.");
+
+/**
+ * Of a query whose text is the contract's or ours: the engine's words are for the log, but for what a caller can do about.
+ * @throws Error to be logged
+ */
+export function ourFault(reason: string | null): Problem {
+  if (reason === null) return new Problem("query_failed", "The query was cancelled.");
+  if (TOO_MUCH.test(reason))
+    return new Problem(
+      "query_failed",
+      "The query would read more than this API allows. Ask for less, by partitions if there are any.",
+    );
+  throw new Error(`the query failed: ${reason}`);
+}
