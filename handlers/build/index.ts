@@ -16,6 +16,7 @@ export const HANDLERS = [
   "transforms",
   "records",
   "api",
+  "deliver",
   "rules",
   "detokenize",
 ] as const;
