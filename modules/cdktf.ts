@@ -9,6 +9,7 @@ import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
+import { records } from "./records/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { warehouse } from "./warehouse/index.ts";
@@ -44,6 +45,7 @@ export class Pipeline extends moduleClass(pipeline, SET) {}
  * ```
  */
 export class Queue extends moduleClass(queue, inSet("queue")) {}
+export class Records extends moduleClass(records, inSet("records")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}
 export class Warehouse extends moduleClass(warehouse, inSet("warehouse")) {}

@@ -29,12 +29,14 @@ export async function openTokens(
   const opened = records.map(() => ({ values: {} as Row, unknown: [] as string[] }));
   for (const column of columns) {
     const { name } = column;
-    const tokenizer = tokenizerOf(column, sources, version ?? keyVersionOf(column));
     const type = parseType(column.type) as ColumnType;
     const at = records.flatMap((record, index) => (typeof record[name] === "string" ? [index] : []));
-    const texts = await tokenizer.values(at.map((index) => records[index]?.[name] as string));
     for (const [index, record] of records.entries())
       if (record[name] === null) (opened[index] as Opened).values[name] = null;
+    // What no record has a token of needs no key either.
+    if (at.length === 0) continue;
+    const tokenizer = tokenizerOf(column, sources, version ?? keyVersionOf(column));
+    const texts = await tokenizer.values(at.map((index) => records[index]?.[name] as string));
     for (const [place, index] of at.entries()) {
       const text = texts[place];
       const value = text === undefined ? undefined : valueOfText(type, text);

@@ -7,6 +7,10 @@ export const TOKEN_AUDIT_PREFIX = "detokenize#";
 /** Where a refused request names no dataset of the contract. */
 export const UNKNOWN_DATASET = "_unknown";
 
+/** Characters of a purpose, for people who look after an audit; no control characters, nor halves of a character. */
+export const LONGEST_PURPOSE = 500;
+export const PURPOSE = /^[^\p{Cc}\p{Cs}]*$/u;
+
 export const tokenAuditSchema = z.object({
   /** `detokenize#` and an id of its own: the table's key. */
   run_id: z.string().startsWith(TOKEN_AUDIT_PREFIX),

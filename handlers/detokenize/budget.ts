@@ -17,6 +17,13 @@ export async function takeFromBudget(
 ): Promise<void> {
   if (values === 0) return;
   const most = env.MOST_VALUES_AN_HOUR;
+  const refused = (): Problem =>
+    new Problem(
+      "too_many_requests",
+      `A caller may have ${most} values opened in an hour, and these ${values} are more than are left of it.`,
+      { headers: { "Retry-After": String(HOUR - (inSeconds(0) % HOUR)) } },
+    );
+  if (values > most) throw refused();
   const hour = Math.floor(Date.now() / 1000 / HOUR);
   try {
     await documents().send(
@@ -24,23 +31,16 @@ export async function takeFromBudget(
         TableName: env.API_TABLE,
         Key: { id: `detokenized#${caller}#${hour}` },
         UpdateExpression: "ADD #values :values SET expires_at = :expires",
-        ConditionExpression: ":values <= :most AND (attribute_not_exists(#values) OR #values <= :left)",
+        ConditionExpression: "attribute_not_exists(#values) OR #values <= :left",
         ExpressionAttributeNames: { "#values": "values" },
         ExpressionAttributeValues: {
           ":values": values,
-          ":most": most,
           ":left": most - values,
           ":expires": inSeconds(2 * HOUR),
         },
       }),
     );
   } catch (error) {
-    if (!isTaken(error)) throw error;
-    const wait = HOUR - (inSeconds(0) % HOUR);
-    throw new Problem(
-      "too_many_requests",
-      `A caller may have ${most} values opened in an hour, and these ${values} are more than are left of it.`,
-      { headers: { "Retry-After": String(wait) } },
-    );
+    throw isTaken(error) ? refused() : error;
   }
 }

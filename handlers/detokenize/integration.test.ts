@@ -226,6 +226,46 @@ describe("rules and tokens", () => {
     expect((await rule("/tokenize", { dataset: "customers", records: [1] })).statusCode).toBe(400);
   });
 
+  test("a hostile request is a 4xx of the problem's form, or is done; it is never a failure", async () => {
+    const deep = `${"[".repeat(60)}${"]".repeat(60)}`;
+    const records = [
+      '{"mail":"\\ud800","phone":"\\ud800\\u0000","__proto__":{"mail":"x"},"constructor":1}',
+      `{"Id":1e999,"mail":${deep}}`,
+      '{"Id":1,"Id":"2","mail":"a@x.org"}',
+      '{"mail":"tok_\' OR 1=1 --","phone":"1; DROP TABLE x"}',
+      `{"phone":"${"1".repeat(300_000)}"}`,
+      "{}",
+    ];
+    const json = { "content-type": "application/json" };
+    const bodies = records.flatMap((record) => [
+      `{"dataset":"customers","purpose":"x","records":[${record}]}`,
+      `\ufeff{"dataset":"customers","purpose":"x","records":[${record}]}`,
+      `{"dataset":"__proto__","purpose":"x","records":[${record}]}`,
+      `{"dataset":"customers","purpose":"\\ud800","records":[${record}]}`,
+      `{"dataset":"customers","purpose":"x","key_version":1e308,"records":[${record}]}`,
+      `{"dataset":"customers","purpose":"x","columns":[${'"mail",'.repeat(5000)}"mail"],"records":[${record}]}`,
+      `{"records":[${record}],"records":[${record}],"dataset":"customers","purpose":"x","more":1}`,
+    ]);
+    for (const body of bodies)
+      for (const arn of [ANN, BOB]) {
+        const answers = await Promise.all([
+          send(() => detokenize)("/detokenize", body, arn, json),
+          send(() => rules)("/tokenize", body, arn, json),
+          send(() => rules)("/validate", body.replace(/"purpose":"[^"]*",/, ""), arn, json),
+        ]);
+        for (const { statusCode, body: text } of answers) {
+          expect(statusCode).toBeLessThan(500);
+          if (arn === BOB) expect(statusCode).toBe(403);
+          if (statusCode >= 400) expect(JSON.parse(text).type).toMatch(/^urn:headrace:problem:/);
+        }
+      }
+    const marked = `\ufeff{"dataset":"customers","records":[{"Id":1},{}]}`;
+    expect(jsonOf(await send(() => rules)("/validate", marked, ANN, json))).toMatchObject({
+      valid: 1,
+      invalid: 1,
+    });
+  });
+
   test("what is no token is null and said; members of other names are left alone", async () => {
     const odd = { mail: `tok_${"0".repeat(32)}`, phone: "1", constructor: "x", id: "9" };
     const answer = await open({ dataset: "customers", purpose: "x", records: [odd, { mail: null }, {}] });

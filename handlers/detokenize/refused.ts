@@ -2,13 +2,13 @@
 import * as z from "zod";
 import { NAME } from "../../core/contract/fields.ts";
 import type { DetokenizeEnvironment } from "../../core/environment/tokens.ts";
-import { UNKNOWN_DATASET } from "../../core/records/token-audit.ts";
+import { LONGEST_PURPOSE, PURPOSE, UNKNOWN_DATASET } from "../../core/records/token-audit.ts";
 import type { Refusal } from "../http/serve.ts";
 import { writeTokenAudit } from "./audit.ts";
 
 const askedSchema = z.object({
   dataset: z.string().regex(NAME).optional().catch(undefined),
-  purpose: z.string().max(500).optional().catch(undefined),
+  purpose: z.string().max(LONGEST_PURPOSE).regex(PURPOSE).optional().catch(undefined),
   records: z.array(z.unknown()).optional().catch(undefined),
 });
 

@@ -27,7 +27,9 @@ export const inLine =
     const dataset = contract.datasets[name];
     if (!dataset) throw new Problem("not_found", `The contract has no dataset "${name}".`);
     // As they were sent: a number's text may say more than the number.
-    const records = elementsOf(bytes.toString("utf8"), "records") ?? [];
+    const records = elementsOf(new TextDecoder().decode(bytes), "records");
+    if (records?.length !== body.records.length)
+      throw new Error("the body's records are not those that were read");
     const { outcomes, ignoredColumns, rejected } = await applyRules({
       contract,
       dataset: name,

@@ -63,6 +63,42 @@ deliver:
   sales: { models: [segment_sales], as: link }
 `;
 
+/** The same shop with an API over its lake. */
+export const SERVING_CONTRACT = `${TIGHT_CONTRACT}api:
+  groups:
+    analysts: { read: [orders, customers], queries: [by_segment], sql: [athena] }
+  queries:
+    by_segment:
+      description: Orders and sales of each segment
+      sql: >-
+        select segment, count(*) as orders, sum(amount) as sales from orders where amount >= :least
+        group by segment order by segment
+      parameters: { least: "decimal(12,2)" }
+`;
+
+export const servingMain = (moduleSet: string): string => `
+locals {
+  contract = yamldecode(file("\${path.module}/headrace.yaml"))
+}
+
+module "pipeline" {
+  source   = "${moduleSet}"
+  name     = local.contract.name
+  datasets = local.contract.datasets
+  api      = local.contract.api
+  api_access = {
+    members          = { analysts = { principals = ["arn:aws:iam::123456789012:role/reader"] } }
+    account_log_role = true
+  }
+  force_destroy                  = true
+  i_understand_that_data_is_lost = true
+}
+
+output "api_url" {
+  value = module.pipeline.api_url
+}
+`;
+
 /** Sales by segment, of what was copied and what is in the lake. */
 export const SEGMENT_SALES = `import { model, notNull, source, unique } from "headrace/models";
 import { sql } from "kysely";

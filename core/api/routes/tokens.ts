@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { InlineWork } from "../../inline/contract.ts";
 import { MOST_RECORDS } from "../../inline/limits.ts";
+import { LONGEST_PURPOSE, PURPOSE } from "../../records/token-audit.ts";
 import { component } from "../components.ts";
 import { contractName } from "../fields.ts";
 import { defineRoute } from "../route.ts";
@@ -9,8 +10,8 @@ import { defineRoute } from "../route.ts";
 const MIB = 1024 * 1024;
 /** Lambda takes 6 MB of an event, in which a body has four thirds of its bytes; an answer may be larger than its request. */
 const MOST_BODY_BYTES = 3 * MIB;
-/** Purposes are read by people who look after an audit. */
-const LONGEST_PURPOSE = 500;
+/** More than a request has use for, and no more than an audit's item holds. */
+const MOST_COLUMNS = 1000;
 
 const value = z
   .union([z.string(), z.number(), z.boolean()])
@@ -110,10 +111,12 @@ export const tokenRoutes = {
             .trim()
             .min(1)
             .max(LONGEST_PURPOSE)
+            .regex(PURPOSE, "expected a text without control characters")
             .describe("Why the values are needed, for the audit."),
           columns: z
             .array(contractName("A column that is tokenized with ff1 or vault."))
             .min(1)
+            .max(MOST_COLUMNS)
             .optional()
             .describe(
               "Those whose tokens are opened. Where absent, all that can be, as far as records have them.",
