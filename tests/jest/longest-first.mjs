@@ -9,6 +9,7 @@ const WAIT_FOR_TERRAFORM = [
   "tests/e2e/pipeline.test.ts",
   "tests/modules/stateful.test.ts",
   "tests/e2e/warehouse.test.ts",
+  "tests/e2e/delivery.test.ts",
   "tests/e2e/interrupted.test.ts",
   "tests/e2e/refusals.test.ts",
   "tests/",
