@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { catalog } from "./catalog/index.ts";
+import { delivery } from "./delivery/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
+import { records } from "./records/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { warehouse } from "./warehouse/index.ts";
@@ -18,6 +20,7 @@ const inSet = (name: string): string => join(SET, "modules", name);
 export class Athena extends moduleClass(athena, inSet("athena")) {}
 export class Audit extends moduleClass(audit, inSet("audit")) {}
 export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
+export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
 /**
@@ -42,6 +45,7 @@ export class Pipeline extends moduleClass(pipeline, SET) {}
  * ```
  */
 export class Queue extends moduleClass(queue, inSet("queue")) {}
+export class Records extends moduleClass(records, inSet("records")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}
 export class Warehouse extends moduleClass(warehouse, inSet("warehouse")) {}

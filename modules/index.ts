@@ -2,6 +2,7 @@
 import { api } from "./api/index.ts";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
+import { authorizer } from "./authorizer/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
@@ -25,6 +26,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   api,
   athena,
   audit,
+  authorizer,
   catalog,
   delivery,
   detokenize,

@@ -24,6 +24,10 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "SQL against what the last run left",
     load: () => import("./query.ts"),
   },
+  api: {
+    summary: "the REST API's address, and a signed curl line for each route",
+    load: () => import("./api.ts"),
+  },
   local: {
     summary: "up, down, env, report: the local AWS, and what roles did in it",
     load: () => import("./local.ts"),

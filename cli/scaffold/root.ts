@@ -29,6 +29,7 @@ module "pipeline" {
   name     = ${JSON.stringify(name)}
   datasets = local.contract.datasets
   exports  = try(local.contract.exports, {})
+  api      = try(local.contract.api, null)
   deliver  = try(local.contract.deliver, {})
 }
 

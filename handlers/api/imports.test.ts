@@ -14,6 +14,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { ROUTES } from "../../core/api/routes.ts";
 import { apiSchema } from "../../core/contract/api/schema.ts";
 import { down, environment, up } from "../../local/index.ts";
@@ -314,4 +315,39 @@ describe("imports", () => {
   ])("%s is refused", async (_, more) => {
     expect(jsonOf(await announce(announced(FILE, more)))).toMatchObject({ status: 400 });
   });
+
+  test("whatever is sent, the answer is one of the route's own or a problem of the caller's", async () => {
+    const body = fc.oneof(
+      fc.json(),
+      fc.string({ unit: "binary" }),
+      fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+      fc.anything({ withNullPrototype: false }).map((value) => JSON.stringify(value) ?? ""),
+      fc
+        .record(
+          {
+            dataset: fc.constantFrom("orders", "nowhere", "__proto__"),
+            file: fc.string({ unit: "grapheme" }),
+            bytes: fc.integer(),
+            sha256: fc.constant("0".repeat(64)),
+            parts: fc.option(
+              fc.array(fc.record({ bytes: fc.integer(), sha256: fc.constant("0".repeat(64)) })),
+            ),
+          },
+          { requiredKeys: ["dataset", "file"] },
+        )
+        .map((value) => JSON.stringify(value)),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        body,
+        fc.constantFrom("application/json", "application/x-ndjson"),
+        async (sent, type) => {
+          const { statusCode, headers } = await announce(sent, { "content-type": type });
+          expect(statusCode).toBeLessThan(500);
+          if (statusCode >= 400) expect(headers["Content-Type"]).toBe("application/problem+json");
+        },
+      ),
+      { numRuns: 300 },
+    );
+  }, 120_000);
 });

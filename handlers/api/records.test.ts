@@ -2,6 +2,7 @@
 import { CreateQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SQSRecord } from "aws-lambda";
+import fc from "fast-check";
 import { apiSchema } from "../../core/contract/api/schema.ts";
 import type { HttpAnswer } from "../http/event.ts";
 import { type Asked, httpEvent, jsonOf, makeApi } from "../testing/http.ts";
@@ -152,4 +153,33 @@ describe("POST /records/{dataset}", () => {
     });
     expect(await messages()).toEqual([]);
   });
+
+  test("whatever is sent, the answer is one of the route's own or a problem of the caller's", async () => {
+    const body = fc.oneof(
+      fc.json(),
+      fc.string({ unit: "binary" }),
+      fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+      fc.anything({ withNullPrototype: false }).map((value) => JSON.stringify(value) ?? ""),
+      fc
+        .array(fc.dictionary(fc.string(), fc.jsonValue()))
+        .map((rows) => rows.map((row) => JSON.stringify(row)).join("\n")),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        body,
+        fc.constantFrom(
+          "application/json",
+          "application/x-ndjson",
+          "text/plain",
+          "application/json; charset=latin1",
+        ),
+        async (sent, type) => {
+          const { statusCode, headers } = await post(sent, { "content-type": type });
+          expect(statusCode).toBeLessThan(500);
+          if (statusCode >= 400) expect(headers["Content-Type"]).toBe("application/problem+json");
+        },
+      ),
+      { numRuns: 300 },
+    );
+  }, 120_000);
 });

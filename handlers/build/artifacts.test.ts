@@ -1,5 +1,6 @@
 // Builds from two folders: this checkout, and a copy of it elsewhere with another time zone.
 import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdtemp, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,6 +31,13 @@ async function build(checkout: string, outDir: string, zone: string): Promise<Ar
   );
   return JSON.parse(stdout);
 }
+
+test("each folder of a handler is built, once", () => {
+  const folders = readdirSync(join(ROOT, "handlers")).filter(
+    (name) => name !== "build" && existsSync(join(ROOT, "handlers", name, "index.ts")),
+  );
+  expect([...HANDLERS].sort()).toEqual(folders.sort());
+});
 
 describe("artifacts", () => {
   let scratch: string;

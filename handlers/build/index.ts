@@ -16,6 +16,7 @@ export const HANDLERS = [
   "transforms",
   "records",
   "api",
+  "authorizer",
   "deliver",
   "rules",
   "detokenize",

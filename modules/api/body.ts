@@ -69,7 +69,7 @@ export function apiBody(scope: Construct, vars: Vars<typeof inputs>, invokeArns:
     "x-amazon-apigateway-integration": integration(tf`m.function`),
   }} if ${isThere} }`;
   const options = tf`{ for method in (length(${vars.cors_origins}) > 0 ? ["options"] : []) : method => ${preflight} }`;
-  const paths = tf`merge([for path, methods in ${all} : { for p in [path] : p => merge(${operations}, ${options}, { parameters = ${parameters}[path] }) } if anytrue([for m in values(methods) : ${isThere}])]...)`;
+  // What no route takes is told so by the function: API Gateway would say that nobody has signed.
   const any = tf`merge(${options}, ${{
     "x-amazon-apigateway-any-method": {
       security,
@@ -77,6 +77,7 @@ export function apiBody(scope: Construct, vars: Vars<typeof inputs>, invokeArns:
       "x-amazon-apigateway-integration": integration("api"),
     },
   }})`;
+  const paths = tf`merge([for path, methods in ${all} : { for p in [path] : p => merge(${any}, ${operations}, { parameters = ${parameters}[path] }) } if anytrue([for m in values(methods) : ${isThere}])]...)`;
   const proxy: Value = [{ name: "proxy", in: "path", required: true, schema: { type: "string" } }];
   return local(
     scope,

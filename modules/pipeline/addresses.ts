@@ -1,6 +1,7 @@
 // Where members find what others made, whichever is built first.
 import { api } from "../api/index.ts";
 import { athena } from "../athena/index.ts";
+import { authorizer } from "../authorizer/index.ts";
 import { catalog } from "../catalog/index.ts";
 import { detokenize } from "../detokenize/index.ts";
 import { Expr, outputsOfCall, outputsOfCalls, tf, type Value } from "../kit/index.ts";
@@ -12,6 +13,7 @@ import {
   DELIVERS,
   USES_API,
   USES_DETOKENIZE,
+  USES_JWT,
   USES_MODELS,
   USES_RECORDS,
   USES_RULES,
@@ -20,6 +22,7 @@ import {
 
 export const STAGE = outputsOfCall("stage", stage);
 export const CATALOG = outputsOfCall("catalog", catalog);
+export const AUTHORIZER = outputsOfCall("authorizer", authorizer, { when: USES_JWT });
 export const WORKGROUP = outputsOfCall("athena", athena, { when: new Expr("var.create_workgroup") });
 export const API = outputsOfCall("api", api, { when: USES_API, apart: true });
 export const RULES = outputsOfCall("rules", rules, { when: USES_RULES });

@@ -1,7 +1,8 @@
 // What a pipeline is told of its REST API: what the contract says of it, and what the estate does.
 import * as z from "zod";
 import { apiValidation } from "../../core/contract/terraform/api.ts";
-import { accessInputs, apiInput } from "../api/inputs.ts";
+import { accessInputs, apiInput, inputs as apiInputs } from "../api/inputs.ts";
+import { tokenInputs } from "../authorizer/inputs.ts";
 import type { Condition } from "../constructs/datasets.ts";
 import { type Construct, Expr, local, tf } from "../kit/index.ts";
 
@@ -13,7 +14,17 @@ export const apiContractInput = apiInput
   );
 
 export const apiAccessInput = z
-  .object(accessInputs)
+  .object({
+    ...accessInputs,
+    jwt: z
+      .object({
+        ...tokenInputs,
+        cache_seconds: apiInputs.shape.authorizer_cache_seconds,
+      })
+      .nullable()
+      .default(null)
+      .describe("Whose tokens callers bring, for `jwt`: see the module `authorizer`."),
+  })
   .prefault({})
   .describe("Who may call the REST API and how: see the module `api`.");
 

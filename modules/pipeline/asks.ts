@@ -31,6 +31,8 @@ export const USES_RECORDS = new Expr("local.uses_records");
 /** Files may be announced to the API. */
 export const USES_IMPORTS = new Expr("local.uses_imports");
 
+/** The API's callers bring tokens. */
+export const USES_JWT = new Expr("local.uses_jwt");
 /** The contract lets a group do something through the API. */
 export const USES_API = new Expr("local.uses_api");
 
@@ -64,6 +66,7 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   local(scope, "uses_rules", allows("validate", "cleanse", "tokenize"));
   local(scope, "uses_inline_tokens", allows("tokenize"));
   local(scope, "uses_detokenize", allows("detokenize"));
+  local(scope, "uses_jwt", tf`${USES_API} && ${vars.api_access.attr("authorization")} == "jwt"`);
   local(scope, "uses_api", tf`length(try(keys(${vars.api}.groups), [])) > 0`);
   return {
     tokens: any("uses_tokens", says("hmac", "ff1")),

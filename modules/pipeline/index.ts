@@ -81,6 +81,11 @@ this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in
         ...topologyRules(vars, takenBy(members)),
         ...members.flatMap((one) => one.rules?.(vars, ownVariables(one)) ?? []),
         {
+          variable: "api_access",
+          condition: tf`(${vars.api_access.attr("authorization")} == "jwt") == (${vars.api_access.attr("jwt")} != null)`,
+          message: 'Write jwt in api_access where its authorization is "jwt", and nowhere else.',
+        },
+        {
           variable: "token_key_secret_arn",
           condition: tf`!(${vars.create_token_key} && ${vars.token_key_secret_arn} != null)`,
           message: "Set create_token_key = false beside token_key_secret_arn.",

@@ -1,5 +1,6 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
 import { apiMember } from "./members/api.ts";
+import { authorizerMember } from "./members/authorizer.ts";
 import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
 import { detokenizeMember } from "./members/detokenize.ts";
@@ -25,6 +26,7 @@ export const MEMBERS = [
   deliveryMember,
   recordsMember,
   apiMember,
+  authorizerMember,
   rulesMember,
   detokenizeMember,
 ] as const;

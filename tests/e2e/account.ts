@@ -23,6 +23,7 @@ const KINDS: Record<string, Kind> = {
   roles: { service: "iam", form: "Action=ListRoles&Version=2010-05-08", list: "RoleName" },
   functions: { service: "lambda", path: "/2015-03-31/functions/", list: "Functions" },
   mappings: { service: "lambda", path: "/2015-03-31/event-source-mappings/", list: "EventSourceMappings" },
+  apis: { service: "apigateway", path: "/restapis", list: "item" },
   secrets: { service: "secretsmanager", target: "secretsmanager.ListSecrets", list: "SecretList" },
   clusters: {
     service: "redshift",

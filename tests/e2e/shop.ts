@@ -59,6 +59,44 @@ export const WAREHOUSE_CONTRACT = `${CONTRACT.replace(
 )}    warehouse: { load: copy }
 exports:
   segment_sales: { format: csv }
+deliver:
+  sales: { models: [segment_sales], as: link }
+`;
+
+/** The same shop with an API over its lake. */
+export const SERVING_CONTRACT = `${TIGHT_CONTRACT}api:
+  groups:
+    analysts: { read: [orders, customers], queries: [by_segment], sql: [athena] }
+  queries:
+    by_segment:
+      description: Orders and sales of each segment
+      sql: >-
+        select segment, count(*) as orders, sum(amount) as sales from orders where amount >= :least
+        group by segment order by segment
+      parameters: { least: "decimal(12,2)" }
+`;
+
+export const servingMain = (moduleSet: string): string => `
+locals {
+  contract = yamldecode(file("\${path.module}/headrace.yaml"))
+}
+
+module "pipeline" {
+  source   = "${moduleSet}"
+  name     = local.contract.name
+  datasets = local.contract.datasets
+  api      = local.contract.api
+  api_access = {
+    members          = { analysts = { principals = ["arn:aws:iam::123456789012:role/reader"] } }
+    account_log_role = true
+  }
+  force_destroy                  = true
+  i_understand_that_data_is_lost = true
+}
+
+output "api_url" {
+  value = module.pipeline.api_url
+}
 `;
 
 /** Sales by segment, of what was copied and what is in the lake. */
@@ -101,6 +139,7 @@ module "pipeline" {
   name       = "my-shop"
   datasets   = yamldecode(file("\${path.module}/headrace.yaml")).datasets
   exports    = yamldecode(file("\${path.module}/headrace.yaml")).exports
+  deliver    = yamldecode(file("\${path.module}/headrace.yaml")).deliver
   models_zip = "\${path.module}/models.zip"
   models     = { vars = { note = join("", [for i in range(1000) : "a note "]) } }
   tags       = { team = "data", stage = "test" }

@@ -63,6 +63,10 @@ test(
     const plain = ([segment, ...rest]: unknown[]) => [segment, ...rest.map(Number)];
     expect(sales.map(plain)).toEqual(expected.map(plain));
     expect(await exported("segment_sales")).toHaveLength(1 + expected.length);
+    // By link, once for each run of the models.
+    const delivered = (await exported("_deliveries/topics/sales")).map((line) => JSON.parse(line));
+    const rows = delivered.map(({ segment, orders, sales }) => plain([segment, orders, sales]));
+    expect(rows).toEqual(expect.arrayContaining(expected.map(plain)));
   },
   8 * MINUTES,
 );

@@ -55,9 +55,14 @@ export class Outbox {
   /** Something may have been published. */
   wake(): void {
     this.#again = true;
-    this.#running ??= this.#empty().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#empty()
+      .catch((error: unknown) => {
+        // moto is gone, and with it whatever was left.
+        console.error(`${new Date().toISOString()} sns: ${(error as Error).message}`);
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
   }
 
   /** What is still under way. */

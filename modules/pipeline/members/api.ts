@@ -3,8 +3,8 @@ import * as z from "zod";
 import { api } from "../../api/index.ts";
 import { accessInputs } from "../../api/inputs.ts";
 import { type Expr, moduleCall, tf } from "../../kit/index.ts";
-import { CATALOG, DETOKENIZE, RECORDS_QUEUE, RULES, WORKGROUP } from "../addresses.ts";
-import { USES_API, USES_DETOKENIZE, USES_IMPORTS, USES_RECORDS, USES_RULES } from "../asks.ts";
+import { AUTHORIZER, CATALOG, DETOKENIZE, RECORDS_QUEUE, RULES, WORKGROUP } from "../addresses.ts";
+import { USES_API, USES_DETOKENIZE, USES_IMPORTS, USES_JWT, USES_RECORDS, USES_RULES } from "../asks.ts";
 import { member } from "../member.ts";
 import { take } from "../warehouse-connection.ts";
 
@@ -50,6 +50,8 @@ export const apiMember = member({
         api: vars.api,
         other_functions: tf`{ for name, f in ${{ rules: functionOf(RULES), detokenize: functionOf(DETOKENIZE) }} : name => f if contains(${OTHERS}, name) }`,
         other_function_names: OTHERS,
+        authorizer_function: tf`${USES_JWT} ? ${functionOf(AUTHORIZER)} : null`,
+        authorizer_cache_seconds: tf`try(${vars.api_access}.jwt.cache_seconds, 300)`,
         contract_uri: contract.uri,
         contract_digest: contract.digest,
         system_bucket: bucketNames.at("system"),

@@ -1,0 +1,83 @@
+// The REST API that was applied from a folder, where it answers on this machine, and how it is asked.
+import { BODY_TYPES } from "../../core/api/route.ts";
+import { allRoutes } from "../../core/api/routes.ts";
+import { type ApiSettings, apiSettings } from "../../core/environment/api.ts";
+import { HeadraceError } from "../../core/errors.ts";
+import { localApiAddress } from "../../local/index.ts";
+import type { Local } from "../local-aws.ts";
+import { readState } from "../terraform/state.ts";
+
+export interface DeployedApi {
+  /** Without a slash at its end. */
+  address: string;
+  /** As AWS would have it. */
+  url: string;
+  region: string;
+  settings: ApiSettings;
+}
+
+/** @throws HeadraceError no_api */
+export function apiOf(dir: string, local: Local): DeployedApi {
+  const resources = readState(dir, local);
+  const stage = resources.find(({ type }) => type === "aws_api_gateway_stage");
+  const settings = resources.find(
+    ({ type, attributes }) => type === "aws_s3_object" && String(attributes.key).startsWith("api/"),
+  );
+  const url = String(stage?.attributes.invoke_url ?? "");
+  const address = localApiAddress(url, local.endpoint);
+  if (!stage || !settings || !address)
+    throw new HeadraceError(
+      "no_api",
+      `What is applied from ${dir} has no REST API.`,
+      "Write an `api` block into headrace.yaml, give it to the pipeline module as `api`, and apply again: see docs/guide/serving.md.",
+    );
+  return {
+    address,
+    url,
+    region: local.region,
+    settings: apiSettings.parse(JSON.parse(String(settings.attributes.content))),
+  };
+}
+
+export interface CurlLine {
+  route: string;
+  summary: string;
+  curl: string;
+}
+
+/** A line for each route that the API has, with names of its own for the parameters where it has some. */
+export function curlLines({ address, region, settings }: DeployedApi): CurlLine[] {
+  const groups = Object.values(settings.api.groups);
+  const example = (name: string, permission: string | undefined): string => {
+    const names = groups.flatMap((group) => group[permission as "read"] ?? []);
+    return names[0] ?? name.toUpperCase();
+  };
+  return allRoutes()
+    .filter(([, route]) => settings.functions.includes(route.function))
+    .map(([id, route]) => {
+      const path = route.path.replace(/\{([^}]+)\}/g, (_, name: string) =>
+        route.permission?.on === name ? example(name, route.permission.to) : name.toUpperCase(),
+      );
+      const body = route.request?.body;
+      const type = (body?.types ?? BODY_TYPES)[0];
+      const parts = [
+        "curl",
+        `--aws-sigv4 aws:amz:${region}:execute-api`,
+        '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+        ...(route.method === "GET" ? [] : [`-X ${route.method}`]),
+        ...(body ? [`-H 'content-type: ${type}'`, `-d '${sample(id, settings)}'`] : []),
+        `'${address}${path}'`,
+      ];
+      return { route: id, summary: route.summary, curl: parts.join(" ") };
+    });
+}
+
+/** A body to begin with. */
+function sample(id: string, { api }: ApiSettings): string {
+  const [query] = Object.entries(api.queries);
+  if (id !== "startQuery") return "{}";
+  if (!query) return '{"sql":"select 1"}';
+  const [name, { parameters }] = query;
+  const values = Object.fromEntries(Object.keys(parameters).map((parameter) => [parameter, "…"]));
+  return JSON.stringify({ query: name, parameters: values });
+}
