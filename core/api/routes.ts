@@ -8,6 +8,7 @@ import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
+import { workRoutes } from "./routes/work.ts";
 
 export const ROUTES = {
   ...datasetRoutes,
@@ -16,6 +17,7 @@ export const ROUTES = {
   ...recordRoutes,
   ...importRoutes,
   ...tokenRoutes,
+  ...workRoutes,
   ...descriptionRoutes,
 };
 

@@ -12,7 +12,12 @@ const tokenSources = {
 };
 
 /** The function `rules`. */
-export const rulesEnvironment = httpEnvironment.extend(tokenSources);
+export const rulesEnvironment = httpEnvironment.extend({
+  ...tokenSources,
+  /** The system zone's bucket, where files of work in the background lie, and the role that signs the URLs of these. */
+  WORK_BUCKET: z.string(),
+  WORK_ROLE_ARN: z.string(),
+});
 export type RulesEnvironment = z.output<typeof rulesEnvironment>;
 
 /** The function `detokenize`. */

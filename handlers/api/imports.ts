@@ -3,11 +3,12 @@ import { createHash, randomUUID } from "node:crypto";
 import { Problem } from "../../core/api/problems.ts";
 import type { ApiEnvironment } from "../../core/environment/api.ts";
 import { importKey } from "../../core/records/import-key.ts";
+import { urlsUntil } from "../aws/signed-put.ts";
 import type { Caller } from "../http/caller.ts";
 import type { Implement } from "./implement.ts";
 import { importState, quarantinedRows } from "./imports/state.ts";
 import { changeImport, type ImportItem, noteImport, type Part, readImport } from "./imports/store.ts";
-import { Uploads, urlsUntil } from "./imports/uploads.ts";
+import { Uploads } from "./imports/uploads.ts";
 
 type ImportRoutes = "createImport" | "completeImport" | "getImport" | "deleteImport";
 

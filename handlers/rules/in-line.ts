@@ -1,18 +1,17 @@
 // Records of a request, judged, cleansed or tokenized in line.
 import { Problem } from "../../core/api/problems.ts";
-import type { Column } from "../../core/contract/schema.ts";
 import type { RulesEnvironment } from "../../core/environment/tokens.ts";
 import { applyRules } from "../../core/inline/apply.ts";
 import { elementsOf, type InlineWork } from "../../core/inline/index.ts";
-import { isKeyed } from "../../core/tokens/column.ts";
-import { tokenKey } from "../aws/token-key.ts";
-import { vaultOf } from "../aws/vault/vault.ts";
 import { readContract } from "../http/contract.ts";
 import { checkCount } from "../http/records.ts";
 import type { Implementations } from "../http/serve.ts";
 import { SCRATCH } from "./scratch.ts";
+import { tokenSources } from "./sources.ts";
 
-/** Kept back for the answer, of what API Gateway gives a request. */
+/** API Gateway waits no longer; work in the background may take the function longer. */
+const LONGEST_MS = 29_000;
+/** Kept back for the answer. */
 const RESERVE_MS = 1_000;
 
 type Implementation = Implementations<"rules", RulesEnvironment>["validateRecords"];
@@ -36,8 +35,8 @@ export const inLine =
       work,
       records,
       scratch: SCRATCH,
-      ...(work === "tokenize" && (await sources(dataset.columns, env))),
-      signal: AbortSignal.timeout(Math.max(1, remaining() - RESERVE_MS)),
+      ...(await tokenSources(work, dataset, env)),
+      signal: AbortSignal.timeout(Math.max(1, Math.min(remaining(), LONGEST_MS) - RESERVE_MS)),
     });
     const valid = outcomes.filter(({ reasons }) => !reasons).length;
     return {
@@ -56,12 +55,3 @@ export const inLine =
       },
     };
   };
-
-/** What the columns' tokens are made with. */
-async function sources(columns: readonly Column[], env: RulesEnvironment) {
-  const keyed = columns.some(isKeyed);
-  const key = keyed && env.TOKEN_KEY_SECRET_ARN ? await tokenKey(env.TOKEN_KEY_SECRET_ARN) : undefined;
-  const inVault = columns.some(({ tokenize }) => tokenize === "vault");
-  const vault = inVault ? vaultOf(env) : undefined;
-  return { ...(key && { tokenKey: key }), ...(vault && { vault }) };
-}

@@ -1,22 +1,43 @@
-// Lambda function `rules`: records by a contract's rules, with the engine that imports files. It has the DuckDB layer.
+// Lambda function `rules`: records by a contract's rules, with the engine that imports files. It has the DuckDB layer. By API
+// Gateway it is asked for answers in line; by itself, asynchronously, for work in the background.
 import { rulesEnvironment } from "../../core/environment/tokens.ts";
-import { serve } from "../http/serve.ts";
+import { presentable } from "../aws/failure.ts";
+import type { HttpAnswer, HttpEvent } from "../http/event.ts";
+import { type LambdaContext, serve } from "../http/serve.ts";
 import { inLine } from "./in-line.ts";
 import { prepare } from "./scratch.ts";
+import { workRoutes } from "./work/routes.ts";
+import { runWork } from "./work/run.ts";
 
 const prepared = prepare();
+const environment = () => rulesEnvironment.parse(process.env);
 
 const answer = serve({
   function: "rules",
-  environment: () => rulesEnvironment.parse(process.env),
+  environment,
   implementations: {
     validateRecords: inLine("validate"),
     cleanseRecords: inLine("cleanse"),
     tokenizeRecords: inLine("tokenize"),
+    ...workRoutes,
   },
 });
 
-export const handler: typeof answer = async (event, context) => {
+/** What the function sends itself. */
+interface WorkEvent {
+  work_id: string;
+}
+
+export async function handler(
+  event: HttpEvent | WorkEvent,
+  context: LambdaContext,
+): Promise<HttpAnswer | undefined> {
   await prepared;
-  return answer(event, context);
-};
+  if (!("work_id" in event)) return answer(event, context);
+  try {
+    await runWork(environment(), event.work_id, context.getRemainingTimeInMillis());
+  } catch (error) {
+    throw presentable(error);
+  }
+  return undefined;
+}

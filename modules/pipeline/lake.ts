@@ -1,5 +1,6 @@
 // What the pipeline asks of its lake: how long datasets are kept, and who is told of new objects.
 import { DELIVERY_DAYS, DELIVERY_PREFIX } from "../../core/records/delivered.ts";
+import { WORK_DAYS, WORK_PREFIX } from "../../core/records/work.ts";
 import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";
 import { DELIVERS } from "./asks.ts";
 import type { inputs } from "./inputs.ts";
@@ -22,7 +23,7 @@ export function lakeInputs(
       archive_after_days: tf`try(d.retention.archive_after_days, null)`,
       expire_after_days: tf`try(d.retention.expire_after_days, null)`,
     }} if try(d.retention, null) != null }`,
-    system_expiry: { [RESULTS_PREFIX]: RESULTS_DAYS },
+    system_expiry: { [RESULTS_PREFIX]: RESULTS_DAYS, [WORK_PREFIX]: WORK_DAYS },
     exports_expiry: tf`{ for prefix, days in ${{ [DELIVERY_PREFIX]: DELIVERY_DAYS }} : prefix => days if ${DELIVERS} }`,
     notifications: tf`{ for zone, queues in ${told} : zone => queues if ${vars.manage_notifications} }`,
   };

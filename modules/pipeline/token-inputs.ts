@@ -6,7 +6,12 @@ import { inputs as rulesInputs } from "../rules/inputs.ts";
 const [r, d] = [rulesInputs.shape, detokenizeInputs.shape];
 
 export const rulesInput = z
-  .object({ memory_mb: r.memory_mb, reserved_concurrency: r.reserved_concurrency })
+  .object({
+    memory_mb: r.memory_mb,
+    timeout_seconds: r.timeout_seconds,
+    ephemeral_storage_mb: r.ephemeral_storage_mb,
+    reserved_concurrency: r.reserved_concurrency,
+  })
   .prefault({})
   .describe(
     "The function of POST /validate, /cleanse and /tokenize, which is there where the contract's `api` lets a group do one of these: see the module `rules`.",

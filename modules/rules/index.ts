@@ -1,17 +1,19 @@
 // rules: the Lambda function that judges, cleanses and tokenizes records behind the API, with the engine that imports files.
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
 import * as z from "zod";
 import { ENGINE_PROCESS } from "../../core/environment/engine-process.ts";
 import { account } from "../constructs/account.ts";
-import { API_TIMEOUT_SECONDS, httpStatements, httpVariables } from "../constructs/api-function.ts";
+import { httpStatements, httpVariables } from "../constructs/api-function.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { functionOutputs, lambdaFunction, outputsOf } from "../constructs/function.ts";
 import { environmentOf } from "../constructs/function-environment.ts";
-import { withLayers } from "../constructs/function-parts.ts";
+import { withLayers, withStorage } from "../constructs/function-parts.ts";
 import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { tokenSourceVariables, useTokenKey, vaultOfVars, vaultRule } from "../constructs/token-sources.ts";
 import { tokenizeStatements } from "../constructs/vault-access.ts";
-import { defineModule, tf } from "../kit/index.ts";
+import { defineModule } from "../kit/index.ts";
 import { inputs } from "./inputs.ts";
+import { workRole, workStatements, workVariables } from "./work.ts";
 
 const outputs = z.object({
   ...functionOutputs,
@@ -22,7 +24,8 @@ export const rules = defineModule({
   name: "rules",
   description:
     "The Lambda function behind POST /validate, /cleanse and /tokenize: a thousand records at a time by the rules of a " +
-    "contract's dataset, with the engine that imports files, and so with the same rows, reasons and tokens.",
+    "contract's dataset, with the engine that imports files, and so with the same rows, reasons and tokens; and files of more " +
+    "records in the background, by POST /work.",
   usage: `
 module "rules" {
   source = "./terraform-aws-headrace/modules/rules"
@@ -36,6 +39,8 @@ module "rules" {
   api_table_arn        = module.api.table_arn
   layer_arn            = module.stage.layer_arn
   token_key_secret_arn = module.stage.token_key_secret_arn
+  system_bucket        = module.lake.bucket_names["system"]
+  failures_queue_arn   = module.failures.queue_arn
 }
 `,
   notes: "It can make tokens, and open none: that is the function of the module `detokenize`.",
@@ -47,31 +52,35 @@ module "rules" {
     const at = account(scope, variables);
     const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "rules", vars, ["cloudwatch", "logs"]);
-    const worker = lambdaFunction(
-      scope,
-      at,
-      { ...vars, timeout_seconds: tf`${API_TIMEOUT_SECONDS}` },
-      {
-        suffix: "rules",
-        description: "Judges, cleanses and tokenizes records",
-        failure:
-          "Records cannot be judged. The function's log says why, under the ids that callers were answered.",
-        zip: "rules.zip",
-        environment: environmentOf({
-          ...httpVariables(vars),
-          ...tokenSourceVariables(vars),
-          ...ENGINE_PROCESS,
-        }),
-        statements: [
-          ...httpStatements(at, vars),
-          useTokenKey(vars, true),
-          ...tokenizeStatements(at, vaultOfVars(vars)),
-        ],
-        keyArn,
-        encrypts: { rarely: "AtFirst" },
-        parts: [withLayers(vars.layer_arn)],
-      },
-    );
+    const worker = lambdaFunction(scope, at, vars, {
+      suffix: "rules",
+      description: "Judges, cleanses and tokenizes records",
+      failure:
+        "Records cannot be judged. The function's log says why, under the ids that callers were answered.",
+      zip: "rules.zip",
+      environment: environmentOf({
+        ...httpVariables(vars),
+        ...workVariables(at, vars),
+        ...tokenSourceVariables(vars),
+        ...ENGINE_PROCESS,
+      }),
+      statements: [
+        ...httpStatements(at, vars),
+        useTokenKey(vars, true),
+        ...tokenizeStatements(at, vaultOfVars(vars)),
+        ...workStatements(at, vars),
+      ],
+      keyArn,
+      encrypts: { rarely: "WhenTooLarge" },
+      parts: [withLayers(vars.layer_arn), withStorage(vars.ephemeral_storage_mb)],
+    });
+    workRole(scope, at, vars, { keyArn, functionRole: worker.role });
+    new LambdaFunctionEventInvokeConfig(scope, "asynchronous", {
+      functionName: `${worker.function.attr("function_name")}`,
+      maximumRetryAttempts: 1,
+      maximumEventAgeInSeconds: 21600,
+      destinationConfig: { onFailure: { destination: `${vars.failures_queue_arn}` } },
+    });
     return { ...outputsOf(worker), kms_key_arn: keyArn };
   },
 });

@@ -1,6 +1,4 @@
-// What is signed of an upload: the key, the number of bytes and their SHA-256, as headers that S3 holds the request to. A header
-// that is not signed may be sent or left out at will; one in the URL's query (where signers put x-amz-… by default) may not do.
-// Source: Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters"; S3 User Guide, "Checking object integrity".
+// Uploads of announced files to the landing bucket: signed by a role that may do nothing else, in one PUT or in parts.
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -10,19 +8,10 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { s3As } from "../../aws/clients.ts";
-import { LONGEST_SESSION_SECONDS, roleSession } from "../../aws/role-session.ts";
+import { roleSession } from "../../aws/role-session.ts";
+import { base64, type SignedPut, signedPut } from "../../aws/signed-put.ts";
 import type { ImportItem, Part } from "./store.ts";
-
-const CHECKSUM = "x-amz-checksum-sha256";
-/** The session that signs has some minutes less than its hour. */
-const URL_SECONDS = LONGEST_SESSION_SECONDS - 600;
-
-export interface SignedPut {
-  url: string;
-  headers: Record<string, string>;
-}
 
 /** Uploads to the landing bucket, by the role that may do nothing else. */
 export class Uploads {
@@ -53,7 +42,8 @@ export class Uploads {
 
   /** Signs the PUT of a whole file. */
   put(key: string, part: Part): Promise<SignedPut> {
-    return this.#sign(
+    return signedPut(
+      this.#client,
       new PutObjectCommand({
         ...this.#at(key),
         ContentLength: part.bytes,
@@ -64,7 +54,8 @@ export class Uploads {
   }
 
   part(key: string, uploadId: string, number: number, part: Part): Promise<SignedPut> {
-    return this.#sign(
+    return signedPut(
+      this.#client,
       new UploadPartCommand({
         ...this.#at(key),
         UploadId: uploadId,
@@ -74,14 +65,6 @@ export class Uploads {
       }),
       part,
     );
-  }
-
-  async #sign(command: PutObjectCommand | UploadPartCommand, part: Part): Promise<SignedPut> {
-    const url = await getSignedUrl(this.#client, command as PutObjectCommand, {
-      expiresIn: URL_SECONDS,
-      unhoistableHeaders: new Set([CHECKSUM]),
-    });
-    return { url, headers: { "Content-Length": `${part.bytes}`, [CHECKSUM]: base64(part.sha256) } };
   }
 
   /** @returns S3's id of an upload in parts */
@@ -147,11 +130,6 @@ export class Uploads {
     return { Bucket: this.#bucket, Key };
   }
 }
-
-/** Until when URLs that are signed now take an upload. */
-export const urlsUntil = (): string => new Date(Date.now() + URL_SECONDS * 1000).toISOString();
-
-const base64 = (hex: string): string => Buffer.from(hex, "hex").toString("base64");
 
 function unlessNoUpload(error: unknown): void {
   if ((error as Error).name !== "NoSuchUpload") throw error;

@@ -1,0 +1,123 @@
+// Records by a contract's rules where they are too many for an answer in line: put as a file, worked at in the background,
+// fetched as files.
+import * as z from "zod";
+import { INLINE_WORK } from "../../inline/contract.ts";
+import { component } from "../components.ts";
+import { contractName, timestamp } from "../fields.ts";
+import { defineRoute } from "../route.ts";
+
+/** What the function's storage holds with all that becomes of it. */
+export const MOST_WORK_BYTES = 256 * 1024 * 1024;
+
+export const WORK_STATES = ["waiting", "working", "done", "rejected", "failed"] as const;
+
+const id = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, "expected the id of a piece of work")
+  .describe("The work's id.");
+
+const file = z
+  .object({
+    url: z.string().describe("Opens with a GET, without any credentials."),
+    expires_at: timestamp("Until when."),
+  })
+  .nullable();
+
+const workSchema = component(
+  "Work",
+  z.object({
+    id,
+    work: z.enum(INLINE_WORK),
+    dataset: z.string(),
+    state: z
+      .enum(WORK_STATES)
+      .describe(
+        "`waiting` for the file and for POST /work/{id}; `rejected` where the file was refused as a whole; `failed` where it has to be asked for again.",
+      ),
+    valid: z.number().int().nullable().describe("Records that keep the contract."),
+    invalid: z.number().int().nullable().describe("Records that break it."),
+    reasons: z.record(z.string(), z.number()).describe("Reason → records."),
+    ignored_columns: z.array(z.string()),
+    rejected: z.object({ reason: z.string(), message: z.string() }).nullable(),
+    rows: file.describe(
+      `Lines of {"record":1,"row":{…}}, in no certain order; a record\\'s number is its line in the file. Null where there are none.`,
+    ),
+    broken: file.describe('Lines of `{"record":2,"reasons":["mail:pattern"]}`. Null where there are none.'),
+    created_at: timestamp("When it was asked for first."),
+  }),
+);
+
+export const workRoutes = {
+  createWork: defineRoute({
+    method: "POST",
+    path: "/work",
+    function: "rules",
+    tag: "Rules",
+    summary: "Announces a file of records to be validated, cleansed or tokenized",
+    description:
+      "For more records than POST /validate, /cleanse and /tokenize take. Put the file, NDJSON, plain or compressed with gzip or zstd, then POST /work/{id}. The same file of the same caller under the same contract is the same work.",
+    permission: null,
+    request: {
+      body: {
+        schema: z.strictObject({
+          work: z.enum(INLINE_WORK),
+          dataset: contractName("A dataset of the contract."),
+          bytes: z.number().int().min(1).max(MOST_WORK_BYTES).describe("The file's size: 256 MiB at most."),
+          sha256: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/, "expected SHA-256 as 64 hexadecimal digits in lower case")
+            .describe("SHA-256 of the file, in hex."),
+        }),
+      },
+    },
+    answers: {
+      201: {
+        description: "Where to put the file.",
+        schema: component(
+          "WorkAnnounced",
+          z.object({
+            id,
+            state: z.enum(WORK_STATES),
+            upload: z.object({
+              url: z.string().describe("Takes one PUT, without any credentials, until `expires_at`."),
+              headers: z.record(z.string(), z.string()).describe("To be sent with the bytes as they are."),
+              expires_at: timestamp("Until when."),
+            }),
+          }),
+        ),
+        headers: { Location: "The work's address." },
+      },
+    },
+    // The same again, with a URL that is fresh.
+    repeat: "again",
+  }),
+  startWork: defineRoute({
+    method: "POST",
+    path: "/work/{id}",
+    function: "rules",
+    tag: "Rules",
+    summary: "Starts the work, once its file is put",
+    permission: null,
+    request: { path: z.strictObject({ id }) },
+    answers: {
+      202: {
+        description: "It is at work, or done. GET /work/{id} tells.",
+        schema: component("WorkStarted", z.object({ id, state: z.enum(WORK_STATES) })),
+        headers: { Location: "The work's address." },
+      },
+    },
+    problems: ["not_found", "conflict"],
+    repeat: "again",
+  }),
+  getWork: defineRoute({
+    method: "GET",
+    path: "/work/{id}",
+    function: "rules",
+    tag: "Rules",
+    summary: "Tells what became of a piece of work, and where its files are",
+    permission: null,
+    request: { path: z.strictObject({ id }) },
+    answers: { 200: { description: "The work.", schema: workSchema } },
+    problems: ["not_found"],
+  }),
+};

@@ -1,0 +1,160 @@
+// Work in the background against moto: a file announced, put, worked at and fetched, by its caller alone.
+import { createHash } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { apiSchema } from "../../../core/contract/api/schema.ts";
+import type { HttpAnswer } from "../../http/event.ts";
+import type { documents } from "../../http/table.ts";
+import { type Account, makePipeline, openAccount } from "../../testing/account.ts";
+import { httpEvent, jsonOf, makeApi } from "../../testing/http.ts";
+
+const CONTRACT = {
+  version: 1,
+  name: "acme",
+  datasets: {
+    customers: {
+      columns: [
+        { name: "id", type: "bigint", required: true },
+        { name: "mail", type: "string", tokenize: "vault" },
+        { name: "ssn", type: "string", tokenize: "hmac" },
+      ],
+    },
+  },
+};
+const API = apiSchema.parse({
+  groups: { shops: { tokenize: ["customers"] }, others: { tokenize: ["customers"] } },
+});
+const user = (name: string): string => `arn:aws:iam::123456789012:user/${name}`;
+const [ANN, EVE] = [user("ann"), user("eve")];
+
+type Handler = (event: unknown, context: object) => Promise<HttpAnswer>;
+
+describe("work in the background", () => {
+  let account: Account;
+  let env: Record<string, string>;
+  let handler: Handler;
+  let table: typeof documents;
+  let invoked: Server;
+  const sent: string[] = [];
+  const before = { ...process.env };
+  const context = { getRemainingTimeInMillis: () => 900_000 };
+
+  const ask = (method: string, path: string, body?: unknown, arn = ANN) => {
+    const id = path.split("/")[2];
+    const resource = id ? "/work/{id}" : "/work";
+    return handler(
+      httpEvent({ method, resource, path, arn, ...(id && { parameters: { id } }), body }),
+      context,
+    );
+  };
+  const put = (url: string, headers: Record<string, string>, body: string) =>
+    fetch(url, { method: "PUT", headers, body });
+
+  beforeAll(async () => {
+    invoked = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk) => chunks.push(chunk));
+      request.on("end", () => {
+        sent.push(`${request.headers["x-amz-invocation-type"]} ${Buffer.concat(chunks)}`);
+        response.writeHead(202).end();
+      });
+    });
+    await new Promise<void>((resolve) => invoked.listen(0, "127.0.0.1", resolve));
+    account = await openAccount();
+    const pipeline = await makePipeline(account, "work", CONTRACT);
+    const members = {
+      shops: { principals: [ANN], claims: [], keys: [] },
+      others: { principals: [EVE], claims: [], keys: [] },
+    };
+    const { TOKEN_KEY_SECRET_ARN, VAULT_TABLE, VAULT_KMS_KEY_ARN } = pipeline.stageEnv as Record<
+      string,
+      string
+    >;
+    env = {
+      ...(await makeApi(account, "work", pipeline, { api: API, members, functions: ["api", "rules"] })),
+      ...({ TOKEN_KEY_SECRET_ARN, VAULT_TABLE, VAULT_KMS_KEY_ARN } as Record<string, string>),
+      WORK_BUCKET: pipeline.interim,
+      WORK_ROLE_ARN: "arn:aws:iam::123456789012:role/work",
+      AWS_LAMBDA_FUNCTION_NAME: "rules",
+      AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(invoked.address() as AddressInfo).port}`,
+    };
+    Object.assign(process.env, account.env, env);
+    handler = (await import("../index.ts")).handler as unknown as Handler;
+    table = ((await import("../../http/table.ts")) as { documents: typeof documents }).documents;
+  }, 180_000);
+
+  afterAll(async () => {
+    table?.().destroy();
+    invoked?.close();
+    for (const name of Object.keys({ ...account?.env, ...env })) delete process.env[name];
+    Object.assign(process.env, before);
+    await account?.close();
+  });
+
+  const records = Array.from({ length: 2500 }, (_, at) =>
+    JSON.stringify({ id: at === 9 ? "x" : at, mail: `m${at % 7}@x.org`, ssn: "1" }),
+  ).join("\n");
+  const announced = (text: string) => ({
+    work: "tokenize",
+    dataset: "customers",
+    bytes: Buffer.byteLength(text),
+    sha256: createHash("sha256").update(text).digest("hex"),
+  });
+
+  test("a file of more records than are taken in line is tokenized once, however often it is asked for", async () => {
+    const first = await ask("POST", "/work", announced(records));
+    const { id, state, upload } = jsonOf(first);
+    expect({ status: first.statusCode, state }).toEqual({ status: 201, state: "waiting" });
+    expect(first.headers.Location).toMatch(new RegExp(`/work/${id}$`));
+    expect(jsonOf(await ask("POST", "/work", announced(records))).id).toBe(id);
+    expect((await ask("POST", `/work/${id}`)).statusCode).toBe(409);
+    expect((await put(upload.url, upload.headers, records)).status).toBe(200);
+
+    const started = await ask("POST", `/work/${id}`);
+    expect([started.statusCode, jsonOf(started)]).toEqual([202, { id, state: "working" }]);
+    expect(sent).toEqual([`Event {"work_id":"${id}"}`]);
+    await handler({ work_id: id }, context);
+    await handler({ work_id: id }, context);
+
+    const body = jsonOf(await ask("GET", `/work/${id}`));
+    expect(body).toMatchObject({ state: "done", valid: 2499, invalid: 1, reasons: { "id:type": 1 } });
+    const lines = async (url: string) =>
+      (await (await fetch(url)).text())
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+    const rows = await lines(body.rows.url);
+    expect(rows).toHaveLength(2499);
+    expect(new Set(rows.map(({ row }) => row.mail)).size).toBe(7);
+    expect(rows.every(({ row }) => /^tok_/.test(row.mail) && /^[0-9a-f]{64}$/.test(row.ssn))).toBe(true);
+    expect(await lines(body.broken.url)).toEqual([{ record: 10, reasons: ["id:type"] }]);
+    expect(jsonOf(await ask("POST", `/work/${id}`))).toEqual({ id, state: "done" });
+    expect(sent).toHaveLength(1);
+  });
+
+  test("is its caller's alone", async () => {
+    const { id } = jsonOf(await ask("POST", "/work", announced(records)));
+    for (const method of ["GET", "POST"])
+      expect((await ask(method, `/work/${id}`, undefined, EVE)).statusCode).toBe(404);
+    expect(jsonOf(await ask("POST", "/work", announced(records), EVE)).id).not.toBe(id);
+    const forbidden = { ...announced(records), work: "cleanse" };
+    expect((await ask("POST", "/work", forbidden)).statusCode).toBe(403);
+  });
+
+  test("a file that is refused, or another than was announced, is told so", async () => {
+    const text = "[1, 2";
+    const { id, upload } = jsonOf(await ask("POST", "/work", announced(text)));
+    await put(upload.url, upload.headers, text);
+    await handler({ work_id: id }, context);
+    expect(jsonOf(await ask("GET", `/work/${id}`))).toMatchObject({
+      state: "rejected",
+      rejected: { reason: expect.stringMatching(/^file:/) },
+      rows: null,
+    });
+    const other = jsonOf(await ask("POST", "/work", announced('{"id":1}')));
+    await put(other.upload.url, other.upload.headers, '{"id":2}').catch(() => undefined);
+    await expect(handler({ work_id: other.id }, context)).rejects.toThrow(/not there, or another one/);
+    expect(jsonOf(await ask("GET", `/work/${other.id}`)).state).toBe("failed");
+  });
+});

@@ -1,0 +1,111 @@
+// Work in the background: what the function may do for it, and the role that the URLs of its files are signed by.
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { WORK_RESULTS, WORK_UPLOADS } from "../../core/records/work.ts";
+import type { Account } from "../constructs/account.ts";
+import {
+  type Construct,
+  type Expr,
+  jsonencode,
+  policy,
+  ref,
+  type Statement,
+  tf,
+  type Vars,
+} from "../kit/index.ts";
+import type { inputs } from "./inputs.ts";
+
+type RulesVars = Vars<typeof inputs>;
+
+/** Written without the role itself, which is made after the function's. */
+const roleName = (vars: RulesVars): string => `${vars.name}-rules-work`;
+const roleArn = (at: Account, vars: RulesVars): string =>
+  `arn:${at.partition}:iam::${at.id}:role/${roleName(vars)}`;
+const objects = (at: Account, vars: RulesVars, prefix: string): string =>
+  `arn:${at.partition}:s3:::${vars.system_bucket}/${prefix}*`;
+
+export const workVariables = (at: Account, vars: RulesVars) => ({
+  WORK_BUCKET: vars.system_bucket,
+  WORK_ROLE_ARN: roleArn(at, vars),
+});
+
+export const workStatements = (at: Account, vars: RulesVars): Statement[] => [
+  {
+    sid: "KeepWork",
+    actions: [],
+    rarely: { WhenTooLarge: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"] },
+    resources: vars.api_table_arn,
+  },
+  {
+    sid: "ReadWork",
+    actions: [],
+    rarely: { WhenTooLarge: ["s3:GetObject"] },
+    resources: objects(at, vars, WORK_UPLOADS),
+  },
+  {
+    sid: "ListWork",
+    actions: [],
+    rarely: { WhenGone: ["s3:ListBucket"] },
+    resources: `arn:${at.partition}:s3:::${vars.system_bucket}`,
+  },
+  {
+    sid: "WriteResults",
+    actions: [],
+    rarely: { WhenTooLarge: ["s3:PutObject"], AfterFailure: ["s3:AbortMultipartUpload"] },
+    resources: objects(at, vars, WORK_RESULTS),
+  },
+  {
+    sid: "SignWork",
+    actions: [],
+    rarely: { WhenTooLarge: ["sts:AssumeRole"] },
+    resources: roleArn(at, vars),
+  },
+  {
+    sid: "StartWork",
+    actions: [],
+    rarely: { WhenTooLarge: ["lambda:InvokeFunction"] },
+    resources: at.arn("lambda", `function:${vars.name}-rules`),
+  },
+  {
+    sid: "KeepFailures",
+    actions: [],
+    rarely: { AfterFailure: ["sqs:SendMessage"] },
+    resources: vars.failures_queue_arn,
+  },
+];
+
+/** The role that may put files of work and fetch what came of them, and nothing else; the function takes it on. */
+export function workRole(
+  scope: Construct,
+  at: Account,
+  vars: RulesVars,
+  { keyArn, functionRole }: { keyArn: Expr; functionRole: Expr },
+): void {
+  const name = roleName(vars);
+  const role = new IamRole(scope, "work", {
+    name,
+    description: "What files of work in the background are put and fetched by",
+    assumeRolePolicy: jsonencode({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: functionRole.attr("arn") } },
+      ],
+    }).toString(),
+    permissionsBoundary: `${vars.permissions_boundary_arn}`,
+    tags: vars.tags.map,
+  });
+  new IamRolePolicy(scope, "work-permissions", {
+    name,
+    role: `${ref(role, "name")}`,
+    policy: policy([
+      { sid: "PutWork", actions: ["s3:PutObject"], resources: objects(at, vars, WORK_UPLOADS) },
+      { sid: "FetchResults", actions: ["s3:GetObject"], resources: objects(at, vars, WORK_RESULTS) },
+      {
+        sid: "UseKeys",
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resources: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
+        conditions: { StringEquals: { "kms:ViaService": `s3.${at.region}.${at.dnsSuffix}` } },
+      },
+    ]).toString(),
+  });
+}
