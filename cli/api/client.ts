@@ -28,6 +28,8 @@ export interface ApiCall {
   method?: string;
   /** Percent-encoded, with its slash; without a query. */
   path: string;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
   signal?: AbortSignal;
@@ -36,7 +38,7 @@ export interface ApiCall {
 export async function callApi(
   address: string,
   { credentials, region }: AwsConfig,
-  { method = "POST", path, body, signal }: ApiCall,
+  { method = "POST", path, query, headers: sent, body, signal }: ApiCall,
 ): Promise<ApiAnswer> {
   const { host, hostname, pathname } = new URL(address + path);
   const signer = new SignatureV4({ service: "execute-api", region, credentials, sha256: Sha256 });
@@ -46,11 +48,13 @@ export async function callApi(
     protocol: "http:",
     hostname,
     path: pathname,
-    headers: { host, ...(text !== undefined && { "content-type": "application/json" }) },
+    ...(query && { query }),
+    headers: { host, ...sent, ...(text !== undefined && { "content-type": "application/json" }) },
     body: text,
   });
   const { host: _, ...signed } = headers;
-  const response = await fetch(address + path, {
+  const search = query ? `?${new URLSearchParams(query)}` : "";
+  const response = await fetch(address + path + search, {
     method,
     headers: signed,
     ...(text !== undefined && { body: text }),

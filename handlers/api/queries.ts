@@ -33,12 +33,13 @@ type Sent =
 const owner = ({ env, caller }: Served<ApiEnvironment>) => ({ table: env.API_TABLE, caller: caller.id });
 
 export const queries: Implement<"startQuery" | "getQuery" | "getQueryResults" | "cancelQuery"> = {
-  startQuery: async ({ body }, served) => {
+  startQuery: async ({ body, headers: { prefer } }, served) => {
     const { name, engine: engineName, query } = permitted(body, served);
     const engine = engineOf(served.env, engineName);
     const kept: Kept = { engine: engineName, execution: await start(engine, query, name), query: name };
     const id = await keepOwned(owner(served), KIND, kept);
-    const execution = await waitFor(engine, kept.execution, IN_LINE_MS);
+    const inLine = prefersAsync(prefer) ? 0 : IN_LINE_MS;
+    const execution = await waitFor(engine, kept.execution, inLine);
     const headers: Record<string, string> = { Location: `queries/${id}` };
     if (execution.state === "running")
       return {
@@ -92,6 +93,10 @@ export const queries: Implement<"startQuery" | "getQuery" | "getQueryResults" | 
     return { status: 204 };
   },
 };
+
+/** Preferences are a list by commas, each with parameters after a semicolon (RFC 7240, section 2). */
+const prefersAsync = (prefer = ""): boolean =>
+  prefer.split(",").some((one) => one.split(";")[0]?.trim().toLowerCase() === "respond-async");
 
 interface Permitted {
   readonly name: string | null;

@@ -1,4 +1,5 @@
 // The chapters of the tour, in order: a new one is a file here and a line in this list.
+import { api } from "./api.ts";
 import { audit } from "./audit.ts";
 import type { Chapter } from "./chapter.ts";
 import { delivery } from "./delivery.ts";
@@ -7,4 +8,4 @@ import { models } from "./models.ts";
 import { questions } from "./questions.ts";
 import { tokens } from "./tokens.ts";
 
-export const CHAPTERS: readonly Chapter[] = [imports, delivery, questions, models, tokens, audit];
+export const CHAPTERS: readonly Chapter[] = [imports, delivery, questions, models, api, tokens, audit];

@@ -78,7 +78,16 @@ export const queryRoutes = {
     tag: "Queries",
     summary: "Runs a query; answers with its first rows, or where to ask for them",
     permission: null,
-    request: { body: { schema: asked } },
+    request: {
+      headers: z.object({
+        prefer: z
+          .string()
+          .max(200)
+          .optional()
+          .describe("`respond-async` (RFC 7240) to be answered at once, with 202, and to ask later."),
+      }),
+      body: { schema: asked },
+    },
     answers: {
       200: { description: "The query is done: its first rows.", schema: answered },
       202: { description: "The query is at work.", schema: execution, headers: location },
