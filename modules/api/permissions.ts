@@ -1,5 +1,7 @@
-// What the function `api` may do. It reads: none of its statements lets a query change what lies in lake or warehouse.
+// What the function `api` may do, by what the contract lets somebody do through it. It reads: none of its statements lets a
+// query change what lies in lake or warehouse.
 import type { Account } from "../constructs/account.ts";
+import { lets } from "../constructs/api-permissions.ts";
 import { objectArn } from "../constructs/text-object.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
 import { arrivalStatements } from "./arrivals.ts";
@@ -12,7 +14,8 @@ export function permissions(
 ): Statement[] {
   const bucket = (name: Expr | string) => `arn:${at.partition}:s3:::${name}`;
   const glue = (kind: string) => at.arn("glue", kind);
-  const queries = tf`${vars.athena} != null`;
+  const reads = lets(vars.api, "read");
+  const queries = tf`${vars.athena} != null && ${lets(vars.api, "read", "queries", "sql")}`;
   // Terraform reads also what is left out.
   const results = tf`"arn:\${${at.partition}}:s3:::\${trimprefix(try(${vars.athena}.results_location, "s3://none/"), "s3://")}"`;
   const resultsBucket = tf`"arn:\${${at.partition}}:s3:::\${split("/", trimprefix(try(${vars.athena}.results_location, "s3://none/"), "s3://"))[0]}"`;
@@ -41,11 +44,13 @@ export function permissions(
       sid: "ReadAudit",
       actions: ["dynamodb:Query"],
       resources: `${vars.audit_table_arn}/index/*`,
+      when: lets(vars.api, "read", "imports"),
     },
     {
       sid: "ReadCatalog",
       actions: ["glue:GetPartitions", "glue:GetTable"],
       resources: catalog,
+      when: tf`${reads} || ${queries}`,
     },
     {
       // Athena reads the catalog as its caller.

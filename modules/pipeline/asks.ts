@@ -1,4 +1,6 @@
 // What a pipeline's contract asks for: what is made, and what each role may do, follows from it.
+import type { Permission } from "../../core/contract/api/schema.ts";
+import { lets } from "../constructs/api-permissions.ts";
 import { type Construct, Expr, local, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
@@ -55,8 +57,7 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   );
   local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
   local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
-  const allows = (...permissions: string[]) =>
-    tf`anytrue([for g in values(try(${vars.api}.groups, {})) : anytrue([for p in ${permissions} : length(try(coalesce(g[p], []), [])) > 0])])`;
+  const allows = (...permissions: Permission[]) => lets(vars.api, ...permissions);
   local(
     scope,
     "uses_records",
