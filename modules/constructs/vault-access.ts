@@ -15,7 +15,9 @@ export interface VaultAccess {
 export const tokenizeStatements = (at: Account, access: VaultAccess): Statement[] => [
   {
     sid: "FindTokens",
-    actions: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+    actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem"],
+    // A value that has its token is written no more.
+    rarely: { AtFirst: ["dynamodb:BatchWriteItem", "dynamodb:PutItem"] },
     resources: tableArn(at, access),
     when: access.when,
   },

@@ -46,8 +46,7 @@ api:
     join(laptop.dir, "main.tf"),
     `${mainTf(laptop.dir, "my-shop").replace(
       "  exports ",
-      `  api        = local.contract.api
-  api_access = {
+      `  api_access = {
     account_log_role = true
     rate_limit       = 10000
     burst_limit      = 5000

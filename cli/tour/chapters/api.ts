@@ -14,27 +14,29 @@ const PATIENCE_MS = 30_000;
 
 type Ask = (call: ApiCall) => Promise<ApiAnswer>;
 
-const rowsOf = ({ body }: ApiAnswer): unknown[][] => body.rows ?? [];
+const rowsOf = ({ body }: ApiAnswer): unknown[] => body.rows ?? [];
 
-function tableOf({ body }: ApiAnswer): string {
-  const columns = (body.columns as { name: string }[]).map(({ name }) => ({ title: name }));
-  return table(
-    columns,
-    (body.rows as unknown[][]).map((cells) => cells.map((cell) => String(cell ?? ""))),
+const tableOf = (names: readonly string[], rows: readonly (readonly unknown[])[]): string =>
+  table(
+    names.map((title) => ({ title })),
+    rows.map((cells) => cells.map((cell) => String(cell ?? ""))),
   );
-}
+
+const COLUMNS = ["struck_on", "species", "cost_total"];
 
 /** Rows of a dataset, by conditions on its columns. */
 async function rows(ask: Ask, { output }: Story): Promise<boolean> {
   const query = {
-    select: "struck_on,species,cost_total",
+    select: COLUMNS.join(","),
     where: `cost_total.gte.${COSTLY}`,
     order: "-cost_total",
     limit: "3",
   };
   const answer = await ask({ method: "GET", path: "/datasets/birdstrikes/rows", query });
   output.say(`GET /datasets/birdstrikes/rows?${decodeURIComponent(String(new URLSearchParams(query)))}`);
-  output.say(tableOf(answer));
+  const found = rowsOf(answer) as Record<string, unknown>[];
+  const cells = found.map((row) => COLUMNS.map((name) => row[name]));
+  output.say(tableOf(COLUMNS, cells));
   return answer.status === 200 && rowsOf(answer).length === 3;
 }
 
@@ -44,7 +46,8 @@ const asked = { query: "strikes_of", parameters: { state: STATE } };
 async function inLine(ask: Ask, { output }: Story): Promise<ApiAnswer> {
   const answer = await ask({ path: "/queries", body: asked });
   output.say(`\nPOST /queries ${JSON.stringify(asked)}: ${answer.status}`);
-  output.say(tableOf(answer));
+  const names = (answer.body.columns as { name: string }[]).map(({ name }) => name);
+  output.say(tableOf(names, rowsOf(answer) as unknown[][]));
   return answer;
 }
 
