@@ -6,7 +6,7 @@ import { type ApiAnswer, type ApiCall, apiAddressOf, callApi } from "../../api/c
 import { table } from "../../output/table.ts";
 import type { Chapter, Story } from "./chapter.ts";
 
-const STATE = "Colorado";
+const STATE = "New York";
 const COSTLY = 100_000;
 /** A tour that runs again must not wait for rows that are there already: those of today's run have its time. */
 const SIGHTINGS = 25;

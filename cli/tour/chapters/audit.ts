@@ -10,6 +10,12 @@ import type { Chapter } from "./chapter.ts";
 
 const SHOWN = 10;
 
+/** A key's beginning and end: what is between them tells a reader least. */
+const MOST_CHARACTERS = 40;
+const ENDS = 19;
+const clipped = (key: string): string =>
+  key.length > MOST_CHARACTERS ? `${key.slice(0, ENDS)}…${key.slice(-ENDS)}` : key;
+
 /** The latest records, newest last. A tour's table is small enough to scan. */
 async function auditTable(aws: AwsConfig, { auditTable: name }: DeployedPipeline): Promise<string> {
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
@@ -33,7 +39,7 @@ async function auditTable(aws: AwsConfig, { auditTable: name }: DeployedPipeline
         record.run_id.slice(0, 12),
         record.dataset,
         record.state,
-        record.source.key,
+        clipped(record.source.key),
         count(record.rows_curated ?? 0),
         count(record.rows_quarantined ?? 0),
         record.committed_at.slice(0, 19).replace("T", " "),
