@@ -7,6 +7,6 @@ export function checkCount(records: number): void {
   if (records > MOST_RECORDS)
     throw new Problem(
       "content_too_large",
-      `The request has ${records} records; ${MOST_RECORDS} are taken at once. Send the others in requests of their own; validate, cleanse and tokenize a file of them by POST /work.`,
+      `The request has ${records} records; ${MOST_RECORDS} are taken at once. Send the others in requests of their own; validate, cleanse and tokenize a file of them by POST /tasks.`,
     );
 }

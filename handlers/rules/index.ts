@@ -4,10 +4,10 @@ import { rulesEnvironment } from "../../core/environment/tokens.ts";
 import { presentable } from "../aws/failure.ts";
 import type { HttpAnswer, HttpEvent } from "../http/event.ts";
 import { type LambdaContext, serve } from "../http/serve.ts";
+import { workRoutes } from "./background/routes.ts";
+import { runWork } from "./background/run.ts";
 import { inLine } from "./in-line.ts";
 import { prepare } from "./scratch.ts";
-import { workRoutes } from "./work/routes.ts";
-import { runWork } from "./work/run.ts";
 
 const prepared = prepare();
 const environment = () => rulesEnvironment.parse(process.env);

@@ -25,7 +25,7 @@ export const rules = defineModule({
   description:
     "The Lambda function behind POST /validate, /cleanse and /tokenize: a thousand records at a time by the rules of a " +
     "contract's dataset, with the engine that imports files, and so with the same rows, reasons and tokens; and files of more " +
-    "records in the background, by POST /work.",
+    "records in the background, by POST /tasks.",
   usage: `
 module "rules" {
   source = "./terraform-aws-headrace/modules/rules"

@@ -32,7 +32,7 @@ const workSchema = component(
     state: z
       .enum(WORK_STATES)
       .describe(
-        "`waiting` for the file and for POST /work/{id}; `rejected` where the file was refused as a whole; `failed` where it has to be asked for again.",
+        "`waiting` for the file and for POST /tasks/{id}; `rejected` where the file was refused as a whole; `failed` where it has to be asked for again.",
       ),
     valid: z.number().int().nullable().describe("Records that keep the contract."),
     invalid: z.number().int().nullable().describe("Records that break it."),
@@ -50,12 +50,12 @@ const workSchema = component(
 export const workRoutes = {
   createWork: defineRoute({
     method: "POST",
-    path: "/work",
+    path: "/tasks",
     function: "rules",
     tag: "Rules",
     summary: "Announces a file of records to be validated, cleansed or tokenized",
     description:
-      "For more records than POST /validate, /cleanse and /tokenize take. Put the file, NDJSON, plain or compressed with gzip or zstd, then POST /work/{id}. The same file of the same caller under the same contract is the same work.",
+      "For more records than POST /validate, /cleanse and /tokenize take. Put the file, NDJSON, plain or compressed with gzip or zstd, then POST /tasks/{id}. The same file of the same caller under the same contract is the same work.",
     permission: null,
     request: {
       body: {
@@ -93,7 +93,7 @@ export const workRoutes = {
   }),
   startWork: defineRoute({
     method: "POST",
-    path: "/work/{id}",
+    path: "/tasks/{id}",
     function: "rules",
     tag: "Rules",
     summary: "Starts the work, once its file is put",
@@ -101,7 +101,7 @@ export const workRoutes = {
     request: { path: z.strictObject({ id }) },
     answers: {
       202: {
-        description: "It is at work, or done. GET /work/{id} tells.",
+        description: "It is at work, or done. GET /tasks/{id} tells.",
         schema: component("WorkStarted", z.object({ id, state: z.enum(WORK_STATES) })),
         headers: { Location: "The work's address." },
       },
@@ -111,7 +111,7 @@ export const workRoutes = {
   }),
   getWork: defineRoute({
     method: "GET",
-    path: "/work/{id}",
+    path: "/tasks/{id}",
     function: "rules",
     tag: "Rules",
     summary: "Tells what became of a piece of work, and where its files are",

@@ -9,7 +9,7 @@ export const callersFault = (reason: string | null): Problem =>
   new Problem("query_failed", reason ?? "The query was cancelled.");
 
 /**
- * Of a query whose text is the contract's or ours: the engine's words are for the log, but for what a caller can do about.
+ * What is said of a failed query whose text is the contract's or ours: the engine's words are for the log, except what a caller can do about.
  * @throws Error to be logged
  */
 export function ourFault(reason: string | null): Problem {

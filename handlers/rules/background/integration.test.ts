@@ -42,7 +42,7 @@ describe("work in the background", () => {
 
   const ask = (method: string, path: string, body?: unknown, arn = ANN) => {
     const id = path.split("/")[2];
-    const resource = id ? "/work/{id}" : "/work";
+    const resource = id ? "/tasks/{id}" : "/tasks";
     return handler(
       httpEvent({ method, resource, path, arn, ...(id && { parameters: { id } }), body }),
       context,
@@ -103,21 +103,21 @@ describe("work in the background", () => {
   });
 
   test("a file of more records than are taken in line is tokenized once, however often it is asked for", async () => {
-    const first = await ask("POST", "/work", announced(records));
+    const first = await ask("POST", "/tasks", announced(records));
     const { id, state, upload } = jsonOf(first);
     expect({ status: first.statusCode, state }).toEqual({ status: 201, state: "waiting" });
-    expect(first.headers.Location).toMatch(new RegExp(`/work/${id}$`));
-    expect(jsonOf(await ask("POST", "/work", announced(records))).id).toBe(id);
-    expect((await ask("POST", `/work/${id}`)).statusCode).toBe(409);
+    expect(first.headers.Location).toMatch(new RegExp(`/tasks/${id}$`));
+    expect(jsonOf(await ask("POST", "/tasks", announced(records))).id).toBe(id);
+    expect((await ask("POST", `/tasks/${id}`)).statusCode).toBe(409);
     expect((await put(upload.url, upload.headers, records)).status).toBe(200);
 
-    const started = await ask("POST", `/work/${id}`);
+    const started = await ask("POST", `/tasks/${id}`);
     expect([started.statusCode, jsonOf(started)]).toEqual([202, { id, state: "working" }]);
     expect(sent).toEqual([`Event {"work_id":"${id}"}`]);
     await handler({ work_id: id }, context);
     await handler({ work_id: id }, context);
 
-    const body = jsonOf(await ask("GET", `/work/${id}`));
+    const body = jsonOf(await ask("GET", `/tasks/${id}`));
     expect(body).toMatchObject({ state: "done", valid: 2499, invalid: 1, reasons: { "id:type": 1 } });
     const lines = async (url: string) =>
       (await (await fetch(url)).text())
@@ -129,32 +129,32 @@ describe("work in the background", () => {
     expect(new Set(rows.map(({ row }) => row.mail)).size).toBe(7);
     expect(rows.every(({ row }) => /^tok_/.test(row.mail) && /^[0-9a-f]{64}$/.test(row.ssn))).toBe(true);
     expect(await lines(body.broken.url)).toEqual([{ record: 10, reasons: ["id:type"] }]);
-    expect(jsonOf(await ask("POST", `/work/${id}`))).toEqual({ id, state: "done" });
+    expect(jsonOf(await ask("POST", `/tasks/${id}`))).toEqual({ id, state: "done" });
     expect(sent).toHaveLength(1);
   });
 
   test("is its caller's alone", async () => {
-    const { id } = jsonOf(await ask("POST", "/work", announced(records)));
+    const { id } = jsonOf(await ask("POST", "/tasks", announced(records)));
     for (const method of ["GET", "POST"])
-      expect((await ask(method, `/work/${id}`, undefined, EVE)).statusCode).toBe(404);
-    expect(jsonOf(await ask("POST", "/work", announced(records), EVE)).id).not.toBe(id);
+      expect((await ask(method, `/tasks/${id}`, undefined, EVE)).statusCode).toBe(404);
+    expect(jsonOf(await ask("POST", "/tasks", announced(records), EVE)).id).not.toBe(id);
     const forbidden = { ...announced(records), work: "cleanse" };
-    expect((await ask("POST", "/work", forbidden)).statusCode).toBe(403);
+    expect((await ask("POST", "/tasks", forbidden)).statusCode).toBe(403);
   });
 
   test("a file that is refused, or another than was announced, is told so", async () => {
     const text = "[1, 2";
-    const { id, upload } = jsonOf(await ask("POST", "/work", announced(text)));
+    const { id, upload } = jsonOf(await ask("POST", "/tasks", announced(text)));
     await put(upload.url, upload.headers, text);
     await handler({ work_id: id }, context);
-    expect(jsonOf(await ask("GET", `/work/${id}`))).toMatchObject({
+    expect(jsonOf(await ask("GET", `/tasks/${id}`))).toMatchObject({
       state: "rejected",
       rejected: { reason: expect.stringMatching(/^file:/) },
       rows: null,
     });
-    const other = jsonOf(await ask("POST", "/work", announced('{"id":1}')));
+    const other = jsonOf(await ask("POST", "/tasks", announced('{"id":1}')));
     await put(other.upload.url, other.upload.headers, '{"id":2}').catch(() => undefined);
     await expect(handler({ work_id: other.id }, context)).rejects.toThrow(/not there, or another one/);
-    expect(jsonOf(await ask("GET", `/work/${other.id}`)).state).toBe("failed");
+    expect(jsonOf(await ask("GET", `/tasks/${other.id}`)).state).toBe("failed");
   });
 });

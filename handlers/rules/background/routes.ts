@@ -28,7 +28,7 @@ export const workRoutes: Routes = {
       created_at: new Date().toISOString(),
     });
     const upload = await signUpload(env, id, { bytes, sha256 });
-    return { status: 201, body: { id, state, upload }, headers: { Location: `${server}/work/${id}` } };
+    return { status: 201, body: { id, state, upload }, headers: { Location: `${server}/tasks/${id}` } };
   },
 
   startWork: async ({ path: { id } }, { env, caller, server }) => {
@@ -38,7 +38,7 @@ export const workRoutes: Routes = {
       throw new Problem("conflict", "The contract is another one by now. Announce the file again.");
     if (item.state === "waiting" || item.state === "failed") {
       if ((await sizeOf(uploadOf(env, id))) === undefined)
-        throw new Problem("conflict", "The file is not put yet. PUT it to the URL of POST /work first.");
+        throw new Problem("conflict", "The file is not put yet. PUT it to the URL of POST /tasks first.");
       await lambda().send(
         new InvokeCommand({
           FunctionName: String(process.env.AWS_LAMBDA_FUNCTION_NAME),
@@ -48,7 +48,7 @@ export const workRoutes: Routes = {
       );
     }
     const state = item.state === "waiting" || item.state === "failed" ? "working" : item.state;
-    return { status: 202, body: { id, state }, headers: { Location: `${server}/work/${id}` } };
+    return { status: 202, body: { id, state }, headers: { Location: `${server}/tasks/${id}` } };
   },
 
   getWork: async ({ path: { id } }, { env, caller }) => {
