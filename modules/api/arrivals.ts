@@ -1,23 +1,11 @@
 // What comes in through the API: records, which go to a queue, and files, which callers put to the landing bucket by URLs that
 // a role of their own signs.
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { ApiEnvironment } from "../../core/environment/api.ts";
 import { IMPORTS_FOLDER } from "../../core/records/import-key.ts";
 import { INTENT_PREFIX } from "../../core/records/intent.ts";
 import type { Account } from "../constructs/account.ts";
-import {
-  type Construct,
-  type Expr,
-  jsonencode,
-  policy,
-  ref,
-  type Statement,
-  tf,
-  type Value,
-  type Vars,
-  when,
-} from "../kit/index.ts";
+import { assumedRole, assumedRoleArn, viaS3 } from "../constructs/assumed-role.ts";
+import { type Construct, type Expr, type Statement, tf, type Value, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
 type ApiVars = Vars<typeof inputs>;
@@ -28,10 +16,8 @@ const takesImports = (vars: ApiVars) => tf`${vars.imports} != null`;
 const named = (vars: ApiVars, bucket: "landing_bucket" | "quarantine_bucket") =>
   tf`try(${vars.imports}[${bucket}], "none")`;
 
-/** Written without the role itself, which is made after the function's. */
 const uploadRoleName = (vars: ApiVars): string => `${vars.name}-api-uploads`;
-const uploadRoleArn = (at: Account, vars: ApiVars): string =>
-  `arn:${at.partition}:iam::${at.id}:role/${uploadRoleName(vars)}`;
+const uploadRoleArn = (at: Account, vars: ApiVars): string => assumedRoleArn(at, uploadRoleName(vars));
 
 const uploadsArn = (at: Account, vars: ApiVars): string =>
   `arn:${at.partition}:s3:::${named(vars, "landing_bucket")}/*/${IMPORTS_FOLDER}/*`;
@@ -112,48 +98,31 @@ export function uploadRole(
   keyArn: Expr,
   functionRole: Expr,
 ): void {
-  const name = uploadRoleName(vars);
   const keys = tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`;
-  const viaS3 = { StringEquals: { "kms:ViaService": `s3.${at.region}.${at.dnsSuffix}` } };
-  const role = when(
-    takesImports(vars),
-    new IamRole(scope, "uploads", {
-      name,
-      description: "What announced files are put by",
-      assumeRolePolicy: jsonencode({
-        Version: "2012-10-17",
-        Statement: [
-          { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: functionRole.attr("arn") } },
-        ],
-      }).toString(),
-      permissionsBoundary: `${vars.permissions_boundary_arn}`,
-      tags: vars.tags.map,
-    }),
-  );
-  when(
-    takesImports(vars),
-    new IamRolePolicy(scope, "uploads-permissions", {
-      name,
-      role: `${ref(role).at(0).attr("name")}`,
-      policy: policy([
-        {
-          sid: "PutAnnounced",
-          actions: ["s3:PutObject"],
-          // Files in parts.
-          rarely: {
-            AfterFailure: ["s3:AbortMultipartUpload"],
-            WhenTooLarge: ["s3:ListMultipartUploadParts"],
-          },
-          resources: uploadsArn(at, vars),
+  assumedRole(scope, vars, {
+    id: "uploads",
+    name: uploadRoleName(vars),
+    description: "What announced files are put by",
+    functionRole,
+    when: takesImports(vars),
+    statements: [
+      {
+        sid: "PutAnnounced",
+        actions: ["s3:PutObject"],
+        // Files in parts.
+        rarely: {
+          AfterFailure: ["s3:AbortMultipartUpload"],
+          WhenTooLarge: ["s3:ListMultipartUploadParts"],
         },
-        {
-          sid: "Encrypt",
-          actions: ["kms:GenerateDataKey"],
-          rarely: { WhenTooLarge: ["kms:Decrypt"] },
-          resources: keys,
-          conditions: viaS3,
-        },
-      ]).toString(),
-    }),
-  );
+        resources: uploadsArn(at, vars),
+      },
+      {
+        sid: "Encrypt",
+        actions: ["kms:GenerateDataKey"],
+        rarely: { WhenTooLarge: ["kms:Decrypt"] },
+        resources: keys,
+        conditions: viaS3(at),
+      },
+    ],
+  });
 }

@@ -1,26 +1,14 @@
 // Work in the background: what the function may do for it, and the role that the URLs of its files are signed by.
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { WORK_RESULTS, WORK_UPLOADS } from "../../core/records/work.ts";
 import type { Account } from "../constructs/account.ts";
-import {
-  type Construct,
-  type Expr,
-  jsonencode,
-  policy,
-  ref,
-  type Statement,
-  tf,
-  type Vars,
-} from "../kit/index.ts";
+import { assumedRole, assumedRoleArn, viaS3 } from "../constructs/assumed-role.ts";
+import { type Construct, type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
 type RulesVars = Vars<typeof inputs>;
 
-/** Written without the role itself, which is made after the function's. */
 const roleName = (vars: RulesVars): string => `${vars.name}-rules-work`;
-const roleArn = (at: Account, vars: RulesVars): string =>
-  `arn:${at.partition}:iam::${at.id}:role/${roleName(vars)}`;
+const roleArn = (at: Account, vars: RulesVars): string => assumedRoleArn(at, roleName(vars));
 const objects = (at: Account, vars: RulesVars, prefix: string): string =>
   `arn:${at.partition}:s3:::${vars.system_bucket}/${prefix}*`;
 
@@ -81,31 +69,20 @@ export function workRole(
   vars: RulesVars,
   { keyArn, functionRole }: { keyArn: Expr; functionRole: Expr },
 ): void {
-  const name = roleName(vars);
-  const role = new IamRole(scope, "work", {
-    name,
+  assumedRole(scope, vars, {
+    id: "work",
+    name: roleName(vars),
     description: "What files of work in the background are put and fetched by",
-    assumeRolePolicy: jsonencode({
-      Version: "2012-10-17",
-      Statement: [
-        { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: functionRole.attr("arn") } },
-      ],
-    }).toString(),
-    permissionsBoundary: `${vars.permissions_boundary_arn}`,
-    tags: vars.tags.map,
-  });
-  new IamRolePolicy(scope, "work-permissions", {
-    name,
-    role: `${ref(role, "name")}`,
-    policy: policy([
+    functionRole,
+    statements: [
       { sid: "PutWork", actions: ["s3:PutObject"], resources: objects(at, vars, WORK_UPLOADS) },
       { sid: "FetchResults", actions: ["s3:GetObject"], resources: objects(at, vars, WORK_RESULTS) },
       {
         sid: "UseKeys",
         actions: ["kms:Decrypt", "kms:GenerateDataKey"],
         resources: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
-        conditions: { StringEquals: { "kms:ViaService": `s3.${at.region}.${at.dnsSuffix}` } },
+        conditions: viaS3(at),
       },
-    ]).toString(),
+    ],
   });
 }
