@@ -1,4 +1,5 @@
 // The conditions of a statement. IAM User Guide: "Condition operators", "Multivalued context keys".
+import { BlockList, isIP } from "node:net";
 import { type ContextKeys, filled, isLike, isLikeArn } from "./match.ts";
 import { type Condition, PolicyError } from "./policy.ts";
 
@@ -27,34 +28,17 @@ const dated = (compare: (request: number, policy: number) => boolean): Fits =>
     return !Number.isNaN(a) && !Number.isNaN(b) && compare(a, b);
   });
 
-const ADDRESS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
-
-/** An address as a number of `bits` bits; undefined where it is none. */
-function address(text: string): { bits: 32 | 128; value: bigint } | undefined {
-  const v4 = ADDRESS.exec(text);
-  if (v4) {
-    const parts = v4.slice(1).map(Number);
-    return parts.every((part) => part < 256)
-      ? { bits: 32, value: parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n) }
-      : undefined;
-  }
-  if (!/^[0-9a-f:]+$/i.test(text) || !text.includes(":")) return undefined;
-  const [head = "", tail] = text.split("::");
-  const groups = (part: string): string[] => (part === "" ? [] : part.split(":"));
-  const [first, last] = [groups(head), groups(tail ?? "")];
-  const missing = 8 - first.length - last.length;
-  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
-  const all = [...first, ...Array(tail === undefined ? 0 : missing).fill("0"), ...last];
-  if (all.some((group) => !/^[0-9a-f]{1,4}$/i.test(group))) return undefined;
-  return { bits: 128, value: all.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n) };
-}
-
+/** An address, or a range of them by the bits that they share, in a policy. */
 const inRange: Fits = textual((policy, request) => {
-  const [base = "", prefix] = policy.split("/");
-  const [network, found] = [address(base), address(request)];
-  if (!network || found?.bits !== network.bits) return false;
-  const shift = BigInt(network.bits - (prefix === undefined ? network.bits : Number(prefix)));
-  return found.value >> shift === network.value >> shift;
+  const [network = "", prefix] = policy.split("/");
+  const [family, found] = [isIP(network), isIP(request)];
+  const bits = prefix === undefined ? (family === 4 ? 32 : 128) : Number(prefix);
+  if (family === 0 || found !== family || !Number.isInteger(bits) || bits > (family === 4 ? 32 : 128))
+    return false;
+  const type = family === 4 ? "ipv4" : "ipv6";
+  const range = new BlockList();
+  range.addSubnet(network, bits, type);
+  return range.check(request, type);
 });
 
 const lower = (text: string): string => text.toLowerCase();

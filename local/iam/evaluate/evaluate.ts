@@ -3,7 +3,7 @@
 import { holds } from "./conditions.ts";
 import { type ContextKeys, isLike, isLikeArn, resolves } from "./match.ts";
 import { type PolicyStatement, statementsOf } from "./policy.ts";
-import { type Caller, type Named, named } from "./principal.ts";
+import { type Caller, type Named, named, nearestOf } from "./principal.ts";
 
 export interface Question {
   readonly caller: Caller;
@@ -44,19 +44,17 @@ function fits(statement: PolicyStatement, asked: Question, keys: ContextKeys): b
   return conditions.every((condition) => holds(condition, keys, variables));
 }
 
-const ORDER: readonly Named[] = ["self", "role", "account"];
-
 function said(documents: readonly unknown[], asked: Question, keys: ContextKeys, ofResource: boolean): Said {
-  const allowed = new Set<Named>();
+  const allowed: Named[] = [];
   for (const statement of documents.flatMap(statementsOf)) {
     const way: Named | undefined = !ofResource
       ? "self"
       : statement.principals && named(statement.principals, asked.caller);
     if (!way || !fits(statement, asked, keys)) continue;
     if (statement.effect === "Deny") return "denied";
-    allowed.add(way);
+    allowed.push(way);
   }
-  return ORDER.find((way) => allowed.has(way));
+  return nearestOf(allowed);
 }
 
 /**

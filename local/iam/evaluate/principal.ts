@@ -36,10 +36,13 @@ function namedBy({ kind, name }: Principals[number], caller: Caller): Named | un
 
 const ORDER: readonly Named[] = ["self", "role", "account"];
 
+/** The way that grants most; undefined where there is none. */
+export const nearestOf = (ways: readonly (Named | undefined)[]): Named | undefined =>
+  ORDER.find((way) => ways.includes(way));
+
 /** The nearest way in which the statement is about the caller; undefined where it is not. */
 export function named(principals: Matched<Principals>, caller: Caller): Named | undefined {
-  const ways = principals.values.map((one) => namedBy(one, caller));
-  const nearest = ORDER.find((way) => ways.includes(way));
+  const nearest = nearestOf(principals.values.map((one) => namedBy(one, caller)));
   if (!principals.not) return nearest;
   return nearest === undefined ? "self" : undefined;
 }
