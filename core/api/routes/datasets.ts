@@ -3,6 +3,7 @@ import * as z from "zod";
 import { TOKENIZE_METHODS } from "../../contract/schema.ts";
 import { component } from "../components.ts";
 import { contractName, cursor, next, timestamp, wholeNumber } from "../fields.ts";
+import { outcome } from "../outcome.ts";
 import { defineRoute } from "../route.ts";
 
 const kind = z
@@ -29,14 +30,7 @@ const run = component(
     run_id: z.string(),
     state: z.enum(["curated", "rejected", "source_missing", "oversize"]),
     committed_at: timestamp("When the run ended."),
-    rows_in: z.number().int().nullable(),
-    rows_curated: z.number().int().nullable(),
-    rows_quarantined: z.number().int().nullable(),
-    reasons: z.record(z.string(), z.number()).describe("Why rows were quarantined: reason → rows."),
-    rejected: z
-      .object({ reason: z.string(), message: z.string() })
-      .nullable()
-      .describe("Why the file as a whole was."),
+    ...outcome,
   }),
 );
 

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { component } from "../components.ts";
 import { contractName, timestamp } from "../fields.ts";
+import { outcome } from "../outcome.ts";
 import { defineRoute } from "../route.ts";
 
 const MIB = 1024 * 1024;
@@ -95,14 +96,7 @@ const imported = component(
         "`waiting` for the upload; `expired` or `abandoned` without one; `landed` in the bucket; `running`; `done`: its rows are curated or in quarantine; `rejected` as a whole; `oversize`: too large for the function, and set aside; `gone`: deleted before it was read.",
       ),
     run_id: z.string().nullable().describe("The run that took it, once there is one."),
-    rows_in: z.number().int().nullable(),
-    rows_curated: z.number().int().nullable(),
-    rows_quarantined: z.number().int().nullable(),
-    reasons: z.record(z.string(), z.number()).describe("Why rows were quarantined: reason → rows."),
-    rejected: z
-      .object({ reason: z.string(), message: z.string() })
-      .nullable()
-      .describe("Why the file as a whole was."),
+    ...outcome,
     quarantined: z.array(quarantined).describe("The first rows in quarantine, ten at most."),
     cataloged_at: timestamp("Since when Athena finds its rows.").nullable(),
     loaded_at: timestamp("Since when the warehouse's own table has them.").nullable(),
