@@ -4,6 +4,7 @@ import type { RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
 import { importRoutes } from "./routes/imports.ts";
+import { modelRoutes } from "./routes/models.ts";
 import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
@@ -13,6 +14,7 @@ import { workRoutes } from "./routes/work.ts";
 export const ROUTES = {
   ...datasetRoutes,
   ...rowRoutes,
+  ...modelRoutes,
   ...queryRoutes,
   ...recordRoutes,
   ...importRoutes,
