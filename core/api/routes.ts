@@ -3,6 +3,7 @@ import type { ApiFunction } from "./functions.ts";
 import type { RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { queryRoutes } from "./routes/queries.ts";
@@ -18,6 +19,7 @@ export const ROUTES = {
   ...queryRoutes,
   ...recordRoutes,
   ...importRoutes,
+  ...exportRoutes,
   ...tokenRoutes,
   ...workRoutes,
   ...descriptionRoutes,
