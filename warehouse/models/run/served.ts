@@ -50,9 +50,8 @@ export async function settleServed(
         (node) => isServed(node, served) === is && (is || !node.definition.readers.includes(served.group)),
       ),
     );
-    const places = (nodes: readonly ModelNode[]) => nodes.map(({ place }) => quoted(place)).join(", ");
-    if (granted.length > 0) await executor.run(`grant select on ${places(granted)} to ${group}`);
-    if (revoked.length > 0) await executor.run(`revoke select on ${places(revoked)} from ${group}`);
+    await change(executor, granted, (places) => `grant select on ${places} to ${group}`);
+    await change(executor, revoked, (places) => `revoke select on ${places} from ${group}`);
     return served;
   } catch (error) {
     if (/^(ERROR: )?group .* does not exist/.test((error as Error).message)) return undefined;
@@ -60,10 +59,27 @@ export async function settleServed(
   }
 }
 
-/** Who may not make schemas may still work in one that is there. */
+/** Who may not make schemas, or grant what others own, may still work beside it. */
 const denied = (error: { sqlState?: string }): void => {
   if (error.sqlState !== "42501") throw error;
 };
+
+/** All at once; where somebody else owns one of them, each by itself, and that one is left as it is. */
+async function change(
+  executor: Executor,
+  nodes: readonly ModelNode[],
+  statement: (places: string) => string,
+): Promise<void> {
+  if (nodes.length === 0) return;
+  const places = nodes.map(({ place }) => quoted(place));
+  try {
+    await executor.run(statement(places.join(", ")));
+  } catch (error) {
+    denied(error as { sqlState?: string });
+    if (places.length === 1) return;
+    for (const place of places) await executor.run(statement(place)).catch(denied);
+  }
+}
 
 function standingOf({ models }: Graph): string {
   const list = (names: readonly string[]) =>

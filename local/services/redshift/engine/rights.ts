@@ -74,6 +74,13 @@ export class Rights {
       throw refused(`permission denied for relation ${name}`, at);
   }
 
+  /** Its owner alone, and not that of its schema, says who else may what. */
+  grants({ schema, name }: TableName, at?: Token): void {
+    if (!this.#owns("relation", `${schema}.${name}`))
+      throw refused(`permission denied for relation ${name}`, at);
+  }
+
+  /** To change or drop it, which the owner of its schema may as well. */
   ownsRelation({ schema, name }: TableName, at?: Token): void {
     if (schema === "temp" || this.#owns("relation", `${schema}.${name}`) || this.#owns("schema", schema))
       return;

@@ -142,11 +142,7 @@ function readGranted(
     const found = existing(parts, names, runtime.session, at);
     if (!found)
       throw new SqlError("ERROR", `relation "${parts.join(".")}" does not exist`, at.line, at.column);
-    try {
-      rights.ownsRelation(found, at);
-    } catch {
-      throw new SqlError("ERROR", `permission denied for relation ${found.name}`, at.line, at.column);
-    }
+    rights.grants(found, at);
     objects.push(`${found.schema}.${found.name}`);
   } while (cursor.acceptSymbol(","));
   return { kind: "relation", objects, privileges };
