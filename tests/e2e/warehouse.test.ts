@@ -167,7 +167,7 @@ test("the API reads models and runs SQL in the warehouse, as a user who may read
   for (const [text, words] of [
     ["select * from raw.orders", "permission denied for schema raw"],
     ["select * from lake.customers", "permission denied for schema lake"],
-    ["delete from marts.segment_sales", "permission denied for relation segment_sales"],
+    ["drop view marts.segment_sales", "must be owner of relation segment_sales"],
     ["create table public.mine as select 1 as a", "permission denied for schema public"],
     [`unload ('select 1 as a') to 's3://${EXPORTS}/_api/x/' iam_role '${role}' encrypted auto`, "ASSUMEROLE"],
   ] as const)
