@@ -1,0 +1,3 @@
+import { bundleClasses } from "./release/classes/bundle.ts"; import { classDeclarations } from "./release/classes/declarations.ts"; import {writeFileSync, mkdirSync} from "node:fs";
+mkdirSync("/tmp/state/out/modules",{recursive:true});
+await bundleClasses("/tmp/state/out"); writeFileSync("/tmp/state/out/modules/cdktf.d.ts", classDeclarations());
