@@ -16,7 +16,7 @@ export const ENTRIES = [
 ];
 
 /** What builds the module set: only a checkout does, so the package holds none of it. */
-const ONLY_IN_A_CHECKOUT = /(^|\/)(module-sources|handlers\/build\/index|modules\/publish)\.ts$/;
+const ONLY_IN_A_CHECKOUT = /\/module-build\.ts$/;
 
 const withoutTheBuild: Plugin = {
   name: "without-the-build",
