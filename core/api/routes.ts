@@ -7,6 +7,7 @@ import { importRoutes } from "./routes/imports.ts";
 import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
+import { subscriptionRoutes } from "./routes/subscriptions.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { workRoutes } from "./routes/work.ts";
 
@@ -16,6 +17,7 @@ export const ROUTES = {
   ...queryRoutes,
   ...recordRoutes,
   ...importRoutes,
+  ...subscriptionRoutes,
   ...tokenRoutes,
   ...workRoutes,
   ...descriptionRoutes,

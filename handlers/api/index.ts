@@ -7,9 +7,18 @@ import { imports } from "./imports.ts";
 import { queries } from "./queries.ts";
 import { records } from "./records.ts";
 import { rows } from "./rows.ts";
+import { subscriptions } from "./subscriptions.ts";
 
 export const handler = serve({
   function: "api",
   environment: () => apiEnvironment.parse(process.env),
-  implementations: { ...datasets, ...rows, ...queries, ...records, ...imports, ...description },
+  implementations: {
+    ...datasets,
+    ...rows,
+    ...queries,
+    ...records,
+    ...imports,
+    ...subscriptions,
+    ...description,
+  },
 });

@@ -205,6 +205,18 @@ export const inputs = z.object({
     .default(null)
     .describe("What runs SQL in the warehouse; nothing of it is served where null."),
   ...arrivalInputs,
+  topics: z
+    .record(
+      z.string(),
+      z.object({
+        arn: z.string().describe("ARN of the SNS topic."),
+        dead_letter_arn: z.string().describe("ARN of the queue of what its subscribers were not delivered."),
+      }),
+    )
+    .default({})
+    .describe(
+      "The topics that groups may subscribe to, for POST /subscriptions: `topic_arns` and `api_dead_letter_queue_arns` of the module `delivery`.",
+    ),
   exports_bucket: text("Name of the bucket that exports are written to; nothing is exported where null."),
   ...forceInputs,
 });

@@ -6,6 +6,7 @@ import { objectArn } from "../constructs/text-object.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
 import { arrivalStatements } from "./arrivals.ts";
 import type { inputs } from "./inputs.ts";
+import { subscriptionStatements } from "./subscriptions.ts";
 
 export function permissions(
   at: Account,
@@ -90,5 +91,6 @@ export function permissions(
       when: queries,
     },
     ...arrivalStatements(at, vars),
+    ...subscriptionStatements(vars, own.tableArn),
   ];
 }
