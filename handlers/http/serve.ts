@@ -5,6 +5,7 @@ import { PROBLEM_TYPE, Problem } from "../../core/api/problems.ts";
 import type { AnswerOf, RequestOf, RouteSpec } from "../../core/api/route.ts";
 import type { RoutesOf } from "../../core/api/routes.ts";
 import type { Permission } from "../../core/contract/api/schema.ts";
+import { isLoopback } from "../../core/delivery/endpoint.ts";
 import type { ApiSettings, HttpEnvironment } from "../../core/environment/api.ts";
 import { failureOf } from "../aws/failure.ts";
 import { loggerOf } from "../telemetry.ts";
@@ -196,10 +197,13 @@ async function permit(
 }
 
 /** The request's own address without what the route has matched: as the caller sees the API, whatever its domain. */
-function serverOf({ requestContext = {}, path }: HttpEvent, { route }: Matched): string {
-  const { domainName = "", path: whole = path ?? "" } = requestContext;
+function serverOf(event: HttpEvent, { route }: Matched): string {
+  const { domainName = "", path = event.path ?? "" } = event.requestContext ?? {};
   const segments = route.path.split("/").length - 1;
-  return `https://${domainName}${whole.split("/").slice(0, -segments).join("/")}`;
+  const address = `://${domainName}${path.split("/").slice(0, -segments).join("/")}`;
+  // API Gateway speaks HTTPS alone; the local AWS does not.
+  const isPlain = headerOf(event, "x-forwarded-proto") === "http" && isLoopback(`http${address}`);
+  return `${isPlain ? "http" : "https"}${address}`;
 }
 
 const failed = (): Problem =>
