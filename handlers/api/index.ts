@@ -1,24 +1,37 @@
-// Lambda function `api`: what the API answers without the engine. A resource has a file here, as it has one in core/api/routes/.
+// Lambda function `api`: what the API answers without the engine. A resource has a file here, as it has one in core/api/routes/. It
+// is loaded with the first request that it answers, since what all of them need together would hold up the first of any.
 import { apiEnvironment } from "../../core/environment/api.ts";
 import { serve } from "../http/serve.ts";
-import { datasets } from "./datasets.ts";
-import { description } from "./description.ts";
-import { imports } from "./imports.ts";
-import { queries } from "./queries.ts";
-import { records } from "./records.ts";
-import { rows } from "./rows.ts";
-import { subscriptions } from "./subscriptions.ts";
+
+const datasets = async () => (await import("./datasets.ts")).datasets;
+const rows = async () => (await import("./rows.ts")).rows;
+const queries = async () => (await import("./queries.ts")).queries;
+const records = async () => (await import("./records.ts")).records;
+const imports = async () => (await import("./imports.ts")).imports;
+const subscriptions = async () => (await import("./subscriptions.ts")).subscriptions;
+const description = async () => (await import("./description.ts")).description;
 
 export const handler = serve({
   function: "api",
   environment: () => apiEnvironment.parse(process.env),
   implementations: {
-    ...datasets,
-    ...rows,
-    ...queries,
-    ...records,
-    ...imports,
-    ...subscriptions,
-    ...description,
+    listDatasets: datasets,
+    getDataset: datasets,
+    getRows: rows,
+    startQuery: queries,
+    getQuery: queries,
+    getQueryResults: queries,
+    cancelQuery: queries,
+    postRecords: records,
+    createImport: imports,
+    completeImport: imports,
+    getImport: imports,
+    deleteImport: imports,
+    createSubscription: subscriptions,
+    listSubscriptions: subscriptions,
+    getSubscription: subscriptions,
+    confirmSubscription: subscriptions,
+    deleteSubscription: subscriptions,
+    getOpenApi: description,
   },
 });

@@ -1,6 +1,6 @@
-// Bundles a handler into the one CommonJS file that its Lambda runs.
-// CommonJS, since Node resolves a layer's packages (NODE_PATH) for require() only.
-import { join } from "node:path";
+// Bundles a handler into what its Lambda runs: one CommonJS file, since Node resolves a layer's packages (NODE_PATH) for require()
+// only; or, of those that answer callers who wait and have no layer, an ES module and the parts that it loads when a request wants them.
+import { basename, join } from "node:path";
 import { type BuildResult, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../core/errors.ts";
 import { ROOT } from "./packages.ts";
@@ -16,26 +16,59 @@ const withoutLocales: Plugin = {
   },
 };
 
-/** The bundle of handlers/NAME/index.ts. Its bytes depend on the source alone, not on where the checkout is. */
-export async function bundleHandler(name: string): Promise<Buffer> {
-  const { outputFiles } = await bundle(name);
-  return Buffer.concat(outputFiles.map(({ contents }) => contents));
+/** Handlers that are split: what is behind a dynamic import is a file of its own. */
+const IN_PARTS = new Set(["api", "detokenize"]);
+
+export interface BundledFile {
+  /** Within the zip. */
+  name: string;
+  content: Buffer;
 }
+
+/**
+ * The bundle of handlers/NAME/index.ts: `index.js` or `index.mjs` first, then its parts. Its bytes depend on the source alone, not on
+ * where the checkout is.
+ */
+export async function bundleHandler(name: string): Promise<BundledFile[]> {
+  const { outputFiles } = await bundle(name);
+  const files = outputFiles.map(({ path, contents }) => ({
+    name: basename(path),
+    content: Buffer.from(contents),
+  }));
+  return files.sort((one, other) => order(one) - order(other) || (one.name < other.name ? -1 : 1));
+}
+
+const order = ({ name }: BundledFile): number => (name.startsWith("index.") ? 0 : 1);
 
 /** Every file, relative to the checkout, that the bundle of handlers/NAME is made of. */
 export const handlerInputs = async (name: string): Promise<string[]> =>
   Object.keys((await bundle(name)).metafile.inputs);
 
+const FORMATS = {
+  whole: { format: "cjs" },
+  inParts: {
+    format: "esm",
+    splitting: true,
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "part-[hash]",
+    // CommonJS packages within the bundle require Node's own modules.
+    banner: {
+      js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
+    },
+  },
+} as const;
+
 const bundle = (name: string): Promise<BuildResult<{ write: false; metafile: true }>> =>
   build({
+    ...(IN_PARTS.has(name) ? FORMATS.inParts : FORMATS.whole),
     absWorkingDir: ROOT,
-    entryPoints: [join("handlers", name, "index.ts")],
+    entryPoints: { index: join("handlers", name, "index.ts") },
+    outdir: "bundle",
     bundle: true,
     write: false,
     metafile: true,
     platform: "node",
     target: "node22",
-    format: "cjs",
     minify: true,
     keepNames: true,
     sourcemap: false,
@@ -43,6 +76,8 @@ const bundle = (name: string): Promise<BuildResult<{ write: false; metafile: tru
     external: FROM_LAYER,
     plugins: [withoutLocales],
     logLevel: "silent",
+    // Parts are named by a hash that takes in their files' paths: those of the checkout, wherever its packages lie.
+    preserveSymlinks: true,
     // Powertools' ESM builds tree-shake; their CommonJS builds would come in whole.
     mainFields: ["module", "main"],
     define: { "process.env.NODE_ENV": '"production"' },

@@ -56,9 +56,10 @@ function buildOne(name: ArtifactName, target: string): Promise<ZipFile> {
 }
 
 async function buildHandler(name: Handler, target: string): Promise<ZipFile> {
-  const code = await bundleHandler(name);
-  const zip = await writeZip(target, [{ name: "index.js", content: code }]);
-  checkSizes(`${name}.zip`, zip.bytes, code.length);
+  const files = await bundleHandler(name);
+  const zip = await writeZip(target, files);
+  const unpacked = files.reduce((sum, { content }) => sum + content.length, 0);
+  checkSizes(`${name}.zip`, zip.bytes, unpacked);
   return zip;
 }
 

@@ -9,7 +9,7 @@ import { Problem, type RequestError } from "../../../core/api/problems.ts";
 import type { SUBSCRIPTION_STATES } from "../../../core/api/routes/subscriptions.ts";
 import type { ApiSettings } from "../../../core/environment/api.ts";
 import { HTTPS_RETRIES } from "../../../core/environment/https-retries.ts";
-import { sns } from "../../aws/clients.ts";
+import { sns } from "../../aws/clients/sns.ts";
 import type { SubscriptionItem } from "./store.ts";
 
 type State = (typeof SUBSCRIPTION_STATES)[number];
