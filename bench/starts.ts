@@ -18,7 +18,7 @@ export async function benchStarts(): Promise<void> {
   try {
     const rows: Record<string, object> = {};
     for (const name of HANDLERS) {
-      const files = await bundleHandler(name);
+      const { files } = await bundleHandler(name);
       const kilobytes = files.reduce((sum, { content }) => sum + content.length, 0) / 1024;
       const { wall, processor } = startOf(await bundleTo(scratch, name));
       rows[name] = {

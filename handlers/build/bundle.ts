@@ -26,16 +26,19 @@ export interface BundledFile {
 }
 
 /**
- * The bundle of handlers/NAME/index.ts: `index.js` or `index.mjs` first, then its parts. Its bytes depend on the source alone, not on
- * where the checkout is.
+ * The bundle of handlers/NAME/index.ts, `index.js` or `index.mjs` first and then its parts, and the files that it is made of, relative
+ * to the checkout. Its bytes depend on the source alone, not on where the checkout is.
  */
-export async function bundleHandler(name: string): Promise<BundledFile[]> {
-  const { outputFiles } = await bundle(name);
+export async function bundleHandler(name: string): Promise<{ files: BundledFile[]; inputs: string[] }> {
+  const { outputFiles, metafile } = await bundle(name);
   const files = outputFiles.map(({ path, contents }) => ({
     name: basename(path),
     content: Buffer.from(contents),
   }));
-  return files.sort((one, other) => order(one) - order(other) || (one.name < other.name ? -1 : 1));
+  return {
+    files: files.sort((one, other) => order(one) - order(other) || (one.name < other.name ? -1 : 1)),
+    inputs: Object.keys(metafile.inputs),
+  };
 }
 
 const order = ({ name }: BundledFile): number => (name.startsWith("index.") ? 0 : 1);

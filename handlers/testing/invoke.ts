@@ -35,7 +35,7 @@ export interface Invoked {
 export async function bundleTo(scratch: string, name: string): Promise<string> {
   const folder = join(scratch, name);
   await mkdir(folder);
-  const files = await bundleHandler(name);
+  const { files } = await bundleHandler(name);
   for (const file of files) await writeFile(join(folder, file.name), file.content);
   return join(folder, files[0]?.name ?? "");
 }

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { MODULE_SET } from "../../cli/module-set.ts";
+import { MODULE_SET } from "../../cli/module-files.ts";
 import { readOutputs } from "../../cli/terraform/state.ts";
 import { localApiAddress } from "../../local/index.ts";
 import { signedFetch } from "../../local/testing/signed-fetch.ts";

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { MODULE_SET } from "../../cli/module-set.ts";
+import { MODULE_SET } from "../../cli/module-files.ts";
 import { localApiAddress, status } from "../../local/index.ts";
 import { Laptop } from "./laptop.ts";
 import { Callers, type Init, post } from "./serving/callers.ts";
