@@ -27,9 +27,10 @@ export class Laptop {
     this.dir = join(this.home, folder);
   }
 
-  readonly command = (...args: string[]): Promise<Result> => this.#command(args);
+  readonly command = (...args: string[]): Promise<Result> => this.commandWith({}, ...args);
 
-  #command(args: readonly string[], env: Record<string, string> = {}): Promise<Result> {
+  /** @param env beside this process's own */
+  commandWith(env: Record<string, string>, ...args: string[]): Promise<Result> {
     return headrace(args, {
       env: { ...process.env, HEADRACE_STATE: join(this.home, "local"), ...env },
       cwd: this.home,
@@ -53,7 +54,7 @@ export class Laptop {
 
   /** `apply`, which must succeed. @param env of the local AWS, which starts with it */
   async apply(env: Record<string, string>): Promise<void> {
-    const applied = await this.#command(["apply", this.dir, "--json"], env);
+    const applied = await this.commandWith(env, "apply", this.dir, "--json");
     if (applied.code !== 0) throw new Error(`headrace apply: exit code ${applied.code}\n${applied.stdout}`);
     this.#local = await find({ state: join(this.home, "local") });
   }

@@ -9,6 +9,7 @@ import { Laptop } from "./laptop.ts";
 import { Callers, type Init, post } from "./serving/callers.ts";
 import { clientTests } from "./serving/client.ts";
 import { fuzzTests } from "./serving/fuzz.ts";
+import { pageTests } from "./serving/page.ts";
 import { rulesTests } from "./serving/rules.ts";
 import { signersOf } from "./serving/signers.ts";
 import { subscriptionTests } from "./serving/subscriptions.ts";
@@ -213,6 +214,7 @@ test("what is malformed is refused with a problem document, whoever answers it",
 rulesTests(callers, laptop);
 subscriptionTests(callers, laptop);
 clientTests(callers, laptop);
+pageTests(callers, laptop);
 fuzzTests(() => callers.base, signersOf(callers, "ann", "us-east-1"), [400, 401, 403, 404, 405, 413]);
 
 test("no role was refused anything but what SQL tried to write, and every request was judged", async () => {
