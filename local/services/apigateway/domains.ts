@@ -14,8 +14,8 @@ interface Mapping {
   stage?: string;
 }
 
-const hostOf = ({ headers }: Pick<Unsigned, "headers">): string =>
-  (headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
+const nameOf = (host: string): string => host.replace(/:\d+$/, "").toLowerCase();
+const hostOf = ({ headers }: Pick<Unsigned, "headers">): string => nameOf(headers.host ?? "");
 
 export class Domains {
   readonly #forward: Forward;
@@ -28,6 +28,10 @@ export class Domains {
 
   has(request: Pick<Unsigned, "headers">): boolean {
     return this.#regions.has(hostOf(request));
+  }
+
+  isName(host: string): boolean {
+    return this.#regions.has(nameOf(host));
   }
 
   /** Looks at what the control plane was asked and has done. */

@@ -118,6 +118,7 @@ export function apigateway(around: ApiGatewayContext): OwnService {
 
   return {
     services: ["apigateway", "execute-api"],
+    hosts: (host) => domains.isName(host),
     addressed: (request) => (domains.has(request) || invocationOf(request) ? "execute-api" : undefined),
     // Whether a caller may invoke depends on the method: it is looked at when that is known.
     needs: (request) => (request.service === "execute-api" ? [] : controlNeeds(request)),
