@@ -13,6 +13,8 @@ const tokens = async (): Promise<Some> => (await import("./routes/tokens.ts")).t
 
 const UNDER: Readonly<Record<string, () => Promise<Some>>> = {
   datasets,
+  models: async () => (await import("./routes/models.ts")).modelRoutes,
+  exports: async () => (await import("./routes/exports.ts")).exportRoutes,
   queries: async () => (await import("./routes/queries.ts")).queryRoutes,
   records: async () => (await import("./routes/records.ts")).recordRoutes,
   imports: async () => (await import("./routes/imports.ts")).importRoutes,

@@ -6,6 +6,8 @@ import { serve } from "../http/serve.ts";
 const datasets = async () => (await import("./datasets.ts")).datasets;
 const rows = async () => (await import("./rows.ts")).rows;
 const queries = async () => (await import("./queries.ts")).queries;
+const models = async () => (await import("./models.ts")).models;
+const exports = async () => (await import("./exports.ts")).exports;
 const records = async () => (await import("./records.ts")).records;
 const imports = async () => (await import("./imports.ts")).imports;
 const subscriptions = async () => (await import("./subscriptions.ts")).subscriptions;
@@ -18,6 +20,12 @@ export const handler = serve({
     listDatasets: datasets,
     getDataset: datasets,
     getRows: rows,
+    listModels: models,
+    getModel: models,
+    getModelRows: models,
+    createExport: exports,
+    getExport: exports,
+    cancelExport: exports,
     startQuery: queries,
     getQuery: queries,
     getQueryResults: queries,

@@ -1,6 +1,7 @@
 // Bundles a handler into what its Lambda runs: one CommonJS file, since Node resolves a layer's packages (NODE_PATH) for require()
-// only; or, of those that answer callers who wait and have no layer, an ES module and the parts that it loads when a request wants them.
-import { basename, join } from "node:path";
+// only; or, of those that answer callers who wait and have no layer, an ES module and the parts that it loads when a request wants
+// them. The entry of an image is bundled as the former.
+import { basename, dirname, join } from "node:path";
 import { type BuildResult, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../core/errors.ts";
 import { ROOT } from "./packages.ts";
@@ -16,8 +17,12 @@ const withoutLocales: Plugin = {
   },
 };
 
+function entryOf(name: string): string {
+  return join("handlers", name, "index.ts");
+}
+
 /** Handlers that are split: what is behind a dynamic import is a file of its own. */
-const IN_PARTS = new Set(["api", "detokenize"]);
+const IN_PARTS: ReadonlySet<string> = new Set(["api", "detokenize"].map((name) => entryOf(name)));
 
 export interface BundledFile {
   /** Within the zip. */
@@ -25,12 +30,19 @@ export interface BundledFile {
   content: Buffer;
 }
 
-/**
- * The bundle of handlers/NAME/index.ts, `index.js` or `index.mjs` first and then its parts, and the files that it is made of, relative
- * to the checkout. Its bytes depend on the source alone, not on where the checkout is.
- */
-export async function bundleHandler(name: string): Promise<{ files: BundledFile[]; inputs: string[] }> {
-  const { outputFiles, metafile } = await bundle(name);
+export interface Bundle {
+  /** `index.js` or `index.mjs` first, then its parts. */
+  files: BundledFile[];
+  /** The files that it is made of, relative to the checkout. */
+  inputs: string[];
+}
+
+/** The bundle of handlers/NAME/index.ts. Its bytes depend on the source alone, not on where the checkout is. */
+export const bundleHandler = (name: string): Promise<Bundle> => bundleEntry(entryOf(name));
+
+/** The bundle of a file of the checkout, given relative to it. */
+export async function bundleEntry(entry: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await bundle(entry);
   const files = outputFiles.map(({ path, contents }) => ({
     name: basename(path),
     content: Buffer.from(contents),
@@ -45,7 +57,7 @@ const order = ({ name }: BundledFile): number => (name.startsWith("index.") ? 0 
 
 /** Every file, relative to the checkout, that the bundle of handlers/NAME is made of. */
 export const handlerInputs = async (name: string): Promise<string[]> =>
-  Object.keys((await bundle(name)).metafile.inputs);
+  Object.keys((await bundle(entryOf(name))).metafile.inputs);
 
 const FORMATS = {
   whole: { format: "cjs" },
@@ -61,11 +73,11 @@ const FORMATS = {
   },
 } as const;
 
-const bundle = (name: string): Promise<BuildResult<{ write: false; metafile: true }>> =>
+const bundle = (entry: string): Promise<BuildResult<{ write: false; metafile: true }>> =>
   build({
-    ...(IN_PARTS.has(name) ? FORMATS.inParts : FORMATS.whole),
+    ...(IN_PARTS.has(entry) ? FORMATS.inParts : FORMATS.whole),
     absWorkingDir: ROOT,
-    entryPoints: { index: join("handlers", name, "index.ts") },
+    entryPoints: { index: entry },
     outdir: "bundle",
     bundle: true,
     write: false,
@@ -85,5 +97,5 @@ const bundle = (name: string): Promise<BuildResult<{ write: false; metafile: tru
     mainFields: ["module", "main"],
     define: { "process.env.NODE_ENV": '"production"' },
   } as const).catch((error: Error) => {
-    throw new HeadraceError("bundle_failed", error.message, `Correct the source of handlers/${name}.`);
+    throw new HeadraceError("bundle_failed", error.message, `Correct the source of ${dirname(entry)}.`);
   });

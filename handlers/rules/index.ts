@@ -4,13 +4,17 @@ import { rulesEnvironment } from "../../core/environment/tokens.ts";
 import { presentable } from "../aws/failure.ts";
 import type { HttpAnswer, HttpEvent } from "../http/event.ts";
 import { type LambdaContext, serve } from "../http/serve.ts";
+import { workRoutes } from "./background/routes.ts";
+import { runWork } from "./background/run.ts";
+import { inLine as inLineRoutes } from "./in-line.ts";
 import { prepare } from "./scratch.ts";
 
 const prepared = prepare();
 const environment = () => rulesEnvironment.parse(process.env);
 
-const inLine = async () => (await import("./in-line.ts")).inLine;
-const work = async () => (await import("./background/routes.ts")).workRoutes;
+// One file with its layer: there are no parts to be loaded later.
+const inLine = async () => inLineRoutes;
+const work = async () => workRoutes;
 
 const answer = serve({
   function: "rules",
@@ -37,7 +41,6 @@ export async function handler(
   await prepared;
   if (!("work_id" in event)) return answer(event, context);
   try {
-    const { runWork } = await import("./background/run.ts");
     await runWork(environment(), event.work_id, context.getRemainingTimeInMillis());
   } catch (error) {
     throw presentable(error);
