@@ -10,6 +10,7 @@ import { openingRoutes } from "./routes/openings.ts";
 import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
+import { subscriptionRoutes } from "./routes/subscriptions.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { workRoutes } from "./routes/work.ts";
 
@@ -21,6 +22,7 @@ export const ROUTES = {
   ...recordRoutes,
   ...importRoutes,
   ...exportRoutes,
+  ...subscriptionRoutes,
   ...tokenRoutes,
   ...openingRoutes,
   ...workRoutes,

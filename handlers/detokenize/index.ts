@@ -4,17 +4,20 @@ import { detokenizeEnvironment } from "../../core/environment/tokens.ts";
 import { presentable } from "../aws/failure.ts";
 import type { HttpAnswer, HttpEvent } from "../http/event.ts";
 import { type LambdaContext, serve } from "../http/serve.ts";
-import { openingRoutes } from "./background/routes.ts";
-import { runOpening } from "./background/run.ts";
-import { detokenizeRecords } from "./open.ts";
 import { auditRefusal } from "./refused.ts";
 
 const environment = () => detokenizeEnvironment.parse(process.env);
+const inBackground = async () => (await import("./background/routes.ts")).openingRoutes;
 
 const answer = serve({
   function: "detokenize",
   environment,
-  implementations: { detokenizeRecords, ...openingRoutes },
+  implementations: {
+    detokenizeRecords: () => import("./open.ts"),
+    createOpening: inBackground,
+    startOpening: inBackground,
+    getOpening: inBackground,
+  },
   refused: auditRefusal,
 });
 
@@ -29,6 +32,7 @@ export async function handler(
 ): Promise<HttpAnswer | undefined> {
   if (!("opening_id" in event)) return answer(event, context);
   try {
+    const { runOpening } = await import("./background/run.ts");
     await runOpening(environment(), event.opening_id, context.getRemainingTimeInMillis());
   } catch (error) {
     throw presentable(error);

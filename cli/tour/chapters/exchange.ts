@@ -33,7 +33,7 @@ async function model(ask: Ask, { output }: Story): Promise<boolean> {
   output.say(`GET /models/${MODEL}/rows?${decodeURIComponent(String(new URLSearchParams(query)))}`);
   const rows = body.rows as Record<string, unknown>[];
   output.say(tableOf(Object.keys(rows[0] ?? {}), rows.map(Object.values)));
-  const asked = { query: "costly_states", parameters: { least: 10_000_000 } };
+  const asked = { query: "costly_states", parameters: { least: 1_000_000 } };
   const answer = await ask({ path: "/queries", body: asked });
   output.say(`\nPOST /queries ${JSON.stringify(asked)}: ${answer.status}, by ${answer.body.engine}`);
   output.say(tableOf(["state", "strikes", "cost"], answer.body.rows as unknown[][]));

@@ -4,7 +4,7 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { Problem } from "../../../core/api/problems.ts";
 import type { DetokenizeEnvironment } from "../../../core/environment/tokens.ts";
 import { UNKNOWN_DATASET } from "../../../core/records/token-audit.ts";
-import { lambda } from "../../aws/clients.ts";
+import { lambda } from "../../aws/clients/lambda.ts";
 import { sizeOf } from "../../aws/objects.ts";
 import type { Caller } from "../../http/caller.ts";
 import { readContract } from "../../http/contract.ts";

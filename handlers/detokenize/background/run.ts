@@ -5,7 +5,7 @@ import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { Problem } from "../../../core/api/problems.ts";
 import type { DetokenizeEnvironment } from "../../../core/environment/tokens.ts";
 import { MOST_RECORDS } from "../../../core/inline/index.ts";
-import { s3 } from "../../aws/clients.ts";
+import { s3 } from "../../aws/clients/s3.ts";
 import { readContract } from "../../http/contract.ts";
 import { loggerOf } from "../../telemetry.ts";
 import { writeTokenAudit } from "../audit.ts";
