@@ -13,6 +13,7 @@ const LAYERS: Record<string, readonly string[]> = {
   modules: ["core/api/", "core/contract/", "core/environment/", "core/records/", "core/errors.ts"],
   local: ["core/", "warehouse/"],
   cli: ["core/", "warehouse/", "handlers/", "modules/", "local/", "receive/"],
+  release: ["modules/", "warehouse/kysely/", "cli/"],
 };
 
 interface Import {

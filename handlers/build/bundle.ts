@@ -16,10 +16,16 @@ const withoutLocales: Plugin = {
   },
 };
 
-/** The bundle of handlers/NAME/index.ts. Its bytes depend on the source alone, not on where the checkout is. */
-export async function bundleHandler(name: string): Promise<Buffer> {
-  const { outputFiles } = await bundle(name);
-  return Buffer.concat(outputFiles.map(({ contents }) => contents));
+/**
+ * The bundle of handlers/NAME/index.ts, and the files that it is made of, relative to the checkout. Its bytes depend on the
+ * source alone, not on where the checkout is.
+ */
+export async function bundleHandler(name: string): Promise<{ code: Buffer; inputs: string[] }> {
+  const { outputFiles, metafile } = await bundle(name);
+  return {
+    code: Buffer.concat(outputFiles.map(({ contents }) => contents)),
+    inputs: Object.keys(metafile.inputs),
+  };
 }
 
 /** Every file, relative to the checkout, that the bundle of handlers/NAME is made of. */

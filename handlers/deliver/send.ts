@@ -28,7 +28,7 @@ const AT_ONCE = 8;
 /** As long as a content's id: for measuring. */
 const ANY_CONTENT = "0".repeat(12);
 
-export interface Target {
+export interface Destination {
   env: DeliverEnvironment;
   name: string;
   topic: DeliverTopic;
@@ -38,7 +38,7 @@ export interface Target {
 export async function sendRows(
   rows: Rows,
   head: DeliveryHead,
-  { env, name, topic }: Target,
+  { env, name, topic }: Destination,
 ): Promise<number> {
   const { as, max_messages, link_seconds, arn } = topic;
   const parts =

@@ -35,7 +35,7 @@ export interface Invoked {
 export async function bundleTo(scratch: string, name: string): Promise<string> {
   await mkdir(join(scratch, name));
   const path = join(scratch, name, "index.js");
-  await writeFile(path, await bundleHandler(name));
+  await writeFile(path, (await bundleHandler(name)).code);
   return path;
 }
 

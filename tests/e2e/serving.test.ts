@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { MODULE_SET } from "../../cli/module-set.ts";
+import { MODULE_SET } from "../../cli/module-files.ts";
 import type { Credentials } from "../../local/iam/principals.ts";
 import { localApiAddress, status } from "../../local/index.ts";
 import { signedFetch } from "../../local/testing/signed-fetch.ts";
