@@ -251,6 +251,9 @@ function topWord(tokens: readonly Token[], ...words: string[]): number {
   return -1;
 }
 
+/** Types whose name stands before a literal: `date '2024-01-01'`. */
+const LITERAL_TYPES = ["date", "timestamp", "timestamptz", "time", "timetz", "interval"];
+
 /** Turns `operand::type` into a cast; the operand is taken back from `output`. Returns the index of the type's end. */
 function postfixCast(tokens: readonly Token[], at: number, output: Token[], engine: CallRules): number {
   let start = output.length - 1;
@@ -271,6 +274,7 @@ function postfixCast(tokens: readonly Token[], at: number, output: Token[], engi
     }
     break;
   }
+  if (output[start]?.kind === "string" && isWord(output[start - 1], ...LITERAL_TYPES)) start--;
   if (start < 0) {
     const token = tokens[at] as Token;
     throw new SqlError("SYNTAX_ERROR", "'::' without a value", token.line, token.column);

@@ -54,6 +54,8 @@ function distance(parameter: string | undefined, type: string): number | undefin
   if (parameter === "DOUBLE")
     return [...WHOLE, "HUGEINT", "FLOAT"].includes(type) || /^DECIMAL/.test(type) ? 3 : undefined;
   if (parameter === "VARCHAR") return type === "JSON" ? 4 : undefined;
+  // DuckDB makes a JSON of anything.
+  if (parameter === "JSON") return 8;
   if (parameter === "TIMESTAMP") return type === "DATE" ? 2 : undefined;
   return undefined;
 }
@@ -97,11 +99,13 @@ export class Overloads {
   /**
    * The query with those calls resolved whose types DuckDB would not tell.
    * @param prepare makes the macros that a text needs
+   * @param through errors that are the caller's, whatever they stop
    */
   async resolve(
     connection: DuckDBConnection,
     sql: string,
-    prepare: (text: string) => Promise<void>,
+    prepare: (text: string) => Promise<void> = async () => undefined,
+    through?: RegExp,
   ): Promise<string> {
     if (!this.#names.test(sql) || !MAY_BE_UNTOLD.test(sql)) return sql;
     const tree = await treeOf(connection, sql);
@@ -114,7 +118,7 @@ export class Overloads {
       await prepare(text);
       return resultColumns(connection, text);
     };
-    const resolver = new Resolver(this.#overloaded, types);
+    const resolver = new Resolver(this.#overloaded, types, through);
     const resolved = await resolver.of(tree, { queries: [], tables: [] });
     if (resolver.found === 0) return sql;
     const text = await textOfTree(connection, resolved);
@@ -131,14 +135,17 @@ class Resolver {
   /** How many calls were resolved. */
   found = 0;
   readonly #overloaded: ReadonlyMap<string, readonly [string, string][]>;
+  readonly #through: RegExp | undefined;
   readonly #types: (probe: Node) => Promise<ResultColumn[]>;
 
   constructor(
     overloaded: ReadonlyMap<string, readonly [string, string][]>,
     types: (probe: Node) => Promise<ResultColumn[]>,
+    through: RegExp | undefined,
   ) {
     this.#overloaded = overloaded;
     this.#types = types;
+    this.#through = through;
   }
 
   async of(node: Node, place: Place): Promise<Node> {
@@ -202,7 +209,8 @@ class Resolver {
         types.push((await this.#types(one))[0]?.type ?? "");
       }
       return types;
-    } catch {
+    } catch (error) {
+      if (this.#through?.test((error as Error).message)) throw error;
       return undefined;
     }
   }

@@ -6,6 +6,7 @@ import type { GlueClient } from "@aws-sdk/client-glue";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { databaseExists, getPartitions, getTable } from "../../sql/catalog.ts";
 import { type CatalogTable, UnsupportedTable } from "../../sql/catalog-table.ts";
+import { registerNatives } from "../../sql/natives.ts";
 import type { ObjectCache } from "../../sql/objects.ts";
 import type { Clients } from "../../sql/principal.ts";
 import { buildRelation } from "../../sql/relation.ts";
@@ -23,7 +24,7 @@ import {
 } from "./trino/compile.ts";
 import { ATHENA } from "./trino/lexicon.ts";
 import { FOR_RESULTS, missingMacros, OVERLOADS } from "./trino/macros.ts";
-import { registerNatives } from "./trino/native.ts";
+import { NATIVES } from "./trino/native.ts";
 import { boundColumns } from "./trino/strict.ts";
 
 const PARTITIONS_SUFFIX = "$partitions";
@@ -90,7 +91,7 @@ export class QueryEnvironment {
   async #makeMacros(sql: string): Promise<void> {
     const macros = missingMacros(sql, this.#macros);
     // A macro is bound when it is made.
-    registerNatives(this.connection, `${sql} ${macros ?? ""}`, this.#natives);
+    registerNatives(NATIVES, this.connection, `${sql} ${macros ?? ""}`, this.#natives);
     if (macros) await this.connection.run(macros);
   }
 

@@ -1,5 +1,6 @@
 // What the local Athena answers to a query without tables, in the shape of the oracle's answers: in one DuckDB for all.
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { registerNatives } from "../../../sql/natives.ts";
 import { columnAt, stored, storedType } from "../../../sql/results.ts";
 import { identifier, type SqlError, tokenize } from "../../../sql/tokens.ts";
 import { recognise } from "../statements/recognise.ts";
@@ -9,7 +10,7 @@ import { trinoError } from "../trino/errors.ts";
 import { textOf } from "../trino/format.ts";
 import { ATHENA } from "../trino/lexicon.ts";
 import { macroStatements, OVERLOADS } from "../trino/macros.ts";
-import { NATIVES, registerNatives } from "../trino/native.ts";
+import { NATIVES } from "../trino/native.ts";
 import { boundColumns } from "../trino/strict.ts";
 import { athenaType } from "../trino/types.ts";
 
@@ -25,7 +26,7 @@ export async function openLocal(): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  registerNatives(connection, Object.keys(NATIVES).join(" "), new Set());
+  registerNatives(NATIVES, connection, Object.keys(NATIVES).join(" "), new Set());
   for (const statement of macroStatements()) await connection.run(statement);
   return connection;
 }

@@ -1,5 +1,5 @@
 // Functions that DuckDB cannot say, as JavaScript: what Java's regular expressions have and RE2 has not, hashes, JSON with its keys
-// sorted. Each is registered on a query's connection where its SQL names it.
+// sorted.
 import { createHash, createHmac } from "node:crypto";
 import {
   BIGINT,
@@ -8,9 +8,7 @@ import {
   DATE,
   DOUBLE,
   DuckDBBlobValue,
-  type DuckDBConnection,
   DuckDBDateValue,
-  DuckDBScalarFunction,
   type DuckDBType,
   type DuckDBValue,
   FLOAT,
@@ -18,14 +16,8 @@ import {
   LIST,
   VARCHAR,
 } from "@duckdb/node-api";
-import { everywhere, javaPattern, replaceAll } from "./java-patterns.ts";
-
-interface Native {
-  parameters: readonly DuckDBType[];
-  returns: DuckDBType;
-  /** Of values that are no nulls; throws an Error whose message begins with Trino's code. */
-  of(...values: never[]): DuckDBValue;
-}
+import { everywhere, javaPattern, replaceAll } from "../../../sql/java-patterns.ts";
+import type { Native } from "../../../sql/natives.ts";
 
 const bytesOf = (value: DuckDBBlobValue): Uint8Array => value.bytes;
 const blob = (bytes: Uint8Array): DuckDBBlobValue => new DuckDBBlobValue(new Uint8Array(bytes));
@@ -86,11 +78,19 @@ const RAW = JSON as unknown as { rawJSON(text: string): unknown; isRawJSON(value
 
 /** JSON with the keys of its objects sorted and without blanks, numbers as they were written. */
 export function sortedJson(text: string): string {
-  const value: unknown = JSON.parse(text, (_, inner, context?: { source?: string }) =>
-    typeof inner === "number" && context?.source !== undefined ? RAW.rawJSON(context.source) : inner,
-  );
+  let value: unknown;
+  try {
+    value = parseExactly(text);
+  } catch {
+    throw new Error(`INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: '${text}'`);
+  }
   return JSON.stringify(sorted(value));
 }
+
+const parseExactly = (text: string): unknown =>
+  JSON.parse(text, (_, inner, context?: { source?: string }) =>
+    typeof inner === "number" && context?.source !== undefined ? RAW.rawJSON(context.source) : inner,
+  );
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 function toBase32(bytes: Uint8Array): string {
@@ -162,7 +162,7 @@ function isoDate(text: string): number {
 }
 
 export const NATIVES: Record<string, Native> = {
-  trino_sorted_json: { parameters: [VARCHAR], returns: VARCHAR, of: (text: string) => sortedJson(text) },
+  trino_sorted_json: { parameters: [VARCHAR], returns: VARCHAR, of: sortedJson },
   trino_java_like: {
     parameters: [VARCHAR, VARCHAR],
     returns: BOOLEAN,
@@ -247,33 +247,3 @@ export const NATIVES: Record<string, Native> = {
     of: (text: string) => new DuckDBDateValue(isoDate(text)),
   },
 };
-
-/** Registers those functions that a text names and that are not there yet. */
-export function registerNatives(connection: DuckDBConnection, sql: string, there: Set<string>): void {
-  for (const [name, native] of Object.entries(NATIVES)) {
-    if (there.has(name) || !sql.includes(name)) continue;
-    there.add(name);
-    connection.registerScalarFunction(scalarFunction(name, native));
-  }
-}
-
-function scalarFunction(name: string, { parameters, returns, of }: Native): DuckDBScalarFunction {
-  return DuckDBScalarFunction.create({
-    name,
-    parameterTypes: parameters,
-    returnType: returns,
-    mainFunction: (info, input, output) => {
-      const columns = parameters.map((_, i) => input.getColumnVector(i));
-      try {
-        for (let row = 0; row < input.rowCount; row++) {
-          const values = columns.map((column) => column.getItem(row));
-          const isNull = values.some((value) => value === null);
-          output.setItem(row, isNull ? null : of(...(values as never[])));
-        }
-        output.flush();
-      } catch (error) {
-        info.setError((error as Error).message);
-      }
-    },
-  });
-}
