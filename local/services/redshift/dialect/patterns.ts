@@ -44,7 +44,8 @@ export function rewritePatterns(tokens: readonly Token[]): Token[] {
 
 /** Whether an operand follows this token: a `~` there is that of bits. */
 const isOpening = (token: Token | undefined): boolean =>
-  token?.kind === "symbol"
+  (token?.kind === "raw" && /[(,]$/.test(token.text)) ||
+  (token?.kind === "symbol"
     ? !isSymbol(token, ")") && !isSymbol(token, "]")
     : isWord(
         token,
@@ -60,7 +61,7 @@ const isOpening = (token: Token | undefined): boolean =>
         "by",
         "in",
         "having",
-      );
+      ));
 
 function similarPattern(pattern: string): string {
   let sql = "";
