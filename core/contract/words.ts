@@ -159,6 +159,10 @@ export const WORDS = {
     message: ":{name} has no type",
     fix: "{hint}Write it under parameters, for example {name}: string.",
   },
+  models_of_athena: {
+    message: "the engine is athena, which reads no models",
+    fix: "Write engine: redshift, or remove models.",
+  },
   unused_parameter: {
     message: "the query's text has no :{name}",
     fix: "Write it into the text, or remove the parameter.",

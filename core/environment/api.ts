@@ -32,6 +32,15 @@ export const apiEnvironment = httpEnvironment.extend({
   LANDING_BUCKET: z.string().optional(),
   CURATED_BUCKET: z.string().optional(),
   QUARANTINE_BUCKET: z.string().optional(),
+  /** The warehouse, a cluster or a Serverless workgroup, and the schema of its models; absent where it serves nothing. */
+  CLUSTER_IDENTIFIER: z.string().optional(),
+  WORKGROUP_NAME: z.string().optional(),
+  DATABASE: z.string().optional(),
+  MODELS_SCHEMA: z.string().optional(),
+  /** The role that exports are run and signed by, where they lie, and what the warehouse writes them by. */
+  EXPORTS_ROLE_ARN: z.string().optional(),
+  EXPORTS_BUCKET: z.string().optional(),
+  WAREHOUSE_ROLE_ARN: z.string().optional(),
 });
 export type ApiEnvironment = z.output<typeof apiEnvironment>;
 

@@ -5,6 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -24,15 +25,19 @@ const once = <T>(make: () => T): (() => T) => {
 
 export const s3 = /* @__PURE__ */ once(() => new S3Client({ maxAttempts: 5, forcePathStyle: ownEndpoint }));
 /** S3 as a role that was taken on, to sign links by. */
-export const s3As = ({ AccessKeyId, SecretAccessKey, SessionToken }: Credentials): S3Client =>
-  new S3Client({
-    forcePathStyle: ownEndpoint,
-    credentials: {
-      accessKeyId: AccessKeyId ?? "",
-      secretAccessKey: SecretAccessKey ?? "",
-      ...(SessionToken !== undefined && { sessionToken: SessionToken }),
-    },
-  });
+export const s3As = (credentials: Credentials): S3Client =>
+  new S3Client({ forcePathStyle: ownEndpoint, credentials: identityOf(credentials) });
+/** Athena and the Data API as such a role. */
+export const athenaAs = (credentials: Credentials): AthenaClient =>
+  new AthenaClient({ maxAttempts: 5, credentials: identityOf(credentials) });
+export const redshiftDataAs = (credentials: Credentials): RedshiftDataClient =>
+  new RedshiftDataClient({ maxAttempts: 5, credentials: identityOf(credentials) });
+const identityOf = ({ AccessKeyId, SecretAccessKey, SessionToken }: Credentials) => ({
+  accessKeyId: AccessKeyId ?? "",
+  secretAccessKey: SecretAccessKey ?? "",
+  ...(SessionToken !== undefined && { sessionToken: SessionToken }),
+});
+export const redshiftData = /* @__PURE__ */ once(() => new RedshiftDataClient({ maxAttempts: 5 }));
 export const sqs = /* @__PURE__ */ once(
   () => new SQSClient({ maxAttempts: 5, useQueueUrlAsEndpoint: false }),
 );

@@ -1,6 +1,6 @@
-// Bundles a handler into the one CommonJS file that its Lambda runs.
+// Bundles a handler into the one CommonJS file that its Lambda runs, and the entry of an image likewise.
 // CommonJS, since Node resolves a layer's packages (NODE_PATH) for require() only.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type BuildResult, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../core/errors.ts";
 import { ROOT } from "./packages.ts";
@@ -16,12 +16,18 @@ const withoutLocales: Plugin = {
   },
 };
 
-/**
- * The bundle of handlers/NAME/index.ts, and the files that it is made of, relative to the checkout. Its bytes depend on the
- * source alone, not on where the checkout is.
- */
-export async function bundleHandler(name: string): Promise<{ code: Buffer; inputs: string[] }> {
-  const { outputFiles, metafile } = await bundle(name);
+export interface Bundle {
+  code: Buffer;
+  /** The files that it is made of, relative to the checkout. */
+  inputs: string[];
+}
+
+/** The bundle of handlers/NAME/index.ts. Its bytes depend on the source alone, not on where the checkout is. */
+export const bundleHandler = (name: string): Promise<Bundle> => bundleEntry(entryOf(name));
+
+/** The bundle of a file of the checkout, given relative to it. */
+export async function bundleEntry(entry: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await bundle(entry);
   return {
     code: Buffer.concat(outputFiles.map(({ contents }) => contents)),
     inputs: Object.keys(metafile.inputs),
@@ -30,12 +36,14 @@ export async function bundleHandler(name: string): Promise<{ code: Buffer; input
 
 /** Every file, relative to the checkout, that the bundle of handlers/NAME is made of. */
 export const handlerInputs = async (name: string): Promise<string[]> =>
-  Object.keys((await bundle(name)).metafile.inputs);
+  Object.keys((await bundle(entryOf(name))).metafile.inputs);
 
-const bundle = (name: string): Promise<BuildResult<{ write: false; metafile: true }>> =>
+const entryOf = (name: string): string => join("handlers", name, "index.ts");
+
+const bundle = (entry: string): Promise<BuildResult<{ write: false; metafile: true }>> =>
   build({
     absWorkingDir: ROOT,
-    entryPoints: [join("handlers", name, "index.ts")],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     metafile: true,
@@ -53,5 +61,5 @@ const bundle = (name: string): Promise<BuildResult<{ write: false; metafile: tru
     mainFields: ["module", "main"],
     define: { "process.env.NODE_ENV": '"production"' },
   } as const).catch((error: Error) => {
-    throw new HeadraceError("bundle_failed", error.message, `Correct the source of handlers/${name}.`);
+    throw new HeadraceError("bundle_failed", error.message, `Correct the source of ${dirname(entry)}.`);
   });

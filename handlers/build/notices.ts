@@ -9,7 +9,7 @@ const LICENSE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
 export function notices(inputs: readonly string[]): string {
   const folders = [...new Set(inputs.flatMap((path) => packageFolder(path) ?? []))].sort();
   return [
-    "This function contains the packages below, under their own licences.\n",
+    "What lies here contains the packages below, under their own licences.\n",
     ...folders.map(notice),
   ].join("\n");
 }

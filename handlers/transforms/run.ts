@@ -65,6 +65,7 @@ export async function runPart(
     fullRefresh: request.fullRefresh,
     resume: request.resume,
     threads: env.THREADS,
+    ...(deployed.served && { served: deployed.served }),
     // A part that follows finds the lock free, or taken by a run that came between and will be done.
     waitSeconds: request.run_id ? Math.floor(remaining / 4000) : 0,
     deadline: Date.now() + remaining - Math.min(MARGIN_MS, remaining / 2),

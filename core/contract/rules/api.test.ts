@@ -25,6 +25,7 @@ describe("the api block", () => {
     expect(api.queries.one).toEqual({
       engine: "athena",
       sql: "select :x",
+      models: [],
       parameters: { x: "decimal(5,2)" },
     });
   });
@@ -40,6 +41,7 @@ describe("the api block", () => {
     ["groups: { a: { detokenize: [visits] } }", "api.groups.a.detokenize: no column", "tokenize: vault"],
     ["queries: { q: { engine: spark, sql: x } }", "api.queries.q.engine: unknown value"],
     ["queries: { q: { engine: athena } }", "api.queries.q.sql: missing"],
+    ["queries: { q: { sql: x, models: [m] } }", "api.queries.q.models: the engine is athena", "redshift"],
     ["queries: { q: { sql: 'x = :day' } }", "api.queries.q.sql: :day has no type", "day: string"],
     ["queries: { q: { sql: 'x = ?' } }", "api.queries.q.sql: a ? has no name"],
     ["queries: { q: { sql: 'x', parameters: { x: int } } }", "api.queries.q.parameters.x: the query's text"],

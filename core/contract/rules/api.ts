@@ -77,7 +77,7 @@ function tokenIssues(path: string, group: Group, { datasets }: Known): ContractI
   ];
 }
 
-function queryIssues(path: string, { sql, parameters }: NamedQuery): ContractIssue[] {
+function queryIssues(path: string, { engine, models, sql, parameters }: NamedQuery): ContractIssue[] {
   const used = parametersIn(sql);
   const declared = Object.keys(parameters);
   const types = Object.entries(parameters)
@@ -89,6 +89,7 @@ function queryIssues(path: string, { sql, parameters }: NamedQuery): ContractIss
     });
   return [
     ...types,
+    ...(engine === "athena" && models.length > 0 ? [issue("models_of_athena", `${path}.models`)] : []),
     ...(hasPositional(sql) ? [issue("positional_parameter", `${path}.sql`)] : []),
     ...used
       .filter((name) => !declared.includes(name))

@@ -1,5 +1,5 @@
 // The Lambda service: its control plane is moto's, with our copy of the code; its data plane is ours.
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { awsError } from "../../gateway/errors.ts";
@@ -11,12 +11,12 @@ import type {
   ServiceResponse,
 } from "../../gateway/service.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
+import { Logs } from "../../process/logs.ts";
 import { keepCode } from "./code.ts";
 import { codeDownloads, withLocation } from "./code-location.ts";
 import { Functions, NotRunnable, parseFunctionName } from "./functions.ts";
 import { type Invocations, invoke } from "./invoke.ts";
 import { lambdaKmsKey } from "./kms-key.ts";
-import { Logs } from "./logs.ts";
 import { type Mapping, Mappings } from "./mappings.ts";
 import { needs } from "./needs.ts";
 import { PackageStore } from "./packages.ts";
@@ -56,13 +56,14 @@ export function lambda(context: LambdaContext): OwnService {
       endpoint: context.endpoint,
       credentials: roles.credentials(Role, FunctionName),
       runtimeModules: await modules,
-      log: logs.open(
-        FunctionName,
-        Version,
-        deployed.region,
+      log: logs.open({
+        name: FunctionName,
+        region: deployed.region,
         group,
-        async (action, resource) => (await roles.lacks(Role, action, resource, true)) === undefined,
-      ),
+        stream: `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${Version}]${randomBytes(16).toString("hex")}`,
+        mayLog: async (action, resource) => (await roles.lacks(Role, action, resource, true)) === undefined,
+        makesGroup: true,
+      }),
     };
   });
 

@@ -3,10 +3,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { LogStream } from "../../process/logs.ts";
 import { nodeBinary } from "../../process/node.ts";
 import { watch } from "../../process/watch.ts";
 import type { DeployedFunction } from "./functions.ts";
-import type { LogStream } from "./logs.ts";
 
 /** What a function may take to load, beside its own timeout: AWS gives 10 s; a busy laptop gets more. */
 const INIT_MS = 60_000;

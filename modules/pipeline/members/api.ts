@@ -3,8 +3,17 @@ import * as z from "zod";
 import { api } from "../../api/index.ts";
 import { accessInputs } from "../../api/inputs.ts";
 import { type Expr, moduleCall, tf } from "../../kit/index.ts";
-import { AUTHORIZER, CATALOG, DETOKENIZE, RECORDS_QUEUE, RULES, WORKGROUP } from "../addresses.ts";
-import { USES_API, USES_DETOKENIZE, USES_IMPORTS, USES_JWT, USES_RECORDS, USES_RULES } from "../asks.ts";
+import { AUTHORIZER, CATALOG, DETOKENIZE, RECORDS_QUEUE, RULES, WAREHOUSE, WORKGROUP } from "../addresses.ts";
+import {
+  USES_API,
+  USES_API_EXPORTS,
+  USES_API_WAREHOUSE,
+  USES_DETOKENIZE,
+  USES_IMPORTS,
+  USES_JWT,
+  USES_RECORDS,
+  USES_RULES,
+} from "../asks.ts";
 import { member } from "../member.ts";
 import { take } from "../warehouse-connection.ts";
 
@@ -61,6 +70,14 @@ export const apiMember = member({
         imports: tf`${USES_IMPORTS} ? ${{
           landing_bucket: bucketNames.at("landing"),
           quarantine_bucket: bucketNames.at("quarantine"),
+        }} : null`,
+        exports_bucket: tf`${USES_API_EXPORTS} ? ${bucketNames.at("exports")} : null`,
+        warehouse: tf`${USES_API_WAREHOUSE} ? ${{
+          ...{ cluster_identifier: WAREHOUSE.cluster_identifier, workgroup_name: WAREHOUSE.workgroup_name },
+          workgroup_arn: WAREHOUSE.workgroup_arn,
+          database_name: vars.warehouse.attr("database_name"),
+          role_arn: WAREHOUSE.role_arn,
+          models_schema: vars.models.attr("models_schema"),
         }} : null`,
         athena: tf`${vars.create_workgroup} ? ${{
           workgroup_name: WORKGROUP.workgroup_name,

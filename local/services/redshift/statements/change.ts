@@ -12,12 +12,17 @@ import { count, inside, type Statement, type StatementResult } from "./statement
 import { recall } from "./table-definition.ts";
 
 /** The table's name, replaced by its full one; `start` is where it begins. */
-async function change(tokens: readonly Token[], start: number, runtime: Runtime): Promise<StatementResult> {
+async function change(
+  tokens: readonly Token[],
+  start: number,
+  runtime: Runtime,
+  needs: "update" | "delete",
+): Promise<StatementResult> {
   refuse(tokens);
   const names = await loadNames(runtime.session);
   const cursor = new Cursor(tokens, start);
   const at = cursor.peek() as Token;
-  const target = writableTable(cursor.path(), names, runtime.session, at);
+  const target = writableTable(cursor.path(), names, runtime.session, at, needs);
   await runtime.session.lock(target);
   const rest = cursor.rest();
   // Resolved as one: the tables of WITH are in the scope of what follows.
@@ -34,7 +39,7 @@ async function change(tokens: readonly Token[], start: number, runtime: Runtime)
 export const update = inside(async (tokens, runtime) => {
   const start = findTop(tokens, ["update"]) + 1;
   const assigned = runtime.session.database.hasSuper ? await textsOfSupers(tokens, start, runtime) : tokens;
-  return change(assigned, start, runtime);
+  return change(assigned, start, runtime, "update");
 });
 
 /** A text column that gets a SUPER gets its text, without quotes. */
@@ -68,7 +73,7 @@ export const remove = inside(async (tokens, runtime) => {
   // FROM is optional in Redshift.
   const from = isWord(rest[0], "from") ? rest.slice(1) : rest;
   const word = { ...head, text: "FROM", value: "from", gap: " " };
-  return change([...tokens.slice(0, start), head, word, ...from], start + 2, runtime);
+  return change([...tokens.slice(0, start), head, word, ...from], start + 2, runtime, "delete");
 });
 
 /** TRUNCATE ends the transaction it is in, as Redshift has it. */
@@ -81,7 +86,7 @@ export const truncate: Statement = {
     cursor.expect("truncate");
     cursor.accept("table");
     const at = cursor.peek() as Token;
-    const target = writableTable(cursor.path(), await loadNames(session), session, at);
+    const target = writableTable(cursor.path(), await loadNames(session), session, at, "truncate");
     if (isSymbol(cursor.peek(), ";")) cursor.next();
     cursor.end();
     await session.lock(target);
