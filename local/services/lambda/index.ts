@@ -5,6 +5,7 @@ import { mkdir, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { awsError } from "../../gateway/errors.ts";
+import type { MetricSink } from "../../gateway/metrics.ts";
 import type {
   Forward,
   LocalContext,
@@ -20,6 +21,7 @@ import { type Invocations, invoke } from "./invoke.ts";
 import { lambdaKmsKey } from "./kms-key.ts";
 import { Logs } from "./logs.ts";
 import { type Mapping, Mappings } from "./mappings.ts";
+import { invocationMetrics } from "./metrics.ts";
 import { needs } from "./needs.ts";
 import { PackageStore } from "./packages.ts";
 import { type Invoker, PACE, Poller } from "./poller.ts";
@@ -48,6 +50,7 @@ async function runtimeModules(folder: string): Promise<string> {
 const WAKES = new Set(["sqs", "s3", "sns", "events"]);
 
 interface LambdaContext extends LocalContext {
+  metrics: MetricSink;
   /** As the account's root, for what the service itself must read and write. */
   forward: Forward;
   roles: RoleAccess;
@@ -79,7 +82,7 @@ export function lambda(context: LambdaContext): OwnService {
         async (action, resource) => (await roles.lacks(Role, action, resource, true)) === undefined,
       ),
     };
-  });
+  }, invocationMetrics(context.metrics));
 
   const of = (mapping: Mapping) => {
     const { name, qualifier, region } = parseFunctionName(mapping.FunctionArn);
