@@ -6,6 +6,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import * as z from "zod";
 import type { Rarely } from "../../core/environment/rarely.ts";
+import type { TelemetryEnvironment } from "../../core/environment/telemetry.ts";
 import {
   assumeRole,
   type Construct,
@@ -15,6 +16,7 @@ import {
   ref,
   type Statement,
   tf,
+  type Value,
 } from "../kit/index.ts";
 import type { Account } from "./account.ts";
 import { functionZip } from "./code.ts";
@@ -91,6 +93,8 @@ export function lambdaFunction(
   options: FunctionOptions,
 ): FunctionResources {
   const name = `${vars.name}-${options.suffix}`;
+  const telemetry: { [K in keyof TelemetryEnvironment]: Value } = { PIPELINE: vars.name };
+  const environment = tf`merge(${telemetry}, ${options.environment})`;
   const parts = [...(options.parts ?? []), traced(vars.tracing), inVpc(vars.vpc)];
   const logs = new CloudwatchLogGroup(scope, "log", {
     name: `/aws/lambda/${name}`,
@@ -128,12 +132,12 @@ export function lambdaFunction(
     timeout: vars.timeout_seconds.number,
     reservedConcurrentExecutions: vars.reserved_concurrency.number,
     kmsKeyArn: `${options.keyArn}`,
-    environment: { variables: options.environment.map },
+    environment: { variables: environment.map },
     tags: vars.tags.map,
   });
   for (const part of parts) part.shape(lambda);
   dependsOn(lambda, logs, permissions);
-  lambda.addOverride("lifecycle.precondition", [environmentFits(name, options.environment)]);
+  lambda.addOverride("lifecycle.precondition", [environmentFits(name, environment)]);
   return {
     function: ref(lambda),
     role: ref(role),
