@@ -74,6 +74,7 @@ export const functionOutputs = {
   log_group_name: z.string().describe("Name of the function's log group."),
   log_group_arn: z.string().describe("ARN of the function's log group."),
   alarm_arn: z.string().describe("ARN of the alarm on the function's failures."),
+  memory_mb: z.number().describe("Memory of the function in MB, by which its seconds are paid."),
 };
 
 export const outputsOf = (resources: FunctionResources): { [K in keyof typeof functionOutputs]: Expr } => ({
@@ -84,6 +85,7 @@ export const outputsOf = (resources: FunctionResources): { [K in keyof typeof fu
   log_group_name: resources.logGroup.attr("name"),
   log_group_arn: resources.logGroup.attr("arn"),
   alarm_arn: resources.alarm,
+  memory_mb: resources.function.attr("memory_size"),
 });
 
 export function lambdaFunction(

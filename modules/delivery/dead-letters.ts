@@ -1,7 +1,7 @@
 // A dead-letter queue for each subscription, with the alarm that tells of it: what could not be delivered waits there.
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import type { Account } from "../constructs/account.ts";
+import { metricAlarm } from "../constructs/alarm.ts";
 import {
   type Construct,
   denyPlainText,
@@ -53,23 +53,19 @@ export function deadLetters(
     vars.subscriptions,
   );
   const alarm = forEach(
-    new CloudwatchMetricAlarm(scope, "undelivered", {
+    metricAlarm(scope, "undelivered", vars, {
       alarmName: `${vars.name}-to-${each.key}-dead-letters`,
       alarmDescription: `Deliveries to ${each.key} were given up. Its dead-letter queue has the messages: once its endpoint answers again, deliver them anew.`,
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: `${each.value.attr("name")}` },
+      // Not of the queue's own name: what an alarm waits for would have to be made before what it replaces is gone, too.
+      dimensions: { QueueName: `${name}` },
       statistic: "Maximum",
       period: 60,
       evaluationPeriods: 1,
       threshold: 0,
-      comparisonOperator: "GreaterThanThreshold",
-      treatMissingData: "notBreaching",
-      alarmActions: vars.alarm_topic_arns.list,
-      okActions: vars.alarm_topic_arns.list,
-      tags: vars.tags.map,
     }),
-    ref(queue),
+    vars.subscriptions,
   );
   return { queues: ref(queue), alarms: ref(alarm) };
 }
