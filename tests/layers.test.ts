@@ -10,7 +10,14 @@ const LAYERS: Record<string, readonly string[]> = {
   receive: [],
   warehouse: ["core/"],
   handlers: ["core/", "warehouse/"],
-  modules: ["core/api/", "core/contract/", "core/environment/", "core/records/", "core/errors.ts"],
+  modules: [
+    "core/api/",
+    "core/contract/",
+    "core/environment/",
+    "core/telemetry/",
+    "core/records/",
+    "core/errors.ts",
+  ],
   local: ["core/", "warehouse/"],
   cli: ["core/", "warehouse/", "handlers/", "modules/", "local/", "receive/"],
 };

@@ -18,7 +18,7 @@ import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
-import { monitoringInput } from "./monitoring.ts";
+import { monitoringInput } from "./monitoring-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
 import { detokenizeInput, rulesInput } from "./token-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";

@@ -1,5 +1,4 @@
 // The monitoring of a pipeline: it is told of all members by their maps, so that a new one is watched without a word.
-import * as z from "zod";
 import { moduleCall, onlyIf, tf, type Value } from "../kit/index.ts";
 import { monitoring } from "../monitoring/index.ts";
 import { settingsInputs } from "../monitoring/inputs.ts";
@@ -7,27 +6,6 @@ import { DELIVERS, USES_API, USES_MODELS } from "./asks.ts";
 import { folded, functionsOf, queuesOf } from "./fold.ts";
 import type { Built, Pipeline } from "./member.ts";
 import { take } from "./warehouse-connection.ts";
-
-export const monitoringInput = z
-  .object({
-    enabled: z
-      .boolean()
-      .default(true)
-      .describe("Make alarms on what is counted, the dashboard and the queries."),
-    ...settingsInputs,
-  })
-  .prefault({})
-  .describe("What is too much, what may be spent, and what is shown: see the module `monitoring`.");
-
-const text = (description: string) => z.string().describe(description);
-
-export const monitoringOutputs = {
-  health_alarm_arn: text("ARN of the alarm that goes off while any other one has; null without monitoring."),
-  dashboard_name: text("Name of the dashboard; null where there is none."),
-  log_query_ids: z.record(z.string(), z.string()).describe("Query of the logs → its id."),
-  budget_name: text("Name of the budget; null where there is none."),
-  cost_anomaly_monitor_arn: text("ARN of the monitor of cost anomalies; null where there is none."),
-};
 
 const SETTINGS = Object.keys(settingsInputs) as (keyof typeof settingsInputs)[];
 

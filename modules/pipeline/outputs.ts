@@ -1,7 +1,7 @@
 // The names and ARNs of a pipeline that are not one member's own: its foundation, and maps over all members.
 import * as z from "zod";
 import type { Member, Names } from "./member.ts";
-import { monitoringOutputs } from "./monitoring.ts";
+import { monitoringOutputs } from "./monitoring-inputs.ts";
 
 const map = (description: string) => z.record(z.string(), z.string()).describe(description);
 const text = (description: string) => z.string().describe(description);
