@@ -7,6 +7,8 @@ import type { Principals } from "../iam/principals.ts";
 import type { RoleAccess } from "../iam/role-access.ts";
 import { apigateway } from "./apigateway/index.ts";
 import { athena } from "./athena/index.ts";
+import { budgets } from "./budgets/index.ts";
+import { costExplorer } from "./cost-explorer/index.ts";
 import { dynamodb } from "./dynamodb/index.ts";
 import { ec2 } from "./ec2/index.ts";
 import { glue } from "./glue/index.ts";
@@ -45,6 +47,8 @@ export interface Surroundings extends Given {
 const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>> = {
   apigateway,
   athena,
+  budgets,
+  "cost-explorer": costExplorer,
   dynamodb,
   ec2,
   glue,

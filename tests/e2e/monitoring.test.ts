@@ -51,6 +51,8 @@ interface Outputs {
     role_names: Record<string, string>;
     bucket_names: Record<string, string>;
     api_url: string;
+    budget_name: string;
+    cost_anomaly_monitor_arn: string;
   };
   heard: string;
   notices: string;
@@ -254,10 +256,15 @@ test(
   async () => {
     // A dataset is taken away, whose alarms stand in the rule of another; and from now on nothing may take time.
     writeFileSync(join(dir, "headrace.yaml"), WATCHED_CONTRACT);
-    const monitoring = `{ quarantine_percent = 10, import_seconds = 0, expect_models_every = { segment_sales = "1 day" } }`;
+    const monitoring = `{ quarantine_percent = 10, import_seconds = 0, budget = { monthly_usd = 200, emails = ["a@example.com"], tag = { key = "team", value = "data" } }, cost_anomalies = { least_usd = 20, emails = ["a@example.com", "b@example.com"], tag = { key = "team", value = "data" } }, expect_models_every = { segment_sales = "1 day" } }`;
     writeFileSync(join(dir, "main.tf"), watchedMain(MODULE_SET, { monitoring, latencyMs: 1 }));
     expect(await command("apply", dir, "--json")).toMatchObject({ code: 0 });
+    await laptop.planIsEmpty();
     const { pipeline, heard, notices, shop } = outputs();
+    expect(pipeline).toMatchObject({
+      budget_name: "my-shop",
+      cost_anomaly_monitor_arn: expect.stringMatching(/^arn:aws:ce:/),
+    });
     await taken(heard);
     // The subscriber lets nobody in any more.
     await withClients(({ sqs }) =>
