@@ -24,10 +24,10 @@ export async function pulledState(dir: string): Promise<Applied> {
     const line = said
       .split("\n")
       .map((one) => one.replace(/^[╷│╵\s]+/, "").trim())
-      .find((one) => one !== "");
+      .find((one) => one.startsWith("Error: "));
     throw new HeadraceError(
       "state_unreadable",
-      `${name} gives no state of ${dir}: ${line ?? "it failed"}`,
+      `${name} gives no state of ${dir}: ${line?.replace("Error: ", "") ?? "it failed"}`,
       fix,
       3,
     );

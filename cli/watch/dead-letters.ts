@@ -21,13 +21,14 @@ export interface DeadLetters {
   sample: { id: string; sent_at: string; text: string }[];
 }
 
-/** Queues that hold what was given up, by their names, or the one that is named: itself, or by the queue it came from. */
+/** Queues that hold what was given up, or the one that is named: itself or the queue it came from, with or without the pipeline's name. */
 async function holding(estate: Estate, named: string | undefined): Promise<QueueDepth[]> {
   const all = (await queueDepths(estate)).filter(
     ({ name, dead_letters_of }) => dead_letters_of !== null || /-dlq(\.fifo)?$/.test(name),
   );
   if (named === undefined) return all;
-  const chosen = all.filter(({ name, dead_letters_of }) => name === named || dead_letters_of === named);
+  const is = (name: string | null) => name === named || name?.endsWith(`-${named}`);
+  const chosen = all.filter(({ name, dead_letters_of }) => is(name) || is(dead_letters_of));
   if (chosen.length > 0) return chosen;
   const names = all.map(({ name }) => name);
   const guess = nearest(named, names);

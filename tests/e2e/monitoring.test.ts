@@ -1,6 +1,6 @@
 // The monitoring the whole way, on one local AWS: every alarm is quiet on a healthy run, and seen to fire by what handlers and
 // services really did; every widget of the dashboard shows a metric that is there; plan, destroy.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CloudWatchClient,
@@ -25,8 +25,9 @@ import {
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { MODULE_SET } from "../../cli/module-set.ts";
 import { notificationOf } from "../../handlers/events/notifications.ts";
-import { advance, drained } from "../../local/index.ts";
+import { advance, drained, environment } from "../../local/index.ts";
 import { signedFetch } from "../../local/testing/signed-fetch.ts";
+import { headrace } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
 import { CUSTOMERS, ORDERS, SEGMENT_SALES } from "./shop.ts";
 import { ORDER_PARTS, WATCHED_CONTRACT, WITH_ONE_MORE, watchedMain } from "./watched-shop.ts";
@@ -251,6 +252,54 @@ test("queries of the logs are saved by name", async () => {
   expect(queryDefinitions[0]?.logGroupNames).toContain("/aws/lambda/my-shop-stage");
 });
 
+test("the terminal tells what came of files, rows, messages and exports", async () => {
+  const json = async (...args: string[]) => {
+    const ran = await command(...args, "--json");
+    expect({ args, code: ran.code, stderr: ran.stderr }).toMatchObject({ code: 0 });
+    return ran.json();
+  };
+  expect(await json("status", dir)).toMatchObject({ healthy: true });
+  expect(await json("audit", dir, "orders")).toMatchObject({
+    runs: [{ dataset: "orders", state: "curated", rows_in: expect.any(Number) }],
+  });
+  expect(await json("quarantine", dir, "orders", "--reason", "email", "--limit", "3")).toMatchObject({
+    rows: Array(3).fill({ reasons: ["email:pattern"], text: expect.stringContaining("nobody") }),
+  });
+  expect(await json("logs", dir, "stage")).toMatchObject({
+    lines: expect.arrayContaining([
+      expect.objectContaining({ function: "my-shop-stage", level: "INFO", message: "Run committed" }),
+    ]),
+  });
+  expect(await json("dlq", dir, "list")).toMatchObject({
+    queues: expect.arrayContaining([
+      { queue: "my-shop-ingest-dlq", from: "my-shop-ingest", messages: 0, sample: [] },
+    ]),
+  });
+  expect(await json("outputs", dir)).toMatchObject({ outputs: { pipeline: { dashboard_name: "my-shop" } } });
+  const exported = (await json("export", "get", dir, "segment_sales", "--out", join(home, "sales"))) as {
+    files: { file: string }[];
+  };
+  expect(exported.files.map(({ file }) => readFileSync(file, "utf8")).join("")).toContain("gold");
+  for (const words of [["status"], ["audit"], ["quarantine", "orders"], ["dlq", "list"], ["outputs"]]) {
+    const [name = "", ...rest] = words;
+    const { stderr } = await command(name, dir, ...rest);
+    expect(stderr.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  }
+});
+
+test("the same commands ask the account of the caller's own settings, by Terraform's own state", async () => {
+  const real = join(home, "real");
+  mkdirSync(real);
+  writeFileSync(join(real, "main.tf"), "terraform {}\n");
+  copyFileSync(laptop.stateFile, join(real, "terraform.tfstate"));
+  const env = { ...process.env, ...environment(laptop.local), HEADRACE_STATE: join(home, "none") };
+  const asked = async (...args: string[]) => headrace([...args, "--aws", "--json"], { cwd: home, env });
+  expect((await asked("audit", real, "orders")).json()).toMatchObject({ runs: [{ dataset: "orders" }] });
+  expect((await asked("quarantine", real, "orders")).json()).toMatchObject({ rows: expect.any(Array) });
+  expect((await asked("status", real)).json()).toMatchObject({ healthy: true });
+  expect((await asked("status", home)).json()).toMatchObject({ error: { code: "not_applied" } });
+});
+
 test(
   "every alarm is seen to fire by what really happened, and its topic is told",
   async () => {
@@ -382,6 +431,19 @@ async function letMessagesAge({ queue_urls, dead_letter_queue_urls }: Outputs["p
     for (const QueueUrl of fed) await sqs.send(new PurgeQueueCommand({ QueueUrl }));
   });
 }
+
+test("messages that were given up are listed, and sent back", async () => {
+  expect(await command("status", dir)).toMatchObject({ code: 1 });
+  const listed = (await command("dlq", dir, "list", "ingets", "--json")).json();
+  expect(listed).toMatchObject({ error: { code: "unknown_queue" } });
+  const found = (await command("dlq", dir, "list", "ingest", "--json")).json();
+  expect(found).toMatchObject({ queues: [{ messages: 1, sample: [{ text: "unreadable" }] }] });
+  const moved = (await command("dlq", dir, "redrive", "my-shop-ingest", "--json")).json();
+  expect(moved).toEqual({
+    moved: [{ queue: "my-shop-ingest-dlq", to: "my-shop-ingest", messages: 1 }],
+    left: [],
+  });
+});
 
 test("the history of an alarm says what was done", async () => {
   const summaries = await withClients(async ({ cloudwatch }) => {
