@@ -16,18 +16,26 @@ export function stuckWidgets({ name, members }: Vars<typeof inputs>, region: Exp
     tf`coalesce(${api}, "none")`,
     options,
   ];
+  /** A widget without a line is refused. */
+  const ofSome = (of: Expr, widget: Value) => onlyIf(tf`length(${of}) > 0`, widget);
+  const [queues, given, functions] = [
+    members.attr("queues"),
+    members.attr("dead_letter_queues"),
+    members.attr("functions"),
+  ];
   return [
-    [
-      graph(region, "Messages that wait", 6, depth(members.attr("queues"))),
-      graph(region, "Messages that were given up", 6, depth(members.attr("dead_letter_queues"))),
-      graph(region, "Files rejected whole", 6, [graphed("FilesRejected", name, { label: "Files" })]),
+    ofSome(queues, graph(region, "Messages that wait", 6, depth(queues))),
+    ofSome(given, graph(region, "Messages that were given up", 6, depth(given))),
+    [graph(region, "Files rejected whole", 6, [graphed("FilesRejected", name, { label: "Files" })])],
+    ofSome(
+      functions,
       graph(
         region,
         "Failures of functions",
         6,
-        tf`[for k, f in ${members.attr("functions")} : ["AWS/Lambda", "Errors", "FunctionName", f.name, { label = k }]]`,
+        tf`[for k, f in ${functions} : ["AWS/Lambda", "Errors", "FunctionName", f.name, { label = k }]]`,
       ),
-    ],
+    ),
     onlyIf(
       tf`${api} != null`,
       graph(region, "API", 8, [

@@ -30,7 +30,7 @@ export function dashboard(scope: Construct, vars: Vars<typeof inputs>, region: E
     onlyIf(vars.members.attr("copies"), loads(vars, region)),
     onlyIf(vars.members.attr("delivers"), deliveries(vars, region)),
     ...stuckWidgets(vars, region),
-    costWidgets(vars, region),
+    tf`[for w in ${costWidgets(vars, region)} : w if length(${vars.members.attr("functions")}) > 0]`,
   ]}...)`;
   const made = new CloudwatchDashboard(scope, "dashboard", {
     dashboardName: `${vars.name}`,

@@ -16,7 +16,7 @@ const ATTRIBUTES = {
 } as const;
 
 /** Services whose writes may put a message into a queue. */
-const SENDERS = new Set(["s3", "sns", "events", "monitoring"]);
+const SENDERS = new Set(["s3", "sns", "events"]);
 const CHANGES = /^(SendMessage|DeleteMessage|ChangeMessageVisibility|Purge|StartMessageMove|SetQueue)/;
 
 interface Depth {

@@ -49,7 +49,7 @@ function windowsOf(start: number, end: number, period: number): Window[] {
 }
 
 export const metricOperations: Operations = {
-  PutMetricData({ region, store, clock }, input) {
+  PutMetricData({ region, store }, input) {
     const namespace = String(input.Namespace ?? "");
     if (!namespace) throw new ApiError("MissingParameter", "The parameter Namespace is required.");
     if (namespace.startsWith("AWS/"))
@@ -64,7 +64,6 @@ export const metricOperations: Operations = {
       region,
       data.map((datum) => datumOf(namespace, datum)),
     );
-    void clock;
     return {};
   },
   ListMetrics({ region, store }, input) {
