@@ -10,6 +10,7 @@ const LAYERS: Record<string, readonly string[]> = {
   receive: [],
   warehouse: ["core/"],
   handlers: ["core/", "warehouse/"],
+  "batch-images": ["core/", "handlers/"],
   modules: [
     "core/api/",
     "core/contract/",
@@ -19,7 +20,8 @@ const LAYERS: Record<string, readonly string[]> = {
     "core/errors.ts",
   ],
   local: ["core/", "warehouse/"],
-  cli: ["core/", "warehouse/", "handlers/", "modules/", "local/", "receive/"],
+  cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/"],
+  release: ["modules/", "warehouse/kysely/", "local/index.ts", "cli/"],
 };
 
 interface Import {

@@ -3,7 +3,7 @@ import { PublishCommand } from "@aws-sdk/client-sns";
 import { type CuratedNotice, curatedNoticeSchema } from "../../core/records/curated-notice.ts";
 import { type Manifest, manifestKey } from "../../core/records/manifest.ts";
 import { type RejectedNotice, rejectedNoticeSchema } from "../../core/records/rejected-notice.ts";
-import { sns } from "../aws/clients.ts";
+import { sns } from "../aws/clients/sns.ts";
 import { uriOf } from "../aws/objects.ts";
 
 /** SNS refuses messages above 256 KiB: of more partitions than this, the manifest has the list. */

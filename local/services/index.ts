@@ -7,6 +7,7 @@ import type { Principals } from "../iam/principals.ts";
 import type { RoleAccess } from "../iam/role-access.ts";
 import { apigateway } from "./apigateway/index.ts";
 import { athena } from "./athena/index.ts";
+import { batch } from "./batch/index.ts";
 import { budgets } from "./budgets/index.ts";
 import { costExplorer } from "./cost-explorer/index.ts";
 import { dynamodb } from "./dynamodb/index.ts";
@@ -47,6 +48,7 @@ export interface Surroundings extends Given {
 const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>> = {
   apigateway,
   athena,
+  batch,
   budgets,
   "cost-explorer": costExplorer,
   dynamodb,

@@ -23,7 +23,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { MODULE_SET } from "../../cli/module-set.ts";
+import { MODULE_SET } from "../../cli/module-files.ts";
 import { notificationOf } from "../../handlers/events/notifications.ts";
 import { advance, drained, environment, localApiAddress } from "../../local/index.ts";
 import { signedFetch } from "../../local/testing/signed-fetch.ts";

@@ -134,6 +134,8 @@ async function relationSql(
 ): Promise<{ text: string; replaced: boolean }> {
   const found = existing(parts, names, runtime.session, at);
   if (found) {
+    // A view reads with its owner's rights.
+    if (depth === 0) names.rights.relation(found, "select", at);
     const view = names.views.get(`${found.schema}.${found.name}`);
     if (!view) {
       runtime.session.read(found);
@@ -144,6 +146,7 @@ async function relationSql(
   const [first, second] = parts;
   if (second !== undefined && names.external.has(first as string)) {
     const schema = names.external.get(first as string);
+    if (depth === 0) names.rights.schema(first as string, "usage", at);
     if (schema) return { text: await externalView(schema, second, runtime, at), replaced: true };
   }
   const system = await systemView(parts, runtime, names);

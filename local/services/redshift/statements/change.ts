@@ -11,12 +11,17 @@ import { sqlName } from "../engine/table-name.ts";
 import { count, inside, type Statement, type StatementResult } from "./statement.ts";
 
 /** The table's name, replaced by its full one; `start` is where it begins. */
-async function change(tokens: readonly Token[], start: number, runtime: Runtime): Promise<StatementResult> {
+async function change(
+  tokens: readonly Token[],
+  start: number,
+  runtime: Runtime,
+  needs: "update" | "delete",
+): Promise<StatementResult> {
   refuse(tokens);
   const names = await loadNames(runtime.session);
   const cursor = new Cursor(tokens, start);
   const at = cursor.peek() as Token;
-  const target = writableTable(cursor.path(), names, runtime.session, at);
+  const target = writableTable(cursor.path(), names, runtime.session, at, needs);
   await runtime.session.lock(target);
   const rest = cursor.rest();
   // Resolved as one: the tables of WITH are in the scope of what follows.
@@ -31,7 +36,7 @@ async function change(tokens: readonly Token[], start: number, runtime: Runtime)
 }
 
 export const update = inside(async (tokens, runtime) =>
-  change(tokens, findTop(tokens, ["update"]) + 1, runtime),
+  change(tokens, findTop(tokens, ["update"]) + 1, runtime, "update"),
 );
 
 export const remove = inside(async (tokens, runtime) => {
@@ -41,7 +46,7 @@ export const remove = inside(async (tokens, runtime) => {
   // FROM is optional in Redshift.
   const from = isWord(rest[0], "from") ? rest.slice(1) : rest;
   const word = { ...head, text: "FROM", value: "from", gap: " " };
-  return change([...tokens.slice(0, start), head, word, ...from], start + 2, runtime);
+  return change([...tokens.slice(0, start), head, word, ...from], start + 2, runtime, "delete");
 });
 
 /** TRUNCATE ends the transaction it is in, as Redshift has it. */
@@ -54,7 +59,7 @@ export const truncate: Statement = {
     cursor.expect("truncate");
     cursor.accept("table");
     const at = cursor.peek() as Token;
-    const target = writableTable(cursor.path(), await loadNames(session), session, at);
+    const target = writableTable(cursor.path(), await loadNames(session), session, at, "truncate");
     if (isSymbol(cursor.peek(), ";")) cursor.next();
     cursor.end();
     await session.lock(target);
