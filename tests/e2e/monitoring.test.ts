@@ -8,7 +8,6 @@ import {
   DescribeAlarmsCommand,
   GetDashboardCommand,
   GetMetricDataCommand,
-  type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, DescribeQueryDefinitionsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DeleteRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
@@ -31,6 +30,7 @@ import { headrace } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
 import { CUSTOMERS, ORDERS, SEGMENT_SALES } from "./shop.ts";
 import { ORDER_PARTS, WATCHED_CONTRACT, WITH_ONE_MORE, watchedMain } from "./watched-shop.ts";
+import { queriesOf, type Widget } from "./widgets.ts";
 
 const MINUTES = 60_000;
 const laptop = new Laptop("watched");
@@ -190,42 +190,6 @@ test("every widget of the dashboard shows metrics that are there", async () => {
   });
   expect(problems).toEqual([]);
 });
-
-interface Widget {
-  type: string;
-  properties: { title: string; stat: string; period: number; metrics: unknown[][] };
-}
-
-/** What a widget asks: each line that is seen, with those that its expression reads. */
-function queriesOf({
-  metrics,
-  stat,
-  period,
-}: Widget["properties"]): { query: MetricDataQuery[]; about: string }[] {
-  const all = metrics.map((line, at): MetricDataQuery & { seen: boolean } => {
-    const last = line.at(-1);
-    const own = (typeof last === "object" ? last : {}) as Record<string, unknown>;
-    const Id = String(own.id ?? `m${at}`);
-    const seen = own.visible !== false;
-    if (own.expression) return { Id, Expression: String(own.expression), Period: period, seen };
-    const [Namespace, MetricName, ...pairs] = line.filter((part) => typeof part === "string") as string[];
-    const Dimensions = pairs.flatMap((Name, i) => (i % 2 === 0 ? [{ Name, Value: pairs[i + 1] }] : []));
-    const MetricStat = {
-      Metric: { Namespace, MetricName, Dimensions },
-      Period: period,
-      Stat: String(own.stat ?? stat),
-    };
-    return { Id, MetricStat, seen };
-  });
-  return all.flatMap(({ seen, ...line }) => {
-    if (!seen) return [];
-    const others = all
-      .filter(({ Id }) => Id !== line.Id)
-      .map(({ seen: _seen, ...other }) => ({ ...other, ReturnData: false }));
-    const query = line.Expression ? [line, ...others] : [line];
-    return [{ query, about: JSON.stringify(line.Expression ?? line.MetricStat?.Metric) }];
-  });
-}
 
 test("what became of files, and rows that were refused, are tables", async () => {
   const runs = await laptop.query(
