@@ -31,8 +31,13 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   try {
     // One at a time: loads of one table would only wait for one another.
     return await answerBatch(event, context, { logger, inParallel: false, againIn }, async ({ body }) => {
-      const notice = curatedNotice(body);
-      if (notice) await loadNotice(db, env, contract, notice);
+      try {
+        const notice = curatedNotice(body);
+        if (notice) await loadNotice(db, env, contract, notice);
+      } catch (error) {
+        count({ LoadsFailed: 1 });
+        throw error;
+      }
     });
   } finally {
     await db.destroy();
@@ -89,7 +94,6 @@ async function copy(
       rows,
     });
   } catch (error) {
-    count({ LoadsFailed: 1 });
     const load_error = await loadError(db, env, run, error as Error);
     await updateAudit(env.AUDIT_TABLE, run.run_id, { load_error });
     throw error;

@@ -29,7 +29,7 @@ const orders = source<{ order_id: number; segment: string | null; amount: string
 
 export const parts = model({
   name: "order_parts",
-  query: (db) => db.selectFrom(orders.as("o")).select(["o.order_id", sql<string>\`100 / o.amount\`.as("part")]),
+  query: (db) => db.selectFrom(orders.as("o")).select(["o.order_id", sql<number>\`cast(case when o.amount = 0 then 'x' else '1' end as int)\`.as("part")]),
 });
 
 export const segments = model({
