@@ -103,7 +103,9 @@ export async function buildModules(
     const { buildArtifacts } = await import("../handlers/build/index.ts");
     const { publishModules } = await import("../modules/publish.ts");
     await mkdir(fresh, { recursive: true });
+    const { writeImageDigests } = await import("../batch-images/build/digests.ts");
     await buildArtifacts(join(fresh, "artifacts"));
+    await writeImageDigests(join(fresh, "artifacts"));
     await publishModules(join(fresh, "set"), join(fresh, "artifacts"));
     const files = filesIn(join(fresh, "set"));
     const unread = await takeLock(READING, "working with the modules", { signal, onWait });

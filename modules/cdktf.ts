@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
+import { batch } from "./batch/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { moduleClass } from "./kit/index.ts";
@@ -19,6 +20,7 @@ const inSet = (name: string): string => join(SET, "modules", name);
 
 export class Athena extends moduleClass(athena, inSet("athena")) {}
 export class Audit extends moduleClass(audit, inSet("audit")) {}
+export class Batch extends moduleClass(batch, inSet("batch")) {}
 export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
 export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}

@@ -8,6 +8,9 @@ import { layerFiles } from "../../handlers/build/layer.ts";
 import type { Architecture } from "../../handlers/build/limits.ts";
 import { entryOf, type ImageName } from "./images.ts";
 
+/** Part of an image's digest: raise it when the way of packing changes. */
+export const TAR_FORMAT = 1;
+
 /** Whom the image runs as. A number, since no file of the base is changed to name a user; not below 1,000, where a system's own are. */
 const USER = 10_001;
 

@@ -1,6 +1,7 @@
 // The AWS clients of a function: one of each per process, made at first use from the environment alone. Marked pure, so
 // that a bundle leaves out those that its handler does not use.
 import { AthenaClient } from "@aws-sdk/client-athena";
+import { BatchClient } from "@aws-sdk/client-batch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { KMSClient } from "@aws-sdk/client-kms";
@@ -40,6 +41,7 @@ export const sns = /* @__PURE__ */ once(() => new SNSClient({ maxAttempts: 5 }))
 export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient({ maxAttempts: 5 }));
 export const sts = /* @__PURE__ */ once(() => new STSClient({ maxAttempts: 5 }));
 export const athena = /* @__PURE__ */ once(() => new AthenaClient({ maxAttempts: 5 }));
+export const batch = /* @__PURE__ */ once(() => new BatchClient({ maxAttempts: 5 }));
 export const kms = /* @__PURE__ */ once(() => new KMSClient({ maxAttempts: 5 }));
 export const glue = /* @__PURE__ */ once(() => new GlueClient({ maxAttempts: 5 }));
 export const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({ maxAttempts: 5 }));

@@ -20,6 +20,7 @@ export const HANDLERS = [
   "deliver",
   "rules",
   "detokenize",
+  "dispatch",
 ] as const;
 type Handler = (typeof HANDLERS)[number];
 

@@ -9,7 +9,7 @@ import { dynamodb } from "../../aws/clients.ts";
 /** A lease is renewed three times before it would end. */
 export const LEASE_MS = 15_000;
 const RENEW_MS = LEASE_MS / 4;
-/** Longer than a Lambda may live: a record that expires under a running function would lock nothing. */
+/** How long a record outlives its last renewal: one that expires under a run that is alive would lock nothing. */
 const RECORD_SECONDS = 16 * 60;
 
 type StoredRecord = Parameters<DynamoDBPersistenceLayer["_putRecord"]>[0];
@@ -47,10 +47,14 @@ class LeaseStore extends DynamoDBPersistenceLayer {
         new UpdateItemCommand({
           TableName: this.#table,
           Key: this.getKey(key),
-          UpdateExpression: "SET #until = :next",
+          UpdateExpression: "SET #until = :next, #end = :end",
           ConditionExpression: "#until = :until",
-          ExpressionAttributeNames: { "#until": "in_progress_expiration" },
-          ExpressionAttributeValues: { ":until": { N: String(until) }, ":next": { N: String(next) } },
+          ExpressionAttributeNames: { "#until": "in_progress_expiration", "#end": "expiration" },
+          ExpressionAttributeValues: {
+            ":until": { N: String(until) },
+            ":next": { N: String(next) },
+            ":end": { N: String(Math.floor(next / 1000) + RECORD_SECONDS) },
+          },
         }),
       );
       return true;

@@ -1,0 +1,27 @@
+// Our own images on the local AWS: the code that each holds, in the state folder under its digest, from where the local Batch
+// runs it as a process. It is what pushing an image to a registry is elsewhere.
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { callsModules, MODULE_SET } from "./module-set.ts";
+
+/** The digest that the module set asks for. */
+export const stageDigest = (): string =>
+  readFileSync(join(MODULE_SET, "modules", "batch", "artifacts", "stage-image.txt"), "utf8").trim();
+
+/** As `placeImages`, where the root in `dir` calls the module set. */
+export const placeImagesFor = async (dir: string, state: string): Promise<void> =>
+  callsModules(dir) ? placeImages(state) : undefined;
+
+/** Puts the image of the built module set where the local AWS of `state` finds it; once per digest. */
+export async function placeImages(state: string): Promise<void> {
+  const folder = join(state, "images", stageDigest());
+  const entry = join(folder, "index.js");
+  if (existsSync(entry)) return;
+  const { bundleEntry } = await import("../handlers/build/bundle.ts");
+  const { entryOf } = await import("../batch-images/build/images.ts");
+  await mkdir(folder, { recursive: true });
+  const draft = `${entry}.${process.pid}`;
+  await writeFile(draft, await bundleEntry(entryOf("stage")));
+  await rename(draft, entry);
+}
