@@ -16,6 +16,8 @@ export interface DeployedPipeline {
   /** URLs of the queues that feed its functions, each with its dead-letter queue's where it has one. */
   queues: { url: string; deadLetters: string | undefined }[];
   functions: string[];
+  /** ARN of the queue of Batch that is given what its functions cannot hold; undefined where there is none. */
+  jobQueue: string | undefined;
 }
 
 /** All pipelines in the state, in its order. */
@@ -31,7 +33,12 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
       env;
     if (!CONTRACT_URI || !CONTRACT_DIGEST || !LANDING_BUCKET || !CURATED_BUCKET || found.has(CURATED_BUCKET))
       continue;
-    const members = functions.filter((other) => other.env.CURATED_BUCKET === CURATED_BUCKET);
+    const members = functions.filter(
+      ({ env: other }) =>
+        other.CURATED_BUCKET === CURATED_BUCKET ||
+        // The one that submits jobs knows no bucket.
+        (other.JOB_QUEUE_ARN !== undefined && other.AUDIT_TABLE === AUDIT_TABLE),
+    );
     const arns = new Set(members.map(({ attributes }) => text(attributes.arn)));
     const names = members.map(({ attributes }) => text(attributes.function_name));
     const feeding = new Set(
@@ -53,6 +60,7 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
         .filter(({ attributes }) => feeding.has(text(attributes.arn)))
         .map((queue) => ({ url: text(queue.attributes.url), deadLetters: deadLettersOf(queue, resources) })),
       functions: names,
+      jobQueue: members.map((member) => member.env.JOB_QUEUE_ARN).find(Boolean),
     });
   }
   return [...found.values()];
