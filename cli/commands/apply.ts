@@ -1,7 +1,7 @@
 // headrace apply DIR: Terraform's apply of DIR's own root on the local AWS, nothing else.
 import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
-import { placeImagesFor } from "../images.ts";
+import { placeImagesFor } from "../images/place.ts";
 import { STATE_OPTION, startLocal } from "../local-aws.ts";
 import { buildModulesFor } from "../module-set.ts";
 import { makeOutput } from "../output/output.ts";

@@ -1,6 +1,6 @@
 // Brings DIR's Terraform root to life on a local AWS: what `run` and the tour do before they import.
 import { type AwsConfig, awsConfig } from "../aws.ts";
-import { placeImagesFor } from "../images.ts";
+import { placeImagesFor } from "../images/place.ts";
 import type { Local } from "../local-aws.ts";
 import type { Output } from "../output/output.ts";
 import type { DeployedPipeline } from "../terraform/pipelines.ts";

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { callsModules, MODULE_SET } from "./module-set.ts";
+import { callsModules, MODULE_SET } from "../module-set.ts";
 
 /** The digest that the module set asks for. */
 export const stageDigest = (): string =>
@@ -18,8 +18,8 @@ export async function placeImages(state: string): Promise<void> {
   const folder = join(state, "images", stageDigest());
   const entry = join(folder, "index.js");
   if (existsSync(entry)) return;
-  const { bundleEntry } = await import("../handlers/build/bundle.ts");
-  const { entryOf } = await import("../batch-images/build/images.ts");
+  const { bundleEntry } = await import("../../handlers/build/bundle.ts");
+  const { entryOf } = await import("../../batch-images/build/images.ts");
   await mkdir(folder, { recursive: true });
   const draft = `${entry}.${process.pid}`;
   await writeFile(draft, await bundleEntry(entryOf("stage")));
