@@ -14,6 +14,7 @@ const LAYERS: Record<string, readonly string[]> = {
   modules: ["core/api/", "core/contract/", "core/environment/", "core/records/", "core/errors.ts"],
   local: ["core/", "warehouse/"],
   cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/"],
+  release: ["modules/", "warehouse/kysely/", "local/index.ts", "cli/"],
 };
 
 interface Import {

@@ -2,11 +2,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { pack } from "tar-stream";
-import { bundleEntry } from "../../handlers/build/bundle.ts";
 import { layerFiles } from "../../handlers/build/layer.ts";
 import { ARCHITECTURES, type Architecture } from "../../handlers/build/limits.ts";
-import { dockerfileOf, entryOf, type ImageName } from "./images.ts";
-import { rootFiles, TAR_FORMAT } from "./root-files.ts";
+import { dockerfileOf, type ImageName } from "./images.ts";
+import { imageCode, rootFiles, TAR_FORMAT } from "./root-files.ts";
 
 /** Lambda's own image for Node 22, in Amazon's public registry. */
 export const LAMBDA_BASE = "public.ecr.aws/lambda/nodejs:22";
@@ -32,7 +31,7 @@ export async function imageDigest(image: ImageName, base: string = LAMBDA_BASE):
       base,
       String(TAR_FORMAT),
       await readFile(dockerfileOf(image)),
-      await bundleEntry(entryOf(image)),
+      ...(await imageCode(image)).map(({ content }) => content),
     ],
     ...layers.map(({ digest }) => digest),
   ];

@@ -1,11 +1,12 @@
-// What an image adds to the file system of its base, as a tar that is the same bytes wherever it is made: the bundle where
+// What an image adds to the file system of its base, as a tar that is the same bytes wherever it is made: the bundle and its notices where
 // Lambda has a function's code, DuckDB where Lambda has a layer, and the folder that the image's user may write to.
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Header, pack } from "tar-stream";
-import { bundleEntry } from "../../handlers/build/bundle.ts";
+import { type BundledFile, bundleEntry } from "../../handlers/build/bundle.ts";
 import { layerFiles } from "../../handlers/build/layer.ts";
 import type { Architecture } from "../../handlers/build/limits.ts";
+import { notices } from "../../handlers/build/notices.ts";
 import { entryOf, type ImageName } from "./images.ts";
 
 /** Part of an image's digest: raise it when the way of packing changes. */
@@ -19,12 +20,18 @@ interface RootFile {
   content: () => Promise<Buffer>;
 }
 
+/** The files of an image's code, index.js first: its bundle, and the notices of what others wrote of it. */
+export async function imageCode(image: ImageName): Promise<BundledFile[]> {
+  const { files, inputs } = await bundleEntry(entryOf(image));
+  return [...files, { name: "THIRD_PARTY_NOTICES", content: Buffer.from(notices(inputs)) }];
+}
+
 /** The tar of an image for a processor. */
 export async function rootFiles(image: ImageName, architecture: Architecture): Promise<Buffer> {
-  const bundle = await bundleEntry(entryOf(image));
+  const code = await imageCode(image);
   const { entries } = await layerFiles(architecture);
   const files: RootFile[] = [
-    { path: "var/task/index.js", content: async () => bundle },
+    ...code.map(({ name, content }) => ({ path: `var/task/${name}`, content: async () => content })),
     ...entries.map(({ name, content }) => ({
       path: `opt/${name}`,
       content: async () => (Buffer.isBuffer(content) ? content : readFile(content.path)),

@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { callsModules, MODULE_SET } from "../module-set.ts";
+import { MODULE_SET } from "../module-files.ts";
+import { callsModules } from "../module-set.ts";
 
 /** The digest that the module set asks for. */
 export const stageDigest = (): string =>
@@ -18,10 +19,12 @@ export async function placeImages(state: string): Promise<void> {
   const folder = join(state, "images", stageDigest());
   const entry = join(folder, "index.js");
   if (existsSync(entry)) return;
-  const { bundleEntry } = await import("../../handlers/build/bundle.ts");
-  const { entryOf } = await import("../../batch-images/build/images.ts");
+  const { imageCode } = await import("../../batch-images/build/root-files.ts");
   await mkdir(folder, { recursive: true });
-  const draft = `${entry}.${process.pid}`;
-  await writeFile(draft, await bundleEntry(entryOf("stage")));
-  await rename(draft, entry);
+  // The entry last: it says that all is there.
+  for (const { name, content } of (await imageCode("stage")).reverse()) {
+    const draft = join(folder, `${name}.${process.pid}`);
+    await writeFile(draft, content);
+    await rename(draft, join(folder, name));
+  }
 }

@@ -3,7 +3,7 @@ import { SubmitJobCommand } from "@aws-sdk/client-batch";
 import type { DispatchEnvironment } from "../../core/environment/dispatch.ts";
 import { unreadIdOf } from "../../core/records/run-id.ts";
 import { updateAudit } from "../aws/audit.ts";
-import { batch } from "../aws/clients.ts";
+import { batch } from "../aws/clients/batch.ts";
 import { uriOf } from "../aws/objects.ts";
 import { notificationOf, objectsCreated } from "../events/notifications.ts";
 

@@ -46,6 +46,9 @@ export const warehouseInput = z
     groups: w.groups,
     users: w.users,
     grants: w.grants,
+    role_users: w.role_users.describe(
+      "Users of yours who COPY or UNLOAD by the pipeline's role. Where the REST API reaches the warehouse, nobody else may: see `restrict_public` of the module `warehouse`.",
+    ),
   })
   .prefault({})
   .describe(

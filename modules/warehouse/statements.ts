@@ -43,7 +43,11 @@ export function statements(
     "objects",
     tf`merge(${concatMaps([externalSchema(vars, connection), ...objects(vars)])}...)`,
   );
-  const second = local(scope, "privileges", tf`merge(${concatMaps([memberships(vars), grants(vars)])}...)`);
+  const second = local(
+    scope,
+    "privileges",
+    tf`merge(${concatMaps([memberships(vars), grants(vars), publicRights(vars), roleUsers(vars, connection)])}...)`,
+  );
   const object = run(scope, "object", first, vars, connection);
   dependsOn(object, ...after);
   dependsOn(run(scope, "privilege", second, vars, connection), object);
@@ -65,6 +69,16 @@ const objects = (vars: WarehouseVars): Expr[] => [
 
 const memberships = (vars: WarehouseVars): Expr =>
   tf`merge([for name, u in ${vars.users} : { for g in u.groups : "group/\${g}/\${name}" => "ALTER GROUP \${${sqlIdentifier(v("g"))}} ADD USER \${${sqlIdentifier(v("name"))}}" }]...)`;
+
+/** In a new database, PUBLIC may do both. */
+const publicRights = (vars: WarehouseVars): Expr =>
+  tf`{ for k, s in ${{
+    assumerole: "REVOKE ASSUMEROLE ON ALL FROM PUBLIC FOR ALL",
+    create: "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+  }} : "public/\${k}" => s if ${vars.restrict_public} }`;
+
+const roleUsers = (vars: WarehouseVars, { roleArn }: Connection): Expr =>
+  tf`{ for u in ${vars.role_users} : "role/\${u}" => "GRANT ASSUMEROLE ON \${${sqlLiteral(roleArn)}} TO \${${sqlIdentifier(v("u"))}} FOR COPY, UNLOAD" }`;
 
 function grants(vars: WarehouseVars): Expr {
   const g = v("g");

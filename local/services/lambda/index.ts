@@ -1,9 +1,7 @@
 // The Lambda service: its control plane is moto's, with our copy of the code; its data plane is ours.
 import { randomBytes, randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, rm, symlink } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { awsError } from "../../gateway/errors.ts";
 import type {
   Forward,
@@ -27,22 +25,9 @@ import { Pool } from "./pool.ts";
 import { queuesOf } from "./queues.ts";
 import { Quotas } from "./quotas.ts";
 import { Recursion } from "./recursion.ts";
+import { runtimeModules } from "./runtime-modules.ts";
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
-
-/** A node_modules folder with what Lambda's Node runtime brings: the AWS SDK, and nothing else of ours. */
-async function runtimeModules(folder: string): Promise<string> {
-  const modules = join(folder, "node_modules");
-  await mkdir(modules, { recursive: true });
-  const require = createRequire(import.meta.url);
-  const installed = dirname(dirname(dirname(require.resolve("@aws-sdk/client-s3/package.json"))));
-  for (const scope of ["@aws-sdk", "@smithy"]) {
-    if (existsSync(join(installed, scope)) && !existsSync(join(modules, scope))) {
-      await symlink(join(installed, scope), join(modules, scope));
-    }
-  }
-  return modules;
-}
 
 /** Services whose writes may put a message into a queue. */
 const WAKES = new Set(["sqs", "s3", "sns", "events"]);
