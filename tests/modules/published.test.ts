@@ -82,6 +82,7 @@ describe("partitions", () => {
   const GLOBAL = [
     "apigateway",
     "cloudwatch",
+    "ecs-tasks",
     "events",
     "lambda",
     "redshift",
@@ -113,7 +114,7 @@ describe("partitions", () => {
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
-      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|SendTraces|JoinVpc|OverTlsOnly|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|SendTraces|JoinVpc|SignInToRegistry|OverTlsOnly|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
     for (const { address, body } of resources) {
       const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
       for (const statement of statements) {
@@ -175,7 +176,7 @@ describe("security", () => {
   });
 
   test("functions report partial failures, and log into encrypted groups with a retention", () => {
-    expect(ofType("aws_lambda_function").length).toBe(10);
+    expect(ofType("aws_lambda_function").length).toBe(11);
     for (const { body } of ofType("aws_lambda_event_source_mapping")) {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }
