@@ -1,0 +1,58 @@
+// What the rules look up: each type, partition and pattern of the contract, read once however many columns have it.
+import { PARTITION_PATTERN } from "../partition.ts";
+import { FOREIGN_GROUP } from "../rules/regex.ts";
+import { DECIMAL_PATTERN, SIMPLE_TYPES, TYPE_ALIASES } from "../types.ts";
+import { list, text } from "./hcl.ts";
+import { type NamedLocal, SHARED } from "./named.ts";
+
+/** All values of one kind in the sound datasets, each once. */
+const distinct = (perDataset: string): string => `toset(flatten([for s in ${SHARED.sound} : ${perDataset}]))`;
+
+const decimals = `[for t in ${distinct("[for c in s.columns : c.type]")} : { for m in try([regex(${text(DECIMAL_PATTERN)}, t)], []) :
+  t => { kind = "decimal", precision = tonumber(m[0]), scale = tonumber(m[1]) } if tonumber(m[1]) <= tonumber(m[0]) }]`;
+
+const partitions = `[for p in ${distinct("try(s.partition_by, [])")} : { for m in try([regex(${text(PARTITION_PATTERN)}, p)], []) :
+  p => { entry = p, column = coalesce(m[0], m[2]), transform = m[1] == null ? "" : m[1], name = m[0] != null ? m[0] : "\${m[2]}_\${m[1]}" } }]`;
+
+const patterns = distinct(
+  "[for c in s.columns : [try([c.pattern], []), [for step in try(c.clean, []) : try([step.replace.pattern], [])]]]",
+);
+
+const name = (shared: string): string => shared.slice("local.".length);
+
+export const TABLES: readonly NamedLocal[] = [
+  {
+    name: name(SHARED.soundNames),
+    about: "The names of these.",
+    expression: `keys(${SHARED.sound})`,
+  },
+  {
+    name: name(SHARED.types),
+    about: "The types of columns, by how they are written.",
+    expression: `merge({ for k in ${list(SIMPLE_TYPES)} : k => { kind = k, precision = 0, scale = 0 } }, ${decimals}...)`,
+  },
+  { name: name(SHARED.typeNames), about: "How they are written.", expression: `keys(${SHARED.types})` },
+  {
+    name: name(SHARED.aliases),
+    about: "Other systems' names of types, and ours.",
+    expression: `{ ${Object.entries(TYPE_ALIASES)
+      .map(([alias, type]) => `${alias} = ${text(type)}`)
+      .join(", ")} }`,
+  },
+  {
+    name: name(SHARED.partitions),
+    about: "The entries of partition_by that can be read.",
+    expression: `merge(${partitions}...)`,
+  },
+  {
+    name: name(SHARED.partitionEntries),
+    about: "How they are written.",
+    expression: `keys(${SHARED.partitions})`,
+  },
+  {
+    name: name(SHARED.badPatterns),
+    about: "Patterns that are no regular expressions, or have what RE2 lacks.",
+    // replace() takes a pattern between slashes; regex() would also refuse named groups beside unnamed ones.
+    expression: `[for p in ${patterns} : p if !can(replace("", "/\${p}/", "")) || can(regex(${text(FOREIGN_GROUP)}, p))]`,
+  },
+];
