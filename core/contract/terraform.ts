@@ -11,10 +11,11 @@ import { shapeOf } from "./shape/node.ts";
 import { patternPieces } from "./terraform/fast.ts";
 import { hcl, inner, line, pieces, text } from "./terraform/hcl.ts";
 import { HEADING } from "./terraform/heading.ts";
-import type { NamedLocal } from "./terraform/named.ts";
-import { RULES } from "./terraform/rules.ts";
+import { type NamedLocal, SHARED } from "./terraform/named.ts";
+import { KIND_RULES, RULES } from "./terraform/rules.ts";
+import { columnPath } from "./terraform/scope.ts";
 import { shapeLines, shapeTable } from "./terraform/shape.ts";
-import { TABLES } from "./terraform/tables.ts";
+import { KIND, TABLES } from "./terraform/tables.ts";
 
 /** The locals to rely on: a list of lines, empty where nothing is wrong, and the text to show. */
 export const CONTRACT_LINES = "contract_lines";
@@ -39,6 +40,7 @@ export function contractLocals(variable: string, unless = "false"): NamedLocal[]
   const shape = patternPieces(entries.shape);
   const table = shapeTable(entries.shape, entries.key);
   const drawn = shapeLines(entries.shape, "s", path, "local.contract_shapes", "d");
+  const kindLines = `concat(${KIND_RULES.map(({ name }) => `local.contract_rule_${name}[kind]`).join(", ")})`;
   const whole = shapeTable({ kinds, expects, example });
   return [
     {
@@ -105,6 +107,22 @@ export function contractLocals(variable: string, unless = "false"): NamedLocal[]
         "{ for d, s in local.contract_datasets : d => s if length(lookup(local.contract_shape_lines, d, [])) == 0 }",
     },
     ...TABLES,
+    ...KIND_RULES.map(({ name, about, lines }) => ({
+      name: `contract_rule_${name}`,
+      about,
+      expression: `{ for kind, c in ${SHARED.kinds} : kind => flatten(${lines}) }`,
+    })),
+    {
+      name: "contract_kind_lines",
+      about: "The kinds of columns with a fault.",
+      expression: `{ for kind in keys(${SHARED.kinds}) : kind => ${kindLines} if length(${kindLines}) > 0 }`,
+    },
+    {
+      name: "contract_column_lines",
+      about: "Each column of such a kind, with what is wrong.",
+      expression: `flatten([for d, s in { for d, s in ${SHARED.sound} : d => s if length(${SHARED.kindLines}) > 0 } :
+        [for c in s.columns : [for rest in lookup(${SHARED.kindLines}, ${KIND}, []) : "${columnPath("c.name")}\${rest}"]]])`,
+    },
     ...RULES.map(({ name, about, lines }) => ({
       name: `contract_rule_${name}`,
       about,
@@ -113,7 +131,7 @@ export function contractLocals(variable: string, unless = "false"): NamedLocal[]
     {
       name: CONTRACT_LINES,
       about: "All that is wrong, dataset by dataset.",
-      expression: `sort(flatten([local.contract_datasets_lines, values(local.contract_shape_lines), ${RULES.map(({ name }) => `local.contract_rule_${name}`).join(", ")}]))`,
+      expression: `sort(flatten([local.contract_datasets_lines, values(local.contract_shape_lines), local.contract_column_lines, ${RULES.map(({ name }) => `local.contract_rule_${name}`).join(", ")}]))`,
     },
     {
       name: CONTRACT_MESSAGE,

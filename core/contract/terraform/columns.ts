@@ -1,15 +1,15 @@
-// rules/columns.ts and rules/values.ts as Terraform expressions: what a column's keys say of its type. In them `c` is the
-// column, `t0` its type as { kind, precision, scale }, and `given` its values: { key, value, read }, where `read` is a
-// list of the canonical text, empty where the value is not of the type.
+// rules/columns.ts and rules/values.ts as Terraform expressions: what a column's keys say of its type. In them `c` is a
+// kind of column, `t0` its type as { kind, precision, scale }, and `given` its values: { key, value, read }, where `read` is
+// a list of the canonical text, empty where the value is not of the type.
 import { CODES, DATED, UNPADDED } from "../rules/format.ts";
 import { TEXT_KEYS } from "../rules/text-keys.ts";
 import { BOOLEAN_HINT, QUOTES_HINT, WITHOUT_ORDER } from "../words.ts";
 import { after, CANONICAL } from "./canonical.ts";
 import { found, hcl, inner, line, list, text } from "./hcl.ts";
-import { type DatasetRule, SHARED } from "./named.ts";
+import { type ColumnRule, type DatasetRule, SHARED } from "./named.ts";
+import { columnPath } from "./scope.ts";
 
-const PATH = `datasets.${inner(hcl("d"))}.columns.${inner(hcl("c.name"))}`;
-const at = (key: string): string => `${PATH}.${key}`;
+const at = (key: string): string => `.${key}`;
 const ARTICLE = hcl('contains(["a", "e", "i", "o", "u"], substr(c.type, 0, 1)) ? "an" : "a"');
 const TYPE = { type: hcl("c.type"), article: ARTICLE };
 const ORDERED = '!contains(["string", "boolean"], t0.kind)';
@@ -93,14 +93,13 @@ function format(): string {
 }
 
 /** Lines on the columns that have one of these keys; `body` sees the column, its keys and its type. */
-const columnRule = (name: string, about: string, keys: readonly string[], body: string): DatasetRule => ({
+const columnRule = (name: string, about: string, keys: readonly string[], body: string): ColumnRule => ({
   name,
   about,
-  lines: `[for c in s.columns : [for ks in [keys(c)] : [for t0 in ${TYPE_READ} : ${body}]] if length(setintersection(keys(c), ${list(keys)})) > 0]`,
+  lines: `[for ks in [keys(c)] : [for t0 in ${TYPE_READ} : ${body}] if length(setintersection(ks, ${list(keys)})) > 0]`,
 });
 
-/** Lines, in lists of lists, on the columns of one dataset. */
-export const COLUMN_RULES: readonly DatasetRule[] = [
+export const COLUMN_RULES: readonly ColumnRule[] = [
   columnRule(
     "order",
     "Only a column whose type has an order has a least and a greatest value.",
@@ -120,9 +119,10 @@ export const COLUMN_RULES: readonly DatasetRule[] = [
     `[${lengths().join(", ")}]`,
   ),
   columnRule("format", "A format is for days and times, and names all that they need.", ["format"], format()),
-  {
-    name: "from_without_header",
-    about: "Where files have no header, no column says which column of theirs it is.",
-    lines: `[for same in [1] : [for c in s.columns : ${line("from_without_header", at("from"))} if can(c.from)] if !try(s.source.header, true)]`,
-  },
 ];
+
+export const HEADER_RULE: DatasetRule = {
+  name: "from_without_header",
+  about: "Where files have no header, no column says which column of theirs it is.",
+  lines: `[for same in [1] : [for c in s.columns : ${line("from_without_header", `${columnPath("c.name")}.from`)} if can(c.from)] if !try(s.source.header, true)]`,
+};

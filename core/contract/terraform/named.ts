@@ -17,6 +17,12 @@ export interface DatasetRule {
   readonly lines: string;
 }
 
+/**
+ * What is looked at in each kind of column `c`: what it says of its type, tokens and values, whatever its name is. Its lines,
+ * in lists of lists, begin where the column's path ends. An estate has few kinds of columns, and each is judged once.
+ */
+export type ColumnRule = DatasetRule;
+
 /** Names of the locals that the rules share. */
 export const SHARED = {
   /** The datasets of the right shape. */
@@ -25,6 +31,10 @@ export const SHARED = {
   soundNames: "local.contract_sound_names",
   /** Names of all datasets. */
   names: "local.contract_names",
+  /** JSON of a kind of column → that kind. */
+  kinds: "local.contract_column_kinds",
+  /** The JSON of faulty kinds → their lines. */
+  kindLines: "local.contract_kind_lines",
   /** Type as it is written → { kind, precision, scale }, of every column type that can be read. */
   types: "local.contract_types",
   /** The keys of `types`, and all simple types. */

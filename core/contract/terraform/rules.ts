@@ -2,22 +2,22 @@
 // leave out is listed in docs/guide/contract.md.
 import { SIMPLE_TYPES } from "../types.ts";
 import { CHECK_RULES } from "./checks.ts";
-import { COLUMN_RULES } from "./columns.ts";
+import { COLUMN_RULES, HEADER_RULE } from "./columns.ts";
 import { found, hcl, hint, inner, line, list } from "./hcl.ts";
 import { LOOKUP_RULES } from "./lookups.ts";
-import { type DatasetRule, SHARED } from "./named.ts";
+import { type ColumnRule, type DatasetRule, SHARED } from "./named.ts";
 import { PARTITION_RULES } from "./partitions.ts";
 import { columnPath, DATASET, grouped, OWN, unknownColumn, unknownOf } from "./scope.ts";
 import { TOKEN_RULES } from "./tokens.ts";
 
-function unknownType(): DatasetRule {
+function unknownType(): ColumnRule {
   const near = hint("c.type", list(SIMPLE_TYPES)) as { hcl: string };
   const meant = hcl(`try("Did you mean \${${SHARED.aliases}[lower(c.type)]}? ", ${near.hcl})`);
-  const said = line("unknown_type", `${columnPath("c.name")}.type`, { found: found("c.type"), hint: meant });
+  const said = line("unknown_type", ".type", { found: found("c.type"), hint: meant });
   return {
     name: "unknown_type",
     about: "A column's type is one of the contract's.",
-    lines: `[for c in ${unknownOf("s.columns")} : ${said}]`,
+    lines: `[for c in ${unknownOf("[c]")} : ${said}]`,
   };
 }
 
@@ -96,11 +96,12 @@ function keys(): DatasetRule[] {
   ];
 }
 
+/** What is wrong with a column by itself. */
+export const KIND_RULES: readonly ColumnRule[] = [unknownType(), ...COLUMN_RULES, ...TOKEN_RULES];
+
 /** What is wrong among a dataset's columns, its keys and partitions, and its lookups. */
 export const RULES: readonly DatasetRule[] = [
-  unknownType(),
-  ...COLUMN_RULES,
-  ...TOKEN_RULES,
+  HEADER_RULE,
   ...CHECK_RULES,
   ...names(),
   ...patterns(),

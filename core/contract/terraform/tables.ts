@@ -8,15 +8,20 @@ import { type NamedLocal, SHARED } from "./named.ts";
 /** All values of one kind in the sound datasets, each once. */
 const distinct = (perDataset: string): string => `toset(flatten([for s in ${SHARED.sound} : ${perDataset}]))`;
 
-const decimals = `[for t in ${distinct("[for c in s.columns : c.type]")} : { for m in try([regex(${text(DECIMAL_PATTERN)}, t)], []) :
+/** What says nothing of a column's kind. */
+const NO_KIND = ["name", "from", "description", "required", "clean", "null_values"];
+/** The JSON of the kind of column `c`. */
+export const KIND = `jsonencode({ for k, v in c : k => v if !contains(${list(NO_KIND)}, k) })`;
+
+const decimals = `[for t in toset([for c in ${SHARED.kinds} : c.type]) : { for m in try([regex(${text(DECIMAL_PATTERN)}, t)], []) :
   t => { kind = "decimal", precision = tonumber(m[0]), scale = tonumber(m[1]) } if tonumber(m[1]) <= tonumber(m[0]) }]`;
 
 const partitions = `[for p in ${distinct("try(s.partition_by, [])")} : { for m in try([regex(${text(PARTITION_PATTERN)}, p)], []) :
   p => { entry = p, column = coalesce(m[0], m[2]), transform = m[1] == null ? "" : m[1], name = m[0] != null ? m[0] : "\${m[2]}_\${m[1]}" } }]`;
 
-const patterns = distinct(
-  "[for c in s.columns : [try([c.pattern], []), [for step in try(c.clean, []) : try([step.replace.pattern], [])]]]",
-);
+/** Quotes stand bare around keys and texts alone, so that nothing but a step that cleans looks like one. */
+const REPLACE = text('"replace":\\{"pattern":("(?:[^"\\\\]|\\\\.)*")');
+const patterns = `concat([for c in ${SHARED.kinds} : c.pattern if can(c.pattern)], [for m in toset(flatten(regexall(${REPLACE}, local.contract_json))) : jsondecode(m)])`;
 
 const name = (shared: string): string => shared.slice("local.".length);
 
@@ -25,6 +30,13 @@ export const TABLES: readonly NamedLocal[] = [
     name: name(SHARED.soundNames),
     about: "The names of these.",
     expression: `keys(${SHARED.sound})`,
+  },
+  {
+    name: name(SHARED.kinds),
+    about:
+      "The kinds of columns: all that columns say but their names, what they are read from, and how that is cleaned.",
+    // Dataset by dataset: a list of all columns would be one value of many thousand types.
+    expression: `{ for kind, columns in merge([for s in ${SHARED.sound} : { for c in s.columns : ${KIND} => c... }]...) : kind => columns[0] }`,
   },
   {
     name: name(SHARED.types),
