@@ -8,7 +8,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const main = join(root, "cli", "main.ts");
+// A checkout runs its TypeScript; the package holds JavaScript.
+const main = ["main.ts", "main.js"].map((name) => join(root, "cli", name)).find((path) => existsSync(path));
 const [major, minor] = process.versions.node.split(".").map(Number);
 const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
 

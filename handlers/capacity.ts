@@ -1,4 +1,4 @@
-// What a function may spend on an engine, by the memory that it was given.
+// What a function or a job may spend on an engine, by the memory and the processors that it was given.
 import { availableParallelism } from "node:os";
 
 export interface Capacity {
@@ -7,11 +7,17 @@ export interface Capacity {
   memoryLimitMb: number;
 }
 
-/** Lambda gives one vCPU per 1,769 MiB; DuckDB's limit leaves room for Node and for what DuckDB does not count. */
+/** Left to Node, and to what DuckDB's limit does not count. */
+const BESIDE_ENGINE_MB = 400;
+
+/** @param vcpus may be a part of one */
+export const capacityOf = ({ memoryMb, vcpus }: { memoryMb: number; vcpus: number }): Capacity => ({
+  threads: Math.min(availableParallelism(), Math.max(1, Math.round(vcpus))),
+  memoryLimitMb: Math.max(128, memoryMb - BESIDE_ENGINE_MB),
+});
+
+/** Lambda gives one vCPU per 1,769 MiB. */
 export function lambdaCapacity(): Capacity {
   const memoryMb = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 2048);
-  return {
-    threads: Math.min(availableParallelism(), Math.max(1, Math.round(memoryMb / 1769))),
-    memoryLimitMb: Math.max(128, memoryMb - 400),
-  };
+  return capacityOf({ memoryMb, vcpus: memoryMb / 1769 });
 }

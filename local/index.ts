@@ -1,7 +1,7 @@
 // The local AWS, as the rest of the project sees it: start it, end it, ask it, point tools at it, wait until it is idle.
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HeadraceError } from "../core/errors.ts";
 import { DOOR_HEADER, doorKey } from "./daemon/door.ts";
@@ -78,7 +78,7 @@ function start(
     nodeBinary(),
     [
       "--disable-warning=ExperimentalWarning",
-      join(import.meta.dirname, "daemon", "main.ts"),
+      join(import.meta.dirname, "daemon", `main${extname(import.meta.filename)}`),
       ...["--state", state, "--port", String(port), "--region", region],
     ],
     { detached: true, stdio: ["ignore", log, log, "ipc"], env: process.env },

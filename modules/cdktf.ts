@@ -1,26 +1,34 @@
 // `headrace/modules`: the modules as typed CDKTF classes. They need `npm run build`, or the package, for the set itself.
 import { join } from "node:path";
+import { api } from "./api/index.ts";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
+import { authorizer } from "./authorizer/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
+import { detokenize } from "./detokenize/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
+import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
 
 const SET = join(import.meta.dirname, "..", "dist", "terraform-aws-headrace");
 const inSet = (name: string): string => join(SET, "modules", name);
 
+export class Api extends moduleClass(api, inSet("api")) {}
 export class Athena extends moduleClass(athena, inSet("athena")) {}
 export class Audit extends moduleClass(audit, inSet("audit")) {}
+export class Authorizer extends moduleClass(authorizer, inSet("authorizer")) {}
 export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
 export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
+export class Detokenize extends moduleClass(detokenize, inSet("detokenize")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
 /**
@@ -46,6 +54,8 @@ export class Pipeline extends moduleClass(pipeline, SET) {}
  */
 export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Records extends moduleClass(records, inSet("records")) {}
+export class Rules extends moduleClass(rules, inSet("rules")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}
+export class Vault extends moduleClass(vault, inSet("vault")) {}
 export class Warehouse extends moduleClass(warehouse, inSet("warehouse")) {}

@@ -74,9 +74,9 @@ export function receiver(options: ReceiverOptions): FetchHandler {
 }
 
 /** What became of a message. */
-type Outcome = "handled" | "duplicate" | "confirmed" | "not confirmed" | "unsubscribed";
+type MessageStatus = "handled" | "duplicate" | "confirmed" | "not confirmed" | "unsubscribed";
 
-const ok = (status: Outcome): Response =>
+const ok = (status: MessageStatus): Response =>
   new Response(JSON.stringify({ status }), { headers: { "content-type": "application/json" } });
 
 class Receiving {
@@ -149,7 +149,7 @@ class Receiving {
   }
 
   /** Does the work if no one else has it or has done it, and leaves the id free if the work fails. */
-  async #once(id: string, request: Request, work: () => Promise<Outcome>): Promise<Outcome> {
+  async #once(id: string, request: Request, work: () => Promise<MessageStatus>): Promise<MessageStatus> {
     const failed = (error: unknown) =>
       new Refusal("store_failed", `The store of messages failed: ${String(error)}`, { cause: error });
     const state = await this.#store.begin(id, this.#options.leaseSeconds ?? 900).catch((error: unknown) => {
@@ -157,7 +157,7 @@ class Receiving {
     });
     if (state === "done") return "duplicate";
     if (state === "running") throw new Refusal("already_running", `${id} is being handled.`);
-    let outcome: Outcome;
+    let outcome: MessageStatus;
     try {
       outcome = await work();
     } catch (error) {
@@ -170,7 +170,7 @@ class Receiving {
     return outcome;
   }
 
-  async #notify(message: NotificationMessage): Promise<Outcome> {
+  async #notify(message: NotificationMessage): Promise<MessageStatus> {
     const { messageId, topicArn, subject, timestamp, attributes } = message;
     await this.#options.onMessage({
       verified: true,
@@ -184,7 +184,7 @@ class Receiving {
     return "handled";
   }
 
-  async #confirm(message: ConfirmationMessage): Promise<Outcome> {
+  async #confirm(message: ConfirmationMessage): Promise<MessageStatus> {
     const { onSubscribe, onUnsubscribe } = this.#options;
     if (message.type === "UnsubscribeConfirmation") {
       if ((await onUnsubscribe?.(message)) !== true) return "unsubscribed";

@@ -45,14 +45,14 @@ function subject(options: Partial<ReceiverOptions> = {}, net = web()) {
   return { handler, received, refusals, net };
 }
 
-interface Outcome {
+interface Answered {
   status: number;
   code: unknown;
   received: number;
   asked: string[];
 }
 
-async function outcome(request: Request, made = subject()): Promise<Outcome> {
+async function outcome(request: Request, made = subject()): Promise<Answered> {
   const response = await made.handler(request);
   const body = (await response.json()) as Fields;
   return {
@@ -63,7 +63,7 @@ async function outcome(request: Request, made = subject()): Promise<Outcome> {
   };
 }
 
-const refused = (status: number, code: string, asked: string[] = []): Outcome => ({
+const refused = (status: number, code: string, asked: string[] = []): Answered => ({
   status,
   code,
   received: 0,

@@ -10,9 +10,11 @@ const LAYERS: Record<string, readonly string[]> = {
   receive: [],
   warehouse: ["core/"],
   handlers: ["core/", "warehouse/"],
+  "batch-images": ["core/", "handlers/"],
   modules: ["core/api/", "core/contract/", "core/environment/", "core/records/", "core/errors.ts"],
   local: ["core/", "warehouse/"],
-  cli: ["core/", "warehouse/", "handlers/", "modules/", "local/", "receive/"],
+  cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/"],
+  release: ["modules/", "warehouse/kysely/", "local/index.ts", "cli/"],
 };
 
 interface Import {

@@ -2,9 +2,22 @@
 // are this machine's, so they go to DIR/.headrace, and DIR/models/tsconfig.json, which may be committed, extends them.
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 
-const CHECKOUT = join(import.meta.dirname, "..", "..");
+/** This checkout, or the package. */
+const HERE = join(import.meta.dirname, "..", "..");
+/** Where npm has put a package that this one depends on: below this one, or beside it. */
+const installed = (name: string): string | undefined =>
+  (createRequire(import.meta.url).resolve.paths(name) ?? [])
+    .map((folder) => join(folder, name))
+    .find((folder) => existsSync(folder));
+const types = installed("@types");
+/** Declarations stand beside the JavaScript of the package. */
+const source = (...path: string[]): string => {
+  const file = join(HERE, ...path);
+  return existsSync(`${file}.ts`) ? `${file}.ts` : `${file}.d.ts`;
+};
 const OWN = `${JSON.stringify({ extends: "../.headrace/tsconfig.json" }, null, 2)}\n`;
 
 /** Writes both, unless a tsconfig.json of another's is in charge of the models. The file that was made or made anew. */
@@ -28,12 +41,11 @@ const SETTINGS = {
     noEmit: true,
     allowImportingTsExtensions: true,
     skipLibCheck: true,
-    typeRoots: [join(CHECKOUT, "node_modules", "@types")],
-    types: ["node"],
+    ...(types ? { typeRoots: [types], types: ["node"] } : {}),
     paths: {
-      "headrace/models": [join(CHECKOUT, "warehouse", "models", "index.ts")],
-      "headrace/kysely": [join(CHECKOUT, "warehouse", "kysely", "index.ts")],
-      kysely: [join(CHECKOUT, "node_modules", "kysely")],
+      "headrace/models": [source("warehouse", "models", "index")],
+      "headrace/kysely": [source("warehouse", "kysely", "index")],
+      kysely: [installed("kysely")],
     },
   },
   include: ["../models"],

@@ -1,12 +1,16 @@
 // DIR → its models, read against its contract where it has one.
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { servedModels } from "../../core/contract/api/models.ts";
 import type { Exports } from "../../core/contract/schema.ts";
+import { apiWarehouse } from "../../core/records/api-exports.ts";
 import {
   checkDelivered,
   checkExports,
+  checkServed,
   openProject,
   type Project,
+  type Served,
   selected,
 } from "../../warehouse/models/project.ts";
 import { CONTRACT_FILE, readContract } from "../contract.ts";
@@ -22,6 +26,8 @@ export interface Choice {
 export interface ContractProject extends Project {
   /** What the contract wants written once the models are built. */
   exports: Exports;
+  /** The models that its API reads, and the group in the warehouse that may. */
+  served: Served | undefined;
 }
 
 /**
@@ -45,7 +51,11 @@ export async function projectAt(
   const exports = contract?.exports ?? {};
   checkExports(project.graph, exports);
   checkDelivered(project.graph, contract?.deliver ?? {});
-  return { ...project, exports };
+  const models = contract ? servedModels(contract.api, Object.keys(contract.datasets)) : [];
+  checkServed(project.graph, models);
+  const served =
+    contract && models.length > 0 ? { group: apiWarehouse(contract.name).group, models } : undefined;
+  return { ...project, exports, served };
 }
 
 /** The names that --select and --exclude leave; undefined where neither is given. */

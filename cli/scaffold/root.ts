@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import { relative } from "node:path";
 import { CONTRACT_FILE } from "../contract.ts";
-import { MODULE_SET } from "../module-set.ts";
+import { MODULE_SET } from "../module-files.ts";
 
 /** main.tf of the pipeline `name` in `dir`, an existing folder; which holds its contract. */
 export const mainTf = (dir: string, name: string): string => `\

@@ -3,20 +3,28 @@ import type { ApiFunction } from "./functions.ts";
 import type { RouteSpec } from "./route.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { descriptionRoutes } from "./routes/description.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { importRoutes } from "./routes/imports.ts";
+import { modelRoutes } from "./routes/models.ts";
+import { openingRoutes } from "./routes/openings.ts";
 import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
+import { subscriptionRoutes } from "./routes/subscriptions.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { workRoutes } from "./routes/work.ts";
 
 export const ROUTES = {
   ...datasetRoutes,
   ...rowRoutes,
+  ...modelRoutes,
   ...queryRoutes,
   ...recordRoutes,
   ...importRoutes,
+  ...exportRoutes,
+  ...subscriptionRoutes,
   ...tokenRoutes,
+  ...openingRoutes,
   ...workRoutes,
   ...descriptionRoutes,
 };

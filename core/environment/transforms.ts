@@ -52,6 +52,11 @@ export const transformsSettings = z.strictObject({
   vars: z.record(z.string(), z.string()),
   /** What is written to EXPORTS_BUCKET once a run is done: the contract's `exports`. */
   exports: exportsSchema,
+  /** Models that the REST API reads, and the group that its users are in; null where it reads none. */
+  served: z
+    .strictObject({ group: z.string(), models: z.array(z.string()) })
+    .nullable()
+    .default(null),
   /** Models that DELIVER_QUEUE_URL is told of then, once their rows are written for it. */
   delivered: z.array(z.string()),
 });

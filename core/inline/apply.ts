@@ -22,7 +22,7 @@ export interface InlineRequest
 }
 
 /** What became of a record: a row, or what it broke. */
-export interface Outcome {
+export interface RecordOutcome {
   /** Of a good record, where rows were asked for: the contract's columns, without those of lookups. */
   row?: Row;
   /** Of a record that broke the contract: `column:rule`, all of them, as quarantine has them. */
@@ -31,7 +31,7 @@ export interface Outcome {
 
 export interface InlineResult {
   /** One per record, in their order. */
-  outcomes: Outcome[];
+  outcomes: RecordOutcome[];
   /** Members of records that the contract does not name. */
   ignoredColumns: string[];
   /** Why the records were refused together, as a file of them would be; each of them has the reason then. */
@@ -75,7 +75,7 @@ export async function applyRules(request: InlineRequest): Promise<InlineResult> 
   }
 }
 
-function outcomeOf({ rows, reasons }: Collector, line: number): Outcome {
+function outcomeOf({ rows, reasons }: Collector, line: number): RecordOutcome {
   const broken = reasons.get(line);
   if (broken) return { reasons: broken };
   const row = rows.get(line);

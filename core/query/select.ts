@@ -14,7 +14,8 @@ export interface Select {
   readonly columns: readonly string[];
   readonly where: readonly Condition[];
   readonly order: readonly Ordering[];
-  readonly limit: number;
+  /** All rows where absent. */
+  readonly limit?: number;
 }
 
 /** A value of a parameter, with the type that it is of. */
@@ -63,7 +64,8 @@ export function selectQuery({ from, columns, where, order, limit }: Select): Que
     ({ column, descending }) => `${quoted(column)}${descending ? " DESC" : ""} NULLS LAST`,
   );
   if (ordering.length > 0) writer.sql(` ORDER BY ${ordering.join(", ")}`);
-  return writer.sql(` LIMIT ${limit}`).query();
+  if (limit !== undefined) writer.sql(` LIMIT ${limit}`);
+  return writer.query();
 }
 
 function writeCondition(writer: Writer, { column, type, operator, values }: Condition): void {

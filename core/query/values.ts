@@ -17,7 +17,7 @@ export function cell(text: string | undefined | null, type: string): Cell {
     return Number.isFinite(number) ? number : text;
   }
   if (type === "boolean" || type === "bool") return text === "true" || text === "t";
-  if (type === "timestamp") {
+  if (type === "timestamp" || type === "timestamptz") {
     const [, day, time] = TIMESTAMP.exec(text) ?? [];
     return day ? `${day}T${time}Z` : text;
   }

@@ -1,11 +1,11 @@
 // Datasets and models that the caller may read, and what a dataset is like.
-import { Problem } from "../../core/api/problems.ts";
 import { curatedColumns, partitionColumns } from "../../core/contract/curated.ts";
 import type { Column, Contract, Dataset } from "../../core/contract/schema.ts";
 import { glueType } from "../../core/contract/types.ts";
 import type { AuditRecord } from "../../core/records/audit.ts";
 import { readContract } from "../http/contract.ts";
 import type { Implement } from "./implement.ts";
+import { noSuchDataset } from "./pages.ts";
 import { partitionsOf } from "./partitions.ts";
 import { lastCurated, lastRuns } from "./runs.ts";
 
@@ -30,7 +30,7 @@ export const datasets: Implement<"listDatasets" | "getDataset"> = {
     const contract = await readContract(env);
     const { name } = path;
     const dataset = contract.datasets[name];
-    if (!dataset) throw new Problem("not_found", `"${name}" is a model, and models are not described yet.`);
+    if (!dataset) throw noSuchDataset(name);
     const from = query.cursor === undefined ? undefined : ((await cursors.open(query.cursor)) as string);
     const [partitions, runs] = await Promise.all([
       partitionsOf(env.GLUE_DATABASE, name, query.limit, from),

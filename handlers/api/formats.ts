@@ -1,10 +1,11 @@
-// Rows as JSON, CSV and NDJSON, by what the caller accepts.
+// Rows as JSON, CSV and NDJSON, by what the caller accepts; parquet.ts has the other.
 import { Problem } from "../../core/api/problems.ts";
 import { RESULT_TYPES } from "../../core/api/routes/queries.ts";
 import { type Cell, cell } from "../../core/query/values.ts";
 import type { ResultPage } from "./engines/engine.ts";
 
 export type ResultType = (typeof RESULT_TYPES)[number];
+export const PARQUET_TYPE = "application/vnd.apache.parquet";
 const JSON_TYPE = "application/json";
 const OFFERED = [JSON_TYPE, ...RESULT_TYPES] as const;
 
@@ -37,7 +38,7 @@ export function acceptedType(accept: string | undefined): typeof JSON_TYPE | Res
 export const cellsOf = ({ columns, rows }: ResultPage): Cell[][] =>
   rows.map((cells) => columns.map(({ type }, i) => cell(cells[i], type)));
 
-export function textOf(type: ResultType, page: ResultPage): string {
+export function textOf(type: Exclude<ResultType, typeof PARQUET_TYPE>, page: ResultPage): string {
   const cells = cellsOf(page);
   if (type === "text/csv")
     return [page.columns.map(({ name }) => name), ...cells]

@@ -7,7 +7,7 @@ import { urlsUntil } from "../aws/signed-put.ts";
 import type { Caller } from "../http/caller.ts";
 import type { Implement } from "./implement.ts";
 import { importState, quarantinedRows } from "./imports/state.ts";
-import { changeImport, type ImportItem, noteImport, type Part, readImport } from "./imports/store.ts";
+import { changeImport, type ImportItem, noteImport, readImport, type UploadPart } from "./imports/store.ts";
 import { Uploads } from "./imports/uploads.ts";
 
 type ImportRoutes = "createImport" | "completeImport" | "getImport" | "deleteImport";
@@ -107,7 +107,7 @@ async function sign(env: ApiEnvironment, uploads: Uploads, item: ImportItem) {
   if (sha256 !== undefined) return { upload: await uploads.put(key, { bytes, sha256 }), parts: [] };
   const uploadId = await uploadOf(env, uploads, item);
   if (uploadId === undefined) return undefined;
-  const signed = (parts ?? []).map(async (part: Part, i) => ({
+  const signed = (parts ?? []).map(async (part: UploadPart, i) => ({
     number: i + 1,
     ...(await uploads.part(key, uploadId, i + 1, part)),
   }));

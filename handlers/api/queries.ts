@@ -3,16 +3,17 @@ import { Problem } from "../../core/api/problems.ts";
 import type { Engine as EngineName } from "../../core/contract/api/schema.ts";
 import type { Scalar } from "../../core/contract/values.ts";
 import type { ApiEnvironment } from "../../core/environment/api.ts";
-import { namedQuery } from "../../core/query/named.ts";
 import type { Query } from "../../core/query/select.ts";
 import type { Served } from "../http/serve.ts";
 import { type Engine, type Execution, Rejected, type ResultPage } from "./engines/engine.ts";
 import { callersFault, ourFault } from "./engines/failed.ts";
 import { engineOf } from "./engines/of.ts";
 import { IN_LINE_MS, waitFor } from "./engines/wait.ts";
-import { acceptedType, cellsOf, textOf } from "./formats.ts";
+import { acceptedType, cellsOf, PARQUET_TYPE, textOf } from "./formats.ts";
 import type { Implement } from "./implement.ts";
+import { declaredQuery } from "./named.ts";
 import { keepOwned, readOwned } from "./owned.ts";
+import { parquetOf } from "./parquet.ts";
 
 const FIRST_ROWS = 1000;
 const KIND = "query";
@@ -81,7 +82,7 @@ export const queries: Implement<"startQuery" | "getQuery" | "getQueryResults" | 
     return {
       status: 200,
       type,
-      body: textOf(type, page),
+      body: type === PARQUET_TYPE ? parquetOf(page) : textOf(type, page),
       ...(next !== null && { headers: { Link: `<${address}>; rel="next"` } }),
     };
   },
@@ -111,16 +112,7 @@ function permitted(sent: Sent, { caller, settings }: Served<ApiEnvironment>): Pe
     return { name: null, engine: sent.engine, query: { pieces: [sent.sql], parameters: [] } };
   }
   caller.require("queries", sent.query);
-  const declared = settings.api.queries[sent.query];
-  if (!declared) throw new Error(`the contract lets a group run "${sent.query}", which it has not got`);
-  const query = namedQuery(declared, sent.parameters);
-  if (!("wrong" in query)) return { name: sent.query, engine: declared.engine, query };
-  const errors = query.wrong.map(({ name, wrong }) => ({
-    in: "body" as const,
-    pointer: `/parameters/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
-    detail: wrong,
-  }));
-  throw new Problem("invalid_request", `body ${errors[0]?.pointer}: ${errors[0]?.detail}.`, { errors });
+  return { name: sent.query, ...declaredQuery(settings.api, sent.query, sent.parameters) };
 }
 
 async function start(engine: Engine, query: Query, name: string | null): Promise<string> {

@@ -56,6 +56,15 @@ describe("artifacts", () => {
     }
   });
 
+  test("hold the licences of what is in them", async () => {
+    const { stdout } = await promisify(execFile)("unzip", [
+      "-p",
+      join(scratch, "here", "records.zip"),
+      "THIRD_PARTY_NOTICES",
+    ]);
+    expect(stdout).toMatch(/^zod \d+\.\d+\.\d+, MIT$[\s\S]*Permission is hereby granted/m);
+  });
+
   test("are the same bytes from another folder", async () => {
     const copy = join(scratch, "another", "checkout");
     for (const name of [
@@ -72,6 +81,7 @@ describe("artifacts", () => {
   }, 60_000);
 
   test("name no folder of the machine", async () => {
-    for (const name of HANDLERS) expect((await bundleHandler(name)).includes(ROOT)).toBe(false);
+    for (const name of HANDLERS)
+      for (const { content } of (await bundleHandler(name)).files) expect(content.includes(ROOT)).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { bundleHandler } from "./bundle.ts";
 import { layerFiles } from "./layer.ts";
 import { ARCHITECTURES, type Architecture, checkSizes } from "./limits.ts";
+import { notices } from "./notices.ts";
 import { CACHE } from "./packages.ts";
 import { writeZip, type ZipFile } from "./zip.ts";
 
@@ -56,9 +57,11 @@ function buildOne(name: ArtifactName, target: string): Promise<ZipFile> {
 }
 
 async function buildHandler(name: Handler, target: string): Promise<ZipFile> {
-  const code = await bundleHandler(name);
-  const zip = await writeZip(target, [{ name: "index.js", content: code }]);
-  checkSizes(`${name}.zip`, zip.bytes, code.length);
+  const { files, inputs } = await bundleHandler(name);
+  const all = [...files, { name: "THIRD_PARTY_NOTICES", content: Buffer.from(notices(inputs)) }];
+  const zip = await writeZip(target, all);
+  const unpacked = all.reduce((sum, { content }) => sum + content.length, 0);
+  checkSizes(`${name}.zip`, zip.bytes, unpacked);
   return zip;
 }
 

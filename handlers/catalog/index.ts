@@ -15,7 +15,7 @@ const logger = loggerOf("catalog");
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const env = catalogEnvironment.parse(process.env);
-  const read = new Map(event.Records.map((message) => [message.messageId, settle(manifestsOf(message))]));
+  const read = new Map(event.Records.map((message) => [message.messageId, settled(manifestsOf(message))]));
   const registered = registerAll(env, await Promise.all(read.values()));
   return answerBatch(event, context, { logger, inParallel: true }, async ({ messageId }) => {
     for (const manifest of unwrap(await read.get(messageId)))
@@ -28,7 +28,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 
 /** A promise that may be awaited late and often without its failure counting as unhandled. */
 type Settled<T> = Promise<PromiseSettledResult<T>>;
-const settle = async <T>(promise: Promise<T>): Settled<T> => (await Promise.allSettled([promise]))[0];
+const settled = async <T>(promise: Promise<T>): Settled<T> => (await Promise.allSettled([promise]))[0];
 
 function unwrap<T>(result: PromiseSettledResult<T> | undefined): T {
   if (result?.status === "fulfilled") return result.value;
@@ -59,7 +59,7 @@ function registerAll(
   return new Map(
     [...byDataset].map(([dataset, runs]) => [
       dataset,
-      settle(registerPartitions(env.GLUE_DATABASE, dataset, runs)),
+      settled(registerPartitions(env.GLUE_DATABASE, dataset, runs)),
     ]),
   );
 }

@@ -18,9 +18,9 @@ import { contentId, cut, type Part, whole } from "../../core/delivery/parts.ts";
 import type { Rows } from "../../core/delivery/rows.ts";
 import type { DeliverEnvironment, DeliverTopic } from "../../core/environment/deliver.ts";
 import { linkedKey } from "../../core/records/delivered.ts";
-import { sns } from "../aws/clients.ts";
+import { sns } from "../aws/clients/sns.ts";
 import { concurrently } from "../aws/concurrently.ts";
-import { upload } from "../aws/objects.ts";
+import { upload } from "../aws/upload.ts";
 import { Links } from "./links.ts";
 
 /** Messages that are sent at once. */
@@ -28,7 +28,7 @@ const AT_ONCE = 8;
 /** As long as a content's id: for measuring. */
 const ANY_CONTENT = "0".repeat(12);
 
-export interface Target {
+export interface Destination {
   env: DeliverEnvironment;
   name: string;
   topic: DeliverTopic;
@@ -38,7 +38,7 @@ export interface Target {
 export async function sendRows(
   rows: Rows,
   head: DeliveryHead,
-  { env, name, topic }: Target,
+  { env, name, topic }: Destination,
 ): Promise<number> {
   const { as, max_messages, link_seconds, arn } = topic;
   const parts =

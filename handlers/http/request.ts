@@ -18,7 +18,7 @@ const LONGEST_DETAIL = 500;
 
 /** The request's path, which is judged by itself: a permission may hang on it. */
 export const readPath = (route: RouteSpec, path: Readonly<Record<string, string>>): Record<string, unknown> =>
-  settle([part("path", route.request?.path, path)])[0] as Record<string, unknown>;
+  valuesOf([part("path", route.request?.path, path)])[0] as Record<string, unknown>;
 
 /** @throws Problem */
 export function readRequest(
@@ -29,7 +29,7 @@ export function readRequest(
 ): ReadRequest {
   const { query, headers, body } = route.request ?? {};
   const sent = readBody(event, bytes, body);
-  const [queryValue, headersValue, bodyValue] = settle([
+  const [queryValue, headersValue, bodyValue] = valuesOf([
     query ? part("query", query, queryOf(event)) : noQuery(event),
     part("header", headers, headersOf(event, headers)),
     body ? part("body", body.schema, sent) : { value: undefined },
@@ -47,7 +47,7 @@ interface Judged {
   readonly errors?: readonly RequestError[];
 }
 
-function settle(parts: readonly Judged[]): unknown[] {
+function valuesOf(parts: readonly Judged[]): unknown[] {
   const errors = parts.flatMap((one) => one.errors ?? []);
   if (errors.length === 0) return parts.map(({ value }) => value);
   const [first] = errors as [RequestError];

@@ -18,7 +18,8 @@ import {
 import { redshiftExecutor } from "../../warehouse/models/run/redshift.ts";
 import type { RunReport } from "../../warehouse/models/run/report.ts";
 import { run } from "../../warehouse/models/run/runner.ts";
-import { lambda, sqs } from "../aws/clients.ts";
+import { lambda } from "../aws/clients/lambda.ts";
+import { sqs } from "../aws/clients/sqs.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
 import type { Project } from "./models.ts";
 import { countPart, logFailures, logger } from "./telemetry.ts";
@@ -65,6 +66,7 @@ export async function runPart(
     fullRefresh: request.fullRefresh,
     resume: request.resume,
     threads: env.THREADS,
+    ...(deployed.served && { served: deployed.served }),
     // A part that follows finds the lock free, or taken by a run that came between and will be done.
     waitSeconds: request.run_id ? Math.floor(remaining / 4000) : 0,
     deadline: Date.now() + remaining - Math.min(MARGIN_MS, remaining / 2),

@@ -1,22 +1,6 @@
 // moto as a container, for machines that have a container engine and no Python.
-import { execFile } from "node:child_process";
+import { docker } from "../process/docker.ts";
 import { IMAGE } from "./versions.ts";
-
-const docker = (
-  args: string[],
-  timeout: number,
-  environment: Record<string, string> = {},
-): Promise<{ ok: boolean; out: string }> =>
-  new Promise((resolve) => {
-    execFile("docker", args, { timeout, env: { ...process.env, ...environment } }, (error, stdout, stderr) =>
-      resolve({ ok: !error, out: error ? stderr || error.message : stdout }),
-    );
-  });
-
-/** Whether a container engine answers. */
-export async function engineAnswers(): Promise<boolean> {
-  return (await docker(["version", "--format", "{{.Server.Version}}"], 10_000)).ok;
-}
 
 export class NoContainer extends Error {}
 

@@ -7,6 +7,7 @@ import type { Principals } from "../iam/principals.ts";
 import type { RoleAccess } from "../iam/role-access.ts";
 import { apigateway } from "./apigateway/index.ts";
 import { athena } from "./athena/index.ts";
+import { batch } from "./batch/index.ts";
 import { dynamodb } from "./dynamodb/index.ts";
 import { ec2 } from "./ec2/index.ts";
 import { glue } from "./glue/index.ts";
@@ -38,6 +39,7 @@ export interface Surroundings extends LocalContext {
 const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>> = {
   apigateway,
   athena,
+  batch,
   dynamodb,
   ec2,
   glue,

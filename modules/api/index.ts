@@ -14,11 +14,13 @@ import { arrivalVariables, encryptsArrivals, uploadRole } from "./arrivals.ts";
 import { apiBody } from "./body.ts";
 import { usagePlans } from "./consumers.ts";
 import { domain } from "./domain.ts";
+import { exportsRole, exportVariables } from "./exports.ts";
 import { inputs } from "./inputs.ts";
 import { permissions } from "./permissions.ts";
 import { restApi } from "./rest-api.ts";
 import { settingsObject } from "./settings.ts";
 import { apiTable } from "./table.ts";
+import { warehouseVariables } from "./warehouse.ts";
 
 /** API Gateway waits no longer. */
 const TIMEOUT_SECONDS = 29;
@@ -135,6 +137,8 @@ are true and applied.
       GLUE_DATABASE: vars.glue_database_name,
       ATHENA_WORKGROUP: tf`try(${vars.athena}.workgroup_name, null)`,
       ...arrivalVariables(at, vars),
+      ...warehouseVariables(vars),
+      ...exportVariables(at, vars),
     };
     const own = lambdaFunction(
       scope,
@@ -152,6 +156,7 @@ are true and applied.
       },
     );
     uploadRole(scope, at, vars, keyArn, own.role);
+    exportsRole(scope, at, vars, keyArn, own.role);
     const functions = local(
       scope,
       "functions",

@@ -192,19 +192,27 @@ export const inputs = z.object({
       workgroup_name: text("The Serverless workgroup; null where the warehouse is a cluster."),
       workgroup_arn: optionalArn("redshift-serverless", "ARN of that workgroup."),
       database_name: z.string().describe("The database."),
-      db_user: text(
-        "Database user of a cluster, who may read and no more; where this and `secret_arn` are null, the function comes as the user of its IAM role.",
-      ),
-      secret_arn: optionalArn(
-        "secretsmanager",
-        "ARN of a secret with the username and password of such a user.",
-      ),
+      role_arn: z.string().describe("ARN of the role that exports are unloaded by."),
       models_schema: z.string().default("marts").describe("The schema of the models."),
     })
     .nullable()
     .default(null)
-    .describe("What runs SQL in the warehouse; nothing of it is served where null."),
+    .describe(
+      "What runs SQL in the warehouse, as the users of two IAM roles that the database must have: `IAMR:NAME-api` asks, and `IAMR:NAME-api-exports` unloads. Nothing of it is served where null.",
+    ),
   ...arrivalInputs,
+  topics: z
+    .record(
+      z.string(),
+      z.object({
+        arn: z.string().describe("ARN of the SNS topic."),
+        dead_letter_arn: z.string().describe("ARN of the queue of what its subscribers were not delivered."),
+      }),
+    )
+    .default({})
+    .describe(
+      "The topics that groups may subscribe to, for POST /subscriptions: `topic_arns` and `api_dead_letter_queue_arns` of the module `delivery`.",
+    ),
   exports_bucket: text("Name of the bucket that exports are written to; nothing is exported where null."),
   ...forceInputs,
 });

@@ -1,5 +1,6 @@
 // A function's way to the warehouse: the inputs that name it, the environment that says it, the permissions it takes.
 import * as z from "zod";
+import type { Rarely } from "../../core/environment/rarely.ts";
 import type { WarehouseEnvironment } from "../../core/environment/warehouse.ts";
 import { type Expr, type Statement, tf, type Value, type Vars } from "../kit/index.ts";
 import type { Account } from "./account.ts";
@@ -34,6 +35,12 @@ export const warehouseInputs = {
 };
 
 type WarehouseVars = Vars<z.ZodObject<typeof warehouseInputs>>;
+
+/** Which warehouse, and by which way into its database. */
+export type Way = Pick<
+  WarehouseVars,
+  "cluster_identifier" | "workgroup_name" | "workgroup_arn" | "database_name" | "db_user" | "secret_arn"
+>;
 
 /** One of the two names a warehouse, and a Serverless one comes with its ARN. */
 export const warehouseRules = (vars: WarehouseVars) => [
@@ -74,7 +81,34 @@ export function warehouseVariables(vars: WarehouseVars): { [K in keyof Warehouse
 const CALLER = "$$" + "{aws:userid}";
 
 /** @param reaches where it does not hold, the function comes to the warehouse for nothing; always where absent */
-export function warehouseStatements(at: Account, vars: WarehouseVars, reaches?: Expr): Statement[] {
+export const warehouseStatements = (at: Account, vars: WarehouseVars, reaches?: Expr): Statement[] => [
+  ...dataApiStatements(at, vars, {
+    ...(reaches && { reaches }),
+    runs: ["redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement"],
+    follows: ["redshift-data:DescribeStatement", "redshift-data:GetStatementResult"],
+    cancels: "AfterFailure",
+  }),
+  {
+    sid: "ReadContract",
+    actions: ["s3:GetObject"],
+    resources: objectArn(at, vars.contract_uri),
+  },
+];
+
+interface Asks {
+  reaches?: Expr;
+  /** What statements are begun by, and what they are followed by. */
+  runs: readonly string[];
+  follows: readonly string[];
+  cancels: Rarely;
+}
+
+/** Statements of one's own through the Data API, and the way into the database. */
+export function dataApiStatements(
+  at: Account,
+  vars: Way,
+  { reaches, runs, follows, cancels }: Asks,
+): Statement[] {
   const where = (condition: Expr): Expr => (reaches ? tf`${reaches} && ${condition}` : condition);
   const always = reaches ? { when: reaches } : {};
   const isCluster = tf`${vars.cluster_identifier} != null`;
@@ -86,14 +120,14 @@ export function warehouseStatements(at: Account, vars: WarehouseVars, reaches?: 
   return [
     {
       sid: "RunStatements",
-      actions: ["redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement"],
+      actions: [...runs],
       resources: tf`${isCluster} ? ${clusterArn("cluster")} : coalesce(${vars.workgroup_arn}, "none")`,
       ...always,
     },
     {
       sid: "FollowOwnStatements",
-      actions: ["redshift-data:DescribeStatement", "redshift-data:GetStatementResult"],
-      rarely: { AfterFailure: ["redshift-data:CancelStatement"] },
+      actions: [...follows],
+      rarely: { [cancels]: ["redshift-data:CancelStatement"] },
       anyResource: "a statement has no ARN; whose it is, the condition says",
       conditions: { StringEquals: { "redshift-data:statement-owner-iam-userid": CALLER } },
       ...always,
@@ -124,11 +158,6 @@ export function warehouseStatements(at: Account, vars: WarehouseVars, reaches?: 
       actions: ["secretsmanager:GetSecretValue"],
       resources: tf`coalesce(${vars.secret_arn}, "none")`,
       when: where(tf`!(${byIam})`),
-    },
-    {
-      sid: "ReadContract",
-      actions: ["s3:GetObject"],
-      resources: objectArn(at, vars.contract_uri),
     },
   ];
 }

@@ -12,6 +12,13 @@ const words = defineModule({
   inputs: z.object({
     first_word: z.string().describe("The first."),
     how_often: z.number().default(1).describe("How often."),
+    tone: z
+      .object({
+        loud_ness: z.number(),
+        by_speaker: z.record(z.string(), z.object({ voice_part: z.string() })).optional(),
+      })
+      .optional()
+      .describe("How."),
   }),
   outputs: z.object({
     whole_text: z.string().describe("All of it."),
@@ -36,6 +43,16 @@ test("props in camelCase become the module's inputs, and those that are absent s
   new Words(words, "words", { firstWord: "one", source: "./there" });
   const { module } = JSON.parse(Testing.synth(words));
   expect(module.words).toEqual({ first_word: "one", source: "./there" });
+});
+
+test("names inside objects are in camelCase too, or Terraform's; keys of maps are the user's", () => {
+  const words = stack();
+  const bySpeaker = { old_man: { voicePart: "bass" } };
+  new Words(words, "camel", { firstWord: "one", tone: { loudNess: 2, bySpeaker }, source: "./there" });
+  new Words(words, "snake", { firstWord: "one", tone: { loud_ness: 3 }, source: "./there" });
+  const { module } = JSON.parse(Testing.synth(words));
+  expect(module.camel.tone).toEqual({ loud_ness: 2, by_speaker: { old_man: { voice_part: "bass" } } });
+  expect(module.snake.tone).toEqual({ loud_ness: 3 });
 });
 
 test("outputs are references by their own types", () => {

@@ -11,16 +11,18 @@ import {
   Token,
 } from "./cdktf.ts";
 import type { ModuleDefinition } from "./define.ts";
+import { type CamelCase, camelCase, type InCamelCase, inTerraformNames } from "./names.ts";
 import { typeOf } from "./types.ts";
 
-/** kms_key_arn → kmsKeyArn */
-export type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : S;
-
-/** Inputs as CDKTF users write them: names in camelCase, references where values go. Inner names stay as they are. */
+/**
+ * Inputs as CDKTF users write them: names in camelCase, those within objects too, and references where values go. An
+ * object may also keep the names of Terraform throughout, since a part of a contract, which a file holds, has those.
+ */
 export type ModuleProps<I extends z.ZodObject> = {
-  readonly [K in keyof z.input<I> as CamelCase<K & string>]: z.input<I>[K] | IResolvable;
+  readonly [K in keyof z.input<I> as CamelCase<K & string>]:
+    | InCamelCase<z.input<I>[K]>
+    | z.input<I>[K]
+    | IResolvable;
 } & {
   /** Where the module lies; the copy that comes with this package where absent. */
   readonly source?: string;
@@ -31,14 +33,10 @@ export type ModuleOutputs<O extends z.ZodObject> = {
   readonly [K in keyof z.output<O> as CamelCase<K & string>]: z.output<O>[K];
 };
 
-export type ModuleClass<I extends z.ZodObject, O extends z.ZodObject> = new (
-  scope: Construct,
-  id: string,
-  props: ModuleProps<I>,
-) => TerraformModule & ModuleOutputs<O>;
-
-const camelCase = (name: string): string =>
-  name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+export interface ModuleClass<I extends z.ZodObject, O extends z.ZodObject> {
+  new (scope: Construct, id: string, props: ModuleProps<I>): TerraformModule & ModuleOutputs<O>;
+  readonly definition: ModuleDefinition<I, O>;
+}
 
 /** Copies the module into the stack's output, so that what is synthesized can be moved. */
 function copied(scope: Construct, id: string, folder: string): string {
@@ -53,9 +51,10 @@ export function moduleClass<I extends z.ZodObject, O extends z.ZodObject>(
   definition: ModuleDefinition<I, O>,
   published: string,
 ): ModuleClass<I, O> {
-  const inputs = Object.keys(definition.inputs.shape);
+  const inputs = Object.entries(definition.inputs.shape);
 
   class Module extends TerraformModule {
+    static readonly definition = definition;
     readonly #props: { readonly [name: string]: unknown };
 
     constructor(scope: Construct, id: string, props: { readonly [name: string]: unknown }) {
@@ -65,7 +64,12 @@ export function moduleClass<I extends z.ZodObject, O extends z.ZodObject>(
     }
 
     protected override synthesizeAttributes(): { [name: string]: unknown } {
-      return Object.fromEntries(inputs.map((name) => [name, this.#props[camelCase(name)]]));
+      return Object.fromEntries(
+        inputs.map(([name, schema]) => [
+          name,
+          inTerraformNames(typeOf(schema), this.#props[camelCase(name)]),
+        ]),
+      );
     }
   }
 

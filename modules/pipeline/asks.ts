@@ -15,7 +15,7 @@ export interface Asks {
   enriches: Expr;
   /** A dataset is copied into the warehouse. */
   copies: Expr;
-  /** A model is unloaded to the exports zone, for others or to be delivered. */
+  /** A model is unloaded to the exports zone: for others, to be delivered, or because a caller of the API asks for it. */
   exports: Expr;
 }
 
@@ -28,6 +28,9 @@ export const DELIVERS = new Expr("local.uses_delivery");
 /** The models that are delivered, as a list of names. */
 export const DELIVERED_MODELS = new Expr("local.delivered_models");
 
+/** The topics that the API's callers may subscribe to, as a list of names. */
+export const API_TOPICS = new Expr("local.api_topics");
+
 /** Records may arrive one by one. */
 export const USES_RECORDS = new Expr("local.uses_records");
 /** Files may be announced to the API. */
@@ -37,6 +40,13 @@ export const USES_IMPORTS = new Expr("local.uses_imports");
 export const USES_JWT = new Expr("local.uses_jwt");
 /** The contract lets a group do something through the API. */
 export const USES_API = new Expr("local.uses_api");
+
+/** It lets a group read models, or run SQL in the warehouse. */
+export const USES_API_WAREHOUSE = new Expr("local.uses_api_warehouse");
+/** The models that it serves, as a list of names: `servedModels` in core/contract/api. */
+export const API_MODELS = new Expr("local.api_models");
+/** It lets a group have rows exported. */
+export const USES_API_EXPORTS = new Expr("local.uses_api_exports");
 
 /** It lets a group judge, cleanse or tokenize records; tokenize them; open tokens. */
 export const USES_RULES = new Expr("local.uses_rules");
@@ -57,6 +67,11 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   );
   local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
   local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
+  local(
+    scope,
+    "api_topics",
+    tf`distinct(flatten([for g in values(try(${vars.api}.groups, {})) : try(coalesce(g.subscriptions, []), [])]))`,
+  );
   const allows = (...permissions: Permission[]) => lets(vars.api, ...permissions);
   local(
     scope,
@@ -64,6 +79,21 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
     tf`${vars.records.attr("enabled")} == null ? ${allows("records")} : ${vars.records.attr("enabled")}`,
   );
   local(scope, "uses_imports", allows("imports"));
+  const names = (from: string, of: string) =>
+    tf`try([for n in coalesce(${new Expr(from)}, []) : n], ${new Expr(of)})`;
+  const groups = tf`values(try(${vars.api}.groups, {}))`;
+  const queries = tf`try(coalesce(${vars.api}.queries, {}), {})`;
+  local(
+    scope,
+    "api_models",
+    tf`sort(distinct([for n in flatten([[for g in ${groups} : [${names("g.read", "[]")}, [for e in ${names("g.exports", "[]")} : e if !contains(keys(${queries}), e)]]], [for q in values(${queries}) : ${names("q.models", "[]")}]]) : n if !contains(keys(${datasets}), n)]))`,
+  );
+  local(scope, "uses_api_exports", allows("exports"));
+  local(
+    scope,
+    "uses_api_warehouse",
+    tf`${USES_API} && ${USES_WAREHOUSE} && (length(${API_MODELS}) > 0 || anytrue([for g in ${groups} : contains(${names("g.sql", "[]")}, "redshift")]) || anytrue([for q in values(${queries}) : try(coalesce(q.engine, "athena"), "athena") == "redshift"]))`,
+  );
   local(scope, "uses_rules", allows("validate", "cleanse", "tokenize"));
   local(scope, "uses_inline_tokens", allows("tokenize"));
   local(scope, "uses_detokenize", allows("detokenize"));
@@ -75,6 +105,10 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
     vault: any("uses_vault", says("vault")),
     enriches: any("uses_lookups", tf`length(try(coalesce(d.enrich, []), [])) > 0`),
     copies: any("uses_copies", tf`${load} == "copy"`),
-    exports: local(scope, "uses_exports", tf`length(${vars.exports}) + length(${DELIVERED_MODELS}) > 0`),
+    exports: local(
+      scope,
+      "uses_exports",
+      tf`length(${vars.exports}) + length(${DELIVERED_MODELS}) > 0 || (${USES_API_EXPORTS} && ${USES_API_WAREHOUSE})`,
+    ),
   };
 }

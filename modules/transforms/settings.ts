@@ -9,6 +9,7 @@ export function settingsObject(scope: Construct, vars: Vars<typeof inputs>): Tex
     selection: vars.selection,
     vars: vars.vars,
     exports: vars.exports,
+    served: vars.served,
     delivered: vars.delivered,
   };
   return textObject(scope, "settings", {

@@ -244,5 +244,15 @@ export const inputs = z.object({
     .record(z.string(), grant)
     .default({})
     .describe("Privileges to grant, each under a name of your choice."),
+  restrict_public: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Take from PUBLIC that it may act by every IAM role of the warehouse (ASSUMEROLE), and make tables in the schema `public`. Users who COPY or UNLOAD are then named in `role_users`.",
+    ),
+  role_users: z
+    .array(sqlName())
+    .default([])
+    .describe("Users who may COPY and UNLOAD by the role that is made here, where PUBLIC may not."),
   ...forceInputs,
 });

@@ -20,7 +20,7 @@ import { sqlIdentifier, sqlLiteral } from "./sql.ts";
 type WarehouseVars = Vars<typeof inputs>;
 
 /** Where statements go, and as whom. */
-export interface Target {
+export interface Connection {
   clusterIdentifier: Expr;
   workgroupName: Expr;
   /** The user of a cluster's temporary credentials. */
@@ -35,18 +35,22 @@ const v = (path: string) => new Expression(path);
 export function statements(
   scope: Construct,
   vars: WarehouseVars,
-  target: Target,
+  connection: Connection,
   after: RedshiftdataStatementAfter,
 ): void {
   const first = local(
     scope,
     "objects",
-    tf`merge(${concatMaps([externalSchema(vars, target), ...objects(vars)])}...)`,
+    tf`merge(${concatMaps([externalSchema(vars, connection), ...objects(vars)])}...)`,
   );
-  const second = local(scope, "privileges", tf`merge(${concatMaps([memberships(vars), grants(vars)])}...)`);
-  const object = run(scope, "object", first, vars, target);
+  const second = local(
+    scope,
+    "privileges",
+    tf`merge(${concatMaps([memberships(vars), grants(vars), publicRights(vars), roleUsers(vars, connection)])}...)`,
+  );
+  const object = run(scope, "object", first, vars, connection);
   dependsOn(object, ...after);
-  dependsOn(run(scope, "privilege", second, vars, target), object);
+  dependsOn(run(scope, "privilege", second, vars, connection), object);
 }
 
 type RedshiftdataStatementAfter = Parameters<typeof dependsOn>[1][];
@@ -54,8 +58,8 @@ type RedshiftdataStatementAfter = Parameters<typeof dependsOn>[1][];
 const concatMaps = (maps: Expr[]): Expr => concat(maps.map((map) => tf`[${map}]`));
 
 /** Map of one: it is left out where there is no Glue database. */
-const externalSchema = (vars: WarehouseVars, target: Target): Expr =>
-  tf`{ for k, v in { external_schema = ${vars.glue_database_name} } : k => "CREATE EXTERNAL SCHEMA IF NOT EXISTS \${${sqlIdentifier(vars.external_schema)}} FROM DATA CATALOG DATABASE \${${sqlLiteral(v("v"))}} IAM_ROLE \${${sqlLiteral(target.roleArn)}}" if v != null }`;
+const externalSchema = (vars: WarehouseVars, connection: Connection): Expr =>
+  tf`{ for k, v in { external_schema = ${vars.glue_database_name} } : k => "CREATE EXTERNAL SCHEMA IF NOT EXISTS \${${sqlIdentifier(vars.external_schema)}} FROM DATA CATALOG DATABASE \${${sqlLiteral(v("v"))}} IAM_ROLE \${${sqlLiteral(connection.roleArn)}}" if v != null }`;
 
 const objects = (vars: WarehouseVars): Expr[] => [
   tf`{ for s in ${vars.schemas} : "schema/\${s}" => "CREATE SCHEMA IF NOT EXISTS \${${sqlIdentifier(v("s"))}}" }`,
@@ -65,6 +69,16 @@ const objects = (vars: WarehouseVars): Expr[] => [
 
 const memberships = (vars: WarehouseVars): Expr =>
   tf`merge([for name, u in ${vars.users} : { for g in u.groups : "group/\${g}/\${name}" => "ALTER GROUP \${${sqlIdentifier(v("g"))}} ADD USER \${${sqlIdentifier(v("name"))}}" }]...)`;
+
+/** In a new database, PUBLIC may do both. */
+const publicRights = (vars: WarehouseVars): Expr =>
+  tf`{ for k, s in ${{
+    assumerole: "REVOKE ASSUMEROLE ON ALL FROM PUBLIC FOR ALL",
+    create: "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+  }} : "public/\${k}" => s if ${vars.restrict_public} }`;
+
+const roleUsers = (vars: WarehouseVars, { roleArn }: Connection): Expr =>
+  tf`{ for u in ${vars.role_users} : "role/\${u}" => "GRANT ASSUMEROLE ON \${${sqlLiteral(roleArn)}} TO \${${sqlIdentifier(v("u"))}} FOR COPY, UNLOAD" }`;
 
 function grants(vars: WarehouseVars): Expr {
   const g = v("g");
@@ -83,21 +97,21 @@ function run(
   id: string,
   sql: Expr,
   vars: WarehouseVars,
-  target: Target,
+  connection: Connection,
 ): RedshiftdataStatement {
   const text = builtin(scope, `${id}_text`, {
     for_each: sql,
     input: {
       sql: tf`each.value`,
-      warehouse: tf`coalesce(${target.clusterIdentifier}, ${target.workgroupName})`,
+      warehouse: tf`coalesce(${connection.clusterIdentifier}, ${connection.workgroupName})`,
     },
   });
   const statement = new RedshiftdataStatement(scope, id, {
-    clusterIdentifier: `${target.clusterIdentifier}`,
-    workgroupName: `${target.workgroupName}`,
+    clusterIdentifier: `${connection.clusterIdentifier}`,
+    workgroupName: `${connection.workgroupName}`,
     database: `${vars.database_name}`,
-    dbUser: `${target.dbUser}`,
-    secretArn: `${target.secretArn}`,
+    dbUser: `${connection.dbUser}`,
+    secretArn: `${connection.secretArn}`,
     statementName: tf`replace(each.key, "/[^A-Za-z0-9_-]/", "-")`.toString(),
     sql: `${each.value}`,
   });

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, expect, test } from "@jest/globals";
-import { MODULE_SET } from "../../cli/module-set.ts";
+import { MODULE_SET } from "../../cli/module-files.ts";
 import { certificate, identity } from "../../cli/tour/certificate.ts";
 import { drained } from "../../local/index.ts";
 import { signedFetch } from "../../local/testing/signed-fetch.ts";

@@ -61,12 +61,36 @@ exports:
   segment_sales: { format: csv }
 deliver:
   sales: { models: [segment_sales], as: link }
+api:
+  groups:
+    analysts:
+      read: [orders, segment_sales]
+      queries: [large_segments, by_month]
+      sql: [redshift]
+      exports: [orders, segment_sales, large_segments]
+    others: { read: [customers] }
+  queries:
+    large_segments:
+      engine: redshift
+      models: [segment_sales]
+      sql: select segment, sales from marts.segment_sales where sales >= :least order by segment
+      parameters: { least: "decimal(12,2)" }
+    by_month:
+      sql: select ordered_on_month, count(*) as orders from orders group by 1 order by 1
 `;
 
 /** The same shop with an API over its lake. */
-export const SERVING_CONTRACT = `${TIGHT_CONTRACT}api:
+export const SERVING_CONTRACT = `${TIGHT_CONTRACT}deliver:
+  orders: { datasets: [orders] }
+api:
   groups:
     analysts: { read: [orders, customers], queries: [by_segment], sql: [athena] }
+    stewards:
+      validate: [customers]
+      cleanse: [customers]
+      tokenize: [customers]
+      detokenize: [customers]
+      subscriptions: [orders]
   queries:
     by_segment:
       description: Orders and sales of each segment
@@ -86,8 +110,12 @@ module "pipeline" {
   name     = local.contract.name
   datasets = local.contract.datasets
   api      = local.contract.api
+  deliver  = local.contract.deliver
   api_access = {
-    members          = { analysts = { principals = ["arn:aws:iam::123456789012:role/reader"] } }
+    members = {
+      analysts = { principals = ["arn:aws:iam::123456789012:role/reader"] }
+      stewards = { principals = ["arn:aws:sts::123456789012:assumed-role/reader/ann"] }
+    }
     account_log_role = true
   }
   force_destroy                  = true
@@ -140,6 +168,11 @@ module "pipeline" {
   datasets   = yamldecode(file("\${path.module}/headrace.yaml")).datasets
   exports    = yamldecode(file("\${path.module}/headrace.yaml")).exports
   deliver    = yamldecode(file("\${path.module}/headrace.yaml")).deliver
+  api        = yamldecode(file("\${path.module}/headrace.yaml")).api
+  api_access = {
+    members          = { analysts = { principals = ["arn:aws:iam::123456789012:role/reader"] } }
+    account_log_role = true
+  }
   models_zip = "\${path.module}/models.zip"
   models     = { vars = { note = join("", [for i in range(1000) : "a note "]) } }
   tags       = { team = "data", stage = "test" }
@@ -161,6 +194,10 @@ module "serverless" {
   schemas             = ["marts"]
   serverless          = { rpu_hours_per_day = 8 }
   tags                = { kind = "serverless" }
+}
+
+output "api_url" {
+  value = module.pipeline.api_url
 }
 
 output "serverless" {

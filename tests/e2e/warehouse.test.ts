@@ -1,5 +1,6 @@
 // The way into the warehouse, on one local AWS: a pipeline with a cluster, its load, its models and their export, and
 // beside it a Serverless warehouse over the same lake. Both are made by one apply, since most of it is the provider's waits.
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -10,9 +11,11 @@ import {
 } from "@aws-sdk/client-redshift-data";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { MODULE_SET } from "../../cli/module-set.ts";
+import { MODULE_SET } from "../../cli/module-files.ts";
 import { status } from "../../local/index.ts";
+import { ApiCaller } from "./api-caller.ts";
 import { headrace } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
 import { LOCAL_AWS, leftOver } from "./processes.ts";
@@ -25,6 +28,8 @@ const EXPORTS = "my-shop-exports-123456789012";
 
 const laptop = new Laptop("shop");
 const { home, dir, command, query } = laptop;
+const ann = new ApiCaller(laptop, "reader");
+const eve = new ApiCaller(laptop, "stranger");
 
 const numbers = (rows: unknown[][]): number[][] => rows.map((row) => row.map(Number));
 
@@ -60,7 +65,6 @@ test(
       "SELECT segment, orders, sales FROM marts.segment_sales ORDER BY 1",
       "redshift",
     );
-    const plain = ([segment, ...rest]: unknown[]) => [segment, ...rest.map(Number)];
     expect(sales.map(plain)).toEqual(expected.map(plain));
     expect(await exported("segment_sales")).toHaveLength(1 + expected.length);
     // By link, once for each run of the models.
@@ -134,6 +138,113 @@ test("the Serverless warehouse answers over the same lake, as its administrator"
     client.destroy();
   }
 });
+
+const plain = ([segment, ...rest]: unknown[]) => [segment, ...rest.map(Number)];
+
+test("the API reads models and runs SQL in the warehouse, as a user who may read what its contract names", async () => {
+  for (const caller of [ann, eve]) await caller.make();
+  expect((await ann.get("/models")).body).toEqual({ models: [{ name: "segment_sales" }] });
+  const { body } = await ann.get("/models/segment_sales");
+  expect(body.columns.map(({ name, type }: Record<string, string>) => `${name} ${type}`)).toEqual([
+    "segment varchar",
+    "orders int8",
+    "sales numeric(38,2)",
+  ]);
+  const sales = await query("SELECT segment, orders, sales FROM marts.segment_sales ORDER BY 1", "redshift");
+  const rows = (await ann.get("/models/segment_sales/rows?order=segment")).body;
+  expect(rows.rows.map((row: object) => plain(Object.values(row)))).toEqual(sales.map(plain));
+  const page = (await ann.get("/models/segment_sales/rows?order=-segment&limit=1")).body;
+  const next = (await ann.get(`/models/segment_sales/rows?order=-segment&limit=1&cursor=${page.next}`)).body;
+  expect([page.rows[0].segment, next.rows[0].segment, next.next]).toEqual(["silver", "gold", null]);
+  const where = `where=segment.eq.gold&where=sales.gt.0&select=orders`;
+  expect((await ann.get(`/models/segment_sales/rows?${where}`)).body.rows).toHaveLength(1);
+
+  const asked = await ann.post("/queries", { query: "large_segments", parameters: { least: "1" } });
+  expect(asked).toMatchObject({ status: 200, body: { engine: "redshift", state: "succeeded" } });
+  const sql = (text: string) => ann.post("/queries", { sql: text, engine: "redshift" });
+  expect((await sql("select count(*) from marts.segment_sales")).body.rows).toEqual([["2"]]);
+  const role = "arn:aws:iam::123456789012:role/my-shop-warehouse";
+  for (const [text, words] of [
+    ["select * from raw.orders", "permission denied for schema raw"],
+    ["select * from lake.customers", "permission denied for schema lake"],
+    ["drop view marts.segment_sales", "must be owner of relation segment_sales"],
+    ["create table public.mine as select 1 as a", "permission denied for schema public"],
+    [`unload ('select 1 as a') to 's3://${EXPORTS}/_api/x/' iam_role '${role}' encrypted auto`, "ASSUMEROLE"],
+  ] as const)
+    expect(await sql(text)).toMatchObject({ status: 422, body: { detail: expect.stringContaining(words) } });
+  expect(await eve.get("/models/segment_sales")).toMatchObject({ status: 403 });
+  expect(await eve.get(`/queries/${asked.body.id}`)).toMatchObject({ status: 404 });
+});
+
+test("a query that takes long is answered by 202, cancelled, and its results are read as Parquet where it is done", async () => {
+  const slow = "select count(*) from (select a.segment from marts.segment_sales a, marts.segment_sales b)";
+  const begun = await ann.post("/queries", { sql: slow, engine: "redshift" }, { prefer: "respond-async" });
+  expect([200, 202]).toContain(begun.status);
+  const { body } = await ann.ended(`/queries/${begun.body.id}`);
+  expect(body.state).toBe("succeeded");
+  expect(await ann.delete(`/queries/${begun.body.id}`)).toMatchObject({ status: 204 });
+  for (const request of [
+    { query: "by_month" },
+    { sql: "select segment, orders, sales from marts.segment_sales order by 1", engine: "redshift" },
+  ]) {
+    const { id, rows } = (await ann.post("/queries", request)).body;
+    const accept = "application/vnd.apache.parquet";
+    const { status, headers, bytes } = await ann.get(`/queries/${id}/results`, { accept });
+    expect([status, headers.get("content-type")]).toEqual([200, accept]);
+    expect((await parquetRows(bytes)).map((row) => plain(row))).toEqual(rows.map(plain));
+  }
+});
+
+test("exports are written to the caller's own folder, fetched by links, and nobody else's", async () => {
+  const fetched = async (request: object, key: string) => {
+    const headers = { "idempotency-key": key };
+    const begun = await ann.post("/exports", request, headers);
+    expect(begun).toMatchObject({ status: 202, body: { files: [] } });
+    expect((await ann.post("/exports", request, headers)).body.id).toBe(begun.body.id);
+    const { body } = await ann.ended(`/exports/${begun.body.id}`);
+    expect(body).toMatchObject({ state: "succeeded", error: null });
+    for (const { url } of body.files) expect(url).toContain(`${EXPORTS}/_api/`);
+    const files = await Promise.all(body.files.map(({ url }: { url: string }) => fetch(url)));
+    const bytes = await Promise.all(files.map(async (file) => Buffer.from(await file.arrayBuffer())));
+    return { id: begun.body.id, files: bytes };
+  };
+  const orders = await fetched(
+    { dataset: "orders", select: ["order_id", "amount"], where: ["amount.gte.300"] },
+    "a",
+  );
+  const inLake = await query("SELECT order_id, amount FROM orders WHERE amount >= 300 ORDER BY 1", "athena");
+  const exportedRows = (await Promise.all(orders.files.map(parquetRows))).flat();
+  expect(exportedRows.map((row) => row.map(Number)).sort((a, b) => Number(a[0]) - Number(b[0]))).toEqual(
+    numbers(inLake),
+  );
+  const model = await fetched({ model: "segment_sales" }, "b");
+  expect((await Promise.all(model.files.map(parquetRows))).flat()).toHaveLength(2);
+  const named = await fetched({ query: "large_segments", parameters: { least: 0 }, format: "ndjson" }, "c");
+  const lines = named.files.flatMap((file) => file.toString().trim().split("\n"));
+  expect(lines.map((line) => Object.keys(JSON.parse(line)))).toEqual([
+    ["segment", "sales"],
+    ["segment", "sales"],
+  ]);
+  expect(await ann.delete(`/exports/${model.id}`)).toMatchObject({ status: 204 });
+  expect(await eve.get(`/exports/${model.id}`)).toMatchObject({ status: 403 });
+  expect(await ann.post("/exports", { dataset: "customers" })).toMatchObject({ status: 403 });
+  // What the API's function itself may do.
+  for (const path of ["/datasets/orders", "/datasets/orders/rows?limit=1", "/openapi.json"])
+    expect(await ann.get(path)).toMatchObject({ status: 200 });
+  for (const caller of [ann, eve]) await caller.remove();
+});
+
+/** Rows of a Parquet file, as texts. */
+async function parquetRows(bytes: Buffer): Promise<string[][]> {
+  const file = join(home, `${createHash("sha256").update(bytes).digest("hex")}.parquet`);
+  writeFileSync(file, bytes);
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll(`SELECT * FROM '${file}'`);
+  const rows = reader.getRows().map((row) => row.map(String));
+  connection.closeSync();
+  return rows;
+}
 
 test("no role was refused anything, and every request of a role was judged", async () => {
   expect(await status(laptop.local)).toMatchObject({ denied: [], unchecked: [] });

@@ -15,11 +15,12 @@ export { mermaidGraph } from "./render/mermaid.ts";
 export { svgGraph } from "./render/svg.ts";
 export { textGraph } from "./render/text.ts";
 export type { Executor, StatementResult } from "./run/executor.ts";
-export { checkDelivered, checkExports, type Exported, exportModels } from "./run/exports.ts";
+export { checkDelivered, checkExports, checkServed, type Exported, exportModels } from "./run/exports.ts";
 export type { RunOptions } from "./run/options.ts";
 export { redshiftExecutor } from "./run/redshift.ts";
 export type { ModelReport, Resumed, RunEvent, RunReport, TestReport } from "./run/report.ts";
 export { run } from "./run/runner.ts";
+export type { Served } from "./run/served.ts";
 export { lakeTypes } from "./types/lake-types.ts";
 
 export interface Project {

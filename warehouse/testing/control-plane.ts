@@ -5,7 +5,7 @@ import type { ServiceRequest, ServiceResponse } from "../../local/gateway/servic
 export async function describeClusters({ service }: ServiceRequest): Promise<ServiceResponse> {
   if (service !== "redshift") return { status: 501, headers: {}, body: "{}" };
   const cluster =
-    "<ClusterStatus>available</ClusterStatus><DBName>dev</DBName><MasterUsername>admin</MasterUsername>";
+    "<ClusterStatus>available</ClusterStatus><DBName>dev</DBName><MasterUsername>etl</MasterUsername>";
   return { status: 200, headers: { "content-type": "text/xml" }, body: `<Cluster>${cluster}</Cluster>` };
 }
 

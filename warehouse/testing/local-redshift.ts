@@ -83,7 +83,7 @@ export class LocalRedshift {
         endpoint: this.endpoint,
         region: "eu-west-1",
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
-        workgroupName: "local",
+        ...(config.clusterIdentifier === undefined && { workgroupName: "local" }),
         database: "dev",
         retry: { attempts: 4, baseMs: 5 },
         ...config,

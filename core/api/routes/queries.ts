@@ -8,16 +8,16 @@ import { cellSchema } from "./rows.ts";
 
 const MOST_SQL_CHARACTERS = 65_536;
 /** Media types of results beside JSON. */
-export const RESULT_TYPES = ["text/csv", "application/x-ndjson"] as const;
+export const RESULT_TYPES = ["text/csv", "application/x-ndjson", "application/vnd.apache.parquet"] as const;
 
-const parameters = z
+export const queryParameters = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   .default({})
   .describe("The parameters' values by name, each of its type; texts stand for every type.");
 
 const asked = z
   .union([
-    z.strictObject({ query: contractName("A query that the contract names."), parameters }),
+    z.strictObject({ query: contractName("A query that the contract names."), parameters: queryParameters }),
     z.strictObject({
       sql: z
         .string()
@@ -112,7 +112,7 @@ export const queryRoutes = {
     tag: "Queries",
     summary: "Reads a query's rows, page by page",
     description:
-      "JSON, or by `Accept` CSV (RFC 4180, with a header on every page) or NDJSON, whose next page is in the header `Link`.",
+      "JSON, or by `Accept` CSV (RFC 4180, with a header on every page), NDJSON or Parquet (a file for each page), whose next page is in the header `Link`. For the whole of a large result as Parquet: POST /exports.",
     permission: null,
     request: {
       path: id,

@@ -15,8 +15,8 @@ const MAX_SQL_CHARACTERS = 65_536;
 const names = (what: string, example: string) => texts(`a list of ${what}`, example).default([]);
 
 /**
- * A permission → the names that it is given for: datasets, and for `read` and `exports` models too; named queries;
- * engines; topics of `deliver`.
+ * A permission → the names that it is given for: datasets, and for `read` and `exports` models too; named queries, which may be
+ * exported as well; engines; topics of `deliver`.
  */
 export const groupSchema = z
   .strictObject({
@@ -28,7 +28,7 @@ export const groupSchema = z
       .meta({ expects: "a list of engines", example: "sql: [athena]" }),
     imports: names("datasets", "imports: [orders]"),
     records: names("datasets", "records: [orders]"),
-    exports: names("datasets and models", "exports: [daily_revenue]"),
+    exports: names("datasets, models and queries", "exports: [daily_revenue]"),
     cleanse: names("datasets", "cleanse: [customers]"),
     validate: names("datasets", "validate: [customers]"),
     tokenize: names("datasets", "tokenize: [customers]"),
@@ -52,6 +52,8 @@ export const querySchema = z
         expects: `one SQL statement, ${MAX_SQL_CHARACTERS} characters at most`,
         example: "sql: select * from orders where ordered_at_day = :day",
       }),
+    /** What it reads in the warehouse: its user there may read no other model. */
+    models: names("models", "models: [daily_revenue]"),
     parameters: z.record(name("day"), text("a type", "day: date")).default({}).meta({
       expects: "the parameters' types by name",
       example: "parameters: { day: date }",

@@ -1,6 +1,7 @@
 // SQL over the lake, by the workgroup whose settings hold for every query: where results go, how much one may scan. What a
 // query may read and cannot write is what the function's role may.
 import {
+  type AthenaClient,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   InvalidRequestException,
@@ -9,8 +10,9 @@ import {
 } from "@aws-sdk/client-athena";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { athenaQuery } from "../../../core/query/athena.ts";
-import { athena, s3 } from "../../aws/clients.ts";
+import { type AthenaQuery, athenaQuery } from "../../../core/query/athena.ts";
+import { athena } from "../../aws/clients/athena.ts";
+import { s3 } from "../../aws/clients/s3.ts";
 import { type Engine, type Execution, Rejected, type State } from "./engine.ts";
 
 /** GetQueryResults gives no more. Source: Athena API Reference. */
@@ -23,30 +25,40 @@ const STATES: Readonly<Record<string, State>> = {
   CANCELLED: "cancelled",
 };
 
-export function athenaEngine(where: { database: string; workgroup: string }): Engine {
+export interface AthenaEngine extends Engine {
+  /** As `start`, of a statement that Athena's own text is already there for. */
+  submit(query: AthenaQuery): Promise<string>;
+}
+
+/** @param client acts with the rights of whoever's it is */
+export function athenaEngine(
+  where: { database: string; workgroup: string },
+  client: () => AthenaClient = athena,
+): AthenaEngine {
   const executionOf = async (id: string) => {
-    const { QueryExecution } = await athena().send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
+    const { QueryExecution } = await client().send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
     if (!QueryExecution) throw new Error(`Athena knows no execution ${id}`);
     return QueryExecution;
   };
+  const submit = async ({ QueryString, ExecutionParameters }: AthenaQuery): Promise<string> => {
+    try {
+      const { QueryExecutionId = "" } = await client().send(
+        new StartQueryExecutionCommand({
+          QueryString,
+          ...(ExecutionParameters.length > 0 && { ExecutionParameters }),
+          QueryExecutionContext: { Database: where.database },
+          WorkGroup: where.workgroup,
+        }),
+      );
+      return QueryExecutionId;
+    } catch (error) {
+      if (error instanceof InvalidRequestException) throw new Rejected(error.message);
+      throw error;
+    }
+  };
   return {
-    start: async (query) => {
-      const { QueryString, ExecutionParameters } = athenaQuery(query);
-      try {
-        const { QueryExecutionId = "" } = await athena().send(
-          new StartQueryExecutionCommand({
-            QueryString,
-            ...(ExecutionParameters.length > 0 && { ExecutionParameters }),
-            QueryExecutionContext: { Database: where.database },
-            WorkGroup: where.workgroup,
-          }),
-        );
-        return QueryExecutionId;
-      } catch (error) {
-        if (error instanceof InvalidRequestException) throw new Rejected(error.message);
-        throw error;
-      }
-    },
+    start: (query) => submit(athenaQuery(query)),
+    submit,
 
     look: async (id): Promise<Execution> => {
       const { Status = {}, Statistics = {} } = await executionOf(id);
@@ -62,7 +74,7 @@ export function athenaEngine(where: { database: string; workgroup: string }): En
     page: async (id, limit, from) => {
       // The first row of the first page of a SELECT has the columns' names.
       const hasHeader = from === undefined && (await executionOf(id)).StatementType === "DML";
-      const { ResultSet, NextToken } = await athena().send(
+      const { ResultSet, NextToken } = await client().send(
         new GetQueryResultsCommand({
           QueryExecutionId: id,
           MaxResults: Math.min(MOST_ROWS, limit + (hasHeader ? 1 : 0)),
@@ -82,7 +94,7 @@ export function athenaEngine(where: { database: string; workgroup: string }): En
     },
 
     cancel: async (id) => {
-      await athena().send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+      await client().send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
     },
 
     download: async (id) => {

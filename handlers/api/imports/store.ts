@@ -5,7 +5,7 @@ import { documents, inSeconds, isTaken } from "../../http/table.ts";
 /** For so long an import can be asked for. */
 const KEPT_SECONDS = 90 * 86_400;
 
-export interface Part {
+export interface UploadPart {
   bytes: number;
   /** Hex. */
   sha256: string;
@@ -22,7 +22,7 @@ export interface ImportItem {
   bytes: number;
   /** Hex; absent where the file comes in parts. */
   sha256?: string;
-  parts?: Part[];
+  parts?: UploadPart[];
   /** S3's, of a file that comes in parts. */
   upload_id?: string;
   abandoned?: boolean;

@@ -8,10 +8,10 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { s3As } from "../../aws/clients.ts";
+import { s3As } from "../../aws/clients/s3.ts";
 import { roleSession } from "../../aws/role-session.ts";
 import { base64, type SignedPut, signedPut } from "../../aws/signed-put.ts";
-import type { ImportItem, Part } from "./store.ts";
+import type { ImportItem, UploadPart } from "./store.ts";
 
 /** Uploads to the landing bucket, by the role that may do nothing else. */
 export class Uploads {
@@ -41,7 +41,7 @@ export class Uploads {
   }
 
   /** Signs the PUT of a whole file. */
-  put(key: string, part: Part): Promise<SignedPut> {
+  put(key: string, part: UploadPart): Promise<SignedPut> {
     return signedPut(
       this.#client,
       new PutObjectCommand({
@@ -53,7 +53,7 @@ export class Uploads {
     );
   }
 
-  part(key: string, uploadId: string, number: number, part: Part): Promise<SignedPut> {
+  part(key: string, uploadId: string, number: number, part: UploadPart): Promise<SignedPut> {
     return signedPut(
       this.#client,
       new UploadPartCommand({

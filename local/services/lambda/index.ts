@@ -1,9 +1,7 @@
 // The Lambda service: its control plane is moto's, with our copy of the code; its data plane is ours.
-import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, rm, symlink } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { randomBytes, randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { awsError } from "../../gateway/errors.ts";
 import type {
   Forward,
@@ -13,12 +11,12 @@ import type {
   ServiceResponse,
 } from "../../gateway/service.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
+import { Logs } from "../../process/logs.ts";
 import { keepCode } from "./code.ts";
 import { codeDownloads, withLocation } from "./code-location.ts";
 import { Functions, NotRunnable, parseFunctionName } from "./functions.ts";
 import { type Invocations, invoke } from "./invoke.ts";
 import { lambdaKmsKey } from "./kms-key.ts";
-import { Logs } from "./logs.ts";
 import { type Mapping, Mappings } from "./mappings.ts";
 import { needs } from "./needs.ts";
 import { PackageStore } from "./packages.ts";
@@ -27,22 +25,9 @@ import { Pool } from "./pool.ts";
 import { queuesOf } from "./queues.ts";
 import { Quotas } from "./quotas.ts";
 import { Recursion } from "./recursion.ts";
+import { runtimeModules } from "./runtime-modules.ts";
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
-
-/** A node_modules folder with what Lambda's Node runtime brings: the AWS SDK, and nothing else of ours. */
-async function runtimeModules(folder: string): Promise<string> {
-  const modules = join(folder, "node_modules");
-  await mkdir(modules, { recursive: true });
-  const require = createRequire(import.meta.url);
-  const installed = dirname(dirname(dirname(require.resolve("@aws-sdk/client-s3/package.json"))));
-  for (const scope of ["@aws-sdk", "@smithy"]) {
-    if (existsSync(join(installed, scope)) && !existsSync(join(modules, scope))) {
-      await symlink(join(installed, scope), join(modules, scope));
-    }
-  }
-  return modules;
-}
 
 /** Services whose writes may put a message into a queue. */
 const WAKES = new Set(["sqs", "s3", "sns", "events"]);
@@ -71,13 +56,14 @@ export function lambda(context: LambdaContext): OwnService {
       endpoint: context.endpoint,
       credentials: roles.credentials(Role, FunctionName),
       runtimeModules: await modules,
-      log: logs.open(
-        FunctionName,
-        Version,
-        deployed.region,
+      log: logs.open({
+        name: FunctionName,
+        region: deployed.region,
         group,
-        async (action, resource) => (await roles.lacks(Role, action, resource, true)) === undefined,
-      ),
+        stream: `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${Version}]${randomBytes(16).toString("hex")}`,
+        mayLog: async (action, resource) => (await roles.lacks(Role, action, resource, true)) === undefined,
+        makesGroup: true,
+      }),
     };
   });
 

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -42,6 +42,23 @@ test("a zip is kept under its own SHA-256, with modes and links", async () => {
   expect((await stat(join(root, "empty"))).isDirectory()).toBe(true);
 });
 
+test("a function's code is CommonJS, whatever project the store lies in", async () => {
+  const project = join(folder, "project");
+  await mkdir(project);
+  await writeFile(join(project, "package.json"), '{ "type": "module" }');
+  const store = new PackageStore(join(project, "store"));
+  const sha = await store.add(
+    await zip((archive) =>
+      archive.addBuffer(
+        Buffer.from("console.log(typeof module.exports, require('node:path').sep)"),
+        "index.js",
+      ),
+    ),
+  );
+  const { stdout } = await promisify(execFile)(process.execPath, [join(store.folder(sha), "index.js")]);
+  expect(stdout).toBe("object /\n");
+});
+
 test("what is no zip, or leads out of its folder, is refused and leaves nothing", async () => {
   const store = new PackageStore(join(folder, "b"));
   await expect(store.add(Buffer.from("no zip"))).rejects.toThrow(BadZip);
@@ -66,5 +83,5 @@ test("a zip for which the disk has no room is no bad zip", async () => {
     ...[join(import.meta.dirname, "packages.ts"), store, file],
   ]);
   expect(stdout.trim()).toBe("Error EFBIG");
-  expect(await readdir(store)).toEqual([]);
+  expect(await readdir(store)).toEqual(["package.json"]);
 });

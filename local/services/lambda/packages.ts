@@ -63,6 +63,12 @@ async function unpack(zip: Buffer, folder: string): Promise<void> {
   }
 }
 
+/**
+ * Nothing lies above a function in Lambda. Here the store may lie in a project whose package.json says `"type": "module"`, and
+ * Node takes the nearest one for how to read a .js file.
+ */
+const NEAREST = "{}\n";
+
 /** A store of unpacked zips in a folder. */
 export class PackageStore {
   /** Where all of them lie. */
@@ -94,6 +100,7 @@ export class PackageStore {
     const sha = createHash("sha256").update(zip).digest("base64");
     if (await this.has(sha)) return sha;
     await mkdir(this.root, { recursive: true });
+    await writeFile(join(this.root, "package.json"), NEAREST);
     const draft = `${this.folder(sha)}.${randomBytes(4).toString("hex")}`;
     try {
       await mkdir(draft);

@@ -2,9 +2,29 @@
 import * as z from "zod";
 import { api } from "../../api/index.ts";
 import { accessInputs } from "../../api/inputs.ts";
+import { subscribableRules } from "../../api/rules.ts";
 import { type Expr, moduleCall, tf } from "../../kit/index.ts";
-import { AUTHORIZER, CATALOG, DETOKENIZE, RECORDS_QUEUE, RULES, WORKGROUP } from "../addresses.ts";
-import { USES_API, USES_DETOKENIZE, USES_IMPORTS, USES_JWT, USES_RECORDS, USES_RULES } from "../asks.ts";
+import {
+  AUTHORIZER,
+  CATALOG,
+  DELIVERY,
+  DETOKENIZE,
+  RECORDS_QUEUE,
+  RULES,
+  WAREHOUSE,
+  WORKGROUP,
+} from "../addresses.ts";
+import {
+  API_TOPICS,
+  USES_API,
+  USES_API_EXPORTS,
+  USES_API_WAREHOUSE,
+  USES_DETOKENIZE,
+  USES_IMPORTS,
+  USES_JWT,
+  USES_RECORDS,
+  USES_RULES,
+} from "../asks.ts";
 import { member } from "../member.ts";
 import { take } from "../warehouse-connection.ts";
 
@@ -35,6 +55,7 @@ export const apiMember = member({
     api_domain_target: text("What a record of the API's domain points at; null where there is no domain."),
     api_domain_zone_id: text("Id of the hosted zone of that; null where there is no domain."),
   },
+  rules: (vars) => subscribableRules(vars.api, vars.deliver),
   build({ scope, vars, shared, contract, bucketNames }) {
     const when = USES_API;
     const outputs = moduleCall(
@@ -48,6 +69,10 @@ export const apiMember = member({
         ...shared.audit,
         ...take(vars.api_access, ...(Object.keys(accessInputs) as (keyof typeof accessInputs)[])),
         api: vars.api,
+        topics: tf`{ for t in ${API_TOPICS} : t => ${{
+          arn: tf`${DELIVERY.topic_arns}[t]`,
+          dead_letter_arn: tf`${DELIVERY.api_dead_letter_queue_arns}[t]`,
+        }} }`,
         other_functions: tf`{ for name, f in ${{ rules: functionOf(RULES), detokenize: functionOf(DETOKENIZE) }} : name => f if contains(${OTHERS}, name) }`,
         other_function_names: OTHERS,
         authorizer_function: tf`${USES_JWT} ? ${functionOf(AUTHORIZER)} : null`,
@@ -61,6 +86,14 @@ export const apiMember = member({
         imports: tf`${USES_IMPORTS} ? ${{
           landing_bucket: bucketNames.at("landing"),
           quarantine_bucket: bucketNames.at("quarantine"),
+        }} : null`,
+        exports_bucket: tf`${USES_API_EXPORTS} ? ${bucketNames.at("exports")} : null`,
+        warehouse: tf`${USES_API_WAREHOUSE} ? ${{
+          ...{ cluster_identifier: WAREHOUSE.cluster_identifier, workgroup_name: WAREHOUSE.workgroup_name },
+          workgroup_arn: WAREHOUSE.workgroup_arn,
+          database_name: vars.warehouse.attr("database_name"),
+          role_arn: WAREHOUSE.role_arn,
+          models_schema: vars.models.attr("models_schema"),
         }} : null`,
         athena: tf`${vars.create_workgroup} ? ${{
           workgroup_name: WORKGROUP.workgroup_name,

@@ -1,10 +1,11 @@
 // The function that builds the models in the warehouse, the queue of what it has to do, and the one of what failed.
 import * as z from "zod";
+import { apiWarehouse } from "../../../core/records/api-exports.ts";
 import { moduleCall, tf } from "../../kit/index.ts";
 import { queue } from "../../queue/index.ts";
 import { transforms } from "../../transforms/index.ts";
 import { DELIVER_QUEUE } from "../addresses.ts";
-import { DELIVERED_MODELS, USES_MODELS } from "../asks.ts";
+import { API_MODELS, DELIVERED_MODELS, USES_API_WAREHOUSE, USES_MODELS } from "../asks.ts";
 import { member } from "../member.ts";
 import { connection, take } from "../warehouse-connection.ts";
 
@@ -68,6 +69,7 @@ export const transformsMember = member({
         ...take(vars.models, "timeout_seconds", "batch_window_seconds", "reserved_concurrency"),
         ...take(vars.models, "allow_recursive_loop"),
         exports: vars.exports,
+        served: tf`${USES_API_WAREHOUSE} ? ${{ group: apiWarehouse(`${vars.name}`).group, models: API_MODELS }} : null`,
         delivered: DELIVERED_MODELS,
         deliver_queue_arn: DELIVER_QUEUE.queue_arn,
         deliver_queue_url: DELIVER_QUEUE.queue_url,

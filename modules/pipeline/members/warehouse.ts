@@ -1,9 +1,10 @@
 // The warehouse, made where the contract asks for it.
 import * as z from "zod";
+import { apiWarehouse } from "../../../core/records/api-exports.ts";
 import { type Expr, moduleCall, onlyIf, tf, type Value } from "../../kit/index.ts";
 import { warehouse } from "../../warehouse/index.ts";
 import { CATALOG } from "../addresses.ts";
-import { USES_WAREHOUSE } from "../asks.ts";
+import { USES_API_EXPORTS, USES_API_WAREHOUSE, USES_WAREHOUSE } from "../asks.ts";
 import { member } from "../member.ts";
 import { databaseUser, FUNCTIONS_USER, take } from "../warehouse-connection.ts";
 
@@ -37,6 +38,7 @@ export const warehouseMember = member({
   build({ scope, at, vars, shared, keyArn, asks, bucketNames }) {
     const asked = vars.warehouse;
     const user = databaseUser({ vars });
+    const api = apiWarehouse(`${vars.name}`);
     const bucket = (zone: string) => `arn:${at.partition}:s3:::${bucketNames.at(zone)}`;
     const outputs = moduleCall(
       scope,
@@ -48,14 +50,17 @@ export const warehouseMember = member({
         permissions_boundary_arn: vars.permissions_boundary_arn,
         ...take(asked, "type", "cluster_identifier", "workgroup_name", "workgroup_arn", "database_name"),
         ...take(asked, "admin_username", "admin_secret_arn", "port", "cluster", "serverless", "network"),
-        ...take(asked, "audit_log_destination", "audit_log_bucket", "external_schema", "schemas", "groups"),
+        ...take(asked, "audit_log_destination", "audit_log_bucket", "external_schema", "schemas"),
         create_warehouse: asked.attr("create"),
         log_retention_days: vars.log_retention_days,
         read_bucket_arns: [bucket("curated")],
         write_bucket_arns: onlyIf(asks.exports, bucket("exports")),
         bucket_kms_key_arns: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
         glue_database_name: CATALOG.database_name,
-        users: tf`merge(${asked.attr("users")}, { for name in ${onlyIf(user.isOwn, FUNCTIONS_USER)} : name => { groups = [] } })`,
+        groups: tf`concat(${asked.attr("groups")}, ${onlyIf(USES_API_WAREHOUSE, api.group)})`,
+        restrict_public: tf`${USES_API_WAREHOUSE} && ${asked.attr("restrict_public")}`,
+        role_users: tf`concat(${asked.attr("role_users")}, compact([${user.name}]), ${onlyIf(tf`${USES_API_WAREHOUSE} && ${USES_API_EXPORTS}`, api.exportsUser)})`,
+        users: tf`merge(${asked.attr("users")}, { for name in [${api.user}, ${api.exportsUser}] : name => ${{ groups: [api.group] }} if ${USES_API_WAREHOUSE} && (name == ${api.user} || ${USES_API_EXPORTS}) }, { for name in ${onlyIf(user.isOwn, FUNCTIONS_USER)} : name => { groups = [] } })`,
         grants: tf`merge(${asked.attr("grants")}, { for k, g in ${functionGrants(asked)} : k => g if ${user.isOwn} })`,
       },
       { when: USES_WAREHOUSE },

@@ -8,6 +8,7 @@ import {
   DescribeStatementCommand,
   type DescribeStatementResponse,
   ExecuteStatementCommand,
+  type ExecuteStatementOutput,
   type Field,
   GetStatementResultCommand,
   type RedshiftDataClient,
@@ -43,6 +44,8 @@ export interface Finished {
 export interface Page {
   columns: ColumnMetadata[];
   records: Field[][];
+  /** Of the page that follows. */
+  next?: string | undefined;
 }
 
 type State = { Status?: string | undefined; HasResultSet?: boolean | undefined };
@@ -60,29 +63,9 @@ export class DataApi {
 
   /** Runs one statement to its end. `started` hears its id as soon as it is known, for whoever may cancel it. */
   async run(submission: Submission, started?: (id: string) => void): Promise<Finished> {
-    const { sql, parameters, sessionId, signal } = submission;
-    checkLength(sql);
+    const { sql, sessionId, signal } = submission;
     // Waiting at the service hides the id that a cancellation needs: with a signal, ask for the id first.
-    const wait = signal ? 0 : this.settings.waitSeconds;
-    const input = {
-      Sql: sql,
-      ClientToken: randomUUID(),
-      ...(parameters.length > 0 && { Parameters: parameters }),
-      ...(sessionId ? { SessionId: sessionId } : this.settings.target),
-      ...(submission.openSession &&
-        !sessionId && { SessionKeepAliveSeconds: this.settings.sessionKeepAliveSeconds }),
-      ...(this.settings.statementName && { StatementName: this.settings.statementName }),
-    };
-    const submitted = await this.#call(
-      sql,
-      () =>
-        this.#polls.call(wait, (seconds) =>
-          this.#client.send(new ExecuteStatementCommand({ ...input, ...waitTime(seconds) })),
-        ),
-      signal,
-      // Others may wait for this very session: a refusal for now must not end its transaction.
-      sessionId !== undefined,
-    );
+    const submitted = await this.#submit(submission, signal ? 0 : this.settings.waitSeconds);
     const id = submitted.Id as string;
     started?.(id);
     const state = await this.#end(id, sql, submitted, signal);
@@ -92,6 +75,35 @@ export class DataApi {
       hasResultSet: state.HasResultSet ?? false,
       sessionId: submitted.SessionId ?? sessionId,
     };
+  }
+
+  /** Begins one statement, for whoever asks about it later. Answers its id. */
+  async submit(submission: Submission): Promise<string> {
+    return (await this.#submit(submission, 0)).Id as string;
+  }
+
+  #submit(submission: Submission, wait: number): Promise<ExecuteStatementOutput> {
+    const { sql, parameters, sessionId, signal } = submission;
+    checkLength(sql);
+    const input = {
+      Sql: sql,
+      ClientToken: randomUUID(),
+      ...(parameters.length > 0 && { Parameters: parameters }),
+      ...(sessionId ? { SessionId: sessionId } : this.settings.target),
+      ...(submission.openSession &&
+        !sessionId && { SessionKeepAliveSeconds: this.settings.sessionKeepAliveSeconds }),
+      ...(this.settings.statementName && { StatementName: this.settings.statementName }),
+    };
+    return this.#call(
+      sql,
+      () =>
+        this.#polls.call(wait, (seconds) =>
+          this.#client.send(new ExecuteStatementCommand({ ...input, ...waitTime(seconds) })),
+        ),
+      signal,
+      // Others may wait for this very session: a refusal for now must not end its transaction.
+      sessionId !== undefined,
+    );
   }
 
   /** Runs the statements as one transaction: all or none. Answers the id of each, in order. */
@@ -137,18 +149,24 @@ export class DataApi {
     let token: string | undefined;
     let columns: ColumnMetadata[] = [];
     do {
-      const input = { Id: statement.id, ...(token && { NextToken: token }) };
-      const page = await this.#call(
-        statement.sql,
-        () => this.#client.send(keepLongsExact(new GetStatementResultCommand(input)), abortable(signal)),
-        signal,
-        // The statement has run: to fail it now would be to say that it had not.
-        true,
-      );
-      columns = page.ColumnMetadata ?? columns;
-      yield { columns, records: page.Records ?? [] };
-      token = page.NextToken;
+      const page: Page = await this.page(statement, token, signal);
+      if (page.columns.length > 0) columns = page.columns;
+      yield { columns, records: page.records };
+      token = page.next;
     } while (token);
+  }
+
+  /** One page of the result: the first, or what a page before named as its next. */
+  async page(statement: Pick<Finished, "id" | "sql">, token?: string, signal?: AbortSignal): Promise<Page> {
+    const input = { Id: statement.id, ...(token && { NextToken: token }) };
+    const { ColumnMetadata, Records, NextToken } = await this.#call(
+      statement.sql,
+      () => this.#client.send(keepLongsExact(new GetStatementResultCommand(input)), abortable(signal)),
+      signal,
+      // The statement has run: to fail it now would be to say that it had not.
+      true,
+    );
+    return { columns: ColumnMetadata ?? [], records: Records ?? [], next: NextToken || undefined };
   }
 
   /** The rows that the statement wrote, by its description; undefined where Redshift does not say. */

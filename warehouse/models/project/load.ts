@@ -3,16 +3,19 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative, resolve, sep } from "node:path";
+import { extname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildFailure, build, type Metafile, type Plugin, transform } from "esbuild";
 import { HeadraceError } from "../../../core/errors.ts";
 import { isDefinition, type Registry, registryOf } from "./registry.ts";
 
+/** `.ts` in a checkout, `.js` in the package. */
+const EXTENSION = extname(import.meta.filename);
+
 /** What a file of models/ may import of ours; everything else is found from its own folder. */
 const OURS: Readonly<Record<string, string>> = {
-  "headrace/models": new URL("../index.ts", import.meta.url).href,
-  "headrace/kysely": new URL("../../kysely/index.ts", import.meta.url).href,
+  "headrace/models": new URL(`../index${EXTENSION}`, import.meta.url).href,
+  "headrace/kysely": new URL(`../../kysely/index${EXTENSION}`, import.meta.url).href,
   kysely: import.meta.resolve("kysely"),
 };
 

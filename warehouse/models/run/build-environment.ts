@@ -2,6 +2,7 @@
 import type { LedgerSql } from "../sql/ledger.ts";
 import type { Executor } from "./executor.ts";
 import type { Lock } from "./lock.ts";
+import type { Served } from "./served.ts";
 import type { Slots } from "./slots.ts";
 
 export interface BuildEnvironment {
@@ -10,6 +11,7 @@ export interface BuildEnvironment {
   dag: string;
   runId: string;
   lock: Pick<Lock, "token" | "guard" | "lost">;
+  served: Served | undefined;
   fullRefresh: boolean;
   /** The run's start, UTC. */
   startedAt: Date;

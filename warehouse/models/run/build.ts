@@ -24,6 +24,7 @@ import {
 import type { BuildEnvironment } from "./build-environment.ts";
 import type { StatementResult } from "./executor.ts";
 import { checkKeys } from "./keys.ts";
+import { readersOf } from "./served.ts";
 
 export interface BuildResult {
   /** Rows of a table built whole, rows that a run added or changed, undefined for a view. */
@@ -60,7 +61,7 @@ export async function buildModel(node: ModelNode, env: BuildEnvironment): Promis
       });
     return outcomes.slice(guard.length);
   };
-  const { readers } = node.definition;
+  const readers = readersOf(node, env.served);
   if (node.materialized === "view") {
     const sqls = [...replaceView(node.place, standing, node.full.sql), ...grants(node.place, readers)];
     const outcomes = await commit(sqls, undefined);

@@ -32,6 +32,11 @@ export function checkDelivered(graph: Graph, topics: Deliveries): void {
     for (const name of models) modelNamed(graph, name, `deliver.${topic}.models`);
 }
 
+/** Throws a HeadraceError `export_unknown` for the first model that the API is to serve and is not there. */
+export function checkServed(graph: Graph, models: readonly string[]): void {
+  for (const name of models) modelNamed(graph, name, "api", "serve");
+}
+
 /** Writes each model to MODEL/, in the place of what lay there. */
 export async function exportModels(
   // biome-ignore lint/suspicious/noExplicitAny: models bring their own types; here statements are text
@@ -97,13 +102,16 @@ const by = ({ iamRole, kmsKeyId }: ExportTarget) => ({
   ...(kmsKeyId === undefined ? { encryptedAuto: true } : { kmsKeyId }),
 });
 
-/** @param where it is named, for the error */
-function modelNamed({ models }: Graph, wanted: string, where: string): ModelNode {
+/**
+ * @param where it is named, for the error
+ * @param what is to be done with it, for the error
+ */
+function modelNamed({ models }: Graph, wanted: string, where: string, what = "export"): ModelNode {
   const node = models.find(({ name }) => name.toLowerCase() === wanted);
   if (node) return node;
   throw new HeadraceError(
     "export_unknown",
-    `${where}: There is no model ${JSON.stringify(wanted)} to export.`,
+    `${where}: There is no model ${JSON.stringify(wanted)} to ${what}.`,
     models.length > 0
       ? `Name one of ${models.map(({ name }) => name.toLowerCase()).join(", ")}.`
       : "Write the model first.",

@@ -1,5 +1,6 @@
 // What a run may be told besides the DAG and where it stands.
 import type { RunEvent, RunReport } from "./report.ts";
+import type { Served } from "./served.ts";
 
 export interface RunOptions {
   select?: readonly string[];
@@ -18,6 +19,8 @@ export interface RunOptions {
   waitSeconds?: number;
   /** Starts nothing new after this time (milliseconds since 1970): the rest is left to a resumed run. */
   deadline?: number;
+  /** Models that a group of the warehouse may read, beside the readers that they name. */
+  served?: Served;
   signal?: AbortSignal;
   /** Called once all is built and tested, before another run may begin. */
   onDone?: (report: RunReport) => Promise<void>;

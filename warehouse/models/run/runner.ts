@@ -11,6 +11,7 @@ import { type EarlierRun, prepareLedger, type RunRequest, readLastRun } from "./
 import { takeLock } from "./lock.ts";
 import type { RunOptions } from "./options.ts";
 import type { Resumed, RunReport } from "./report.ts";
+import { settleServed } from "./served.ts";
 import { Slots } from "./slots.ts";
 import { Walk } from "./walk.ts";
 
@@ -47,6 +48,7 @@ export async function run(
       dag: settings.dag,
       runId,
       lock,
+      served: options.mode === "test" ? undefined : await settleServed(graph, executor, options.served),
       fullRefresh: request.fullRefresh,
       startedAt: new Date(),
       signal: options.signal,

@@ -9,6 +9,7 @@ import type { RunOptions } from "./options.ts";
 import type { ModelReport, RunReport, TestReport } from "./report.ts";
 import { runTest } from "./run-test.ts";
 import { makeSchema } from "./schemas.ts";
+import { readersOf } from "./served.ts";
 import { Slots } from "./slots.ts";
 
 /** What became of a thing, for those that read it: done, or why not. */
@@ -45,7 +46,7 @@ export class Walk {
     const models = this.#graph.models.filter((node) => this.#names.has(node.name));
     if (this.#options.mode !== "test") {
       for (const [schema, nodes] of Map.groupBy(models, (node) => node.place.schema)) {
-        const readers = new Set(nodes.flatMap((node) => node.definition.readers));
+        const readers = new Set(nodes.flatMap((node) => readersOf(node, this.#env.served)));
         await makeSchema(this.#env.executor, schema, readers);
       }
     }

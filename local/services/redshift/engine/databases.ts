@@ -5,6 +5,10 @@ import { Database } from "./database.ts";
 import { Session } from "./session.ts";
 import type { Warehouse } from "./warehouses.ts";
 
+/** The account's root is who runs the laptop; without a control plane, nobody says who the administrator is. */
+const isSuperuser = ({ roles, user: administrator }: Warehouse, user: string): boolean =>
+  roles === undefined || user === administrator || user === "IAM:RootIdentity";
+
 export class Databases {
   readonly #state: string;
   readonly #folders: readonly string[];
@@ -31,7 +35,7 @@ export class Databases {
       this.#open.set(file, opening);
       opening.catch(() => this.#open.delete(file));
     }
-    return Session.open(await opening, user);
+    return Session.open(await opening, user, isSuperuser(warehouse, user));
   }
 
   async close(): Promise<void> {

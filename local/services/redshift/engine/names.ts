@@ -2,6 +2,7 @@
 import { rows } from "../../../sql/session.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";
 import { META } from "./meta-schema.ts";
+import { Rights, type TablePrivilege } from "./rights.ts";
 import type { Session } from "./session.ts";
 import type { TableName } from "./table-name.ts";
 
@@ -27,6 +28,8 @@ export interface Names {
   views: Map<string, View>;
   external: Map<string, ExternalSchema>;
   searchPath: string[];
+  /** What the session's user may do. */
+  rights: Rights;
 }
 
 /** Schemas in which a name without one is looked up; not all of them need exist. */
@@ -77,6 +80,7 @@ export async function loadNames(session: Session): Promise<Names> {
       ]),
     ),
     searchPath: searchPath(session),
+    rights: await Rights.of(session),
   };
 }
 
@@ -106,6 +110,7 @@ export function newTableName(
     const schema = names.searchPath.find((name) => names.schemas.has(name));
     if (!schema)
       throw new SqlError("ERROR", "no schema has been selected to create in", token.line, token.column);
+    names.rights.schema(schema, "create", token);
     return { schema, name: first as string };
   }
   if (!names.schemas.has(first as string)) {
@@ -119,6 +124,7 @@ export function newTableName(
     }
     throw new SqlError("ERROR", `schema "${first}" does not exist`, token.line, token.column);
   }
+  names.rights.schema(first as string, "create", token);
   return { schema: first as string, name: second };
 }
 
@@ -144,12 +150,16 @@ export function existing(
   return undefined;
 }
 
-/** A table that a statement writes to or changes. */
+/**
+ * A table that a statement writes to or changes.
+ * @param needs what the user needs on it; "own" to be its owner
+ */
 export function writableTable(
   parts: readonly string[],
   names: Names,
   session: Session,
   token: Token,
+  ...needs: (TablePrivilege | "own")[]
 ): TableName {
   const found = existing(parts, names, session, token);
   if (!found) {
@@ -165,6 +175,10 @@ export function writableTable(
   }
   if (names.views.has(`${found.schema}.${found.name}`)) {
     throw new SqlError("ERROR", `"${found.name}" is a view`, token.line, token.column);
+  }
+  for (const need of needs) {
+    if (need === "own") names.rights.ownsRelation(found, token);
+    else names.rights.relation(found, need, token);
   }
   return found;
 }

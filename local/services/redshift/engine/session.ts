@@ -13,6 +13,8 @@ export class Session {
   readonly database: Database;
   readonly connection: DuckDBConnection;
   readonly user: string;
+  /** May do everything, as the warehouse's administrator. */
+  readonly superuser: boolean;
   transaction: TransactionState = "none";
   /** Whether BEGIN opened the transaction, or a statement for itself alone. */
   explicit = false;
@@ -29,14 +31,15 @@ export class Session {
   readonly #reads = new Set<string>();
   readonly #writes = new Set<string>();
 
-  private constructor(database: Database, connection: DuckDBConnection, user: string) {
+  private constructor(database: Database, connection: DuckDBConnection, user: string, superuser: boolean) {
     this.database = database;
     this.connection = connection;
     this.user = user;
+    this.superuser = superuser;
   }
 
-  static async open(database: Database, user: string): Promise<Session> {
-    return new Session(database, await database.connection(), user);
+  static async open(database: Database, user: string, superuser: boolean): Promise<Session> {
+    return new Session(database, await database.connection(), user, superuser);
   }
 
   /** Holds tables until the transaction ends, to change what stands in them. */

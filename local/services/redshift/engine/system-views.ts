@@ -118,7 +118,8 @@ const tableInfo: Producer = (runtime) =>
   ") c WHERE c.schema_name = t.schema_name AND c.table_name = t.table_name AND c.sortkey = 1) AS sortkey1, " +
   `CAST(d.estimated_size AS DECIMAL(38,0)) AS tbl_rows, CAST(0 AS DECIMAL(5,2)) AS unsorted, CAST(0 AS DECIMAL(5,2)) AS stats_off, CAST(1 AS BIGINT) AS size FROM ${META}.tables t LEFT JOIN duckdb_tables() d ON d.schema_name = t.schema_name AND d.table_name = t.table_name AND NOT d.temporary`;
 
-const history: Producer = (runtime) =>
+/** Users see their own statements, administrators all. */
+const history: Producer = (runtime, names) =>
   values(
     {
       query_id: "BIGINT",
@@ -134,6 +135,7 @@ const history: Producer = (runtime) =>
     },
     runtime
       .history()
+      .filter(({ user }) => names.rights.isSuperuser || user === runtime.session.user)
       .map((entry) => [
         entry.id,
         entry.text.slice(0, 4000),

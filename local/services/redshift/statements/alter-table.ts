@@ -25,7 +25,7 @@ async function head(
   const cursor = new Cursor(tokens);
   cursor.expect("alter", "table");
   const at = cursor.peek() as Token;
-  const target = writableTable(cursor.path(), await loadNames(runtime.session), runtime.session, at);
+  const target = writableTable(cursor.path(), await loadNames(runtime.session), runtime.session, at, "own");
   await runtime.session.lock(target);
   return { cursor, target, at };
 }
@@ -218,6 +218,9 @@ async function rename(
   for (const table of ["tables", "columns", "constraints"]) {
     await connection.run(`UPDATE ${META}.${table} SET table_name = ${literal(to)} WHERE ${where(target)}`);
   }
+  await connection.run(
+    `UPDATE ${META}.privileges SET object = ${literal(`${target.schema}.${to}`)} WHERE kind = 'relation' AND object = ${literal(`${target.schema}.${target.name}`)}`,
+  );
   return {};
 }
 
@@ -229,7 +232,7 @@ export const appendTable: Statement = {
   async run(tokens, runtime) {
     const { cursor, target, at } = await head(tokens, runtime);
     cursor.expect("append", "from");
-    const source = writableTable(cursor.path(), await loadNames(runtime.session), runtime.session, at);
+    const source = writableTable(cursor.path(), await loadNames(runtime.session), runtime.session, at, "own");
     const ignore = cursor.accept("ignoreextra");
     const fill = cursor.accept("filltarget");
     cursor.end();

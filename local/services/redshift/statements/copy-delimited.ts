@@ -237,7 +237,11 @@ async function tooLong(
 
 /** Written through a connection of its own: it outlives the load's rollback. */
 async function keep(errors: readonly LoadError[], target: TableName, runtime: Runtime): Promise<void> {
-  const session = await Session.open(runtime.session.database, runtime.session.user);
+  const session = await Session.open(
+    runtime.session.database,
+    runtime.session.user,
+    runtime.session.superuser,
+  );
   try {
     const values = errors.map(
       (e) =>

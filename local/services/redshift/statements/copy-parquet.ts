@@ -86,7 +86,11 @@ export async function tooLong(
     return [{ column, at, measure: column.type.name === "varchar" ? "strlen" : "length" }];
   });
   // The load's transaction has failed: another session looks at the files.
-  const session = await Session.open(runtime.session.database, runtime.session.user);
+  const session = await Session.open(
+    runtime.session.database,
+    runtime.session.user,
+    runtime.session.superuser,
+  );
   try {
     for (const [i, fields] of (await columnsOf(files, { ...runtime, session })).entries()) {
       const longest = measured.map(

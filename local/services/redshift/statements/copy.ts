@@ -20,7 +20,9 @@ import { type ColumnDefinition, recall } from "./table-definition.ts";
 async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const options = parseCopy(tokens);
   const { session } = runtime;
-  const target = writableTable(options.target, await loadNames(session), session, options.at);
+  const known = await loadNames(session);
+  const target = writableTable(options.target, known, session, options.at, "insert");
+  known.rights.assumes(options.role, "COPY", options.at);
   await session.append(target);
   const definition = await recall(runtime, target);
   if (!definition)

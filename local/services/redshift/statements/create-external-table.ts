@@ -44,9 +44,11 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
   cursor.expect("create", "external", "table");
   const at = cursor.peek() as Token;
   const [schemaName, table] = withoutDatabase(cursor.path(), runtime.session, at);
-  const schema = (await loadNames(runtime.session)).external.get(schemaName as string);
+  const names = await loadNames(runtime.session);
+  const schema = names.external.get(schemaName as string);
   if (!schema || !table)
     throw new SqlError("ERROR", `external schema "${schemaName}" does not exist`, at.line, at.column);
+  names.rights.schema(schema.name, "create", at);
   const columns = columnsOf(cursor.parenthesized());
   let partitions: { Name: string; Type: string }[] = [];
   let storage = text(LAZY_SIMPLE, { "serialization.format": "1" });

@@ -29,6 +29,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
   // A name that begins with # is a temporary table's.
   temporary ||= (parts.at(-1) as string).startsWith("#");
   const names = await loadNames(runtime.session);
+  if (temporary) names.rights.database("temp", at);
   const target: TableName = temporary
     ? { schema: "temp", name: parts.at(-1) as string }
     : newTableName(parts, names, runtime.session, at);
@@ -164,7 +165,7 @@ export function parseConstraint(cursor: Cursor): TableDefinition["constraints"] 
 async function likeColumns(cursor: Cursor, runtime: Runtime, names: Names): Promise<ColumnDefinition[]> {
   cursor.expect("like");
   const at = cursor.peek() as Token;
-  const source = writableTable(cursor.path(), names, runtime.session, at);
+  const source = writableTable(cursor.path(), names, runtime.session, at, "select");
   const withDefaults = cursor.accept("including", "defaults");
   cursor.accept("excluding", "defaults");
   cursor.end();

@@ -30,6 +30,9 @@ async function dropRelation(runtime: Runtime, target: TableName, cascade: boolea
     await dropRelation(runtime, view, true);
   }
   await runtime.session.lock(target);
+  await connection.run(
+    `DELETE FROM ${META}.privileges WHERE kind = 'relation' AND object = ${literal(`${target.schema}.${target.name}`)}`,
+  );
   const names = await loadNames(runtime.session);
   if (names.views.has(`${target.schema}.${target.name}`)) {
     await connection.run(
@@ -81,6 +84,7 @@ async function dropRelations(tokens: readonly Token[], runtime: Runtime): Promis
         at.column,
       );
     }
+    names.rights.ownsRelation(target, at);
     await dropRelation(runtime, target, cascade);
   }
   return {};
@@ -107,7 +111,13 @@ async function dropSchema(tokens: readonly Token[], runtime: Runtime): Promise<S
   cursor.end();
   for (const schema of wanted) {
     const names = await loadNames(runtime.session);
+    const forget = (table: string) =>
+      connection.run(
+        `DELETE FROM ${META}.${table} WHERE ${table === "privileges" ? "kind = 'schema' AND object" : "schema_name"} = ${literal(schema)}`,
+      );
     if (names.external.has(schema)) {
+      names.rights.ownsSchema(schema, at);
+      await forget("privileges");
       await connection.run(`DELETE FROM ${META}.external_schemas WHERE schema_name = ${literal(schema)}`);
       continue;
     }
@@ -115,6 +125,7 @@ async function dropSchema(tokens: readonly Token[], runtime: Runtime): Promise<S
       if (ifExists) continue;
       throw new SqlError("ERROR", `schema "${schema}" does not exist`, at.line, at.column);
     }
+    names.rights.ownsSchema(schema, at);
     const inside = [...names.tables, ...names.views.keys()].filter((key) => key.startsWith(`${schema}.`));
     if (inside.length > 0 && !cascade) {
       throw new SqlError(
@@ -131,6 +142,7 @@ async function dropSchema(tokens: readonly Token[], runtime: Runtime): Promise<S
       }
     }
     await connection.run(`DROP SCHEMA ${identifier(schema)}`);
+    for (const table of ["schema_owners", "privileges"]) await forget(table);
   }
   return {};
 }

@@ -28,8 +28,10 @@ export const alterExternalTable: Statement = {
     cursor.expect("alter", "table");
     const at = cursor.peek() as Token;
     const [schemaName, name] = withoutDatabase(cursor.path(), runtime.session, at);
-    const schema = (await loadNames(runtime.session)).external.get(schemaName as string);
+    const names = await loadNames(runtime.session);
+    const schema = names.external.get(schemaName as string);
     if (!schema) throw new SqlError("ERROR", `schema "${schemaName}" does not exist`, at.line, at.column);
+    names.rights.ownsSchema(schema.name, at);
     const { glue } = await runtime.as(schema.role);
     const table = await getTable(glue, schema.database, name as string);
     if (!table)

@@ -16,7 +16,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
   cursor.expect("insert", "into");
   const at = cursor.peek() as Token;
   const names = await loadNames(runtime.session);
-  const target = writableTable(cursor.path(), names, runtime.session, at);
+  const target = writableTable(cursor.path(), names, runtime.session, at, "insert");
   const isList =
     isSymbol(cursor.peek(), "(") &&
     !isWord(cursor.peek(1), "select", "with", "values") &&

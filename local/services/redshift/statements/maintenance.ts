@@ -42,7 +42,7 @@ export const lock = inside(async (tokens: readonly Token[], runtime): Promise<St
   const targets: TableName[] = [];
   do {
     const at = cursor.peek() as Token;
-    targets.push(writableTable(cursor.path(), names, runtime.session, at));
+    targets.push(writableTable(cursor.path(), names, runtime.session, at, "update"));
   } while (cursor.acceptSymbol(","));
   cursor.end();
   await runtime.session.lock(...targets);

@@ -18,7 +18,16 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
   const cursor = new Cursor(tokens);
   cursor.expect("merge", "into");
   const at = cursor.peek() as Token;
-  const target = writableTable(cursor.path(), names, runtime.session, at);
+  const target = writableTable(
+    cursor.path(),
+    names,
+    runtime.session,
+    at,
+    "select",
+    "insert",
+    "update",
+    "delete",
+  );
   if (!isWord(cursor.peek(), "using")) {
     // An alias of the target is a syntax error in Redshift.
     throw new SqlError(

@@ -13,8 +13,15 @@ async function create(tokens: readonly Token[], runtime: Runtime): Promise<State
   cursor.expect("create", "schema");
   const ifNotExists = cursor.accept("if", "not", "exists");
   const at = cursor.peek() as Token;
-  const name = cursor.accept("authorization") ? cursor.name() : cursor.name();
-  if (cursor.accept("authorization")) cursor.name();
+  let owner = runtime.session.user;
+  let name: string;
+  if (cursor.accept("authorization")) {
+    name = cursor.name();
+    owner = name;
+  } else {
+    name = cursor.name();
+    if (cursor.accept("authorization")) owner = cursor.name();
+  }
   if (cursor.accept("quota")) {
     if (!cursor.accept("unlimited")) {
       cursor.next();
@@ -30,7 +37,10 @@ async function create(tokens: readonly Token[], runtime: Runtime): Promise<State
   if (name === META || name === "main" || name.startsWith("pg_")) {
     throw new SqlError("ERROR", `unacceptable schema name "${name}"`, at.line, at.column);
   }
-  await runtime.session.connection.run(`CREATE SCHEMA ${identifier(name)}`);
+  names.rights.database("create", at);
+  const { connection } = runtime.session;
+  await connection.run(`CREATE SCHEMA ${identifier(name)}`);
+  await connection.run(`INSERT INTO ${META}.schema_owners VALUES (${literal(name)}, ${literal(owner)})`);
   return {};
 }
 
@@ -72,6 +82,7 @@ async function createExternal(tokens: readonly Token[], runtime: Runtime): Promi
     if (ifNotExists) return {};
     throw new SqlError("ERROR", `Schema "${name}" already exists`, at.line, at.column);
   }
+  names.rights.database("create", at);
   // The role is checked now, so that a wrong one fails here and not in the first query.
   const clients = await runtime.as(role);
   if (createDatabase && !(await databaseExists(clients.glue, database))) {
@@ -94,7 +105,12 @@ async function alter(tokens: readonly Token[], runtime: Runtime): Promise<Statem
     throw new SqlError("ERROR", `schema "${name}" does not exist`, at.line, at.column);
   }
   if (cursor.accept("owner", "to")) {
-    cursor.name();
+    const owner = literal(cursor.name());
+    names.rights.ownsSchema(name, at);
+    for (const table of ["schema_owners", "external_schemas"])
+      await runtime.session.connection.run(
+        `UPDATE ${META}.${table} SET owner = ${owner} WHERE schema_name = ${literal(name)}`,
+      );
     return {};
   }
   throw new SqlError(

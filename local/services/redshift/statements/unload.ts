@@ -7,6 +7,7 @@ import { Cursor, findTop } from "../../../sql/structure.ts";
 import { identifier, isWord, literal, SqlError, type Token } from "../../../sql/tokens.ts";
 import { deleteKeys, uploadFile, uploadText } from "../../../sql/upload.ts";
 import { readSql } from "../dialect/lexicon.ts";
+import { loadNames } from "../engine/names.ts";
 import { compileQuery } from "../engine/query.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { asRole } from "./s3-errors.ts";
@@ -75,6 +76,8 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
     throw new SqlError("ERROR", "Limit clause is not supported", at.line, at.column);
 
   const { session } = runtime;
+  const names = await loadNames(session);
+  names.rights.assumes(role, "UNLOAD", at);
   const clients = await runtime.as(role);
   const prefix = parseS3(to);
   const existing = await asRole(() => listObjects(clients.s3, prefix));
@@ -92,7 +95,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
       at.column,
     );
   }
-  let sql = await compileQuery(query, runtime);
+  let sql = await compileQuery(query, runtime, names);
   const columns = await resultColumns(session.connection, sql);
   for (const name of options.partitionBy) {
     if (!columns.some((column) => column.name === name)) {

@@ -1,9 +1,8 @@
-// What functions print: sent to CloudWatch Logs in batches, as the function's own role, and kept as a file besides.
-import { randomBytes } from "node:crypto";
+// What functions and jobs print: sent to CloudWatch Logs in batches, as their own role, and kept as a file besides.
 import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { CallError, callJson } from "../../gateway/call.ts";
-import type { Forward } from "../../gateway/service.ts";
+import { CallError, callJson } from "../gateway/call.ts";
+import type { Forward } from "../gateway/service.ts";
 
 const FLUSH_MS = 300;
 /** Lambda's LogType=Tail gives the last 4 KiB. */
@@ -11,7 +10,7 @@ const TAIL_BYTES = 4096;
 /** PutLogEvents takes 10,000 events and 1 MiB; well below both. */
 const BATCH_EVENTS = 1000;
 
-/** Whether the function's role may do this to its log group. */
+/** Whether the role that logs may do this to its log group. */
 export type MayLog = (action: string, resource: string) => Promise<boolean>;
 
 export interface LogStream {
@@ -24,6 +23,17 @@ export interface LogStream {
   /** The last lines since the last call. */
   tail(): string[];
   close(): void;
+}
+
+interface LogOptions {
+  /** Names the file. */
+  name: string;
+  region: string;
+  group: string;
+  stream: string;
+  mayLog: MayLog;
+  /** Whether a missing group is made, where the role lets it: Lambda does so, and ECS only where it is told to. */
+  makesGroup: boolean;
 }
 
 /** Opens log streams and sends what is written to them. */
@@ -41,8 +51,7 @@ export class Logs {
     this.#accountId = accountId;
   }
 
-  open(name: string, version: string, region: string, group: string, mayLog: MayLog): LogStream {
-    const stream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
+  open({ name, region, group, stream, mayLog, makesGroup }: LogOptions): LogStream {
     let events: { timestamp: number; message: string }[] = [];
     let recent: string[] = [];
     let rest = "";
@@ -57,7 +66,7 @@ export class Logs {
       await mkdir(this.#folder, { recursive: true })
         .then(() => appendFile(join(this.#folder, `${name}.log`), text))
         .catch((error: Error) => console.error(new Date().toISOString(), "logs:", error.message));
-      ready ??= this.#make(region, group, stream, mayLog);
+      ready ??= this.#make({ region, group, stream, mayLog, makesGroup });
       if (!(await ready)) return;
       for (let from = 0; from < batch.length; from += BATCH_EVENTS) {
         await callJson(this.#forward, "logs", region, "PutLogEvents", {
@@ -105,7 +114,7 @@ export class Logs {
     };
   }
 
-  async #make(region: string, group: string, stream: string, mayLog: MayLog): Promise<boolean> {
+  async #make({ region, group, stream, mayLog, makesGroup }: Omit<LogOptions, "name">): Promise<boolean> {
     const arn = `arn:aws:logs:${region}:${this.#accountId}:log-group:${group}`;
     const create = () =>
       callJson(this.#forward, "logs", region, "CreateLogStream", {
@@ -118,7 +127,7 @@ export class Logs {
       await create();
     } catch (error) {
       if (!(error instanceof CallError) || error.code !== "ResourceNotFoundException") throw error;
-      // Lambda makes a missing group where the role lets it.
+      if (!makesGroup) return false;
       if (!(await mayLog("logs:CreateLogGroup", arn))) return false;
       await callJson(this.#forward, "logs", region, "CreateLogGroup", { logGroupName: group });
       await create();
@@ -139,7 +148,7 @@ export class Logs {
       const pending = this.#pending;
       this.#pending = new Set();
       for (const send of pending) {
-        // A log that cannot be sent must not fail the function; the file has it.
+        // A log that cannot be sent must not fail what wrote it; the file has it.
         await send().catch((error: Error) => console.error(new Date().toISOString(), "logs:", error.message));
       }
     });

@@ -1,0 +1,121 @@
+// The image `stage`, built from its Dockerfile and run as AWS runs it, where a container engine is reachable.
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { failuresIn } from "../../handlers/testing/invoke.ts";
+import { customers, StageBench } from "../../handlers/testing/stage-bench.ts";
+import { buildImage, docker, layersOf } from "../build/build.ts";
+import { imageContext } from "../build/context.ts";
+import { runContainer } from "../testing/container.ts";
+import { noEngine } from "../testing/engine.ts";
+import { JobBench } from "../testing/job.ts";
+import { leftBy } from "../testing/objects.ts";
+
+const why = await noEngine();
+if (why) console.log(`The tests of images are left out: ${why}.`);
+const architecture = process.arch === "arm64" ? "arm64" : "x86_64";
+const NAME = "headrace-stage:test";
+
+/** Orders of so many bytes, each hundredth of them wrong. */
+function manyOrders(bytes: number): string {
+  const lines = ["order_id,customer_id,email,amount,day"];
+  for (let id = 1, length = 0; length < bytes; id++) {
+    const line = `${id},${id % 7},Person${id % 5000}@x.org,${id % 100 === 0 ? -1 : (id % 9999) / 100},2026-01-${String(1 + (id % 28)).padStart(2, "0")}`;
+    lines.push(line);
+    length += line.length + 1;
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Rows and quarantined lines as counts and a digest, without the name of the bucket that a line came from. */
+function digestOf({ rows, lines }: Awaited<ReturnType<typeof leftBy>>) {
+  const quarantined = lines
+    .flat()
+    .filter((line) => line !== "")
+    .map((line) => JSON.stringify({ ...JSON.parse(line), file: undefined }))
+    .sort();
+  const hash = createHash("sha256");
+  for (const text of [...rows, ...quarantined]) hash.update(`${text}\n`);
+  return { rows: rows.length, lines: quarantined.length, digest: hash.digest("hex") };
+}
+
+(why ? describe.skip : describe)("the image stage", () => {
+  let bench: StageBench;
+  beforeAll(async () => {
+    bench = await StageBench.open();
+    await buildImage(await imageContext("stage", architecture), NAME);
+  }, 240_000);
+  afterAll(async () => {
+    await docker(["image", "rm", "--force", NAME, `${NAME}-again`]);
+    await bench?.close();
+  });
+
+  const run = (event: string, more: Partial<Parameters<typeof runContainer>[0]> = {}) =>
+    runContainer({
+      image: NAME,
+      command: [event],
+      ...more,
+      env: { ...bench.account.env, ...bench.pipeline.stageEnv, ...more.env },
+    });
+
+  test("is built of one layer of ours, the same at each build, and runs as nobody's user", async () => {
+    await buildImage(await imageContext("stage", architecture), `${NAME}-again`);
+    const layers = await layersOf(NAME);
+    expect(await layersOf(`${NAME}-again`)).toEqual(layers);
+    const base = await layersOf("public.ecr.aws/lambda/nodejs:22");
+    expect(layers.slice(0, base.length)).toEqual(base);
+    expect(layers).toHaveLength(base.length + 1);
+    const { out } = await docker(["image", "inspect", "--format", "{{.Config.User}}", NAME]);
+    expect(out.trim()).toBe("10001:10001");
+  }, 120_000);
+
+  test("20 MB through the function, the job's process and the image: the same rows, the same quarantined lines", async () => {
+    const file = manyOrders(20_000_000);
+    const secret = (await bench.fresh()).stageEnv.TOKEN_KEY_SECRET_ARN as string;
+    const jobs = await JobBench.make(bench.account.scratch);
+    // Each in a pipeline of its own, but with one token key.
+    const left = async (by: (event: string, env: Record<string, string>) => Promise<void>) => {
+      await bench.fresh();
+      const env = { TOKEN_KEY_SECRET_ARN: secret, MAX_OBJECT_BYTES: "100000000" };
+      await bench.stage([await bench.put("customers/c.csv", customers)]);
+      await by(await bench.put("orders/a.csv", file), env);
+      return digestOf(await leftBy(bench));
+    };
+    const byFunction = await left(async (event, env) => {
+      const { response } = await bench.stage([event], { env });
+      expect(response).toEqual({ batchItemFailures: [] });
+    });
+    expect(byFunction.rows).toBeGreaterThan(300_000);
+    expect(byFunction.lines).toBeGreaterThan(1_000);
+    const byProcess = await left(async (event, env) => {
+      const { code } = await jobs.run({
+        command: [event],
+        env: { ...bench.account.env, ...bench.pipeline.stageEnv, ...env },
+      });
+      expect(code).toBe(0);
+    });
+    expect(byProcess).toEqual(byFunction);
+    const byImage = await left(async (event, env) => {
+      expect((await run(event, { env })).code).toBe(0);
+    });
+    expect(byImage).toEqual(byFunction);
+  }, 300_000);
+
+  test("tells by its exit code and its log why an input is wrong", async () => {
+    await bench.fresh();
+    const { code, log } = await run("not a notification");
+    expect(code).toBe(1);
+    expect(failuresIn(log)).toMatchObject([{ code: "message_unreadable" }]);
+  }, 120_000);
+
+  test("ended by the signal of a spot reclaim, its next attempt ends in the same objects", async () => {
+    await bench.fresh();
+    const event = await bench.put("customers/c.csv", customers);
+    // Where it is by then differs from run to run: what is left must not.
+    const { code } = await run(event, { started: (end) => end("SIGTERM") });
+    expect([0, 143]).toContain(code);
+    expect((await run(event)).code).toBe(0);
+    const left = await leftBy(bench, "customers");
+    expect(left.rows).toHaveLength(2);
+    expect(left.curated.filter((key) => !key.startsWith("_"))).toHaveLength(1);
+  }, 240_000);
+});

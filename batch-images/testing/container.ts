@@ -1,0 +1,61 @@
+// Runs the image as AWS runs it: not root, no capability, a root file system that nobody can write to.
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer } from "testcontainers";
+import { type Ended, JOB_ENV } from "./job.ts";
+
+class JobContainer extends GenericContainer {
+  constructor(image: string) {
+    super(image);
+    this.hostConfig.ReadonlyRootfs = true;
+    this.hostConfig.CapDrop = ["ALL"];
+    this.hostConfig.SecurityOpt = ["no-new-privileges"];
+  }
+}
+
+export interface ContainerOptions {
+  image: string;
+  env: Record<string, string>;
+  command: string[];
+  /** Called once it runs, with what ends it. */
+  started?: (end: (signal: string) => Promise<void>, log: () => string) => Promise<void>;
+}
+
+export async function runContainer({ image, env, command, started }: ContainerOptions): Promise<Ended> {
+  let log = "";
+  const container: StartedTestContainer = await new JobContainer(image)
+    .withNetworkMode("host")
+    .withEnvironment({ ...JOB_ENV, ...env })
+    .withCommand(command)
+    .withLogConsumer((stream: Readable) => {
+      stream.on("data", (data) => {
+        log += data;
+      });
+    })
+    // Begun is enough: a job has no port, and its end is what is waited for.
+    .withWaitStrategy(begun)
+    .start();
+  const { container: runtime } = await getContainerRuntimeClient();
+  const handle = runtime.getById(container.getId());
+  try {
+    await started?.(
+      async (signal) => {
+        await handle.kill({ signal });
+      },
+      () => log,
+    );
+    const { StatusCode } = (await handle.wait()) as { StatusCode: number };
+    // The log's last lines come by another connection than the container's end.
+    for (let looks = 0; looks < 20 && !log.includes("\n"); looks++) await sleep(50);
+    return { code: StatusCode, log };
+  } finally {
+    await container.stop({ remove: true, removeVolumes: true, timeout: 0 }).catch(() => undefined);
+  }
+}
+
+const begun = {
+  waitUntilReady: async () => undefined,
+  withStartupTimeout: () => begun,
+  isStartupTimeoutSet: () => false,
+  getStartupTimeout: () => 60_000,
+};

@@ -1,0 +1,53 @@
+// The CDKTF classes from the tarball, in a project of either module system: typed to the last declaration, and synthesized.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Project } from "./project.ts";
+
+/** What an app in TypeScript installs beside headrace; the provider's bindings are its own choice. */
+export const APP_PACKAGES = ["cdktf@0.21", "constructs@10", "typescript@5", "@types/node@22"];
+
+const app = (head: string): string => `${head}
+const app = new App();
+const stack = new TerraformStack(app, "orders");
+const pipeline = new Pipeline(stack, "pipeline", {
+  name: "typed",
+  datasets: { orders: { columns: [{ name: "order_id", type: "bigint" }] } },
+  lifecycles: { landing: { archiveAfterDays: 30 } },
+});
+new Queue(stack, "consumer", {
+  name: "typed-consumer",
+  senders: [{ service: "sns", arn: pipeline.curatedTopicArn }],
+});
+app.synth();
+`;
+
+const tsconfig = (module: string): string =>
+  JSON.stringify({
+    compilerOptions: { target: "es2022", module, strict: true, skipLibCheck: false, outDir: "out" },
+    files: ["main.ts"],
+  });
+
+export const ESM_APP = {
+  "package.json": '{ "name": "app", "private": true, "type": "module" }\n',
+  "tsconfig.json": tsconfig("nodenext"),
+  "main.ts": app(
+    'import { App, TerraformStack } from "cdktf";\nimport { Pipeline, Queue } from "headrace/modules";',
+  ),
+};
+
+/** As CDKTF's own template is. */
+export const COMMONJS_APP = {
+  "package.json": '{ "name": "app", "private": true }\n',
+  "tsconfig.json": tsconfig("node16"),
+  "main.ts": ESM_APP["main.ts"],
+};
+
+export async function checkApp(project: Project): Promise<void> {
+  await project.expect(["tsc", "-p", "."]);
+  await project.expect(["node", "out/main.js"]);
+  const stack = join(project.folder, "cdktf.out", "stacks", "orders");
+  const { module } = JSON.parse(await readFile(join(stack, "cdk.tf.json"), "utf8"));
+  const { lifecycles, source } = module.pipeline;
+  if (lifecycles.landing.archive_after_days !== 30) throw new Error(JSON.stringify(module.pipeline));
+  await readFile(join(stack, source, "variables.tf"));
+}

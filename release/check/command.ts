@@ -1,0 +1,62 @@
+// The command from the tarball: from a file to an Athena answer, models in Redshift, and away again.
+import type { Project } from "./project.ts";
+
+export const FILES = {
+  "package.json": '{ "name": "mine", "private": true, "type": "module" }\n',
+  "orders.csv": "order_id,amount\n1,1.50\n2,2.50\n",
+  "shop/headrace.yaml": `version: 1
+name: shop
+datasets:
+  orders:
+    columns:
+      - { name: order_id, type: bigint, required: true }
+      - { name: amount, type: "decimal(12,2)", min: 0 }
+    warehouse: { load: spectrum }
+`,
+  "shop/models/totals.ts": `import { model, notNull } from "headrace/models";
+
+export default model({
+  name: "totals",
+  query: (db) => db.selectFrom("lake.orders").select((eb) => eb.fn.sum<string>("amount").as("amount")),
+  tests: [notNull("amount")],
+});
+`,
+};
+
+/** What needs neither Terraform nor AWS. */
+export async function checkLight(project: Project): Promise<void> {
+  await project.expect(["headrace", "--help"], { shows: /headrace check/ });
+  await project.expect(["headrace", "init", "fresh", "orders.csv"], { shows: /Wrote headrace\.yaml/ });
+  await project.expect(["headrace", "check", "fresh", "--import", "orders=orders.csv"], {
+    shows: /orders +1 +2 +2 +0/,
+  });
+  await project.expect(["headrace", "types", "shop"]);
+  await project.expect(["headrace", "models", "compile", "shop"], { shows: /sum\("amount"\)/ });
+}
+
+/** From a file to an answer of Athena and to a model in Redshift, through the real Terraform, and away again. */
+export async function checkWhole(project: Project): Promise<void> {
+  try {
+    await project.expect(["headrace", "run", "shop", "--import", "orders=orders.csv"], {
+      shows: /orders +1 +2 +2 +0/,
+    });
+    await project.expect(["headrace", "query", "shop", "select count(*) as n from orders", "--json"], {
+      shows: /"rows":\[\[2\]\]/,
+    });
+    await project.expect(["headrace", "models", "run", "shop"], { shows: /totals/ });
+    const sum = ["select amount from marts.totals", "--engine", "redshift", "--json"] as const;
+    await project.expect(["headrace", "query", "shop", ...sum], { shows: /4\.00/ });
+    await project.expect(["headrace", "destroy", "shop"]);
+  } finally {
+    await project.expect(["headrace", "local", "down"]);
+  }
+}
+
+/** A Node that is too old is told in one line what is needed, and nothing else happens. */
+export async function checkOldNode(project: Project): Promise<void> {
+  const output = await project.expect(["headrace", "--help"], {
+    code: 3,
+    shows: /needs Node 22\.18 or newer/,
+  });
+  if (output.trim().split("\n").length !== 1) throw new Error(`more than one line: ${output}`);
+}

@@ -1,0 +1,54 @@
+// The CDKTF classes as one file for `import` and one for `require`, since CDKTF's own template is CommonJS. A class needs
+// its module's inputs and outputs, and not what builds the module: the provider's bindings, 390 MB, stay out.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { ROOT } from "../files.ts";
+
+/** Nothing of them is used before a module is built, which a class never does. */
+const withoutBindings: Plugin = {
+  name: "without-bindings",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@cdktf\/provider-aws\// }, ({ path }) => ({ path, namespace: "bindings" }));
+    onLoad({ filter: /./, namespace: "bindings" }, () => ({
+      contents: "module.exports = {};",
+      loader: "js",
+    }));
+  },
+};
+
+/** A data file that a source reads beside itself is not beside the bundle. */
+const withData: Plugin = {
+  name: "with-data",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]core[\\/]environment[\\/]engine-process\.ts$/ }, async ({ path }) => {
+      const data = await readFile(path.replace(/\.ts$/, ".json"), "utf8");
+      const source = await readFile(path, "utf8");
+      const reading = /readFileSync\([^;]*?"utf8"\)/;
+      if (!reading.test(source)) throw new Error(`${path} reads its data in another way now`);
+      return { contents: source.replace(reading, JSON.stringify(data)), loader: "ts" };
+    });
+  },
+};
+
+/** Writes modules/cdktf.js and modules/cdktf.cjs below `folder`. */
+export async function bundleClasses(folder: string): Promise<void> {
+  const shared: BuildOptions = {
+    absWorkingDir: ROOT,
+    entryPoints: ["modules/cdktf.ts"],
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    keepNames: true,
+    packages: "external",
+    plugins: [withoutBindings, withData],
+    logLevel: "error",
+  };
+  await build({ ...shared, format: "esm", outfile: join(folder, "modules", "cdktf.js") });
+  await build({
+    ...shared,
+    format: "cjs",
+    define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+    outfile: join(folder, "modules", "cdktf.cjs"),
+  });
+}

@@ -1,0 +1,75 @@
+// npm run release:pack: what is published, as tarballs in dist/release: headrace, and the dialect and the receiver as packages
+// of their own. The same sources give the same bytes.
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { MODULE_SET } from "../cli/module-files.ts";
+import { buildModules } from "../cli/module-set.ts";
+import { bytes } from "../cli/output/format.ts";
+import { makeOutput } from "../cli/output/output.ts";
+import { buildReceive } from "../cli/packages/receive.ts";
+import { buildPackage } from "../warehouse/kysely/package/build.ts";
+import { bundleClasses } from "./classes/bundle.ts";
+import { classDeclarations } from "./classes/declarations.ts";
+import { compile } from "./compile.ts";
+import { ROOT, reachable } from "./files.ts";
+import { manifest } from "./manifest.ts";
+
+export const RELEASE = join(ROOT, "dist", "release");
+
+/** Writes the package, as npm will pack it, to `folder`, which must be empty or absent. */
+export async function writePackage(folder: string): Promise<void> {
+  const { sources, data, packages } = await reachable();
+  await mkdir(folder, { recursive: true });
+  await compile(folder, sources);
+  await bundleClasses(folder);
+  for (const name of ["cdktf.d.ts", "cdktf.d.cts"])
+    await writeFile(join(folder, "modules", name), classDeclarations());
+  for (const path of [...data, "bin/headrace.mjs", "LICENSE"]) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await cp(join(ROOT, path), join(folder, path));
+  }
+  await cp(join(import.meta.dirname, "package", "README.md"), join(folder, "README.md"));
+  await cp(MODULE_SET, join(folder, "dist", "terraform-aws-headrace"), { recursive: true });
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(await manifest(packages), null, 2)}\n`);
+}
+
+/** Packs the three packages into `into`. @returns the tarballs' paths, by package */
+export async function pack(into: string): Promise<Record<string, string>> {
+  const scratch = await mkdtemp(join(tmpdir(), "headrace-pack-"));
+  await mkdir(into, { recursive: true });
+  const tarballs: Record<string, string> = {};
+  try {
+    const packages = {
+      headrace: writePackage,
+      "kysely-redshift-data": buildPackage,
+      "headrace-receive": buildReceive,
+    };
+    for (const [name, write] of Object.entries(packages)) {
+      const folder = join(scratch, name);
+      await write(folder);
+      const { stdout } = await promisify(execFile)(
+        "npm",
+        ["pack", folder, "--pack-destination", into, "--json", "--ignore-scripts"],
+        { cwd: scratch, maxBuffer: 64 * 1024 * 1024 },
+      );
+      const [packed] = JSON.parse(stdout) as { filename: string }[];
+      tarballs[name] = join(into, (packed as { filename: string }).filename);
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return tarballs;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const output = makeOutput(false);
+  await buildModules(output);
+  await rm(RELEASE, { recursive: true, force: true });
+  await pack(RELEASE);
+  for (const name of (await readdir(RELEASE)).sort())
+    console.log(`${join("dist", "release", name)}  ${bytes((await stat(join(RELEASE, name))).size)}`);
+}
