@@ -227,6 +227,25 @@ withTerraform("what is right passes, and both sides take the same digest of it",
   expect(output).toContain(contractDigest(readText(RIGHT, "f").value));
 });
 
+withTerraform("a large contract is judged, and each column of a faulty kind is named", () => {
+  const columns = Array.from(
+    { length: 40 },
+    (_, at) =>
+      `{ name: c${at}, type: ${["bigint", "string", "timestamp"][at % 3]}, required: ${at % 2 === 0} }`,
+  );
+  const dataset = (at: number, more = "") =>
+    `d${at}: { columns: [${[...columns, more].filter(Boolean).join(", ")}], key: [c0], partition_by: [day(c2)] }`;
+  const twice = "{ name: low, type: int, min: 2, max: 1 }";
+  const text = Array.from({ length: 100 }, (_, at) => dataset(at, at % 50 === 7 ? twice : "")).join("\n");
+  writeRoot([text]);
+  expect(terraform("init").status).toBe(0);
+  const said = terraform("plan")
+    .output.split("\n")
+    .filter((line) => line.startsWith("  datasets"));
+  expect(said.map((line) => line.trim()).sort()).toEqual(linesOf(text).sort());
+  expect(said).toHaveLength(2);
+});
+
 withTerraform("values of any shape get lines, not an error", () => {
   const texts = [
     "{}",
