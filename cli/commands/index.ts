@@ -28,6 +28,10 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "the REST API's address, and a signed curl line for each route",
     load: () => import("./api.ts"),
   },
+  report: {
+    summary: "one HTML file that shows the pipeline: flow, datasets, models, runs, permissions",
+    load: () => import("./report.ts"),
+  },
   local: {
     summary: "up, down, env, report: the local AWS, and what roles did in it",
     load: () => import("./local.ts"),
