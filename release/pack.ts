@@ -14,6 +14,7 @@ import { buildReceive } from "../cli/packages/receive.ts";
 import { buildPackage } from "../warehouse/kysely/package/build.ts";
 import { bundleClasses } from "./classes/bundle.ts";
 import { classDeclarations } from "./classes/declarations.ts";
+import { keepBundle } from "../page/build/bundle.ts";
 import { compile } from "./compile.ts";
 import { ROOT, reachable } from "./files.ts";
 import { manifest } from "./manifest.ts";
@@ -26,6 +27,7 @@ export async function writePackage(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await compile(folder, sources);
   await bundleClasses(folder);
+  await keepBundle(folder);
   for (const name of ["cdktf.d.ts", "cdktf.d.cts"])
     await writeFile(join(folder, "modules", name), classDeclarations());
   for (const path of [...data, "bin/headrace.mjs", "LICENSE"]) {

@@ -13,8 +13,9 @@ const LAYERS: Record<string, readonly string[]> = {
   "batch-images": ["core/", "handlers/"],
   modules: ["core/api/", "core/contract/", "core/environment/", "core/records/", "core/errors.ts"],
   local: ["core/", "warehouse/"],
-  cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/"],
-  release: ["modules/", "warehouse/kysely/", "cli/"],
+  page: ["warehouse/models/render/", "warehouse/models/project/kinds.ts"],
+  cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/", "page/"],
+  release: ["modules/", "warehouse/kysely/", "page/", "cli/"],
 };
 
 interface Import {
@@ -26,7 +27,7 @@ interface Import {
 function importsOf(layer: string): Import[] {
   return readdirSync(join(root, layer), { recursive: true, encoding: "utf8" })
     .filter(
-      (path) => /\.(ts|mjs)$/.test(path) && !/(^|[/\\])(tests|testing|bench)[/\\]|\.test\.ts$/.test(path),
+      (path) => /\.(tsx?|mjs)$/.test(path) && !/(^|[/\\])(tests|testing|bench)[/\\]|\.test\.ts$/.test(path),
     )
     .flatMap((path) => {
       const file = join(root, layer, path);

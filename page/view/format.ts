@@ -3,11 +3,11 @@
 /** 12345 → 12,345 */
 export const count = (n: number): string => n.toLocaleString("en-US");
 
-/** 1, "file" → file; 2, "file" → files; 2, "row in" → rows in; 3, "waiting" stays. */
+/** 2, "file" → files; 2, "row in" → rows in; 2, "curated row" → curated rows; 2, "delivery" → deliveries; "waiting" stays. */
 export function plural(n: number, unit: string): string {
-  const [noun = "", ...rest] = unit.split(" ");
-  if (n === 1 || noun === "waiting" || noun === "bytes") return unit;
-  return [`${noun}s`, ...rest].join(" ");
+  if (n === 1 || unit === "waiting" || unit === "bytes") return unit;
+  if (unit.endsWith("y")) return `${unit.slice(0, -1)}ies`;
+  return unit.replace(/(?= (?:in|sent)$)|$/, "s");
 }
 
 export const counted = (n: number, unit: string): string =>

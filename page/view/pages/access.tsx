@@ -27,9 +27,9 @@ export function Access({ page }: { page: Page }) {
       <Figures
         figures={[
           { name: "Roles", value: count(counts.roles) },
-          { name: "May do", value: count(counts.allowed), more: "actions in their policies" },
+          { name: "May do", value: count(counts.allowed), more: "actions" },
           { name: "Used", value: count(counts.used), more: share(counts.used, counts.allowed) },
-          { name: "Unused for a reason", value: count(counts.rarely) },
+          { name: "Rarely used", value: count(counts.rarely), more: "unused for a reason" },
           { name: "Unused", value: count(counts.unused), more: share(counts.unused, counts.allowed) },
           { name: "Refused", value: count(counts.denied), bad: counts.denied > 0 },
         ]}

@@ -44,7 +44,7 @@ export function Datasets({ page }: { page: Page }) {
           );
           return (
             <a key={name} class="card tile" href={addressOf("datasets", name)}>
-              <h3>{name}</h3>
+              <h2>{name}</h2>
               <p class="soft small">{description ?? counted(columns.length, "column")}</p>
               <span style={{ marginTop: "auto" }}>
                 <span class="meter" aria-hidden="true">

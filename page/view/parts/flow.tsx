@@ -4,7 +4,7 @@ import { counted, plural, short } from "../format.ts";
 import { useWidth } from "./width.ts";
 
 const BOX = { width: 138, height: 84 };
-const GAP = { along: 46, across: 22 };
+const GAP = { along: 34, across: 22 };
 /** Below this the drawing is turned. */
 const DESK = 760;
 const WIDEST = 26;
@@ -83,25 +83,21 @@ function streamed(a: At, b: At, box: typeof BOX, turned: boolean, from: FlowNode
 
 function Box({ node, at, size }: { node: FlowNode; at: At; size: typeof BOX }) {
   const narrow = size.width < 125;
+  const inset = narrow ? 9 : 12;
   const unit = plural(node.value, node.unit);
   const more = narrow ? "" : moreOf(node);
+  const line = more ? `${unit} · ${more}` : unit;
   return (
-    <a
-      href={node.to}
-      class={node.tone}
-      aria-label={[`${node.title}: ${counted(node.value, node.unit)}`, moreOf(node)]
-        .filter(Boolean)
-        .join(", ")}
-    >
+    <a href={node.to} class={node.tone} aria-label={`${node.title} ${short(node.value)} ${line}`}>
       <rect class="box moving" x={at.x} y={at.y} width={size.width} height={size.height} rx={11} />
-      <text class="title" x={at.x + 12} y={at.y + 21}>
+      <text class="title" x={at.x + inset} y={at.y + 21}>
         {node.title}
-      </text>
-      <text class="value" x={at.x + 12} y={at.y + 46}>
+      </text>{" "}
+      <text class="value" x={at.x + inset} y={at.y + 46}>
         {short(node.value)}
-      </text>
-      <text class="unit" x={at.x + 12} y={at.y + 66}>
-        {more ? `${unit} · ${more}` : unit}
+      </text>{" "}
+      <text class="unit" x={at.x + inset} y={at.y + 67}>
+        {line}
       </text>
     </a>
   );

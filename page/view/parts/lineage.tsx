@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { layoutOf, type Path, type Point } from "../../../warehouse/models/render/layout.ts";
 import { lineageOf, standingOf } from "../../model/lineage.ts";
 import type { Model } from "../../model/page.ts";
+import { counted } from "../format.ts";
 import { addressOf } from "../router.ts";
 
 interface Shown {
@@ -73,6 +74,8 @@ export function Lineage({ models, chosen, wanted = "", only = false }: Shown) {
           const model = byName.get(name);
           const standing = model && standingOf(model);
           const tone = name === chosen ? "chosen" : lit ? (lit.has(name) ? "lit" : "dim") : "";
+          const tests = model?.tests.length ?? 0;
+          const line = tests > 0 ? `${kind} · ${counted(tests, "test")}` : kind;
           const matches = found !== "" && name.toLowerCase().includes(found);
           const target = model
             ? addressOf("models", name)
@@ -83,18 +86,15 @@ export function Lineage({ models, chosen, wanted = "", only = false }: Shown) {
               href={target}
               data-name={name}
               class={`${tone} ${matches ? "found" : ""}`}
-              aria-label={`${name}, ${kind}${standing ? `, ${STANDINGS[standing]}` : ""}`}
+              aria-label={`${name} ${line}${standing ? `, ${STANDINGS[standing]}` : ""}`}
               onKeyDown={(event) => walk(event, name)}
             >
               <rect class="box moving" x={x} y={y} width={width} height={height} rx={8} />
               <text class="name" x={x + 12} y={y + 19}>
                 {name}
-              </text>
+              </text>{" "}
               <text class={`kind ${kind}`} x={x + 12} y={y + 35}>
-                {kind}
-                {model && model.tests.length > 0
-                  ? ` · ${model.tests.length} test${model.tests.length === 1 ? "" : "s"}`
-                  : ""}
+                {line}
               </text>
               {standing && <circle class={`standing ${standing}`} cx={x + width - 12} cy={y + 14} r={4} />}
             </a>
