@@ -9,6 +9,7 @@ import { modelRoutes } from "./routes/models.ts";
 import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
+import { subscriptionRoutes } from "./routes/subscriptions.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { workRoutes } from "./routes/work.ts";
 
@@ -20,6 +21,7 @@ export const ROUTES = {
   ...recordRoutes,
   ...importRoutes,
   ...exportRoutes,
+  ...subscriptionRoutes,
   ...tokenRoutes,
   ...workRoutes,
   ...descriptionRoutes,

@@ -2,7 +2,7 @@
 import { PublishCommand } from "@aws-sdk/client-sns";
 import { type CuratedNotice, curatedNoticeSchema } from "../../core/records/curated-notice.ts";
 import { type Manifest, manifestKey } from "../../core/records/manifest.ts";
-import { sns } from "../aws/clients.ts";
+import { sns } from "../aws/clients/sns.ts";
 
 /** SNS refuses messages above 256 KiB: of more partitions than this, the manifest has the list. */
 const MAX_PARTITIONS = 1_000;

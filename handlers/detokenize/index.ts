@@ -2,12 +2,11 @@
 // of it in the audit.
 import { detokenizeEnvironment } from "../../core/environment/tokens.ts";
 import { serve } from "../http/serve.ts";
-import { detokenizeRecords } from "./open.ts";
 import { auditRefusal } from "./refused.ts";
 
 export const handler = serve({
   function: "detokenize",
   environment: () => detokenizeEnvironment.parse(process.env),
-  implementations: { detokenizeRecords },
+  implementations: { detokenizeRecords: () => import("./open.ts") },
   refused: auditRefusal,
 });

@@ -8,7 +8,7 @@ import { HeadraceError } from "../../core/errors.ts";
 import type { CuratedNotice } from "../../core/records/curated-notice.ts";
 import { manifestKey } from "../../core/records/manifest.ts";
 import { updateAudit } from "../aws/audit.ts";
-import { sqs } from "../aws/clients.ts";
+import { sqs } from "../aws/clients/sqs.ts";
 import { readContract } from "../aws/contract.ts";
 import { readManifest } from "../aws/manifests.ts";
 import { curatedNotice } from "../events/notices.ts";

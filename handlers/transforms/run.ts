@@ -18,7 +18,8 @@ import {
 import { redshiftExecutor } from "../../warehouse/models/run/redshift.ts";
 import type { RunReport } from "../../warehouse/models/run/report.ts";
 import { run } from "../../warehouse/models/run/runner.ts";
-import { lambda, sqs } from "../aws/clients.ts";
+import { lambda } from "../aws/clients/lambda.ts";
+import { sqs } from "../aws/clients/sqs.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
 import type { Project } from "./models.ts";
 import { countPart, logFailures, logger } from "./telemetry.ts";

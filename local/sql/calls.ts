@@ -60,15 +60,17 @@ const NOT_CALLS = new Set(
   (
     "select from where and or not in exists any all some on using as over values when then else case end between like " +
     "ilike escape is by having limit offset union intersect except minus join cross inner left right full outer natural " +
-    "with recursive distinct filter within group order partition rows range groups set into insert update delete " +
+    "with recursive distinct filter within group order partition rows groups set into insert update delete " +
     "materialized lateral if qualify window sets rollup cube unnest similar to interval row_number_ fetch top pivot unpivot for " +
     "tablesample bernoulli system returning array exclude"
   ).split(" "),
 );
 /** Words of NOT_CALLS that are functions where an engine has a rule for them. */
-const MAY_BE_CALLS = new Set(["array", "left", "right", "if"]);
+const MAY_BE_CALLS = new Set(["array", "if"]);
+/** Words of NOT_CALLS that are functions wherever a bracket follows them. */
+const CALLS_WITH_BRACKET = new Set(["left", "right"]);
 const isRuled = (token: Token, engine: CallRules): boolean =>
-  MAY_BE_CALLS.has(token.value) && engine.rules.has(token.value);
+  CALLS_WITH_BRACKET.has(token.value) || (MAY_BE_CALLS.has(token.value) && engine.rules.has(token.value));
 /** Functions with words instead of commas between arguments; passed with their arguments rewritten in place. */
 const KEYWORD_CALLS = new Set(["extract", "trim", "substring", "position", "overlay"]);
 
@@ -249,6 +251,9 @@ function topWord(tokens: readonly Token[], ...words: string[]): number {
   return -1;
 }
 
+/** Types whose name stands before a literal: `date '2024-01-01'`. */
+const LITERAL_TYPES = ["date", "timestamp", "timestamptz", "time", "timetz", "interval"];
+
 /** Turns `operand::type` into a cast; the operand is taken back from `output`. Returns the index of the type's end. */
 function postfixCast(tokens: readonly Token[], at: number, output: Token[], engine: CallRules): number {
   let start = output.length - 1;
@@ -269,6 +274,7 @@ function postfixCast(tokens: readonly Token[], at: number, output: Token[], engi
     }
     break;
   }
+  if (output[start]?.kind === "string" && isWord(output[start - 1], ...LITERAL_TYPES)) start--;
   if (start < 0) {
     const token = tokens[at] as Token;
     throw new SqlError("SYNTAX_ERROR", "'::' without a value", token.line, token.column);

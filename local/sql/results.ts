@@ -51,10 +51,16 @@ export function stored(name: string, type: string, wide: Wide): string {
   return type === named(type) ? name : `CAST(${name} AS ${named(type)})`;
 }
 
-/** Fields of a row without names of their own get one each, without which no file can hold them. */
+/** Fields of a row without names of their own get one each, from 0 in each row, without which no file can hold them. */
 function named(type: string): string {
-  let next = 0;
-  return type.replace(/(?<=[(\s])"" /g, () => `"field${next++}" `);
+  const counts: number[] = [];
+  return type.replace(/"(?:[^"]|"")*"|[()]|,/g, (piece, at: number) => {
+    if (piece === "(") counts.push(0);
+    if (piece === ")") counts.pop();
+    if (piece === "," && counts.length > 0) counts.push((counts.pop() as number) + 1);
+    const isNameless = piece === '""' && /[(\s]$/.test(type.slice(0, at)) && type[at + 2] === " ";
+    return isNameless ? `"field${counts.at(-1) ?? 0}"` : piece;
+  });
 }
 
 /** The type after storing. */

@@ -1,4 +1,5 @@
-// A dead-letter queue for each subscription, with the alarm that tells of it: what could not be delivered waits there.
+// A dead-letter queue for each subscription, with the alarm that tells of it: what could not be delivered waits there. Those
+// that callers of the API make share one for each topic (docs/decisions/subscriptions.md).
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import type { Account } from "../constructs/account.ts";
@@ -8,6 +9,7 @@ import {
   type Expr,
   each,
   forEach,
+  local,
   policy,
   ref,
   tf,
@@ -18,6 +20,23 @@ import type { inputs } from "./inputs.ts";
 /** The most that SQS keeps a message. */
 const FOURTEEN_DAYS = 1_209_600;
 
+/** Of a topic's name in a queue's, which has 80 characters. */
+const SHOWN = 32;
+
+/** Key → its topic and what the queue's name begins with. A key with a slash is none of `subscriptions`. */
+function wanted(scope: Construct, vars: Vars<typeof inputs>): Expr {
+  const short = tf`length(t) <= ${SHOWN} ? t : "\${substr(t, 0, ${SHOWN - 9})}-\${substr(sha256(t), 0, 8)}"`;
+  return local(
+    scope,
+    "dead_letters",
+    tf`merge({ for k, s in ${vars.subscriptions} : k => { topic = s.topic, name = "\${${vars.name}}-to-\${k}" } }, { for t in ${vars.api_topics} : "api/\${t}" => { topic = t, name = "\${${vars.name}}-api-to-\${${short}}" } })`,
+  );
+}
+
+/** Topic → ARN of the queue of what the API's subscribers were not delivered. */
+export const apiDeadLetters = (vars: Vars<typeof inputs>, queues: Expr): Expr =>
+  tf`{ for t in ${vars.api_topics} : t => ${queues}["api/\${t}"].arn }`;
+
 export function deadLetters(
   scope: Construct,
   at: Account,
@@ -27,7 +46,7 @@ export function deadLetters(
 ): { queues: Expr; alarms: Expr } {
   const fifo = tf`${vars.deliver}[each.value.topic].fifo`;
   // A FIFO topic asks for a FIFO queue. Source: SNS Developer Guide, "Amazon SNS dead-letter queues".
-  const name = tf`"\${${vars.name}}-to-\${each.key}-dlq\${${fifo} ? ".fifo" : ""}"`;
+  const name = tf`"\${each.value.name}-dlq\${${fifo} ? ".fifo" : ""}"`;
   const arn = at.arn("sqs", `${name}`);
   const queue = forEach(
     new SqsQueue(scope, "dead", {
@@ -50,12 +69,12 @@ export function deadLetters(
       ]).toString(),
       tags: vars.tags.map,
     }),
-    vars.subscriptions,
+    wanted(scope, vars),
   );
   const alarm = forEach(
     new CloudwatchMetricAlarm(scope, "undelivered", {
-      alarmName: `${vars.name}-to-${each.key}-dead-letters`,
-      alarmDescription: `Deliveries to ${each.key} were given up. Its dead-letter queue has the messages: once its endpoint answers again, deliver them anew.`,
+      alarmName: tf`"\${trimsuffix(trimsuffix(each.value.name, ".fifo"), "-dlq")}-dead-letters"`.toString(),
+      alarmDescription: `Deliveries to ${each.key} were given up. Its dead-letter queue has the messages: once the endpoint answers again, deliver them anew.`,
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
       dimensions: { QueueName: `${each.value.attr("name")}` },

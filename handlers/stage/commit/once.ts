@@ -6,7 +6,7 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { auditOfManifest } from "../../../core/records/audit.ts";
 import type { Manifest } from "../../../core/records/manifest.ts";
 import { writeAudit } from "../../aws/audit.ts";
-import { sqs } from "../../aws/clients.ts";
+import { sqs } from "../../aws/clients/sqs.ts";
 import { readManifest } from "../../aws/manifests.ts";
 import { notificationOf } from "../../events/notifications.ts";
 import type { StageConfig } from "../config.ts";

@@ -6,9 +6,11 @@ import type { GlueClient } from "@aws-sdk/client-glue";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { databaseExists, getPartitions, getTable } from "../../sql/catalog.ts";
 import { type CatalogTable, UnsupportedTable } from "../../sql/catalog-table.ts";
+import { registerNatives } from "../../sql/natives.ts";
 import type { ObjectCache } from "../../sql/objects.ts";
 import type { Clients } from "../../sql/principal.ts";
 import { buildRelation } from "../../sql/relation.ts";
+import type { ResultColumn } from "../../sql/results.ts";
 import { openInstance } from "../../sql/session.ts";
 import { identifier, literal, path, SqlError, type Token, tokenize } from "../../sql/tokens.ts";
 import { informationSchema } from "./information-schema.ts";
@@ -21,10 +23,10 @@ import {
   type TableName,
 } from "./trino/compile.ts";
 import { ATHENA } from "./trino/lexicon.ts";
-import { missingMacros } from "./trino/macros.ts";
+import { FOR_RESULTS, missingMacros, OVERLOADS } from "./trino/macros.ts";
+import { NATIVES } from "./trino/native.ts";
+import { boundColumns } from "./trino/strict.ts";
 
-/** Macros that write a result's values. */
-const FOR_RESULTS = "trino_interval( trino_exponent( trino_varchar(";
 const PARTITIONS_SUFFIX = "$partitions";
 const MAX_VIEW_DEPTH = 20;
 
@@ -39,6 +41,7 @@ export class QueryEnvironment {
   readonly #cache: ObjectCache;
   readonly #created = new Set<string>();
   readonly #macros = new Set<string>();
+  readonly #natives = new Set<string>();
 
   private constructor(
     instance: DuckDBInstance,
@@ -79,10 +82,22 @@ export class QueryEnvironment {
   async prepare(tokens: readonly Token[], database: string | undefined, depth = 0): Promise<Compiled> {
     const compiled = compileQuery(tokens, database);
     // Making all macros takes longer than most queries.
-    const macros = missingMacros(`${compiled.sql} ${FOR_RESULTS}`, this.#macros);
-    if (macros) await this.connection.run(macros);
+    await this.#makeMacros(`${compiled.sql} ${FOR_RESULTS}`);
     for (const table of compiled.tables) await this.#make(table, depth);
-    return compiled;
+    const sql = await OVERLOADS.resolve(this.connection, compiled.sql, (text) => this.#makeMacros(text));
+    return { ...compiled, sql };
+  }
+
+  async #makeMacros(sql: string): Promise<void> {
+    const macros = missingMacros(sql, this.#macros);
+    // A macro is bound when it is made.
+    registerNatives(NATIVES, this.connection, `${sql} ${macros ?? ""}`, this.#natives);
+    if (macros) await this.connection.run(macros);
+  }
+
+  /** The columns of a query that was prepared; throws where Trino would not take its types. */
+  columns(sql: string): Promise<ResultColumn[]> {
+    return boundColumns(this.connection, sql, (text) => this.#makeMacros(text));
   }
 
   /** A Glue table that must exist. */

@@ -17,7 +17,7 @@ import { needsOf } from "./needs.ts";
 import { Runner } from "./runner.ts";
 import { executionOf, type StartInput } from "./start.ts";
 import { athenaTags } from "./tags.ts";
-import { macroStatements } from "./trino/macros.ts";
+import { resultMacros } from "./trino/macros.ts";
 
 interface IdInput {
   QueryExecutionId?: string;
@@ -28,7 +28,7 @@ export function athena(context: LocalContext): OwnService {
   const store = new ExecutionStore(results);
   const clients = new ClientPool(context);
   const runner = new Runner(context.state, clients, store);
-  const reader = new ResultReader(results, macroStatements());
+  const reader = new ResultReader(results, resultMacros());
 
   const find = async (input: IdInput): Promise<Execution> => {
     const execution = await store.get(input.QueryExecutionId ?? "");

@@ -1,6 +1,7 @@
 // What the local Athena answers to a query without tables, in the shape of the oracle's answers: in one DuckDB for all.
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { columnAt, resultColumns, stored, storedType } from "../../../sql/results.ts";
+import { registerNatives } from "../../../sql/natives.ts";
+import { columnAt, stored, storedType } from "../../../sql/results.ts";
 import { identifier, type SqlError, tokenize } from "../../../sql/tokens.ts";
 import { recognise } from "../statements/recognise.ts";
 import { intervalTexts, select } from "../statements/select.ts";
@@ -8,7 +9,9 @@ import { compileQuery } from "../trino/compile.ts";
 import { trinoError } from "../trino/errors.ts";
 import { textOf } from "../trino/format.ts";
 import { ATHENA } from "../trino/lexicon.ts";
-import { macroStatements } from "../trino/macros.ts";
+import { macroStatements, OVERLOADS } from "../trino/macros.ts";
+import { NATIVES } from "../trino/native.ts";
+import { boundColumns } from "../trino/strict.ts";
 import { athenaType } from "../trino/types.ts";
 
 export interface Answer {
@@ -23,6 +26,7 @@ export async function openLocal(): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  registerNatives(NATIVES, connection, Object.keys(NATIVES).join(" "), new Set());
   for (const statement of macroStatements()) await connection.run(statement);
   return connection;
 }
@@ -33,11 +37,13 @@ export async function localAnswer(connection: DuckDBConnection, sql: string): Pr
     tokens = tokenize(sql, ATHENA);
     if (recognise(tokens) !== select) throw new Error("only queries are replayed");
     const compiled = compileQuery(tokens, undefined);
-    const columns = await resultColumns(connection, compiled.strict);
+    const made = async (): Promise<void> => undefined;
+    const resolved = await OVERLOADS.resolve(connection, compiled.sql, made);
+    const columns = await boundColumns(connection, resolved, made);
     const names = columns.map((_, i) => identifier(columnAt(i)));
     const texts = columns.map((column, i) => textOf(names[i] as string, storedType(column.type, "BIGINT")));
     const reader = await connection.runAndReadAll(
-      `SELECT ${texts.join(", ")} FROM (SELECT ${columns.map((column, i) => `${stored(names[i] as string, column.type, "BIGINT")} AS ${names[i]}`).join(", ")} FROM (${intervalTexts(compiled.sql, columns)}\n) AS "__stored"(${names.join(", ")})) AS "__result"(${names.join(", ")})`,
+      `SELECT ${texts.join(", ")} FROM (SELECT ${columns.map((column, i) => `${stored(names[i] as string, column.type, "BIGINT")} AS ${names[i]}`).join(", ")} FROM (${intervalTexts(resolved, columns)}\n) AS "__stored"(${names.join(", ")})) AS "__result"(${names.join(", ")})`,
     );
     return {
       sql,

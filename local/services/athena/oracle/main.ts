@@ -1,10 +1,12 @@
-// `npm run oracle:athena`: asks a real Trino, taken from Maven, all statements of statements.sql, and keeps its answers in
-// answers.jsonl, which the tests replay without Java. It needs Java 17 and Maven; the download is 90 MB, once.
+// `npm run oracle:athena`: asks a real Trino, taken from Maven, all statements of statements.sql and functions.sql and those
+// that are generated, and keeps its answers in answers.jsonl, which the tests replay without Java. It needs Java 17 and Maven; the download is 90 MB, once.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Answer } from "./local-answer.ts";
+import { verdict } from "./compare.ts";
+import { generatedStatements } from "./generate.ts";
+import { type Answer, localAnswer, openLocal } from "./local-answer.ts";
 
 /** The last Trino that runs queries in one process on Java 17. */
 const VERSION = "435";
@@ -52,7 +54,11 @@ async function ask(statements: string): Promise<string> {
 }
 
 await prepare();
-const answers = (await ask(await readFile(join(HERE, "statements.sql"), "utf8")))
+const written = await Promise.all(
+  ["statements.sql", "functions.sql"].map((name) => readFile(join(HERE, name), "utf8")),
+);
+const statements = [...written.flatMap((text) => text.split("\n")), ...generatedStatements()];
+const answers = (await ask([...new Set(statements)].join("\n")))
   .split("\n")
   .filter((line) => line !== "")
   // Only the code of an error is kept: the words hold places and lists that change with every version.
@@ -61,3 +67,14 @@ await writeFile(join(HERE, "answers.jsonl"), answers.map((answer) => `${JSON.str
 console.log(
   `${answers.length} answers of Trino ${VERSION} are in local/services/athena/oracle/answers.jsonl`,
 );
+
+const connection = await openLocal();
+const counts = new Map<string, number>();
+for (const trino of answers) {
+  const local = await localAnswer(connection, trino.sql);
+  const judged = verdict(trino, local);
+  counts.set(judged, (counts.get(judged) ?? 0) + 1);
+  if (judged === "wrong") console.log(JSON.stringify({ trino, local }));
+}
+connection.closeSync();
+console.log(Object.fromEntries(counts));

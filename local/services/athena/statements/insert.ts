@@ -36,7 +36,7 @@ async function run(context: StatementContext): Promise<StatementResult> {
     }
   }
   const compiled = await environment.prepare(cursor.rest(), context.database);
-  const selected = await resultColumns(environment.connection, compiled.sql);
+  const selected = await environment.columns(compiled.sql);
   if (selected.length !== targets.length) {
     fail(
       "TYPE_MISMATCH",

@@ -1,12 +1,6 @@
 // SELECT, WITH and VALUES: the rows go to a file.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import {
-  columnAt,
-  type ResultColumn,
-  resultColumns,
-  type SpilledResult,
-  spill,
-} from "../../../sql/results.ts";
+import { columnAt, type ResultColumn, type SpilledResult, spill } from "../../../sql/results.ts";
 import { identifier, isWord } from "../../../sql/tokens.ts";
 import { finalNames } from "../trino/output-names.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
@@ -14,7 +8,7 @@ import type { Statement, StatementContext, StatementResult } from "./statement.t
 async function run(context: StatementContext): Promise<StatementResult> {
   const { environment } = context;
   const compiled = await environment.prepare(context.tokens, context.database);
-  const bound = await resultColumns(environment.connection, compiled.strict);
+  const bound = await environment.columns(compiled.sql);
   const isValues = isWord(context.tokens[0], "values");
   const names = finalNames(bound.map((column, i) => (isValues ? `_col${i}` : column.name)));
   const columns = bound.map((column, i) => ({ ...column, name: names[i] as string }));

@@ -6,7 +6,7 @@ import { NULL_PARTITION } from "../../../../core/contract/partition.ts";
 import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { type ExportOptions, exportQuery } from "../../../sql/export.ts";
 import { parseS3 } from "../../../sql/objects.ts";
-import { type ResultColumn, resultColumns } from "../../../sql/results.ts";
+import type { ResultColumn } from "../../../sql/results.ts";
 import { SqlError } from "../../../sql/tokens.ts";
 import { uploadFile, uploadText } from "../../../sql/upload.ts";
 import { finalNames } from "../trino/output-names.ts";
@@ -24,7 +24,7 @@ export const withSlash = (location: string): string => (location.endsWith("/") ?
 
 /** The columns of a query that becomes a table: each must have a name of its own. */
 export async function tableColumns(context: StatementContext, sql: string): Promise<ResultColumn[]> {
-  const bound = await resultColumns(context.environment.connection, sql);
+  const bound = await context.environment.columns(sql);
   const names = finalNames(bound.map((column) => column.name));
   const seen = new Set<string>();
   for (const [i, name] of names.entries()) {

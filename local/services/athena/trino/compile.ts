@@ -1,20 +1,21 @@
 // A Trino query as DuckDB SQL: refusals, calls and casts, names of the result's columns, the default database.
 import { type CallRules, rewriteCalls } from "../../../sql/calls.ts";
 import { tableReferences } from "../../../sql/references.ts";
-import { isWord, path, raw, render, SqlError, type Token } from "../../../sql/tokens.ts";
+import { isSymbol, isWord, path, raw, render, SqlError, type Token } from "../../../sql/tokens.ts";
 import { extracted } from "./dates.ts";
 import { FUNCTIONS, noFunction } from "./functions.ts";
 import { rewriteIntervals } from "./intervals.ts";
 import { markUnnamed } from "./output-names.ts";
 import { refuse } from "./refusals.ts";
-import { bracketValues, checkSubscripts, rewriteZones, strictComparisons, zipUnnests } from "./shapes.ts";
+import { bracketValues, checkSubscripts, rewriteZones, zipUnnests } from "./shapes.ts";
+import { checked } from "./signatures.ts";
 import { trinoCast } from "./types.ts";
 
 /** DuckDB's catalog that holds a schema per Glue database. */
 export const CATALOG = "awsdatacatalog";
 
 const RULES: CallRules = {
-  rules: FUNCTIONS,
+  rules: new Map([...FUNCTIONS].map(([name, rule]) => [name, checked(name, rule)])),
   unknown: noFunction,
   worded: (name, [first = [], ...rest], sqlOf, at) => {
     const [second, third] = rest.map((part) => sqlOf(part.slice(1)));
@@ -34,8 +35,6 @@ export interface TableName {
 
 export interface Compiled {
   sql: string;
-  /** The same, which DuckDB does not bind where it compares values of unlike types. */
-  strict: string;
   /** Tables and views that the query reads. */
   tables: TableName[];
 }
@@ -97,8 +96,10 @@ export function compileQuery(tokens: readonly Token[], database: string | undefi
     resolved.splice(reference.start, reference.end - reference.start, raw(relationPath(name), at));
   }
   const shaped = checkSubscripts(zipUnnests(bracketValues(rewriteZones(markUnnamed(resolved)))));
-  const written = (list: readonly Token[]): string => render(rewriteCalls(rewriteIntervals(list), RULES));
-  return { sql: written(shaped), strict: written(strictComparisons(shaped)), tables: tables.reverse() };
+  return {
+    sql: render(compareChars(rewriteCalls(rewriteIntervals(wrapElements(shaped)), RULES))),
+    tables: tables.reverse(),
+  };
 }
 
 /** `X'00FF'`: bytes in hex. The token list keeps its length. */
@@ -110,5 +111,42 @@ function binaryLiterals(tokens: readonly Token[]): Token[] {
     if (token.kind === "string" && token.gap === "" && isWord(prefix, "x"))
       return raw(`(${token.text})`, { ...token, gap: "" });
     return token;
+  });
+}
+
+/** `ARRAY[1, 2] || 3`: a literal beside an array is an array of one. */
+function wrapElements(tokens: readonly Token[]): Token[] {
+  return tokens.map((token, i) => {
+    if (token.kind !== "number" && token.kind !== "string") return token;
+    const isBefore = isSymbol(tokens[i + 1], "||") && isWord(tokens[i + 2], "array");
+    const isAfter = isSymbol(tokens[i - 1], "||") && isSymbol(tokens[i - 2], "]") && isArray(tokens, i - 2);
+    return isBefore || isAfter ? { ...token, kind: "raw", text: `[${token.text}]` } : token;
+  });
+}
+
+/** Whether the bracket at `close` ends `ARRAY[…]`. */
+function isArray(tokens: readonly Token[], close: number): boolean {
+  let depth = 0;
+  for (let i = close; i >= 0; i--) {
+    if (isSymbol(tokens[i], "]")) depth++;
+    if (isSymbol(tokens[i], "[") && --depth === 0) return isWord(tokens[i - 1], "array");
+  }
+  return false;
+}
+
+const COMPARISONS = new Set(["=", "<>", "!=", "<", "<=", ">", ">="]);
+const isChar = (token: Token | undefined): boolean =>
+  token?.kind === "raw" && token.text.startsWith("trino_char(");
+
+/** Blanks at the end of a char say nothing beside another text. */
+function compareChars(tokens: readonly Token[]): Token[] {
+  return tokens.map((token, i) => {
+    const [before, after] = [tokens[i - 1], tokens[i + 1]];
+    const other = [
+      [before, tokens[i - 2]],
+      [after, tokens[i + 2]],
+    ].find(([sign]) => sign?.kind === "symbol" && COMPARISONS.has(sign.value));
+    if (!other || !(isChar(token) || isChar(other[1]))) return token;
+    return { ...token, text: `rtrim(${token.text}, ' ')` };
   });
 }

@@ -1,6 +1,7 @@
 // Trino's date functions: units, and the two families of format letters (MySQL's and Joda's) in DuckDB's strftime.
 import type { Call, CallRule } from "../../../sql/calls.ts";
 import { literal, SqlError, type Token } from "../../../sql/tokens.ts";
+import { trinoCast } from "./types.ts";
 
 const UNITS = new Set(["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"]);
 
@@ -37,6 +38,13 @@ const INTERVALS: Record<string, string> = {
   month: "to_months",
   quarter: "to_quarters",
   year: "to_years",
+};
+
+const OF_CLOCK = new Set(["millisecond", "second", "minute", "hour"]);
+/** A date has no hours to count or to cut. */
+const ofClock = (call: Call, index: number): string => {
+  const value = call.args[index] ?? "";
+  return OF_CLOCK.has(unit(call)) ? `trino_arg(${value}, 'clock', ${literal(call.name)})` : value;
 };
 
 const MYSQL: Record<string, string> = {
@@ -162,12 +170,13 @@ export function extracted(field: string, value: string, at: Token): string {
 }
 
 export const DATES: Record<string, CallRule> = {
-  date: (call) => `CAST(${call.args[0]} AS DATE)`,
+  date: (call) =>
+    trinoCast(call.args[0] ?? "", [{ ...call.at, kind: "word", text: "date", value: "date" }], false),
   now: true,
-  date_trunc: (call) => `trino_date_trunc(${literal(unit(call))}, ${call.args[1]})`,
+  date_trunc: (call) => `trino_date_trunc(${literal(unit(call))}, ${ofClock(call, 1)})`,
   date_add: (call) =>
-    `trino_date_add(${call.args[2]}, ${INTERVALS[unit(call)]}(CAST(${call.args[1]} AS INTEGER)))`,
-  date_diff: (call) => `date_sub(${literal(unit(call))}, ${call.args[1]}, ${call.args[2]})`,
+    `${OF_CLOCK.has(unit(call)) ? "trino_date_add" : "trino_calendar_add"}(${ofClock(call, 2)}, ${INTERVALS[unit(call)]}(CAST(${call.args[1]} AS INTEGER)))`,
+  date_diff: (call) => `date_sub(${literal(unit(call))}, ${ofClock(call, 1)}, ${ofClock(call, 2)})`,
   date_format: (call) =>
     `strftime(CAST(trino_wall(${call.args[0]}) AS TIMESTAMP), ${literal(mysqlFormat(call, constant(call, 1, "the format")))})`,
   date_parse: (call) =>
@@ -176,16 +185,27 @@ export const DATES: Record<string, CallRule> = {
     `strftime(CAST(trino_wall(${call.args[0]}) AS TIMESTAMP), ${literal(jodaFormat(call, constant(call, 1, "the format")))})`,
   parse_datetime: (call) =>
     `timezone('UTC', strptime(${call.args[0]}, ${literal(jodaFormat(call, constant(call, 1, "the format")))}))`,
-  from_unixtime: (call) =>
-    call.args.length > 1
+  from_unixtime: (call) => {
+    if (call.args.length > 2)
+      throw new SqlError(
+        "NOT_SUPPORTED",
+        "from_unixtime with an offset is not available in the local Athena",
+        call.at.line,
+        call.at.column,
+      );
+    return call.args.length > 1
       ? `trino_at_zone(to_timestamp(${call.args[0]}), ${call.args[1]})`
-      : `to_timestamp(${call.args[0]})`,
+      : `to_timestamp(${call.args[0]})`;
+  },
   with_timezone: "trino_zoned",
   timezone_hour: (call) => `(trino_offset(${call.args[0]}) // 60)`,
   timezone_minute: (call) => `(trino_offset(${call.args[0]}) % 60)`,
   to_unixtime: "trino_unixtime",
   from_iso8601_timestamp: (call) => `CAST(${call.args[0]} AS TIMESTAMPTZ)`,
-  from_iso8601_date: (call) => `CAST(${call.args[0]} AS DATE)`,
+  from_iso8601_date: (call) => `trino_iso_date(${call.args[0]})`,
+  human_readable_seconds: (call) => `trino_human_seconds(CAST(round(${call.args[0]}) AS BIGINT))`,
+  to_milliseconds: (call) => `CAST(epoch_ms(${call.args[0]}) AS BIGINT)`,
+  current_timezone: () => "'UTC'",
   to_iso8601: "trino_to_iso8601",
   last_day_of_month: "trino_last_day",
   at_timezone: "trino_at_zone",

@@ -24,6 +24,20 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
     /Cannot (?:mix values of|compare values of) type (.+?) and (?:type )?(.+?)(?: in [A-Z]+ \w+| -|$)/.exec(
       first,
     );
+  const asked = /STRUCT\("function (\w+)" INTEGER\)/.exec(first)?.[1];
+  if (mixed && asked === "cast")
+    return new SqlError(
+      "TYPE_MISMATCH",
+      `Cannot cast ${plainType(mixed[1] as string)}`,
+      ...placeOf(tokens, asked),
+    );
+  if (mixed && asked !== undefined)
+    return new SqlError(
+      "FUNCTION_NOT_FOUND",
+      `Unexpected parameters for function ${asked}`,
+      ...placeOf(tokens, asked),
+    );
+  if (mixed && isZoned(mixed[1], mixed[2])) return zonedMix();
   if (mixed) {
     const [left, right] = [mixed[1], mixed[2]].map((type) => plainType(type as string));
     return new SqlError("TYPE_MISMATCH", `Cannot apply operator: ${left} = ${right}`);
@@ -36,6 +50,12 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       `All operands must be the same type or coercible to a common type: ${left}, ${right}`,
     );
   }
+  const uncastable = /Unimplemented type for cast \((.*) -> (.*)\)$/.exec(first);
+  if (uncastable && isZoned(uncastable[1], uncastable[2])) return zonedMix();
+  if (uncastable) {
+    const [from, to] = [uncastable[1], uncastable[2]].map((type) => plainType(type as string));
+    return new SqlError("TYPE_MISMATCH", `Cannot cast ${from} to ${to}`);
+  }
   const call = /(?:argument types '|function call ")([^'"(]+)\((.*)\)['"]\./.exec(first);
   if (call) {
     const types = (call[2] as string)
@@ -43,6 +63,12 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       .map(plainType)
       .join(", ");
     const name = (call[1] as string).replace(/^trino_/, "");
+    if (name === "sum" && types === "interval")
+      return new SqlError("NOT_SUPPORTED", "sum of intervals is not available in the local Athena");
+    if (/timestamp with time zone/.test(types) && (/^[-+<>=]/.test(name) || name === "date_sub"))
+      return zonedMix();
+    if (/varbinary/.test(types) && /^(?:reverse|lpad|rpad)$/.test(name))
+      return new SqlError("NOT_SUPPORTED", `${name}(${types}) is not available in the local Athena`);
     if (name === "len")
       return new SqlError(
         "NOT_SUPPORTED",
@@ -125,8 +151,21 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
   return new SqlError("GENERIC_INTERNAL_ERROR", cut, 0, 0);
 }
 
+/** Whether one of two types is a moment with its zone and the other a moment of another kind. */
+const isZoned = (...types: (string | undefined)[]): boolean =>
+  types.some((type) => ZONED_TYPE.test(type?.trim() ?? "")) &&
+  types.some((type) => /^(?:DATE|TIMESTAMP)/.test(type?.trim() ?? ""));
+const zonedMix = (): SqlError =>
+  new SqlError(
+    "NOT_SUPPORTED",
+    "a moment of a named zone beside one of another kind is not available in the local Athena: bring both to one zone",
+  );
+
 /** DuckDB's name of a type as Trino has it. */
 function plainType(type: string): string {
+  // The shapes that `trino_kind` gives to values of a kind.
+  if (type.endsWith("[][][][][]")) return "boolean";
+  if (type.endsWith("[][][][]")) return "varchar";
   if (ZONED_TYPE.test(type.trim())) return "timestamp with time zone";
   const plain = type.trim().replace(/_LITERAL$/, "");
   const names: Record<string, string> = {

@@ -18,7 +18,8 @@ export function textOf(column: string, type: string): string {
     return `rtrim(regexp_replace(lower(hex(${column})), '(..)', '\\1 ', 'g'))`;
   }
   if (type.endsWith("[]")) {
-    const element = textOf('"__v"', type.slice(0, -2));
+    const inner = type.slice(0, -2);
+    const element = inner === "INTERVAL" ? 'trino_interval("__v")' : textOf('"__v"', inner);
     return `'[' || array_to_string(list_transform(${column}, lambda "__v": coalesce(${element}, 'null')), ', ') || ']'`;
   }
   if (ZONED_TYPE.test(type)) return `trino_varchar(${column})`;

@@ -1,9 +1,10 @@
 // Every function of Trino that queries may call here, and how it is said in DuckDB. What is not in this list is refused.
-import { type Call, type CallRule, plainCall, same } from "../../../sql/calls.ts";
+import { type Call, type CallRule, plainCall, same, type Windowed } from "../../../sql/calls.ts";
 import { literal, SqlError } from "../../../sql/tokens.ts";
 import { arg } from "./arguments.ts";
 import { COLLECTIONS } from "./collections.ts";
 import { DATES } from "./dates.ts";
+import { PATTERNS } from "./patterns.ts";
 import { URLS } from "./urls.ts";
 
 const lacking = (call: Call): never => {
@@ -25,23 +26,40 @@ function formatted(call: Call): string {
     .filter((l) => l !== "%");
   const values = call.args.slice(1).map((value, i) => {
     if (letters[i] === "s") return `trino_varchar(${value})`;
-    return letters[i] === "f" || letters[i] === "e" ? `CAST(${value} AS DOUBLE)` : `CAST(${value} AS BIGINT)`;
+    return letters[i] === "f" || letters[i] === "e"
+      ? `CAST(${value} AS DOUBLE)`
+      : `CAST(trino_arg(${value}, 'integer', 'format') AS BIGINT)`;
   });
   return `printf(${[literal(text), ...values].join(", ")})`;
 }
 
 const NUMBERS: Record<string, CallRule> = {
-  ...same("abs ceil ceiling floor sqrt exp ln log10 log2 power pow sign sin cos tan asin acos atan atan2"),
-  ...same("sinh cosh tanh pi radians degrees isnan isfinite isinf"),
+  ...same("abs exp power pow sin cos tan asin acos atan atan2"),
+  ...same("sinh cosh tanh pi radians degrees"),
+  ceil: "trino_ceil",
+  ceiling: "trino_ceil",
+  floor: "trino_floor",
+  sign: "trino_sign",
+  sqrt: "trino_sqrt",
+  ln: "trino_ln",
+  log10: (call) => `trino_log10(${arg(call, 0)})`,
+  log2: (call) => `(trino_ln(${arg(call, 0)}) / 0.6931471805599453e0)`,
   cbrt: "trino_cbrt",
   round: (call) =>
     call.args.length > 1 ? `trino_round_to(${call.args.join(", ")})` : `round(${arg(call, 0)})`,
-  truncate: (call) => `trunc(${call.args.join(", ")})`,
+  truncate: (call) =>
+    call.args.length > 1
+      ? `cast_to_type(trunc(${call.args.join(", ")}), ${arg(call, 0)})`
+      : `trunc(${arg(call, 0)})`,
   mod: "trino_mod",
   e: () => "exp(1)",
   log: (call) => `(ln(${arg(call, 1)}) / ln(${arg(call, 0)}))`,
-  random: (call) =>
-    call.args.length === 0 ? "random()" : `CAST(floor(random() * ${arg(call, 0)}) AS BIGINT)`,
+  random: (call) => {
+    const [low = "", high] = call.args;
+    if (call.args.length === 0) return "random()";
+    if (high === undefined) return `CAST(floor(random() * ${low}) AS BIGINT)`;
+    return `(${low} + CAST(floor(random() * (${high} - ${low})) AS INTEGER))`;
+  },
   rand: () => "random()",
   is_nan: "isnan",
   is_finite: "isfinite",
@@ -53,9 +71,12 @@ const NUMBERS: Record<string, CallRule> = {
   bitwise_xor: (call) => `xor(CAST(${arg(call, 0)} AS BIGINT), CAST(${arg(call, 1)} AS BIGINT))`,
   bitwise_not: (call) => `(~CAST(${arg(call, 0)} AS BIGINT))`,
   bitwise_left_shift: (call) => `(${arg(call, 0)} << ${arg(call, 1)})`,
-  bitwise_right_shift: (call) => `(${arg(call, 0)} >> ${arg(call, 1)})`,
-  bit_count: (call) => `CAST(bit_count(CAST(${arg(call, 0)} AS BIGINT)) AS BIGINT)`,
-  to_base: (call) => `lower(to_base(CAST(${arg(call, 0)} AS BIGINT), ${arg(call, 1)}))`,
+  bitwise_right_shift: "trino_right_shift",
+  bitwise_right_shift_arithmetic: (call) =>
+    `CASE WHEN ${arg(call, 1)} > 63 THEN CASE WHEN ${arg(call, 0)} < 0 THEN -1 ELSE 0 END ELSE ${arg(call, 0)} >> ${arg(call, 1)} END`,
+  bit_count: (call) => `CAST(trino_bit_count(${arg(call, 0)}, ${arg(call, 1)}) AS BIGINT)`,
+  to_base: (call) =>
+    `(CASE WHEN ${arg(call, 0)} < 0 THEN '-' ELSE '' END || lower(to_base(abs(CAST(${arg(call, 0)} AS BIGINT)), ${arg(call, 1)})))`,
   from_base: "trino_from_base",
   width_bucket: "trino_width_bucket",
 };
@@ -66,7 +87,8 @@ const strict =
     call.args.reduce((sofar, next) => `${name}(${sofar}, ${next})`);
 
 const CONDITIONS: Record<string, CallRule> = {
-  ...same("coalesce nullif row grouping"),
+  ...same("coalesce nullif row"),
+  grouping: (call) => `CAST(grouping(${call.args.join(", ")}) AS INTEGER)`,
   typeof: (call) => `trino_typeof(typeof(${arg(call, 0)}))`,
   if: (call) =>
     `CASE WHEN ${arg(call, 0)} THEN ${arg(call, 1)}${call.args.length > 2 ? ` ELSE ${call.args[2]}` : ""} END`,
@@ -78,68 +100,101 @@ const CONDITIONS: Record<string, CallRule> = {
   },
 };
 
-/** Java's `$1` in a replacement is RE2's `\1`. */
-function replacement(call: Call): string {
-  const tokens = call.tokens[2];
-  if (tokens === undefined) return "''";
-  if (tokens.length !== 1 || tokens[0]?.kind !== "string") {
+const STRINGS: Record<string, CallRule> = {
+  ...same("lower trim ltrim rtrim lpad rpad"),
+  length: "trino_length",
+  upper: (call) => `replace(upper(${arg(call, 0)}), 'ẞ', 'ß')`,
+  concat_ws: (call) =>
+    /^ARRAY ?\[|^string_split\(/i.test(arg(call, 1)) && call.args.length === 2
+      ? `array_to_string(${arg(call, 1)}, ${arg(call, 0)})`
+      : plainCall("concat_ws", call),
+  substr: "trino_substr",
+  substring: "trino_substr",
+  strpos: (call) => (/^-/.test(call.args[2] ?? "") ? lacking(call) : plainCall("trino_strpos", call)),
+  position: "trino_strpos",
+  reverse: "trino_reverse",
+  replace: (call) => {
+    const [text, part, by] = [arg(call, 0), arg(call, 1), call.args[2] ?? "''"];
+    // An empty part is found between all characters.
+    return part === "''"
+      ? `(${by} || array_to_string(string_split(${text}, ''), ${by}) || ${by})`
+      : `replace(${text}, ${part}, ${by})`;
+  },
+  soundex: "trino_soundex",
+  normalize: (call) =>
+    /^(?:nfc)?$/i.test(call.args[1] ?? "") ? `nfc_normalize(${arg(call, 0)})` : lacking(call),
+  luhn_check: "trino_luhn",
+  format: (call) => formatted(call),
+  ...same("starts_with chr translate"),
+  concat: (call) => {
+    if (call.args.length > 1) return `(${call.args.join(" || ")})`;
     throw new SqlError(
-      "NOT_SUPPORTED",
-      "regexp_replace: the replacement must be a literal here",
+      "INVALID_FUNCTION_ARGUMENT",
+      "There must be two or more concatenation arguments",
       call.at.line,
       call.at.column,
     );
-  }
-  return literal(tokens[0].value.replaceAll("\\", "\\\\").replace(/\$(\d)/g, "\\$1"));
-}
-
-const STRINGS: Record<string, CallRule> = {
-  ...same("lower upper length trim ltrim rtrim lpad rpad concat_ws"),
-  substr: "trino_substr",
-  substring: "trino_substr",
-  strpos: "trino_strpos",
-  position: "trino_strpos",
-  reverse: "trino_reverse",
-  replace: (call) => `replace(${arg(call, 0)}, ${arg(call, 1)}, ${call.args[2] ?? "''"})`,
-  soundex: "trino_soundex",
-  normalize: (call) => `nfc_normalize(${arg(call, 0)})`,
-  luhn_check: "trino_luhn",
-  format: (call) => formatted(call),
-  regexp_position: (call) =>
-    `CAST(CASE WHEN regexp_matches(${arg(call, 0)}, ${arg(call, 1)}) THEN length(regexp_extract(${arg(call, 0)}, '(?s)^(.*?)(?:' || ${arg(call, 1)} || ')', 1)) + 1 ELSE -1 END AS INTEGER)`,
-  ...same("starts_with chr translate regexp_extract_all"),
-  concat: (call) => `(${call.args.join(" || ")})`,
+  },
   codepoint: "unicode",
   split: (call) =>
     call.args.length > 2 ? `trino_split(${call.args.join(", ")})` : `string_split(${call.args.join(", ")})`,
   split_part: "trino_split_part",
   levenshtein_distance: "levenshtein",
   hamming_distance: "hamming",
-  regexp_like: "regexp_matches",
-  regexp_extract: "trino_regexp_extract",
-  regexp_replace: (call) => `regexp_replace(${arg(call, 0)}, ${arg(call, 1)}, ${replacement(call)}, 'g')`,
-  regexp_count: (call) => `len(regexp_extract_all(${arg(call, 0)}, ${arg(call, 1)}))`,
-  regexp_split: "regexp_split_to_array",
   to_utf8: "encode",
-  from_utf8: "decode",
+  from_utf8: (call) => `trino_from_utf8(${arg(call, 0)}, ${call.args[1] ?? "chr(65533)"})`,
   to_hex: (call) => `hex(${arg(call, 0)})`,
-  from_hex: "unhex",
+  from_hex: (call) =>
+    `unhex(CASE WHEN length(${arg(call, 0)}) % 2 = 1 THEN CAST(error('INVALID_FUNCTION_ARGUMENT: invalid input length') AS VARCHAR) ELSE ${arg(call, 0)} END)`,
   to_base64: "to_base64",
   from_base64: "from_base64",
   md5: (call) => `unhex(md5(${arg(call, 0)}))`,
   sha1: (call) => `unhex(sha1(${arg(call, 0)}))`,
   sha256: (call) => `unhex(sha256(${arg(call, 0)}))`,
+  sha512: "trino_sha512",
+  hmac_md5: "trino_hmac_md5",
+  hmac_sha1: "trino_hmac_sha1",
+  hmac_sha256: "trino_hmac_sha256",
+  hmac_sha512: "trino_hmac_sha512",
+  crc32: "trino_crc32",
+  to_base32: "trino_to_base32",
+  from_base32: "trino_from_base32",
   to_base64url: (call) => `replace(replace(to_base64(${arg(call, 0)}), '+', '-'), '/', '_')`,
   from_base64url: (call) => `from_base64(replace(replace(${arg(call, 0)}, '-', '+'), '_', '/'))`,
   uuid: "gen_random_uuid",
 };
 
+/** A path as DuckDB writes it: `$["a b"]` is `$."a b"` there. */
+function jsonPath(call: Call): string {
+  const tokens = call.tokens[1];
+  if (tokens?.length !== 1 || tokens[0]?.kind !== "string") return arg(call, 1);
+  const path = tokens[0].value;
+  if (!/^\$(?:\.[\w-]+|\[\d+\]|\["[^"]*"\]|\."[^"]*")*$/.test(path)) {
+    throw new SqlError(
+      /^\$/.test(path) && !/[*?]|\.\./.test(path) ? "NOT_SUPPORTED" : "INVALID_FUNCTION_ARGUMENT",
+      /^\$/.test(path) && !/[*?]|\.\./.test(path)
+        ? `the path '${path}' is not available in the local Athena`
+        : `Invalid JSON path: '${path}'`,
+      call.at.line,
+      call.at.column,
+    );
+  }
+  return literal(path.replace(/\["([^"]*)"\]/g, '."$1"'));
+}
+
+const ENDIANS: Record<string, CallRule> = Object.fromEntries(
+  ["to_big_endian_32", "to_big_endian_64", "from_big_endian_32", "from_big_endian_64"]
+    .concat(["to_ieee754_32", "to_ieee754_64", "from_ieee754_32", "from_ieee754_64", "format_number"])
+    .map((name) => [name, `trino_${name}`]),
+);
+
 const JSON_FUNCTIONS: Record<string, CallRule> = {
-  json_extract: true,
-  json_extract_scalar: "trino_json_scalar",
-  json_parse: "trino_json_parse",
+  json_extract: (call) => `json_extract(${arg(call, 0)}, ${jsonPath(call)})`,
+  json_extract_scalar: (call) => `trino_json_scalar(${arg(call, 0)}, ${jsonPath(call)})`,
+  json_parse: (call) => `trino_json_parse(${arg(call, 0)})`,
   json_format: (call) => `CAST(json(${arg(call, 0)}) AS VARCHAR)`,
-  json_array_length: (call) => `CAST(json_array_length(${arg(call, 0)}) AS BIGINT)`,
+  json_array_length: (call) =>
+    `CAST(CASE WHEN json_valid(${arg(call, 0)}) AND json_type(CASE WHEN json_valid(${arg(call, 0)}) THEN ${arg(call, 0)} END) = 'ARRAY' THEN json_array_length(${arg(call, 0)}) END AS BIGINT)`,
   json_array_get: (call) => `json_extract(${arg(call, 0)}, CAST(${arg(call, 1)} AS BIGINT))`,
   json_array_contains: (call) =>
     `list_contains(list_transform(CAST(${arg(call, 0)} AS JSON[]), lambda __j: CAST(__j AS VARCHAR)), CAST(to_json(${arg(call, 1)}) AS VARCHAR))`,
@@ -147,15 +202,29 @@ const JSON_FUNCTIONS: Record<string, CallRule> = {
   is_json_scalar: (call) => `(json_type(${arg(call, 0)}) NOT IN ('OBJECT', 'ARRAY'))`,
 };
 
-const percentile: CallRule = (call) => `quantile_disc(${arg(call, 0)}, ${call.args.at(-1)})`;
+/** Of whole numbers it is a bigint. Weights are not known here. */
+const percentile: CallRule = (call) => {
+  const [value, share = ""] = call.args;
+  if (call.args.length > 2 || /^ARRAY|\[/i.test(share)) return lacking(call);
+  return `quantile_disc(${value}, ${share})`;
+};
+
+/** A bigint, also as a window function. */
+function windowable(name: string, call: Call): string | Windowed {
+  const sql = `CAST(${plainCall(name, call)}${call.over ? ` ${call.over}` : ""} AS BIGINT)`;
+  return call.over ? { windowed: sql } : sql;
+}
 
 const AGGREGATES: Record<string, CallRule> = {
   ...same(
     "count sum min max any_value count_if bool_and bool_or stddev stddev_samp stddev_pop variance var_samp",
   ),
-  ...same(
-    "var_pop corr covar_samp covar_pop regr_slope regr_intercept skewness kurtosis histogram array_agg",
-  ),
+  ...same("var_pop corr covar_samp covar_pop regr_slope regr_intercept kurtosis histogram array_agg"),
+  // Trino's is that of the population.
+  skewness: (call) =>
+    call.over || call.filter
+      ? lacking(call)
+      : `(skewness(${arg(call, 0)}) * (count(${arg(call, 0)}) - 2) / sqrt(CAST(count(${arg(call, 0)}) AS DOUBLE) * (count(${arg(call, 0)}) - 1)))`,
   avg: (call) => {
     if (!call.distinct && !call.filter && !call.over) return plainCall("trino_avg", call);
     if (!call.over) return plainCall("avg", call);
@@ -171,10 +240,33 @@ const AGGREGATES: Record<string, CallRule> = {
   map_union: (call) => `map_from_entries(flatten(list(map_entries(${arg(call, 0)}))))`,
   checksum: (call) => lacking(call),
   map_agg: (call) => `map(list(${arg(call, 0)}), list(${arg(call, 1)}))`,
-  bitwise_and_agg: "bit_and",
-  bitwise_or_agg: "bit_or",
-  listagg: (call) =>
-    `string_agg(${call.distinct ? "DISTINCT " : ""}${arg(call, 0)}, ${call.args[1] ?? "''"}${call.withinGroup ? ` ORDER BY ${call.withinGroup}` : ""})`,
+  bitwise_and_agg: (call) => windowable("bit_and", call),
+  bitwise_or_agg: (call) => windowable("bit_or", call),
+  listagg: (call) => {
+    if (!call.withinGroup) {
+      throw new SqlError(
+        "SYNTAX_ERROR",
+        "listagg needs WITHIN GROUP (ORDER BY …)",
+        call.at.line,
+        call.at.column,
+      );
+    }
+    return `string_agg(${call.distinct ? "DISTINCT " : ""}${arg(call, 0)}, ${call.args[1] ?? "''"}${call.withinGroup ? ` ORDER BY ${call.withinGroup}` : ""})`;
+  },
+};
+
+/** The interval of Wilson's score. */
+const wilson =
+  (sign: "+" | "-"): CallRule =>
+  (call) => {
+    const [s, n, z] = [arg(call, 0), arg(call, 1), arg(call, 2)].map((value) => `CAST(${value} AS DOUBLE)`);
+    const p = `(${s} / ${n})`;
+    return `((${p} + ${z} * ${z} / (2 * ${n}) ${sign} ${z} * sqrt(${p} * (1 - ${p}) / ${n} + ${z} * ${z} / (4 * ${n} * ${n}))) / (1 + ${z} * ${z} / ${n}))`;
+  };
+
+const STATISTICS: Record<string, CallRule> = {
+  wilson_interval_lower: wilson("-"),
+  wilson_interval_upper: wilson("+"),
 };
 
 const WINDOWS = same(
@@ -184,15 +276,15 @@ const WINDOWS = same(
 /** Trino's functions that are not in the list. */
 export const NOT_HERE: ReadonlySet<string> = new Set(
   (
-    "approx_most_frequent approx_set bar bing_tile bing_tile_at char2hexint checksum classify color combinations convex_hull_agg cosine_similarity crc32 " +
-    "current_timezone empty_approx_set entropy evaluate_classifier_predictions features from_big_endian_32 from_big_endian_64 from_encoded_polyline " +
-    "from_geojson_geometry from_ieee754_32 from_ieee754_64 from_iso8601_timestamp_nanos from_utf8 geometry_from_hadoop_shape geometry_union great_circle_distance " +
-    "hash_counts hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 human_readable_seconds index intersection_cardinality inverse_beta_cdf inverse_normal_cdf is_json_scalar " +
-    "jaccard_index json_array json_exists json_object json_query json_value kurtosis line_interpolate_point make_set_digest map_zip_with merge merge_set_digest " +
-    "multimap_agg multimap_from_entries murmur3 normal_cdf numeric_histogram objectid_timestamp parse_data_size parse_duration parse_presto_data_size qdigest_agg " +
-    "quantile_at_value reduce_agg regr_count rgb sha512 simplify_geometry split_to_multimap spooky_hash_v2_32 spooky_hash_v2_64 tdigest_agg to_big_endian_32 " +
-    "to_big_endian_64 to_encoded_polyline to_geojson_geometry to_ieee754_32 to_ieee754_64 to_milliseconds value_at_quantile values_at_quantiles wilson_interval_lower " +
-    "wilson_interval_upper word_stem xxhash64 beta_cdf binomial_cdf date_from_unix"
+    "approx_most_frequent approx_set bar bing_tile bing_tile_at char2hexint classify color convex_hull_agg " +
+    "empty_approx_set evaluate_classifier_predictions features from_encoded_polyline " +
+    "from_geojson_geometry from_iso8601_timestamp_nanos geometry_from_hadoop_shape geometry_union great_circle_distance " +
+    "hash_counts index intersection_cardinality inverse_beta_cdf inverse_normal_cdf " +
+    "jaccard_index json_array json_exists json_object json_query json_value line_interpolate_point make_set_digest merge merge_set_digest " +
+    "murmur3 normal_cdf numeric_histogram objectid_timestamp parse_data_size parse_duration parse_presto_data_size qdigest_agg " +
+    "quantile_at_value reduce_agg regr_count rgb simplify_geometry spooky_hash_v2_32 spooky_hash_v2_64 tdigest_agg " +
+    "to_encoded_polyline to_geojson_geometry value_at_quantile values_at_quantiles " +
+    "from_unixtime_nanos render checksum word_stem xxhash64 beta_cdf binomial_cdf date_from_unix"
   ).split(" "),
 );
 
@@ -220,7 +312,10 @@ export const FUNCTIONS: ReadonlyMap<string, CallRule> = new Map(
     ...JSON_FUNCTIONS,
     ...COLLECTIONS,
     ...URLS,
+    ...PATTERNS,
     ...AGGREGATES,
     ...WINDOWS,
+    ...STATISTICS,
+    ...ENDIANS,
   }),
 );

@@ -1,10 +1,7 @@
 // Trino's functions that DuckDB lacks or defines otherwise, as DuckDB macros. Each is made as a temporary macro per query.
 import { type Macros, macroBody, macrosInOrder } from "../../../sql/macros.ts";
+import { Overloads, withVariants } from "../../../sql/overloads.ts";
 import { literal } from "../../../sql/tokens.ts";
-
-/** Name, then the overloads: parameters and body. */
-/** Types whose values are no texts: a text beside one in `||` is an error. */
-const NO_TEXTS = ["INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"];
 
 /** A type's name as Trino has it. */
 const typeName = (t: string): string =>
@@ -14,8 +11,57 @@ const typeName = (t: string): string =>
 /** The same where a number stands: a cast that cannot be, which TRY may catch. */
 const noNumber = (message: string): string => `CAST(${literal(message)} AS INTEGER)`;
 
+const WHOLE = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"];
+/** An overload for each type of whole numbers. */
+const forWhole = (body: string): [string, string][] => WHOLE.map((type) => [`x ${type}`, body]);
+
 /** A moment with its zone; DuckDB's own has none. */
 const ZONED = "STRUCT(instant TIMESTAMPTZ, zone VARCHAR)";
+
+const RIGHT = "CAST(NULL AS STRUCT(a INTEGER))";
+const WRONG = "[[0]]";
+const rightFor = (...types: string[]): [string, string][] => types.map((type) => [`x ${type}`, RIGHT]);
+const wrongFor = (...types: string[]): [string, string][] => types.map((type) => [`x ${type}`, WRONG]);
+
+/** Whether a value is of a kind, as one of two types that DuckDB does not mix. All but a text becomes a JSON if it must. */
+const KIND_MACROS: Macros = {
+  trino_is_text: [...rightFor("VARCHAR"), ...wrongFor("JSON")],
+  trino_is_json: [...rightFor("VARCHAR"), ["x", WRONG]],
+  trino_is_number: [...rightFor("DOUBLE"), ...wrongFor("BOOLEAN"), ["x", WRONG]],
+  trino_is_integer: [...rightFor("HUGEINT"), ...wrongFor("BOOLEAN"), ["x", WRONG]],
+  trino_is_boolean: [...rightFor("BOOLEAN"), ["x", WRONG]],
+  trino_is_bytes: [...rightFor("BLOB"), ...wrongFor("VARCHAR"), ["x", WRONG]],
+  trino_is_moment: [...rightFor("DATE", "TIMESTAMP", "TIMESTAMPTZ", ZONED), ["x", WRONG]],
+  trino_is_clock: [...rightFor("TIMESTAMP", "TIMESTAMPTZ", "TIME", ZONED), ...wrongFor("DATE"), ["x", WRONG]],
+  trino_is_sum: [...rightFor("DOUBLE", "INTERVAL"), ...wrongFor("BOOLEAN"), ["x", WRONG]],
+  trino_is_scalar: [
+    ...rightFor(
+      "DOUBLE",
+      "BOOLEAN",
+      "VARCHAR",
+      "TIMESTAMP",
+      "TIMESTAMPTZ",
+      "TIME",
+      "INTERVAL",
+      "UUID",
+      ZONED,
+    ),
+    ["x", WRONG],
+  ],
+  trino_is_jsonable: [...wrongFor("BLOB", "TIME", "INTERVAL", ZONED), ["x", RIGHT]],
+  trino_is_joinable: [
+    ...rightFor("VARCHAR", "BLOB"),
+    ...wrongFor("DOUBLE", "BOOLEAN", "TIMESTAMP", "TIMESTAMPTZ", "TIME", "INTERVAL", ZONED),
+    ["x", RIGHT],
+  ],
+  trino_is_list: [...wrongFor("DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP"), ["x", RIGHT]],
+};
+
+/** Name, then the overloads: parameters and body. */
+/** Letters of one sound beside each other count once, also with H or W between them; vowels part them. */
+const CODES =
+  "replace(translate(upper(x), 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099'), '9', '')";
+const SOUNDEX = `rpad(left(upper(left(x, 1)) || replace(substr(${[1, 2, 3, 4, 5, 6].reduce((sql, digit) => `regexp_replace(${sql}, '${digit}+', '${digit}', 'g')`, CODES)}, 2), '0', ''), 4), 4, '0')`;
 
 const MACROS: Macros = {
   // Integers divide to integers, decimals to the larger scale, and by zero not at all.
@@ -42,28 +88,65 @@ const MACROS: Macros = {
   ],
   trino_varchar: [
     ["x VARCHAR", "x"],
+    ["x INTERVAL", "trino_interval(x)"],
     ["x DATE", "CAST(x AS VARCHAR)"],
     ["x TIMESTAMP", "strftime(x, '%Y-%m-%d %H:%M:%S.%g')"],
     ["x TIMESTAMPTZ", "strftime(timezone('UTC', x), '%Y-%m-%d %H:%M:%S.%g UTC')"],
     [`x ${ZONED}`, "strftime(timezone(x.zone, x.instant), '%Y-%m-%d %H:%M:%S.%g ') || x.zone"],
     [
       "x",
-      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_double_text(CAST(x AS VARCHAR)) ELSE CAST(x AS VARCHAR) END",
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_double_text(CAST(x AS VARCHAR)) WHEN typeof(x) LIKE 'DECIMAL%' THEN regexp_replace(CAST(x AS VARCHAR), '^(-?)[.]', '\\10.') ELSE CAST(x AS VARCHAR) END",
     ],
   ],
-  '"||"': [
-    ["a VARCHAR, b VARCHAR", 'system.main."||"(a, b)'],
-    ["a BLOB, b BLOB", 'system.main."||"(a, b)'],
-    ...NO_TEXTS.flatMap((type): [string, string][] => [
-      [`a ${type}, b VARCHAR`, "trino_not_text(a)"],
-      [`a VARCHAR, b ${type}`, "trino_not_text(b)"],
-    ]),
-    ["a, b", 'system.main."||"(a, b)'],
+  /** A value in a shape of its kind, which DuckDB does not mix with that of another: for `strict.ts`. */
+  trino_kind: [
+    ["x DOUBLE", "x"],
+    ["x VARCHAR", "[[[[CAST(x AS VARCHAR)]]]]"],
+    ["x BOOLEAN", "[[[[[x]]]]]"],
+    ["x TIMESTAMPTZ", "timezone('UTC', x)"],
+    [`x ${ZONED}`, "timezone('UTC', x.instant)"],
+    ["x", "x"],
   ],
-  trino_not_text: [
+  /** The same of what stands beside + or -: moments and intervals are of one kind. */
+  trino_summand: [
+    ["x DOUBLE", "x"],
+    ["x DATE", "INTERVAL '1 day'"],
+    ["x TIMESTAMP", "INTERVAL '1 day'"],
+    ["x TIMESTAMPTZ", "INTERVAL '1 day'"],
+    [`x ${ZONED}`, "INTERVAL '1 day'"],
+    ["x TIME", "INTERVAL '1 day'"],
+    ["x INTERVAL", "x"],
+    ["x VARCHAR", "[[[[CAST(x AS VARCHAR)]]]]"],
+    ["x", "x"],
+  ],
+  trino_truth: [
+    ["x BOOLEAN", "x"],
+    ["x", "[[0]]"],
+  ],
+  /** An argument with the kind that it must be of and its function, which `strict.ts` asks for. */
+  trino_arg: [["x, k, f", "x"]],
+  ...KIND_MACROS,
+  /** A text that is no longer than its type; only a text itself is cut. */
+  trino_varchar_of: [
+    ["x VARCHAR, t, n", "left(x, n)"],
+    [
+      "x, t, n",
+      "CASE WHEN length(t) > n THEN CAST(CAST(concat('CAST: ', t) AS INTEGER) AS VARCHAR) ELSE t END",
+    ],
+  ],
+  trino_char: [["x, n", "rpad(left(x, n), n, ' ')"]],
+  trino_boolean: [
+    [
+      "x VARCHAR",
+      "CASE WHEN lower(x) IN ('t', 'true', '1') THEN true WHEN lower(x) IN ('f', 'false', '0') THEN false WHEN x IS NOT NULL THEN CAST(concat('CAST: ', x) AS BOOLEAN) END",
+    ],
+    ["x", "CAST(x AS BOOLEAN)"],
+  ],
+  /** A JSON scalar as text; arrays and objects cannot be cast. */
+  trino_json_text: [
     [
       "x",
-      "CASE WHEN x IS NOT NULL THEN CAST(error(concat('FUNCTION_NOT_FOUND: Unexpected parameters (', trino_typeof(typeof(x)), ') for function concat')) AS VARCHAR) END",
+      "CASE json_type(x) WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN CAST(CAST(concat('CAST: ', x) AS INTEGER) AS VARCHAR) WHEN 'ARRAY' THEN CAST(CAST(concat('CAST: ', x) AS INTEGER) AS VARCHAR) ELSE json_extract_string(x, '$') END",
     ],
   ],
   trino_to_json: [
@@ -97,8 +180,13 @@ const MACROS: Macros = {
     ],
   ],
   trino_substr: [
-    ["s, i", "CASE WHEN i = 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i) END"],
-    ["s, i, n", "CASE WHEN i = 0 OR n <= 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i, n) END"],
+    ["s BLOB, i", "s[i:]"],
+    ["s BLOB, i, n", "s[i:i + n - 1]"],
+    ["s VARCHAR, i", "CASE WHEN i = 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i) END"],
+    [
+      "s VARCHAR, i, n",
+      "CASE WHEN i = 0 OR n <= 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i, n) END",
+    ],
   ],
   trino_strpos: [
     ["s, p", "strpos(s, p)"],
@@ -111,9 +199,61 @@ const MACROS: Macros = {
     ["x VARCHAR", "reverse(x)"],
     ["x", "list_reverse(x)"],
   ],
+  trino_sign: [...forWhole("CAST(sign(x) AS INTEGER)"), ["x", "cast_to_type(sign(x), floor(x))"]],
+  trino_ceil: [...forWhole("x"), ["x", "ceil(x)"]],
+  trino_floor: [...forWhole("x"), ["x", "floor(x)"]],
+  trino_ln: [
+    [
+      "x",
+      "CASE WHEN x > 0 THEN ln(CAST(x AS DOUBLE)) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END",
+    ],
+  ],
+  trino_log10: [
+    [
+      "x",
+      "CASE WHEN x > 0 THEN log10(CAST(x AS DOUBLE)) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END",
+    ],
+  ],
+  trino_length: [
+    ["x VARCHAR", "length(x)"],
+    ["x BLOB", "octet_length(x)"],
+  ],
+  trino_sqrt: [
+    ["x", "CASE WHEN x >= 0 THEN sqrt(CAST(x AS DOUBLE)) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END"],
+  ],
+  trino_bit_count: [
+    [
+      "x, n",
+      `CASE WHEN n NOT BETWEEN 2 AND 64 THEN ${noNumber("INVALID_FUNCTION_ARGUMENT: Bits specified in bit_count must be between 2 and 64")} ` +
+        `WHEN n < 64 AND (x < -(CAST(1 AS HUGEINT) << (n - 1)) OR x >= (CAST(1 AS HUGEINT) << (n - 1))) THEN ${noNumber("INVALID_FUNCTION_ARGUMENT: Number must be representable with the bits specified")} ` +
+        "ELSE bit_count(CASE WHEN n < 64 THEN CAST(CAST(x AS HUGEINT) + CASE WHEN x < 0 THEN CAST(1 AS HUGEINT) << n ELSE 0 END AS BIGINT) ELSE CAST(x AS BIGINT) END) END",
+    ],
+  ],
+  /** Zeros come from the left, whatever the sign. */
+  trino_right_shift: [
+    ["x TINYINT, n", "CAST(((CAST(x AS HUGEINT) + CASE WHEN x < 0 THEN 256 ELSE 0 END) >> n) AS TINYINT)"],
+    [
+      "x SMALLINT, n",
+      "CAST(((CAST(x AS HUGEINT) + CASE WHEN x < 0 THEN 65536 ELSE 0 END) >> n) AS SMALLINT)",
+    ],
+    [
+      "x INTEGER, n",
+      "CAST(((CAST(x AS HUGEINT) + CASE WHEN x < 0 THEN 4294967296 ELSE 0 END) >> n) AS INTEGER)",
+    ],
+    [
+      "x BIGINT, n",
+      "CAST(((CAST(x AS HUGEINT) + CASE WHEN x < 0 THEN CAST(18446744073709551616 AS HUGEINT) ELSE 0 END) >> n) AS BIGINT)",
+    ],
+  ],
   trino_cbrt: [["x", "CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END"]],
   trino_round_to: [["x, n", "cast_to_type(round(x, n), x)"]],
   trino_from_base: [
+    [
+      "x, b",
+      "CASE WHEN len(list_filter(string_split(lower(ltrim(x, '-')), ''), lambda c: strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) NOT BETWEEN 1 AND b)) > 0 THEN error(concat('INVALID_FUNCTION_ARGUMENT: Not a valid base-', b, ' number: ', x)) ELSE CASE WHEN starts_with(x, '-') THEN -1 ELSE 1 END * trino_from_digits(ltrim(x, '-'), b) END",
+    ],
+  ],
+  trino_from_digits: [
     [
       "x, b",
       "CAST(list_reduce(list_prepend(CAST(0 AS HUGEINT), list_transform(string_split(lower(x), ''), lambda c: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 AS HUGEINT))), lambda s, d: s * b + d) AS BIGINT)",
@@ -131,18 +271,13 @@ const MACROS: Macros = {
       "list_sum(list_transform(range(1, length(x) + 1), lambda i: CASE WHEN i % 2 = 0 THEN CASE WHEN CAST(substr(reverse(x), i, 1) AS BIGINT) > 4 THEN CAST(substr(reverse(x), i, 1) AS BIGINT) * 2 - 9 ELSE CAST(substr(reverse(x), i, 1) AS BIGINT) * 2 END ELSE CAST(substr(reverse(x), i, 1) AS BIGINT) END)) % 10 = 0",
     ],
   ],
-  trino_soundex: [
-    [
-      "x",
-      "rpad(left(upper(left(x, 1)) || replace(substr(regexp_replace(replace(translate(upper(x), 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099'), '9', ''), '00+|11+|22+|33+|44+|55+|66+', '', 'g'), 2), '0', ''), 4), 4, '0')",
-    ],
-  ],
+  trino_soundex: [["x", `CASE WHEN x = '' THEN '' ELSE ${SOUNDEX} END`]],
   trino_url_encode: [["x", "replace(replace(replace(url_encode(x), '%20', '+'), '%2A', '*'), '~', '%7E')"]],
   trino_url_decode: [["x", "url_decode(replace(x, '+', ' '))"]],
   trino_json_parse: [
     [
       "x",
-      `CASE WHEN x IS NULL THEN NULL WHEN trim(x) = 'null' THEN CAST('null' AS JSON) WHEN json_valid(x) THEN CAST(json(x) AS JSON) ELSE error(concat('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ', chr(39), x, chr(39))) END`,
+      `CASE WHEN x IS NULL THEN NULL WHEN trim(x) = 'null' THEN CAST('null' AS JSON) WHEN json_valid(x) THEN CAST(trino_sorted_json(x) AS JSON) ELSE error(concat('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ', chr(39), x, chr(39))) END`,
     ],
   ],
   trino_json_size: [
@@ -154,7 +289,7 @@ const MACROS: Macros = {
   trino_double_text: [
     [
       "t",
-      "CASE t WHEN 'nan' THEN 'NaN' WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN '0.0' THEN '0.0E0' WHEN '-0.0' THEN '-0.0E0' ELSE trino_exponent(t) END",
+      "CASE t WHEN 'nan' THEN 'NaN' WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN '0.0' THEN '0.0E0' WHEN '-0.0' THEN '-0E0' ELSE trino_exponent(t) END",
     ],
   ],
   trino_zoned: [["x, z", "{'instant': timezone(z, CAST(x AS TIMESTAMP)), 'zone': z}"]],
@@ -170,6 +305,7 @@ const MACROS: Macros = {
     ["x TIMESTAMPTZ", "timezone('UTC', x)"],
     ["x INTERVAL", "x"],
     ["x VARCHAR", "x"],
+    ["x TIME", "x"],
     [`x ${ZONED}`, "timezone(x.zone, x.instant)"],
   ],
   trino_offset: [["x", "date_sub('minute', timezone('UTC', x.instant), timezone(x.zone, x.instant))"]],
@@ -194,6 +330,13 @@ const MACROS: Macros = {
     ["u, x TIMESTAMP", "date_trunc(u, x)"],
     ["u, x TIMESTAMPTZ", "date_trunc(u, x)"],
     [`u, x ${ZONED}`, "trino_zoned(date_trunc(u, timezone(x.zone, x.instant)), x.zone)"],
+  ],
+  /** Days and more are counted on the clock of a zone. */
+  trino_calendar_add: [
+    ["x DATE, i", "CAST(x + i AS DATE)"],
+    ["x TIMESTAMP, i", "x + i"],
+    ["x TIMESTAMPTZ, i", "x + i"],
+    [`x ${ZONED}, i`, "trino_zoned(timezone(x.zone, x.instant) + i, x.zone)"],
   ],
   trino_date_add: [
     ["x DATE, i", "CAST(x + i AS DATE)"],
@@ -227,7 +370,20 @@ const MACROS: Macros = {
       "CASE WHEN json_type(j, p) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, p) END",
     ],
   ],
-  trino_contains: [["a, x", "CASE WHEN a IS NULL OR x IS NULL THEN NULL ELSE list_contains(a, x) END"]],
+  trino_contains: [
+    [
+      "a, x",
+      "CASE WHEN a IS NULL OR x IS NULL THEN NULL WHEN list_contains(a, x) THEN true WHEN list_count(a) < len(a) THEN NULL ELSE false END",
+    ],
+  ],
+  /** Whether an array has a value, a null being one. */
+  trino_has: [["a, v", "CASE WHEN v IS NULL THEN list_count(a) < len(a) ELSE list_contains(a, v) END"]],
+  trino_overlap: [
+    [
+      "a, b",
+      "CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(list_filter(a, lambda v: v IS NOT NULL), b) THEN true WHEN list_count(a) < len(a) OR list_count(b) < len(b) THEN NULL ELSE false END",
+    ],
+  ],
   trino_array_position: [
     ["a, x", "CASE WHEN a IS NULL OR x IS NULL THEN NULL ELSE coalesce(list_position(a, x), 0) END"],
   ],
@@ -237,17 +393,52 @@ const MACROS: Macros = {
       "list_filter(a, lambda v, i: list_position(a, v) = i OR (v IS NULL AND list_position(a, NULL) = i))",
     ],
   ],
-  trino_array_remove: [["a, x", "list_filter(a, lambda v: v <> x)"]],
-  trino_any_match: [["a", "coalesce(list_bool_or(a), false)"]],
-  trino_all_match: [["a", "coalesce(list_bool_and(a), true)"]],
+  trino_array_remove: [["a, x", "list_filter(a, lambda v: v IS NULL OR v <> x)"]],
+  trino_any_match: [
+    [
+      "a",
+      "CASE WHEN a IS NULL THEN NULL WHEN list_bool_or(a) THEN true WHEN list_count(a) < len(a) THEN NULL ELSE false END",
+    ],
+  ],
+  trino_all_match: [
+    [
+      "a",
+      "CASE WHEN a IS NULL THEN NULL WHEN NOT list_bool_and(a) THEN false WHEN list_count(a) < len(a) THEN NULL ELSE true END",
+    ],
+  ],
+  /** Entries with the values of each key together, in the order of the first ones. */
+  trino_multimap: [
+    [
+      "a",
+      "map_from_entries(list_transform(trino_array_distinct(list_transform(a, lambda e: e.key)), lambda k: {'key': k, 'value': list_transform(list_filter(a, lambda e: e.key = k), lambda e: e.value)}))",
+    ],
+  ],
+  trino_array_histogram: [
+    [
+      "a",
+      "map_from_entries(list_transform(list_sort(trino_array_distinct(list_filter(a, lambda v: v IS NOT NULL))), lambda k: {'key': k, 'value': len(list_filter(a, lambda v: v = k))}))",
+    ],
+  ],
+  trino_cosine: [
+    [
+      "a, b",
+      "(list_sum(list_transform(map_keys(a), lambda k: a[k] * coalesce(b[k], 0))) / (sqrt(list_sum(list_transform(map_values(a), lambda v: v * v))) * sqrt(list_sum(list_transform(map_values(b), lambda v: v * v)))))",
+    ],
+  ],
   trino_slice: [
     [
       "a, s, n",
-      "CASE WHEN s < 0 THEN list_slice(a, len(a) + s + 1, len(a) + s + n) ELSE list_slice(a, s, s + n - 1) END",
+      "CASE WHEN s = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') WHEN s < 0 THEN list_slice(a, len(a) + s + 1, len(a) + s + n) ELSE list_slice(a, s, s + n - 1) END",
     ],
   ],
-  /** What is no number of a list is one of a map. */
   trino_cardinality: [["x", "CAST(len(x) AS BIGINT)"]],
+  /** Of a list or a map, whichever it is. */
+  trino_size: [
+    [
+      "x",
+      "CAST(CASE json_type(to_json(x)) WHEN 'ARRAY' THEN json_array_length(to_json(x)) WHEN 'OBJECT' THEN len(json_keys(to_json(x))) END AS BIGINT)",
+    ],
+  ],
   trino_element_at: [["x, i", "x[i]"]],
   trino_sequence: [
     [
@@ -256,7 +447,7 @@ const MACROS: Macros = {
     ],
     [
       "a DATE, b DATE, s",
-      "list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s), lambda d: CAST(d AS DATE))",
+      "CASE WHEN date_part('year', s) * 12 + date_part('month', s) <> 0 THEN list_transform(range(0, date_sub('month', a, b) // (date_part('year', s) * 12 + date_part('month', s)) + 1), lambda i: CAST(a + to_months(CAST(i * (date_part('year', s) * 12 + date_part('month', s)) AS INTEGER)) AS DATE)) ELSE list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s), lambda d: CAST(d AS DATE)) END",
     ],
     ["a TIMESTAMP, b TIMESTAMP, s", "generate_series(a, b, s)"],
     ["a BIGINT, b BIGINT", "generate_series(a, b, CASE WHEN b < a THEN -1 ELSE 1 END)"],
@@ -283,11 +474,14 @@ MACROS.trino_exponent = [
   ],
 ];
 
-const ORDERED = macrosInOrder(MACROS);
+/** Chooses overloads whose arguments DuckDB does not tell the types of. */
+export const OVERLOADS = new Overloads(MACROS);
+const ALL = withVariants(MACROS);
+const ORDERED = macrosInOrder(ALL);
 /** By name, all macros that one needs, itself included. */
 const NEEDS = new Map<string, Set<string>>();
 for (const name of ORDERED) {
-  const bodies = (MACROS[name] ?? []).map(([, body]) => body).join(" ");
+  const bodies = (ALL[name] ?? []).map(([, body]) => body).join(" ");
   const needs = new Set([name]);
   // Those before it in the order know theirs already.
   for (const [other, theirs] of NEEDS) if (isNamed(bodies, other)) for (const one of theirs) needs.add(one);
@@ -301,7 +495,7 @@ function isNamed(sql: string, name: string): boolean {
 
 /** The statements that make all macros. */
 export const macroStatements = (): string[] =>
-  ORDERED.map((name) => `CREATE TEMP MACRO ${macroBody(MACROS, name)}`);
+  ORDERED.map((name) => `CREATE TEMP MACRO ${macroBody(ALL, name)}`);
 
 /**
  * The statement that makes the macros which SQL needs, or undefined where it needs no more.
@@ -313,5 +507,10 @@ export function missingMacros(sql: string, created: Set<string>): string | undef
   const missing = ORDERED.filter((name) => needed.has(name) && !created.has(name));
   for (const name of missing) created.add(name);
   if (missing.length === 0) return undefined;
-  return missing.map((name) => `CREATE TEMP MACRO ${macroBody(MACROS, name)}`).join(";\n");
+  return missing.map((name) => `CREATE TEMP MACRO ${macroBody(ALL, name)}`).join(";\n");
 }
+
+/** Macros that write a result's values. */
+export const FOR_RESULTS = "trino_interval( trino_exponent( trino_varchar(";
+/** The statements that make them. */
+export const resultMacros = (): string[] => [missingMacros(FOR_RESULTS, new Set()) ?? ""];

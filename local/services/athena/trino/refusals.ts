@@ -69,6 +69,9 @@ export function refuse(tokens: readonly Token[]): void {
     if (token.kind === "symbol" && SYMBOLS.has(token.value)) throw mismatch(token);
     if (token.kind !== "word") continue;
     if (WORDS.has(token.value) && !isNamePosition(tokens, i) && i > 0) throw mismatch(token);
+    if (token.value === "natural" && isWord(tokens[i + 1], "join", "inner", "left", "right", "full"))
+      throw new SqlError("NOT_SUPPORTED", "Natural join not supported", token.line, token.column);
+    if (token.value === "unnest" && isWord(tokens[i - 1], "select")) throw mismatch(token);
     if (token.value === "distinct" && isWord(tokens[i + 1], "on") && isSymbol(tokens[i + 2], "(")) {
       throw mismatch(tokens[i + 1] as Token);
     }

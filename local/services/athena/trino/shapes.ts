@@ -56,6 +56,16 @@ export function rewriteZones(tokens: readonly Token[]): Token[] {
       i++;
       continue;
     }
+    if (isWord(token, "json") && next?.kind === "string") {
+      output.push(raw(`trino_json_parse(${next.text})`, token));
+      i++;
+      continue;
+    }
+    if (isWord(token, "decimal") && next?.kind === "string" && /^\s*[+-]?\d+(\.\d*)?\s*$/.test(next.value)) {
+      output.push(raw(decimalLiteral(next.value.trim()), token));
+      i++;
+      continue;
+    }
     const start =
       isWord(token, "at") && isWord(next, "time") && isWord(tokens[i + 2], "zone") ? momentStart(output) : -1;
     if (start < 0 || tokens[i + 3]?.kind !== "string") {
@@ -82,6 +92,15 @@ export function rewriteZones(tokens: readonly Token[]): Token[] {
     i += 3;
   }
   return output;
+}
+
+/** `decimal '1.50'`: as many digits as are written. */
+function decimalLiteral(text: string): string {
+  const digits = text.replace(/[+-]/, "");
+  const [whole = "", fraction = ""] = digits.split(".");
+  const scale = fraction.length;
+  const precision = Math.max(whole.replace(/^0+/, "").length + scale, scale, 1);
+  return `CAST('${text}' AS DECIMAL(${precision}, ${scale}))`;
 }
 
 /** Where the moment that ends the output begins. */
@@ -182,106 +201,4 @@ function constructorStart(output: readonly Token[]): number {
   }
   const name = output[open - 1];
   return isWord(name, isArray ? "array" : "split") ? open - 1 : -1;
-}
-
-const COMPARISONS = new Set(["=", "<>", "!=", "<", "<=", ">", ">="]);
-const BOUNDARIES = new Set(
-  (
-    "and or then else end when from where group having order limit offset union intersect except on join left right inner full cross using " +
-    "is in like between as asc desc nulls escape over window fetch not filter within"
-  ).split(" "),
-);
-const LITERAL_WORDS = ["date", "timestamp", "time", "interval", "json", "x"];
-
-/**
- * The same query, whose comparisons are such that DuckDB refuses those of unlike types, as Trino does: it converts for `=`
- * and not for BETWEEN. It is bound and never run.
- */
-export function strictComparisons(tokens: readonly Token[]): Token[] {
-  const output: Token[] = [];
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as Token;
-    const isIn =
-      isWord(token, "in") &&
-      isSymbol(tokens[i + 1], "(") &&
-      !isWord(tokens[i + 2], "select", "with", "values");
-    if (!isIn && !(token.kind === "symbol" && COMPARISONS.has(token.value))) {
-      output.push(isLoneText(tokens, i) ? asText(token) : token);
-      continue;
-    }
-    const end = isIn ? closing(tokens, i + 1) + 1 : operandEnd(tokens, i + 1);
-    const right = tokens.slice(i + 1, end);
-    const isQuery =
-      isWord(right[0], "any", "all", "some") ||
-      (isSymbol(right[0], "(") && isWord(right[1], "select", "with", "values"));
-    // What stands within a lambda's arrow or a named argument is no comparison of values.
-    if (right.length === 0 || isQuery) {
-      output.push(token);
-      continue;
-    }
-    const operands = isIn ? splitTop(right.slice(1, -1), ",") : [right];
-    const one = operands.flatMap((operand, n) => [
-      ...(n > 0 ? [raw(",")] : []),
-      ...(operand.length === 1 && operand[0]?.kind === "string"
-        ? [asText(operand[0])]
-        : strictComparisons(operand)),
-    ]);
-    const value = operands.length > 1 ? [raw("coalesce("), ...one, raw(")")] : [raw(" ("), ...one, raw(")")];
-    output.push(raw(" BETWEEN", token), ...value, raw(" AND"), ...value);
-    i = end - 1;
-  }
-  return output;
-}
-
-/** Calls whose arguments are of one type. */
-const OF_ONE_TYPE = ["coalesce", "nullif", "if", "greatest", "least"];
-
-/** Whether the token at `i` stands alone between the brackets or commas of such a call. */
-function isArgument(tokens: readonly Token[], i: number): boolean {
-  const ends = [tokens[i - 1], tokens[i + 1]];
-  if (!ends.every((end) => isSymbol(end, ",") || isSymbol(end, "(") || isSymbol(end, ")"))) return false;
-  let depth = 0;
-  for (let at = i - 1; at > 0; at--) {
-    if (isSymbol(tokens[at], ")")) depth++;
-    if (isSymbol(tokens[at], "(") && --depth < 0) return isWord(tokens[at - 1], ...OF_ONE_TYPE);
-  }
-  return false;
-}
-
-/** A text that stands alone: to the left of a comparison, after BETWEEN, THEN or ELSE, or in a call of one type. */
-function isLoneText(tokens: readonly Token[], i: number): boolean {
-  const next = tokens[i + 1];
-  const before = tokens[i - 1];
-  if (tokens[i]?.kind !== "string") return false;
-  if (isWord(before, "between") && isWord(next, "and")) return true;
-  if (isWord(before, "then", "else") && isWord(next, "when", "else", "end")) return true;
-  if (isArgument(tokens, i)) return true;
-  return (
-    tokens[i]?.kind === "string" &&
-    next?.kind === "symbol" &&
-    COMPARISONS.has(next.value) &&
-    !isWord(before, ...LITERAL_WORDS) &&
-    !(before?.kind === "symbol" && !isSymbol(before, "(") && !isSymbol(before, ","))
-  );
-}
-
-const asText = (token: Token): Token => raw(`CAST(${token.text} AS VARCHAR)`, token);
-
-/** An alias that was given to a column, or the comma after one. */
-const endsItem = (token: Token): boolean => token.kind === "raw" && /^(?:AS "|,$)/.test(token.text);
-
-function operandEnd(tokens: readonly Token[], from: number): number {
-  let i = from;
-  for (; i < tokens.length; i++) {
-    const token = tokens[i] as Token;
-    if (endsItem(token)) break;
-    if (isSymbol(token, "(") || isSymbol(token, "[")) i = closing(tokens, i);
-    else if (token.kind === "symbol" && [",", ")", "]", ";"].includes(token.value)) break;
-    else if (token.kind === "symbol" && COMPARISONS.has(token.value)) break;
-    else if (token.kind === "word" && BOUNDARIES.has(token.value)) break;
-    else if (isWord(token, "case")) {
-      while (i < tokens.length && !isWord(tokens[i], "end")) i++;
-    }
-  }
-  return i;
 }

@@ -64,11 +64,22 @@ function textLength(tokens: readonly Token[]): string | undefined {
 export function trinoCast(value: string, tokens: readonly Token[], safe: boolean): string {
   const type = trinoType(tokens);
   const cast = safe ? "TRY_CAST" : "CAST";
-  if (type === "JSON") return `trino_to_json(${value})`;
-  if (type === "VARCHAR") {
-    const length = textLength(tokens);
-    const text = /^null$/i.test(value) ? "CAST(NULL AS VARCHAR)" : `trino_varchar(${value})`;
-    return length ? `left(${text}, ${length})` : text;
+  const isLiteral = /^'(?:[^']|'')*'$/s.test(value);
+  const given = (kind: string): string =>
+    isLiteral || /^(?:null|\?|[\d.]+)$/i.test(value) ? value : `trino_arg(${value}, '${kind}', 'cast')`;
+  if (type === "JSON") return `trino_to_json(${given("jsonable")})`;
+  if (type === "VARCHAR") return textCast(value, given("scalar"), tokens);
+  if (isLiteral && /\]$|^MAP|^STRUCT/.test(type)) {
+    throw new SqlError(
+      "TYPE_MISMATCH",
+      `Cannot cast varchar to ${render(tokens).trim()}`,
+      tokens[0]?.line,
+      tokens[0]?.column,
+    );
+  }
+  if (type === "BOOLEAN") {
+    const read = `trino_boolean(${value})`;
+    return safe ? `TRY(${read})` : read;
   }
   if (["TINYINT", "SMALLINT", "INTEGER", "BIGINT"].includes(type)) {
     // DuckDB rounds a text with a fraction, and trims blanks.
@@ -79,10 +90,39 @@ export function trinoCast(value: string, tokens: readonly Token[], safe: boolean
     }
     return `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${cast}(round(TRY_CAST(${value} AS DOUBLE)) AS ${type}) ELSE ${cast}(${value} AS ${type}) END`;
   }
+  if (isLiteral && !fits(value.slice(1, -1), type)) return `${cast}('CAST: ' || ${value} AS ${type})`;
   const isMoment = type === "DATE" || type === "TIMESTAMP";
   // A moment with a zone becomes what its clock shows; texts and nulls are read as they are.
   const isPlain = /^(?:'|\?|null$)/i.test(value);
   return isMoment && !isPlain ? `${cast}(trino_wall(${value}) AS ${type})` : `${cast}(${value} AS ${type})`;
+}
+
+/** Texts that DuckDB reads as dates, moments and decimals, and Trino does not. */
+function fits(text: string, type: string): boolean {
+  if (type === "DATE") return /^\s*[+-]?\d{4,}-\d{1,2}-\d{1,2}\s*$/.test(text) || !/\d/.test(text);
+  if (type === "TIMESTAMP") return !/\dT\d/i.test(text);
+  return !type.startsWith("DECIMAL") || !/^\s|\s$/.test(text);
+}
+
+const OF_JSON = /^(?:trino_json_parse|json_extract|trino_to_json|json)\(/;
+
+/** A cast to a text: cut to its length where it was one, and a char is padded to it. */
+function textCast(value: string, given: string, tokens: readonly Token[]): string {
+  const isChar = isWord(tokens[0], "char");
+  const length = textLength(tokens) ?? (isChar ? "1" : undefined);
+  if (/^null$/i.test(value)) return "CAST(NULL AS VARCHAR)";
+  const json = OF_JSON.test(value) ? `trino_json_text(${value})` : undefined;
+  const isName = /^[A-Za-z_"][\w".]*$/.test(value);
+  const text =
+    json ??
+    (isName
+      ? `CASE WHEN typeof(${value}) = 'JSON' THEN trino_json_text(TRY_CAST(${value} AS JSON)) ELSE trino_varchar(${given}) END`
+      : `trino_varchar(${given})`);
+  if (isChar) return `trino_char(${text}, ${length})`;
+  if (length === undefined) return text;
+  return json || isName
+    ? `left(${text}, ${length})`
+    : `trino_varchar_of(${given}, trino_varchar(${value}), ${length})`;
 }
 
 /** DuckDB's name of a moment with its zone. */

@@ -94,6 +94,7 @@ const withZero = (text: string): string => `regexp_replace(${text}, '^(-?)[.]', 
 function textOf(index: number, type: string): string {
   const name = identifier(columnAt(index));
   const redshift = typeOfDuckdb(type).name;
+  if (redshift === "bpchar") return `rpad(${name}, ${typeOfDuckdb(type).length}, ' ')`;
   if (redshift === "varbyte") return `lower(hex(${name}))`;
   if (redshift === "super" && type !== "JSON") return `CAST(to_json(${name}) AS VARCHAR)`;
   if (["date", "timestamp", "timestamptz"].includes(redshift)) {

@@ -127,11 +127,20 @@ export const DATES: Record<string, CallRule> = {
   add_months: "rs_add_months",
   months_between: "rs_months_between",
   next_day: "rs_next_day",
-  convert_timezone: "rs_convert_timezone",
+  convert_timezone: (call) => {
+    const last = call.args.length - 1;
+    const args = call.args.map((sql, i) => (i === last && /^'/.test(sql) ? `rs_moment_text(${sql})` : sql));
+    return `rs_convert_timezone(${args.join(", ")})`;
+  },
   timezone: (call) =>
     `timezone(${call.args.map((sql, i) => (i === 1 && /^'/.test(sql) ? `rs_moment_text(${sql})` : sql)).join(", ")})`,
   to_char: toChar,
-  to_date: (call) => `CAST(strptime(${AS_TEXT}(${call.args[0]}), ${literal(strptime(call, 1))}) AS DATE)`,
+  to_date: (call) => {
+    const text = `${AS_TEXT}(${call.args[0]})`;
+    const format = literal(call.tokens[1]?.[0]?.value ?? "");
+    const read = `CAST(try_strptime(${text}, ${literal(strptime(call, 1))}) AS DATE)`;
+    return `coalesce(${read}, rs_loose_date(${text}, ${format}, ${call.args[2] ?? "false"}))`;
+  },
   to_timestamp: (call) =>
     `timezone('UTC', strptime(${AS_TEXT}(${call.args[0]}), ${literal(strptime(call, 1))}))`,
 };

@@ -105,9 +105,18 @@ const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = 
     (m) => `cannot cast type ${labelOf(m[1] as string)} to ${labelOf(m[2] as string)}`,
   ],
   [
-    /(?:date|timestamp) field value out of range: "([^"]+)"|invalid (?:date|timestamp) field format: "([^"]+)"/,
-    (m) => `date/time field value out of range: "${m[1] ?? m[2]}"`,
+    /(?:date|timestamp) field value out of range: "([^"]+)"/,
+    (m) => `date/time field value out of range: "${m[1]}"`,
   ],
+  [
+    /invalid (date|timestamp) field format: "([^"]+)"/,
+    // A text that is to be a date is read as a timestamp first.
+    (m) =>
+      /\d/.test(m[2] as string)
+        ? `date/time field value out of range: "${m[2]}"`
+        : `invalid input syntax for type ${m[1]}: "${m[2]}"`,
+  ],
+  [/cannot take (?:logarithm|square root) of .*/, (m) => m[0]],
   [
     /Could not parse string "([^"]*)" according to format/,
     (m) => `invalid input syntax for type timestamp: "${m[1]}"`,

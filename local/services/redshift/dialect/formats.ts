@@ -138,8 +138,9 @@ export const strptime = (call: Call, index: number): string => strptimeFormat(fo
 export const toChar: CallRule = (call) => {
   const text = format(call, 1);
   const value = call.args[0] as string;
-  if (/[90]/.test(text) && !/[A-CE-Za-z]/.test(text.replace(/FM|[DGSLV]/g, "")))
-    return numberFormat(call, value, text);
+  const isNumber = /[90]/.test(text) && !/[A-CE-Za-z]/.test(text.replace(/FM|TH|PR|MI|PL|SG|[DGSLV]/gi, ""));
+  if (isNumber || /^(?:FM)?rn$/i.test(text))
+    return `rs_number_to_char(CAST(${value} AS VARCHAR), ${literal(text)})`;
   const parts = pieces(call, text).map((piece) => {
     if (piece.text !== undefined) return literal(piece.text);
     const computed = COMPUTED[piece.strftime?.slice(1) ?? ""];
@@ -152,27 +153,3 @@ export const toChar: CallRule = (call) => {
   });
   return `(${parts.join(" || ")})`;
 };
-
-/** `FM999990.00`, `9,999.99`, `000`: digits, a point, thousands separators; a leading blank stands for the sign. */
-function numberFormat(call: Call, value: string, text: string): string {
-  const bare = text.replace(/^FM/, "");
-  if (!/^[90,]*(\.[90]*)?$/.test(bare)) {
-    throw new SqlError(
-      "ERROR",
-      `to_char: the format "${text}" is not available in the local Redshift`,
-      call.at.line,
-      call.at.column,
-    );
-  }
-  const [whole = "", fraction = ""] = bare.split(".");
-  const trimmed = text.startsWith("FM");
-  const separator = whole.includes(",") ? "," : "";
-  const zeros = /0/.test(whole)
-    ? whole.replaceAll(",", "").length - whole.replaceAll(",", "").indexOf("0")
-    : 0;
-  const digits = zeros > 0 && separator === "" ? `0${zeros + (fraction ? fraction.length + 1 : 0)}` : "";
-  const printed = `printf('%${separator}${digits}.${fraction.length}f', abs(CAST(${value} AS DOUBLE)))`;
-  const shown = zeros === 0 && fraction ? `regexp_replace(${printed}, '^0\\.', '.')` : printed;
-  const signed = `CASE WHEN ${value} < 0 THEN '-' ELSE '' END || ${shown}`;
-  return trimmed ? `(${signed})` : `lpad(${signed}, ${bare.length + 1}, ' ')`;
-}

@@ -26,21 +26,21 @@ const constant = (call: Call, index: number, what: string): string => {
 };
 
 const NUMBERS: Record<string, CallRule> = {
-  ...same(
-    "abs ceil ceiling floor round sqrt cbrt exp ln power pow sign sin cos tan asin acos atan atan2 cot pi",
-  ),
+  ...same("abs ceil ceiling floor round sqrt exp ln power pow sin cos tan asin acos atan atan2 cot pi"),
   ...same("degrees radians random greatest least"),
   mod: (call) => marked(call.at.scope, "0 1 %", [arg(call, 0), arg(call, 1)]),
+  sign: "rs_sign",
+  cbrt: "rs_cbrt",
   log: "log10",
   dlog1: "ln",
   dlog10: "log10",
   dexp: "exp",
   dsqrt: "sqrt",
   trunc: (call) => (call.args.length > 1 ? plainCall("rs_trunc_to", call) : plainCall("rs_trunc", call)),
-  to_hex: (call) => `lower(to_hex(CAST(${arg(call, 0)} AS BIGINT)))`,
+  to_hex: "rs_to_hex",
   strtol: "rs_strtol",
   to_number: (call) =>
-    `CAST(regexp_replace(${arg(call, 0)}, '[^0-9.-]', '', 'g') AS DECIMAL(38,${(constant(call, 1, "the format").split(/[.D]/)[1] ?? "").length}))`,
+    `CAST(rs_number_of(${arg(call, 0)}) AS DECIMAL(38,${(constant(call, 1, "the format").split(/[.D]/)[1] ?? "").length}))`,
 };
 
 const CONDITIONS: Record<string, CallRule> = {
@@ -111,7 +111,7 @@ const SYSTEM: Record<string, CallRule> = {
 
 /** Functions of Redshift's that are not in the list, by their beginnings. */
 export const NOT_HERE: readonly string[] = (
-  "st_ h3_ geometry hll apply_ explain_model farmfingerprint64 murmur3_32_hash checksum collate slice_num pg_get_ pg_last_unload pg_terminate_backend " +
+  "st_ h3_ geometry hll apply_ explain_model farmfingerprint64 checksum collate slice_num pg_get_ pg_last_unload pg_terminate_backend " +
   "pg_cancel_backend pg_get_iam change_query_priority change_session_priority change_user_priority has_ user_is_member_of role_is_member_of " +
   "lower_attribute_names upper_attribute_names object_transform array_contains array_distinct array_except array_intersection array_position array_positions array_sort array_union " +
   "get_number_attributes addbbox dropbbox supportsbbox text_to_int_alt text_to_numeric_alt exp_ current_setting set_config current_namespace default_iam_role last_user_query_id generate_series decrypt encrypt"

@@ -154,6 +154,10 @@ const checked = (dividend: string, divisor: string, sql: string, type: Numeric):
     ? `(${sql})`
     : `(CASE WHEN ${divisor} = 0 AND ${dividend} IS NOT NULL THEN CAST('RS: division by zero' AS ${nameOf(type)}) ELSE ${sql} END)`;
 
+/** A decimal that is all fraction begins with a zero as text. */
+const concatenable = ({ sql, type }: Operand): string =>
+  type?.kind === "decimal" && type.precision === type.scale ? `rs_text(${sql})` : sql;
+
 /** `a operator b` in SQL, with its type. */
 export function compute(operator: string, a: Operand, b: Operand): Operand {
   if (COMPARISONS.has(operator)) {
@@ -163,7 +167,7 @@ export function compute(operator: string, a: Operand, b: Operand): Operand {
   }
   const isSuper = a.other === "JSON" || b.other === "JSON";
   if (operator === "||") {
-    const sql = isSuper ? superConcat(a, b) : `${a.sql} || ${b.sql}`;
+    const sql = isSuper ? superConcat(a, b) : `${concatenable(a)} || ${concatenable(b)}`;
     return { sql, type: undefined, other: isSuper ? "VARCHAR" : undefined };
   }
   if (isSuper) {

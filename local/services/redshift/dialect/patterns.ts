@@ -8,7 +8,8 @@ export function rewritePatterns(tokens: readonly Token[]): Token[] {
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token;
     const next = tokens[i + 1];
-    if (["~", "!~", "~*", "!~*"].includes(token.value) && token.kind === "symbol") {
+    const isInfix = i > 0 && !isOpening(tokens[i - 1]);
+    if (["~", "!~", "~*", "!~*"].includes(token.value) && token.kind === "symbol" && isInfix) {
       const end = primaryEnd(tokens, i + 1);
       const operand = tokens.slice(i + 1, end);
       const flags = token.value.endsWith("*") ? "(?si)" : "(?s)";
@@ -40,6 +41,27 @@ export function rewritePatterns(tokens: readonly Token[]): Token[] {
   }
   return output;
 }
+
+/** Whether an operand follows this token: a `~` there is that of bits. */
+const isOpening = (token: Token | undefined): boolean =>
+  (token?.kind === "raw" && /[(,]$/.test(token.text)) ||
+  (token?.kind === "symbol"
+    ? !isSymbol(token, ")") && !isSymbol(token, "]")
+    : isWord(
+        token,
+        "select",
+        "where",
+        "and",
+        "or",
+        "not",
+        "when",
+        "then",
+        "else",
+        "on",
+        "by",
+        "in",
+        "having",
+      ));
 
 function similarPattern(pattern: string): string {
   let sql = "";

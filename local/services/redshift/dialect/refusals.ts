@@ -51,6 +51,14 @@ export function refuse(tokens: readonly Token[]): void {
       );
     }
     if (token.kind !== "word") continue;
+    if (token.text === "#") {
+      throw new SqlError(
+        "ERROR",
+        "the operator # is not available in the local Redshift",
+        token.line,
+        token.column,
+      );
+    }
     if (WORDS.has(token.value) && i > 0 && !isNamePosition(tokens, i)) throw near(token);
     if (isWord(token, "intersect", "except", "minus") && isWord(next, "all")) {
       throw new SqlError(

@@ -25,9 +25,11 @@ const integer = (digits: number): string => `right(printf('%016x', CAST(x AS BIG
 /** The letters of a word's Soundex: equal ones beside each other once, H and W between them not seen. */
 const codes =
   "translate(upper(regexp_replace(x, '[^A-Za-z]', '', 'g')), 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000099')";
-const SOUNDEX =
-  `rpad(left(upper(left(regexp_replace(x, '[^A-Za-z]', '', 'g'), 1)) || replace(substr(regexp_replace(regexp_replace(replace(${codes}, '9', ''), ` +
-  `'(0)+', '0', 'g'), '11+|22+|33+|44+|55+|66+', '', 'g'), 2), '0', ''), 4), 4, '0')`;
+const once = [1, 2, 3, 4, 5, 6].reduce(
+  (sql, digit) => `regexp_replace(${sql}, '${digit}+', '${digit}', 'g')`,
+  `replace(${codes}, '9', '')`,
+);
+const SOUNDEX = `rpad(left(upper(left(regexp_replace(x, '[^A-Za-z]', '', 'g'), 1)) || replace(substr(${once}, 2), '0', ''), 4), 4, '0')`;
 
 export const STRING_MACROS: Macros = {
   /** Text as Redshift casts it: DuckDB calls infinity inf, not a number nan, and begins a fraction with its point. */
@@ -96,6 +98,29 @@ export const STRING_MACROS: Macros = {
       "CASE WHEN x IS NOT NULL THEN lower(lpad(to_hex(xor(list_reduce(list_prepend(CAST(4294967295 AS UBIGINT), list_transform(range(0, strlen(x) * 8), lambda i: CASE WHEN i % 8 = 0 THEN CAST(concat('0x', hex(encode(x)[i // 8 + 1:i // 8 + 1])) AS UBIGINT) ELSE CAST(0 AS UBIGINT) END)), lambda c, b: CASE WHEN xor(c, b) & 1 = 1 THEN xor(xor(c, b) >> 1, CAST(2197175160 AS UBIGINT)) ELSE xor(c, b) >> 1 END), CAST(4294967295 AS UBIGINT))), 8, '0')) END",
     ],
   ],
+  rs_to_hex: [
+    ["x BLOB", "lower(hex(x))"],
+    ["x BIGINT", "lower(to_hex(x))"],
+  ],
+  /** Text of a number with a sign before or after it, separators and currency. */
+  rs_number_of: [
+    [
+      "x",
+      "CASE WHEN regexp_matches(x, '[0-9.]\\s*-\\s*$') THEN '-' ELSE '' END || CASE WHEN regexp_matches(x, '[A-Za-z]') THEN x ELSE regexp_replace(regexp_replace(x, '-\\s*$', ''), '[^0-9.-]', '', 'g') END",
+    ],
+  ],
+  /** The bytes that Apache Iceberg hashes: whole numbers as 64 bits with the lowest first. */
+  rs_murmur3: [
+    ["x BIGINT, seed", `rs_murmur3_bytes(unhex(${backwards("printf('%016x', x)")}), seed)`],
+    ["x VARCHAR, seed", "rs_murmur3_bytes(encode(x), seed)"],
+    ["x BLOB, seed", "rs_murmur3_bytes(x, seed)"],
+    [
+      "x DATE, seed",
+      "rs_murmur3_bytes(unhex(" +
+        backwards("printf('%016x', CAST(date_diff('day', DATE '1970-01-01', x) AS BIGINT))") +
+        "), seed)",
+    ],
+  ],
   rs_len: [
     ["x BLOB", "CAST(octet_length(x) AS INTEGER)"],
     ["x VARCHAR", "CAST(length(x) AS INTEGER)"],
@@ -111,7 +136,9 @@ export const STRING_MACROS: Macros = {
     ["x BLOB, s", "x[greatest(s, 1):]"],
     ["x BLOB, s, n", "x[greatest(s, 1):s + n - 1]"],
     ["x VARCHAR, s", "substr(x, greatest(s, 1))"],
+    ["x, s", "substr(rs_text(x), greatest(s, 1))"],
     ["x VARCHAR, s, n", within("x")],
+    ["x, s, n", within("rs_text(x)")],
   ],
   rs_split_part: [
     [
@@ -183,12 +210,7 @@ export const STRING_MACROS: Macros = {
     ["x, n", "rpad(x, n, ' ')"],
     ["x, n, f", "rpad(x, n, f)"],
   ],
-  rs_sha2: [
-    [
-      "x, bits",
-      `CASE WHEN bits IN (0, 256) THEN sha256(x) ELSE ${raise("RS: only 256 bits are available in the local Redshift's sha2")} END`,
-    ],
-  ],
+  rs_sha2: [["x, bits", "CASE WHEN bits IN (0, 256) THEN sha256(x) ELSE rs_sha2_of(x, bits) END"]],
   /** LISTAGG ends in an error beyond 65,535 bytes. */
   rs_fits: [
     [

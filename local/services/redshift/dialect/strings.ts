@@ -1,5 +1,6 @@
 // Functions of text and of bytes.
 import { type Call, type CallRule, plainCall } from "../../../sql/calls.ts";
+import { needsJava } from "../../../sql/java-patterns.ts";
 import { literal, SqlError } from "../../../sql/tokens.ts";
 import { AS_TEXT } from "./marks.ts";
 import { known } from "./types.ts";
@@ -49,19 +50,28 @@ const counted =
 
 /** Redshift's regular expressions have options: i for case, c for none of it, p for PCRE. */
 function pattern(call: Call, index: number, flags: number): string {
-  const options = call.args[flags] === undefined ? "" : constant(call, flags, "the options");
+  const options = optionsOf(call, flags);
   const sql = arg(call, index);
-  if (/[^cip]/.test(options)) throw missing(call, `the option "${options}"`);
-  const written = call.tokens[index];
-  if (written?.length === 1 && /\(\?[=!<]/.test(written[0]?.value ?? "")) {
-    throw missing(call, "a pattern that looks ahead or behind");
-  }
+  const known = call.name === "regexp_substr" ? /[^cipe]/ : /[^cip]/;
+  if (known.test(options)) throw missing(call, `the option "${options}"`);
   return options.includes("i") ? `('(?i)' || ${sql})` : sql;
+}
+
+const optionsOf = (call: Call, flags: number): string =>
+  call.args[flags] === undefined ? "" : constant(call, flags, "the options");
+
+/** Whether a call's pattern is one of PCRE's that RE2 cannot match: its option p says so, and what it looks around at. */
+function isPcre(call: Call, flags: number): boolean {
+  const written = call.tokens[1]?.length === 1 ? (call.tokens[1][0]?.value ?? "") : "";
+  const needs = needsJava(written);
+  if (needs && !optionsOf(call, flags).includes("p"))
+    throw missing(call, 'a pattern that looks ahead or behind without the option "p"');
+  return needs;
 }
 
 /** `$1` and `\1` in a replacement. */
 function replaced(call: Call): string {
-  const tokens = call.tokens[2];
+  const tokens = call.tokens[2] ?? [];
   if (tokens?.length !== 1 || tokens[0]?.kind !== "string") return arg(call, 2);
   return literal(tokens[0].value.replace(/\$(\d)/g, "\\$1"));
 }
@@ -70,22 +80,38 @@ const encoding = (call: Call): string => constant(call, 1, "the format").toLower
 
 const REGULAR_EXPRESSIONS: Record<string, CallRule> = {
   regexp_substr: (call) => {
+    if (isPcre(call, 4)) {
+      const [position = "1", occurrence = "1"] = call.args.slice(2, 4);
+      return `rs_pcre_substr(${text(call, 0)}, ${pattern(call, 1, 4)}, CAST(${position} AS BIGINT), CAST(${occurrence} AS BIGINT))`;
+    }
+    if (optionsOf(call, 4).includes("e")) {
+      const [position = "1", occurrence = "1"] = call.args.slice(2, 4);
+      if (position !== "1" || occurrence !== "1") throw missing(call, 'the option "e" from a position');
+      return `coalesce(regexp_extract(${text(call, 0)}, ${pattern(call, 1, 4)}, 1), '')`;
+    }
     const sql = [text(call, 0), pattern(call, 1, 4), ...call.args.slice(2, 4)];
     return `rs_regexp_substr(${sql.join(", ")})`;
   },
   regexp_instr: (call) => {
     const [position = "1", occurrence = "1", option = "0"] = call.args.slice(2, 5);
+    if (isPcre(call, 5))
+      return `rs_pcre_instr(${text(call, 0)}, ${pattern(call, 1, 5)}, CAST(${position} AS BIGINT), CAST(${occurrence} AS BIGINT), CAST(${option} AS BIGINT))`;
     const plain = position === "1" && occurrence === "1" && option === "0";
     const found = `${text(call, 0)}, ${pattern(call, 1, 5)}`;
     if (plain) return `CAST(rs_regexp_instr(${found}) AS INTEGER)`;
     return `CAST(rs_regexp_nth(${found}, ${position}, ${occurrence}, ${option}) AS INTEGER)`;
   },
   regexp_count: (call) =>
-    `CAST(rs_regexp_count(${[text(call, 0), pattern(call, 1, 3), ...call.args.slice(2, 3)].join(", ")}) AS INTEGER)`,
+    isPcre(call, 3)
+      ? `rs_pcre_count(${text(call, 0)}, ${pattern(call, 1, 3)}, CAST(${call.args[2] ?? "1"} AS BIGINT))`
+      : `CAST(rs_regexp_count(${[text(call, 0), pattern(call, 1, 3), ...call.args.slice(2, 3)].join(", ")}) AS INTEGER)`,
   regexp_replace: (call) => {
-    const replacement = call.args[2] === undefined ? "''" : replaced(call);
+    const isLooking = isPcre(call, 4);
+    const replacement = call.args[2] === undefined ? "''" : isLooking ? arg(call, 2) : replaced(call);
     const whole = (subject: string): string =>
-      `regexp_replace(${subject}, ${pattern(call, 1, 4)}, ${replacement}, 'g')`;
+      isLooking
+        ? `rs_pcre_replace(${subject}, ${pattern(call, 1, 4)}, ${replacement})`
+        : `regexp_replace(${subject}, ${pattern(call, 1, 4)}, ${replacement}, 'g')`;
     const position = call.args[3];
     if (position === undefined || position === "1") return whole(text(call, 0));
     // What stands before the position stays as it is.
@@ -111,6 +137,7 @@ const BYTES: Record<string, CallRule> = {
   },
   crc32: (call) => `rs_crc32(${text(call, 0)})`,
   getbit: (call) => `rs_getbit(${arg(call, 0)}, ${arg(call, 1)})`,
+  murmur3_32_hash: (call) => `rs_murmur3(${arg(call, 0)}, CAST(${call.args[1] ?? "0"} AS INTEGER))`,
   fnv_hash: (call) => `rs_fnv_hash(${[`rs_hashed(${arg(call, 0)})`, ...call.args.slice(1)].join(", ")})`,
 };
 

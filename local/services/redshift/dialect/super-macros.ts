@@ -124,7 +124,7 @@ export const SUPER_MACROS: Macros = {
   rs_json_parse: [
     [
       "x",
-      "CASE WHEN x IS NULL THEN NULL WHEN trim(x) = 'null' THEN CAST('null' AS JSON) WHEN json_valid(x) THEN CAST(json(x) AS JSON) ELSE error('RS: JSON parsing error') END",
+      "CASE WHEN x IS NULL THEN NULL WHEN trim(x) = 'null' THEN CAST('null' AS JSON) WHEN rs_json_valid(x) THEN CAST(json(x) AS JSON) ELSE error('RS: JSON parsing error') END",
     ],
   ],
   rs_json_typeof: [

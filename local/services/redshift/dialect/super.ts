@@ -36,8 +36,8 @@ export const SUPER_FUNCTIONS: Record<string, CallRule> = {
     call.args.length > 1
       ? `rs_json_array_length_or_null(${arg(call, 0)})`
       : `rs_json_array_length(${arg(call, 0)})`,
-  is_valid_json: "json_valid",
-  can_json_parse: "json_valid",
+  is_valid_json: "rs_is_valid_object",
+  can_json_parse: "rs_json_valid",
   is_valid_json_array: "rs_is_valid_array",
   json_parse: "rs_json_parse",
   json_serialize: (call) => `CAST(${arg(call, 0)} AS VARCHAR)`,

@@ -139,6 +139,11 @@ export function typeOfDuckdb(duckdb: string): RedshiftType {
   if (duckdb === "HUGEINT" || duckdb === "UBIGINT") return numeric(38, 0);
   if (duckdb === "BLOB")
     return { name: "varbyte", label: "binary varying(64000)", duckdb: "BLOB", length: 64_000 };
+  const fixed = /^CHAR\((\d+)\)$/.exec(duckdb)?.[1];
+  if (fixed !== undefined) {
+    const length = Number(fixed);
+    return { name: "bpchar", label: `character(${length})`, duckdb: "VARCHAR", length, precision: length };
+  }
   const known = SIMPLE[BY_DUCKDB[duckdb] ?? ""];
   if (known) return { name: known[0], label: known[1], duckdb: known[2], precision: known[3], scale: 0 };
   if (/\]$|^STRUCT|^MAP/.test(duckdb)) return { name: "super", label: "super", duckdb: "JSON", precision: 0 };

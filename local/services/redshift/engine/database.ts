@@ -2,14 +2,22 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { registerNatives } from "../../../sql/natives.ts";
 import { openInstance, rows } from "../../../sql/session.ts";
 import { MACRO_CATALOG, macroStatements } from "../dialect/macros.ts";
+import { NATIVES } from "../dialect/natives.ts";
 import { Locks } from "./locks.ts";
 import { META, META_STATEMENTS } from "./meta-schema.ts";
 
 const WITH_SUPER =
   `SELECT 1 FROM ${META}.columns WHERE type_name = 'super' ` +
   `UNION ALL SELECT 1 FROM ${META}.views WHERE regexp_matches(definition, '(?i)json_parse|super|array|object') LIMIT 1`;
+
+/** A decimal without digits before its point. */
+export const ALL_FRACTION = /^numeric\((\d+),\1\)$/;
+const WITH_OTHERS =
+  `SELECT coalesce(bool_or(type_name = 'bpchar'), false), ` +
+  `coalesce(bool_or(regexp_extract(label, '\\((\\d+),', 1) = regexp_extract(label, ',(\\d+)\\)', 1) AND type_name = 'numeric'), false) FROM ${META}.columns`;
 
 export class Database {
   readonly name: string;
@@ -20,6 +28,10 @@ export class Database {
   readonly work: string;
   /** Whether anything in the database may be a SUPER: comparisons then ask for their types. */
   hasSuper: boolean;
+  /** Whether a table has a CHAR: results then ask which of their columns are padded. */
+  hasChar = false;
+  /** Whether a table has a decimal that is all fraction: `||` then asks for types. */
+  hasFraction = false;
   readonly #instance: DuckDBInstance;
 
   private constructor(
@@ -53,8 +65,13 @@ export class Database {
     try {
       for (const statement of META_STATEMENTS) await connection.run(statement);
       const found = await rows(connection, WITH_SUPER);
+      const [chars, fractions] = (await rows(connection, WITH_OTHERS))[0] ?? [];
+      registerNatives(NATIVES, connection, Object.keys(NATIVES).join(" "), new Set());
       for (const statement of macroStatements()) await connection.run(statement);
-      return new Database(name, warehouse, work, instance, found.length > 0);
+      const database = new Database(name, warehouse, work, instance, found.length > 0);
+      database.hasChar = chars === true;
+      database.hasFraction = fractions === true;
+      return database;
     } finally {
       connection.closeSync();
     }

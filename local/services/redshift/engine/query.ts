@@ -18,6 +18,7 @@ import { extracted } from "../dialect/dates.ts";
 import { FUNCTIONS, noFunction } from "../dialect/functions.ts";
 import { rewriteKeywords } from "../dialect/keywords.ts";
 import { readSql } from "../dialect/lexicon.ts";
+import { OVERLOADS } from "../dialect/macros.ts";
 import { AS_TEXT } from "../dialect/marks.ts";
 import { nameColumns } from "../dialect/output-names.ts";
 import { rewritePatterns } from "../dialect/patterns.ts";
@@ -56,7 +57,9 @@ export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
     cast: redshiftCast,
   };
   const worded = rewriteKeywords(tokens, { user: runtime.session.user });
-  const dynamic = runtime.session.database.hasSuper || tokens.some(isSuperWord);
+  const { hasSuper, hasFraction } = runtime.session.database;
+  const dynamic =
+    hasSuper || tokens.some(isSuperWord) || (hasConcat(tokens) && (hasFraction || tokens.some(isFraction)));
   const sql = render(rewriteCalls(markArithmetic(rewritePatterns(worded), dynamic), rules)).trim();
   return sql.replaceAll(AS_TEXT, dynamic ? "rs_str" : "");
 }
@@ -64,6 +67,11 @@ export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
 /** Words by which a statement makes SUPERs of its own. */
 const isSuperWord = (token: Token): boolean =>
   isWord(token, "json_parse", "super", "array", "object", "split_to_array", "array_concat", "subarray");
+
+const hasConcat = (tokens: readonly Token[]): boolean => tokens.some((token) => isSymbol(token, "||"));
+/** `.5`, or a cast to a decimal that may be all fraction. */
+const isFraction = (token: Token): boolean =>
+  (token.kind === "number" && token.text.startsWith(".")) || isWord(token, "decimal", "numeric");
 
 /** Compiles a query; `names` is what existed when the statement began. */
 export async function compileQuery(
@@ -77,7 +85,9 @@ export async function compileQuery(
   const resolved = await resolve(nameColumns(tokens), runtime, known, depth);
   const sql = rewriteSql(resolved, runtime);
   // The marks of a view are resolved with the query that reads it.
-  return depth > 0 ? sql : resolveMarks(runtime.session.connection, sql);
+  if (depth > 0) return sql;
+  const { connection } = runtime.session;
+  return OVERLOADS.resolve(connection, await resolveMarks(connection, sql));
 }
 
 /** Puts what stands for each relation into its place. */

@@ -13,6 +13,7 @@
 //     select CAST(sum((divide(a, CAST(2 AS INTEGER)))) AS BIGINT) as x from t
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { aggregateSql, aggregateType } from "../dialect/aggregates.ts";
+import { OVERLOADS } from "../dialect/macros.ts";
 import { isMarked, type Mark, type Piece, readMarks } from "../dialect/marks.ts";
 import { compute, literalType, nameOf, numericType, type Operand } from "../dialect/numeric.ts";
 import { superComputation } from "../dialect/super-macros.ts";
@@ -31,7 +32,8 @@ export async function resolveMarks(connection: DuckDBConnection, sql: string, he
   const types = new Types();
   const bind = async (how: How): Promise<{ fault?: unknown; learnt: boolean }> => {
     try {
-      (await connection.prepare(head + types.write(pieces, how))).destroySync();
+      const text = head + types.write(pieces, how);
+      (await connection.prepare(await OVERLOADS.resolve(connection, text, undefined, REFUSED))).destroySync();
       return { learnt: false };
     } catch (fault) {
       return { fault, learnt: types.learn(fault as Error) };

@@ -2,10 +2,14 @@
 // its type. Texts that begin with ERROR are what the error says.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { TestWarehouse } from "../../../testing/redshift.ts";
+import { CONDITIONS } from "./cases/conditions.ts";
+import { DATES } from "./cases/dates.ts";
+import { DOCUMENTS } from "./cases/documents.ts";
+import { NUMBERS } from "./cases/numbers.ts";
+import type { Case, Pages } from "./cases/pages.ts";
+import { STRINGS } from "./cases/strings.ts";
 
-type Case = [expression: string, value: unknown, type?: string];
-
-const PAGES: Record<string, Case[]> = {
+const FIRST: Pages = {
   r_SUBSTRING: [
     ["substring('caterpillar', 6, 4)", "pill", "varchar"],
     ["substring('caterpillar', 6, 8)", "pillar"],
@@ -252,6 +256,10 @@ const PAGES: Record<string, Case[]> = {
   ],
 };
 
+const PAGES: [page: string, cases: readonly Case[]][] = [
+  ...[FIRST, NUMBERS, STRINGS, DATES, DOCUMENTS, CONDITIONS].flatMap((pages) => Object.entries(pages)),
+];
+
 let warehouse: TestWarehouse;
 let session: string;
 
@@ -265,7 +273,7 @@ const isError = ([, value]: Case): boolean => typeof value === "string" && value
 /** Expressions that are a query of their own. */
 const isQuery = ([expression]: Case): boolean => / from \(/.test(expression);
 
-describe.each(Object.entries(PAGES))("%s", (_, cases) => {
+describe.each(PAGES)("%s", (_, cases) => {
   const together = cases.filter((one) => !isError(one) && !isQuery(one));
   const alone = cases.filter((one) => !isError(one) && isQuery(one));
 

@@ -1,6 +1,6 @@
 // UPDATE, DELETE and TRUNCATE.
-import { Cursor, findTop } from "../../../sql/structure.ts";
-import { isSymbol, isWord, type Token } from "../../../sql/tokens.ts";
+import { Cursor, findTop, splitTop } from "../../../sql/structure.ts";
+import { isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
 import { nameColumns } from "../dialect/output-names.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
@@ -9,6 +9,7 @@ import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName } from "../engine/table-name.ts";
 import { count, inside, type Statement, type StatementResult } from "./statement.ts";
+import { recall } from "./table-definition.ts";
 
 /** The table's name, replaced by its full one; `start` is where it begins. */
 async function change(
@@ -35,9 +36,35 @@ async function change(
   return { written: await count(runtime, sql) };
 }
 
-export const update = inside(async (tokens, runtime) =>
-  change(tokens, findTop(tokens, ["update"]) + 1, runtime, "update"),
-);
+export const update = inside(async (tokens, runtime) => {
+  const start = findTop(tokens, ["update"]) + 1;
+  const assigned = runtime.session.database.hasSuper ? await textsOfSupers(tokens, start, runtime) : tokens;
+  return change(assigned, start, runtime, "update");
+});
+
+/** A text column that gets a SUPER gets its text, without quotes. */
+async function textsOfSupers(tokens: readonly Token[], start: number, runtime: Runtime): Promise<Token[]> {
+  const names = await loadNames(runtime.session);
+  const cursor = new Cursor(tokens, start);
+  const target = writableTable(cursor.path(), names, runtime.session, tokens[start] as Token, "update");
+  const texts = new Set(
+    ((await recall(runtime, target))?.columns ?? [])
+      .filter(({ type }) => type.name === "varchar" || type.name === "bpchar")
+      .map(({ name }) => name),
+  );
+  const set = findTop(tokens, ["set"], start) + 1;
+  const end = findTop(tokens, ["from", "where"], set);
+  const assignments = splitTop(tokens.slice(set, end < 0 ? tokens.length : end), ",");
+  const written = assignments.flatMap((assignment, i) => {
+    const at = assignment.findIndex((token) => isSymbol(token, "="));
+    const value = assignment.slice(at + 1);
+    const isPlain = value.length === 1 && (value[0]?.kind !== "word" || isWord(value[0], "null", "default"));
+    const isText = texts.has(assignment[at - 1]?.value ?? "") && !isPlain;
+    const asText = isText ? [raw(" rs_str("), ...value, raw(")")] : value;
+    return [...(i > 0 ? [raw(",")] : []), ...assignment.slice(0, at + 1), ...asText];
+  });
+  return [...tokens.slice(0, set), ...written, ...(end < 0 ? [] : tokens.slice(end))];
+}
 
 export const remove = inside(async (tokens, runtime) => {
   const start = findTop(tokens, ["delete"]);

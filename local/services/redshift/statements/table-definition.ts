@@ -2,6 +2,7 @@
 import { rows } from "../../../sql/session.ts";
 import { identifier, literal } from "../../../sql/tokens.ts";
 import type { RedshiftType } from "../dialect/types.ts";
+import { ALL_FRACTION, type Database } from "../engine/database.ts";
 import { META } from "../engine/meta-schema.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName, type TableName } from "../engine/table-name.ts";
@@ -49,6 +50,15 @@ function columnSql(column: ColumnDefinition, sequence: string | undefined): stri
   );
 }
 
+/** What statements must ask for from now on. */
+export function noteTypes(database: Database, columns: readonly Pick<ColumnDefinition, "type">[]): void {
+  for (const { type } of columns) {
+    if (type.name === "super") database.hasSuper = true;
+    if (type.name === "bpchar") database.hasChar = true;
+    if (ALL_FRACTION.test(type.label)) database.hasFraction = true;
+  }
+}
+
 /** Makes the table and remembers what it is. Temporary tables live in the session alone. */
 export async function makeTable(
   runtime: Runtime,
@@ -56,7 +66,7 @@ export async function makeTable(
   definition: TableDefinition,
 ): Promise<void> {
   const { connection, database } = runtime.session;
-  if (definition.columns.some((column) => column.type.name === "super")) database.hasSuper = true;
+  noteTypes(database, definition.columns);
   const list: string[] = [];
   for (const column of definition.columns) {
     let sequence: string | undefined;

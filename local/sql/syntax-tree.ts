@@ -1,0 +1,220 @@
+// DuckDB's syntax trees, as json_serialize_sql() writes them: reading and saying them, and the nodes that are put into them.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { literal } from "./tokens.ts";
+
+export interface Node {
+  class?: string;
+  type?: string;
+  alias?: string;
+  function_name?: string;
+  children?: Node[];
+  [field: string]: unknown;
+}
+
+/** The tree of a query; undefined where the text is none. */
+export async function treeOf(connection: DuckDBConnection, sql: string): Promise<Node | undefined> {
+  const read = await connection.runAndReadAll(`SELECT json_serialize_sql(${literal(sql)})`);
+  const tree = parseExactly(String(read.getRowsJson()[0]?.[0]));
+  return tree.error === false ? tree : undefined;
+}
+
+export async function textOfTree(connection: DuckDBConnection, tree: Node): Promise<string> {
+  const said = await connection.runAndReadAll(
+    `SELECT json_deserialize_sql(${literal(JSON.stringify(tree))}::JSON)`,
+  );
+  return String(said.getRowsJson()[0]?.[0]);
+}
+
+// ECMAScript's JSON.parse source text access, which Node 22 has and TypeScript's library has not yet.
+const RAW = JSON as unknown as { rawJSON(text: string): unknown; isRawJSON(value: unknown): boolean };
+
+/** JSON whose numbers stay as they are written: a double is one by its point, and places have 64 bits. */
+function parseExactly(text: string): Node {
+  return JSON.parse(text, (_, value, context?: { source?: string }) =>
+    typeof value === "number" && context?.source !== undefined ? RAW.rawJSON(context.source) : value,
+  ) as Node;
+}
+
+export const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !RAW.isRawJSON(value);
+
+export const call = (name: string, ...children: Node[]): Node => ({
+  class: "FUNCTION",
+  type: "FUNCTION",
+  alias: "",
+  function_name: name,
+  schema: "",
+  children,
+  filter: null,
+  order_bys: { type: "ORDER_MODIFIER", orders: [] },
+  distinct: false,
+  is_operator: false,
+  export_state: false,
+  catalog: "",
+});
+
+export const operator = (type: string, ...children: Node[]): Node => ({
+  class: "OPERATOR",
+  type,
+  alias: "",
+  children,
+});
+
+export const and = (a: Node | null | undefined, b: Node): Node =>
+  a ? { class: "CONJUNCTION", type: "CONJUNCTION_AND", alias: "", children: [a, b] } : b;
+
+export const NULL: Node = {
+  class: "CONSTANT",
+  type: "VALUE_CONSTANT",
+  alias: "",
+  value: { type: { id: "NULL", type_info: null }, is_null: true },
+};
+
+export const isNull = (node: Node): boolean =>
+  node.class === "CONSTANT" && (node.value as { is_null?: boolean }).is_null === true;
+
+/** A null that hangs on others: it cannot be bound where they cannot be mixed. */
+export const nullOf = (...values: Node[]): Node => ({
+  class: "CASE",
+  type: "CASE_EXPR",
+  alias: "",
+  case_checks: [
+    {
+      when_expr: operator("OPERATOR_IS_NULL", operator("OPERATOR_COALESCE", ...values)),
+      then_expr: NULL,
+    },
+  ],
+  else_expr: NULL,
+});
+
+export const cast = (child: Node, type: unknown, alias = ""): Node => ({
+  class: "CAST",
+  type: "OPERATOR_CAST",
+  alias,
+  child,
+  cast_type: type,
+  try_cast: false,
+});
+
+/** A null row of one field. */
+export const rowOf = (field: string): Node =>
+  cast(NULL, {
+    id: "STRUCT",
+    type_info: {
+      type: "STRUCT_TYPE_INFO",
+      alias: "",
+      extension_info: null,
+      child_types: [{ first: field, second: { id: "INTEGER", type_info: null } }],
+    },
+  });
+
+/** A query's one value. */
+export const scalar = (node: Node): Node => ({ ...exists(node), subquery_type: "SCALAR" });
+
+const AGGREGATES = new Set(
+  (
+    "count count_star sum avg min max trino_avg any_value arg_min arg_max list array_agg stddev stddev_pop stddev_samp variance " +
+    "var_pop var_samp bool_and bool_or count_if string_agg histogram quantile_disc quantile_cont median geomean bit_and bit_or " +
+    "rs_sum_of_doubles rs_avg_of_doubles fsum favg first last"
+  ).split(" "),
+);
+
+/** Whether an expression has an aggregate or a window function. */
+export function hasAggregate(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasAggregate);
+  if (!isNode(value)) return false;
+  if (value.class === "WINDOW") return true;
+  if (value.class === "FUNCTION" && AGGREGATES.has(value.function_name ?? "")) return true;
+  return Object.values(value).some(hasAggregate);
+}
+
+export function hasColumn(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasColumn);
+  return isNode(value) && (value.class === "COLUMN_REF" || Object.values(value).some(hasColumn));
+}
+
+/** DuckDB writes a double of its tree as a decimal. */
+export function asDouble(constant: Node): Node {
+  if ((constant.value as { type: { id: string } }).type.id !== "DOUBLE") return constant;
+  return cast({ ...constant, alias: "" }, { id: "DOUBLE", type_info: null }, constant.alias);
+}
+
+const statement = (node: Node): Node => ({ node, named_param_map: [] });
+
+export const exists = (node: Node): Node => ({
+  class: "SUBQUERY",
+  type: "SUBQUERY",
+  alias: "",
+  subquery_type: "EXISTS",
+  subquery: statement(node),
+  child: null,
+  comparison_type: "INVALID",
+});
+
+export const subquery = (node: Node, alias: string): Node => ({
+  type: "SUBQUERY",
+  alias,
+  sample: null,
+  subquery: statement(node),
+  column_name_alias: [],
+});
+
+export const selection = (item: Node, from_table: Node, where_clause: Node | null = null): Node => ({
+  type: "SELECT_NODE",
+  modifiers: [],
+  cte_map: { map: [] },
+  select_list: [item],
+  from_table,
+  where_clause,
+  group_expressions: [],
+  group_sets: [],
+  aggregate_handling: "STANDARD_HANDLING",
+  having: null,
+  sample: null,
+  qualify: null,
+});
+
+export const column = (...column_names: string[]): Node => ({
+  class: "COLUMN_REF",
+  type: "COLUMN_REF",
+  alias: "",
+  column_names,
+});
+
+export const crossJoin = (left: Node, right: Node): Node => ({
+  type: "JOIN",
+  alias: "",
+  sample: null,
+  left,
+  right,
+  condition: null,
+  join_type: "INNER",
+  ref_type: "CROSS",
+  using_columns: [],
+  delim_flipped: false,
+  duplicate_eliminated_columns: [],
+});
+
+export const unionAll = (left: Node, right: Node): Node => ({
+  type: "SET_OPERATION_NODE",
+  modifiers: [],
+  cte_map: { map: [] },
+  setop_type: "UNION",
+  setop_all: true,
+  left,
+  right,
+});
+
+/** `*`, or `COLUMNS(*)`, which a function takes for its argument. */
+export const star = (columns: boolean): Node => ({
+  class: "STAR",
+  type: "STAR",
+  alias: "",
+  relation_name: "",
+  exclude_list: [],
+  replace_list: [],
+  columns,
+  expr: null,
+  qualified_exclude_list: [],
+  rename_list: [],
+});
