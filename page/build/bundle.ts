@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 export interface Bundle {
   script: string;
@@ -31,6 +31,7 @@ export async function keepBundle(root: string): Promise<void> {
 /** What is published has neither the views nor the packages that they are made with. */
 async function build(): Promise<Bundle> {
   const esbuild = await import("esbuild");
+  const licence = join(dirname(createRequire(ENTRY).resolve("preact/package.json")), "LICENSE");
   const { outputFiles } = await esbuild.build({
     entryPoints: [ENTRY],
     bundle: true,
@@ -45,7 +46,7 @@ async function build(): Promise<Bundle> {
     logLevel: "error",
     legalComments: "none",
     // What is passed on with the page's script is passed on with its licence.
-    banner: { js: `/*! Preact\n${await readFile(createRequire(ENTRY).resolve("preact/LICENSE"), "utf8")}*/` },
+    banner: { js: `/*! Preact\n${await readFile(licence, "utf8")}*/` },
   });
   const of = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text.trim() ?? "";
   return { script: of(".js"), style: of(".css") };
