@@ -55,6 +55,7 @@ export const COMMANDS: Record<string, Entry> = {
   export: {
     summary: "get: the files of a model's last export",
     load: () => import("./export.ts"),
+  },
   report: {
     summary: "one HTML file that shows the pipeline: flow, datasets, models, runs, permissions",
     load: () => import("./report.ts"),
