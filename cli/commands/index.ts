@@ -56,6 +56,10 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "get: the files of a model's last export",
     load: () => import("./export.ts"),
   },
+  report: {
+    summary: "one HTML file that shows the pipeline: flow, datasets, models, runs, permissions",
+    load: () => import("./report.ts"),
+  },
   local: {
     summary: "up, down, env, report: the local AWS, and what roles did in it",
     load: () => import("./local.ts"),
