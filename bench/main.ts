@@ -1,9 +1,11 @@
-// npm run bench -- [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--only import|tokens|deliveries|records|warehouse|queryable]: what the product's hot paths cost, on this machine.
+// npm run bench -- [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|tokens|deliveries|records|warehouse|queryable|starts|api]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
+import { benchApi } from "./api.ts";
 import { benchDeliveries } from "./deliveries.ts";
 import { benchImport } from "./import.ts";
 import { benchQueryable } from "./queryable.ts";
 import { benchRecords } from "./records.ts";
+import { benchStarts } from "./starts.ts";
 import { benchTokens } from "./tokens.ts";
 import { benchWarehouse } from "./warehouse.ts";
 
@@ -14,28 +16,32 @@ const { values } = parseArgs({
     files: { type: "string", default: "200" },
     rows: { type: "string", default: "1000000" },
     records: { type: "string", default: "50000" },
+    requests: { type: "string", default: "400" },
     only: { type: "string" },
   },
 });
-const [megabytes, runs, files, rows, records] = [
+const [megabytes, runs, files, rows, records, requests] = [
   values.mb,
   values.runs,
   values.files,
   values.rows,
   values.records,
-].map(Number) as [number, number, number, number, number];
+  values.requests,
+].map(Number) as [number, number, number, number, number, number];
 const BENCHES: Record<string, () => Promise<void>> = {
   import: () => benchImport({ megabytes, runs }),
   tokens: () => benchTokens({ rows }),
   deliveries: () => benchDeliveries({ rows }),
   records: () => benchRecords({ records }),
   warehouse: benchWarehouse,
+  starts: benchStarts,
+  api: () => benchApi({ requests }),
   queryable: () => benchQueryable({ singles: Math.max(1, Math.round(files / 10)), many: files }),
 };
-const whole = [runs, files, rows, records].every((value) => Number.isInteger(value) && value >= 1);
+const whole = [runs, files, rows, records, requests].every((value) => Number.isInteger(value) && value >= 1);
 if (!(megabytes > 0) || !whole || (values.only && !Object.hasOwn(BENCHES, values.only))) {
   console.error(
-    `Usage: npm run bench -- [--mb MEGABYTES] [--runs TIMES] [--files COUNT] [--rows COUNT] [--records COUNT] [--only ${Object.keys(BENCHES).join("|")}]`,
+    `Usage: npm run bench -- [--mb MEGABYTES] [--runs TIMES] [--files COUNT] [--rows COUNT] [--records COUNT] [--requests COUNT] [--only ${Object.keys(BENCHES).join("|")}]`,
   );
   process.exit(2);
 }

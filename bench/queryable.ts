@@ -15,6 +15,7 @@ import { shown } from "../cli/query/result.ts";
 import { mainTf } from "../cli/scaffold/root.ts";
 import { Root } from "../cli/terraform/root.ts";
 import { down, environment, up } from "../local/index.ts";
+import { quantile } from "./quantile.ts";
 
 const POLL_MS = 20;
 const DATASET = "readings";
@@ -142,7 +143,3 @@ async function cataloged(dynamo: DynamoDBDocumentClient, TableName: string): Pro
   } while (ExclusiveStartKey);
   return found;
 }
-
-/** The value that this share of them does not exceed. */
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)] ?? Number.NaN;

@@ -9,6 +9,7 @@ import { detokenize } from "./detokenize/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
+import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
@@ -32,6 +33,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   detokenize,
   lake,
   load,
+  monitoring,
   queue,
   records,
   rules,

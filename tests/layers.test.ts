@@ -11,10 +11,17 @@ const LAYERS: Record<string, readonly string[]> = {
   warehouse: ["core/"],
   handlers: ["core/", "warehouse/"],
   "batch-images": ["core/", "handlers/"],
-  modules: ["core/api/", "core/contract/", "core/environment/", "core/records/", "core/errors.ts"],
+  modules: [
+    "core/api/",
+    "core/contract/",
+    "core/environment/",
+    "core/telemetry/",
+    "core/records/",
+    "core/errors.ts",
+  ],
   local: ["core/", "warehouse/"],
   cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/"],
-  release: ["modules/", "warehouse/kysely/", "cli/"],
+  release: ["modules/", "warehouse/kysely/", "local/index.ts", "cli/"],
 };
 
 interface Import {

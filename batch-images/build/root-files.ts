@@ -19,10 +19,10 @@ interface RootFile {
 
 /** The tar of an image for a processor. */
 export async function rootFiles(image: ImageName, architecture: Architecture): Promise<Buffer> {
-  const { code, inputs } = await bundleEntry(entryOf(image));
+  const { files: bundled, inputs } = await bundleEntry(entryOf(image));
   const { entries } = await layerFiles(architecture);
   const files: RootFile[] = [
-    { path: "var/task/index.js", content: async () => code },
+    ...bundled.map(({ name, content }) => ({ path: `var/task/${name}`, content: async () => content })),
     { path: "var/task/THIRD_PARTY_NOTICES", content: async () => Buffer.from(notices(inputs)) },
     ...entries.map(({ name, content }) => ({
       path: `opt/${name}`,

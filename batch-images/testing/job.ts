@@ -31,7 +31,8 @@ export class JobBench {
 
   static async make(scratch: string): Promise<JobBench> {
     const folder = await mkdtemp(join(scratch, "job-"));
-    await writeFile(join(folder, "index.js"), (await bundleEntry(entryOf("stage"))).code);
+    const { files } = await bundleEntry(entryOf("stage"));
+    for (const { name, content } of files) await writeFile(join(folder, name), content);
     return new JobBench(folder);
   }
 

@@ -60,5 +60,6 @@ export async function callApi(
     ...(text !== undefined && { body: text }),
     ...(signal && { signal }),
   });
-  return { status: response.status, body: await response.json() };
+  const answer = await response.text();
+  return { status: response.status, body: answer === "" ? undefined : JSON.parse(answer) };
 }

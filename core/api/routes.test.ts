@@ -5,6 +5,7 @@ import * as z from "zod";
 import { openApiDocument } from "./openapi/document.ts";
 import { defineRoute, pathParameters } from "./route.ts";
 import { allRoutes } from "./routes.ts";
+import { routesUnder } from "./routes-under.ts";
 
 test.each(allRoutes())("%s", (_, route) => {
   const { path, method, permission, request, answers, repeat, keyRequired } = route;
@@ -15,6 +16,17 @@ test.each(allRoutes())("%s", (_, route) => {
   if (method !== "POST")
     expect([request?.body, repeat, keyRequired]).toEqual([undefined, undefined, undefined]);
   for (const status of Object.keys(answers).map(Number)) expect(status >= 200 && status < 300).toBe(true);
+});
+
+test.each([...Map.groupBy(allRoutes(), ([, { path }]) => path.split("/")[1] as string)])(
+  "the routes under /%s are found by themselves",
+  async (segment, routes) => {
+    expect(new Map(await routesUnder(`/${segment}/x`))).toEqual(new Map(routes));
+  },
+);
+
+test.each(["", "/", "/nowhere", "/__proto__/x", "datasets"])("there are none under %j", async (path) => {
+  expect(await routesUnder(path)).toEqual([]);
 });
 
 test("no two routes have one address and method", () => {

@@ -6,9 +6,11 @@ import { descriptionRoutes } from "./routes/description.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { modelRoutes } from "./routes/models.ts";
+import { openingRoutes } from "./routes/openings.ts";
 import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
+import { subscriptionRoutes } from "./routes/subscriptions.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { workRoutes } from "./routes/work.ts";
 
@@ -20,7 +22,9 @@ export const ROUTES = {
   ...recordRoutes,
   ...importRoutes,
   ...exportRoutes,
+  ...subscriptionRoutes,
   ...tokenRoutes,
+  ...openingRoutes,
   ...workRoutes,
   ...descriptionRoutes,
 };

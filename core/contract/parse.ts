@@ -45,15 +45,14 @@ function readDatasets(contract: unknown): { names: string[]; datasets: Map<strin
   return { names: Object.keys(raw), datasets };
 }
 
-/** The topics whose shape is right. */
-function readTopics(contract: unknown): Map<string, Deliver> {
+/** All topics' names, and the topics whose shape is right. */
+function readTopics(contract: unknown): { topicNames: string[]; topics: Map<string, Deliver> } {
   const raw = isMapping(contract) && isMapping(contract.deliver) ? contract.deliver : {};
-  return new Map(
-    Object.entries(raw).flatMap(([name, topic]) => {
-      const parsed = deliverSchema.safeParse(topic);
-      return parsed.success ? [[name, parsed.data] as const] : [];
-    }),
-  );
+  const topics = Object.entries(raw).flatMap(([name, topic]) => {
+    const parsed = deliverSchema.safeParse(topic);
+    return parsed.success ? [[name, parsed.data] as const] : [];
+  });
+  return { topicNames: Object.keys(raw), topics: new Map(topics) };
 }
 
 /** Every fault of the value, and its contract where there is none. */
@@ -64,9 +63,10 @@ function read(value: unknown): { issues: ContractIssue[]; contract?: Contract } 
     const issues = checkShape(shape, contract, "");
     const { names, datasets } = readDatasets(contract);
     if (issues.length === 0 || names.length > 0) issues.push(...checkRules(names, datasets));
-    issues.push(...deliverIssues(readTopics(contract), names, datasets));
+    const { topicNames, topics } = readTopics(contract);
+    issues.push(...deliverIssues(topics, names, datasets));
     const api = apiSchema.safeParse(isMapping(contract) ? (contract.api ?? {}) : {});
-    if (api.success) issues.push(...apiIssues(api.data, names, datasets));
+    if (api.success) issues.push(...apiIssues(api.data, { names, datasets, topicNames, topics }));
     if (issues.length > 0) return { issues };
     const parsed = contractSchema.safeParse(contract);
     if (parsed.success) return { issues, contract: parsed.data };

@@ -38,6 +38,8 @@ const WRONG: Record<string, string> = {
     "j: { columns: [{ type: int }, { name: x }, {}, 7, null] }\nk: {}\nl: null\nm: []\nn_: text",
   "wrong kinds":
     "o: { source: csv, columns: { a: 1 }, key: id, checks: yes, enrich: [5], quality: { max_reject_ratio: 2 }, retention: { archive_after_days: 1.5, expire_after_days: 0 } }",
+  "rhythms that no alarm can watch":
+    "ra: { columns: [{ name: x, type: int }], quality: { expect_every: '2 months' } }\nrb: { columns: [{ name: x, type: int }], quality: { expect_every: 169 hours } }\nrc: { columns: [{ name: x, type: int }], quality: { expect_every: 5 } }",
   "wrong values":
     "p: { source: { delimiter: ';;', quote: '', header: maybe }, columns: [{ name: x, type: string, min_length: -1, max_length: 0, in: [], required: 1, min: true, default: 12345678901234567890, null_values: [n, 1] }] }",
   "type without quotes": "q: { columns: [{ name: x, type: decimal(12,2) }] }",
@@ -106,7 +108,7 @@ orders:
     - { name: all_words, expression: '"y" >= .5 and not (order_id in (1, 2) and email like ''a b%'') and day between date ''2024-01-01'' and date ''2024-01-02'' and LENGTH (email) > 1e2' }
   enrich: [{ lookup: customers, on: customer_id, add: [segment] }]
   partition_by: ["day(ordered_at)", customer_id]
-  quality: { max_reject_ratio: 0.05 }
+  quality: { max_reject_ratio: 0.05, expect_every: 1 day }
   retention: { archive_after_days: 90, expire_after_days: 2555 }
   warehouse: { load: copy }
 `;

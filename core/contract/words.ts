@@ -143,6 +143,14 @@ export const WORDS = {
     message: 'no query is named "{name}"',
     fix: "{hint}Write it under api.queries{queries}.",
   },
+  unknown_topic: {
+    message: 'no topic is named "{name}"',
+    fix: "{hint}Write it under deliver{topics}.",
+  },
+  fifo_topic: {
+    message: '"{name}" is a FIFO topic, which delivers to queues alone',
+    fix: "Remove it, or deliver the same to a topic without fifo.",
+  },
   nothing_tokenized: {
     message: 'no column of "{name}" is tokenized',
     fix: "Remove it, or write tokenize on one of its columns.",

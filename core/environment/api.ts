@@ -58,6 +58,13 @@ export const membersSchema = z.strictObject({
 });
 export type Members = z.output<typeof membersSchema>;
 
+/** A topic that callers may subscribe to. */
+const subscribedSchema = z.strictObject({
+  arn: z.string(),
+  /** Where SNS puts what it cannot deliver to them. */
+  dead_letter_arn: z.string(),
+});
+
 /** What grows with the contract and the estate, and outgrows the 4 KB that Lambda lets all variables have together. */
 export const apiSettings = z.strictObject({
   /** The pipeline's name, which the API's document has for a title. */
@@ -69,6 +76,8 @@ export const apiSettings = z.strictObject({
   members: z.record(z.string(), membersSchema).default({}),
   /** The functions that are there: routes of others are not. */
   functions: z.array(z.enum(API_FUNCTIONS)).default(["api"]),
+  /** Topic of `deliver` → its ARN, of those that a group may subscribe to. */
+  topics: z.record(z.string(), subscribedSchema).default({}),
   /** Origins whose pages browsers let read answers. */
   cors_origins: z.array(z.string()).default([]),
 });

@@ -1,26 +1,45 @@
-// Lambda function `api`: what the API answers without the engine. A resource has a file here, as it has one in core/api/routes/.
+// Lambda function `api`: what the API answers without the engine. A resource has a file here, as it has one in core/api/routes/. It
+// is loaded with the first request that it answers, since what all of them need together would hold up the first of any.
 import { apiEnvironment } from "../../core/environment/api.ts";
 import { serve } from "../http/serve.ts";
-import { datasets } from "./datasets.ts";
-import { description } from "./description.ts";
-import { exports } from "./exports.ts";
-import { imports } from "./imports.ts";
-import { models } from "./models.ts";
-import { queries } from "./queries.ts";
-import { records } from "./records.ts";
-import { rows } from "./rows.ts";
+
+const datasets = async () => (await import("./datasets.ts")).datasets;
+const rows = async () => (await import("./rows.ts")).rows;
+const queries = async () => (await import("./queries.ts")).queries;
+const models = async () => (await import("./models.ts")).models;
+const exports = async () => (await import("./exports.ts")).exports;
+const records = async () => (await import("./records.ts")).records;
+const imports = async () => (await import("./imports.ts")).imports;
+const subscriptions = async () => (await import("./subscriptions.ts")).subscriptions;
+const description = async () => (await import("./description.ts")).description;
 
 export const handler = serve({
   function: "api",
   environment: () => apiEnvironment.parse(process.env),
   implementations: {
-    ...datasets,
-    ...rows,
-    ...models,
-    ...queries,
-    ...records,
-    ...imports,
-    ...exports,
-    ...description,
+    listDatasets: datasets,
+    getDataset: datasets,
+    getRows: rows,
+    listModels: models,
+    getModel: models,
+    getModelRows: models,
+    createExport: exports,
+    getExport: exports,
+    cancelExport: exports,
+    startQuery: queries,
+    getQuery: queries,
+    getQueryResults: queries,
+    cancelQuery: queries,
+    postRecords: records,
+    createImport: imports,
+    completeImport: imports,
+    getImport: imports,
+    deleteImport: imports,
+    createSubscription: subscriptions,
+    listSubscriptions: subscriptions,
+    getSubscription: subscriptions,
+    confirmSubscription: subscriptions,
+    deleteSubscription: subscriptions,
+    getOpenApi: description,
   },
 });

@@ -8,7 +8,7 @@ import { apiSchema } from "../../core/contract/api/schema.ts";
 import { type ApiEnvironment, apiEnvironment } from "../../core/environment/api.ts";
 import type { AuditRecord } from "../../core/records/audit.ts";
 import type { HttpAnswer } from "../http/event.ts";
-import type { Implementations } from "../http/serve.ts";
+import type { Loaders } from "../http/serve.ts";
 import type { documents } from "../http/table.ts";
 import { type Account, makePipeline, openAccount } from "../testing/account.ts";
 import { type Asked, httpEvent, jsonOf, makeApi } from "../testing/http.ts";
@@ -216,8 +216,10 @@ describe("the function api", () => {
       function: "api",
       environment: () => apiEnvironment.parse(process.env),
       implementations: {
-        getDataset: () => Promise.reject(new Error("the password is 'hunter2'")),
-      } as unknown as Implementations<"api", ApiEnvironment>,
+        getDataset: async () => ({
+          getDataset: () => Promise.reject(new Error("the password is 'hunter2'")),
+        }),
+      } as unknown as Loaders<"api", ApiEnvironment>,
       refused: async ({ routeId, permission, name, caller }) => {
         refusals.push([routeId, permission, name, caller.id]);
       },

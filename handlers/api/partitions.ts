@@ -1,6 +1,6 @@
 // The partitions of a dataset that hold rows, page by page, from the Glue catalog.
 import { EntityNotFoundException, GetPartitionsCommand, GetTableCommand } from "@aws-sdk/client-glue";
-import { glue } from "../aws/clients.ts";
+import { glue } from "../aws/clients/glue.ts";
 
 export interface PartitionPage {
   readonly values: Record<string, string>[];

@@ -6,7 +6,7 @@ import { Problem } from "../../core/api/problems.ts";
 import { MOST_BODY_BYTES, MOST_RECORD_BYTES, messageBodies } from "../../core/arrivals/messages.ts";
 import { recordsOf, recordsOfLines, type Texts } from "../../core/arrivals/texts.ts";
 import { DATASET_ATTRIBUTE, RECORD_KEY_ATTRIBUTE } from "../../core/records/record-message.ts";
-import { sqs } from "../aws/clients.ts";
+import { sqs } from "../aws/clients/sqs.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import type { Implement } from "./implement.ts";
 

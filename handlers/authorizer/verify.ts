@@ -8,10 +8,9 @@ import {
   JwtBaseError,
   ParameterValidationError,
 } from "aws-jwt-verify/error";
-import type { Fetcher } from "aws-jwt-verify/https";
-import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 import type { AuthorizerEnvironment } from "../../core/environment/authorizer.ts";
 import type { JwtContext } from "../http/caller.ts";
+import { issuerKeys } from "./issuer-keys.ts";
 
 export type Payload = Readonly<Record<string, unknown>>;
 
@@ -20,10 +19,10 @@ export interface Verifier {
   verify(token: string): Promise<Payload>;
 }
 
-/** @param fetcher of the issuer's keys, when they are first needed; over HTTPS where absent */
+/** @param jwksCache of the issuer's keys, which are fetched when they are first needed */
 export function verifierOf(
   { ISSUER, AUDIENCES, JWKS_URI }: AuthorizerEnvironment,
-  fetcher?: Fetcher,
+  jwksCache = issuerKeys(),
 ): Verifier {
   const verifier = JwtVerifier.create(
     {
@@ -32,7 +31,7 @@ export function verifierOf(
       audience: null,
       ...(JWKS_URI !== undefined && { jwksUri: JWKS_URI }),
     },
-    { jwksCache: new SimpleJwksCache(fetcher ? { fetcher } : {}) },
+    { jwksCache },
   );
   return {
     verify: async (token) => {

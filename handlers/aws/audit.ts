@@ -1,7 +1,7 @@
 // Writes audit records: updates and not puts, since two functions each own some of an item's attributes.
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { AUDIT_KEY, type AuditRecord, auditSchema } from "../../core/records/audit.ts";
-import { dynamodb } from "./clients.ts";
+import { dynamodb } from "./clients/dynamodb.ts";
 
 const documents = () =>
   DynamoDBDocumentClient.from(dynamodb(), { marshallOptions: { removeUndefinedValues: true } });

@@ -1,6 +1,6 @@
-// S3 objects as the handlers use them: streamed to and from files, small JSON documents, deletion by the thousand.
+// S3 objects as the handlers use them: streamed to files, small JSON documents, deletion by the thousand.
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Readable, Transform } from "node:stream";
@@ -13,9 +13,8 @@ import {
   PutObjectCommand,
   paginateListObjectsV2,
 } from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
 import { HeadraceError } from "../../core/errors.ts";
-import { s3 } from "./clients.ts";
+import { s3 } from "./clients/s3.ts";
 import { concurrently } from "./concurrently.ts";
 
 export interface ObjectRef {
@@ -41,7 +40,7 @@ const isGone = (error: unknown): boolean => {
     : status === 405 || name === "NoSuchKey" || name === "NoSuchVersion";
 };
 
-const locate = ({ bucket, key, versionId }: ObjectRef) => ({
+export const locate = ({ bucket, key, versionId }: ObjectRef) => ({
   Bucket: bucket,
   Key: key,
   ...(versionId && { VersionId: versionId }),
@@ -100,40 +99,15 @@ export async function readText(object: ObjectRef): Promise<string | undefined> {
   return (await get(object))?.Body?.transformToString("utf-8");
 }
 
+/** On one line, as Athena reads manifests. */
 export async function writeJson(object: ObjectRef, value: unknown): Promise<void> {
   await s3().send(
     new PutObjectCommand({
       ...locate(object),
-      Body: `${JSON.stringify(value, null, 1)}\n`,
+      Body: `${JSON.stringify(value)}\n`,
       ContentType: "application/json",
     }),
   );
-}
-
-interface UploadOptions {
-  contentType?: string;
-  /** Bytes of the file: from this one up to, not including, that one; all where absent. */
-  stretch?: { from: number; to: number };
-}
-
-/** Uploads a file, in parts where it is large, each with a checksum that S3 verifies. */
-export async function upload(
-  path: string,
-  target: ObjectRef,
-  { contentType, stretch }: UploadOptions = {},
-): Promise<void> {
-  const part = stretch && { start: stretch.from, end: stretch.to - 1 };
-  await new Upload({
-    client: s3(),
-    params: {
-      ...locate(target),
-      Body: createReadStream(path, part),
-      ChecksumAlgorithm: "CRC32",
-      ...(contentType !== undefined && { ContentType: contentType }),
-    },
-    partSize: 8 * 1024 * 1024,
-    queueSize: 4,
-  }).done();
 }
 
 /** Deletes objects (on a versioned bucket: hides them); those that are not there count as deleted. */

@@ -2,7 +2,7 @@
 // signed it, and nobody knows when that of a function's own role does.
 // Source: IAM User Guide, "Role chaining" (an hour at most); STS API Reference, AssumeRole (900 seconds at least).
 import { AssumeRoleCommand, type Credentials } from "@aws-sdk/client-sts";
-import { sts } from "./clients.ts";
+import { sts } from "./clients/sts.ts";
 
 export const LONGEST_SESSION_SECONDS = 3600;
 /** A session serves others for so long, and by it they lose as much at their end. */

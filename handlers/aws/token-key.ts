@@ -6,7 +6,7 @@ import {
   ResourceExistsException,
   ResourceNotFoundException,
 } from "@aws-sdk/client-secrets-manager";
-import { secrets } from "./clients.ts";
+import { secrets } from "./clients/secrets.ts";
 
 let cached: { arn: string; key: Uint8Array } | undefined;
 

@@ -81,6 +81,7 @@ describe("artifacts", () => {
   }, 60_000);
 
   test("name no folder of the machine", async () => {
-    for (const name of HANDLERS) expect((await bundleHandler(name)).code.includes(ROOT)).toBe(false);
+    for (const name of HANDLERS)
+      for (const { content } of (await bundleHandler(name)).files) expect(content.includes(ROOT)).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
-// Bundles a handler into the one CommonJS file that its Lambda runs, and the entry of an image likewise.
-// CommonJS, since Node resolves a layer's packages (NODE_PATH) for require() only.
-import { dirname, join } from "node:path";
+// Bundles a handler into what its Lambda runs: one CommonJS file, since Node resolves a layer's packages (NODE_PATH) for require()
+// only; or, of those that answer callers who wait and have no layer, an ES module and the parts that it loads when a request wants
+// them. The entry of an image is bundled as the former.
+import { basename, dirname, join } from "node:path";
 import { type BuildResult, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../core/errors.ts";
 import { ROOT } from "./packages.ts";
@@ -16,8 +17,22 @@ const withoutLocales: Plugin = {
   },
 };
 
+function entryOf(name: string): string {
+  return join("handlers", name, "index.ts");
+}
+
+/** Handlers that are split: what is behind a dynamic import is a file of its own. */
+const IN_PARTS: ReadonlySet<string> = new Set(["api", "detokenize"].map((name) => entryOf(name)));
+
+export interface BundledFile {
+  /** Within the zip. */
+  name: string;
+  content: Buffer;
+}
+
 export interface Bundle {
-  code: Buffer;
+  /** `index.js` or `index.mjs` first, then its parts. */
+  files: BundledFile[];
   /** The files that it is made of, relative to the checkout. */
   inputs: string[];
 }
@@ -28,28 +43,47 @@ export const bundleHandler = (name: string): Promise<Bundle> => bundleEntry(entr
 /** The bundle of a file of the checkout, given relative to it. */
 export async function bundleEntry(entry: string): Promise<Bundle> {
   const { outputFiles, metafile } = await bundle(entry);
+  const files = outputFiles.map(({ path, contents }) => ({
+    name: basename(path),
+    content: Buffer.from(contents),
+  }));
   return {
-    code: Buffer.concat(outputFiles.map(({ contents }) => contents)),
+    files: files.sort((one, other) => order(one) - order(other) || (one.name < other.name ? -1 : 1)),
     inputs: Object.keys(metafile.inputs),
   };
 }
+
+const order = ({ name }: BundledFile): number => (name.startsWith("index.") ? 0 : 1);
 
 /** Every file, relative to the checkout, that the bundle of handlers/NAME is made of. */
 export const handlerInputs = async (name: string): Promise<string[]> =>
   Object.keys((await bundle(entryOf(name))).metafile.inputs);
 
-const entryOf = (name: string): string => join("handlers", name, "index.ts");
+const FORMATS = {
+  whole: { format: "cjs" },
+  inParts: {
+    format: "esm",
+    splitting: true,
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "part-[hash]",
+    // CommonJS packages within the bundle require Node's own modules.
+    banner: {
+      js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
+    },
+  },
+} as const;
 
 const bundle = (entry: string): Promise<BuildResult<{ write: false; metafile: true }>> =>
   build({
+    ...(IN_PARTS.has(entry) ? FORMATS.inParts : FORMATS.whole),
     absWorkingDir: ROOT,
-    entryPoints: [entry],
+    entryPoints: { index: entry },
+    outdir: "bundle",
     bundle: true,
     write: false,
     metafile: true,
     platform: "node",
     target: "node22",
-    format: "cjs",
     minify: true,
     keepNames: true,
     sourcemap: false,
@@ -57,6 +91,8 @@ const bundle = (entry: string): Promise<BuildResult<{ write: false; metafile: tr
     external: FROM_LAYER,
     plugins: [withoutLocales],
     logLevel: "silent",
+    // Parts are named by a hash that takes in their files' paths: those of the checkout, wherever its packages lie.
+    preserveSymlinks: true,
     // Powertools' ESM builds tree-shake; their CommonJS builds would come in whole.
     mainFields: ["module", "main"],
     define: { "process.env.NODE_ENV": '"production"' },

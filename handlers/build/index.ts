@@ -57,13 +57,11 @@ function buildOne(name: ArtifactName, target: string): Promise<ZipFile> {
 }
 
 async function buildHandler(name: Handler, target: string): Promise<ZipFile> {
-  const { code, inputs } = await bundleHandler(name);
-  const notice = Buffer.from(notices(inputs));
-  const zip = await writeZip(target, [
-    { name: "index.js", content: code },
-    { name: "THIRD_PARTY_NOTICES", content: notice },
-  ]);
-  checkSizes(`${name}.zip`, zip.bytes, code.length + notice.length);
+  const { files, inputs } = await bundleHandler(name);
+  const all = [...files, { name: "THIRD_PARTY_NOTICES", content: Buffer.from(notices(inputs)) }];
+  const zip = await writeZip(target, all);
+  const unpacked = all.reduce((sum, { content }) => sum + content.length, 0);
+  checkSizes(`${name}.zip`, zip.bytes, unpacked);
   return zip;
 }
 

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { HeadraceError } from "../../core/errors.ts";
 import type { Manifest } from "../../core/records/manifest.ts";
-import { glue } from "../aws/clients.ts";
+import { glue } from "../aws/clients/glue.ts";
 import { concurrently } from "../aws/concurrently.ts";
 
 /** What BatchCreatePartition takes in one call (Glue's API reference). */

@@ -6,7 +6,8 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, type Credentials } from "@aws-sdk/client-sts";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { LinkedObject } from "../../core/delivery/message.ts";
-import { s3As, sts } from "../aws/clients.ts";
+import { s3As } from "../aws/clients/s3.ts";
+import { sts } from "../aws/clients/sts.ts";
 import type { ObjectRef } from "../aws/objects.ts";
 
 /** STS gives no shorter session. Source: STS API Reference, AssumeRole. */

@@ -18,9 +18,9 @@ import { contentId, cut, type Part, whole } from "../../core/delivery/parts.ts";
 import type { Rows } from "../../core/delivery/rows.ts";
 import type { DeliverEnvironment, DeliverTopic } from "../../core/environment/deliver.ts";
 import { linkedKey } from "../../core/records/delivered.ts";
-import { sns } from "../aws/clients.ts";
+import { sns } from "../aws/clients/sns.ts";
 import { concurrently } from "../aws/concurrently.ts";
-import { upload } from "../aws/objects.ts";
+import { upload } from "../aws/upload.ts";
 import { Links } from "./links.ts";
 
 /** Messages that are sent at once. */

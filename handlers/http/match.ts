@@ -3,7 +3,8 @@ import type { ApiFunction } from "../../core/api/functions.ts";
 import { Problem } from "../../core/api/problems.ts";
 import type { RouteSpec } from "../../core/api/route.ts";
 import { pathParameters } from "../../core/api/route.ts";
-import { allRoutes, type RouteId } from "../../core/api/routes.ts";
+import type { RouteId } from "../../core/api/routes.ts";
+import { routesUnder } from "../../core/api/routes-under.ts";
 import type { HttpEvent } from "./event.ts";
 
 export interface Matched {
@@ -13,26 +14,51 @@ export interface Matched {
   readonly path: Readonly<Record<string, string>>;
 }
 
-const BY_PATH = Map.groupBy(allRoutes(), ([, { path }]) => path as string);
+interface Table {
+  readonly byPath: ReadonlyMap<string, [RouteId, RouteSpec][]>;
+  /** `/datasets/{name}` → a pattern whose groups are its parameters, percent-encoded. */
+  readonly patterns: readonly { path: string; pattern: RegExp; names: string[] }[];
+}
 
-/** `/datasets/{name}` → a pattern whose groups are its parameters, percent-encoded. */
-const PATTERNS = [...BY_PATH.keys()].map((path) => ({
-  path,
-  pattern: new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{[^}]+\}/g, "([^/]+)")}$`),
-  names: pathParameters(path),
-}));
+async function tableOf(address: string): Promise<Table> {
+  const byPath = Map.groupBy(await routesUnder(address), ([, { path }]) => path as string);
+  const patterns = [...byPath.keys()].map((path) => ({
+    path,
+    pattern: new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{[^}]+\}/g, "([^/]+)")}$`),
+    names: pathParameters(path),
+  }));
+  return { byPath, patterns };
+}
+
+const tables = new Map<string, Promise<Table>>();
+
+/** Made once per first segment that there is. */
+async function tableFor(address: string): Promise<Table> {
+  const segment = address.split("/", 2).join("/");
+  const known = tables.get(segment);
+  if (known) return known;
+  const table = tableOf(segment);
+  // What callers make up is not kept.
+  if ((await table).byPath.size > 0) tables.set(segment, table);
+  return table;
+}
 
 /**
  * API Gateway has matched the address by itself, but for what its catch-all route got: that is matched here.
  * @param functions those that are there: routes of others are not
  * @throws Problem unknown_route, method_not_allowed, malformed_request
  */
-export function matchRoute(event: HttpEvent, functions: readonly ApiFunction[]): Matched {
-  const known = BY_PATH.has(event.resource ?? "") ? (event.resource as string) : undefined;
+export async function matchRoute(event: HttpEvent, functions: readonly ApiFunction[]): Promise<Matched> {
+  const { resource, path } = event;
+  const known = resource ? await tableFor(resource) : undefined;
   const found =
-    known === undefined ? byAddress(event.path ?? "") : { path: known, values: event.pathParameters ?? {} };
+    resource && known?.byPath.has(resource)
+      ? { table: known, path: resource, values: event.pathParameters ?? {} }
+      : byAddress(await tableFor(path ?? ""), path ?? "");
   if (!found) throw unknown();
-  const routes = (BY_PATH.get(found.path) ?? []).filter(([, route]) => functions.includes(route.function));
+  const routes = (found.table.byPath.get(found.path) ?? []).filter(([, route]) =>
+    functions.includes(route.function),
+  );
   if (routes.length === 0) throw unknown();
   const match = routes.find(([, { method }]) => method === event.httpMethod);
   if (!match) {
@@ -49,12 +75,17 @@ const unknown = (): Problem =>
   new Problem("unknown_route", "The API has no such address. GET /openapi.json lists those that it has.");
 
 function byAddress(
+  table: Table,
   address: string,
-): { path: string; values: Record<string, string | undefined> } | undefined {
-  for (const { path, pattern, names } of PATTERNS) {
+): { table: Table; path: string; values: Record<string, string | undefined> } | undefined {
+  for (const { path, pattern, names } of table.patterns) {
     const groups = pattern.exec(address);
     if (groups)
-      return { path, values: Object.fromEntries(names.map((name, i) => [name, decoded(groups[i + 1])])) };
+      return {
+        table,
+        path,
+        values: Object.fromEntries(names.map((name, i) => [name, decoded(groups[i + 1])])),
+      };
   }
   return undefined;
 }

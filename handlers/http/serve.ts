@@ -1,13 +1,15 @@
 // A Lambda function that answers routes of the API. What every request goes through, in this order: its route, the caller,
 // the permission, the request's own schemas, the Idempotency-Key, the implementation. Whatever fails is a problem document.
 import type { ApiFunction } from "../../core/api/functions.ts";
-import { PROBLEM_TYPE, Problem } from "../../core/api/problems.ts";
+import { Problem } from "../../core/api/problems.ts";
 import type { AnswerOf, RequestOf, RouteSpec } from "../../core/api/route.ts";
 import type { RoutesOf } from "../../core/api/routes.ts";
 import type { Permission } from "../../core/contract/api/schema.ts";
+import { isLoopback } from "../../core/delivery/endpoint.ts";
 import type { ApiSettings, HttpEnvironment } from "../../core/environment/api.ts";
 import { failureOf } from "../aws/failure.ts";
 import { loggerOf } from "../telemetry.ts";
+import { type Answered, answerOf, fitting, problemAnswer } from "./answer.ts";
 import { bodyBytes } from "./body.ts";
 import { type Caller, callerOf } from "./caller.ts";
 import { conditional } from "./conditional.ts";
@@ -44,11 +46,16 @@ export type Implementation<R extends RouteSpec, Env> = (
   served: Served<Env>,
 ) => Promise<AnswerOf<R>>;
 
-/** One for each route of the function: the compiler misses those that are not there. */
+/** One for each route of the function. */
 export type Implementations<F extends ApiFunction, Env> = {
   readonly [Id in keyof RoutesOf<F>]: RoutesOf<F>[Id] extends infer R extends RouteSpec
     ? Implementation<R, Env>
     : never;
+};
+
+/** Route → what loads its implementation, with the first request for it. The compiler misses those that are not there. */
+export type Loaders<F extends ApiFunction, Env> = {
+  readonly [Id in keyof Implementations<F, Env>]: () => Promise<Pick<Implementations<F, Env>, Id>>;
 };
 
 /** The least of Lambda's context that is used here. */
@@ -60,7 +67,7 @@ interface Options<F extends ApiFunction, Env extends HttpEnvironment> {
   readonly function: F;
   /** Reads the environment; called once per request, so that a wrong one is a failure that is logged. */
   readonly environment: () => Env;
-  readonly implementations: Implementations<F, Env>;
+  readonly implementations: Loaders<F, Env>;
   /** Told of callers without the route's permission, before they are answered 403: for those that an audit is kept of. */
   readonly refused?: (refusal: Refusal<Env>) => Promise<void>;
 }
@@ -78,13 +85,7 @@ export interface Refusal<Env> {
 }
 
 type Any<Env> = (request: unknown, served: Served<Env>) => Promise<Answered>;
-interface Answered {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly type?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
+type Load<Env> = () => Promise<Record<string, Any<Env>>>;
 /** The function's handler of proxy events. It never throws. */
 export function serve<F extends ApiFunction, Env extends HttpEnvironment>(
   options: Options<F, Env>,
@@ -136,13 +137,13 @@ async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
   context: LambdaContext,
   { requestId, line, env, settings }: Around<Env>,
 ): Promise<HttpAnswer> {
-  const matched = matchRoute(event, settings.functions);
+  const matched = await matchRoute(event, settings.functions);
   const { id, route } = matched;
   line.route = id;
   const caller = callerOf(event, settings);
   line.caller = caller.id;
-  const implementation = (options.implementations as unknown as Record<string, Any<Env>>)[id];
-  if (!implementation) throw new Error(`the API sends ${id} to the function ${options.function}`);
+  const load = (options.implementations as unknown as Record<string, Load<Env>>)[id];
+  if (!load) throw new Error(`the API sends ${id} to the function ${options.function}`);
 
   const path = readPath(route, matched.path);
   const bytes = bodyBytes(event);
@@ -163,8 +164,10 @@ async function respond<F extends ApiFunction, Env extends HttpEnvironment>(
     remaining: () => context.getRemainingTimeInMillis(),
     server: serverOf(event, matched),
   };
-  const work = async (): Promise<HttpAnswer> =>
-    fitting(answerOf(await implementation(request, served), route, requestId));
+  const work = async (): Promise<HttpAnswer> => {
+    const implementation = (await load())[id] as Any<Env>;
+    return fitting(answerOf(await implementation(request, served), route, requestId));
+  };
   if (route.method === "POST") {
     const asked = { caller: caller.id, routeId: id, route, address: [path, query], bytes };
     const answer = await once(
@@ -196,66 +199,14 @@ async function permit(
 }
 
 /** The request's own address without what the route has matched: as the caller sees the API, whatever its domain. */
-function serverOf({ requestContext = {}, path }: HttpEvent, { route }: Matched): string {
-  const { domainName = "", path: whole = path ?? "" } = requestContext;
+function serverOf(event: HttpEvent, { route }: Matched): string {
+  const { domainName = "", path = event.path ?? "" } = event.requestContext ?? {};
   const segments = route.path.split("/").length - 1;
-  return `https://${domainName}${whole.split("/").slice(0, -segments).join("/")}`;
+  const address = `://${domainName}${path.split("/").slice(0, -segments).join("/")}`;
+  // API Gateway speaks HTTPS alone; the local AWS does not.
+  const isPlain = headerOf(event, "x-forwarded-proto") === "http" && isLoopback(`http${address}`);
+  return `${isPlain ? "http" : "https"}${address}`;
 }
 
 const failed = (): Problem =>
   new Problem("internal_error", "The request could not be served. Send it again; the log has the reason.");
-
-const COMMON = { "X-Content-Type-Options": "nosniff" };
-
-function answerOf(
-  { status, body, type, headers }: Answered,
-  { method }: RouteSpec,
-  requestId: string,
-): HttpAnswer {
-  const isBytes = body instanceof Uint8Array;
-  return {
-    statusCode: status,
-    headers: {
-      ...(body !== undefined && { "Content-Type": type ?? "application/json" }),
-      // What a caller has may be asked for again by its ETag, and belongs to that caller alone.
-      "Cache-Control": method === "GET" ? "private, no-cache" : "no-store",
-      ...COMMON,
-      ...headers,
-      "X-Request-Id": requestId,
-    },
-    body: body === undefined ? "" : isBytes ? Buffer.from(body).toString("base64") : textOf(body, type),
-    isBase64Encoded: isBytes,
-  };
-}
-
-/**
- * Lambda answers with six megabytes at most, in which the whole answer is JSON once more.
- * Source: AWS Lambda Developer Guide, "Lambda quotas": invocation payload.
- */
-const MAX_ANSWER_BYTES = 6 * 1024 * 1024 - 1024;
-
-function fitting(answer: HttpAnswer): HttpAnswer {
-  // Six bytes are the most that a character of the body takes in JSON.
-  if (6 * answer.body.length <= MAX_ANSWER_BYTES) return answer;
-  if (Buffer.byteLength(JSON.stringify(answer)) <= MAX_ANSWER_BYTES) return answer;
-  throw new Problem(
-    "answer_too_large",
-    "The answer would be larger than the 6 MB that the service can send. Ask for less at once.",
-  );
-}
-
-const textOf = (body: unknown, type: string | undefined): string =>
-  type === undefined ? JSON.stringify(body) : String(body);
-
-const problemAnswer = (problem: Problem, requestId: string): HttpAnswer => ({
-  statusCode: problem.status,
-  headers: {
-    "Content-Type": PROBLEM_TYPE,
-    "Cache-Control": "no-store",
-    ...COMMON,
-    ...problem.headers,
-    "X-Request-Id": requestId,
-  },
-  body: JSON.stringify(problem.body(requestId)),
-  isBase64Encoded: false,
-});

@@ -1,7 +1,7 @@
 // The API's table: one item for each thing that outlives a request, told apart by what its `id` begins with.
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { dynamodb } from "../aws/clients.ts";
+import { dynamodb } from "../aws/clients/dynamodb.ts";
 
 export const documents = () =>
   DynamoDBDocumentClient.from(dynamodb(), { marshallOptions: { removeUndefinedValues: true } });

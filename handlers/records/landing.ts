@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Landing } from "../../core/arrivals/land.ts";
 import { recordsKey } from "../../core/records/record-objects.ts";
-import { s3 } from "../aws/clients.ts";
+import { s3 } from "../aws/clients/s3.ts";
 import { sizeOf, uriOf } from "../aws/objects.ts";
 
 /** How often a conflict with another request for the same key is answered by trying again. */

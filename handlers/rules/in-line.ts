@@ -16,7 +16,7 @@ const RESERVE_MS = 1_000;
 
 type Implementation = Implementations<"rules", RulesEnvironment>["validateRecords"];
 
-export const inLine =
+const by =
   (work: InlineWork): Implementation =>
   async ({ body }, { env, caller, bytes, remaining }) => {
     const { dataset: name } = body;
@@ -55,3 +55,9 @@ export const inLine =
       },
     };
   };
+
+export const inLine = {
+  validateRecords: by("validate"),
+  cleanseRecords: by("cleanse"),
+  tokenizeRecords: by("tokenize"),
+};

@@ -6,20 +6,26 @@ import type { HttpAnswer, HttpEvent } from "../http/event.ts";
 import { type LambdaContext, serve } from "../http/serve.ts";
 import { workRoutes } from "./background/routes.ts";
 import { runWork } from "./background/run.ts";
-import { inLine } from "./in-line.ts";
+import { inLine as inLineRoutes } from "./in-line.ts";
 import { prepare } from "./scratch.ts";
 
 const prepared = prepare();
 const environment = () => rulesEnvironment.parse(process.env);
 
+// One file with its layer: there are no parts to be loaded later.
+const inLine = async () => inLineRoutes;
+const work = async () => workRoutes;
+
 const answer = serve({
   function: "rules",
   environment,
   implementations: {
-    validateRecords: inLine("validate"),
-    cleanseRecords: inLine("cleanse"),
-    tokenizeRecords: inLine("tokenize"),
-    ...workRoutes,
+    validateRecords: inLine,
+    cleanseRecords: inLine,
+    tokenizeRecords: inLine,
+    createWork: work,
+    startWork: work,
+    getWork: work,
   },
 });
 

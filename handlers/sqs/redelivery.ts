@@ -3,7 +3,7 @@
 import { ChangeMessageVisibilityCommand, DeleteMessageCommand } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import { HeadraceError } from "../../core/errors.ts";
-import { sqs } from "../aws/clients.ts";
+import { sqs } from "../aws/clients/sqs.ts";
 import { queueUrlOf } from "../aws/partition.ts";
 
 /** What no later delivery can change. */

@@ -1,10 +1,11 @@
 // What tests of the functions behind the API run on: proxy events as API Gateway sends them, and the API's settings.
 import { createHash } from "node:crypto";
+import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { ApiSettings } from "../../core/environment/api.ts";
+import { SUBSCRIBER_INDEX } from "../../core/records/api-table.ts";
 import type { HttpAnswer, HttpEvent } from "../http/event.ts";
 import type { Account, Pipeline } from "./account.ts";
-import { makeKeyedTable } from "./account.ts";
 
 export interface Asked {
   method?: string;
@@ -59,6 +60,26 @@ export function httpEvent({ method = "GET", path, headers = {}, body, query, ...
 // biome-ignore lint/suspicious/noExplicitAny: each route answers in its own shape
 export const jsonOf = (answer: HttpAnswer): any => JSON.parse(answer.body);
 
+async function makeApiTable(account: Account, TableName: string): Promise<string> {
+  const { name: IndexName, hash } = SUBSCRIBER_INDEX;
+  await account.dynamodb.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: ["id", hash].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName,
+          KeySchema: [{ AttributeName: hash, KeyType: "HASH" }],
+          Projection: { ProjectionType: "ALL" },
+        },
+      ],
+    }),
+  );
+  return TableName;
+}
+
 type Wanted = Partial<ApiSettings> & Pick<ApiSettings, "api">;
 
 /** The API of a pipeline: its table and its settings. Answers with what its functions need of the environment. */
@@ -77,7 +98,7 @@ export async function makeApi(
     CONTRACT_DIGEST: String(pipeline.stageEnv.CONTRACT_DIGEST),
     SETTINGS_URI: `s3://${pipeline.curated}/${Key}`,
     SETTINGS_DIGEST: createHash("sha256").update(text).digest("hex"),
-    API_TABLE: await makeKeyedTable(account, `${name}-api`),
+    API_TABLE: await makeApiTable(account, `${name}-api`),
     AUDIT_TABLE: pipeline.auditTable,
   };
 }

@@ -33,10 +33,11 @@ export interface Invoked {
 
 /** Bundles a handler into a folder under `scratch`. */
 export async function bundleTo(scratch: string, name: string): Promise<string> {
-  await mkdir(join(scratch, name));
-  const path = join(scratch, name, "index.js");
-  await writeFile(path, (await bundleHandler(name)).code);
-  return path;
+  const folder = join(scratch, name);
+  await mkdir(folder);
+  const { files } = await bundleHandler(name);
+  for (const file of files) await writeFile(join(folder, file.name), file.content);
+  return join(folder, files[0]?.name ?? "");
 }
 
 export async function invoke(invocation: Invocation): Promise<Invoked> {

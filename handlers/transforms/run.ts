@@ -18,7 +18,8 @@ import {
 import { redshiftExecutor } from "../../warehouse/models/run/redshift.ts";
 import type { RunReport } from "../../warehouse/models/run/report.ts";
 import { run } from "../../warehouse/models/run/runner.ts";
-import { lambda, sqs } from "../aws/clients.ts";
+import { lambda } from "../aws/clients/lambda.ts";
+import { sqs } from "../aws/clients/sqs.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
 import type { Project } from "./models.ts";
 import { countPart, logFailures, logger } from "./telemetry.ts";
@@ -75,7 +76,7 @@ export async function runPart(
         exported = await writeOut(db, graph, { env, deployed }, runId, signal);
     },
   });
-  countPart(settings.dag, report);
+  countPart(report);
   const { runId } = report;
   // Another run came between and was resumed instead: what this one was asked for begins anew.
   if (request.run_id && request.run_id !== runId) {

@@ -87,7 +87,9 @@ function withPage(response: ServiceResponse, headers: Record<string, string>): S
 const NO_SUCH_PAGE = { status: 404, headers: { "content-type": "text/plain" }, body: "No such page.\n" };
 
 async function answer(message: IncomingMessage, { region, services, dispatch, internal, gate }: Gateway) {
-  const stranger = refuseHost(message);
+  // A host that somebody has made here is a service's alone.
+  const isMade = services.some((service) => service.hosts?.(message.headers.host ?? ""));
+  const stranger = isMade ? undefined : refuseHost(message);
   if (stranger) return stranger;
   const raw = message.url ?? "/";
   const cut = raw.indexOf("?");
@@ -96,7 +98,7 @@ async function answer(message: IncomingMessage, { region, services, dispatch, in
   const query = new URLSearchParams(search);
   const method = message.method ?? "GET";
   const headers = headersOf(message);
-  if (path.startsWith(INTERNAL_PREFIX)) {
+  if (path.startsWith(INTERNAL_PREFIX) && !isMade) {
     const response = foreignOrigin(message.headers)
       ? undefined
       : await internal(path.slice(INTERNAL_PREFIX.length), headers);

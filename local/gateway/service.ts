@@ -96,6 +96,11 @@ export interface LocalService {
    * itself: all such requests reach it, of nobody known too (`unauthenticated` says why), and of pages of other origins.
    */
   addressed?(request: Unsigned): string | undefined;
+  /**
+   * Whether a Host is a name that was made for it here, such as a domain of an API. Every other name that is not this machine's is
+   * refused, since a page of the web could make it lead here.
+   */
+  hosts?(host: string): boolean;
   /** What a request needs of IAM; undefined where nobody has written it down. */
   readonly needs?: NeedsOf;
   /** Whether what is known of policies, keys or secrets may be wrong after this request. */
@@ -108,6 +113,10 @@ export interface LocalService {
   activity?(): Promise<Activity>;
   /** Sees every request, of any service, that was answered: to wake what waits for it. */
   readonly observe?: Observer;
+  /** Sees those that the local AWS makes of itself, too. */
+  readonly witness?: Observer;
+  /** Lets so many seconds pass by its own clock; resolves when what follows from that is done. */
+  advance?(seconds: number): Promise<void>;
   close?(): Promise<void>;
 }
 

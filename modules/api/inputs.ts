@@ -201,6 +201,18 @@ export const inputs = z.object({
       "What runs SQL in the warehouse, as the users of two IAM roles that the database must have: `IAMR:NAME-api` asks, and `IAMR:NAME-api-exports` unloads. Nothing of it is served where null.",
     ),
   ...arrivalInputs,
+  topics: z
+    .record(
+      z.string(),
+      z.object({
+        arn: z.string().describe("ARN of the SNS topic."),
+        dead_letter_arn: z.string().describe("ARN of the queue of what its subscribers were not delivered."),
+      }),
+    )
+    .default({})
+    .describe(
+      "The topics that groups may subscribe to, for POST /subscriptions: `topic_arns` and `api_dead_letter_queue_arns` of the module `delivery`.",
+    ),
   exports_bucket: text("Name of the bucket that exports are written to; nothing is exported where null."),
   ...forceInputs,
 });

@@ -8,6 +8,7 @@ import { arrivalStatements } from "./arrivals.ts";
 import { exportStatements } from "./exports.ts";
 import type { inputs } from "./inputs.ts";
 import { catalogArns, lakeQueryStatements } from "./lake-queries.ts";
+import { subscriptionStatements } from "./subscriptions.ts";
 import { warehouseStatements } from "./warehouse.ts";
 
 export function permissions(
@@ -49,5 +50,6 @@ export function permissions(
     ...warehouseStatements(at, vars),
     ...exportStatements(at, vars),
     ...arrivalStatements(at, vars),
+    ...subscriptionStatements(vars, own.tableArn),
   ];
 }

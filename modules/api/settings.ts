@@ -10,6 +10,7 @@ export function settingsObject(scope: Construct, vars: Vars<typeof inputs>): Tex
     authorization: vars.authorization,
     api: vars.api,
     members: vars.members,
+    topics: vars.topics,
     functions: tf`concat(["api"], ${vars.other_function_names})`,
     cors_origins: vars.cors_origins,
   };

@@ -1,5 +1,6 @@
 // The API's table: idempotency keys, who asked for what, the key of cursors. Items expire.
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import { SUBSCRIBER_INDEX } from "../../core/records/api-table.ts";
 import { destroyGuard } from "../constructs/guard.ts";
 import { type Construct, type Expr, ref, tf } from "../kit/index.ts";
 
@@ -13,7 +14,10 @@ export function apiTable(
     name: `${vars.name}-api`,
     billingMode: "PAY_PER_REQUEST",
     hashKey: "id",
-    attribute: [{ name: "id", type: "S" }],
+    attribute: ["id", SUBSCRIBER_INDEX.hash].map((name) => ({ name, type: "S" })),
+    globalSecondaryIndex: [
+      { name: SUBSCRIBER_INDEX.name, hashKey: SUBSCRIBER_INDEX.hash, projectionType: "ALL" },
+    ],
     ttl: { attributeName: "expires_at", enabled: true },
     pointInTimeRecovery: { enabled: true },
     serverSideEncryption: { enabled: true, kmsKeyArn: `${keyArn}` },

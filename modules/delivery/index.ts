@@ -3,13 +3,14 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import * as z from "zod";
 import type { DeliverEnvironment } from "../../core/environment/deliver.ts";
 import { account } from "../constructs/account.ts";
+import { ONLY_CURATED } from "../constructs/curated-topic.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf } from "../constructs/function-environment.ts";
 import { withLayers, withStorage } from "../constructs/function-parts.ts";
 import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
 import { defineModule, tf, type Value, when } from "../kit/index.ts";
-import { deadLetters } from "./dead-letters.ts";
+import { apiDeadLetters, deadLetters } from "./dead-letters.ts";
 import { inputs } from "./inputs.ts";
 import { linkRole, linkRoleArn } from "./links.ts";
 import { permissions } from "./permissions.ts";
@@ -26,10 +27,13 @@ const outputs = z.object({
   topic_arns: map("Topic → ARN of its SNS topic."),
   topic_names: map("Topic → name of its SNS topic."),
   subscription_arns: map("Subscription → its ARN."),
-  subscription_dead_letter_queue_arns: map("Subscription → ARN of its dead-letter queue."),
-  subscription_dead_letter_queue_urls: map("Subscription → URL of its dead-letter queue."),
-  subscription_dead_letter_queue_names: map("Subscription → name of its dead-letter queue."),
-  subscription_alarm_arns: map("Subscription → ARN of the alarm on its dead-letter queue."),
+  subscription_dead_letter_queue_arns: map(
+    "Subscription, and `api/TOPIC` for those of the API's callers → ARN of its dead-letter queue.",
+  ),
+  subscription_dead_letter_queue_urls: map("The same → URL of its dead-letter queue."),
+  subscription_dead_letter_queue_names: map("The same → name of its dead-letter queue."),
+  subscription_alarm_arns: map("The same → ARN of the alarm on its dead-letter queue."),
+  api_dead_letter_queue_arns: map("Topic of `api_topics` → ARN of its dead-letter queue."),
   status_log_group_names: map(
     "Topic, and TOPIC/Failure → name of the log group of what became of deliveries.",
   ),
@@ -129,6 +133,7 @@ An endpoint with a password in its address would have it in the state: subscribe
         protocol: "sqs",
         endpoint: `${vars.queue_arn}`,
         rawMessageDelivery: true,
+        filterPolicy: ONLY_CURATED.toString(),
       }),
     );
     return {
@@ -140,6 +145,7 @@ An endpoint with a password in its address would have it in the state: subscribe
       subscription_dead_letter_queue_urls: tf`{ for k, q in ${queues} : k => q.url }`,
       subscription_dead_letter_queue_names: tf`{ for k, q in ${queues} : k => q.name }`,
       subscription_alarm_arns: tf`{ for k, a in ${alarms} : k => a.arn }`,
+      api_dead_letter_queue_arns: apiDeadLetters(vars, queues),
       status_log_group_names: tf`{ for k, g in ${status.groups} : k => g.name }`,
       link_role_name: links.attr("name"),
       link_role_arn: links.attr("arn"),

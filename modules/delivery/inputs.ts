@@ -55,6 +55,12 @@ export const inputs = z.object({
   ...queueFunctionInputs,
   deliver: deliverInput.describe("Topic → what goes to it: the contract's `deliver`."),
   subscriptions: subscriptionsInput,
+  api_topics: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "Topics that callers of the REST API may subscribe to: each has a dead-letter queue NAME-api-to-TOPIC-dlq and its alarm for all of these. None of them is a FIFO topic.",
+    ),
   status_logging: statusLoggingInput,
   curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
   exports_bucket: z

@@ -1,40 +1,36 @@
 // What a subscription may say: who is delivered to, of what, and what is tried before it is given up.
 import * as z from "zod";
+import { HTTPS_RETRIES } from "../../core/environment/https-retries.ts";
 
 /** Who can be subscribed by Terraform. SNS can deliver without TLS too; nothing here does. */
 export const PROTOCOLS = ["https", "sqs", "lambda"] as const;
 
-/**
- * A receiver that is down for 50 minutes gets everything once it is back. All tries together may take an hour. Source: SNS
- * Developer Guide, "Amazon SNS message delivery retries".
- */
-const RETRIES = {
-  retries: 30,
-  min_delay_seconds: 10,
-  max_delay_seconds: 300,
-  backoff: "exponential",
-} as const;
-
 const retry = z
   .object({
-    retries: z.number().int().min(0).max(100).default(RETRIES.retries).describe("Tries after the first."),
+    retries: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(HTTPS_RETRIES.retries)
+      .describe("Tries after the first."),
     min_delay_seconds: z
       .number()
       .int()
       .min(1)
       .max(3600)
-      .default(RETRIES.min_delay_seconds)
+      .default(HTTPS_RETRIES.min_delay_seconds)
       .describe("Seconds before the first of them."),
     max_delay_seconds: z
       .number()
       .int()
       .min(1)
       .max(3600)
-      .default(RETRIES.max_delay_seconds)
+      .default(HTTPS_RETRIES.max_delay_seconds)
       .describe("Seconds before the last of them."),
     backoff: z
       .enum(["linear", "arithmetic", "geometric", "exponential"])
-      .default(RETRIES.backoff)
+      .default(HTTPS_RETRIES.backoff)
       .describe("How the one becomes the other."),
   })
   .prefault({});

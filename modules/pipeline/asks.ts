@@ -28,6 +28,9 @@ export const DELIVERS = new Expr("local.uses_delivery");
 /** The models that are delivered, as a list of names. */
 export const DELIVERED_MODELS = new Expr("local.delivered_models");
 
+/** The topics that the API's callers may subscribe to, as a list of names. */
+export const API_TOPICS = new Expr("local.api_topics");
+
 /** Records may arrive one by one. */
 export const USES_RECORDS = new Expr("local.uses_records");
 /** Files may be announced to the API. */
@@ -64,6 +67,11 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   );
   local(scope, "uses_delivery", tf`length(${vars.deliver}) > 0`);
   local(scope, "delivered_models", tf`distinct(flatten([for t in ${vars.deliver} : t.models]))`);
+  local(
+    scope,
+    "api_topics",
+    tf`distinct(flatten([for g in values(try(${vars.api}.groups, {})) : try(coalesce(g.subscriptions, []), [])]))`,
+  );
   const allows = (...permissions: Permission[]) => lets(vars.api, ...permissions);
   local(
     scope,

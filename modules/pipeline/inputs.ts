@@ -18,6 +18,7 @@ import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
+import { monitoringInput } from "./monitoring-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
 import { detokenizeInput, rulesInput } from "./token-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
@@ -73,6 +74,7 @@ export const inputs = z.object({
   tracing,
   log_retention_days,
   alarm_topic_arns: alarmTopicsInput,
+  monitoring: monitoringInput,
   audit_ttl_days,
   create_token_key: create_token_key.describe(
     "Make the secret of the key of `tokenize: hmac` and `ff1`, whether a column says that already, or still. The function makes its value at first use.",

@@ -27,12 +27,16 @@ export class Laptop {
     this.dir = join(this.home, folder);
   }
 
-  readonly command = (...args: string[]): Promise<Result> =>
-    headrace(args, {
-      env: { ...process.env, HEADRACE_STATE: join(this.home, "local") },
+  readonly command = (...args: string[]): Promise<Result> => this.commandWith({}, ...args);
+
+  /** @param env beside this process's own */
+  commandWith(env: Record<string, string>, ...args: string[]): Promise<Result> {
+    return headrace(args, {
+      env: { ...process.env, HEADRACE_STATE: join(this.home, "local"), ...env },
       cwd: this.home,
       loud: true,
     });
+  }
 
   readonly query = async (sql: string, engine: "athena" | "redshift" = "athena"): Promise<unknown[][]> => {
     const { code, json, stderr } = await this.command("query", this.dir, sql, "--engine", engine, "--json");
@@ -46,6 +50,13 @@ export class Laptop {
     if (ran.code !== 0) throw new Error(`headrace run: exit code ${ran.code}\n${ran.stdout}`);
     this.#local = await find({ state: join(this.home, "local") });
     return ran;
+  }
+
+  /** `apply`, which must succeed. @param env of the local AWS, which starts with it */
+  async apply(env: Record<string, string>): Promise<void> {
+    const applied = await this.commandWith(env, "apply", this.dir, "--json");
+    if (applied.code !== 0) throw new Error(`headrace apply: exit code ${applied.code}\n${applied.stdout}`);
+    this.#local = await find({ state: join(this.home, "local") });
   }
 
   /** The local AWS, once something has run. */
@@ -107,7 +118,7 @@ export class Laptop {
   async planIsEmpty(): Promise<void> {
     const root = new Root(this.dir, { ...this.local, env: environment(this.local) });
     const watching = { progress: new Progress(process.stderr), signal: new AbortController().signal };
-    expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0 });
+    expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0, planned: [] });
   }
 
   /** Role and action of what was refused, and of what is allowed and was not used for no reason that its policy gives. */

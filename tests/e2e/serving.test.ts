@@ -2,20 +2,17 @@
 // where the one before it stopped, since making the infrastructure takes a minute.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  CreateRoleCommand,
-  DeleteRoleCommand,
-  DeleteRolePolicyCommand,
-  IAMClient,
-  PutRolePolicyCommand,
-} from "@aws-sdk/client-iam";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { MODULE_SET } from "../../cli/module-files.ts";
-import type { Credentials } from "../../local/iam/principals.ts";
 import { localApiAddress, status } from "../../local/index.ts";
-import { signedFetch } from "../../local/testing/signed-fetch.ts";
 import { Laptop } from "./laptop.ts";
+import { Callers, type Init, post } from "./serving/callers.ts";
+import { clientTests } from "./serving/client.ts";
+import { fuzzTests } from "./serving/fuzz.ts";
+import { pageTests } from "./serving/page.ts";
+import { rulesTests } from "./serving/rules.ts";
+import { signersOf } from "./serving/signers.ts";
+import { subscriptionTests } from "./serving/subscriptions.ts";
 import { CUSTOMERS, ORDERS, SERVING_CONTRACT, servingMain } from "./shop.ts";
 
 const MINUTES = 60_000;
@@ -23,80 +20,9 @@ const MINUTES = 60_000;
 const laptop = new Laptop("shop");
 const { home, dir } = laptop;
 
-interface Answer {
-  status: number;
-  headers: Headers;
-  text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each route answers in its own shape
-  body: any;
-}
-
-let base: string;
-/** Two sessions of one role, and one of a role that is in no group. */
-const sessions: Record<string, Credentials> = {};
-
-async function ask(path: string, init: RequestInit & { as?: string } = {}): Promise<Answer> {
-  const { as, ...rest } = init;
-  const credentials = as === undefined ? laptop.aws.credentials : (sessions[as] as Credentials);
-  const response = await signedFetch(`${base}${path}`, rest as Parameters<typeof signedFetch>[1], {
-    credentials,
-    service: "execute-api",
-    region: laptop.aws.region,
-  });
-  const text = await response.text();
-  const isJson = text !== "" && /json$/.test(response.headers.get("content-type") ?? "");
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: isJson ? JSON.parse(text) : undefined,
-  };
-}
-
-const post = (body: unknown, more: { as?: string; headers?: Record<string, string> } = {}) => ({
-  method: "POST",
-  body: JSON.stringify(body),
-  ...more,
-  headers: { "content-type": "application/json", ...more.headers },
-});
-
-async function session(role: string, RoleSessionName: string): Promise<Credentials> {
-  const sts = new STSClient(laptop.aws);
-  try {
-    const { Credentials: found } = await sts.send(
-      new AssumeRoleCommand({ RoleArn: `arn:aws:iam::123456789012:role/${role}`, RoleSessionName }),
-    );
-    return {
-      accessKeyId: String(found?.AccessKeyId),
-      secretAccessKey: String(found?.SecretAccessKey),
-      sessionToken: found?.SessionToken,
-    };
-  } finally {
-    sts.destroy();
-  }
-}
-
-async function makeCaller(RoleName: string): Promise<void> {
-  const iam = new IAMClient(laptop.aws);
-  try {
-    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: "{}" }));
-    const Statement = [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }];
-    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
-    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "call", PolicyDocument }));
-  } finally {
-    iam.destroy();
-  }
-}
-
-async function removeCaller(RoleName: string): Promise<void> {
-  const iam = new IAMClient(laptop.aws);
-  try {
-    await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: "call" }));
-    await iam.send(new DeleteRoleCommand({ RoleName }));
-  } finally {
-    iam.destroy();
-  }
-}
+/** Ann and Bob are sessions of one role, Eve of one that is in no group. */
+const callers = new Callers(laptop);
+const { ask } = callers;
 
 beforeAll(async () => {
   mkdirSync(dir, { recursive: true });
@@ -107,12 +33,12 @@ beforeAll(async () => {
   await laptop.run(["--import", "orders=orders.csv", "--import", "customers=customers.ndjson"]);
   await laptop.allDelivered();
   const { outputs } = JSON.parse(readFileSync(laptop.stateFile, "utf8"));
-  base = String(localApiAddress(outputs.api_url.value, laptop.local.endpoint));
-  await makeCaller("reader");
-  await makeCaller("stranger");
-  sessions.ann = await session("reader", "ann");
-  sessions.bob = await session("reader", "bob");
-  sessions.eve = await session("stranger", "eve");
+  callers.base = String(localApiAddress(outputs.api_url.value, laptop.local.endpoint));
+  await callers.make("reader");
+  await callers.make("stranger");
+  await callers.enter("reader", "ann");
+  await callers.enter("reader", "bob");
+  await callers.enter("stranger", "eve");
 }, 8 * MINUTES);
 
 afterAll(() => laptop.remove(), MINUTES);
@@ -133,7 +59,7 @@ test("a signed request is answered, and one that is not gets a problem document"
     status: 304,
     text: "",
   });
-  const unsigned = await fetch(`${base}/datasets`);
+  const unsigned = await fetch(`${callers.base}/datasets`);
   expect(unsigned.headers.get("content-type")).toBe("application/problem+json");
   expect(await unsigned.json()).toMatchObject({
     type: "urn:headrace:problem:not_authenticated",
@@ -260,7 +186,7 @@ test("the same POST under one key, twice at once, is one query; with another bod
 });
 
 test("what is malformed is refused with a problem document, whoever answers it", async () => {
-  const cases: [string, RequestInit & { as?: string }, number][] = [
+  const cases: [string, Init, number][] = [
     ["/nowhere", { as: "ann" }, 404],
     ["/datasets", { as: "ann", method: "DELETE" }, 405],
     [
@@ -285,6 +211,12 @@ test("what is malformed is refused with a problem document, whoever answers it",
   }
 });
 
+rulesTests(callers, laptop);
+subscriptionTests(callers, laptop);
+clientTests(callers, laptop);
+pageTests(callers, laptop);
+fuzzTests(() => callers.base, signersOf(callers, "ann", "us-east-1"), [400, 401, 403, 404, 405, 413]);
+
 test("no role was refused anything but what SQL tried to write, and every request was judged", async () => {
   const { denied, unchecked } = await status(laptop.local);
   expect(unchecked).toEqual([]);
@@ -296,7 +228,7 @@ test("nothing has drifted", () => laptop.planIsEmpty(), 5 * MINUTES);
 test(
   "destroy leaves nothing",
   async () => {
-    for (const role of ["reader", "stranger"]) await removeCaller(role);
+    for (const role of ["reader", "stranger"]) await callers.remove(role);
     await laptop.destroyLeavesNothing();
   },
   8 * MINUTES,

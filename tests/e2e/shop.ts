@@ -80,9 +80,17 @@ api:
 `;
 
 /** The same shop with an API over its lake. */
-export const SERVING_CONTRACT = `${TIGHT_CONTRACT}api:
+export const SERVING_CONTRACT = `${TIGHT_CONTRACT}deliver:
+  orders: { datasets: [orders] }
+api:
   groups:
     analysts: { read: [orders, customers], queries: [by_segment], sql: [athena] }
+    stewards:
+      validate: [customers]
+      cleanse: [customers]
+      tokenize: [customers]
+      detokenize: [customers]
+      subscriptions: [orders]
   queries:
     by_segment:
       description: Orders and sales of each segment
@@ -102,8 +110,12 @@ module "pipeline" {
   name     = local.contract.name
   datasets = local.contract.datasets
   api      = local.contract.api
+  deliver  = local.contract.deliver
   api_access = {
-    members          = { analysts = { principals = ["arn:aws:iam::123456789012:role/reader"] } }
+    members = {
+      analysts = { principals = ["arn:aws:iam::123456789012:role/reader"] }
+      stewards = { principals = ["arn:aws:sts::123456789012:assumed-role/reader/ann"] }
+    }
     account_log_role = true
   }
   force_destroy                  = true

@@ -25,6 +25,7 @@ module "longest" {
     "${"t".repeat(64)}" = { datasets = ["orders"], models = ["daily"] }
     ordered = { datasets = ["orders"], fifo = true }
   }
+  api = { groups = { all = { subscriptions = ["${"t".repeat(64)}"] } } }
   subscriptions = {
     "${"s".repeat(32)}" = { topic = "${"t".repeat(64)}", protocol = "https", endpoint = "https://receiver.example.com/sns", filter_policy = jsonencode({ dataset = ["orders"] }) }
     function = { topic = "${"t".repeat(64)}", protocol = "lambda", endpoint = "arn:aws:lambda:eu-west-1:123456789012:function:subscriber" }
@@ -188,6 +189,7 @@ module "subscriptions" {
   name     = "acme"
   datasets = { orders = { columns = [{ name = "id", type = "int" }] } }
   deliver  = { fifo = { datasets = ["orders"], fifo = true } }
+  api      = { groups = { a = { subscriptions = ["fifo", "orders"] } } }
   subscriptions = {
     lost   = { topic = "other", protocol = "sqs", endpoint = "arn:aws:sqs:eu-west-1:123456789012:q" }
     posted = { topic = "fifo", protocol = "https", endpoint = "https://receiver.example.com/" }

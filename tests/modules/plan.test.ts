@@ -144,8 +144,8 @@ withTerraform("the module set", () => {
     expect(refusedPlan).toContain(
       'datasets.orders.columns.order_id.type: unknown type "bigintt". Did you mean bigint?',
     );
-    // The others are a lone key, a timeout that delivers twice, a key of the lake's for the vault, and five of deliveries.
-    expect(refusedPlan.match(/Error: /g)).toHaveLength(9);
+    // The others are a lone key, a timeout that delivers twice, a key of the lake's for the vault, and seven of deliveries.
+    expect(refusedPlan.match(/Error: /g)).toHaveLength(11);
   });
 
   test("refuses a wrong name in words that say what to write", () => {
@@ -186,6 +186,11 @@ withTerraform("the module set", () => {
       name: `${LONGEST}-to-queue-dlq.fifo`,
       fifo_queue: true,
     });
+    const given = values(`${delivery}aws_sqs_queue.dead["api/${topic}"]`);
+    expect(given.name).toMatch(new RegExp(`^${LONGEST}-api-to-t{23}-[0-9a-f]{8}-dlq$`));
+    expect(values(`${delivery}aws_cloudwatch_metric_alarm.undelivered["api/${topic}"]`).alarm_name).toBe(
+      String(given.name).replace(/dlq$/, "dead-letters"),
+    );
     const { delivery_policy, endpoint_auto_confirms, filter_policy_scope } = values(
       `${delivery}aws_sns_topic_subscription.subscription["${subscription}"]`,
     );
@@ -215,6 +220,8 @@ withTerraform("the module set", () => {
       "Give models_zip (or models.s3) where deliver names models",
       "Name for topic one of deliver: subscriptions.lost.",
       "A FIFO topic delivers to queues only; write protocol sqs for subscriptions.posted.",
+      "Name topics of the contract's deliver; there is none such: api.groups.a.subscriptions: orders.",
+      "FIFO topics deliver to queues alone: api.groups.a.subscriptions: fifo.",
     ])
       expect(refusedPlan).toContain(told);
     expect(refusedPlan).not.toContain("secret@");

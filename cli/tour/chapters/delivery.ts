@@ -1,14 +1,8 @@
-// Deliveries: an HTTPS receiver on this machine, made with headrace/receive, that the pipeline's topics deliver to while files
-// are imported. It is there for the tour alone, and so are its subscriptions.
+// Deliveries: an HTTPS receiver on this machine, made with headrace/receive, which is subscribed to the pipeline's topics through
+// the REST API and delivered to while files are imported. It is there for the tour alone, and so are its subscriptions.
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import {
-  ListSubscriptionsByTopicCommand,
-  ListTopicsCommand,
-  SNSClient,
-  SubscribeCommand,
-  UnsubscribeCommand,
-} from "@aws-sdk/client-sns";
+import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { HeadraceError } from "../../../core/errors.ts";
 import { drained } from "../../../local/index.ts";
 import {
@@ -19,6 +13,7 @@ import {
   receiver,
   recordsOf,
 } from "../../../receive/index.ts";
+import { type ApiAnswer, type ApiCall, apiAddressOf, callApi } from "../../api/client.ts";
 import { bytes, count } from "../../output/format.ts";
 import { table } from "../../output/table.ts";
 import { certificate, identity } from "../certificate.ts";
@@ -33,7 +28,6 @@ interface Got {
 
 interface Receiving {
   server: Server;
-  sns: SNSClient;
   topics: string[];
   got: Got[];
   /** Messages as they were posted. */
@@ -44,17 +38,21 @@ interface Receiving {
 
 let receiving: Receiving | undefined;
 
+const ask = ({ dir, local, aws, signal }: Story, call: ApiCall): Promise<ApiAnswer> =>
+  callApi(apiAddressOf(dir, local, aws), aws, { ...call, signal });
+
 /** ARNs of the contract's topics, as they are deployed. */
-async function topicsOf(sns: SNSClient, { contract }: Story): Promise<string[]> {
+async function topicsOf({ aws, contract }: Story): Promise<string[]> {
   const names = Object.keys(contract.deliver).map((topic) => `:${contract.name}-${topic}`);
-  const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
+  const sns = new SNSClient(aws);
+  const { Topics = [] } = await sns.send(new ListTopicsCommand({})).finally(() => sns.destroy());
   return Topics.flatMap(({ TopicArn = "" }) =>
     names.some((name) => TopicArn.endsWith(name)) ? [TopicArn] : [],
   );
 }
 
 /** A receiver that trusts what the local AWS says of itself. */
-async function receive({ local }: Story, sns: SNSClient, topics: string[]): Promise<Receiving> {
+async function receive({ local }: Story, topics: string[]): Promise<Receiving> {
   const authority = await fetch(`${local.endpoint}/SimpleNotificationService-authority.pem`);
   const [got, bodies, refused]: [Got[], string[], string[]] = [[], [], []];
   const verifying = receiver({
@@ -86,26 +84,27 @@ async function receive({ local }: Story, sns: SNSClient, topics: string[]): Prom
   const key = own.privateKey.export({ type: "pkcs8", format: "pem" });
   const server = createServer({ cert, key }, nodeListener(handler));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { server, sns, topics, got, bodies, refused, handler };
+  return { server, topics, got, bodies, refused, handler };
 }
 
 async function begin(story: Story): Promise<void> {
-  const sns = new SNSClient(story.aws);
-  receiving = await receive(story, sns, await topicsOf(sns, story));
-  const Endpoint = `https://127.0.0.1:${(receiving.server.address() as AddressInfo).port}/`;
-  for (const TopicArn of receiving.topics)
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: "https", Endpoint }));
+  receiving = await receive(story, await topicsOf(story));
+  const endpoint = `https://127.0.0.1:${(receiving.server.address() as AddressInfo).port}/`;
+  for (const topic of Object.keys(story.contract.deliver)) {
+    const { status, body } = await ask(story, { path: "/subscriptions", body: { topic, endpoint } });
+    if (status !== 201) throw new HeadraceError("not_subscribed", body.detail, "Run the tour again.");
+  }
   await drained(story.local, { signal: story.signal });
 }
 
-/** The subscriptions that the receiver has confirmed. */
-async function confirmed({ sns, topics }: Receiving): Promise<string[]> {
-  const all = topics.map((TopicArn) => sns.send(new ListSubscriptionsByTopicCommand({ TopicArn })));
-  return (await Promise.all(all))
-    .flatMap(({ Subscriptions = [] }) => Subscriptions)
-    .flatMap(({ Protocol, SubscriptionArn = "" }) =>
-      Protocol === "https" && SubscriptionArn.startsWith("arn:") ? [SubscriptionArn] : [],
-    );
+/** Ends the caller's subscriptions that are confirmed. @returns how many there were */
+async function unsubscribe(story: Story): Promise<number> {
+  const { body } = await ask(story, { method: "GET", path: "/subscriptions" });
+  const confirmed = (body.subscriptions as { id: string; state: string }[]).filter(
+    ({ state }) => state === "confirmed",
+  );
+  for (const { id } of confirmed) await ask(story, { method: "DELETE", path: `/subscriptions/${id}` });
+  return confirmed.length;
 }
 
 const formOf = (delivery: Delivery): string =>
@@ -149,15 +148,13 @@ export const delivery: Chapter = {
     const altered = genuine.replace("headrace.delivery", "headrace.Delivery");
     story.output.say(`The same message posted again: ${await answerTo(receiving, genuine)}`);
     story.output.say(`The same with a letter changed: ${await answerTo(receiving, altered)}`);
-    for (const SubscriptionArn of await confirmed(receiving))
-      await receiving.sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+    story.output.say(`POST /subscriptions had subscribed it; ended: ${await unsubscribe(story)}`);
     const topics = new Set(got.map(({ topic }) => topic));
     return topics.size === receiving.topics.length && got.every(({ verified }) => verified);
   },
   async end() {
     receiving?.server.closeAllConnections();
     receiving?.server.close();
-    receiving?.sns.destroy();
     receiving = undefined;
   },
 };

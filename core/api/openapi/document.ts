@@ -113,10 +113,17 @@ function operation(id: string, route: RouteSpec): JsonSchema {
   };
 }
 
+/** As the implementation sees it, a number of a text of digits; as it is sent, where that cannot be said. */
+function parameterSchema(schema: z.ZodType): JsonSchema {
+  const seen = inlineSchema(schema, "output");
+  const isSaid = ["type", "anyOf", "oneOf", "enum"].some((keyword) => keyword in seen);
+  return isSaid ? seen : { ...inlineSchema(schema, "input"), ...seen };
+}
+
 function parametersOf({ method, request, keyRequired = false }: RouteSpec): JsonSchema[] {
   const described = (place: string, parameters: z.ZodObject | undefined): JsonSchema[] =>
     Object.entries(parameters?.shape ?? {}).map(([name, schema]) => {
-      const { description, default: byDefault, ...rest } = inlineSchema(schema as z.ZodType, "output");
+      const { description, default: byDefault, ...rest } = parameterSchema(schema as z.ZodType);
       return {
         name,
         in: place,

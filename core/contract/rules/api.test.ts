@@ -10,6 +10,10 @@ const DATASETS = `${head}  orders: { columns: [{ name: order_id, type: bigint }]
     columns: [{ name: id, type: bigint }, { name: phone, type: string, tokenize: ff1 }]
   visits: { columns: [{ name: id, type: bigint }, { name: email, type: string, tokenize: hmac }] }
 `;
+const TOPICS = `deliver:
+  new_orders: { datasets: [orders] }
+  in_order: { datasets: [orders], fifo: true }
+`;
 const withApi = (text: string): string => `${DATASETS}api:\n${text}`;
 
 describe("the api block", () => {
@@ -54,6 +58,27 @@ describe("the api block", () => {
     const lines = linesOf(withApi(`  ${text}\n`));
     expect(lines).toHaveLength(1);
     for (const part of parts) expect(lines[0]).toContain(part);
+  });
+
+  test.each([
+    [
+      "new_order",
+      'no topic is named "new_order"',
+      "Did you mean new_orders?",
+      "one of: new_orders, in_order",
+    ],
+    ["in_order", '"in_order" is a FIFO topic', "without fifo"],
+  ])("a subscription to %s is told", (topic, ...parts) => {
+    const lines = linesOf(`${withApi(`  groups: { a: { subscriptions: [${topic}] } }\n`)}${TOPICS}`);
+    expect(lines).toHaveLength(1);
+    for (const part of ["api.groups.a.subscriptions: ", ...parts]) expect(lines[0]).toContain(part);
+  });
+
+  test("subscriptions to topics that deliver to anybody pass", () => {
+    expect(linesOf(`${withApi("  groups: { a: { subscriptions: [new_orders] } }\n")}${TOPICS}`)).toEqual([]);
+    expect(linesOf(withApi("  groups: { a: { subscriptions: [x] } }\n"))).toEqual([
+      expect.stringContaining("Write it under deliver."),
+    ]);
   });
 
   test("a contract with other faults tells of these too", () => {

@@ -1,6 +1,7 @@
 // Rules of the `api` block: every name that a group is allowed is there, and every query's parameters are used and typed.
 import { hasPositional, parametersIn } from "../api/placeholders.ts";
 import type { Api, Group, NamedQuery, Permission } from "../api/schema.ts";
+import type { Deliver } from "../deliver/schema.ts";
 import type { ContractIssue } from "../error.ts";
 import { issue } from "../error.ts";
 import { hint } from "../near.ts";
@@ -16,24 +17,22 @@ const OF_DATASETS = ["imports", "records", "cleanse", "validate", "tokenize", "d
 /** Methods whose tokens are opened again. */
 const OPENED: readonly unknown[] = ["ff1", "vault"];
 
-export const apiIssues = (
-  { groups, queries }: Api,
-  names: readonly string[],
-  datasets: ReadonlyMap<string, Dataset>,
-): ContractIssue[] => [
+/** What there is that a group may be allowed; `names` and `topicNames` are all, the maps those of the right shape. */
+export interface Known {
+  readonly names: readonly string[];
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly topicNames: readonly string[];
+  readonly topics: ReadonlyMap<string, Deliver>;
+}
+
+export const apiIssues = ({ groups, queries }: Api, known: Known): ContractIssue[] => [
   ...Object.entries(groups).flatMap(([name, group]) =>
-    groupIssues(`api.groups.${name}`, group, { names, datasets, queries: Object.keys(queries) }),
+    groupIssues(`api.groups.${name}`, group, known, Object.keys(queries)),
   ),
   ...Object.entries(queries).flatMap(([name, query]) => queryIssues(`api.queries.${name}`, query)),
 ];
 
-interface Known {
-  readonly names: readonly string[];
-  readonly datasets: ReadonlyMap<string, Dataset>;
-  readonly queries: readonly string[];
-}
-
-function groupIssues(path: string, group: Group, known: Known): ContractIssue[] {
+function groupIssues(path: string, group: Group, known: Known, named: readonly string[]): ContractIssue[] {
   const twice = (Object.keys(group) as Permission[]).flatMap((permission) =>
     [...repeated(group[permission]).keys()].map((name) =>
       issue("repeated", `${path}.${permission}`, { name }),
@@ -51,15 +50,31 @@ function groupIssues(path: string, group: Group, known: Known): ContractIssue[] 
       ),
   );
   const queries = [...new Set(group.queries)]
-    .filter((name) => !known.queries.includes(name))
+    .filter((name) => !named.includes(name))
     .map((name) =>
-      issue("unknown_query", `${path}.queries`, {
-        name,
-        hint: hint(name, known.queries),
-        queries: known.queries.length > 0 ? `, or name one of: ${listNames(known.queries)}` : "",
-      }),
+      issue("unknown_query", `${path}.queries`, { name, hint: hint(name, named), queries: orOneOf(named) }),
     );
-  return [...twice, ...unknown, ...queries, ...tokenIssues(path, group, known)];
+  return [
+    ...twice,
+    ...unknown,
+    ...queries,
+    ...tokenIssues(path, group, known),
+    ...topicIssues(path, group, known),
+  ];
+}
+
+const orOneOf = (names: readonly string[]): string =>
+  names.length > 0 ? `, or name one of: ${listNames(names)}` : "";
+
+function topicIssues(path: string, group: Group, { topicNames, topics }: Known): ContractIssue[] {
+  const at = `${path}.subscriptions`;
+  return [...new Set(group.subscriptions)].flatMap((name) => {
+    if (!topicNames.includes(name))
+      return [
+        issue("unknown_topic", at, { name, hint: hint(name, topicNames), topics: orOneOf(topicNames) }),
+      ];
+    return topics.get(name)?.fifo ? [issue("fifo_topic", at, { name })] : [];
+  });
 }
 
 function tokenIssues(path: string, group: Group, { datasets }: Known): ContractIssue[] {

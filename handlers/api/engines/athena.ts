@@ -11,7 +11,8 @@ import {
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { type AthenaQuery, athenaQuery } from "../../../core/query/athena.ts";
-import { athena, s3 } from "../../aws/clients.ts";
+import { athena } from "../../aws/clients/athena.ts";
+import { s3 } from "../../aws/clients/s3.ts";
 import { type Engine, type Execution, Rejected, type State } from "./engine.ts";
 
 /** GetQueryResults gives no more. Source: Athena API Reference. */

@@ -2,7 +2,7 @@
 import { Problem } from "../../../core/api/problems.ts";
 import type { Engine as EngineName } from "../../../core/contract/api/schema.ts";
 import type { ApiEnvironment } from "../../../core/environment/api.ts";
-import { redshiftData } from "../../aws/clients.ts";
+import { redshiftData } from "../../aws/clients/redshift-data.ts";
 import { athenaEngine } from "./athena.ts";
 import type { Engine } from "./engine.ts";
 import { dataApi, hasWarehouse, redshiftEngine } from "./redshift.ts";

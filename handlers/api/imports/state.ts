@@ -9,7 +9,7 @@ import { AUDIT_INDEX, type AuditRecord, auditOfItem } from "../../../core/record
 import { intentKey } from "../../../core/records/intent.ts";
 import { runIdOf } from "../../../core/records/run-id.ts";
 import { readAudit } from "../../aws/audit.ts";
-import { s3 } from "../../aws/clients.ts";
+import { s3 } from "../../aws/clients/s3.ts";
 import { sizeOf } from "../../aws/objects.ts";
 import { documents } from "../../http/table.ts";
 import type { ImportItem } from "./store.ts";

@@ -8,7 +8,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { s3As } from "../../aws/clients.ts";
+import { s3As } from "../../aws/clients/s3.ts";
 import { roleSession } from "../../aws/role-session.ts";
 import { base64, type SignedPut, signedPut } from "../../aws/signed-put.ts";
 import type { ImportItem, UploadPart } from "./store.ts";

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { VAULT_KEY } from "../../../core/records/vault.ts";
 import type { Claim, Sealed, VaultStore } from "../../../core/tokens/vault/store.ts";
-import { dynamodb } from "../clients.ts";
+import { dynamodb } from "../clients/dynamodb.ts";
 import { concurrently } from "../concurrently.ts";
 
 type Item = Record<string, AttributeValue>;

@@ -3,7 +3,7 @@
 import { DecryptCommand, GenerateDataKeyCommand } from "@aws-sdk/client-kms";
 import { type KeyUse, USE_CONTEXT, VAULT_CONTEXT } from "../../../core/records/vault.ts";
 import type { KeyWrapping } from "../../../core/tokens/vault/store.ts";
-import { kms } from "../clients.ts";
+import { kms } from "../clients/kms.ts";
 
 export class KmsWrapping implements KeyWrapping {
   readonly #keyArn: string;

@@ -4,7 +4,7 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/clie
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { RulesEnvironment } from "../../../core/environment/tokens.ts";
 import { WORK_RESULTS, WORK_UPLOADS } from "../../../core/records/work.ts";
-import { s3As } from "../../aws/clients.ts";
+import { s3As } from "../../aws/clients/s3.ts";
 import type { ObjectRef } from "../../aws/objects.ts";
 import { roleSession } from "../../aws/role-session.ts";
 import {

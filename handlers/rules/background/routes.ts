@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { Problem } from "../../../core/api/problems.ts";
 import type { RulesEnvironment } from "../../../core/environment/tokens.ts";
-import { lambda } from "../../aws/clients.ts";
+import { lambda } from "../../aws/clients/lambda.ts";
 import { sizeOf } from "../../aws/objects.ts";
 import type { Caller } from "../../http/caller.ts";
 import { readContract } from "../../http/contract.ts";

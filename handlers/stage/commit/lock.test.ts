@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetItemCommand, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { dynamodb } from "../../aws/clients.ts";
+import { dynamodb } from "../../aws/clients/dynamodb.ts";
 import { type Account, makeKeyedTable, openAccount } from "../../testing/account.ts";
 import { LEASE_MS, withLock } from "./lock.ts";
 

@@ -4,7 +4,7 @@ import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Context } from "aws-lambda";
-import { dynamodb } from "../../aws/clients.ts";
+import { dynamodb } from "../../aws/clients/dynamodb.ts";
 
 /** A lease is renewed three times before it would end. */
 export const LEASE_MS = 15_000;

@@ -3,7 +3,8 @@
 import { type Intent, intentSchema } from "../../../core/records/intent.ts";
 import type { Manifest } from "../../../core/records/manifest.ts";
 import { concurrently } from "../../aws/concurrently.ts";
-import { deleteObjects, type ObjectRef, readText, upload, uriOf, writeJson } from "../../aws/objects.ts";
+import { deleteObjects, type ObjectRef, readText, uriOf, writeJson } from "../../aws/objects.ts";
+import { upload } from "../../aws/upload.ts";
 import { intentAt, type Location, manifestAt, type RunRef } from "./location.ts";
 
 /** An object to write: a local file, or a JSON document. */

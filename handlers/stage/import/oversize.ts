@@ -5,7 +5,7 @@ import { isExhausted, isOutOfStorage } from "../../../core/engine/index.ts";
 import type { StageEnvironment } from "../../../core/environment/stage.ts";
 import { HeadraceError } from "../../../core/errors.ts";
 import { diskFull } from "../../../core/full-disk.ts";
-import { sqs } from "../../aws/clients.ts";
+import { sqs } from "../../aws/clients/sqs.ts";
 import { uriOf } from "../../aws/objects.ts";
 import { notificationOf, type ObjectCreated } from "../../events/notifications.ts";
 import { TooLarge } from "./budget.ts";

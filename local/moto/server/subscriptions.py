@@ -92,6 +92,20 @@ def trouble_with(topic, name, value):
     return filter_trouble(value) if name == "FilterPolicy" else None
 
 
+def _as_kept(value):
+    """A value of an attribute as it can be compared: JSON as what it says, and a flag as the text that it came as."""
+    try:
+        return json.loads(str(value).lower() if isinstance(value, bool) else str(value))
+    except ValueError:
+        return value
+
+
+def _differs(subscription, attributes):
+    """Whether a subscription that is there was made in another way than it is asked for now."""
+    kept = {"RawMessageDelivery": "false", "FilterPolicyScope": "MessageAttributes", **subscription.attributes}
+    return any(_as_kept(kept.get(name)) != _as_kept(value) for name, value in attributes.items())
+
+
 def _listed(subscription):
     return {
         "SubscriptionArn": "PendingConfirmation" if pending(subscription) else subscription.arn,
@@ -237,10 +251,17 @@ def install() -> None:
     def subscribe_answer(self):
         # Before there is a subscription: SNS makes none where it refuses an attribute.
         topic = self.backend.topics.get(self._get_param("TopicArn"))
-        for name, value in (self._get_param("Attributes", {}) or {}).items():
+        attributes = self._get_param("Attributes", {}) or {}
+        for name, value in attributes.items():
             trouble = trouble_with(topic, name, value) if topic else None
             if trouble:
                 raise SNSInvalidParameter(f"Invalid parameter: {name}: {trouble}")
+        named = [self._get_param(name) for name in ("TopicArn", "Endpoint", "Protocol")]
+        there = self.backend._find_subscription(*named)
+        if there is not None and _differs(there, attributes):
+            raise SNSInvalidParameter(
+                "Invalid parameter: Attributes Reason: Subscription already exists with different attributes"
+            )
         result = plain_answer(self)
         wants_arn = str(self._get_param("ReturnSubscriptionArn")).lower() == "true"
         if pending(self.backend.subscriptions[result.result["SubscriptionArn"]]) and not wants_arn:

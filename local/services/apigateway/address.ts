@@ -10,6 +10,8 @@ export interface Invocation {
   region?: string | undefined;
   /** What is left of the path, percent-encoded, with its slash. */
   path: string;
+  /** What of the path goes before it, where the address is no API's own: as with a domain's base path, functions are told it. */
+  prefix?: string | undefined;
 }
 
 const BY_PATH = /^\/restapis\/([A-Za-z0-9]+)\/([^/]+)\/_user_request_(\/.*)?$/;
@@ -22,7 +24,13 @@ export function invocationOf({ path, headers }: Pick<Unsigned, "path" | "headers
   if (named) return { apiId: String(named[1]).toLowerCase(), region: named[2]?.toLowerCase(), path };
   const found = BY_PATH.exec(path) ?? BY_SHORT_PATH.exec(path);
   if (!found) return undefined;
-  return { apiId: String(found[1]), stage: decodeSegment(String(found[2])), path: found[3] ?? "/" };
+  const rest = found[3] ?? "";
+  return {
+    apiId: String(found[1]),
+    stage: decodeSegment(String(found[2])),
+    path: rest || "/",
+    prefix: path.slice(0, path.length - rest.length),
+  };
 }
 
 /** A segment without its percent-encoding; as it is where that is none. */

@@ -29,7 +29,7 @@ export interface Context extends DeployedStage {
   /** Milliseconds since 1970. */
   started: number;
   httpMethod: string;
-  /** With its stage. */
+  /** As the address has it: with the stage, or a domain's base path. */
   path: string;
   /** Without it: what the resources are matched with. */
   resourceRequestPath: string;
@@ -58,14 +58,14 @@ const SOURCE_IP = "127.0.0.1";
 export const contextOf = (
   request: ServiceRequest,
   place: DeployedStage,
-  { path }: Pick<Invocation, "path">,
+  { path, prefix }: Pick<Invocation, "path" | "prefix">,
 ): Context => ({
   ...place,
   requestId: randomUUID(),
   extendedRequestId: `${randomBytes(11).toString("base64").replaceAll("/", "A").slice(0, 15)}=`,
   started: Date.now(),
   httpMethod: request.method,
-  path: place.stage === "$default" ? path : `/${place.stage}${path}`,
+  path: `${prefix ?? (place.stage === "$default" ? "" : `/${place.stage}`)}${path}`,
   resourceRequestPath: path,
   domainName: request.headers.host ?? "127.0.0.1",
   protocol: "HTTP/1.1",

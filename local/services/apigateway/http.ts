@@ -154,7 +154,7 @@ export async function invokeHttp(
   api: HttpApi,
   stage: HttpStage,
 ): Promise<{ response: ServiceResponse; context: Context }> {
-  const context = contextOf(request, place, place);
+  const context = contextOf(request, place, { path: place.path });
   const cors = api.corsConfiguration;
   const isPreflight = request.method === "OPTIONS" && "origin" in request.headers;
   const response =

@@ -1,5 +1,6 @@
 // API Gateway: moto keeps what Terraform makes of it; what a deployed API answers is ours, at an address of this machine.
 import { jsonResponse } from "../../gateway/errors.ts";
+import type { MetricSink } from "../../gateway/metrics.ts";
 import type {
   Forward,
   LocalContext,
@@ -14,11 +15,13 @@ import { decodeSegment, type Invocation, invocationOf } from "./address.ts";
 import { RestControl } from "./control.ts";
 import { letsIn } from "./cors.ts";
 import { Deployed } from "./deployed.ts";
+import { Domains } from "./domains.ts";
 import { invokeHttp } from "./http.ts";
 import { type HttpApi, readHttpApi } from "./http-apis.ts";
 import { Issuers } from "./jwt.ts";
 import { LambdaAuthorizers } from "./lambda-authorizer.ts";
 import { LambdaTarget } from "./lambda-target.ts";
+import { recordAnswer } from "./metrics.ts";
 import { invokeRest } from "./rest.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -27,6 +30,7 @@ interface ApiGatewayContext extends LocalContext {
   forward: Forward;
   principals: Principals;
   roles: RoleAccess;
+  metrics: MetricSink;
 }
 
 /** An API or a stage that is not there. */
@@ -48,6 +52,7 @@ export function apigateway(around: ApiGatewayContext): OwnService {
   const deployed = new Deployed(forward, control);
   const target = new LambdaTarget(forward, roles);
   const authorizers = new LambdaAuthorizers(target);
+  const domains = new Domains(forward);
   const logs = new AccessLogs(forward);
   const throttle = new Throttle();
   const parts = {
@@ -74,13 +79,21 @@ export function apigateway(around: ApiGatewayContext): OwnService {
 
   async function answer(request: ServiceRequest, found: Invocation): Promise<ServiceResponse> {
     const region = found.region ?? regions.get(found.apiId) ?? around.region;
-    if (control.disabled(found.apiId)) return forbidden();
+    if (!domains.has(request) && control.disabled(found.apiId)) return forbidden();
     const api = await httpApi(region, found.apiId);
     if (api) return http(request, region, found, api);
     const invocation = withStage(found);
     const stage = await deployed.stage(region, invocation.apiId, invocation.stage);
     if (!stage) return forbidden();
+    const began = performance.now();
     const answered = await invokeRest(parts, request, { ...invocation, region, accountId }, stage);
+    recordAnswer(around.metrics, {
+      region,
+      apiName: stage.apiName,
+      stage: invocation.stage,
+      status: answered.response.status,
+      milliseconds: performance.now() - began,
+    });
     logs.write(answered.stage.accessLogSettings, answered.context);
     return answered.response;
   }
@@ -116,14 +129,21 @@ export function apigateway(around: ApiGatewayContext): OwnService {
 
   return {
     services: ["apigateway", "execute-api"],
-    addressed: (request) => (invocationOf(request) ? "execute-api" : undefined),
+    hosts: (host) => domains.isName(host),
+    addressed: (request) => (domains.has(request) || invocationOf(request) ? "execute-api" : undefined),
     // Whether a caller may invoke depends on the method: it is looked at when that is known.
     needs: (request) => (request.service === "execute-api" ? [] : controlNeeds(request)),
     async handle(request, moto) {
-      const invocation = request.service === "execute-api" ? invocationOf(request) : undefined;
+      const invocation =
+        request.service !== "execute-api"
+          ? undefined
+          : domains.has(request)
+            ? await domains.invocationOf(request)
+            : invocationOf(request);
       if (invocation) return invoke(request, invocation);
       if (request.service === "execute-api") return forbidden();
       const response = await control.handle(request, moto);
+      domains.note(request, response);
       const apiId = /^\/(?:restapis|v2\/apis)\/([^/]+)/.exec(request.path)?.[1];
       if (apiId && response.status < 300) regions.set(apiId, request.region);
       if (request.method !== "GET") {

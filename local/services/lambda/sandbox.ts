@@ -129,6 +129,8 @@ export class Sandbox {
       LAMBDA_TASK_ROOT: code,
       LAMBDA_RUNTIME_DIR: import.meta.dirname,
       NODE_PATH: [...nodePath, ...(runtimeModules ? [runtimeModules] : [])].join(":"),
+      // Who this machine trusts, functions trust too: a proxy's authority, a login provider of one's own.
+      ...(process.env.NODE_EXTRA_CA_CERTS && { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }),
       PATH: "/usr/local/bin:/usr/bin:/bin",
       LANG: "en_US.UTF-8",
       TZ: ":UTC",

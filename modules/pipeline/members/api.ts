@@ -2,9 +2,20 @@
 import * as z from "zod";
 import { api } from "../../api/index.ts";
 import { accessInputs } from "../../api/inputs.ts";
+import { subscribableRules } from "../../api/rules.ts";
 import { type Expr, moduleCall, tf } from "../../kit/index.ts";
-import { AUTHORIZER, CATALOG, DETOKENIZE, RECORDS_QUEUE, RULES, WAREHOUSE, WORKGROUP } from "../addresses.ts";
 import {
+  AUTHORIZER,
+  CATALOG,
+  DELIVERY,
+  DETOKENIZE,
+  RECORDS_QUEUE,
+  RULES,
+  WAREHOUSE,
+  WORKGROUP,
+} from "../addresses.ts";
+import {
+  API_TOPICS,
   USES_API,
   USES_API_EXPORTS,
   USES_API_WAREHOUSE,
@@ -44,6 +55,7 @@ export const apiMember = member({
     api_domain_target: text("What a record of the API's domain points at; null where there is no domain."),
     api_domain_zone_id: text("Id of the hosted zone of that; null where there is no domain."),
   },
+  rules: (vars) => subscribableRules(vars.api, vars.deliver),
   build({ scope, vars, shared, contract, bucketNames }) {
     const when = USES_API;
     const outputs = moduleCall(
@@ -57,6 +69,10 @@ export const apiMember = member({
         ...shared.audit,
         ...take(vars.api_access, ...(Object.keys(accessInputs) as (keyof typeof accessInputs)[])),
         api: vars.api,
+        topics: tf`{ for t in ${API_TOPICS} : t => ${{
+          arn: tf`${DELIVERY.topic_arns}[t]`,
+          dead_letter_arn: tf`${DELIVERY.api_dead_letter_queue_arns}[t]`,
+        }} }`,
         other_functions: tf`{ for name, f in ${{ rules: functionOf(RULES), detokenize: functionOf(DETOKENIZE) }} : name => f if contains(${OTHERS}, name) }`,
         other_function_names: OTHERS,
         authorizer_function: tf`${USES_JWT} ? ${functionOf(AUTHORIZER)} : null`,

@@ -6,7 +6,7 @@ import { deliveredRules, subscriptionRules, topicRules } from "../../delivery/ru
 import { moduleCall, tf } from "../../kit/index.ts";
 import { queue } from "../../queue/index.ts";
 import { CATALOG, STAGE } from "../addresses.ts";
-import { DELIVERS } from "../asks.ts";
+import { API_TOPICS, DELIVERS } from "../asks.ts";
 import { member } from "../member.ts";
 import { take } from "../warehouse-connection.ts";
 
@@ -27,9 +27,11 @@ export const deliveryMember = member({
   outputs: {
     delivery_topic_arns: map("Topic of `deliver` → ARN of its SNS topic."),
     subscription_arns: map("Subscription → its ARN."),
-    subscription_dead_letter_queue_arns: map("Subscription → ARN of its dead-letter queue."),
-    subscription_dead_letter_queue_urls: map("Subscription → URL of its dead-letter queue."),
-    subscription_alarm_arns: map("Subscription → ARN of the alarm on its dead-letter queue."),
+    subscription_dead_letter_queue_arns: map(
+      "Subscription, and `api/TOPIC` for those of the API's callers → ARN of its dead-letter queue.",
+    ),
+    subscription_dead_letter_queue_urls: map("The same → URL of its dead-letter queue."),
+    subscription_alarm_arns: map("The same → ARN of the alarm on its dead-letter queue."),
     delivery_log_group_names: map(
       "Topic, and TOPIC/Failure → name of the log group of what became of deliveries.",
     ),
@@ -79,6 +81,7 @@ export const deliveryMember = member({
         ),
         deliver: vars.deliver,
         subscriptions: own.subscriptions,
+        api_topics: API_TOPICS,
         curated_bucket: bucketNames.at("curated"),
         exports_bucket: bucketNames.at("exports"),
         audit_ttl_days: vars.audit_ttl_days,
@@ -95,6 +98,7 @@ export const deliveryMember = member({
     return {
       functions: [{ name: "deliver", when, outputs }],
       queues: [{ name: "deliver", when, outputs: told }],
+      alarms: tf`{ for k, arn in ${orNone("subscription_alarm_arns")} : "to-\${k}/dead_letters" => arn }`,
       outputs: {
         delivery_topic_arns: orNone("topic_arns"),
         subscription_arns: orNone("subscription_arns"),

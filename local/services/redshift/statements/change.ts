@@ -46,7 +46,7 @@ export const update = inside(async (tokens, runtime) => {
 async function textsOfSupers(tokens: readonly Token[], start: number, runtime: Runtime): Promise<Token[]> {
   const names = await loadNames(runtime.session);
   const cursor = new Cursor(tokens, start);
-  const target = writableTable(cursor.path(), names, runtime.session, tokens[start] as Token);
+  const target = writableTable(cursor.path(), names, runtime.session, tokens[start] as Token, "update");
   const texts = new Set(
     ((await recall(runtime, target))?.columns ?? [])
       .filter(({ type }) => type.name === "varchar" || type.name === "bpchar")
