@@ -107,6 +107,27 @@ describe("unnesting and unpivoting", () => {
     );
   });
 
+  test("a SUPER is sorted by type and value, and is text where a text column gets it", async () => {
+    await warehouse.ok("create table sorted (id int, v super, s varchar(20), c char(4))", {}, session);
+    for (const [i, json] of ["10", "9", '"b"', "true", "[1]", '{"k":"x"}'].entries())
+      await warehouse.ok(
+        `insert into sorted (id, v, c) select ${i}, json_parse('${json}'), 'ab'`,
+        {},
+        session,
+      );
+    const order = [[3], [1], [0], [2], [4], [5]];
+    expect(await rows("select id from sorted order by v")).toEqual(order);
+    expect(await rows("select id from (select id, v as w from sorted) t order by t.w desc")).toEqual(
+      order.toReversed(),
+    );
+    await rows("update sorted set s = v.k where id = 5");
+    await rows("update sorted set s = v where id = 2");
+    expect(await rows("select s from sorted where s is not null order by s")).toEqual([["b"], ["x"]]);
+    const padded = await warehouse.ok("select c, len(c), c || '!', * from sorted where id = 0", {}, session);
+    expect(padded.rows[0]?.slice(0, 3)).toEqual(["ab  ", 2, "ab!"]);
+    expect(padded.columns.filter((name) => name === "c:bpchar")).toHaveLength(2);
+  });
+
   test("a common table expression before UPDATE and DELETE", async () => {
     await warehouse.ok(
       "create table changed as select 1 as id, 'a' as v union all select 2, 'b'",
