@@ -1,37 +1,32 @@
 // Alarms on jobs. Batch has no metric of its own for them; it tells EventBridge, and EventBridge counts what a rule matches.
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { type AlarmVars, metricAlarm } from "../constructs/alarm.ts";
 import { type Construct, type Expr, jsonencode, ref, tf, type Value } from "../kit/index.ts";
 
 /** @returns alarm → ARN. */
 export function jobAlarms(
   scope: Construct,
-  vars: { name: Expr; tags: Expr; alarm_topic_arns: Expr },
+  vars: AlarmVars & { name: Expr },
   queueArns: readonly Expr[],
 ): Expr {
   const alarm = (id: string, description: string, why: string, pattern: Value): Expr => {
     const name = `${vars.name}-jobs-${id}`;
-    const rule = new CloudwatchEventRule(scope, id, {
+    new CloudwatchEventRule(scope, id, {
       name,
       description,
       eventPattern: jsonencode(pattern).toString(),
       tags: vars.tags.map,
     });
-    const made = new CloudwatchMetricAlarm(scope, `${id}-alarm`, {
+    const made = metricAlarm(scope, `${id}-alarm`, vars, {
       alarmName: name,
       alarmDescription: why,
       namespace: "AWS/Events",
       metricName: "TriggeredRules",
-      dimensions: { RuleName: `${ref(rule, "name")}` },
+      dimensions: { RuleName: name },
       statistic: "Sum",
       period: 300,
       evaluationPeriods: 1,
       threshold: 0,
-      comparisonOperator: "GreaterThanThreshold",
-      treatMissingData: "notBreaching",
-      alarmActions: vars.alarm_topic_arns.list,
-      okActions: vars.alarm_topic_arns.list,
-      tags: vars.tags.map,
     });
     return ref(made, "arn");
   };

@@ -2,6 +2,7 @@
 import { BatchJobDefinition } from "@cdktf/provider-aws/lib/batch-job-definition/index.js";
 import { ENGINE_PROCESS } from "../../core/environment/engine-process.ts";
 import { JOB_RETRY, type JobEnvironment } from "../../core/environment/job.ts";
+import type { TelemetryEnvironment } from "../../core/environment/telemetry.ts";
 import type { Account } from "../constructs/account.ts";
 import { type Construct, type Expr, ref, type Statement, tf, type Value, type Vars } from "../kit/index.ts";
 import { environment as stageEnvironment } from "../stage/environment.ts";
@@ -64,7 +65,8 @@ export function importJob(
       tf`[for arn in [${image.repositoryArn}] : arn if ${vars.image_uri} == null]`,
     ),
   });
-  const own: { [K in keyof JobEnvironment]: Value } = {
+  const own: { [K in keyof (JobEnvironment & TelemetryEnvironment)]: Value } = {
+    PIPELINE: vars.name,
     JOB_VCPUS: vars.vcpus,
     JOB_MEMORY_MB: vars.memory_mb,
   };
