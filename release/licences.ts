@@ -30,13 +30,16 @@ export const ALLOWED = new Set([
   "Public Domain",
 ]);
 
-/** Of the lock file's production packages, by name and version. */
+/** Development packages whose code is bundled into what users get: the page's. */
+const BUNDLED = new Set(["preact"]);
+
+/** Of the lock file's production packages and those that are bundled, by name and version. */
 export function licences(): Licence[] {
   const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
   const found = new Map<string, Licence>();
   for (const [path, { version, license, dev }] of Object.entries(lock.packages as Record<string, Locked>)) {
-    if (path === "" || dev) continue;
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+    if (path === "" || (dev && !BUNDLED.has(name))) continue;
     found.set(`${name}@${version}`, { name, version, licence: license ?? "none is told" });
   }
   return [...found.keys()].sort().map((key) => found.get(key) as Licence);

@@ -11,6 +11,7 @@ import { buildModules } from "../cli/module-set.ts";
 import { bytes } from "../cli/output/format.ts";
 import { makeOutput } from "../cli/output/output.ts";
 import { buildReceive } from "../cli/packages/receive.ts";
+import { keepBundle } from "../page/build/bundle.ts";
 import { buildPackage } from "../warehouse/kysely/package/build.ts";
 import { bundleClasses } from "./classes/bundle.ts";
 import { classDeclarations } from "./classes/declarations.ts";
@@ -26,6 +27,7 @@ export async function writePackage(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await compile(folder, sources);
   await bundleClasses(folder);
+  await keepBundle(folder);
   for (const name of ["cdktf.d.ts", "cdktf.d.cts"])
     await writeFile(join(folder, "modules", name), classDeclarations());
   for (const path of [...data, "bin/headrace.mjs", "LICENSE"]) {

@@ -20,8 +20,9 @@ const LAYERS: Record<string, readonly string[]> = {
     "core/errors.ts",
   ],
   local: ["core/", "warehouse/"],
-  cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/"],
-  release: ["modules/", "warehouse/kysely/", "local/index.ts", "cli/"],
+  page: ["warehouse/models/render/", "warehouse/models/project/kinds.ts"],
+  cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/", "page/"],
+  release: ["modules/", "warehouse/kysely/", "local/index.ts", "page/", "cli/"],
 };
 
 interface Import {
@@ -33,7 +34,7 @@ interface Import {
 function importsOf(layer: string): Import[] {
   return readdirSync(join(root, layer), { recursive: true, encoding: "utf8" })
     .filter(
-      (path) => /\.(ts|mjs)$/.test(path) && !/(^|[/\\])(tests|testing|bench)[/\\]|\.test\.ts$/.test(path),
+      (path) => /\.(tsx?|mjs)$/.test(path) && !/(^|[/\\])(tests|testing|bench)[/\\]|\.test\.ts$/.test(path),
     )
     .flatMap((path) => {
       const file = join(root, layer, path);

@@ -56,6 +56,10 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "get: the files of a model's last export",
     load: () => import("./export.ts"),
   },
+  report: {
+    summary: "one HTML file that shows the pipeline: flow, datasets, models, runs, permissions",
+    load: () => import("./report.ts"),
+  },
   local: {
     summary: "up, down, env, report: the local AWS, and what roles did in it",
     load: () => import("./local.ts"),
@@ -67,6 +71,14 @@ export const COMMANDS: Record<string, Entry> = {
   destroy: {
     summary: "terraform destroy on the local AWS",
     load: () => import("./destroy.ts"),
+  },
+  jobs: {
+    summary: "list, run, logs: the jobs of Batch that import what no function holds",
+    load: () => import("./jobs.ts"),
+  },
+  image: {
+    summary: "build, push: the image of those jobs",
+    load: () => import("./image.ts"),
   },
   models: {
     summary: "compile, run, test, graph, pack: the SQL models that run inside Redshift",

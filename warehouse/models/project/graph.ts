@@ -2,6 +2,7 @@
 import { HeadraceError } from "../../../core/errors.ts";
 import { type CompiledQuery, QueryWriter, type TableName } from "./compile.ts";
 import { checkChoices, checkDefinition } from "./definitions.ts";
+import type { ModelKind } from "./kinds.ts";
 import type { Built, Registry } from "./registry.ts";
 import type { ProjectSettings } from "./settings.ts";
 import { type CompiledTest, compileTests } from "./tests.ts";
@@ -13,7 +14,7 @@ export interface ModelNode {
   /** The file, relative to models/. */
   path: string;
   place: TableName;
-  materialized: "view" | "table" | "incremental" | "snapshot";
+  materialized: ModelKind;
   tags: readonly string[];
   /** Models, snapshots and sources that it reads. */
   reads: string[];

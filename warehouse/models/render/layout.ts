@@ -1,10 +1,17 @@
 // Where the boxes of a DAG lie: a column for each distance from the sources. An arrow that passes a column without
 // ending in it gets a lane there, so that it never runs behind a box.
-import type { Graph } from "../project/graph.ts";
+import type { ModelKind } from "../project/kinds.ts";
+
+/** What is drawn of a model. */
+export interface Drawn {
+  readonly name: string;
+  readonly materialized: ModelKind;
+  readonly reads: readonly string[];
+}
 
 export interface Box {
   name: string;
-  kind: "source" | Graph["models"][number]["materialized"];
+  kind: "source" | ModelKind;
   x: number;
   y: number;
   width: number;
@@ -19,9 +26,15 @@ export interface Point {
 /** The points of an arrow: out of a box, along its lanes, into a box. */
 export type Path = readonly Point[];
 
+export interface Arrow {
+  from: string;
+  to: string;
+  path: Path;
+}
+
 export interface Layout {
   boxes: Box[];
-  paths: Path[];
+  arrows: Arrow[];
   width: number;
   height: number;
 }
@@ -36,8 +49,12 @@ interface Slot extends Box {
   from: Slot[];
 }
 
-export function layoutOf(graph: Graph, models: Graph["models"]): Layout {
-  const { slots, arrows } = slotsOf(graph, models);
+/**
+ * @param models in an order in which each comes after what it reads
+ * @param all where the kind is found of what is read and not among the models
+ */
+export function layoutOf(models: readonly Drawn[], all: readonly Drawn[] = models): Layout {
+  const { slots, arrows } = slotsOf(models, all);
   const columns = Map.groupBy(slots, (slot) => slot.level);
   const rows = new Map<Slot, number>();
   let x = SIZE.margin;
@@ -54,7 +71,11 @@ export function layoutOf(graph: Graph, models: Graph["models"]): Layout {
   const boxes = slots.filter((slot) => !slot.lane);
   return {
     boxes,
-    paths: arrows.map(pathThrough),
+    arrows: arrows.map((arrow) => ({
+      from: arrow[0]?.name ?? "",
+      to: arrow.at(-1)?.name ?? "",
+      path: pathThrough(arrow),
+    })),
     width: x - SIZE.gapX + SIZE.margin,
     height: Math.max(0, ...slots.map((slot) => slot.y + slot.height)) + SIZE.margin,
   };
@@ -71,8 +92,8 @@ function ordered(column: Slot[], rows: Map<Slot, number>): Slot[] {
   return sorted;
 }
 
-function slotsOf(graph: Graph, models: Graph["models"]): { slots: Slot[]; arrows: Slot[][] } {
-  const kinds = new Map(graph.models.map((node) => [node.name, node.materialized]));
+function slotsOf(models: readonly Drawn[], all: readonly Drawn[]): { slots: Slot[]; arrows: Slot[][] } {
+  const kinds = new Map(all.map((node) => [node.name, node.materialized]));
   const boxes = new Map<string, Slot>();
   const lanes: Slot[] = [];
   const arrows: Slot[][] = [];

@@ -2,26 +2,27 @@
 import type { Graph } from "../project/graph.ts";
 import { type Box, layoutOf, type Path, type Point } from "./layout.ts";
 
-const COLORS: Readonly<Record<Box["kind"], readonly [fill: string, stroke: string]>> = {
-  source: ["#eef2f7", "#7d8ca3"],
-  view: ["#e8f4ff", "#3b82c4"],
-  table: ["#e9f9ee", "#2f9e5b"],
-  incremental: ["#fff6e0", "#c98a0c"],
-  snapshot: ["#f6eaff", "#8a4fc4"],
+/** The page's colours of kinds (page/view/style/colors.css): each word has a contrast of 4.5 or more on its box. */
+export const COLORS: Readonly<Record<Box["kind"], readonly [fill: string, stroke: string]>> = {
+  source: ["#eef2f4", "#4a5a67"],
+  view: ["#e1f1f5", "#0a6680"],
+  table: ["#e2f4e9", "#17703f"],
+  incremental: ["#fdf1d8", "#7d5000"],
+  snapshot: ["#f4ecfd", "#6d3aa8"],
 };
 
 const ARROWHEAD =
   '<defs><marker id="to" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">' +
-  '<path d="M0 0L8 4L0 8z" fill="#7d8ca3"/></marker></defs>';
+  '<path d="M0 0L8 4L0 8z" fill="#7d8b97"/></marker></defs>';
 
 export function svgGraph(graph: Graph, names?: ReadonlySet<string>): string {
   const models = graph.models.filter((node) => !names || names.has(node.name));
-  const { boxes, paths, width, height } = layoutOf(graph, models);
+  const { boxes, arrows, width, height } = layoutOf(models, graph.models);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-sans-serif, system-ui, sans-serif">`,
     ARROWHEAD,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    ...paths.map(drawnPath),
+    ...arrows.map(({ path }) => drawnPath(path)),
     ...boxes.map(drawnBox),
     "</svg>\n",
   ].join("\n");
@@ -32,7 +33,7 @@ function drawnBox(box: Box): string {
   const middle = box.x + box.width / 2;
   return (
     `<g><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="7" fill="${fill}" stroke="${stroke}"/>` +
-    `<text x="${middle}" y="${box.y + 19}" text-anchor="middle" font-size="13" fill="#1f2937">${escaped(box.name)}</text>` +
+    `<text x="${middle}" y="${box.y + 19}" text-anchor="middle" font-size="13" fill="#13212c">${escaped(box.name)}</text>` +
     `<text x="${middle}" y="${box.y + 35}" text-anchor="middle" font-size="10" fill="${stroke}">${box.kind}</text></g>`
   );
 }
@@ -47,7 +48,7 @@ function drawnPath(path: Path): string {
     at = to;
     return step;
   });
-  return `<path d="M${start.x} ${start.y}${steps.join("")}" fill="none" stroke="#7d8ca3" marker-end="url(#to)"/>`;
+  return `<path d="M${start.x} ${start.y}${steps.join("")}" fill="none" stroke="#7d8b97" marker-end="url(#to)"/>`;
 }
 
 function escaped(text: string): string {

@@ -1,0 +1,45 @@
+// All that the page shows of one pipeline, collected from where it is kept.
+import { type Page, pageSchema } from "../../../page/model/page.ts";
+import { accessOf } from "./access.ts";
+import { datasetsOf } from "./datasets.ts";
+import { LiveReader } from "./live.ts";
+import { modelsOf } from "./models.ts";
+import type { Seen } from "./seen.ts";
+import { topicsOf } from "./topics.ts";
+
+export { LiveReader } from "./live.ts";
+export { type Seen, seenIn } from "./seen.ts";
+
+export async function collect(seen: Seen, reader: LiveReader = new LiveReader(seen)): Promise<Page> {
+  const { contract, local } = seen;
+  const live = await reader.read();
+  const filled = new Set(
+    live.counts.flatMap(({ dataset, rows_curated }) => (rows_curated > 0 ? [dataset] : [])),
+  );
+  const [datasets, { models, trouble }, topics, access] = await Promise.all([
+    datasetsOf(seen, filled),
+    modelsOf(seen),
+    topicsOf(seen),
+    accessOf(seen),
+  ]);
+  const groups = Object.keys(contract.api.groups);
+  return pageSchema.parse({
+    version: 1,
+    name: contract.name,
+    place: `the local AWS in ${local.region}`,
+    live,
+    datasets,
+    models,
+    ...(trouble && { models_trouble: trouble }),
+    topics,
+    exports: Object.keys(contract.exports),
+    ...(groups.length > 0 && { api: { groups } }),
+    access,
+    engines: enginesOf(seen),
+  } satisfies Page);
+}
+
+const enginesOf = ({ resources }: Seen): Page["engines"] =>
+  resources.some(({ type }) => type === "aws_redshift_cluster" || type === "aws_redshiftserverless_workgroup")
+    ? ["athena", "redshift"]
+    : ["athena"];
