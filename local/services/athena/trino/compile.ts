@@ -78,7 +78,7 @@ export function tableName(parts: readonly string[], database: string | undefined
 export function compileQuery(tokens: readonly Token[], database: string | undefined): Compiled {
   refuse(tokens);
   const tables: TableName[] = [];
-  const resolved: Token[] = binaryLiterals(tokens);
+  const resolved: Token[] = binaryLiterals(quoteReserved(tokens));
   for (const reference of tableReferences(tokens).reverse()) {
     const at = tokens[reference.start] as Token;
     if (reference.kind === "function") {
@@ -100,6 +100,22 @@ export function compileQuery(tokens: readonly Token[], database: string | undefi
     sql: render(compareChars(rewriteCalls(rewriteIntervals(wrapElements(shaped)), RULES))),
     tables: tables.reverse(),
   };
+}
+
+/** Words that DuckDB reserves and Trino does not: names of columns there. */
+const RESERVED_HERE = new Set(
+  "at check collate column concurrently deferrable describe do foreign freeze initially lambda placing primary references returning show summarize symmetric asymmetric unique variadic".split(
+    " ",
+  ),
+);
+
+function quoteReserved(tokens: readonly Token[]): Token[] {
+  return tokens.map((token, i) => {
+    const next = tokens[i + 1];
+    const isName = token.kind === "word" && RESERVED_HERE.has(token.value) && !isSymbol(next, "(");
+    // AT TIME ZONE is no name.
+    return isName && !isWord(next, "time") ? { ...token, kind: "quoted", text: `"${token.text}"` } : token;
+  });
 }
 
 /** `X'00FF'`: bytes in hex. The token list keeps its length. */
