@@ -24,6 +24,7 @@ const UNDER: Readonly<Record<string, () => Promise<Some>>> = {
   tokenize: tokens,
   detokenize: tokens,
   tasks: async () => (await import("./routes/work.ts")).workRoutes,
+  openings: async () => (await import("./routes/openings.ts")).openingRoutes,
   "openapi.json": async () => (await import("./routes/description.ts")).descriptionRoutes,
 };
 

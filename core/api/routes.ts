@@ -6,6 +6,7 @@ import { descriptionRoutes } from "./routes/description.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { modelRoutes } from "./routes/models.ts";
+import { openingRoutes } from "./routes/openings.ts";
 import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
@@ -23,6 +24,7 @@ export const ROUTES = {
   ...exportRoutes,
   ...subscriptionRoutes,
   ...tokenRoutes,
+  ...openingRoutes,
   ...workRoutes,
   ...descriptionRoutes,
 };

@@ -27,5 +27,8 @@ export const detokenizeEnvironment = httpEnvironment.extend({
   AUDIT_TTL_DAYS: z.coerce.number().int().positive(),
   /** Values that a caller may have opened in an hour. */
   MOST_VALUES_AN_HOUR: z.coerce.number().int().positive(),
+  /** The system zone's bucket, where files of openings in the background lie, and the role that signs the URLs of these. */
+  WORK_BUCKET: z.string(),
+  WORK_ROLE_ARN: z.string(),
 });
 export type DetokenizeEnvironment = z.output<typeof detokenizeEnvironment>;

@@ -1,4 +1,6 @@
 // Subscriptions by the API, against moto's SNS as the local AWS mends it: whose they are, what is refused, what became of them.
+import { createHash } from "node:crypto";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import {
   CreateTopicCommand,
   GetSubscriptionAttributesCommand,
@@ -192,6 +194,24 @@ test("a receiver's token confirms the subscription, another confirms nothing; th
   expect((await one(id, { method: "DELETE" })).statusCode).toBe(204);
   expect((await one(id)).statusCode).toBe(404);
   expect((await atSns()).map(({ Endpoint }) => Endpoint)).not.toContain(receiver.endpoint);
+});
+
+test("where nobody may subscribe to the topic any more, a subscription is told as closed, and SNS is not asked", async () => {
+  const { id } = jsonOf(await subscribe({ topic: "orders", endpoint: "https://c.example.com/sns" }));
+  const { SETTINGS_URI, SETTINGS_DIGEST } = process.env;
+  const { Bucket, Key } = { Bucket: "acme-curated", Key: "_contract/closed.json" };
+  const Body = JSON.stringify({ name: "acme", api: { groups: {}, queries: {} } });
+  await account.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  const SETTINGS = createHash("sha256").update(Body).digest("hex");
+  Object.assign(process.env, { SETTINGS_URI: `s3://${Bucket}/${Key}`, SETTINGS_DIGEST: SETTINGS });
+  try {
+    expect(jsonOf(await one(id)).state).toBe("closed");
+    expect(await list()).toEqual([]);
+    for (const answer of [await one(id, { method: "DELETE" }), await confirm(id, "abc")])
+      expect([answer.statusCode, jsonOf(answer).detail]).toEqual([409, expect.stringContaining("any more")]);
+  } finally {
+    Object.assign(process.env, { SETTINGS_URI, SETTINGS_DIGEST });
+  }
 });
 
 test("one that its endpoint ended is told as gone, and can be dropped", async () => {

@@ -57,7 +57,7 @@ export const subscriptions: Implement<SubscriptionRoutes> = {
       const named = { ...item, arn };
       return {
         status: 201,
-        body: describe(named, await stateOf(named)),
+        body: describe(named, await stateOf(named, settings)),
         headers: { Location: `subscriptions/${item.subscription_id}` },
       };
     } catch (error) {
@@ -66,29 +66,32 @@ export const subscriptions: Implement<SubscriptionRoutes> = {
     }
   },
 
-  listSubscriptions: async (_, { env, caller }) => {
+  listSubscriptions: async (_, { env, settings, caller }) => {
+    // Where nobody may subscribe, the function may not look for subscriptions either.
+    if (Object.keys(settings.topics).length === 0) return { status: 200, body: { subscriptions: [] } };
     const items = await subscriptionsOf(env.API_TABLE, caller.id);
     const told = await concurrently(items, ASKED_AT_ONCE, async (item) =>
-      describe(item, await stateOf(item)),
+      describe(item, await stateOf(item, settings)),
     );
     return { status: 200, body: { subscriptions: told } };
   },
 
-  getSubscription: async ({ path: { id } }, { env, caller }) => {
+  getSubscription: async ({ path: { id } }, { env, settings, caller }) => {
     const item = await own(env, caller, id);
-    return { status: 200, body: describe(item, await stateOf(item)) };
+    return { status: 200, body: describe(item, await stateOf(item, settings)) };
   },
 
   confirmSubscription: async ({ path: { id }, body: { token } }, { env, settings, caller }) => {
     const item = await own(env, caller, id);
     const confirmed = await confirm(topicOf(settings, item.topic), token);
     if (confirmed !== item.arn) throw new Problem("conflict", "The token is of another subscription.");
-    return { status: 200, body: describe(item, await stateOf(item)) };
+    return { status: 200, body: describe(item, await stateOf(item, settings)) };
   },
 
-  deleteSubscription: async ({ path: { id } }, { env, caller }) => {
+  deleteSubscription: async ({ path: { id } }, { env, settings, caller }) => {
     const item = await own(env, caller, id);
-    const state = await stateOf(item);
+    const state = await stateOf(item, settings);
+    if (state === "closed") throw closed(item.topic);
     if (state === "pending")
       throw new Problem(
         "conflict",
@@ -118,8 +121,14 @@ function checkEndpoint(endpoint: string): void {
 function topicOf({ topics }: ApiSettings, name: string): ApiSettings["topics"][string] {
   const topic = topics[name];
   if (topic) return topic;
-  throw new Problem("conflict", `Nothing is delivered to the topic "${name}" here.`);
+  throw closed(name);
 }
+
+const closed = (topic: string): Problem =>
+  new Problem(
+    "conflict",
+    `Nobody may subscribe to the topic "${topic}" any more. What is still posted, whoever runs the pipeline ends.`,
+  );
 
 /** The same answer whether the subscription is another's or nobody's. */
 async function own(env: ApiEnvironment, caller: Caller, id: string): Promise<SubscriptionItem> {

@@ -27,11 +27,10 @@ export const detokenizeRecords: Implementation = async ({ body }, { env, caller,
     const contract = await readContract(env);
     const dataset = contract.datasets[name];
     if (!dataset) throw new Problem("not_found", `The contract has no dataset "${name}".`);
-    const columns = asked(name, dataset, body.columns);
+    const columns = columnsToOpen(name, dataset, body.columns);
     const records = textsOf(columns, body.records);
-    const tokens = records.reduce((sum, record) => sum + Object.values(record).filter(Boolean).length, 0);
-    await takeFromBudget(env, caller.id, tokens);
-    const opened = await open(columns, records, env, body.key_version);
+    await takeFromBudget(env, caller.id, countTokens(records));
+    const opened = await openRecords(columns, records, env, body.key_version);
     const values = opened.flatMap((one) => Object.values(one.values)).filter((value) => value !== null);
     const columnNames = columns.map((column) => column.name);
     const event = "detokenized" as const;
@@ -60,8 +59,12 @@ export const detokenizeRecords: Implementation = async ({ body }, { env, caller,
   }
 };
 
-/** The columns to open; those that nothing can open are refused. */
-function asked(name: string, dataset: Dataset, wanted: readonly string[] | undefined): Column[] {
+/** The columns to open. @throws Problem invalid_request where nothing can open one */
+export function columnsToOpen(
+  name: string,
+  dataset: Dataset,
+  wanted: readonly string[] | undefined,
+): Column[] {
   const reversible = reversibleColumns(dataset);
   if (reversible.length === 0)
     throw refuse("/dataset", `"${name}" has no column that is tokenized with ff1 or vault`);
@@ -76,7 +79,8 @@ function asked(name: string, dataset: Dataset, wanted: readonly string[] | undef
 
 type Texts = { [column: string]: string | null };
 
-function textsOf(columns: readonly Column[], records: readonly Record<string, unknown>[]): Texts[] {
+/** What of the records is opened. @throws Problem invalid_request where it is no text */
+export function textsOf(columns: readonly Column[], records: readonly Record<string, unknown>[]): Texts[] {
   return records.map((record, at) => {
     const found: Texts = {};
     for (const { name } of columns) {
@@ -95,7 +99,10 @@ const refuse = (pointer: string, detail: string): Problem =>
     errors: [{ in: "body", pointer, detail }],
   });
 
-async function open(
+export const countTokens = (records: readonly Texts[]): number =>
+  records.reduce((sum, record) => sum + Object.values(record).filter(Boolean).length, 0);
+
+export async function openRecords(
   columns: readonly Column[],
   records: readonly Texts[],
   env: DetokenizeEnvironment,

@@ -1,7 +1,7 @@
 // A Lambda function that answers routes of the API. What every request goes through, in this order: its route, the caller,
 // the permission, the request's own schemas, the Idempotency-Key, the implementation. Whatever fails is a problem document.
 import type { ApiFunction } from "../../core/api/functions.ts";
-import { PROBLEM_TYPE, Problem } from "../../core/api/problems.ts";
+import { Problem } from "../../core/api/problems.ts";
 import type { AnswerOf, RequestOf, RouteSpec } from "../../core/api/route.ts";
 import type { RoutesOf } from "../../core/api/routes.ts";
 import type { Permission } from "../../core/contract/api/schema.ts";
@@ -9,6 +9,7 @@ import { isLoopback } from "../../core/delivery/endpoint.ts";
 import type { ApiSettings, HttpEnvironment } from "../../core/environment/api.ts";
 import { failureOf } from "../aws/failure.ts";
 import { loggerOf } from "../telemetry.ts";
+import { type Answered, answerOf, fitting, problemAnswer } from "./answer.ts";
 import { bodyBytes } from "./body.ts";
 import { type Caller, callerOf } from "./caller.ts";
 import { conditional } from "./conditional.ts";
@@ -85,13 +86,6 @@ export interface Refusal<Env> {
 
 type Any<Env> = (request: unknown, served: Served<Env>) => Promise<Answered>;
 type Load<Env> = () => Promise<Record<string, Any<Env>>>;
-interface Answered {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly type?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /** The function's handler of proxy events. It never throws. */
 export function serve<F extends ApiFunction, Env extends HttpEnvironment>(
   options: Options<F, Env>,
@@ -216,58 +210,3 @@ function serverOf(event: HttpEvent, { route }: Matched): string {
 
 const failed = (): Problem =>
   new Problem("internal_error", "The request could not be served. Send it again; the log has the reason.");
-
-const COMMON = { "X-Content-Type-Options": "nosniff" };
-
-function answerOf(
-  { status, body, type, headers }: Answered,
-  { method }: RouteSpec,
-  requestId: string,
-): HttpAnswer {
-  const isBytes = body instanceof Uint8Array;
-  return {
-    statusCode: status,
-    headers: {
-      ...(body !== undefined && { "Content-Type": type ?? "application/json" }),
-      // What a caller has may be asked for again by its ETag, and belongs to that caller alone.
-      "Cache-Control": method === "GET" ? "private, no-cache" : "no-store",
-      ...COMMON,
-      ...headers,
-      "X-Request-Id": requestId,
-    },
-    body: body === undefined ? "" : isBytes ? Buffer.from(body).toString("base64") : textOf(body, type),
-    isBase64Encoded: isBytes,
-  };
-}
-
-/**
- * Lambda answers with six megabytes at most, in which the whole answer is JSON once more.
- * Source: AWS Lambda Developer Guide, "Lambda quotas": invocation payload.
- */
-const MAX_ANSWER_BYTES = 6 * 1024 * 1024 - 1024;
-
-function fitting(answer: HttpAnswer): HttpAnswer {
-  // Six bytes are the most that a character of the body takes in JSON.
-  if (6 * answer.body.length <= MAX_ANSWER_BYTES) return answer;
-  if (Buffer.byteLength(JSON.stringify(answer)) <= MAX_ANSWER_BYTES) return answer;
-  throw new Problem(
-    "answer_too_large",
-    "The answer would be larger than the 6 MB that the service can send. Ask for less at once.",
-  );
-}
-
-const textOf = (body: unknown, type: string | undefined): string =>
-  type === undefined ? JSON.stringify(body) : String(body);
-
-const problemAnswer = (problem: Problem, requestId: string): HttpAnswer => ({
-  statusCode: problem.status,
-  headers: {
-    "Content-Type": PROBLEM_TYPE,
-    "Cache-Control": "no-store",
-    ...COMMON,
-    ...problem.headers,
-    "X-Request-Id": requestId,
-  },
-  body: JSON.stringify(problem.body(requestId)),
-  isBase64Encoded: false,
-});

@@ -11,6 +11,7 @@ export const inputs = z.object({
   ...functionInputs,
   ...apiFunctionInputs,
   ...tokenSourceInputs,
+  system_bucket: z.string().describe("Name of the bucket that files of tokens and values lie in, for a day."),
   audit_table_name: z.string().describe("Name of the audit table."),
   audit_table_arn: z.string().describe("ARN of the audit table."),
   audit_ttl_days: z.number().int().min(1).default(400).describe("Days that an audit record is kept."),

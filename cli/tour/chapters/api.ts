@@ -1,9 +1,8 @@
 // The REST API: rows by a filter, a named query in line, the same answered later, and records that are posted one by one.
 import { setTimeout as sleep } from "node:timers/promises";
-import { HeadraceError } from "../../../core/errors.ts";
 import { drained } from "../../../local/index.ts";
-import { type ApiAnswer, type ApiCall, apiAddressOf, callApi } from "../../api/client.ts";
-import { table } from "../../output/table.ts";
+import type { ApiAnswer } from "../../api/client.ts";
+import { type Ask, askerOf, tableOf } from "./asking.ts";
 import type { Chapter, Story } from "./chapter.ts";
 
 const STATE = "New York";
@@ -12,15 +11,7 @@ const COSTLY = 100_000;
 const SIGHTINGS = 25;
 const PATIENCE_MS = 30_000;
 
-type Ask = (call: ApiCall) => Promise<ApiAnswer>;
-
 const rowsOf = ({ body }: ApiAnswer): unknown[] => body.rows ?? [];
-
-const tableOf = (names: readonly string[], rows: readonly (readonly unknown[])[]): string =>
-  table(
-    names.map((title) => ({ title })),
-    rows.map((cells) => cells.map((cell) => String(cell ?? ""))),
-  );
 
 const COLUMNS = ["struck_on", "species", "cost_total"];
 
@@ -93,16 +84,7 @@ async function records(ask: Ask, story: Story): Promise<boolean> {
 export const api: Chapter = {
   title: "the REST API",
   async run(story) {
-    const address = apiAddressOf(story.dir, story.local, story.aws);
-    const ask: Ask = async (call) => {
-      const answer = await callApi(address, story.aws, { ...call, signal: story.signal });
-      if (answer.status < 400) return answer;
-      throw new HeadraceError(
-        "api_refused",
-        `${call.path}: ${answer.status} ${answer.body.detail}`,
-        "Run again.",
-      );
-    };
+    const ask = askerOf(story);
     story.output.say("\nThe REST API, each request signed");
     const found = await rows(ask, story);
     const [first, second] = [await inLine(ask, story), await later(ask, story)];

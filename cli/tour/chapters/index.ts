@@ -3,9 +3,19 @@ import { api } from "./api.ts";
 import { audit } from "./audit.ts";
 import type { Chapter } from "./chapter.ts";
 import { delivery } from "./delivery.ts";
+import { exchange } from "./exchange.ts";
 import { imports } from "./imports.ts";
 import { models } from "./models.ts";
 import { questions } from "./questions.ts";
 import { tokens } from "./tokens.ts";
 
-export const CHAPTERS: readonly Chapter[] = [imports, delivery, questions, models, api, tokens, audit];
+export const CHAPTERS: readonly Chapter[] = [
+  imports,
+  delivery,
+  questions,
+  models,
+  api,
+  exchange,
+  tokens,
+  audit,
+];

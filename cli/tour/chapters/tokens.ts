@@ -6,6 +6,7 @@ import { TOKEN_AUDIT_PREFIX, tokenAuditSchema } from "../../../core/records/toke
 import { type ApiAnswer, apiAddressOf, callApi } from "../../api/client.ts";
 import { table } from "../../output/table.ts";
 import type { Chapter, Story } from "./chapter.ts";
+import { openFile } from "./openings.ts";
 
 const DATASET = "reporters";
 /** A dataset whose tokens nobody may open here. */
@@ -77,11 +78,17 @@ export const tokens: Chapter = {
       )}`,
     );
 
+    const [line] = await openFile(story, DATASET, [row]);
     const refused = await ask("/detokenize", { dataset: FORBIDDEN, purpose: "Curious", records: [{}] });
     const records = (await Promise.all([DATASET, FORBIDDEN].map((one) => auditOf(story, one)))).flat();
     const titles = ["event", "dataset", "caller", "purpose", "what"].map((title) => ({ title }));
     output.say(`\nAudit of opened tokens\n${table(titles, records)}`);
-    return values.mail === "ann@example.org" && refused.status === 403 && records.length >= 2;
+    return (
+      line?.values.mail === "ann@example.org" &&
+      values.mail === "ann@example.org" &&
+      refused.status === 403 &&
+      records.length >= 2
+    );
   },
 };
 

@@ -8,7 +8,7 @@ const MOST_ENDPOINT_CHARACTERS = 2048;
 /** Of a filter policy, as it is kept beside all else of a subscription. */
 const MOST_FILTER_BYTES = 64 * 1024;
 export const FILTER_SCOPES = ["MessageAttributes", "MessageBody"] as const;
-export const SUBSCRIPTION_STATES = ["pending", "confirmed", "gone"] as const;
+export const SUBSCRIPTION_STATES = ["pending", "confirmed", "gone", "closed"] as const;
 
 const topic = contractName("A topic of the contract's `deliver`.");
 const raw = z
@@ -33,7 +33,7 @@ const subscription = component(
     state: z
       .enum(SUBSCRIPTION_STATES)
       .describe(
-        "`pending` until the endpoint has confirmed, for two days; `confirmed`: messages are delivered; `gone`: SNS has it no more, since nobody confirmed it or its endpoint ended it. Subscribe again, or delete it.",
+        "`pending` until the endpoint has confirmed, for two days; `confirmed`: messages are delivered; `gone`: SNS has it no more, since nobody confirmed it or its endpoint ended it. Subscribe again, or delete it. `closed`: nobody may subscribe to the topic any more, and whoever runs the pipeline ends what is still posted.",
       ),
     raw,
     filter: filter.nullable(),

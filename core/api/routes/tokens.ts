@@ -77,6 +77,28 @@ const ruled = (permission: InlineWork, summary: string, description: string) =>
     repeat: "again",
   });
 
+/** What everybody who opens tokens says. */
+export const openingPurpose = z
+  .string()
+  .trim()
+  .min(1)
+  .max(LONGEST_PURPOSE)
+  .regex(PURPOSE, "expected a text without control characters")
+  .describe("Why the values are needed, for the audit.");
+export const openingColumns = z
+  .array(contractName("A column that is tokenized with ff1 or vault."))
+  .min(1)
+  .max(MOST_COLUMNS)
+  .optional()
+  .describe("Those whose tokens are opened. Where absent, all that can be, as far as records have them.");
+export const openingKeyVersion = z
+  .number()
+  .int()
+  .min(1)
+  .max(999_999)
+  .optional()
+  .describe("The version of the token key that ff1's tokens were made with, where it is not the contract's.");
+
 export const tokenRoutes = {
   validateRecords: ruled(
     "validate",
@@ -106,30 +128,9 @@ export const tokenRoutes = {
       body: {
         schema: z.strictObject({
           dataset,
-          purpose: z
-            .string()
-            .trim()
-            .min(1)
-            .max(LONGEST_PURPOSE)
-            .regex(PURPOSE, "expected a text without control characters")
-            .describe("Why the values are needed, for the audit."),
-          columns: z
-            .array(contractName("A column that is tokenized with ff1 or vault."))
-            .min(1)
-            .max(MOST_COLUMNS)
-            .optional()
-            .describe(
-              "Those whose tokens are opened. Where absent, all that can be, as far as records have them.",
-            ),
-          key_version: z
-            .number()
-            .int()
-            .min(1)
-            .max(999_999)
-            .optional()
-            .describe(
-              "The version of the token key that ff1's tokens were made with, where it is not the contract's.",
-            ),
+          purpose: openingPurpose,
+          columns: openingColumns,
+          key_version: openingKeyVersion,
           records: z
             .array(z.record(z.string(), z.unknown()))
             .min(1)

@@ -77,7 +77,12 @@ function refusalOf({ name, message }: Error): Problem | undefined {
   return new Problem("invalid_request", `body ${pointer}: ${detail}`, { errors });
 }
 
-export async function stateOf({ arn }: SubscriptionItem): Promise<State> {
+/** @param topics those that may be subscribed to, which is all that the function may ask about */
+export async function stateOf(
+  { topic, arn }: SubscriptionItem,
+  { topics }: Pick<ApiSettings, "topics">,
+): Promise<State> {
+  if (!Object.hasOwn(topics, topic)) return "closed";
   const about = arn === undefined ? undefined : await attributesOf(arn);
   if (!about) return "gone";
   return about.PendingConfirmation === "true" ? "pending" : "confirmed";

@@ -1,5 +1,5 @@
 // Athena's query API with real SQL: tables resolved through the Glue catalog to objects in the emulated S3, run on
-// DuckDB. Workgroups, data catalogs, tags, named queries and prepared statements stay moto's.
+// DuckDB. Workgroups, tags, named queries and other data catalogs stay moto's.
 import { join } from "node:path";
 import { ApiError, errorAnswer, jsonAnswer, jsonBody } from "../../gateway/aws-json.ts";
 import type {
@@ -13,11 +13,14 @@ import { ClientPool, callerOf } from "../../sql/principal.ts";
 import { ResultReader } from "../../sql/reader.ts";
 import { queryExecution, queryResults, runtimeStatistics } from "./answers.ts";
 import { type Execution, ExecutionStore } from "./execution.ts";
+import { listDataCatalogs, METADATA_OPERATIONS, metadata, ownDataCatalog } from "./metadata.ts";
 import { needsOf } from "./needs.ts";
+import { type PreparedInput, PreparedStatements } from "./prepared.ts";
 import { Runner } from "./runner.ts";
 import { executionOf, type StartInput } from "./start.ts";
 import { athenaTags } from "./tags.ts";
 import { resultMacros } from "./trino/macros.ts";
+import { getWorkgroup } from "./workgroup.ts";
 
 interface IdInput {
   QueryExecutionId?: string;
@@ -28,6 +31,7 @@ export function athena(context: LocalContext): OwnService {
   const store = new ExecutionStore(results);
   const clients = new ClientPool(context);
   const runner = new Runner(context.state, clients, store);
+  const prepared = new PreparedStatements(join(context.state, "prepared.json"));
   const reader = new ResultReader(results, resultMacros());
 
   const find = async (input: IdInput): Promise<Execution> => {
@@ -44,7 +48,7 @@ export function athena(context: LocalContext): OwnService {
     }
     if (used) return { QueryExecutionId: used };
     const id = store.newId();
-    const execution = await executionOf(input, id, request, forward);
+    const execution = await executionOf(input, id, request, forward, prepared);
     store.rememberToken(input.ClientRequestToken, input, id);
     await store.save(execution);
     runner.start(execution, callerOf(request));
@@ -97,13 +101,29 @@ export function athena(context: LocalContext): OwnService {
     },
     ListQueryExecutions: async (request) => list(jsonBody(request)),
     BatchGetQueryExecution: async (request) => batchGet(jsonBody(request)),
+    ListDataCatalogs: listDataCatalogs,
+    CreatePreparedStatement: async (request, forward) => {
+      const input = jsonBody<PreparedInput>(request);
+      await getWorkgroup(request, forward, input.WorkGroup ?? "");
+      return prepared.create(input);
+    },
+    GetPreparedStatement: (request) => prepared.get(jsonBody(request)),
+    ListPreparedStatements: (request) => prepared.list(jsonBody(request)),
+    BatchGetPreparedStatement: (request) => prepared.batchGet(jsonBody(request)),
+    UpdatePreparedStatement: (request) => prepared.update(jsonBody(request)),
+    DeletePreparedStatement: (request) => prepared.remove(jsonBody(request)),
   };
+  for (const operation of METADATA_OPERATIONS) {
+    operations[operation] = (request) => metadata(operation, request, clients.as(callerOf(request)).glue);
+  }
 
   return {
     services: ["athena"],
     target: { prefix: "AmazonAthena", version: "1.1" },
     needs: needsOf(async (id) => (await store.get(id))?.workgroup),
     async handle(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
+      const own = request.operation === "GetDataCatalog" && ownDataCatalog(request, context.accountId);
+      if (own) return jsonAnswer(own);
       const operation = operations[request.operation ?? ""];
       if (!operation) return athenaTags(request, forward) ?? forward(request);
       try {

@@ -10,6 +10,15 @@ const OF_EXECUTIONS = [
   "StopQueryExecution",
 ];
 
+/** Operations on a data catalog, and on what lies in it. */
+const OF_CATALOGS = [
+  "GetDataCatalog",
+  "ListDatabases",
+  "GetDatabase",
+  "ListTableMetadata",
+  "GetTableMetadata",
+];
+
 /** @param groupOf the workgroup of an execution; undefined where there is no such execution */
 export const needsOf =
   (groupOf: (executionId: string) => Promise<string | undefined>): NeedsOf =>
@@ -26,6 +35,11 @@ export const needsOf =
       const group = await groupOf(text(input.QueryExecutionId) ?? "");
       // What is not there is refused as such.
       return group === undefined ? [] : on(group);
+    }
+    if (OF_CATALOGS.includes(operation)) {
+      const catalog = text(input.CatalogName) ?? text(input.Name);
+      const resource = `arn:aws:athena:${region}:${accountId}:datacatalog/${catalog ?? "AwsDataCatalog"}`;
+      return [{ action: `athena:${operation}`, resource }];
     }
     const group = text(input.WorkGroup) ?? (operation === "StartQueryExecution" ? "primary" : undefined);
     return group === undefined ? undefined : on(group);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ObjectCache, parseS3 } from "../../sql/objects.ts";
 import type { ClientPool, Principal } from "../../sql/principal.ts";
 import { columnAt } from "../../sql/results.ts";
-import { identifier, literal, SqlError, tokenize } from "../../sql/tokens.ts";
+import { identifier, isWord, literal, SqlError, tokenize } from "../../sql/tokens.ts";
 import { uploadFile, uploadText } from "../../sql/upload.ts";
 import { QueryEnvironment } from "./environment.ts";
 import type { Execution, ExecutionStore } from "./execution.ts";
@@ -81,7 +81,9 @@ export class Runner {
   async #execute(execution: Execution, caller: Principal): Promise<void> {
     execution.state = "RUNNING";
     execution.started = Date.now();
-    const tokens = bindParameters(tokenize(execution.query, ATHENA), execution.parameters);
+    const written = tokenize(execution.query, ATHENA);
+    // The places of a statement that is only prepared get their values when it is executed.
+    const tokens = isWord(written[0], "prepare") ? written : bindParameters(written, execution.parameters);
     if (tokens.at(-1)?.value === ";") tokens.pop();
     let environment: QueryEnvironment | undefined;
     try {

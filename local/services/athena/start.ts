@@ -7,10 +7,12 @@ import { isWord, render, SqlError, type Token, tokenize } from "../../sql/tokens
 import type { Encryption } from "../../sql/upload.ts";
 import type { Execution } from "./execution.ts";
 import { bindParameters } from "./parameters.ts";
+import type { PreparedStatements } from "./prepared.ts";
+import { preparation } from "./statements/prepare.ts";
 import { recognise } from "./statements/recognise.ts";
 import type { Statement } from "./statements/statement.ts";
 import { ATHENA } from "./trino/lexicon.ts";
-import { getPreparedStatement, getWorkgroup } from "./workgroup.ts";
+import { getWorkgroup } from "./workgroup.ts";
 
 export interface StartInput {
   QueryString?: string;
@@ -38,6 +40,7 @@ export async function executionOf(
   id: string,
   request: ServiceRequest,
   forward: Forward,
+  prepared: PreparedStatements,
 ): Promise<Execution> {
   if (!input.QueryString?.trim()) {
     throw new ApiError(
@@ -69,7 +72,7 @@ export async function executionOf(
       `NOT_SUPPORTED: data catalog ${catalog}: only AwsDataCatalog is available locally`,
     );
   }
-  const { query, parameters, statement } = await readQuery(input, workgroup.name, request, forward);
+  const { query, parameters, statement } = await readQuery(input, workgroup.name, prepared);
   const outputFolder = location.endsWith("/") ? location : `${location}/`;
   const encryptionConfiguration = workgroup.enforced
     ? workgroup.encryption
@@ -101,8 +104,7 @@ export async function executionOf(
 async function readQuery(
   input: StartInput,
   workgroup: string,
-  request: ServiceRequest,
-  forward: Forward,
+  prepared: PreparedStatements,
 ): Promise<{ query: string; parameters: string[]; statement: Statement }> {
   let query = input.QueryString as string;
   let parameters = input.ExecutionParameters ?? [];
@@ -110,11 +112,18 @@ async function readQuery(
     let tokens = withoutSemicolon(tokenize(query, ATHENA));
     if (isWord(tokens[0], "execute")) {
       const cursor = new Cursor(tokens, 1);
-      query = await getPreparedStatement(request, forward, workgroup, cursor.name());
+      query = await prepared.text(workgroup, cursor.name());
       if (cursor.accept("using"))
         parameters = splitTop(cursor.rest(), ",").map((part) => render(part).trim());
       tokens = withoutSemicolon(tokenize(query, ATHENA));
     }
+    const preparing = preparation(tokens);
+    if (preparing?.text !== undefined) {
+      recognise(tokenize(preparing.text, ATHENA));
+      await prepared.replace(workgroup, preparing.name, preparing.text);
+      return { query, parameters, statement: recognise(tokens) };
+    }
+    if (preparing) await prepared.remove({ WorkGroup: workgroup, StatementName: preparing.name });
     bindParameters(tokens, parameters);
     return { query, parameters, statement: recognise(tokens) };
   } catch (error) {

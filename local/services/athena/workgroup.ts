@@ -1,4 +1,4 @@
-// Workgroups, named queries and prepared statements are kept by moto; what a query needs of them is asked for here.
+// Workgroups and named queries are kept by moto; what a query needs of them is asked for here.
 
 import { ApiError } from "../../gateway/aws-json.ts";
 import { bodyOf } from "../../gateway/forward.ts";
@@ -66,27 +66,4 @@ export async function getWorkgroup(
     encryption: configuration?.ResultConfiguration?.EncryptionConfiguration,
     bytesScannedCutoff: configuration?.BytesScannedCutoffPerQuery,
   };
-}
-
-/** The text of a prepared statement. */
-export async function getPreparedStatement(
-  request: ServiceRequest,
-  forward: Forward,
-  workgroup: string,
-  name: string,
-): Promise<string> {
-  const answer = await ask<{ PreparedStatement?: { QueryStatement?: string } }>(
-    request,
-    forward,
-    "GetPreparedStatement",
-    { WorkGroup: workgroup, StatementName: name },
-  );
-  const text = answer.PreparedStatement?.QueryStatement;
-  if (text === undefined) {
-    throw new ApiError(
-      "InvalidRequestException",
-      `PreparedStatement ${name} was not found in workGroup ${workgroup}`,
-    );
-  }
-  return text;
 }

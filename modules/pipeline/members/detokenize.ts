@@ -11,7 +11,7 @@ export const detokenizeMember = member({
   names: { functions: ["detokenize"], where: "with detokenizing in the API" },
   outputs: {},
   build(pipeline) {
-    const { scope, vars, shared, asks } = pipeline;
+    const { scope, vars, shared, asks, bucketNames } = pipeline;
     const when = USES_DETOKENIZE;
     const outputs = moduleCall(
       scope,
@@ -21,6 +21,7 @@ export const detokenizeMember = member({
         ...apiFunction(pipeline),
         ...shared.audit,
         ...take(vars.detokenize, "memory_mb", "reserved_concurrency", "most_values_an_hour"),
+        system_bucket: bucketNames.at("system"),
         audit_ttl_days: vars.audit_ttl_days,
         token_key_secret_arn: STAGE.token_key_secret_arn,
         // hmac is never opened.

@@ -58,7 +58,7 @@ export const warehouseMember = member({
         bucket_kms_key_arns: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
         glue_database_name: CATALOG.database_name,
         groups: tf`concat(${asked.attr("groups")}, ${onlyIf(USES_API_WAREHOUSE, api.group)})`,
-        restrict_public: USES_API_WAREHOUSE,
+        restrict_public: tf`${USES_API_WAREHOUSE} && ${asked.attr("restrict_public")}`,
         role_users: tf`concat(${asked.attr("role_users")}, compact([${user.name}]), ${onlyIf(tf`${USES_API_WAREHOUSE} && ${USES_API_EXPORTS}`, api.exportsUser)})`,
         users: tf`merge(${asked.attr("users")}, { for name in [${api.user}, ${api.exportsUser}] : name => ${{ groups: [api.group] }} if ${USES_API_WAREHOUSE} && (name == ${api.user} || ${USES_API_EXPORTS}) }, { for name in ${onlyIf(user.isOwn, FUNCTIONS_USER)} : name => { groups = [] } })`,
         grants: tf`merge(${asked.attr("grants")}, { for k, g in ${functionGrants(asked)} : k => g if ${user.isOwn} })`,

@@ -7,6 +7,7 @@ import { createTableAs } from "./create-table-as.ts";
 import { createDatabase, dropDatabase, showDatabases } from "./databases.ts";
 import { dropTable, dropView } from "./drop.ts";
 import { insert } from "./insert.ts";
+import { deallocate, prepare } from "./prepare.ts";
 import { repairTable } from "./repair.ts";
 import { select } from "./select.ts";
 import {
@@ -48,9 +49,10 @@ const BY_WORDS: [words: string[], statement: Statement][] = [
   [["show", "create"], showCreate],
   [["describe"], describeTable],
   [["desc"], describeTable],
+  [["prepare"], prepare],
+  [["deallocate", "prepare"], deallocate],
 ];
 const NOT_AVAILABLE = [
-  "execute",
   "call",
   "use",
   "set",
@@ -60,8 +62,6 @@ const NOT_AVAILABLE = [
   "merge",
   "optimize",
   "vacuum",
-  "prepare",
-  "deallocate",
   "truncate",
   "alter",
   "grant",
@@ -72,6 +72,7 @@ export const STATEMENTS: readonly string[] = [
   ...BY_WORDS.map(([words]) => words.join(" ").toUpperCase()),
   "CREATE TABLE",
   "CREATE TABLE AS",
+  "EXECUTE",
 ];
 export const NOT_AVAILABLE_STATEMENTS: readonly string[] = NOT_AVAILABLE.map((word) => word.toUpperCase());
 

@@ -1,0 +1,101 @@
+// What is done in the background, as the API's table has it: announced, at work once at a time, and at an end.
+import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { WORK_STATES } from "../../core/api/routes/work.ts";
+import { documents, inSeconds, isTaken } from "./table.ts";
+
+export interface BackgroundItem {
+  /** 32 hex digits, of all that makes it what it is. */
+  work_id: string;
+  caller: string;
+  /** ISO 8601. */
+  created_at: string;
+  state: (typeof WORK_STATES)[number];
+  /** Epoch seconds, until which an attempt may be at work. */
+  working_until?: number;
+}
+
+export interface BackgroundWork<Item extends BackgroundItem, Result> {
+  /** Notes a piece of work, unless it is there: then that one is the answer. */
+  note(table: string, item: Item): Promise<Item>;
+  read(table: string, id: string): Promise<Item | undefined>;
+  /** @returns false where another attempt is at it, or it is done */
+  begin(table: string, id: string, seconds: number): Promise<boolean>;
+  end(table: string, id: string, state: "done" | "rejected" | "failed", result?: Result): Promise<void>;
+}
+
+/**
+ * @param kind what goes before the id in the table
+ * @param days after which nothing is known of it
+ */
+export function backgroundWork<Item extends BackgroundItem, Result extends object>(
+  kind: string,
+  days: number,
+): BackgroundWork<Item, Result> {
+  const keyOf = (id: string) => ({ id: `${kind}#${id}` });
+  const read = async (TableName: string, id: string): Promise<Item | undefined> => {
+    const { Item: found } = await documents().send(
+      new GetCommand({ TableName, Key: keyOf(id), ConsistentRead: true }),
+    );
+    return found as Item | undefined;
+  };
+  return {
+    read,
+
+    note: async (TableName, item) => {
+      const Item = { ...keyOf(item.work_id), ...item, expires_at: inSeconds(days * 86_400) };
+      try {
+        await documents().send(
+          new PutCommand({
+            TableName,
+            Item,
+            ConditionExpression: "attribute_not_exists(id) OR expires_at <= :now",
+            ExpressionAttributeValues: { ":now": inSeconds(0) },
+          }),
+        );
+        return item;
+      } catch (error) {
+        const there = isTaken(error) ? await read(TableName, item.work_id) : undefined;
+        if (there) return there;
+        throw error;
+      }
+    },
+
+    begin: async (TableName, id, seconds) => {
+      try {
+        await documents().send(
+          new UpdateCommand({
+            TableName,
+            Key: keyOf(id),
+            UpdateExpression: "SET #state = :working, working_until = :until",
+            ConditionExpression:
+              "#state IN (:waiting, :failed) OR (#state = :working AND working_until <= :now)",
+            ExpressionAttributeNames: { "#state": "state" },
+            ExpressionAttributeValues: {
+              ":waiting": "waiting",
+              ":failed": "failed",
+              ":working": "working",
+              ":until": inSeconds(seconds),
+              ":now": inSeconds(0),
+            },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isTaken(error)) return false;
+        throw error;
+      }
+    },
+
+    end: async (TableName, id, state, result) => {
+      await documents().send(
+        new UpdateCommand({
+          TableName,
+          Key: keyOf(id),
+          UpdateExpression: `SET #state = :state${result ? ", #result = :result" : ""}`,
+          ExpressionAttributeNames: { "#state": "state", ...(result && { "#result": "result" }) },
+          ExpressionAttributeValues: { ":state": state, ...(result && { ":result": result }) },
+        }),
+      );
+    },
+  };
+}
