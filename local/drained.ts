@@ -45,6 +45,20 @@ export async function status(
 }
 
 /**
+ * Lets time pass for metrics and alarms; resolves when the alarms were looked at and their actions have run.
+ * @param seconds a whole number of them
+ */
+export async function advance(
+  local: Pick<LocalAws, "endpoint" | "instance" | "secretAccessKey">,
+  seconds: number,
+): Promise<void> {
+  const answer = await fetch(`${local.endpoint}/_headrace/advance/${seconds}`, {
+    headers: { [DOOR_HEADER]: doorKey(local) },
+  });
+  if (!answer.ok) throw new Error(`The local AWS answered ${answer.status} when time was to pass.`);
+}
+
+/**
  * Resolves when nothing is left to do, twice in a row, with the queues as they then are (their DLQs may hold messages).
  * @throws HeadraceError queue_stuck, where a queue has messages that nothing can take
  */

@@ -22,7 +22,7 @@ import { nodeBinary } from "./process/node.ts";
 
 export type { LocalAws } from "./daemon/record.ts";
 export type { LocalStatus } from "./daemon/status.ts";
-export { drained, status } from "./drained.ts";
+export { advance, drained, status } from "./drained.ts";
 export { environment } from "./environment.ts";
 export type { FunctionStatus, QueueStatus } from "./gateway/service.ts";
 export type { DeniedRequest, Permission } from "./iam/report.ts";

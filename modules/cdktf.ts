@@ -11,6 +11,7 @@ import { detokenize } from "./detokenize/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
+import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
@@ -33,6 +34,7 @@ export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Detokenize extends moduleClass(detokenize, inSet("detokenize")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
+export class Monitoring extends moduleClass(monitoring, inSet("monitoring")) {}
 /**
  * A whole pipeline from one contract.
  * @example

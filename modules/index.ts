@@ -11,6 +11,7 @@ import { dispatch } from "./dispatch/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
+import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
@@ -36,6 +37,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   dispatch,
   lake,
   load,
+  monitoring,
   queue,
   records,
   rules,

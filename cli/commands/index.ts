@@ -28,6 +28,34 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "the REST API's address, and a signed curl line for each route",
     load: () => import("./api.ts"),
   },
+  status: {
+    summary: "whether the pipeline is healthy, what came last, what is stuck",
+    load: () => import("./status.ts"),
+  },
+  logs: {
+    summary: "what functions said",
+    load: () => import("./logs.ts"),
+  },
+  audit: {
+    summary: "what became of files",
+    load: () => import("./audit.ts"),
+  },
+  quarantine: {
+    summary: "rows and files that break the contract, with their reasons",
+    load: () => import("./quarantine.ts"),
+  },
+  dlq: {
+    summary: "list, redrive: messages that were given up",
+    load: () => import("./dlq.ts"),
+  },
+  outputs: {
+    summary: "the outputs of DIR's root",
+    load: () => import("./outputs.ts"),
+  },
+  export: {
+    summary: "get: the files of a model's last export",
+    load: () => import("./export.ts"),
+  },
   local: {
     summary: "up, down, env, report: the local AWS, and what roles did in it",
     load: () => import("./local.ts"),

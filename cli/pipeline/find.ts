@@ -1,6 +1,4 @@
 // DIR → what is deployed from it on the running local AWS: its pipeline, and its warehouse where it has one.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 import type { RedshiftAddress } from "../query/redshift.ts";
 import {
@@ -10,6 +8,7 @@ import {
   onePipeline,
 } from "../terraform/pipelines.ts";
 import { type LocalInstance, type Resource, readState } from "../terraform/state.ts";
+import { contractName } from "./estate.ts";
 
 /** The pipeline that DIR's last apply left; that of DIR's headrace.yaml where the root has several. */
 export function pipelineOf(dir: string, local: LocalInstance): DeployedPipeline {
@@ -63,11 +62,4 @@ export function exportsBucketOf(dir: string, local: LocalInstance): string {
     `What is applied from ${dir} has no exports zone.`,
     "Call the pipeline module with `datasets` and `exports` of the headrace.yaml, and apply again.",
   );
-}
-
-/** `name:` of DIR's headrace.yaml, read loosely: it only chooses among several pipelines. */
-function contractName(dir: string): string | undefined {
-  const file = join(dir, "headrace.yaml");
-  if (!existsSync(file)) return undefined;
-  return /^name:\s*["']?([a-z0-9-]+)/m.exec(readFileSync(file, "utf8"))?.[1];
 }

@@ -4,6 +4,8 @@ export interface Changes {
   add: number;
   change: number;
   remove: number;
+  /** What was planned, such as `create aws_s3_bucket.zone["landing"]`; absent where nothing was. */
+  planned?: readonly string[];
 }
 
 interface Diagnostic {
@@ -19,7 +21,7 @@ interface Event {
   "@message"?: string;
   diagnostic?: Diagnostic;
   hook?: { resource: { addr: string }; action: string };
-  change?: { action: string };
+  change?: { action: string; resource?: { addr: string } };
   changes?: Changes & { operation: string };
 }
 
@@ -33,7 +35,8 @@ export class Watch {
   readonly #now: () => number;
   #refreshed = 0;
   #done = 0;
-  #planned = 0;
+  /** What is to be done, such as `create aws_s3_bucket.zone["landing"]`. */
+  readonly planned: string[] = [];
   changes: Changes = { add: 0, change: 0, remove: 0 };
 
   constructor(now: () => number = Date.now) {
@@ -53,7 +56,7 @@ export class Watch {
         if (event.diagnostic?.severity === "error") this.#errors.push(event.diagnostic);
         break;
       case "planned_change":
-        this.#planned++;
+        this.planned.push(`${event.change?.action} ${event.change?.resource?.addr}`);
         break;
       case "refresh_complete":
         this.#refreshed++;
@@ -77,13 +80,13 @@ export class Watch {
   status(): string {
     const longest = [...this.#started].sort((a, b) => a[1].at - b[1].at)[0];
     if (!longest)
-      return this.#planned > 0 || this.#refreshed === 0
+      return this.planned.length > 0 || this.#refreshed === 0
         ? "reading and planning"
         : `refreshing, ${this.#refreshed} resources read`;
     const [address, { action, at }] = longest;
     const others = this.#started.size - 1;
     const elapsed = Math.round((this.#now() - at) / 1000);
-    return `${this.#done}/${this.#planned} · ${VERBS[action] ?? action} ${address} ${elapsed} s${others ? ` and ${others} more` : ""}`;
+    return `${this.#done}/${this.planned.length} · ${VERBS[action] ?? action} ${address} ${elapsed} s${others ? ` and ${others} more` : ""}`;
   }
 
   /** What Terraform said when it failed: its own words, without its trimmings. `errorOutput` is what it wrote on stderr. */

@@ -16,6 +16,8 @@ export interface DeployedPipeline {
   /** URLs of the queues that feed its functions, each with its dead-letter queue's where it has one. */
   queues: { url: string; deadLetters: string | undefined }[];
   functions: string[];
+  /** The contract's datasets. */
+  datasets: string[];
   /** ARN of the queue of Batch that is given what its functions cannot hold; undefined where there is none. */
   jobQueue: string | undefined;
 }
@@ -60,10 +62,21 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
         .filter(({ attributes }) => feeding.has(text(attributes.arn)))
         .map((queue) => ({ url: text(queue.attributes.url), deadLetters: deadLettersOf(queue, resources) })),
       functions: names,
+      datasets: datasetsOf(resources, CONTRACT_URI),
       jobQueue: members.map((member) => member.env.JOB_QUEUE_ARN).find(Boolean),
     });
   }
   return [...found.values()];
+}
+
+/** By the contract that Terraform wrote for the functions. */
+function datasetsOf(resources: readonly Resource[], uri: string): string[] {
+  const object = resources.find(
+    ({ type, attributes }) =>
+      type === "aws_s3_object" && `s3://${attributes.bucket}/${attributes.key}` === uri,
+  );
+  const contract = object && (JSON.parse(text(object.attributes.content) || "{}") as { datasets?: object });
+  return Object.keys(contract?.datasets ?? {}).sort();
 }
 
 /** The one pipeline of a root, or that of the contract named `name` where it has several. */

@@ -187,7 +187,7 @@ export class Root {
           endpoint,
           folders: [this.#local.state],
         });
-      return watch.changes;
+      return { ...watch.changes, planned: watch.planned };
     } finally {
       gone.stop();
       clearInterval(ticker);

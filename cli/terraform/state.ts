@@ -62,15 +62,38 @@ function parsedState(dir: string, { state, instance }: LocalInstance): z.output<
 }
 
 /** The root's outputs by their names, without those that are sensitive. */
-export function readOutputs(dir: string, local: LocalInstance): Record<string, unknown> {
-  const shown = Object.entries(parsedState(dir, local).outputs).filter(([, { sensitive }]) => !sensitive);
+export const readOutputs = (dir: string, local: LocalInstance): Record<string, unknown> =>
+  outputsIn(parsedState(dir, local));
+
+/** Every managed resource. */
+export const readState = (dir: string, local: LocalInstance): Resource[] =>
+  resourcesIn(parsedState(dir, local));
+
+/** Both, of the state of DIR's last apply. */
+export function readBoth(dir: string, local: LocalInstance): Applied {
+  const state = parsedState(dir, local);
+  return { resources: resourcesIn(state), outputs: outputsIn(state) };
+}
+
+export interface Applied {
+  resources: Resource[];
+  outputs: Record<string, unknown>;
+}
+
+/** Of a state's text, wherever it came from; undefined where it is none. */
+export function appliedIn(text: string): Applied | undefined {
+  const { data } = stateSchema.safeParse(jsonOf(text));
+  return data && { resources: resourcesIn(data), outputs: outputsIn(data) };
+}
+
+function outputsIn({ outputs }: z.output<typeof stateSchema>): Record<string, unknown> {
+  const shown = Object.entries(outputs).filter(([, { sensitive }]) => !sensitive);
   return Object.fromEntries(shown.map(([name, { value }]) => [name, value]));
 }
 
-/** Every managed resource. */
-export function readState(dir: string, local: LocalInstance): Resource[] {
-  return parsedState(dir, local)
-    .resources.filter(({ mode }) => mode === "managed")
+const resourcesIn = ({ resources }: z.output<typeof stateSchema>): Resource[] =>
+  resources
+    .filter(({ mode }) => mode === "managed")
     .flatMap(({ type, name, module, instances }) =>
       instances.map(({ index_key, attributes }) => ({
         type,
@@ -79,7 +102,6 @@ export function readState(dir: string, local: LocalInstance): Resource[] {
         attributes: attributes ?? {},
       })),
     );
-}
 
 /** Terraform writes its state in place: who reads meanwhile may find half of it. */
 function jsonOf(text: string): unknown {

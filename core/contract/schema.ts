@@ -6,6 +6,7 @@ import { apiSchema } from "./api/schema.ts";
 import { deliveriesSchema } from "./deliver/schema.ts";
 import { ALPHABET_NAMES } from "./ff1.ts";
 import { flag, name, text, texts } from "./fields.ts";
+import { RHYTHM } from "./rhythm.ts";
 
 export { NAME } from "./fields.ts";
 export { SIMPLE_TYPES } from "./types.ts";
@@ -180,6 +181,10 @@ export const datasetSchema = z
           .max(1)
           .default(1)
           .meta({ expects: "a number from 0 to 1", example: "max_reject_ratio: 0.05" }),
+        expect_every: z.string().regex(RHYTHM).optional().meta({
+          expects: "a time from '5 minutes' to '7 days'",
+          example: "expect_every: '1 day'",
+        }),
       })
       .prefault({})
       .meta({ expects: "a mapping", example: "quality: { max_reject_ratio: 0.05 }" }),

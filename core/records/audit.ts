@@ -36,6 +36,8 @@ export const auditSchema = z.object({
   job_id: z.string().optional(),
   /** Set by the catalog function once partitions are registered and dataset.curated is published. ISO 8601. */
   cataloged_at: z.string().optional(),
+  /** Set by the catalog function once dataset.rejected is published of a file that was rejected whole. ISO 8601. */
+  announced_at: z.string().optional(),
   /** Set by the load function once the warehouse's table has the run's rows. ISO 8601. */
   loaded_at: z.string().optional(),
   /** Set by the deliver function once a topic was sent all of the run: names of topics, and TOPIC/MODEL of a run of models. */

@@ -12,6 +12,8 @@ export const manifestSchema = z.strictObject({
     version_id: z.string().optional(),
     sha256: z.string(),
     bytes: z.number(),
+    /** When S3 says that it landed, ISO 8601; manifests of before it was kept have none. */
+    landed_at: z.string().optional(),
   }),
   /** "rejected": the whole file went to quarantine, and `files` is empty. */
   status: z.enum(["curated", "rejected"]),

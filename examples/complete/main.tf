@@ -21,6 +21,14 @@ module "pipeline" {
     account_log_role = true
   }
 
+  # Alarms tell this topic. Subscribe to it: aws sns subscribe --protocol email …
+  alarm_topic_arns = [aws_sns_topic.alarms.arn]
+
+  monitoring = {
+    # The example's files have many rows that break the contract.
+    quarantine_percent = 50
+  }
+
   tags = {
     project = "headrace"
     example = "complete"
@@ -29,4 +37,10 @@ module "pipeline" {
   # An example is made to be destroyed again. Leave both out where data matters.
   force_destroy                  = true
   i_understand_that_data_is_lost = true
+}
+
+# Encrypted with the pipeline's key, whose policy lets CloudWatch use it.
+resource "aws_sns_topic" "alarms" {
+  name              = "${local.contract.name}-alarms"
+  kms_master_key_id = module.pipeline.kms_key_arn
 }

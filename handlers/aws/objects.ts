@@ -99,11 +99,12 @@ export async function readText(object: ObjectRef): Promise<string | undefined> {
   return (await get(object))?.Body?.transformToString("utf-8");
 }
 
+/** On one line, as Athena reads manifests. */
 export async function writeJson(object: ObjectRef, value: unknown): Promise<void> {
   await s3().send(
     new PutObjectCommand({
       ...locate(object),
-      Body: `${JSON.stringify(value, null, 1)}\n`,
+      Body: `${JSON.stringify(value)}\n`,
       ContentType: "application/json",
     }),
   );

@@ -1,5 +1,6 @@
 // Lambda function `catalog`: committed runs become queryable. Reads the manifests that SQS tells of, registers their
-// partitions (once per dataset and batch), publishes dataset.curated and notes both in the audit record.
+// partitions (once per dataset and batch), publishes dataset.curated and notes both in the audit record. Of a file that was
+// rejected whole it publishes dataset.rejected.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { type CatalogEnvironment, catalogEnvironment } from "../../core/environment/catalog.ts";
 import { MANIFEST_PREFIX, type Manifest } from "../../core/records/manifest.ts";
@@ -7,8 +8,8 @@ import { readAudit, updateAudit } from "../aws/audit.ts";
 import { readManifest } from "../aws/manifests.ts";
 import { objectsCreated } from "../events/notifications.ts";
 import { answerBatch } from "../sqs/batch.ts";
-import { loggerOf } from "../telemetry.ts";
-import { noticeOf, publishNotice } from "./notice.ts";
+import { count, loggerOf } from "../telemetry.ts";
+import { noticeOf, publishNotice, rejectedNoticeOf } from "./notice.ts";
 import { registerPartitions } from "./partitions.ts";
 
 const logger = loggerOf("catalog");
@@ -19,7 +20,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const registered = registerAll(env, await Promise.all(read.values()));
   return answerBatch(event, context, { logger, inParallel: true }, async ({ messageId }) => {
     for (const manifest of unwrap(await read.get(messageId)))
-      if (manifest.status === "curated") {
+      if (manifest.status === "rejected") await announceRejected(env, manifest);
+      else {
         unwrap(await registered.get(manifest.dataset));
         await announce(env, manifest);
       }
@@ -70,6 +72,29 @@ async function announce(env: CatalogEnvironment, manifest: Manifest): Promise<vo
   if (audit?.cataloged_at) return;
   if (env.CURATED_TOPIC_ARN)
     await publishNotice(env.CURATED_TOPIC_ARN, noticeOf(manifest, env.GLUE_DATABASE, env.CURATED_BUCKET));
-  await updateAudit(env.AUDIT_TABLE, manifest.run_id, { cataloged_at: new Date().toISOString() });
+  const now = new Date();
+  await updateAudit(env.AUDIT_TABLE, manifest.run_id, { cataloged_at: now.toISOString() });
+  countQueryable(manifest, now);
   logger.info("Run cataloged", { run_id: manifest.run_id, dataset: manifest.dataset });
+}
+
+function countQueryable({ dataset, source }: Manifest, now: Date): void {
+  const landed = source.landed_at && Date.parse(source.landed_at);
+  count(
+    {
+      FilesQueryable: 1,
+      // The clocks of S3 and Lambda may be a moment apart.
+      ...(landed && { LagSeconds: Math.max(0, now.getTime() - landed) / 1000 }),
+    },
+    { dataset },
+  );
+}
+
+async function announceRejected(env: CatalogEnvironment, manifest: Manifest): Promise<void> {
+  if (!env.CURATED_TOPIC_ARN) return;
+  const audit = await readAudit(env.AUDIT_TABLE, manifest.run_id);
+  if (audit?.announced_at) return;
+  await publishNotice(env.CURATED_TOPIC_ARN, rejectedNoticeOf(manifest, env.CURATED_BUCKET));
+  await updateAudit(env.AUDIT_TABLE, manifest.run_id, { announced_at: new Date().toISOString() });
+  logger.info("Rejected file announced", { run_id: manifest.run_id, dataset: manifest.dataset });
 }

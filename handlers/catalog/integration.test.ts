@@ -67,6 +67,7 @@ describe("the catalog function", () => {
       contract_digest: "0".repeat(64),
       source: { bucket: pipeline.landing, key: `${dataset}/a.csv`, sha256: "0".repeat(64), bytes: 1 },
       status,
+      ...(status === "rejected" && { rejected: { reason: "file:no_rows", message: "It has no rows." } }),
       rows_in: 1,
       rows_curated: 1,
       rows_quarantined: 0,
@@ -78,7 +79,10 @@ describe("the catalog function", () => {
         bytes: 1,
         partition,
       })),
-      quarantine: [],
+      quarantine:
+        status === "rejected"
+          ? [{ bucket: pipeline.quarantine, key: `${dataset}/_rejected/${runId}/a.csv`, rows: 1, bytes: 1 }]
+          : [],
       seconds: 0,
       committed_at: "2026-01-02T03:04:05.000Z",
     };
@@ -151,16 +155,29 @@ describe("the catalog function", () => {
     expect(await auditOf(account, pipeline.auditTable)).toEqual(audit);
   });
 
-  test("a dataset without partitions is announced; rejected runs, intents and lost manifests are done", async () => {
+  test("a dataset without partitions is announced, and a rejected file; intents and lost manifests are done", async () => {
     await fresh({ flat: [] });
-    const { response } = await catalog([
+    const events = [
       await commit("flat", "run1", [{}]),
       await commit("flat", "run2", [], "rejected"),
       notification(pipeline.curated, "_intents/flat/run3.json"),
       notification(pipeline.curated, "_manifests/flat/gone.json"),
+    ];
+    expect((await catalog(events)).response).toEqual({ batchItemFailures: [] });
+    const told = await notices();
+    expect(told.map(({ type, run_id }) => `${type} ${run_id}`).sort()).toEqual([
+      "dataset.curated run1",
+      "dataset.rejected run2",
     ]);
-    expect(response).toEqual({ batchItemFailures: [] });
-    expect((await notices()).map(({ run_id }) => run_id)).toEqual(["run1"]);
+    expect(told.find(({ run_id }) => run_id === "run2")).toMatchObject({
+      dataset: "flat",
+      file: `s3://${pipeline.landing}/flat/a.csv`,
+      quarantined: `s3://${pipeline.quarantine}/flat/_rejected/run2/a.csv`,
+      reason: "file:no_rows",
+      message: "It has no rows.",
+    });
+    expect((await catalog(events)).response).toEqual({ batchItemFailures: [] });
+    expect(await notices()).toEqual([]);
   });
 
   test("a dataset whose table is missing or differs fails its own messages alone", async () => {

@@ -1,8 +1,10 @@
-// Publishes `dataset.curated`. At least once; subscribers tell repeats by the message attribute run_id.
+// Publishes `dataset.curated` and `dataset.rejected`. At least once; subscribers tell repeats by the message attribute run_id.
 import { PublishCommand } from "@aws-sdk/client-sns";
 import { type CuratedNotice, curatedNoticeSchema } from "../../core/records/curated-notice.ts";
 import { type Manifest, manifestKey } from "../../core/records/manifest.ts";
+import { type RejectedNotice, rejectedNoticeSchema } from "../../core/records/rejected-notice.ts";
 import { sns } from "../aws/clients/sns.ts";
+import { uriOf } from "../aws/objects.ts";
 
 /** SNS refuses messages above 256 KiB: of more partitions than this, the manifest has the list. */
 const MAX_PARTITIONS = 1_000;
@@ -26,7 +28,21 @@ export function noticeOf(manifest: Manifest, database: string, curatedBucket: st
   });
 }
 
-export async function publishNotice(topicArn: string, notice: CuratedNotice): Promise<void> {
+export function rejectedNoticeOf(manifest: Manifest, curatedBucket: string): RejectedNotice {
+  const [quarantined] = manifest.quarantine;
+  return rejectedNoticeSchema.parse({
+    type: "dataset.rejected",
+    run_id: manifest.run_id,
+    dataset: manifest.dataset,
+    file: uriOf(manifest.source),
+    quarantined: quarantined && uriOf(quarantined),
+    ...manifest.rejected,
+    manifest: `s3://${curatedBucket}/${manifestKey(manifest.dataset, manifest.run_id)}`,
+    committed_at: manifest.committed_at,
+  });
+}
+
+export async function publishNotice(topicArn: string, notice: CuratedNotice | RejectedNotice): Promise<void> {
   const attribute = (value: string) => ({ DataType: "String", StringValue: value });
   await sns().send(
     new PublishCommand({

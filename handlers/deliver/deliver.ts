@@ -14,6 +14,7 @@ import { manifestKey } from "../../core/records/manifest.ts";
 import { noteDelivered, readAudit } from "../aws/audit.ts";
 import { readContract } from "../aws/contract.ts";
 import { readManifest } from "../aws/manifests.ts";
+import { count } from "../telemetry.ts";
 import { sendRows } from "./send.ts";
 import { readSettings, topicsOf } from "./settings.ts";
 import { datasetRows, modelRows, type SourceRows } from "./sources.ts";
@@ -102,6 +103,7 @@ async function deliverTo(
   const expires =
     notice.type === "model.exported" ? auditExpiry(notice.exported_at, env.AUDIT_TTL_DAYS) : undefined;
   await noteDelivered(env.AUDIT_TABLE, runId, deliveredName(name, source), expires);
+  count({ Deliveries: messages, RowsDelivered: rows.rows }, { topic: name });
   logger.info("Run delivered", {
     run_id: runId,
     [source.kind]: source.name,

@@ -8,7 +8,7 @@ import { lambdaCapacity } from "../capacity.ts";
 import { sourceNotice } from "../events/notices.ts";
 import { answerBatch } from "../sqs/batch.ts";
 import { ownFolder, removeLeftovers } from "../storage.ts";
-import { loggerOf } from "../telemetry.ts";
+import { count, loggerOf } from "../telemetry.ts";
 import { deliver } from "./deliver.ts";
 
 const logger = loggerOf("deliver");
@@ -26,9 +26,15 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const reader = await prepared;
   const env = deliverEnvironment.parse(process.env);
   // One at a time: a run's rows take the function's storage for themselves.
-  return answerBatch(event, context, { logger, inParallel: false, againIn }, ({ body }) =>
-    deliver(sourceNotice(body), { env, logger, reader, folder }),
-  );
+  return answerBatch(event, context, { logger, inParallel: false, againIn }, async ({ body }) => {
+    try {
+      const notice = sourceNotice(body);
+      if (notice) await deliver(notice, { env, logger, reader, folder });
+    } catch (error) {
+      count({ DeliveriesFailed: 1 });
+      throw error;
+    }
+  });
 }
 
 function againIn(message: SQSRecord): number {

@@ -13,7 +13,7 @@ import { readContract } from "../aws/contract.ts";
 import { readManifest } from "../aws/manifests.ts";
 import { curatedNotice } from "../events/notices.ts";
 import { answerBatch } from "../sqs/batch.ts";
-import { loggerOf } from "../telemetry.ts";
+import { count, loggerOf } from "../telemetry.ts";
 import { connect, type Warehouse } from "../warehouse/connection.ts";
 import { loadError } from "./errors.ts";
 import { loadRun } from "./load.ts";
@@ -30,9 +30,15 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const db = connect(env, "load");
   try {
     // One at a time: loads of one table would only wait for one another.
-    return await answerBatch(event, context, { logger, inParallel: false, againIn }, ({ body }) =>
-      loadNotice(db, env, contract, curatedNotice(body)),
-    );
+    return await answerBatch(event, context, { logger, inParallel: false, againIn }, async ({ body }) => {
+      try {
+        const notice = curatedNotice(body);
+        if (notice) await loadNotice(db, env, contract, notice);
+      } catch (error) {
+        count({ LoadsFailed: 1 });
+        throw error;
+      }
+    });
   } finally {
     await db.destroy();
   }
@@ -81,6 +87,7 @@ async function copy(
   try {
     const rows = await loadRun(db, env, table, run);
     await updateAudit(env.AUDIT_TABLE, run.run_id, { loaded_at: new Date().toISOString() });
+    if (rows !== undefined) count({ RowsLoaded: rows }, { dataset: run.dataset });
     logger.info(rows === undefined ? "Run was loaded before" : "Run loaded", {
       run_id: run.run_id,
       dataset: run.dataset,

@@ -1,21 +1,28 @@
 // The stage function's log and metrics. Never a row's content: errors go through aws/failure.ts.
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Manifest } from "../../core/records/manifest.ts";
-import { loggerOf, metricsOf } from "../telemetry.ts";
+import { count, loggerOf } from "../telemetry.ts";
 
 export const logger = loggerOf("stage");
-const metrics = metricsOf("stage");
 
-/** One EMF line per run, with the dataset as dimension. */
+/** What a run came to, once it is done for good. */
 export function countRun(manifest: Manifest): void {
-  const bytesOut = [...manifest.files, ...manifest.quarantine].reduce((sum, { bytes }) => sum + bytes, 0);
-  metrics.addDimension("dataset", manifest.dataset);
-  metrics.addMetric("RowsIn", MetricUnit.Count, manifest.rows_in);
-  metrics.addMetric("RowsCurated", MetricUnit.Count, manifest.rows_curated);
-  metrics.addMetric("RowsQuarantined", MetricUnit.Count, manifest.rows_quarantined);
-  metrics.addMetric("BytesIn", MetricUnit.Bytes, manifest.source.bytes);
-  metrics.addMetric("BytesOut", MetricUnit.Bytes, bytesOut);
-  metrics.addMetric("FilesRejected", MetricUnit.Count, manifest.status === "rejected" ? 1 : 0);
-  metrics.addMetric("RunSeconds", MetricUnit.Seconds, manifest.seconds);
-  metrics.publishStoredMetrics();
+  const { dataset, files, quarantine, source, status, reasons } = manifest;
+  const bytesOut = [...files, ...quarantine].reduce((sum, { bytes }) => sum + bytes, 0);
+  count(
+    {
+      FilesIn: 1,
+      FilesRejected: status === "rejected" ? 1 : 0,
+      RowsIn: manifest.rows_in,
+      RowsCurated: manifest.rows_curated,
+      RowsQuarantined: manifest.rows_quarantined,
+      BytesIn: source.bytes,
+      BytesOut: bytesOut,
+      ImportSeconds: manifest.seconds,
+    },
+    { dataset },
+  );
+  for (const [reason, rows] of Object.entries(reasons))
+    count({ QuarantineReasons: rows }, { dataset, reason });
+  if (manifest.rejected)
+    count({ QuarantineReasons: manifest.rows_in }, { dataset, reason: manifest.rejected.reason });
 }

@@ -62,8 +62,7 @@ async function answerNotices(
   const again: SQSRecord[] = [];
   for (const message of event.Records) {
     try {
-      curatedNotice(message.body);
-      notices.push(message);
+      if (curatedNotice(message.body)) notices.push(message);
     } catch (error) {
       await refuse(message, error, logger, 0);
       again.push(message);

@@ -76,7 +76,7 @@ export async function runPart(
         exported = await writeOut(db, graph, { env, deployed }, runId, signal);
     },
   });
-  countPart(settings.dag, report);
+  countPart(report);
   const { runId } = report;
   // Another run came between and was resumed instead: what this one was asked for begins anew.
   if (request.run_id && request.run_id !== runId) {

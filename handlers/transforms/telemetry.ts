@@ -1,23 +1,21 @@
 // The transforms function's log and metrics. Failing rows stay in the warehouse: only their number and query are logged.
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { RunReport } from "../../warehouse/models/run/report.ts";
 import { reasonOf } from "../aws/failure.ts";
-import { loggerOf, metricsOf } from "../telemetry.ts";
+import { count, loggerOf } from "../telemetry.ts";
 
 export const logger = loggerOf("transforms");
-const metrics = metricsOf("transforms");
 
-/** One EMF line per part of a run, with the DAG as dimension. */
-export function countPart(dag: string, report: RunReport): void {
-  const models = (state: string) => report.models.filter((model) => model.state === state).length;
+/** What a part of a run came to. */
+export function countPart(report: RunReport): void {
+  const models = (state: string) => report.models.filter((model) => model.state === state);
   const tests = report.tests.filter(({ state }) => state === "failed" || state === "error").length;
-  metrics.addDimension("dag", dag);
-  metrics.addMetric("ModelsBuilt", MetricUnit.Count, models("built"));
-  metrics.addMetric("ModelsFailed", MetricUnit.Count, models("failed"));
-  metrics.addMetric("ModelsSkipped", MetricUnit.Count, models("skipped"));
-  metrics.addMetric("TestsFailed", MetricUnit.Count, tests);
-  metrics.addMetric("RunSeconds", MetricUnit.Seconds, report.seconds);
-  metrics.publishStoredMetrics();
+  count({
+    ModelsFailed: models("failed").length,
+    ModelsSkipped: models("skipped").length,
+    TestsFailed: tests,
+    ModelSeconds: report.seconds,
+  });
+  for (const { name } of models("built")) count({ ModelsBuilt: 1 }, { model: name });
 }
 
 export function logFailures(report: RunReport): void {

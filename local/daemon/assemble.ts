@@ -53,6 +53,11 @@ export async function assemble(options: {
     internal: async (path, headers) => {
       if (!opens(door, headers[DOOR_HEADER])) return undefined;
       if (path === "health") return jsonResponse(200, { instance: options.instance });
+      const seconds = /^advance\/(\d{1,9})$/.exec(path)?.[1];
+      if (seconds !== undefined) {
+        for (const service of all) await service.advance?.(Number(seconds));
+        return jsonResponse(200, {});
+      }
       return path === "status" ? jsonResponse(200, await statusOf(options.instance, all, access)) : undefined;
     },
     gate: { authentication: new Authentication(principals), forward: route.internal },

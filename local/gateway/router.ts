@@ -58,15 +58,20 @@ export function router(parts: {
   const serviceOf = (name: string): LocalService | undefined =>
     parts.services.find(({ services }) => services.includes(name));
   const moto: Forward = async (request) => readable(request, await parts.forward(request));
-  const internal: Forward = (plain) => {
+  const internal: Forward = async (plain) => {
     const service = serviceOf(plain.service);
     const request = withTarget(plain, service);
+    const response = await answered(request, service);
+    for (const one of parts.services) one.witness?.(request, response);
+    return response;
+  };
+  const answered = (request: ServiceRequest, service: LocalService | undefined): Promise<ServiceResponse> => {
     // What a service asks of another one goes there; what it leaves to others, to moto.
     const onward: Forward = (next) =>
       serviceOf(next.service) === service ? moto(withTarget(next, service)) : internal(next);
     for (const other of parts.services) {
-      const answered = other.intercept?.(request, onward);
-      if (answered) return answered;
+      const taken = other.intercept?.(request, onward);
+      if (taken) return taken;
     }
     return service?.handle?.(request, onward) ?? moto(request);
   };

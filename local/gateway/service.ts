@@ -113,6 +113,10 @@ export interface LocalService {
   activity?(): Promise<Activity>;
   /** Sees every request, of any service, that was answered: to wake what waits for it. */
   readonly observe?: Observer;
+  /** Sees those that the local AWS makes of itself, too. */
+  readonly witness?: Observer;
+  /** Lets so many seconds pass by its own clock; resolves when what follows from that is done. */
+  advance?(seconds: number): Promise<void>;
   close?(): Promise<void>;
 }
 

@@ -8,6 +8,8 @@ import type { RoleAccess } from "../iam/role-access.ts";
 import { apigateway } from "./apigateway/index.ts";
 import { athena } from "./athena/index.ts";
 import { batch } from "./batch/index.ts";
+import { budgets } from "./budgets/index.ts";
+import { costExplorer } from "./cost-explorer/index.ts";
 import { dynamodb } from "./dynamodb/index.ts";
 import { ec2 } from "./ec2/index.ts";
 import { glue } from "./glue/index.ts";
@@ -16,7 +18,9 @@ import { kms } from "./kms/index.ts";
 import { lakeformation } from "./lakeformation/index.ts";
 import { lambda } from "./lambda/index.ts";
 import { logs } from "./logs/index.ts";
+import { Clock } from "./monitoring/clock.ts";
 import { monitoring } from "./monitoring/index.ts";
+import { MetricStore } from "./monitoring/series/store.ts";
 import { redshiftData } from "./redshift/index.ts";
 import { redshiftClusters } from "./redshift-clusters/index.ts";
 import { redshiftServerless } from "./redshift-serverless/index.ts";
@@ -26,8 +30,8 @@ import { sns } from "./sns/index.ts";
 import { sqs } from "./sqs/index.ts";
 import { sts } from "./sts/index.ts";
 
-/** What services are made with. */
-export interface Surroundings extends LocalContext {
+/** What the services are made with. */
+export interface Given extends LocalContext {
   /** To any service, as the account's root: for what a service does by itself. */
   forward: Forward;
   account: Account;
@@ -35,11 +39,18 @@ export interface Surroundings extends LocalContext {
   roles: RoleAccess;
 }
 
+/** What each is made with: all of them tell the same CloudWatch of their work. */
+export interface Surroundings extends Given {
+  metrics: MetricStore;
+}
+
 /** Where several services claim the same unsigned request, the first gets it: S3, which claims what no other does, is last. */
 const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>> = {
   apigateway,
   athena,
   batch,
+  budgets,
+  "cost-explorer": costExplorer,
   dynamodb,
   ec2,
   glue,
@@ -60,5 +71,9 @@ const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>>
 };
 
 /** Each keeps its own state in a folder of its name. */
-export const services = (around: Surroundings): LocalService[] =>
-  Object.entries(SERVICES).map(([folder, make]) => make({ ...around, state: join(around.state, folder) }));
+export function services(given: Given): LocalService[] {
+  const around = { ...given, metrics: new MetricStore(new Clock()) };
+  return Object.entries(SERVICES).map(([folder, make]) =>
+    make({ ...around, state: join(given.state, folder) }),
+  );
+}

@@ -1,5 +1,5 @@
 // The API's alarms: answers that are failures of its own, and answers that take too long.
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { metricAlarm } from "../constructs/alarm.ts";
 import { type Construct, type Expr, ref, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 import type { RestApi } from "./rest-api.ts";
@@ -10,13 +10,8 @@ export function apiAlarms(scope: Construct, vars: Vars<typeof inputs>, { stageNa
     namespace: "AWS/ApiGateway",
     dimensions: { ApiName: `${vars.name}-api`, Stage: stageName },
     period: 300,
-    comparisonOperator: "GreaterThanThreshold",
-    treatMissingData: "notBreaching",
-    alarmActions: vars.alarm_topic_arns.list,
-    okActions: vars.alarm_topic_arns.list,
-    tags: vars.tags.map,
   };
-  const failures = new CloudwatchMetricAlarm(scope, "server-errors", {
+  const failures = metricAlarm(scope, "server-errors", vars, {
     ...common,
     alarmName: `${vars.name}-api-server-errors`,
     alarmDescription:
@@ -26,7 +21,7 @@ export function apiAlarms(scope: Construct, vars: Vars<typeof inputs>, { stageNa
     evaluationPeriods: 1,
     threshold: 0,
   });
-  const slow = new CloudwatchMetricAlarm(scope, "latency", {
+  const slow = metricAlarm(scope, "latency", vars, {
     ...common,
     alarmName: `${vars.name}-api-latency`,
     alarmDescription: "One request of a hundred takes too long. The access log has integrationLatency.",

@@ -12,6 +12,7 @@ import { defineModule, ref, tf, type Value } from "../kit/index.ts";
 import { inputs } from "./inputs.ts";
 import { lakeFormation } from "./lake-formation.ts";
 import { permissions } from "./permissions.ts";
+import { recordTables } from "./record-tables.ts";
 import { tables } from "./tables.ts";
 import { curatedTopic } from "./topic.ts";
 
@@ -20,7 +21,13 @@ const outputs = z.object({
   database_arn: z.string().describe("ARN of the Glue database."),
   table_names: z.record(z.string(), z.string()).describe("Dataset → name of its table."),
   table_arns: z.record(z.string(), z.string()).describe("Dataset → ARN of its table."),
-  curated_topic_arn: z.string().describe("ARN of the topic of `dataset.curated`; null where there is none."),
+  runs_table_name: z.string().describe("Name of the table of what became of files."),
+  quarantine_table_name: z
+    .string()
+    .describe("Name of the table of quarantined rows; null where there is none."),
+  curated_topic_arn: z
+    .string()
+    .describe("ARN of the topic of `dataset.curated` and `dataset.rejected`; null where there is none."),
   ...queueFunctionOutputs,
   kms_key_arn: z.string().describe("ARN of the key that log, environment and topic are encrypted with."),
 });
@@ -59,6 +66,7 @@ module "catalog" {
     const contract = checkedDatasets(scope, vars.datasets, vars.datasets_are_checked);
     contract.require(database);
     const table = tables(scope, vars, contract.datasets, ref(database, "name"));
+    const records = recordTables(scope, vars, contract.datasets, ref(database, "name"));
     const topicArn = curatedTopic(scope, at, vars, keyArn);
     const environment: { [K in keyof CatalogEnvironment]: Value } = {
       GLUE_DATABASE: ref(database, "name"),
@@ -86,6 +94,8 @@ module "catalog" {
       database_arn: ref(database, "arn"),
       table_names: tf`{ for k, v in ${table} : k => v.name }`,
       table_arns: tf`{ for k, v in ${table} : k => v.arn }`,
+      runs_table_name: records.runs,
+      quarantine_table_name: records.quarantine,
       curated_topic_arn: topicArn,
       ...queueOutputsOf(worker),
       kms_key_arn: keyArn,

@@ -17,6 +17,13 @@ export const inputs = z.object({
       "True where the caller has checked `datasets`, as the pipeline does; it saves seconds of every plan.",
     ),
   curated_bucket: z.string().describe("Name of the bucket of curated rows and manifests."),
+  quarantine_bucket: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      "Name of the bucket of quarantined rows, for the table `_quarantine`; there is no such table where null.",
+    ),
   audit_table_name: z.string().describe("Name of the audit table."),
   audit_table_arn: z.string().describe("ARN of the audit table."),
   create_curated_topic: z

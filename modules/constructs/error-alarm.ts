@@ -1,15 +1,15 @@
 // The alarm of a function that fails.
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { type Construct, type Expr, ref } from "../kit/index.ts";
+import { type AlarmVars, metricAlarm } from "./alarm.ts";
 
 /** @returns the ARN of the alarm. */
 export function errorAlarm(
   scope: Construct,
-  vars: { tags: Expr; alarm_topic_arns: Expr },
+  vars: AlarmVars,
   functionName: string,
   description: string,
 ): Expr {
-  const alarm = new CloudwatchMetricAlarm(scope, "errors", {
+  const alarm = metricAlarm(scope, "errors", vars, {
     alarmName: `${functionName}-errors`,
     alarmDescription: description,
     namespace: "AWS/Lambda",
@@ -19,11 +19,6 @@ export function errorAlarm(
     period: 300,
     evaluationPeriods: 1,
     threshold: 0,
-    comparisonOperator: "GreaterThanThreshold",
-    treatMissingData: "notBreaching",
-    alarmActions: vars.alarm_topic_arns.list,
-    okActions: vars.alarm_topic_arns.list,
-    tags: vars.tags.map,
   });
   return ref(alarm, "arn");
 }

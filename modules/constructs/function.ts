@@ -6,6 +6,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import * as z from "zod";
 import type { Rarely } from "../../core/environment/rarely.ts";
+import type { TelemetryEnvironment } from "../../core/environment/telemetry.ts";
 import {
   assumeRole,
   type Construct,
@@ -15,6 +16,7 @@ import {
   ref,
   type Statement,
   tf,
+  type Value,
 } from "../kit/index.ts";
 import type { Account } from "./account.ts";
 import { functionZip } from "./code.ts";
@@ -72,6 +74,7 @@ export const functionOutputs = {
   log_group_name: z.string().describe("Name of the function's log group."),
   log_group_arn: z.string().describe("ARN of the function's log group."),
   alarm_arn: z.string().describe("ARN of the alarm on the function's failures."),
+  memory_mb: z.number().describe("Memory of the function in MB, by which its seconds are paid."),
 };
 
 export const outputsOf = (resources: FunctionResources): { [K in keyof typeof functionOutputs]: Expr } => ({
@@ -82,6 +85,7 @@ export const outputsOf = (resources: FunctionResources): { [K in keyof typeof fu
   log_group_name: resources.logGroup.attr("name"),
   log_group_arn: resources.logGroup.attr("arn"),
   alarm_arn: resources.alarm,
+  memory_mb: resources.function.attr("memory_size"),
 });
 
 export function lambdaFunction(
@@ -91,6 +95,8 @@ export function lambdaFunction(
   options: FunctionOptions,
 ): FunctionResources {
   const name = `${vars.name}-${options.suffix}`;
+  const telemetry: { [K in keyof TelemetryEnvironment]: Value } = { PIPELINE: vars.name };
+  const environment = tf`merge(${telemetry}, ${options.environment})`;
   const parts = [...(options.parts ?? []), traced(vars.tracing), inVpc(vars.vpc)];
   const logs = new CloudwatchLogGroup(scope, "log", {
     name: `/aws/lambda/${name}`,
@@ -128,12 +134,12 @@ export function lambdaFunction(
     timeout: vars.timeout_seconds.number,
     reservedConcurrentExecutions: vars.reserved_concurrency.number,
     kmsKeyArn: `${options.keyArn}`,
-    environment: { variables: options.environment.map },
+    environment: { variables: environment.map },
     tags: vars.tags.map,
   });
   for (const part of parts) part.shape(lambda);
   dependsOn(lambda, logs, permissions);
-  lambda.addOverride("lifecycle.precondition", [environmentFits(name, options.environment)]);
+  lambda.addOverride("lifecycle.precondition", [environmentFits(name, environment)]);
   return {
     function: ref(lambda),
     role: ref(role),

@@ -1,8 +1,8 @@
 // A dead-letter queue for each subscription, with the alarm that tells of it: what could not be delivered waits there. Those
 // that callers of the API make share one for each topic (docs/decisions/subscriptions.md).
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import type { Account } from "../constructs/account.ts";
+import { metricAlarm } from "../constructs/alarm.ts";
 import {
   type Construct,
   denyPlainText,
@@ -44,6 +44,7 @@ export function deadLetters(
   keyArn: Expr,
   topics: Expr,
 ): { queues: Expr; alarms: Expr } {
+  const of = wanted(scope, vars);
   const fifo = tf`${vars.deliver}[each.value.topic].fifo`;
   // A FIFO topic asks for a FIFO queue. Source: SNS Developer Guide, "Amazon SNS dead-letter queues".
   const name = tf`"\${each.value.name}-dlq\${${fifo} ? ".fifo" : ""}"`;
@@ -69,26 +70,22 @@ export function deadLetters(
       ]).toString(),
       tags: vars.tags.map,
     }),
-    wanted(scope, vars),
+    of,
   );
   const alarm = forEach(
-    new CloudwatchMetricAlarm(scope, "undelivered", {
-      alarmName: tf`"\${trimsuffix(trimsuffix(each.value.name, ".fifo"), "-dlq")}-dead-letters"`.toString(),
+    metricAlarm(scope, "undelivered", vars, {
+      alarmName: `${each.value.attr("name")}-dead-letters`,
       alarmDescription: `Deliveries to ${each.key} were given up. Its dead-letter queue has the messages: once the endpoint answers again, deliver them anew.`,
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: `${each.value.attr("name")}` },
+      // Not of the queue's own name: what an alarm waits for would have to be made before what it replaces is gone, too.
+      dimensions: { QueueName: `${name}` },
       statistic: "Maximum",
       period: 60,
       evaluationPeriods: 1,
       threshold: 0,
-      comparisonOperator: "GreaterThanThreshold",
-      treatMissingData: "notBreaching",
-      alarmActions: vars.alarm_topic_arns.list,
-      okActions: vars.alarm_topic_arns.list,
-      tags: vars.tags.map,
     }),
-    ref(queue),
+    of,
   );
   return { queues: ref(queue), alarms: ref(alarm) };
 }

@@ -3,6 +3,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import * as z from "zod";
 import type { DeliverEnvironment } from "../../core/environment/deliver.ts";
 import { account } from "../constructs/account.ts";
+import { ONLY_CURATED } from "../constructs/curated-topic.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf } from "../constructs/function-environment.ts";
 import { withLayers, withStorage } from "../constructs/function-parts.ts";
@@ -132,6 +133,7 @@ An endpoint with a password in its address would have it in the state: subscribe
         protocol: "sqs",
         endpoint: `${vars.queue_arn}`,
         rawMessageDelivery: true,
+        filterPolicy: ONLY_CURATED.toString(),
       }),
     );
     return {

@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { LoadEnvironment } from "../../core/environment/load.ts";
 import { COPY_MANIFEST_PREFIX, MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import { type Account, account } from "../constructs/account.ts";
+import { ONLY_CURATED } from "../constructs/curated-topic.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf } from "../constructs/function-environment.ts";
 import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
@@ -92,6 +93,7 @@ module "load" {
         protocol: "sqs",
         endpoint: `${vars.queue_arn}`,
         rawMessageDelivery: true,
+        filterPolicy: ONLY_CURATED.toString(),
       }),
     );
     return {

@@ -16,6 +16,7 @@ import { inputs } from "./inputs.ts";
 import { lakeInputs } from "./lake.ts";
 import type { Member } from "./member.ts";
 import { MEMBERS } from "./members.ts";
+import { monitoringOf } from "./monitoring.ts";
 import { sharedOutputs } from "./outputs.ts";
 import { topologyRules } from "./topology-rules.ts";
 import { vaultRules } from "./vault-rules.ts";
@@ -151,6 +152,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
     ...force,
     ...lakeInputs(vars, datasets, toldOf(built)),
   });
+  const watched = monitoringOf(pipeline, built, alarmsOf(built));
   keyGuard(scope, vars);
   dataGuard(scope, vars, "The pipeline holds data.");
   const functions = functionsOf(built);
@@ -170,7 +172,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
     log_group_names: folded(functions, "log_group_name"),
     log_group_arns: folded(functions, "log_group_arn"),
     event_source_mapping_arns: folded(fedFunctions(functions), "event_source_mapping_arn"),
-    alarm_arns: alarmsOf(built),
+    ...watched,
     audit_table_name: records.table_name,
     audit_table_arn: records.table_arn,
     audit_index_name: records.index_name,

@@ -19,6 +19,7 @@ import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
 import { batchInput } from "./batch-inputs.ts";
+import { monitoringInput } from "./monitoring-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
 import { detokenizeInput, rulesInput } from "./token-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
@@ -75,6 +76,7 @@ export const inputs = z.object({
   tracing,
   log_retention_days,
   alarm_topic_arns: alarmTopicsInput,
+  monitoring: monitoringInput,
   audit_ttl_days,
   create_token_key: create_token_key.describe(
     "Make the secret of the key of `tokenize: hmac` and `ff1`, whether a column says that already, or still. The function makes its value at first use.",

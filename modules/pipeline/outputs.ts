@@ -1,6 +1,7 @@
 // The names and ARNs of a pipeline that are not one member's own: its foundation, and maps over all members.
 import * as z from "zod";
 import type { Member, Names } from "./member.ts";
+import { monitoringOutputs } from "./monitoring-inputs.ts";
 
 const map = (description: string) => z.record(z.string(), z.string()).describe(description);
 const text = (description: string) => z.string().describe(description);
@@ -38,7 +39,10 @@ export function sharedOutputs(members: readonly Member[]) {
     log_group_names: ofFunctions("name of the function's log group."),
     log_group_arns: ofFunctions("ARN of the function's log group."),
     event_source_mapping_arns: ofFunctions("ARN of the mapping from its queue."),
-    alarm_arns: map("`QUEUE/ALARM` and `FUNCTION/errors` → ARN of the alarm."),
+    alarm_arns: map(
+      "`QUEUE/ALARM`, `FUNCTION/errors`, and what the module `monitoring` calls its own → ARN of the alarm.",
+    ),
+    ...monitoringOutputs,
     audit_table_name: text("Name of the audit table."),
     audit_table_arn: text("ARN of the audit table."),
     audit_index_name: text("Name of the audit table's index by dataset and commit time."),

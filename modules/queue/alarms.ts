@@ -1,23 +1,13 @@
 // A queue's alarms: dead letters (or parked messages), and messages that grow old.
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { metricAlarm } from "../constructs/alarm.ts";
 import { type Construct, type Expr, one, tf, type Vars, when } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
 /** @returns alarm → ARN. */
 export function queueAlarms(scope: Construct, vars: Vars<typeof inputs>): Expr {
-  const common = {
-    namespace: "AWS/SQS",
-    statistic: "Maximum",
-    period: 60,
-    evaluationPeriods: 1,
-    comparisonOperator: "GreaterThanThreshold",
-    treatMissingData: "notBreaching",
-    alarmActions: vars.alarm_topic_arns.list,
-    okActions: vars.alarm_topic_arns.list,
-    tags: vars.tags.map,
-  };
+  const common = { namespace: "AWS/SQS", statistic: "Maximum", period: 60, evaluationPeriods: 1 };
   const waiting = (id: string, alarm: string, queueName: string, description: string) =>
-    new CloudwatchMetricAlarm(scope, id, {
+    metricAlarm(scope, id, vars, {
       ...common,
       alarmName: `${vars.name}-${alarm}`,
       alarmDescription: description,
@@ -40,7 +30,7 @@ export function queueAlarms(scope: Construct, vars: Vars<typeof inputs>): Expr {
   );
   const age = when(
     vars.dead_letter_queue,
-    new CloudwatchMetricAlarm(scope, "age", {
+    metricAlarm(scope, "age", vars, {
       ...common,
       alarmName: `${vars.name}-age`,
       alarmDescription: "Messages wait longer than they should: the consumer fails or is too slow.",
@@ -50,5 +40,7 @@ export function queueAlarms(scope: Construct, vars: Vars<typeof inputs>): Expr {
     }),
   );
   const arns = { dead_letters: one(dead, "arn"), parked: one(parked, "arn"), age: one(age, "arn") };
-  return tf`{ for k, v in ${arns} : k => v if v != null }`;
+  // By what is asked for, and not by what is there, so that a plan knows which there will be.
+  const there = tf`${vars.dead_letter_queue} ? ["age", "dead_letters"] : ["parked"]`;
+  return tf`{ for k in ${there} : k => ${arns}[k] }`;
 }

@@ -54,6 +54,21 @@ const KINDS: Record<string, Kind> = {
     target: "RedshiftServerless.ListNamespaces",
     list: "namespaces",
   },
+  alarms: {
+    service: "monitoring",
+    form: "Action=DescribeAlarms&Version=2010-08-01&AlarmTypes.member.1=MetricAlarm&AlarmTypes.member.2=CompositeAlarm",
+    list: "AlarmName",
+  },
+  dashboards: {
+    service: "monitoring",
+    form: "Action=ListDashboards&Version=2010-08-01",
+    list: "DashboardName",
+  },
+  log_queries: {
+    service: "logs",
+    target: "Logs_20140328.DescribeQueryDefinitions",
+    list: "queryDefinitions",
+  },
   // Every account has a default one.
   vpcs: {
     service: "ec2",

@@ -118,7 +118,7 @@ export class Laptop {
   async planIsEmpty(): Promise<void> {
     const root = new Root(this.dir, { ...this.local, env: environment(this.local) });
     const watching = { progress: new Progress(process.stderr), signal: new AbortController().signal };
-    expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0 });
+    expect(await root.plan(watching)).toMatchObject({ add: 0, change: 0, remove: 0, planned: [] });
   }
 
   /** Role and action of what was refused, and of what is allowed and was not used for no reason that its policy gives. */

@@ -55,6 +55,17 @@ test("each module publishes the artifacts that its resources name, and no others
   expect(MODULES.flatMap(({ artifacts }) => artifacts).length).toBeGreaterThan(5);
 });
 
+test("the contract is judged in a file that people can read, and nothing else is long", () => {
+  for (const folder of ["", "modules/catalog/"]) {
+    const text = files[`${folder}contract.tf`] ?? "";
+    const names = [...text.matchAll(/^ {2}(\w+) = /gm)].map(([, name]) => name);
+    expect(names).toContain("contract_rule_lookup_types");
+    expect([...text.matchAll(/^ {2}# .+\n {2}\w+ = /gm)]).toHaveLength(names.length);
+    const rest = (files[`${folder}main.tf.json`] ?? "").split("\n");
+    expect(rest.filter((line) => line.length > 6000)).toEqual([]);
+  }
+});
+
 test("two syntheses are the same, byte by byte", () => {
   expect(moduleFiles()).toEqual(files);
 });

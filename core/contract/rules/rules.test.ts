@@ -189,6 +189,10 @@ describe("what is wrong in it", () => {
       "datasets.d.columns.a.from: the files have no header to find it in.",
     ],
     [
+      columns("{ name: a, type: int }", "quality: { expect_every: 2 months }"),
+      "datasets.d.quality.expect_every: expected a time from '5 minutes' to '7 days', found \"2 months\".",
+    ],
+    [
       columns("{ name: a, type: int }", "retention: { archive_after_days: 90, expire_after_days: 30 }"),
       "datasets.d.retention.expire_after_days: 30 days are over before the 90",
     ],

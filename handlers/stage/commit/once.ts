@@ -63,7 +63,7 @@ async function attempt(
   const location = locationOf(config, manifest);
   await commit(location, manifest, outputs, lost);
   await finish(config, location, manifest);
-  report(manifest);
+  report(manifest, config.segment.last || manifest.status === "rejected");
 }
 
 /** A rejected file is done for good, whichever segment found out. */
@@ -103,8 +103,9 @@ async function finish({ env, segment }: StageConfig, location: Location, manifes
   await dropIntent(location, manifest);
 }
 
-function report(manifest: Manifest): void {
-  countRun(manifest);
+/** @param done whether no other segment has a part in the run */
+function report(manifest: Manifest, done: boolean): void {
+  if (done) countRun(manifest);
   const { status, rejected, rows_in, rows_curated, rows_quarantined, seconds, ignored_columns } = manifest;
   const ignored = ignored_columns && { ignored_columns: ignored_columns.slice(0, LOGGED_COLUMNS) };
   logger.info("Run committed", {

@@ -12,6 +12,8 @@ export interface Import {
   bucket: string;
   key: string;
   versionId?: string;
+  /** When S3 says that it landed. ISO 8601. */
+  eventTime: string;
   /** The key's first part; `_unknown` where that cannot name a dataset. */
   dataset: string;
   /** The rest of the key. */
@@ -113,6 +115,7 @@ function manifestOf(source: Import, contractDigest: string, result?: ImportResul
       ...(source.versionId && { version_id: source.versionId }),
       sha256: source.sha256,
       bytes: source.bytes,
+      landed_at: source.eventTime,
     },
     rows_in: result?.rowsIn ?? 0,
     rows_curated: result?.rowsCurated ?? 0,

@@ -31,7 +31,8 @@ def _take():
 
 
 def log(subscription, message_id, body, *, well, attempts, status=None, response="", began=None):
-    """Keeps the line that SNS writes of a delivery, where its topic has it write one."""
+    """Keeps what became of a delivery, and the line that SNS writes of it where its topic has it write one."""
+    put({"kind": "delivery", "topic": subscription.topic.arn, "well": well})
     kept = topics.kept(subscription.topic)
     protocol = PROTOCOLS.get(subscription.protocol)
     role = kept.get(f"{protocol}{'Success' if well else 'Failure'}FeedbackRoleArn")

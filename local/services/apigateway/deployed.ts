@@ -15,6 +15,7 @@ export interface Stage {
 }
 
 export interface DeployedStage {
+  apiName: string;
   stage: Stage;
   definition: Definition;
 }
@@ -47,7 +48,8 @@ export class Deployed {
       if (!stage?.deploymentId) return undefined;
       const definition =
         this.#control.deployed(apiId, stage.deploymentId) ?? (await this.#control.definition(region, apiId));
-      return { stage, definition };
+      const { name: apiName } = await this.#get<{ name: string }>(region, `/restapis/${apiId}`);
+      return { apiName, stage, definition };
     });
   }
 

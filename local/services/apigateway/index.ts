@@ -1,5 +1,6 @@
 // API Gateway: moto keeps what Terraform makes of it; what a deployed API answers is ours, at an address of this machine.
 import { jsonResponse } from "../../gateway/errors.ts";
+import type { MetricSink } from "../../gateway/metrics.ts";
 import type {
   Forward,
   LocalContext,
@@ -20,6 +21,7 @@ import { type HttpApi, readHttpApi } from "./http-apis.ts";
 import { Issuers } from "./jwt.ts";
 import { LambdaAuthorizers } from "./lambda-authorizer.ts";
 import { LambdaTarget } from "./lambda-target.ts";
+import { recordAnswer } from "./metrics.ts";
 import { invokeRest } from "./rest.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -28,6 +30,7 @@ interface ApiGatewayContext extends LocalContext {
   forward: Forward;
   principals: Principals;
   roles: RoleAccess;
+  metrics: MetricSink;
 }
 
 /** An API or a stage that is not there. */
@@ -82,7 +85,15 @@ export function apigateway(around: ApiGatewayContext): OwnService {
     const invocation = withStage(found);
     const stage = await deployed.stage(region, invocation.apiId, invocation.stage);
     if (!stage) return forbidden();
+    const began = performance.now();
     const answered = await invokeRest(parts, request, { ...invocation, region, accountId }, stage);
+    recordAnswer(around.metrics, {
+      region,
+      apiName: stage.apiName,
+      stage: invocation.stage,
+      status: answered.response.status,
+      milliseconds: performance.now() - began,
+    });
     logs.write(answered.stage.accessLogSettings, answered.context);
     return answered.response;
   }

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { awsError } from "../../gateway/errors.ts";
+import type { MetricSink } from "../../gateway/metrics.ts";
 import type {
   Forward,
   LocalContext,
@@ -18,6 +19,7 @@ import { Functions, NotRunnable, parseFunctionName } from "./functions.ts";
 import { type Invocations, invoke } from "./invoke.ts";
 import { lambdaKmsKey } from "./kms-key.ts";
 import { type Mapping, Mappings } from "./mappings.ts";
+import { invocationMetrics } from "./metrics.ts";
 import { needs } from "./needs.ts";
 import { PackageStore } from "./packages.ts";
 import { type Invoker, PACE, Poller } from "./poller.ts";
@@ -33,6 +35,7 @@ const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 const WAKES = new Set(["sqs", "s3", "sns", "events"]);
 
 interface LambdaContext extends LocalContext {
+  metrics: MetricSink;
   /** As the account's root, for what the service itself must read and write. */
   forward: Forward;
   roles: RoleAccess;
@@ -65,7 +68,7 @@ export function lambda(context: LambdaContext): OwnService {
         makesGroup: true,
       }),
     };
-  });
+  }, invocationMetrics(context.metrics));
 
   const of = (mapping: Mapping) => {
     const { name, qualifier, region } = parseFunctionName(mapping.FunctionArn);

@@ -25,13 +25,21 @@ export interface PoolEntry {
 
 export class Pool {
   readonly #options: (deployed: DeployedFunction) => Promise<SandboxOptions>;
+  readonly #done: (deployed: DeployedFunction, outcome: InvocationResult) => void;
   readonly #lanes = new Map<string, Lane>();
   readonly #reaper: NodeJS.Timeout;
   #closed = false;
 
-  /** @param options what a new process of a function needs */
-  constructor(options: (deployed: DeployedFunction) => Promise<SandboxOptions>) {
+  /**
+   * @param options what a new process of a function needs
+   * @param done told of each invocation's end
+   */
+  constructor(
+    options: (deployed: DeployedFunction) => Promise<SandboxOptions>,
+    done: (deployed: DeployedFunction, outcome: InvocationResult) => void = () => {},
+  ) {
     this.#options = options;
+    this.#done = done;
     this.#reaper = setInterval(() => void this.#reap(), 30_000);
     this.#reaper.unref();
   }
@@ -69,6 +77,7 @@ export class Pool {
       const outcome = await sandbox.invoke(event, requestId, lineage);
       sandbox.busy = false;
       if (!sandbox.usable) lane.sandboxes.delete(sandbox);
+      this.#done(deployed, outcome);
       return outcome;
     } finally {
       lane.running -= 1;

@@ -1,10 +1,12 @@
 // SNS: moto's topics and subscriptions. What it delivers to HTTP subscribers and functions, and logs of it, goes on past the
 // publisher, and counts as work.
+import type { MetricSink } from "../../gateway/metrics.ts";
 import { type Forward, type Handler, inTurn, type LocalService } from "../../gateway/service.ts";
 import type { Account } from "../../iam/account.ts";
 import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
 import { singleAction } from "../../iam/single-actions.ts";
+import { recordOf } from "./metrics.ts";
 import { Outbox } from "./outbox.ts";
 import { QueueSubscribers } from "./queue-subscribers.ts";
 import { anonymous, claims, unsigned } from "./unsigned.ts";
@@ -43,14 +45,17 @@ interface Behind {
   forward: Forward;
   account: Account;
   roles: RoleAccess;
+  metrics: MetricSink;
 }
 
 /** Whatever is published may have subscribers that go on past the publisher. */
 const waking =
-  (outbox: Outbox): Handler =>
+  (outbox: Outbox, metrics: MetricSink): Handler =>
   async (request, forward) => {
     const response = await forward(request);
     outbox.wake();
+    const topic = text(inputOf(request).TopicArn);
+    if (topic && response.status < 300) recordOf(metrics, topic, "NumberOfMessagesPublished");
     return response;
   };
 
@@ -59,15 +64,23 @@ const whenPublished =
   (request, forward) =>
     /^Publish(Batch)?$/.test(request.operation ?? "") ? handler(request, forward) : undefined;
 
-export const sns = ({ endpoint, region, accountId, forward, account, roles }: Behind): LocalService => {
-  const outbox = new Outbox(forward, roles, region, accountId);
+export const sns = ({
+  endpoint,
+  region,
+  accountId,
+  forward,
+  account,
+  roles,
+  metrics,
+}: Behind): LocalService => {
+  const outbox = new Outbox(metrics, forward, roles, region, accountId);
   const queues = new QueueSubscribers(forward, account, accountId);
   return {
     services: ["sns"],
     claims,
     anonymous,
     handle: inTurn(
-      whenPublished(waking(outbox)),
+      whenPublished(waking(outbox, metrics)),
       withEndpoint(endpoint),
       whenPublished(queues.handler),
       unsigned,

@@ -2,9 +2,11 @@
 // deliveries to its log groups, as the role that the topic names. Kept by moto until it is taken here.
 import { setTimeout as sleep } from "node:timers/promises";
 import { CallError, callJson, callRest, signed } from "../../gateway/call.ts";
+import type { MetricSink } from "../../gateway/metrics.ts";
 import type { Forward } from "../../gateway/service.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
 import { serviceMay } from "../../iam/service-may.ts";
+import { recordOf } from "./metrics.ts";
 
 interface ForFunction {
   kind: "lambda";
@@ -26,16 +28,25 @@ interface ForLog {
   line: string;
 }
 
+/** What became of a delivery. */
+interface ForMetrics {
+  kind: "delivery";
+  /** ARN. */
+  topic: string;
+  well: boolean;
+}
+
 interface Taken {
   /** Deliveries over HTTP that are under way. */
   count: number;
-  items: (ForFunction | ForLog)[];
+  items: (ForFunction | ForLog | ForMetrics)[];
 }
 
 const PATH = "/moto-api/headrace/outbox";
 const LOOK_MS = 200;
 
 export class Outbox {
+  readonly #metrics: MetricSink;
   readonly #forward: Forward;
   readonly #roles: RoleAccess;
   readonly #region: string;
@@ -45,7 +56,8 @@ export class Outbox {
   #running: Promise<void> | undefined;
   #again = false;
 
-  constructor(forward: Forward, roles: RoleAccess, region: string, accountId: string) {
+  constructor(metrics: MetricSink, forward: Forward, roles: RoleAccess, region: string, accountId: string) {
+    this.#metrics = metrics;
     this.#forward = forward;
     this.#roles = roles;
     this.#region = region;
@@ -85,10 +97,16 @@ export class Outbox {
   async #take(): Promise<Taken> {
     const taken = await callRest<Taken>(this.#forward, "sns", this.#region, "GET", PATH);
     for (const item of taken.items)
-      await (item.kind === "lambda" ? this.#invoke(item) : this.#log(item)).catch((error: unknown) =>
+      await this.#do(item).catch((error: unknown) =>
         console.error(`${new Date().toISOString()} sns: ${(error as Error).message}`),
       );
     return taken;
+  }
+
+  async #do(item: Taken["items"][number]): Promise<void> {
+    if (item.kind === "lambda") return this.#invoke(item);
+    if (item.kind === "log") return this.#log(item);
+    recordOf(this.#metrics, item.topic, `NumberOfNotifications${item.well ? "Delivered" : "Failed"}`);
   }
 
   async #invoke(item: ForFunction): Promise<void> {

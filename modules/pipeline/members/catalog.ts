@@ -20,7 +20,11 @@ export const catalogMember = member({
     database_arn: text("ARN of the Glue database."),
     table_names: map("Dataset → name of its Glue table."),
     table_arns: map("Dataset → ARN of its Glue table."),
-    curated_topic_arn: text("ARN of the topic of `dataset.curated`; null where there is none."),
+    runs_table_name: text("Name of the Glue table of what became of files."),
+    quarantine_table_name: text("Name of the Glue table of quarantined rows."),
+    curated_topic_arn: text(
+      "ARN of the topic of `dataset.curated` and `dataset.rejected`; null where there is none.",
+    ),
   },
   build({ scope, at, vars, shared, datasets, bucketNames }) {
     const told = moduleCall(scope, "catalog_queue", queue, {
@@ -40,6 +44,7 @@ export const catalogMember = member({
       datasets_are_checked: true,
       queue_arn: told.queue_arn,
       curated_bucket: bucketNames.at("curated"),
+      quarantine_bucket: bucketNames.at("quarantine"),
       create_curated_topic: vars.create_curated_topic,
       curated_topic_arn: vars.curated_topic_arn,
       timeout_seconds: TIMEOUT_SECONDS,
@@ -57,6 +62,8 @@ export const catalogMember = member({
         database_arn: outputs.database_arn,
         table_names: outputs.table_names,
         table_arns: outputs.table_arns,
+        runs_table_name: outputs.runs_table_name,
+        quarantine_table_name: outputs.quarantine_table_name,
         curated_topic_arn: outputs.curated_topic_arn,
       },
     };

@@ -98,6 +98,7 @@ export const deliveryMember = member({
     return {
       functions: [{ name: "deliver", when, outputs }],
       queues: [{ name: "deliver", when, outputs: told }],
+      alarms: tf`{ for k, arn in ${orNone("subscription_alarm_arns")} : "to-\${k}/dead_letters" => arn }`,
       outputs: {
         delivery_topic_arns: orNone("topic_arns"),
         subscription_arns: orNone("subscription_arns"),

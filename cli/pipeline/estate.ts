@@ -1,0 +1,62 @@
+// What is applied from a folder, and where it is asked: on the local AWS, or with --aws in the account that the caller's own
+// AWS settings name. Whoever asks it need not know which.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { folder } from "../args/folder.ts";
+import type { Options } from "../args/options.ts";
+import { type AwsConfig, awsConfig } from "../aws.ts";
+import { runningLocal, STATE_OPTION } from "../local-aws.ts";
+import { type DeployedPipeline, deployedPipelines, onePipeline } from "../terraform/pipelines.ts";
+import { pulledState } from "../terraform/pull.ts";
+import { type Applied, type Resource, readBoth } from "../terraform/state.ts";
+
+export const ESTATE_OPTIONS = {
+  ...STATE_OPTION,
+  aws: {
+    type: "boolean",
+    description:
+      "ask the account of your own AWS settings, by the state of DIR's own Terraform, and not the local AWS",
+  },
+} as const satisfies Options;
+
+export interface Estate extends Applied {
+  dir: string;
+  /** For AWS clients; empty where their own settings hold. */
+  aws: Partial<AwsConfig>;
+  /** What the pipeline's names begin with. */
+  pipeline: DeployedPipeline;
+}
+
+/** @throws HeadraceError where nothing is applied from DIR, or no pipeline is */
+export async function estateOf(
+  path: string | undefined,
+  { state, aws }: { state?: string | undefined; aws: boolean },
+): Promise<Estate> {
+  const dir = folder(path);
+  const place = aws ? { applied: await pulledState(dir), aws: {} } : await onLocal(dir, state);
+  const { applied } = place;
+  const pipeline = onePipeline(deployedPipelines(applied.resources), dir, contractName(dir));
+  return { dir, aws: place.aws, pipeline, ...applied };
+}
+
+async function onLocal(
+  dir: string,
+  state: string | undefined,
+): Promise<{ applied: Applied; aws: Partial<AwsConfig> }> {
+  const local = await runningLocal(state);
+  return { applied: readBoth(dir, local), aws: awsConfig(local.env) };
+}
+
+/** Attributes of a resource as texts; empty where there are none. */
+export const attribute = ({ attributes }: Resource, name: string): string =>
+  typeof attributes[name] === "string" ? (attributes[name] as string) : "";
+
+export const ofType = ({ resources }: Applied, type: string): Resource[] =>
+  resources.filter((resource) => resource.type === type);
+
+/** `name:` of DIR's headrace.yaml, read loosely: it only chooses among several pipelines. */
+export function contractName(dir: string): string | undefined {
+  const file = join(dir, "headrace.yaml");
+  if (!existsSync(file)) return undefined;
+  return /^name:\s*["']?([a-z0-9-]+)/m.exec(readFileSync(file, "utf8"))?.[1];
+}
