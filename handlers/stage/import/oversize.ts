@@ -1,4 +1,4 @@
-// Objects that this function cannot hold: handed to the queue of what can (the same code in Batch), and audited.
+// Objects that a function cannot hold: handed to the queue of what can (the same code in Batch), and audited.
 import { tmpdir } from "node:os";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { isExhausted, isOutOfStorage } from "../../../core/engine/index.ts";
@@ -40,8 +40,8 @@ export async function handOn(env: StageEnvironment, object: ObjectCreated, bytes
   if (!env.OVERSIZE_QUEUE_URL)
     throw new HeadraceError(
       "object_too_large",
-      `${uriOf(object)} (${bytes} bytes) is more than this function can hold (its limit is ${env.MAX_OBJECT_BYTES} bytes).`,
-      "Give the stage function more ephemeral storage and memory, or an oversize queue with a Batch job behind it.",
+      `${uriOf(object)} (${bytes} bytes) is more than what imports it can hold (its limit is ${env.MAX_OBJECT_BYTES} bytes).`,
+      "Give the stage function more storage and memory, or jobs of Batch behind it (batch = { enabled = true }); where a job says so, give it more.",
     );
   await sqs().send(
     new SendMessageCommand({
