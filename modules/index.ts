@@ -3,9 +3,11 @@ import { api } from "./api/index.ts";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
+import { batch } from "./batch/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
+import { dispatch } from "./dispatch/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -28,9 +30,11 @@ export const MODULES: readonly ModuleDefinition[] = [
   athena,
   audit,
   authorizer,
+  batch,
   catalog,
   delivery,
   detokenize,
+  dispatch,
   lake,
   load,
   monitoring,

@@ -3,11 +3,14 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Header, pack } from "tar-stream";
-import { bundleEntry } from "../../handlers/build/bundle.ts";
+import { type BundledFile, bundleEntry } from "../../handlers/build/bundle.ts";
 import { layerFiles } from "../../handlers/build/layer.ts";
 import type { Architecture } from "../../handlers/build/limits.ts";
 import { notices } from "../../handlers/build/notices.ts";
 import { entryOf, type ImageName } from "./images.ts";
+
+/** Part of an image's digest: raise it when the way of packing changes. */
+export const TAR_FORMAT = 1;
 
 /** Whom the image runs as. A number, since no file of the base is changed to name a user; not below 1,000, where a system's own are. */
 const USER = 10_001;
@@ -17,13 +20,18 @@ interface RootFile {
   content: () => Promise<Buffer>;
 }
 
+/** The files of an image's code, index.js first: its bundle, and the notices of what others wrote of it. */
+export async function imageCode(image: ImageName): Promise<BundledFile[]> {
+  const { files, inputs } = await bundleEntry(entryOf(image));
+  return [...files, { name: "THIRD_PARTY_NOTICES", content: Buffer.from(notices(inputs)) }];
+}
+
 /** The tar of an image for a processor. */
 export async function rootFiles(image: ImageName, architecture: Architecture): Promise<Buffer> {
-  const { files: bundled, inputs } = await bundleEntry(entryOf(image));
+  const code = await imageCode(image);
   const { entries } = await layerFiles(architecture);
   const files: RootFile[] = [
-    ...bundled.map(({ name, content }) => ({ path: `var/task/${name}`, content: async () => content })),
-    { path: "var/task/THIRD_PARTY_NOTICES", content: async () => Buffer.from(notices(inputs)) },
+    ...code.map(({ name, content }) => ({ path: `var/task/${name}`, content: async () => content })),
     ...entries.map(({ name, content }) => ({
       path: `opt/${name}`,
       content: async () => (Buffer.isBuffer(content) ? content : readFile(content.path)),

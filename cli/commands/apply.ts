@@ -1,6 +1,7 @@
 // headrace apply DIR: Terraform's apply of DIR's own root on the local AWS, nothing else.
 import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
+import { placeImagesFor } from "../images/place.ts";
 import { STATE_OPTION, startLocal } from "../local-aws.ts";
 import { buildModulesFor } from "../module-set.ts";
 import { makeOutput } from "../output/output.ts";
@@ -27,6 +28,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   await buildModulesFor(dir, output, signal);
   const local = await startLocal(output, { state: values.state });
   const root = new Root(dir, local);
+  await placeImagesFor(dir, local.state);
   const { add, change, remove, seconds } = await told(output, "apply", () =>
     root.apply({ progress: output.progress, signal }),
   );

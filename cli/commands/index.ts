@@ -76,6 +76,14 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "terraform destroy on the local AWS",
     load: () => import("./destroy.ts"),
   },
+  jobs: {
+    summary: "list, run, logs: the jobs of Batch that import what no function holds",
+    load: () => import("./jobs.ts"),
+  },
+  image: {
+    summary: "build, push: the image of those jobs",
+    load: () => import("./image.ts"),
+  },
   models: {
     summary: "compile, run, test, graph, pack: the SQL models that run inside Redshift",
     load: () => import("./models.ts"),

@@ -1,5 +1,6 @@
 // Brings DIR's Terraform root to life on a local AWS: what `run` and the tour do before they import.
 import { type AwsConfig, awsConfig } from "../aws.ts";
+import { placeImagesFor } from "../images/place.ts";
 import type { Local } from "../local-aws.ts";
 import type { Output } from "../output/output.ts";
 import type { DeployedPipeline } from "../terraform/pipelines.ts";
@@ -26,6 +27,7 @@ export async function deploy(
   signal: AbortSignal,
 ): Promise<Deployed> {
   const root = new Root(dir, local);
+  await placeImagesFor(dir, local.state);
   await told(output, "apply", () => root.apply({ progress: output.progress, signal }));
   return {
     dir,

@@ -77,7 +77,12 @@ function outcomeOf(
 ): FileOutcome {
   const unread: Record<string, { reason: string; message: string }> = {
     source_missing: { reason: "file:missing", message: "the object was gone before it was read" },
-    oversize: { reason: "file:oversize", message: "the file is larger than a function may hold" },
+    oversize: {
+      reason: "file:oversize",
+      message: record.job_id
+        ? `the file is larger than a function may hold, and the job ${record.job_id} failed: headrace jobs logs`
+        : "the file is larger than a function may hold",
+    },
   };
   const rejected = record.rejected ?? unread[record.state];
   return {

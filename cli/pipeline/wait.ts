@@ -39,7 +39,8 @@ export async function waitForRuns(
   for (let quiet = 0; ; await sleep(POLL_MS)) {
     signal.throwIfAborted();
     for (const upload of uploads) {
-      if (found.has(upload)) continue;
+      // What was too large for a function may yet come from a job.
+      if (found.has(upload) && found.get(upload)?.state !== "oversize") continue;
       const record = await finishedRun(dynamo, pipeline, upload);
       if (record) found.set(upload, record);
     }
@@ -48,6 +49,9 @@ export async function waitForRuns(
     // A message that waits for its next delivery is not running, and may be somebody else's.
     quiet = activity.running === 0 ? quiet + 1 : 0;
     const allFound = found.size === uploads.length;
+    // A job's last act may have been between the look at the records and the one at what is at work.
+    const mayChange = pipeline.jobQueue && [...found.values()].some(({ state }) => state === "oversize");
+    if (mayChange && quiet < 3) continue;
     if (allFound && ((activity.queued === 0 && activity.running === 0) || quiet > 3 * QUIET_POLLS))
       return uploads.map((upload) => found.get(upload) as AuditRecord);
     const missing = uploads.filter((upload) => !found.has(upload));
@@ -57,17 +61,21 @@ export async function waitForRuns(
 }
 
 async function activityOf(local: Local, pipeline: DeployedPipeline): Promise<Activity> {
-  const { queues, functions, denied } = await status(local);
+  const { queues, functions, work, denied } = await status(local);
   const names = new Set(pipeline.queues.map(({ url }) => url.split("/").at(-1)));
   const own = queues.filter(({ name }) => names.has(name));
   const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
   return {
     queued: sum(own.map(({ visible, inFlight, delayed }) => visible + inFlight + delayed)),
-    running: sum(
-      functions
+    running: sum([
+      ...functions
         .filter(({ name }) => pipeline.functions.includes(name))
         .map(({ running, waiting }) => running + waiting),
-    ),
+      // Jobs of Batch say of no pipeline whose they are.
+      ...(pipeline.jobQueue
+        ? work.filter(({ service }) => service === "batch").map(({ count }) => count)
+        : []),
+    ]),
     deadLetters: sum(own.map(({ dlq }) => dlq?.messages ?? 0)),
     trouble: own.find(({ trouble }) => trouble)?.trouble,
     denied,

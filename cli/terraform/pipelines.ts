@@ -18,6 +18,8 @@ export interface DeployedPipeline {
   functions: string[];
   /** The contract's datasets. */
   datasets: string[];
+  /** ARN of the queue of Batch that is given what its functions cannot hold; undefined where there is none. */
+  jobQueue: string | undefined;
 }
 
 /** All pipelines in the state, in its order. */
@@ -33,7 +35,12 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
       env;
     if (!CONTRACT_URI || !CONTRACT_DIGEST || !LANDING_BUCKET || !CURATED_BUCKET || found.has(CURATED_BUCKET))
       continue;
-    const members = functions.filter((other) => other.env.CURATED_BUCKET === CURATED_BUCKET);
+    const members = functions.filter(
+      ({ env: other }) =>
+        other.CURATED_BUCKET === CURATED_BUCKET ||
+        // The one that submits jobs knows no bucket.
+        (other.JOB_QUEUE_ARN !== undefined && other.AUDIT_TABLE === AUDIT_TABLE),
+    );
     const arns = new Set(members.map(({ attributes }) => text(attributes.arn)));
     const names = members.map(({ attributes }) => text(attributes.function_name));
     const feeding = new Set(
@@ -56,6 +63,7 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
         .map((queue) => ({ url: text(queue.attributes.url), deadLetters: deadLettersOf(queue, resources) })),
       functions: names,
       datasets: datasetsOf(resources, CONTRACT_URI),
+      jobQueue: members.map((member) => member.env.JOB_QUEUE_ARN).find(Boolean),
     });
   }
   return [...found.values()];

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { contractDigest } from "./canonical.ts";
 import { ContractError, issueLine } from "./error.ts";
 import { validateContract } from "./parse.ts";
-import { apiValidation } from "./terraform/api.ts";
-import { contractValidations } from "./terraform.ts";
+import { API_LINES, API_MESSAGE, apiLocals } from "./terraform/api.ts";
+import type { NamedLocal } from "./terraform/named.ts";
+import { CONTRACT_LINES, CONTRACT_MESSAGE, contractLocals } from "./terraform.ts";
 import { readText } from "./yaml.ts";
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
@@ -136,19 +137,49 @@ function terraform(...args: string[]): { output: string; status: number | null }
   return { output: stdout + stderr, status };
 }
 
-/** A root that calls a module with validations once for each text. */
-function writeRoot(texts: readonly string[], validations = contractValidations("datasets")): void {
+/** What judges a variable: locals, and which of them are the lines and the message. */
+interface Judge {
+  locals: readonly NamedLocal[];
+  lines: string;
+  message: string;
+}
+const CONTRACT: Judge = {
+  locals: contractLocals("datasets"),
+  lines: CONTRACT_LINES,
+  message: CONTRACT_MESSAGE,
+};
+const API: Judge = { locals: apiLocals("datasets"), lines: API_LINES, message: API_MESSAGE };
+
+/** A root that calls a module with those locals once for each text. */
+function writeRoot(texts: readonly string[], { locals, lines, message }: Judge = CONTRACT): void {
   mkdirSync(join(folder, "contract"), { recursive: true });
-  const validation = validations.map(({ condition, error_message }) => ({
-    condition: `\${${condition}}`,
-    error_message: `\${${error_message}}`,
-  }));
   writeFileSync(
     join(folder, "contract/main.tf.json"),
-    JSON.stringify({
-      variable: { datasets: { type: "any", validation } },
-      output: { digest: { value: `\${sha256(jsonencode(var.datasets))}` } },
-    }),
+    // Terraform shows the line that fails: not all of them in one.
+    JSON.stringify(
+      {
+        variable: { datasets: { type: "any" } },
+        locals: Object.fromEntries(
+          locals.map(({ name, expression }) => [name, `\${${expression.replace(/\s*\n\s*/g, " ")}}`]),
+        ),
+        // As the modules do: a precondition of a resource that each plan has.
+        resource: {
+          terraform_data: {
+            judged: {
+              lifecycle: {
+                precondition: {
+                  condition: `\${length(local.${lines}) == 0}`,
+                  error_message: `\${local.${message}}`,
+                },
+              },
+            },
+          },
+        },
+        output: { digest: { value: `\${sha256(jsonencode(var.datasets))}` } },
+      },
+      null,
+      1,
+    ),
   );
   for (const [at, text] of texts.entries()) writeFileSync(join(folder, `${at}.yaml`), text);
   // One call for all of them: Terraform reads the validations, which are long, once for each call.
@@ -198,6 +229,25 @@ withTerraform("what is right passes, and both sides take the same digest of it",
   expect(output).toContain(contractDigest(readText(RIGHT, "f").value));
 });
 
+withTerraform("a large contract is judged, and each column of a faulty kind is named", () => {
+  const columns = Array.from(
+    { length: 40 },
+    (_, at) =>
+      `{ name: c${at}, type: ${["bigint", "string", "timestamp"][at % 3]}, required: ${at % 2 === 0} }`,
+  );
+  const dataset = (at: number, more = "") =>
+    `d${at}: { columns: [${[...columns, more].filter(Boolean).join(", ")}], key: [c0], partition_by: [day(c2)] }`;
+  const twice = "{ name: low, type: int, min: 2, max: 1 }";
+  const text = Array.from({ length: 100 }, (_, at) => dataset(at, at % 50 === 7 ? twice : "")).join("\n");
+  writeRoot([text]);
+  expect(terraform("init").status).toBe(0);
+  const said = terraform("plan")
+    .output.split("\n")
+    .filter((line) => line.startsWith("  datasets"));
+  expect(said.map((line) => line.trim()).sort()).toEqual(linesOf(text).sort());
+  expect(said).toHaveLength(2);
+});
+
 withTerraform("values of any shape get lines, not an error", () => {
   const texts = [
     "{}",
@@ -228,7 +278,7 @@ withTerraform("the shape of api is judged in the same words, and what is right o
   const right =
     "{ groups: { data-team: { read: [orders], sql: [athena] } }, queries: { by_day: { sql: 'select :day', parameters: { day: date } } } }";
   // One call each, but all of them as one variable's values.
-  writeRoot([...WRONG_APIS, right, "null", "{}"], [apiValidation("datasets")]);
+  writeRoot([...WRONG_APIS, right, "null", "{}"], API);
   expect(terraform("init").status).toBe(0);
   const { output } = terraform("plan");
   expect(output.match(/The contract is not right/g)).toHaveLength(WRONG_APIS.length);

@@ -25,3 +25,14 @@ export const JOB_EXIT = {
   /** Ended by SIGTERM, as a spot reclaim, a timeout and a termination send it: 128 and the signal's number. */
   stopped: 143,
 } as const;
+
+/**
+ * What follows an attempt's end: reclaims of spot capacity and failures that may pass are tried again, wrong inputs and too
+ * little memory are not. Patterns may end in an asterisk.
+ */
+export const JOB_RETRY = [
+  { on_exit_code: String(JOB_EXIT.wrong), action: "EXIT" },
+  { on_exit_code: String(JOB_EXIT.usage), action: "EXIT" },
+  { on_reason: "OutOfMemoryError*", action: "EXIT" },
+  { on_reason: "*", action: "RETRY" },
+] as const;

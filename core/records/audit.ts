@@ -32,6 +32,8 @@ export const auditSchema = z.object({
   committed_at: z.string(),
   /** Epoch seconds at which DynamoDB may drop the item. */
   expires_at: z.number(),
+  /** Set by the dispatch function where an object of state oversize was given to a job of Batch: its id. */
+  job_id: z.string().optional(),
   /** Set by the catalog function once partitions are registered and dataset.curated is published. ISO 8601. */
   cataloged_at: z.string().optional(),
   /** Set by the catalog function once dataset.rejected is published of a file that was rejected whole. ISO 8601. */

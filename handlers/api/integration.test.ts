@@ -205,6 +205,10 @@ describe("the function api", () => {
   test("describes itself by a document that a validator of others takes", async () => {
     const answer = await ask({ path: "/openapi.json", resource: "/openapi.json" });
     const document = jsonOf(answer);
+    // Only the local AWS is believed in what it says of the address: no caller can make the document name another.
+    const headers = { "x-forwarded-proto": "http", "x-forwarded-prefix": "/elsewhere" };
+    const said = await ask({ path: "/openapi.json", resource: "/openapi.json", headers });
+    expect(jsonOf(said).servers).toEqual(document.servers);
     expect(document.servers).toEqual([{ url: "https://api.example.com/prod" }]);
     expect(await validate(document)).toMatchObject({ valid: true });
   });

@@ -56,8 +56,11 @@ export async function bundleEntry(entry: string): Promise<Bundle> {
 const order = ({ name }: BundledFile): number => (name.startsWith("index.") ? 0 : 1);
 
 /** Every file, relative to the checkout, that the bundle of handlers/NAME is made of. */
-export const handlerInputs = async (name: string): Promise<string[]> =>
-  Object.keys((await bundle(entryOf(name))).metafile.inputs);
+export const handlerInputs = (name: string): Promise<string[]> => bundleInputs(entryOf(name));
+
+/** Every file, relative to the checkout, that a bundle is made of. */
+export const bundleInputs = async (entry: string): Promise<string[]> =>
+  Object.keys((await bundle(entry)).metafile.inputs);
 
 const FORMATS = {
   whole: { format: "cjs" },

@@ -21,6 +21,7 @@ export const HANDLERS = [
   "deliver",
   "rules",
   "detokenize",
+  "dispatch",
 ] as const;
 type Handler = (typeof HANDLERS)[number];
 

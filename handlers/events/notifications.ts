@@ -91,8 +91,8 @@ function decodeKey(key: string): string {
 
 const partition = (): string => partitionOf(process.env.AWS_REGION ?? "");
 
-/** The body of an S3 notification of `object`, as S3 would send it: for handing an object on to another queue. */
-export const notificationOf = (object: ObjectCreated, bytes: number): string =>
+/** The body of an S3 notification of `object`, as S3 would send it: for handing an object on to another queue, or a job. */
+export const notificationOf = (object: ObjectCreated, bytes?: number): string =>
   JSON.stringify({
     Records: [
       {
@@ -104,7 +104,7 @@ export const notificationOf = (object: ObjectCreated, bytes: number): string =>
           bucket: { name: object.bucket, arn: `arn:${partition()}:s3:::${object.bucket}` },
           object: {
             key: encodeURIComponent(object.key).replaceAll("%2F", "/").replaceAll("%20", "+"),
-            size: bytes,
+            ...(bytes !== undefined && { size: bytes }),
             ...(object.versionId && { versionId: object.versionId }),
           },
         },

@@ -202,10 +202,12 @@ async function permit(
 function serverOf(event: HttpEvent, { route }: Matched): string {
   const { domainName = "", path = event.path ?? "" } = event.requestContext ?? {};
   const segments = route.path.split("/").length - 1;
-  const address = `://${domainName}${path.split("/").slice(0, -segments).join("/")}`;
-  // API Gateway speaks HTTPS alone; the local AWS does not.
-  const isPlain = headerOf(event, "x-forwarded-proto") === "http" && isLoopback(`http${address}`);
-  return `${isPlain ? "http" : "https"}${address}`;
+  // API Gateway speaks HTTPS alone. The local AWS does not, and has an API below a path of its own, which it says.
+  if (headerOf(event, "x-forwarded-proto") === "http" && isLoopback(`http://${domainName}`)) {
+    const prefix = headerOf(event, "x-forwarded-prefix");
+    if (prefix !== undefined) return `http://${domainName}${prefix}`;
+  }
+  return `https://${domainName}${path.split("/").slice(0, -segments).join("/")}`;
 }
 
 const failed = (): Problem =>

@@ -16,10 +16,11 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   await prepared;
   const time = new Deadline(context);
   // One at a time: an import takes the function's memory and storage for itself.
-  return answerBatch(event, context, { logger, inParallel: false }, async ({ body }) => {
+  return answerBatch(event, context, { logger, inParallel: false }, async ({ body, attributes }) => {
     for (const object of objectsCreated(body)) {
       time.check();
-      await importObject(object, { config: await stageConfig(), time, capacity });
+      const receives = Number(attributes.ApproximateReceiveCount);
+      await importObject(object, { config: await stageConfig(), time, capacity, receives });
     }
   });
 }

@@ -6,6 +6,7 @@ import { type Intent, intentKey } from "../../core/records/intent.ts";
 import type { Manifest } from "../../core/records/manifest.ts";
 import { runIdOf } from "../../core/records/run-id.ts";
 import { auditOf, keysOf, land, messagesOf, readObject } from "../testing/inspect.ts";
+import { sqsMessage } from "../testing/invoke.ts";
 import { customers, ordersOf, StageBench } from "../testing/stage-bench.ts";
 
 describe("the stage function, delivered again", () => {
@@ -84,6 +85,38 @@ describe("the stage function, delivered again", () => {
     expect(await bench.manifests("customers")).toEqual([Key]);
     expect(await bench.rows("customers")).toHaveLength(2);
   });
+
+  test("killed at each attempt, as by a lack of memory, it is handed on at the third; what only failed is not", async () => {
+    const pipeline = await bench.fresh();
+    const { account } = bench;
+    const first = await bench.stage([await bench.put("customers/clean.csv", customers)]);
+    const locked = first.requests.indexOf("PutItem");
+    expect(locked).toBeGreaterThan(0);
+    const event = await bench.put("customers/c.csv", `${customers}3,bronze\n`);
+    const again = (receives: number, killBefore?: number) => {
+      const message = sqsMessage(event);
+      message.attributes.ApproximateReceiveCount = String(receives);
+      return bench.stage([], { messages: [message], ...(killBefore !== undefined && { killBefore }) });
+    };
+    for (const receives of [1, 2]) expect((await again(receives, locked + 2)).response).toBeUndefined();
+    expect((await again(3)).response).toEqual({ batchItemFailures: [] });
+    const [handedOn = ""] = await messagesOf(account, pipeline.oversizeQueue);
+    const audit = await auditOf(account, pipeline.auditTable);
+    expect(audit.map(({ state, source }) => `${source.key} ${state}`).sort()).toEqual([
+      "customers/c.csv oversize",
+      "customers/clean.csv curated",
+    ]);
+    // It has come by now; what has the memory for it imports it.
+    await bench.stage([handedOn]);
+    expect(await bench.rows("customers")).toHaveLength(5);
+
+    const failing = await bench.put("customers/d.csv", `${customers}4,tin\n`);
+    const message = sqsMessage(failing);
+    message.attributes.ApproximateReceiveCount = "4";
+    const failed = await bench.stage([], { messages: [message], env: { AUDIT_TABLE: "no-such-table" } });
+    expect(failed.response?.batchItemFailures).toHaveLength(1);
+    expect(await messagesOf(account, pipeline.oversizeQueue)).toEqual([]);
+  }, 120_000);
 
   test("two deliveries at once: one runs, the other waits and finds it done", async () => {
     await bench.fresh();

@@ -20,14 +20,21 @@ const PARQUET = "org.apache.hadoop.hive.ql.io.parquet";
 /** @returns the tables, by dataset. */
 export function tables(scope: Construct, vars: Vars<typeof inputs>, datasets: Expr, database: Expr): Expr {
   const { columns, partitions } = tableColumns(scope, datasets);
+  // Terraform works out all of for_each anew for each of its instances: of more than a name and a line of text, a plan's time
+  // would grow with the square of the datasets.
+  const descriptions = local(
+    scope,
+    "descriptions",
+    tf`tomap({ for k, d in ${datasets} : k => tostring(lookup(d, "description", null)) })`,
+  );
   const table = new GlueCatalogTable(scope, "dataset", {
     databaseName: `${database}`,
     name: `${each.key}`,
-    description: tf`try(${each.value}.description, null)`.toString(),
+    description: `${each.value}`,
     tableType: "EXTERNAL_TABLE",
     parameters: { EXTERNAL: "TRUE", classification: "parquet", "parquet.compression": "ZSTD" },
   });
-  forEach(table, datasets);
+  forEach(table, descriptions);
   dynamicBlock(table, "partition_keys", partitions.at(each.key), ({ value }) => ({
     name: value.attr("name"),
     type: value.attr("type"),

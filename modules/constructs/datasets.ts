@@ -1,7 +1,7 @@
 // The contract's datasets as an input, held to the contract's own rules in the words of the command and the functions.
 import * as z from "zod";
-import { contractValidations } from "../../core/contract/terraform.ts";
-import { type Construct, Expr, local, type Resource, tf } from "../kit/index.ts";
+import { CONTRACT_LINES, CONTRACT_MESSAGE, contractLocals } from "../../core/contract/terraform.ts";
+import { type Construct, describedLocals, Expr, local, type Resource, tf } from "../kit/index.ts";
 
 export const datasetsInput = z.any().meta({
   description: 'The contract\'s datasets: `yamldecode(file("headrace.yaml")).datasets`.',
@@ -14,6 +14,9 @@ export interface Condition {
   message: Expr;
 }
 
+/** The file of a module in which its contract is judged. */
+export const CONTRACT_FILE = "contract.tf";
+
 /**
  * Checks once: the rules are long, and Terraform would evaluate a variable's validation twice in each of its walks.
  * @param unless where this holds, nothing is checked
@@ -24,17 +27,9 @@ export function checkedDatasets(
   datasets: Expr,
   unless: Expr = tf`${false}`,
 ): { datasets: Expr; require(resource: Resource, ...others: Condition[]): void } {
-  const [validation] = contractValidations(datasets.hcl.replace(/^var\./, ""));
-  const parts = validation?.error_message.split(`[${datasets.hcl}]`) ?? [];
-  if (parts.length !== 2)
-    throw new Error("the contract's validation no longer reads its variable in one place");
-  const message = local(
-    scope,
-    "contract_problems",
-    new Expr(parts.join(tf`[for d in [${datasets}] : d if !${unless}]`.hcl)),
-  );
-  // A heading alone says that nothing is wrong.
-  const right = tf`length(split(${"\n"}, ${message})) == 1`;
+  describedLocals(scope, CONTRACT_FILE, contractLocals(datasets.hcl.replace(/^var\./, ""), unless.hcl));
+  const right = tf`length(${new Expr(`local.${CONTRACT_LINES}`)}) == 0`;
+  const message = new Expr(`local.${CONTRACT_MESSAGE}`);
   return {
     datasets: local(scope, "datasets", tf`merge([for d in [${datasets}] : d if ${right}]...)`),
     require: (resource, ...others) =>

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { App } from "./cdktf.ts";
 import { SIBLINGS } from "./compose.ts";
 import type { ModuleDefinition } from "./define.ts";
+import { describedIn, oneLine } from "./described.ts";
 import { outputsJson, variablesJson, versionsJson } from "./json-file.ts";
 import { ModuleStack } from "./stack.ts";
 
@@ -19,6 +20,9 @@ export function moduleStacks(definitions: readonly ModuleDefinition[]): ModuleSt
     const stack = new ModuleStack(app, definition.name);
     const outputs = definition.build(stack);
     stack.keepsMetadata = true;
+    // A stack of cdktf is one file.
+    for (const { name, expression } of [...describedIn(stack).values()].flat())
+      stack.addOverride(`locals.${name}`, `\${${oneLine(expression)}}`);
     stack.extra = { ...versionsJson(), ...variablesJson(definition.variables()), ...outputsJson(outputs) };
   }
   return { synth: () => app.synth(), folder: (module) => join(app.outdir, "stacks", module) };

@@ -1,6 +1,7 @@
 // defineModule: a zod schema and a build function become a Terraform module.
 import type * as z from "zod";
 import type { Construct } from "./cdktf.ts";
+import { type DescribedFiles, localsFile } from "./described.ts";
 import { Expr } from "./expression.ts";
 import { outputsFile, variablesFile, versionsFile } from "./hcl-file.ts";
 import { readme } from "./readme.ts";
@@ -40,7 +41,7 @@ export interface ModuleDefinition<I extends z.ZodObject = z.ZodObject, O extends
   /** Makes the resources in a stack, and returns the outputs that refer to them. */
   build(scope: Construct): Output[];
   /** The resources, and the outputs that refer to them. */
-  synthesize(): { body: TerraformJson; outputs: Output[] };
+  synthesize(): { body: TerraformJson; described: DescribedFiles; outputs: Output[] };
   /** The published form: file name → content. */
   files(): { [file: string]: string };
 }
@@ -54,10 +55,10 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
   const build = (scope: Construct) => outputsOf(options.outputs, options.build(scope, vars));
   const synthesizeModule = () => {
     let outputs: Output[] = [];
-    const body = synthesize(options.name, (scope) => {
+    const made = synthesize(options.name, (scope) => {
       outputs = build(scope);
     });
-    return { body, outputs };
+    return { ...made, outputs };
   };
   return {
     name: options.name,
@@ -69,8 +70,10 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
     build,
     synthesize: synthesizeModule,
     files: () => {
-      const { body, outputs } = synthesizeModule();
+      const { body, described, outputs } = synthesizeModule();
+      const own = [...described].map(([file, locals]) => [file, localsFile(locals)]);
       return {
+        ...Object.fromEntries(own),
         "README.md": readme(options, variables(), outputs),
         "main.tf.json": jsonText(body),
         "outputs.tf": outputsFile(outputs),

@@ -11,6 +11,7 @@ export {
 } from "./compose.ts";
 export { type ModuleOutputs, type ModuleProps, moduleClass } from "./construct.ts";
 export { defineModule, type ModuleDefinition, type Vars } from "./define.ts";
+export { type DescribedLocal, describedLocals } from "./described.ts";
 export { Expr, jsonencode, onlyIf, tf, type Value } from "./expression.ts";
 export { assumeRole, concat, denyPlainText, policy, type Statement } from "./policy.ts";
 export {

@@ -1,5 +1,6 @@
 // A stack that becomes a module: no provider, no backend, readable names, nothing in the output but resources.
 import { type Construct, RootConstruct, type TerraformElement, TerraformStack } from "./cdktf.ts";
+import { type DescribedFiles, describedIn } from "./described.ts";
 
 /** Terraform's JSON syntax: block type → label → … → body. */
 export type TerraformJson = { [key: string]: unknown };
@@ -26,12 +27,15 @@ export class ModuleStack extends TerraformStack {
   }
 }
 
-/** Builds in a stack of its own and returns the body of the module. */
-export function synthesize(name: string, build: (scope: Construct) => void): TerraformJson {
+/** Builds in a stack of its own and returns the body of the module, and the locals that go into files of their own. */
+export function synthesize(
+  name: string,
+  build: (scope: Construct) => void,
+): { body: TerraformJson; described: DescribedFiles } {
   // No App: it would make its output folder at once, and nothing is written here.
   const stack = new ModuleStack(new RootConstruct(), name);
   build(stack);
-  return stack.toTerraform();
+  return { body: stack.toTerraform(), described: describedIn(stack) };
 }
 
 /** cdktf notes under "//" where each element came from; that is noise in a published module. */

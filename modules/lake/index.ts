@@ -10,7 +10,7 @@ import { defineModule, each, forEach, local, tf } from "../kit/index.ts";
 import { inputs } from "./inputs.ts";
 import { lifecycleRules } from "./lifecycle.ts";
 import { notifications } from "./notifications.ts";
-import { DATASET_ZONES, IA_CLASSES, IA_DAYS, ZONES } from "./zones.ts";
+import { DATASET_ZONES, IA_CLASSES, IA_DAYS, LIFECYCLE_RULES, NOTIFICATIONS, ZONES } from "./zones.ts";
 
 const outputs = z.object({
   bucket_names: z.record(z.string(), z.string()).describe("Zone → name of its bucket."),
@@ -51,6 +51,16 @@ module "lake" {
       condition: tf`alltrue([for v in ${vars[variable]} : v.archive_after_days == null || v.expire_after_days == null ? true : v.archive_after_days < v.expire_after_days])`,
       message: `Write in ${variable} an archive_after_days that is less than expire_after_days: S3 archives only what it keeps.`,
     })),
+    {
+      variable: "dataset_retention",
+      condition: tf`length(${vars.dataset_retention}) < ${LIFECYCLE_RULES}`,
+      message: `Write a retention of their own for at most ${LIFECYCLE_RULES - 1} datasets: a bucket takes ${LIFECYCLE_RULES} lifecycle rules. Leave the others to lifecycles, or split the contract.`,
+    },
+    {
+      variable: "notifications",
+      condition: tf`alltrue([for queues in values(${vars.notifications}) : length(queues) <= ${NOTIFICATIONS}])`,
+      message: `Name at most ${NOTIFICATIONS} queues for a zone: a bucket takes ${NOTIFICATIONS} notification configurations.`,
+    },
     {
       variable: "lifecycles",
       condition: tf`alltrue([for v in ${vars.lifecycles} : try(v.archive_after_days >= ${IA_DAYS}, true) if contains(${[...IA_CLASSES]}, v.archive_storage_class)])`,

@@ -18,3 +18,8 @@ export const ARCHIVE_CLASSES = [
 /** Classes that S3 moves objects to only after so many days. Source: S3 User Guide, "Transitioning objects". */
 export const IA_CLASSES = ["STANDARD_IA", "ONEZONE_IA"] as const;
 export const IA_DAYS = 30;
+
+/** Rules that a bucket's lifecycle takes. Source: S3 User Guide, "Setting a lifecycle configuration on a bucket". */
+export const LIFECYCLE_RULES = 1000;
+/** Notification configurations that a bucket takes. Source: Amazon S3 endpoints and quotas, "Event notifications". */
+export const NOTIFICATIONS = 100;

@@ -1,10 +1,10 @@
 // What a pipeline is told of its REST API: what the contract says of it, and what the estate does.
 import * as z from "zod";
-import { apiValidation } from "../../core/contract/terraform/api.ts";
+import { API_LINES, API_MESSAGE, apiLocals } from "../../core/contract/terraform/api.ts";
 import { accessInputs, apiInput, inputs as apiInputs } from "../api/inputs.ts";
 import { tokenInputs } from "../authorizer/inputs.ts";
-import type { Condition } from "../constructs/datasets.ts";
-import { type Construct, Expr, local, tf } from "../kit/index.ts";
+import { CONTRACT_FILE, type Condition } from "../constructs/datasets.ts";
+import { type Construct, describedLocals, Expr, tf } from "../kit/index.ts";
 
 export const apiContractInput = apiInput
   .nullable()
@@ -30,7 +30,9 @@ export const apiAccessInput = z
 
 /** The shape of `api`, in the words of the contract; a validation of the variable would be judged twice. */
 export function apiCondition(scope: Construct): Condition {
-  const message = local(scope, "api_problems", new Expr(apiValidation("api").error_message));
-  // A heading alone says that nothing is wrong.
-  return { condition: tf`length(split(${"\n"}, ${message})) == 1`, message };
+  describedLocals(scope, CONTRACT_FILE, apiLocals("api"));
+  return {
+    condition: tf`length(${new Expr(`local.${API_LINES}`)}) == 0`,
+    message: new Expr(`local.${API_MESSAGE}`),
+  };
 }

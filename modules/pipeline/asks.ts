@@ -36,6 +36,9 @@ export const USES_RECORDS = new Expr("local.uses_records");
 /** Files may be announced to the API. */
 export const USES_IMPORTS = new Expr("local.uses_imports");
 
+/** What no function holds is given to jobs of Batch. */
+export const USES_BATCH = new Expr("var.batch.enabled");
+
 /** The API's callers bring tokens. */
 export const USES_JWT = new Expr("local.uses_jwt");
 /** The contract lets a group do something through the API. */

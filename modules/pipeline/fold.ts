@@ -19,6 +19,12 @@ export const functionsOf = (built: readonly Built[]): MadeFunction[] =>
 
 export const queuesOf = (built: readonly Built[]): MadeQueue[] => built.flatMap(({ queues }) => queues ?? []);
 
+/** Queues that something takes from, where it does: those that have a dead-letter queue. */
+export const fedQueues = (queues: readonly MadeQueue[]): MadeQueue[] =>
+  queues
+    .filter(({ parks }) => parks !== true)
+    .map((made) => (made.parks && !("each" in made) ? { ...made, when: tf`!(${made.parks})` } : made));
+
 /** Functions that a queue feeds. */
 export const fedFunctions = (functions: readonly MadeFunction[]) =>
   functions.filter((made): made is Made<keyof typeof queueFunctionOutputs> => MAPPING in made.outputs);

@@ -11,7 +11,7 @@ import { lake } from "../lake/index.ts";
 import { apiCondition } from "./api-inputs.ts";
 import { contractAsks } from "./asks.ts";
 import { contractObject } from "./contract.ts";
-import { alarmsOf, fedFunctions, folded, functionsOf, queuesOf, toldOf } from "./fold.ts";
+import { alarmsOf, fedFunctions, fedQueues, folded, functionsOf, queuesOf, toldOf } from "./fold.ts";
 import { inputs } from "./inputs.ts";
 import { lakeInputs } from "./lake.ts";
 import type { Member } from "./member.ts";
@@ -157,7 +157,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
   dataGuard(scope, vars, "The pipeline holds data.");
   const functions = functionsOf(built);
   const queues = queuesOf(built);
-  const fed = queues.filter(({ parks }) => !parks);
+  const fed = fedQueues(queues);
   const own = {
     bucket_names: zones.bucket_names,
     bucket_arns: zones.bucket_arns,

@@ -18,6 +18,7 @@ import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
+import { batchInput } from "./batch-inputs.ts";
 import { monitoringInput } from "./monitoring-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
 import { detokenizeInput, rulesInput } from "./token-inputs.ts";
@@ -61,6 +62,7 @@ export const inputs = z.object({
     ),
   architecture,
   stage: z.object(sizeInputs).prefault({}).describe("Size and pace of the stage function."),
+  batch: batchInput,
   records: recordsInput,
   topology: topologyInput,
   interim: interimInput,

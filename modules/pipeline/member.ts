@@ -44,8 +44,8 @@ export type Made<K extends string> = { readonly outputs: { readonly [P in K]: Ex
 /** A function that a queue feeds has `event_source_mapping_arn` as well. */
 export type MadeFunction = Made<keyof typeof functionOutputs>;
 export type MadeQueue = Made<keyof Called<(typeof queue)["outputs"]>> & {
-  /** Nothing takes from it, so that it has no dead-letter queue. */
-  readonly parks?: true;
+  /** Nothing takes from it, always or where this holds, so that it has no dead-letter queue. */
+  readonly parks?: true | Expr;
 };
 
 /** What a member made. */

@@ -1,6 +1,7 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
 import { apiMember } from "./members/api.ts";
 import { authorizerMember } from "./members/authorizer.ts";
+import { batchMember } from "./members/batch.ts";
 import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
 import { detokenizeMember } from "./members/detokenize.ts";
@@ -29,4 +30,5 @@ export const MEMBERS = [
   authorizerMember,
   rulesMember,
   detokenizeMember,
+  batchMember,
 ] as const;

@@ -117,7 +117,7 @@ token key and the vault; the others need neither \`create_token_key\` nor a laye
       failure:
         "Imports fail. The function's log says why; messages come again, then go to the dead-letter queue.",
       zip: "stage.zip",
-      environment: environmentOf(environment(vars, { locks, secretArn, maxBytes })),
+      environment: environmentOf(environment(vars, { locksName: locks.attr("name"), secretArn, maxBytes })),
       statements: permissions(at, vars, { locksArn: locks.attr("arn"), secretArn }),
       keyArn,
       parts: [withLayers(layer), withStorage(vars.ephemeral_storage_mb)],

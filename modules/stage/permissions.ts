@@ -1,4 +1,4 @@
-// What the stage function may do, object by object and key by key.
+// What runs stages may do, object by object and key by key: a function, or a job of Batch.
 import type { Stage } from "../../core/environment/stage.ts";
 import { INTENT_PREFIX } from "../../core/records/intent.ts";
 import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
@@ -8,9 +8,29 @@ import { tokenizeStatements } from "../constructs/vault-access.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
+/** What it reads of the stage module's inputs. */
+export type StageAccess = Pick<
+  Vars<typeof inputs>,
+  | "contract_uri"
+  | "stages"
+  | "landing_bucket"
+  | "curated_bucket"
+  | "quarantine_bucket"
+  | "interim_bucket"
+  | "audit_table_arn"
+  | "create_token_key"
+  | "token_key_secret_arn"
+  | "uses_token_key"
+  | "vault_table_name"
+  | "vault_kms_key_arn"
+  | "uses_lookups"
+  | "oversize_queue_arn"
+  | "next_queue_arn"
+>;
+
 export function permissions(
   at: Account,
-  vars: Vars<typeof inputs>,
+  vars: StageAccess,
   ids: { locksArn: Expr; secretArn: Expr },
 ): Statement[] {
   const bucket = (name: Expr) => `arn:${at.partition}:s3:::${name}`;

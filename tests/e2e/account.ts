@@ -8,8 +8,10 @@ interface Kind {
   target?: string;
   /** … the action and version of a query service, … */
   form?: string;
-  /** … or the path of a REST service. */
+  /** … or the path of a REST service, … */
   path?: string;
+  /** … to which a body is posted. */
+  posts?: true;
   /** The list in the JSON answer, or the element of the XML one. */
   list: string;
 }
@@ -23,6 +25,18 @@ const KINDS: Record<string, Kind> = {
   roles: { service: "iam", form: "Action=ListRoles&Version=2010-05-08", list: "RoleName" },
   functions: { service: "lambda", path: "/2015-03-31/functions/", list: "Functions" },
   mappings: { service: "lambda", path: "/2015-03-31/event-source-mappings/", list: "EventSourceMappings" },
+  queues_of_jobs: { service: "batch", path: "/v1/describejobqueues", posts: true, list: "jobQueues" },
+  environments_of_jobs: {
+    service: "batch",
+    path: "/v1/describecomputeenvironments",
+    posts: true,
+    list: "computeEnvironments",
+  },
+  repositories: {
+    service: "ecr",
+    target: "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories",
+    list: "repositories",
+  },
   apis: { service: "apigateway", path: "/restapis", list: "item" },
   secrets: { service: "secretsmanager", target: "secretsmanager.ListSecrets", list: "SecretList" },
   clusters: {
@@ -64,20 +78,25 @@ const KINDS: Record<string, Kind> = {
 };
 
 async function names({ endpoint, region, credentials }: AwsConfig, kind: Kind): Promise<unknown[]> {
-  const { service, target, form, path, list } = kind;
+  const { service, target, form, path, posts, list } = kind;
   const init = {
-    method: path ? "GET" : "POST",
+    method: path && !posts ? "GET" : "POST",
     headers: {
       ...(target && { "content-type": "application/x-amz-json-1.1", "x-amz-target": target }),
       ...(form && { "content-type": "application/x-www-form-urlencoded" }),
     },
-    ...(!path && { body: form ?? "{}" }),
+    ...((!path || posts) && { body: form ?? "{}" }),
   };
   const response = await signedFetch(endpoint + (path ?? "/"), init, { credentials, service, region });
   const text = await response.text();
   if (!response.ok) throw new Error(`${service} ${target ?? form ?? path}: ${text}`);
   if (!text.startsWith("<")) return (JSON.parse(text) as Record<string, unknown[]>)[list] ?? [];
-  return [...text.matchAll(new RegExp(`<${list}>([^<]*)</${list}>`, "g"))].map(([, name]) => name);
+  return (
+    [...text.matchAll(new RegExp(`<${list}>([^<]*)</${list}>`, "g"))]
+      .map(([, name]) => name)
+      // AWS makes these by itself, and keeps them.
+      .filter((name) => !name?.startsWith("AWSServiceRoleFor"))
+  );
 }
 
 /** Everything of the kinds that our modules make. */

@@ -55,6 +55,17 @@ test("each module publishes the artifacts that its resources name, and no others
   expect(MODULES.flatMap(({ artifacts }) => artifacts).length).toBeGreaterThan(5);
 });
 
+test("the contract is judged in a file that people can read, and nothing else is long", () => {
+  for (const folder of ["", "modules/catalog/"]) {
+    const text = files[`${folder}contract.tf`] ?? "";
+    const names = [...text.matchAll(/^ {2}(\w+) = /gm)].map(([, name]) => name);
+    expect(names).toContain("contract_rule_lookup_types");
+    expect([...text.matchAll(/^ {2}# .+\n {2}\w+ = /gm)]).toHaveLength(names.length);
+    const rest = (files[`${folder}main.tf.json`] ?? "").split("\n");
+    expect(rest.filter((line) => line.length > 6000)).toEqual([]);
+  }
+});
+
 test("two syntheses are the same, byte by byte", () => {
   expect(moduleFiles()).toEqual(files);
 });
@@ -82,6 +93,7 @@ describe("partitions", () => {
   const GLOBAL = [
     "apigateway",
     "cloudwatch",
+    "ecs-tasks",
     "events",
     "lambda",
     "redshift",
@@ -113,7 +125,7 @@ describe("partitions", () => {
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
-      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|SendTraces|JoinVpc|OverTlsOnly|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|SendTraces|JoinVpc|SignInToRegistry|OverTlsOnly|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
     for (const { address, body } of resources) {
       const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
       for (const statement of statements) {
@@ -175,7 +187,7 @@ describe("security", () => {
   });
 
   test("functions report partial failures, and log into encrypted groups with a retention", () => {
-    expect(ofType("aws_lambda_function").length).toBe(10);
+    expect(ofType("aws_lambda_function").length).toBe(11);
     for (const { body } of ofType("aws_lambda_event_source_mapping")) {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }

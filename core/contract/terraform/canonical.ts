@@ -53,4 +53,4 @@ export const CANONICAL = `flatten([${Object.entries(FORMS)
 
 /** Whether the first of two canonical texts of the type `t0`, which has an order, comes after the second. */
 export const after = (left: string, right: string): string =>
-  `(contains(["date", "timestamp"], t0.kind) ? ${left} != ${right} && sort([${left}, ${right}])[0] == ${right} : try(tonumber(${left}) > tonumber(${right}), false))`;
+  `contains(["date", "timestamp"], t0.kind) ? ${left} != ${right} && sort([${left}, ${right}])[0] == ${right} : try(tonumber(${left}) > tonumber(${right}), false)`;

@@ -4,7 +4,8 @@
 import { RESERVED } from "../expression/parser.ts";
 import { LISTED, NO_COLUMN } from "../words.ts";
 import { found, hcl, inner, line, list, text } from "./hcl.ts";
-import { DATASET, grouped, lineIf, OWN } from "./scope.ts";
+import type { DatasetRule } from "./named.ts";
+import { DATASET, grouped, lineIf, OWN, TYPES_KNOWN } from "./scope.ts";
 
 /** The lexer's tokens; what is none of them is one by itself. */
 const TOKENS =
@@ -18,6 +19,8 @@ const IS_COLUMN = [
   'startswith(x.t, "\\"")',
   `next != "(" && !(contains(["date", "timestamp"], lower(x.t)) && startswith(next, "'"))`,
 ].join(" || ");
+/** A word is neither a column nor reserved, or a name is in quotes. Nearly every expression ends here. */
+const DOUBTED = `length(setsubtract(regexall("[A-Za-z_][A-Za-z0-9_]*|\\"", check.expression), concat(own, ${list([...RESERVED])}))) > 0`;
 const NAME = `startswith(x.t, "\\"") ? replace(substr(x.t, 1, length(x.t) - 2), "\\"\\"", "\\"") : x.t`;
 
 function unknownColumns(): string {
@@ -31,7 +34,8 @@ function unknownColumns(): string {
   const known = `join(", ", slice(distinct(own), 0, min(${LISTED}, length(distinct(own)))))`;
   const unknown = `[for x in ${CANDIDATES} : [for next in [${NEXT}] : [for n in [${NAME}] : ${said} if !contains(own, n)] if ${IS_COLUMN}]]`;
   return `[for own in [${OWN}] : [for check in try(s.checks, []) : [for tokens in [regexall(${text(TOKENS)}, check.expression)] : [for known in [${known}] :
-    slice(flatten(${unknown}), 0, min(1, length(flatten(${unknown})))) if !(${UNCLOSED})]] if can(regex(${text("^[\\x00-\\x7F]*$")}, check.expression))]]`;
+    [for first in [flatten(${unknown})] : slice(first, 0, min(1, length(first)))] if !(${UNCLOSED})]]
+    if can(regex(${text("^[\\x00-\\x7F]*$")}, check.expression)) && ${DOUBTED}]]`;
 }
 
 function duplicates(): string {
@@ -68,10 +72,17 @@ function source(): string {
   ]`;
 }
 
-/** Lines, in lists of lists, on one dataset; `typesKnown`: every column's type can be read. */
-export const checkRules = (typesKnown: string): string[] => [
-  duplicates(),
-  `[for same in [1] : ${unknownColumns()} if ${typesKnown}]`,
-  retention(),
-  source(),
+export const CHECK_RULES: readonly DatasetRule[] = [
+  { name: "duplicate_check", about: "No two checks of a dataset have one name.", lines: duplicates() },
+  {
+    name: "check_columns",
+    about: "The expression of a check names columns that the dataset has.",
+    lines: `[for same in [1] : ${unknownColumns()} if can(s.checks) && ${TYPES_KNOWN}]`,
+  },
+  { name: "retention", about: "Rows expire after they are archived.", lines: retention() },
+  {
+    name: "source",
+    about: "What is said of a source is for its format, and its delimiter and its quote are two characters.",
+    lines: `[for same in [1] : ${source()} if can(s.source)]`,
+  },
 ];

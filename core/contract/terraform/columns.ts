@@ -1,28 +1,23 @@
-// rules/columns.ts and rules/values.ts as Terraform expressions: what a column's keys say of its type. In them `c` is the
-// column, `t0` its type as { kind, precision, scale }, and `given` its values: { key, value, read }, where `read` is a
-// list of the canonical text, empty where the value is not of the type.
+// rules/columns.ts and rules/values.ts as Terraform expressions: what a column's keys say of its type. In them `c` is a
+// kind of column, `t0` its type as { kind, precision, scale }, and `given` its values: { key, value, read }, where `read` is
+// a list of the canonical text, empty where the value is not of the type.
 import { CODES, DATED, UNPADDED } from "../rules/format.ts";
 import { TEXT_KEYS } from "../rules/text-keys.ts";
-import { DECIMAL_PATTERN, SIMPLE_TYPES } from "../types.ts";
 import { BOOLEAN_HINT, QUOTES_HINT, WITHOUT_ORDER } from "../words.ts";
 import { after, CANONICAL } from "./canonical.ts";
 import { found, hcl, inner, line, list, text } from "./hcl.ts";
+import { type ColumnRule, type DatasetRule, SHARED } from "./named.ts";
+import { columnPath } from "./scope.ts";
 
-const PATH = `datasets.${inner(hcl("d"))}.columns.${inner(hcl("c.name"))}`;
-const at = (key: string): string => `${PATH}.${key}`;
+const at = (key: string): string => `.${key}`;
 const ARTICLE = hcl('contains(["a", "e", "i", "o", "u"], substr(c.type, 0, 1)) ? "an" : "a"');
 const TYPE = { type: hcl("c.type"), article: ARTICLE };
 const ORDERED = '!contains(["string", "boolean"], t0.kind)';
 
-/** What is looked into only where the column has one of these keys; `ks` are its keys. Terraform evaluates both sides of && and ?. */
-const where = (keys: readonly string[], body: string): string =>
-  `[for same in [1] : ${body} if ${keys.map((key) => `contains(ks, "${key}")`).join(" || ")}]`;
 const has = (key: string): string => `contains(ks, ${key})`;
 
-const decimal = `regex(${text(DECIMAL_PATTERN)}, c.type)`;
 /** The column's type, in a list, where it can be read. */
-const TYPE_READ = `concat([for k in [c.type] : { kind = k, precision = 0, scale = 0 } if contains(${list(SIMPLE_TYPES)}, k)],
-  flatten([for k in ["decimal"] : try([for m in [${decimal}] : { kind = k, precision = tonumber(m[0]), scale = tonumber(m[1]) } if tonumber(m[1]) <= tonumber(m[0])], []) if startswith(c.type, k)]))`;
+const TYPE_READ = `[for name in [c.type] : ${SHARED.types}[name] if contains(${SHARED.typeNames}, name)]`;
 
 const KIND = `lookup({ "\\"" = "text", t = "boolean", f = "boolean" }, substr(jsonencode(v), 0, 1), "number")`;
 const BOUNDS = `[for key in ["min", "max"] : { key = key, value = c[key] } if ${ORDERED} && ${has("key")}]`;
@@ -97,14 +92,37 @@ function format(): string {
   ]]`;
 }
 
-const JUDGED = [
-  where(["min", "max", "in", "default"], `[${order()}, ${values()}]`),
-  where(TEXT_KEYS, `[${lengths().join(", ")}]`),
-  where(["format"], format()),
+/** Lines on the columns that have one of these keys; `body` sees the column, its keys and its type. */
+const columnRule = (name: string, about: string, keys: readonly string[], body: string): ColumnRule => ({
+  name,
+  about,
+  lines: `[for ks in [keys(c)] : [for t0 in ${TYPE_READ} : ${body}] if length(setintersection(ks, ${list(keys)})) > 0]`,
+});
+
+export const COLUMN_RULES: readonly ColumnRule[] = [
+  columnRule(
+    "order",
+    "Only a column whose type has an order has a least and a greatest value.",
+    ["min", "max"],
+    order(),
+  ),
+  columnRule(
+    "values",
+    "The values that a column names are of its type, and its default is one that it takes.",
+    ["min", "max", "in", "default"],
+    values(),
+  ),
+  columnRule(
+    "text_keys",
+    "Lengths and a pattern are a text's, the lesser length first.",
+    TEXT_KEYS,
+    `[${lengths().join(", ")}]`,
+  ),
+  columnRule("format", "A format is for days and times, and names all that they need.", ["format"], format()),
 ];
 
-/** Lines, in lists of lists, on the columns of one dataset. */
-export const COLUMN_RULES: readonly string[] = [
-  `[for c in s.columns : [for ks in [keys(c)] : [for t0 in ${TYPE_READ} : [${JUDGED.join(", ")}]]]]`,
-  `[for same in [1] : [for c in s.columns : ${line("from_without_header", at("from"))} if can(c.from)] if !try(s.source.header, true)]`,
-];
+export const HEADER_RULE: DatasetRule = {
+  name: "from_without_header",
+  about: "Where files have no header, no column says which column of theirs it is.",
+  lines: `[for same in [1] : [for c in s.columns : ${line("from_without_header", `${columnPath("c.name")}.from`)} if can(c.from)] if !try(s.source.header, true)]`,
+};

@@ -1,5 +1,5 @@
 // A regular expression that only a value of the right shape matches, as jsonencode writes it: keys in order, nothing
-// between them. It judges a dataset in one step; one that does not match is looked into by shape.ts, which decides.
+// between them. It judges all datasets in one step; one that does not match is looked into by shape.ts, which decides.
 // So it may be stricter than the shape, never laxer.
 import type { Kind, Shape } from "../shape/node.ts";
 
@@ -33,8 +33,8 @@ function mapping(keys: NonNullable<Shape["keys"]>): string {
     .map(([key, { required, shape }]) => {
       // The key `on` is true by the time yamldecode has read it unquoted.
       const name = key === "on" ? "(?:on|true)" : quote(key);
-      const member = `"${name}":${fastPattern(shape)}[,}]`;
-      return { key, member: required ? member : `(?:${member})?` };
+      const member = `"${name}":${form(shape)}[,}]`;
+      return { key, member: `${SEAM}${required ? member : `(?:${member})?`}` };
     })
     .sort((left, right) => (left.key < right.key ? -1 : 1));
   const all = members.map(({ member }) => member).join("");
@@ -42,14 +42,19 @@ function mapping(keys: NonNullable<Shape["keys"]>): string {
   return empty ? `\\{(?:\\}|${all})` : `\\{${all}`;
 }
 
-/** RE2, to be anchored at both ends. */
-export function fastPattern(shape: Shape): string {
+/** RE2, to be anchored at both ends, in pieces to be joined: one for each key that a mapping may have. */
+export const patternPieces = (shape: Shape): string[] => form(shape).split(SEAM);
+
+/** Where a pattern may be taken apart: no pattern holds it. */
+const SEAM = "\0";
+
+function form(shape: Shape): string {
   const forms = shape.kinds.map((kind) => FORMS[kind](shape));
   return forms.length === 0 ? NEVER : `(?:${forms.join("|")})`;
 }
 
 function list(shape: Shape): string {
-  const item = shape.items ? fastPattern(shape.items) : NEVER;
+  const item = shape.items ? form(shape.items) : NEVER;
   return shape.notEmpty ? `\\[${item}(?:,${item})*\\]` : `\\[(?:${item}(?:,${item})*)?\\]`;
 }
 

@@ -21,6 +21,10 @@ const escaped = (text: string): string =>
 export const text = (value: string): string => `"${escaped(value)}"`;
 export const list = (values: readonly string[]): string => `[${values.map(text).join(", ")}]`;
 
+/** A long text, a piece to a line. */
+export const pieces = (values: readonly string[]): string =>
+  values.length === 1 ? text(values[0] as string) : `join("", ${list(values)})`;
+
 /** A template's parts in a row, without the quotes around them. */
 export const inner = (...parts: readonly Part[]): string =>
   parts.map((part) => (typeof part === "string" ? escaped(part) : `\${${part.hcl}}`)).join("");

@@ -1,14 +1,15 @@
 // rules/enrich.ts as Terraform expressions, but for lookups that go in a circle, which take a walk of any length.
 import { hcl, hint, inner, line, listNames, member } from "./hcl.ts";
+import { type DatasetRule, SHARED } from "./named.ts";
 import { DATASET, lineIf, OWN, unknownColumn, unknownOf } from "./scope.ts";
 
 const PATH = `${DATASET}.enrich.${inner(hcl("e.lookup"))}`;
-const KNOWN = "keys(datasets)";
+const KNOWN = SHARED.names;
 const ON = member("e", "on");
 const THEIRS = "[for c in o.columns : c.name]";
 /** What that dataset's files do not hold. */
 const PARTITIONS = `[for p in try(o.partition_by, []) : p if can(regex("^[a-z][a-z0-9_]*$", p))]`;
-const OTHERS = "[for o in try([all[e.lookup]], []) : o if e.lookup != d]";
+const OTHERS = `[for o in [for name in [e.lookup] : ${SHARED.sound}[name] if contains(${SHARED.soundNames}, name) && name != d] : o]`;
 
 const each = (body: string): string => `[for e in try(s.enrich, []) : ${body}]`;
 const eachOther = (body: string): string => each(`[for o in ${OTHERS} : ${body}]`);
@@ -62,12 +63,40 @@ const unknown = line("unknown_lookup", `${PATH}.lookup`, {
 });
 const added = line("added_column", `${PATH}.add`, { name: hcl("n") });
 
-export const LOOKUP_RULES: readonly string[] = [
-  each(lineIf(`!contains(${KNOWN}, e.lookup)`, unknown)),
-  each(lineIf("e.lookup == d", line("self_lookup", `${PATH}.lookup`))),
-  each(`[for n in [${ON}] : ${unknownColumn("n", `${PATH}.on`)} if !contains(${OWN}, n)]`),
-  each(`[for n in e.add : ${added} if contains(${OWN}, n)]`),
-  eachOther(need(`[${ON}]`, "on")),
-  eachOther(need("distinct(e.add)", "add")),
-  eachOther(joined()),
+export const LOOKUP_RULES: readonly DatasetRule[] = [
+  {
+    name: "unknown_lookup",
+    about: "A lookup is one of the contract's datasets.",
+    lines: each(lineIf(`!contains(${KNOWN}, e.lookup)`, unknown)),
+  },
+  {
+    name: "self_lookup",
+    about: "No dataset is looked up in itself.",
+    lines: each(lineIf("e.lookup == d", line("self_lookup", `${PATH}.lookup`))),
+  },
+  {
+    name: "lookup_on",
+    about: "The dataset has the column that it is joined by.",
+    lines: each(`[for n in [${ON}] : ${unknownColumn("n", `${PATH}.on`)} if !contains(${OWN}, n)]`),
+  },
+  {
+    name: "added_column",
+    about: "No column that is added is one that the dataset has.",
+    lines: each(`[for n in e.add : ${added} if contains(${OWN}, n)]`),
+  },
+  {
+    name: "lookup_their_on",
+    about: "The other dataset's files hold the column that is joined by.",
+    lines: eachOther(need(`[${ON}]`, "on")),
+  },
+  {
+    name: "lookup_their_add",
+    about: "The other dataset's files hold the columns that are added.",
+    lines: eachOther(need("distinct(e.add)", "add")),
+  },
+  {
+    name: "lookup_types",
+    about: "The column that is joined by is of one type, and tokenized in one way, on both sides.",
+    lines: eachOther(joined()),
+  },
 ];

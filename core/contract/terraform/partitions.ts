@@ -1,16 +1,15 @@
 // rules/partitions.ts as Terraform expressions: what partition_by may name, and what tokenizing does to it.
-import { PARTITION_PATTERN } from "../partition.ts";
-import { hcl, line, text } from "./hcl.ts";
+import { hcl, line } from "./hcl.ts";
+import { type DatasetRule, SHARED } from "./named.ts";
 import { columnPath, DATASET, lineIf, OWN, unknownColumn, unknownOf } from "./scope.ts";
 
 const PATH = `${DATASET}.partition_by`;
-const READ = `regex(${text(PARTITION_PATTERN)}, p)`;
 const ENTRIES = "[for p in try(s.partition_by, []) : p]";
-const COLUMNS = `[for p in ${ENTRIES} : coalesce(${READ}[0], ${READ}[2]) if can(${READ})]`;
-/** Entries that can be read and name a column: { entry, column, transform, name }. */
-const SPECS = `[for p in ${ENTRIES} : [for m in [${READ}] : {
-  entry = p, column = coalesce(m[0], m[2]), transform = m[1] == null ? "" : m[1], name = m[0] != null ? m[0] : "\${m[2]}_\${m[1]}"
-}][0] if can(${READ}) && contains(${OWN}, try(coalesce(${READ}[0], ${READ}[2]), ""))]`;
+/** Entries that can be read. */
+const READ = `[for p in ${ENTRIES} : ${SHARED.partitions}[p] if contains(${SHARED.partitionEntries}, p)]`;
+const COLUMNS = `[for x in ${READ} : x.column]`;
+/** Entries that can be read and name a column. */
+const SPECS = `[for x in ${READ} : x if contains(${OWN}, x.column)]`;
 const ADDED = "flatten([for e in try(s.enrich, []) : e.add])";
 
 /** A spec `x` against the type of its column, of which `kind` is the kind. */
@@ -41,14 +40,31 @@ const tokenized = line("tokenized_partition", `${columnPath("c.name")}.tokenize`
 const collision = line("partition_collision", PATH, { entry: hcl("x.entry"), name: hcl("x.name") });
 const plain = 'toset([for x in specs : x.name if x.transform == ""])';
 
-export const PARTITION_RULES: readonly string[] = [
-  `[for p in ${ENTRIES} : ${line("bad_partition", PATH, { entry: hcl("p") })} if !can(${READ})]`,
-  `[for n in ${COLUMNS} : ${unknownColumn("n", PATH)} if !contains(${OWN}, n)]`,
-  `[for c in s.columns : ${tokenized} if can(tostring(c.tokenize)) && contains(${COLUMNS}, c.name)]`,
-  `[for specs in [${SPECS}] : [
-    [for i, x in specs : ${line("repeated", PATH, { name: hcl("x.entry") })} if ${twice}],
-    [for i, x in specs : ${collision} if !${twice} && ${taken}],
-    [for x in specs : ${typed()}],
-    ${lineIf(`length(${plain}) > 0 && length(${plain}) == length(toset(${OWN})) && length(${ADDED}) == 0`, line("only_partitions", PATH))}
-  ]]`,
+export const PARTITION_RULES: readonly DatasetRule[] = [
+  {
+    name: "bad_partition",
+    about: "An entry of partition_by is a column, or year, month, day or hour of one.",
+    lines: `[for p in ${ENTRIES} : ${line("bad_partition", PATH, { entry: hcl("p") })} if !contains(${SHARED.partitionEntries}, p)]`,
+  },
+  {
+    name: "partition_column",
+    about: "The dataset has the columns that partition_by names.",
+    lines: `[for own in [${OWN}] : [for n in ${COLUMNS} : ${unknownColumn("n", PATH)} if !contains(own, n)]]`,
+  },
+  {
+    name: "tokenized_partition",
+    about: "No column that partition_by names is tokenized: its values would be in the paths.",
+    lines: `[for named in [${COLUMNS}] : [for c in s.columns : ${tokenized} if contains(named, c.name) && can(tostring(c.tokenize))] if length(named) > 0]`,
+  },
+  {
+    name: "partitions",
+    about:
+      "Partitions are of a type that can be one, have names of their own, and leave columns in the files.",
+    lines: `[for specs in [${SPECS}] : [
+      [for i, x in specs : ${line("repeated", PATH, { name: hcl("x.entry") })} if ${twice}],
+      [for i, x in specs : ${collision} if !${twice} && ${taken}],
+      [for x in specs : ${typed()}],
+      ${lineIf(`length(${plain}) > 0 && length(${plain}) == length(toset(${OWN})) && length(${ADDED}) == 0`, line("only_partitions", PATH))}
+    ] if length(specs) > 0]`,
+  },
 ];

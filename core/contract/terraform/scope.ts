@@ -1,7 +1,6 @@
-// What the rules' expressions share. In them `d` is the dataset's name, `s` the dataset, whose shape is right, `all` every
-// dataset of right shape, and `datasets` the whole value.
-import { DECIMAL_PATTERN, SIMPLE_TYPES } from "../types.ts";
-import { hcl, hint, inner, line, list, listNames, text } from "./hcl.ts";
+// What the rules' expressions share. In them `d` is the dataset's name and `s` the dataset, whose shape is right.
+import { hcl, hint, inner, line, listNames } from "./hcl.ts";
+import { SHARED } from "./named.ts";
 
 export const DATASET = inner("datasets.", hcl("d"));
 export const columnPath = (name: string): string => `${DATASET}.columns.${inner(hcl(name))}`;
@@ -11,11 +10,11 @@ export const OWN = "[for c in s.columns : c.name]";
 export const grouped = (loop: string, key: string, value = key): string =>
   `{ for ${loop} : ${key} => ${value}... }`;
 
-const decimal = `regex(${text(DECIMAL_PATTERN)}, c.type)`;
-const fits = `try(tonumber(${decimal}[1]) <= tonumber(${decimal}[0]), false)`;
-/** Those of some columns whose type is none. In two steps: Terraform evaluates both sides of &&, and try() is slow. */
+/** Those of some columns whose type is none. */
 export const unknownOf = (columns: string): string =>
-  `[for c in [for c in ${columns} : c if !contains(${list(SIMPLE_TYPES)}, c.type)] : c if !${fits}]`;
+  `[for c in ${columns} : c if !contains(${SHARED.typeNames}, c.type)]`;
+/** Every column of the dataset has a type that can be read. */
+export const TYPES_KNOWN = `length(${unknownOf("s.columns")}) == 0`;
 
 /** A line where `condition` holds, else nothing. */
 export const lineIf = (condition: string, said: string): string =>

@@ -10,7 +10,10 @@ import { found, hcl, hint, inner, line, list, text } from "./hcl.ts";
 
 const ANY = ["text", "number", "boolean", "list", "mapping", "nothing"];
 
-/** Adds the shape's row, and those of what lies inside it, to the table. Every row has every cell. */
+/** Cells of a row that says no more than which kinds there may be. */
+const EMPTY_ROW = `{ required = false, values = [], pattern = "", shortest = 0, longest = ${Number.MAX_SAFE_INTEGER}, bounded = false, min = 0, max = 0, whole = false, filled = false, items = "", order = [] }`;
+
+/** Adds the shape's row, and those of what lies inside it, to the table. */
 function addRows(shape: Shape, name: string, required: boolean, table: Map<string, string>): void {
   const { kinds, expects, example, values, pattern, length, range, whole, notEmpty, items } = shape;
   const keys = Object.entries(shape.keys ?? {});
@@ -18,23 +21,28 @@ function addRows(shape: Shape, name: string, required: boolean, table: Map<strin
     `kinds = ${list(kinds.length > 0 ? kinds : ANY)}`,
     `expects = ${text(expects)}`,
     `example = ${text(example)}`,
-    `required = ${required}`,
-    `values = ${list(values ?? [])}`,
-    `pattern = ${text(pattern ?? "")}`,
-    `shortest = ${length?.min ?? 0}`,
-    `longest = ${length?.max ?? Number.MAX_SAFE_INTEGER}`,
-    `bounded = ${range !== undefined}`,
-    `min = ${range?.min ?? 0}`,
-    `max = ${range?.max ?? 0}`,
-    `whole = ${whole ?? false}`,
-    `filled = ${notEmpty ?? false}`,
-    `items = ${text(items ? `${name}_item` : "")}`,
-    `order = ${list(keys.map(([key]) => key))}`,
-    `keys = { ${keys.map(([key]) => `${key} = ${text(`${name}_${key}`)}`).join(", ")} }`,
+    ...(required ? ["required = true"] : []),
+    ...(values ? [`values = ${list(values)}`] : []),
+    ...(pattern ? [`pattern = ${text(pattern)}`] : []),
+    ...(length ? [`shortest = ${length.min}`, `longest = ${length.max}`] : []),
+    ...(range ? ["bounded = true", `min = ${range.min}`, `max = ${range.max}`] : []),
+    ...(whole ? ["whole = true"] : []),
+    ...(notEmpty ? ["filled = true"] : []),
+    ...(items ? [`items = ${text(`${name}_item`)}`] : []),
+    ...(keys.length > 0 ? [`order = ${list(keys.map(([key]) => key))}`] : []),
   ];
   table.set(name, `{ ${cells.join(", ")} }`);
   if (items) addRows(items, `${name}_item`, false, table);
   for (const [key, one] of keys) addRows(one.shape, `${name}_${key}`, one.required, table);
+}
+
+/** The table of a shape as an expression: a row for each value that lies in it, and one for the key that it stands under. */
+export function shapeTable(shape: Shape, key?: Shape): string {
+  const table = new Map<string, string>();
+  addRows(shape, "value", false, table);
+  if (key) addRows(key, "key", false, table);
+  const rows = [...table].map(([name, cells]) => `${name} = ${cells}`).join(", ");
+  return `{ for name, row in { ${rows} } : name => merge(${EMPTY_ROW}, row, { keys = { for k in lookup(row, "order", []) : k => "\${name}_\${k}" } }) }`;
 }
 
 /** How many steps lead from the shape to its innermost value. */
@@ -105,26 +113,17 @@ const judged = (nodes: string): string => `[for n in ${nodes} : [for r in [rows[
 ]]]`;
 
 /**
- * Lines, in lists of lists, on the shape of `value`, an expression; `path` is an inner template. `key` is the name
- * under which the value stands, if that is to be judged too: an expression and its shape.
+ * Lines, in lists of lists, on the shape of `value`, an expression; `path` is an inner template, `table` an expression of the
+ * shape's table. `key` is the name under which the value stands, where the table has a row for it.
  */
-export function shapeLines(
-  shape: Shape,
-  value: string,
-  path: string,
-  key?: { readonly value: string; readonly shape: Shape },
-): string {
-  const table = new Map<string, string>();
-  addRows(shape, "value", false, table);
-  if (key) addRows(key.shape, "key", false, table);
-  const rows = [...table].map(([name, cells]) => `${name} = ${cells}`).join(", ");
+export function shapeLines(shape: Shape, value: string, path: string, table: string, key?: string): string {
   const steps = Array.from({ length: depthOf(shape) + 1 }, (_, step) => `nodes${step}`);
   // Innermost: all steps' nodes are judged. Around it each step is named, the first one outermost.
-  const named = key ? [node(path, key.value, '"key"')] : [];
+  const named = key ? [node(path, key, '"key"')] : [];
   const roots = `[${[node(path, value, '"value"'), ...named].join(", ")}]`;
   const body = steps.reduceRight(
     (inner, name, step) => `[for ${name} in [${step === 0 ? roots : inside(`nodes${step - 1}`)}] : ${inner}]`,
     `[for nodes in [${steps.join(", ")}] : ${judged("nodes")}]`,
   );
-  return `[for rows in [{ ${rows} }] : ${body}]`;
+  return `[for rows in [${table}] : ${body}]`;
 }

@@ -2,16 +2,21 @@
 import { ALPHABET_CLASSES, FF1_TYPES } from "../ff1.ts";
 import { METHOD_KEYS } from "../rules/tokens.ts";
 import { found, hcl, inner, line, list, text } from "./hcl.ts";
-import { columnPath, unknownOf } from "./scope.ts";
+import type { ColumnRule } from "./named.ts";
+import { unknownOf } from "./scope.ts";
 
 const SAYS = hcl(`try("says tokenize: \${tostring(c.tokenize)}", "is not tokenized")`);
 const METHOD = 'try(c.tokenize, "")';
-const at = (key: string): string => `${columnPath("c.name")}.${key}`;
+const at = (key: string): string => `.${key}`;
 
-function ofMethods(): string[] {
+function ofMethods(): ColumnRule[] {
   return Object.entries(METHOD_KEYS).map(([key, { of, methods, instead }]) => {
     const said = line("other_method", at(key), { key, methods, says: SAYS, instead });
-    return `[for c in s.columns : ${said} if contains(keys(c), ${text(key)}) && !contains(${list(of)}, ${METHOD})]`;
+    return {
+      name: `${key}_method`,
+      about: `A column says ${key} only where it is tokenized by a method that has one.`,
+      lines: `[for same in [1] : ${said} if contains(keys(c), ${text(key)}) && !contains(${list(of)}, ${METHOD})]`,
+    };
   });
 }
 
@@ -26,10 +31,14 @@ const kept = line("kept_symbol", `${at("ff1")}.${inner("keep")}`, {
   alphabet: hcl("alphabet"),
 });
 
-export const TOKEN_RULES: readonly string[] = [
+export const TOKEN_RULES: readonly ColumnRule[] = [
   ...ofMethods(),
-  `[for c in s.columns : [
-    [for same in [1] : ${wrongType} if !contains(${list(FF1_TYPES)}, c.type) && length(${unknownOf("[c]")}) == 0],
-    [for alphabet in [try(c.ff1.alphabet, "digits")] : ${kept} if can(regex(${CLASSES}[alphabet], c.ff1.keep))]
-  ] if ${METHOD} == "ff1"]`,
+  {
+    name: "ff1",
+    about: "What is tokenized by ff1 is of a type that it takes, and keeps no symbol of its own alphabet.",
+    lines: `[for c in [c] : [
+      [for same in [1] : ${wrongType} if !contains(${list(FF1_TYPES)}, c.type) && length(${unknownOf("[c]")}) == 0],
+      [for alphabet in [try(c.ff1.alphabet, "digits")] : ${kept} if can(regex(${CLASSES}[alphabet], c.ff1.keep))]
+    ] if ${METHOD} == "ff1"]`,
+  },
 ];

@@ -1,6 +1,10 @@
 // One attempt at a run at a time, by Powertools' idempotency. The lock is a lease that its holder renews while it lives:
 // that of a killed attempt ends in seconds, and not when its function would have timed out.
-import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
+import {
+  IdempotencyConfig,
+  IdempotencyItemNotFoundError,
+  makeIdempotent,
+} from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Context } from "aws-lambda";
@@ -9,7 +13,7 @@ import { dynamodb } from "../../aws/clients/dynamodb.ts";
 /** A lease is renewed three times before it would end. */
 export const LEASE_MS = 15_000;
 const RENEW_MS = LEASE_MS / 4;
-/** Longer than a Lambda may live: a record that expires under a running function would lock nothing. */
+/** How long a record outlives its last renewal: one that expires under a run that is alive would lock nothing. */
 const RECORD_SECONDS = 16 * 60;
 
 type StoredRecord = Parameters<DynamoDBPersistenceLayer["_putRecord"]>[0];
@@ -47,10 +51,14 @@ class LeaseStore extends DynamoDBPersistenceLayer {
         new UpdateItemCommand({
           TableName: this.#table,
           Key: this.getKey(key),
-          UpdateExpression: "SET #until = :next",
+          UpdateExpression: "SET #until = :next, #end = :end",
           ConditionExpression: "#until = :until",
-          ExpressionAttributeNames: { "#until": "in_progress_expiration" },
-          ExpressionAttributeValues: { ":until": { N: String(until) }, ":next": { N: String(next) } },
+          ExpressionAttributeNames: { "#until": "in_progress_expiration", "#end": "expiration" },
+          ExpressionAttributeValues: {
+            ":until": { N: String(until) },
+            ":next": { N: String(next) },
+            ":end": { N: String(Math.floor(next / 1000) + RECORD_SECONDS) },
+          },
         }),
       );
       return true;
@@ -79,20 +87,41 @@ class LeaseStore extends DynamoDBPersistenceLayer {
 
 let store: LeaseStore | undefined;
 
+interface Lock {
+  table: string;
+  name: string;
+  runId: string;
+}
+
+/** The store of a lock, told how to name it and how long its first lease is. */
+function storeOf(lock: Lock): { leases: LeaseStore; config: IdempotencyConfig; keyPrefix: string } {
+  store ??= new LeaseStore(lock.table);
+  const config = new IdempotencyConfig({ expiresAfterSeconds: RECORD_SECONDS, hashFunction: "sha256" });
+  // Powertools takes the time that a lock lasts at first for the time that the function has left.
+  config.registerLambdaContext({ getRemainingTimeInMillis: () => LEASE_MS } as Context);
+  return { leases: store, config, keyPrefix: `stage-${lock.name}` };
+}
+
+/** Whether the last attempt at the run ended without giving its lock back: it was killed, with its process. */
+export async function wasAbandoned(lock: Lock): Promise<boolean> {
+  const { leases, config, keyPrefix } = storeOf(lock);
+  leases.configure({ config, keyPrefix });
+  try {
+    const record = await leases.getRecord({ run_id: lock.runId });
+    return record.getStatus() === "INPROGRESS" && (record.inProgressExpiryTimestamp ?? Infinity) < Date.now();
+  } catch (error) {
+    if (error instanceof IdempotencyItemNotFoundError) return false;
+    throw error;
+  }
+}
+
 /**
  * Runs `work` unless another attempt at the run is alive, which throws IdempotencyAlreadyInProgressError. The signal is
  * aborted when `work` has lost its lock.
  * @returns false where an earlier attempt has already finished `work`.
  */
-export async function withLock(
-  lock: { table: string; name: string; runId: string },
-  work: (lost: AbortSignal) => Promise<void>,
-): Promise<boolean> {
-  store ??= new LeaseStore(lock.table);
-  const leases = store;
-  const config = new IdempotencyConfig({ expiresAfterSeconds: RECORD_SECONDS, hashFunction: "sha256" });
-  // Powertools takes the time that a lock lasts at first for the time that the function has left.
-  config.registerLambdaContext({ getRemainingTimeInMillis: () => LEASE_MS } as Context);
+export async function withLock(lock: Lock, work: (lost: AbortSignal) => Promise<void>): Promise<boolean> {
+  const { leases, config, keyPrefix } = storeOf(lock);
   let ran = false;
   const guarded = makeIdempotent(
     async (_payload: { run_id: string }) => {
@@ -100,7 +129,7 @@ export async function withLock(
       await work(leases.lost);
       return {};
     },
-    { persistenceStore: leases, config, keyPrefix: `stage-${lock.name}` },
+    { persistenceStore: leases, config, keyPrefix },
   );
   await guarded({ run_id: lock.runId });
   return ran;

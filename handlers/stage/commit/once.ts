@@ -10,27 +10,33 @@ import { sqs } from "../../aws/clients/sqs.ts";
 import { readManifest } from "../../aws/manifests.ts";
 import { notificationOf } from "../../events/notifications.ts";
 import type { StageConfig } from "../config.ts";
+import { TooLarge } from "../import/budget.ts";
 import type { ImportContext } from "../import/context.ts";
 import { countRun, logger } from "../telemetry.ts";
 import { curatedLocation, interimLocation, type Location, manifestAt, type RunRef } from "./location.ts";
-import { forget, withLock } from "./lock.ts";
+import { forget, wasAbandoned, withLock } from "./lock.ts";
 import type { Outcome } from "./outcome.ts";
 import { commit, dropIntent } from "./write.ts";
 
 /** Columns named in a line of the log, at most; the manifest has them all. */
 const LOGGED_COLUMNS = 20;
+/** Attempts that may end without a word before the import is taken for too large: one may be an accident. */
+const KILLS = 2;
 /** Between looks at a run that another attempt holds. */
 const LOOK_MS = 1_000;
 
 /** Runs `work` and commits its outcome, unless that is done already; then only what follows the commit is repeated. */
 export async function once(
-  { config, time }: ImportContext,
+  { config, time, receives = 1 }: ImportContext,
   run: RunRef,
   work: (lost: AbortSignal) => Promise<Outcome>,
 ): Promise<void> {
   const { env, segment } = config;
   const lock = { table: env.IDEMPOTENCY_TABLE, name: segment.name, runId: run.runId };
+  const maybeKilled = receives > KILLS;
   while (!(await finishIfDone(config, run))) {
+    // Memory or time that ran out so fast that nobody could say so.
+    if (maybeKilled && (await wasAbandoned(lock))) throw new TooLarge("killed at each attempt");
     try {
       const ran = await withLock(lock, (lost) => attempt(config, run, work, lost));
       if (ran || (await finishIfDone(config, run))) return;

@@ -7,4 +7,6 @@ export interface ImportContext {
   config: StageConfig;
   time: TimeBudget;
   capacity: Capacity;
+  /** How often the message has come, this time included; absent where what runs the import knows of none. */
+  receives?: number;
 }

@@ -10,8 +10,10 @@ export interface Invocation {
   region?: string | undefined;
   /** What is left of the path, percent-encoded, with its slash. */
   path: string;
-  /** What of the path goes before it, where the address is no API's own: as with a domain's base path, functions are told it. */
+  /** A domain's base path, with its slash: functions are told it as a part of the path. */
   prefix?: string | undefined;
+  /** What goes before the path in an address of this machine's, which AWS does not have: functions are told it by a header. */
+  forwardedPrefix?: string | undefined;
 }
 
 const BY_PATH = /^\/restapis\/([A-Za-z0-9]+)\/([^/]+)\/_user_request_(\/.*)?$/;
@@ -29,7 +31,7 @@ export function invocationOf({ path, headers }: Pick<Unsigned, "path" | "headers
     apiId: String(found[1]),
     stage: decodeSegment(String(found[2])),
     path: rest || "/",
-    prefix: path.slice(0, path.length - rest.length),
+    forwardedPrefix: path.slice(0, path.length - rest.length),
   };
 }
 

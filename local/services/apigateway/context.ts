@@ -33,6 +33,8 @@ export interface Context extends DeployedStage {
   path: string;
   /** Without it: what the resources are matched with. */
   resourceRequestPath: string;
+  /** What goes before the path in an address of this machine's. */
+  forwardedPrefix?: string | undefined;
   resourcePath?: string | undefined;
   resourceId?: string | undefined;
   operationName?: string | undefined;
@@ -58,7 +60,7 @@ const SOURCE_IP = "127.0.0.1";
 export const contextOf = (
   request: ServiceRequest,
   place: DeployedStage,
-  { path, prefix }: Pick<Invocation, "path" | "prefix">,
+  { path, prefix, forwardedPrefix }: Pick<Invocation, "path" | "prefix" | "forwardedPrefix">,
 ): Context => ({
   ...place,
   requestId: randomUUID(),
@@ -67,6 +69,7 @@ export const contextOf = (
   httpMethod: request.method,
   path: `${prefix ?? (place.stage === "$default" ? "" : `/${place.stage}`)}${path}`,
   resourceRequestPath: path,
+  forwardedPrefix,
   domainName: request.headers.host ?? "127.0.0.1",
   protocol: "HTTP/1.1",
   sourceIp: SOURCE_IP,

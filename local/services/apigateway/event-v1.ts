@@ -6,14 +6,15 @@ import { type Context, requestTime } from "./context.ts";
 /** A header's names are as they came, which Node keeps in pairs; where those are absent, in lower case. */
 export type RawHeaders = readonly (readonly [name: string, value: string])[];
 
-export function headersOf(request: ServiceRequest): RawHeaders {
+export function headersOf(request: ServiceRequest, forwardedPrefix?: string): RawHeaders {
   const port = /:(\d+)$/.exec(request.headers.host ?? "")?.[1] ?? "80";
   // What API Gateway adds. The gateway speaks plain HTTP, and says so: addresses that are built of it work.
   const added = { "X-Forwarded-For": "127.0.0.1", "X-Forwarded-Port": port, "X-Forwarded-Proto": "http" };
   const came = request.rawHeaders ?? Object.entries(request.headers);
   return [
-    ...came.filter(([name]) => !/^x-forwarded-(for|port|proto)$/i.test(name)),
+    ...came.filter(([name]) => !/^x-forwarded-(for|port|proto|prefix)$/i.test(name)),
     ...Object.entries(added),
+    ...(forwardedPrefix === undefined ? [] : [["X-Forwarded-Prefix", forwardedPrefix] as const]),
   ];
 }
 
@@ -103,7 +104,7 @@ export function requestParts(
   parameters: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
-  const headers = lists(headersOf(request));
+  const headers = lists(headersOf(request, context.forwardedPrefix));
   const query = lists(request.query);
   const some = (values: Readonly<Record<string, string>>) => (Object.keys(values).length > 0 ? values : null);
   return {

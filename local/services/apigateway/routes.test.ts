@@ -45,17 +45,27 @@ describe("an address", () => {
     [
       "/restapis/abc123/prod/_user_request_/a/b",
       "127.0.0.1:1",
-      { apiId: "abc123", stage: "prod", path: "/a/b", prefix: "/restapis/abc123/prod/_user_request_" },
+      {
+        apiId: "abc123",
+        stage: "prod",
+        path: "/a/b",
+        forwardedPrefix: "/restapis/abc123/prod/_user_request_",
+      },
     ],
     [
       "/restapis/abc123/prod/_user_request_",
       "127.0.0.1:1",
-      { apiId: "abc123", stage: "prod", path: "/", prefix: "/restapis/abc123/prod/_user_request_" },
+      { apiId: "abc123", stage: "prod", path: "/", forwardedPrefix: "/restapis/abc123/prod/_user_request_" },
     ],
     [
       "/_aws/execute-api/abc123/$default/a",
       "127.0.0.1:1",
-      { apiId: "abc123", stage: "$default", path: "/a", prefix: "/_aws/execute-api/abc123/$default" },
+      {
+        apiId: "abc123",
+        stage: "$default",
+        path: "/a",
+        forwardedPrefix: "/_aws/execute-api/abc123/$default",
+      },
     ],
     [
       "/prod/a",

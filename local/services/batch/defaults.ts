@@ -24,6 +24,8 @@ export async function withServiceRole(request: ServiceRequest, anyService: Forwa
     callForm(anyService, "iam", "us-east-1", { Version: "2010-05-08", ...form });
   const made =
     (await ask({ Action: "GetRole", RoleName: NAME })) ??
-    (await ask({ Action: "CreateServiceLinkedRole", AWSServiceName: SERVICE }));
+    (await ask({ Action: "CreateServiceLinkedRole", AWSServiceName: SERVICE })) ??
+    // Another environment's request has made it meanwhile.
+    (await ask({ Action: "GetRole", RoleName: NAME }));
   return withBody(request, { ...asked, serviceRole: textsOf(made, "Arn")[0] });
 }

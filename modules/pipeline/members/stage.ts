@@ -5,6 +5,8 @@ import { moduleCall, tf } from "../../kit/index.ts";
 import { queue } from "../../queue/index.ts";
 import { stage } from "../../stage/index.ts";
 import { handsOn } from "../addresses.ts";
+import { USES_BATCH } from "../asks.ts";
+import { DISPATCH_SECONDS } from "../batch-inputs.ts";
 import { member } from "../member.ts";
 import { sizeOf, stageInputs } from "../stage-inputs.ts";
 
@@ -32,7 +34,8 @@ export const stageMember = member({
       ...shared.every,
       ...shared.queues,
       name: `${vars.name}-oversize`,
-      dead_letter_queue: false,
+      dead_letter_queue: USES_BATCH,
+      consumer_timeout_seconds: DISPATCH_SECONDS,
     });
     const parts = vars.topology;
     const outputs = moduleCall(scope, "stage", stage, {
@@ -48,7 +51,7 @@ export const stageMember = member({
       functions: [{ name: "stage", outputs }],
       queues: [
         { name: "ingest", outputs: ingest },
-        { name: "oversize", outputs: oversize, parks: true },
+        { name: "oversize", outputs: oversize, parks: tf`!${USES_BATCH}` },
       ],
       told: { landing: { queue_arn: ingest.queue_arn } },
       outputs: {

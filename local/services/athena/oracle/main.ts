@@ -77,4 +77,10 @@ for (const trino of answers) {
   if (judged === "wrong") console.log(JSON.stringify({ trino, local }));
 }
 connection.closeSync();
-console.log(Object.fromEntries(counts));
+const verdicts = Object.fromEntries([...counts].sort());
+console.log(verdicts);
+const [functions] = (await ask("show functions")).split("\n");
+const names = new Set((JSON.parse(functions as string) as Answer).rows?.map(([name]) => name));
+// The guide tells of it.
+const summary = { trino: VERSION, verdicts, functions: [...names].sort() };
+await writeFile(join(HERE, "summary.json"), `${JSON.stringify(summary, null, 1)}\n`);

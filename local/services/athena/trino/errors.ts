@@ -67,7 +67,7 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       return new SqlError("NOT_SUPPORTED", "sum of intervals is not available in the local Athena");
     if (/timestamp with time zone/.test(types) && (/^[-+<>=]/.test(name) || name === "date_sub"))
       return zonedMix();
-    if (/varbinary/.test(types) && /^(?:reverse|lpad|rpad)$/.test(name))
+    if (/varbinary/.test(types) && /^(?:reverse|lpad|rpad|substr)$/.test(name))
       return new SqlError("NOT_SUPPORTED", `${name}(${types}) is not available in the local Athena`);
     if (name === "len")
       return new SqlError(

@@ -100,6 +100,13 @@ const CONDITIONS: Record<string, CallRule> = {
   },
 };
 
+/** A start that is written out needs no more than DuckDB's own: a macro names its argument more than once. */
+export function substring(args: readonly string[], call: Call): string {
+  const [, start = "", length = "0"] = args;
+  const isPlain = /^[1-9]\d*$/.test(start) && /^\d+$/.test(length);
+  return plainCall(isPlain ? "substr" : "trino_substr", { ...call, args: [...args] });
+}
+
 const STRINGS: Record<string, CallRule> = {
   ...same("lower trim ltrim rtrim lpad rpad"),
   length: "trino_length",
@@ -108,8 +115,8 @@ const STRINGS: Record<string, CallRule> = {
     /^ARRAY ?\[|^string_split\(/i.test(arg(call, 1)) && call.args.length === 2
       ? `array_to_string(${arg(call, 1)}, ${arg(call, 0)})`
       : plainCall("concat_ws", call),
-  substr: "trino_substr",
-  substring: "trino_substr",
+  substr: (call) => substring(call.args, call),
+  substring: (call) => substring(call.args, call),
   strpos: (call) => (/^-/.test(call.args[2] ?? "") ? lacking(call) : plainCall("trino_strpos", call)),
   position: "trino_strpos",
   reverse: "trino_reverse",

@@ -180,13 +180,8 @@ const MACROS: Macros = {
     ],
   ],
   trino_substr: [
-    ["s BLOB, i", "s[i:]"],
-    ["s BLOB, i, n", "s[i:i + n - 1]"],
-    ["s VARCHAR, i", "CASE WHEN i = 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i) END"],
-    [
-      "s VARCHAR, i, n",
-      "CASE WHEN i = 0 OR n <= 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i, n) END",
-    ],
+    ["s, i", "CASE WHEN i = 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i) END"],
+    ["s, i, n", "CASE WHEN i = 0 OR n <= 0 THEN '' WHEN i < -length(s) THEN '' ELSE substr(s, i, n) END"],
   ],
   trino_strpos: [
     ["s, p", "strpos(s, p)"],

@@ -114,6 +114,15 @@ export const SUPER_MACROS: Macros = {
   ],
   rs_super_lt: [["a, b", compared("<")]],
   rs_super_le: [["a, b", compared("<=")]],
+  /** What a SUPER is sorted by: its type, then its value. */
+  rs_super_key: [
+    [
+      "x",
+      "CASE WHEN x IS NOT NULL AND json_type(x) <> 'NULL' THEN {'type': CASE json_type(x) WHEN 'BOOLEAN' THEN 0 WHEN 'VARCHAR' THEN 2 WHEN 'ARRAY' THEN 3 WHEN 'OBJECT' THEN 4 ELSE 1 END, " +
+        "'number': CASE WHEN json_type(x) NOT IN ('BOOLEAN', 'VARCHAR', 'ARRAY', 'OBJECT') THEN TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE) END, " +
+        "'text': CASE WHEN json_type(x) = 'VARCHAR' THEN json_extract_string(x, '$') ELSE CAST(x AS VARCHAR) END} END",
+    ],
+  ],
   /** The elements of an array; another value is its own only element. */
   rs_elements: [
     [

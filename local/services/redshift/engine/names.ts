@@ -39,28 +39,27 @@ export const searchPath = (session: Session): string[] =>
     .map((part) => part.trim().replace(/^"|"$/g, ""))
     .filter((part) => part !== "$user" && part !== "");
 
+/** All names in one query: each statement asks for them. */
+const NAMES = [
+  `SELECT list([schema_name]) FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name NOT IN ('main', 'information_schema', 'pg_catalog', '${META}')`,
+  `SELECT list([schema_name, table_name, CASE WHEN temporary THEN 'temporary' ELSE '' END]) FROM duckdb_tables() WHERE database_name IN (current_database(), 'temp') AND schema_name <> '${META}'`,
+  `SELECT list([schema_name, view_name, definition, CASE WHEN late_binding THEN 'late' ELSE '' END, CAST(columns AS VARCHAR)]) FROM ${META}.views`,
+  `SELECT list([schema_name, database_name, iam_role]) FROM ${META}.external_schemas`,
+];
+const ALL_NAMES = `SELECT ${NAMES.map((query) => `(${query})`).join(", ")}`;
+
 export async function loadNames(session: Session): Promise<Names> {
-  const { connection } = session;
-  const schemas = await rows(
-    connection,
-    `SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name NOT IN ('main', 'information_schema', 'pg_catalog', '${META}')`,
-  );
-  const tables = await rows(
-    connection,
-    `SELECT schema_name, table_name, temporary FROM duckdb_tables() WHERE database_name IN (current_database(), 'temp') AND schema_name <> '${META}'`,
-  );
-  const views = await rows(
-    connection,
-    `SELECT schema_name, view_name, definition, late_binding, columns FROM ${META}.views`,
-  );
-  const external = await rows(
-    connection,
-    `SELECT schema_name, database_name, iam_role FROM ${META}.external_schemas`,
-  );
+  const [found = []] = await rows(session.connection, ALL_NAMES);
+  const [schemas, tables, views, external] = found.map((list) => (list ?? []) as (string | null)[][]) as [
+    (string | null)[][],
+    (string | null)[][],
+    (string | null)[][],
+    (string | null)[][],
+  ];
   return {
     schemas: new Set(schemas.map(([name]) => String(name))),
-    tables: new Set(tables.filter(([, , temporary]) => !temporary).map(([s, t]) => `${s}.${t}`)),
-    temporary: new Set(tables.filter(([, , temporary]) => temporary).map(([, t]) => String(t))),
+    tables: new Set(tables.filter(([, , temporary]) => temporary === "").map(([s, t]) => `${s}.${t}`)),
+    temporary: new Set(tables.filter(([, , temporary]) => temporary !== "").map(([, t]) => String(t))),
     views: new Map(
       views.map(([schema, name, definition, late, columns]) => [
         `${schema}.${name}`,
@@ -68,7 +67,7 @@ export async function loadNames(session: Session): Promise<Names> {
           schema: String(schema),
           name: String(name),
           definition: String(definition),
-          lateBinding: late === true,
+          lateBinding: late === "late",
           columns: JSON.parse(String(columns ?? "[]")) as string[],
         },
       ]),

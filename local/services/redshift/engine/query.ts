@@ -30,6 +30,7 @@ import { isLateBindingColumns, lateBindingColumns } from "./late-binding.ts";
 import { existing, loadNames, type Names, type View, withoutDatabase } from "./names.ts";
 import { resolveMarks } from "./resolve-marks.ts";
 import type { Runtime } from "./runtime.ts";
+import { orderSupers } from "./super-order.ts";
 import { systemView } from "./system-views.ts";
 import { sqlName } from "./table-name.ts";
 
@@ -87,7 +88,9 @@ export async function compileQuery(
   // The marks of a view are resolved with the query that reads it.
   if (depth > 0) return sql;
   const { connection } = runtime.session;
-  return OVERLOADS.resolve(connection, await resolveMarks(connection, sql));
+  const typed = await OVERLOADS.resolve(connection, await resolveMarks(connection, sql));
+  const maySort = runtime.session.database.hasSuper || tokens.some(isSuperWord);
+  return maySort ? orderSupers(connection, typed) : typed;
 }
 
 /** Puts what stands for each relation into its place. */

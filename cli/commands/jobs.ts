@@ -1,0 +1,103 @@
+// headrace jobs list | run | logs DIR: the jobs of Batch of what was applied from a folder.
+import { folder } from "../args/folder.ts";
+import { parse } from "../args/parse.ts";
+import { nearest } from "../args/suggest.ts";
+import { HelpRequested, usageError } from "../args/usage.ts";
+import { runningLocal, STATE_OPTION } from "../local-aws.ts";
+import { makeOutput } from "../output/output.ts";
+import { table } from "../output/table.ts";
+
+const LIST = {
+  command: "jobs list",
+  summary: "Lists the jobs of the pipeline's queues, newest first, and what became of each.",
+  positionals: ["DIR"],
+  options: STATE_OPTION,
+} as const;
+
+const RUN = {
+  command: "jobs run",
+  summary:
+    "Imports an object of the landing bucket by a job, whatever its size. What is imported already stays as it is.",
+  positionals: ["DIR", "DATASET/FILE"],
+  options: STATE_OPTION,
+} as const;
+
+const LOGS = {
+  command: "jobs logs",
+  summary: "Prints what all attempts at a job have logged.",
+  positionals: ["DIR", "JOB"],
+  options: STATE_OPTION,
+} as const;
+
+const NAMES = { list, run: submit, logs };
+const JOBS = {
+  command: "jobs list|run|logs",
+  summary: "The jobs of Batch that import what no function holds.",
+  positionals: ["DIR"],
+  options: STATE_OPTION,
+} as const;
+
+export async function run(argv: string[]): Promise<number> {
+  const at = argv.findIndex((word) => !word.startsWith("-"));
+  const [name] = argv.splice(at < 0 ? argv.length : at, 1);
+  if (name !== undefined && name in NAMES) return NAMES[name as keyof typeof NAMES](argv);
+  if (argv.includes("--help") || argv.includes("-h")) throw new HelpRequested(JOBS);
+  const names = Object.keys(NAMES);
+  if (name === undefined) throw usageError(`jobs needs one of ${names.join(", ")}`, JOBS);
+  const guess = nearest(name, names);
+  throw usageError(`jobs knows no ${JSON.stringify(name)}${guess ? `; did you mean ${guess}?` : ""}`, JOBS);
+}
+
+async function jobsIn(dir: string | undefined, state: string | undefined) {
+  const found = folder(dir);
+  const local = await runningLocal(state);
+  const jobs = await import("../pipeline/jobs.ts");
+  return { ...jobs, jobs: jobs.jobsOf(found, local) };
+}
+
+async function list(argv: string[]): Promise<number> {
+  const { values, positionals } = parse(LIST, argv);
+  const output = makeOutput(values.json);
+  const { jobs, listJobs } = await jobsIn(positionals[0], values.state);
+  const found = await listJobs(jobs);
+  await output.answer({ jobs: found });
+  const rows = found.map(({ jobId = "", jobName = "", status = "", statusReason, container }) => [
+    jobId,
+    jobName.slice(0, 24),
+    status,
+    container?.reason ??
+      (container?.exitCode
+        ? `exit code ${container.exitCode}`
+        : status === "RUNNABLE"
+          ? (statusReason ?? "")
+          : ""),
+  ]);
+  output.say(
+    rows.length === 0
+      ? "There are no jobs."
+      : table([{ title: "job" }, { title: "name" }, { title: "status" }, { title: "why" }], rows),
+  );
+  return 0;
+}
+
+async function submit(argv: string[]): Promise<number> {
+  const { values, positionals } = parse(RUN, argv);
+  const output = makeOutput(values.json);
+  const { jobs, submitImport } = await jobsIn(positionals[0], values.state);
+  const jobId = await submitImport(jobs, positionals[1] ?? "");
+  await output.answer({ job_id: jobId });
+  output.say(`${jobId} is submitted. Follow it: headrace jobs logs ${positionals[0]} ${jobId}`);
+  return 0;
+}
+
+async function logs(argv: string[]): Promise<number> {
+  const { values, positionals } = parse(LOGS, argv);
+  const output = makeOutput(values.json);
+  const { jobs, jobOf, logOf } = await jobsIn(positionals[0], values.state);
+  const job = await jobOf(jobs, positionals[1] ?? "");
+  const lines = await logOf(jobs, job);
+  await output.answer({ job_id: job.jobId, status: job.status, attempts: job.attempts?.length ?? 0, lines });
+  for (const line of lines) output.say(line.trimEnd());
+  output.say(`${job.status}${job.statusReason ? `: ${job.statusReason}` : ""}`);
+  return 0;
+}
