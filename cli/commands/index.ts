@@ -60,6 +60,10 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "one HTML file that shows the pipeline: flow, datasets, models, runs, permissions",
     load: () => import("./report.ts"),
   },
+  console: {
+    summary: "that page served on this machine: live counts, a box for SQL, dead letters sent back",
+    load: () => import("./console.ts"),
+  },
   local: {
     summary: "up, down, env, report: the local AWS, and what roles did in it",
     load: () => import("./local.ts"),

@@ -1,4 +1,4 @@
-// Opens a file in the browser of whoever sits at this machine.
+// Opens a file, or an address, in the browser of whoever sits at this machine.
 import { spawn } from "node:child_process";
 import { pathToFileURL } from "node:url";
 
@@ -11,10 +11,11 @@ function opener(): [program: string, ...words: string[]] {
 }
 
 /** @returns false where this machine has nothing to open it with */
-export function openInBrowser(path: string): Promise<boolean> {
+export function openInBrowser(pathOrAddress: string): Promise<boolean> {
   const [program, ...words] = opener();
+  const address = /^https?:/.test(pathOrAddress) ? pathOrAddress : pathToFileURL(pathOrAddress).href;
   return new Promise((resolve) => {
-    const child = spawn(program, [...words, pathToFileURL(path).href], { detached: true, stdio: "ignore" });
+    const child = spawn(program, [...words, address], { detached: true, stdio: "ignore" });
     child.once("error", () => resolve(false));
     child.once("spawn", () => {
       child.unref();

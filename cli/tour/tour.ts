@@ -87,7 +87,8 @@ const timing = (steps: readonly [string, number][], total: number): string =>
 
 const goOn = (): string =>
   [
-    "The local AWS keeps running. Ask it more, or stop it:",
+    "The local AWS keeps running. Look at it, ask it more, or stop it:",
+    "  npx headrace console examples/complete --open      # all of it on one page",
     '  npx headrace query examples/complete "SELECT species, count(*) AS strikes FROM birdstrikes GROUP BY 1 ORDER BY 2 DESC LIMIT 5"',
     '  npx headrace query examples/complete --engine redshift "SELECT * FROM marts.strikes_by_state ORDER BY cost DESC LIMIT 5"',
     "  npx headrace models run examples/complete",

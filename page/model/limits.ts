@@ -6,6 +6,8 @@ export const MOST_RUNS = 500;
 export const SAMPLE_ROWS = 20;
 /** Quarantined rows of a dataset. */
 export const QUARANTINED_ROWS = 50;
+/** Records of who opened tokens. */
+export const OPENINGS = 100;
 /** Messages of a dead-letter queue. */
 export const DEAD_LETTERS = 10;
 /** Characters of a value, of a row's text and of a message: what is longer is cut, and says so. */

@@ -154,6 +154,23 @@ export const accessSchema = z.object({
   ),
 });
 
+/** One call that opened tokens, or was refused. */
+export const openingSchema = z.object({
+  id: z.string(),
+  at: time,
+  /** `_unknown` where the request named no dataset of the contract. */
+  dataset: z.string(),
+  event: z.enum(["detokenized", "refused"]),
+  caller: z.string(),
+  /** In the caller's words. */
+  purpose: z.string().optional(),
+  columns: z.array(z.string()),
+  /** Values that were opened. */
+  opened: z.number().optional(),
+  /** Why it was refused. */
+  problem: z.string().optional(),
+});
+
 /** Sums over the runs of a dataset. The names are those of `check --json`. */
 export const countsSchema = z.object({
   dataset: z.string(),
@@ -194,6 +211,8 @@ export const pageSchema = z.object({
   models: z.array(modelSchema),
   /** Why nothing is known of the models' last run, where that is so. */
   models_trouble: z.string().optional(),
+  /** The newest first. */
+  openings: z.array(openingSchema),
   topics: z.array(topicSchema),
   exports: z.array(z.string()),
   /** Groups that may use the REST API; absent where there is none. */
@@ -211,6 +230,7 @@ export type Model = z.output<typeof modelSchema>;
 export type ModelTest = z.output<typeof testSchema>;
 export type Run = z.output<typeof runSchema>;
 export type Queue = z.output<typeof queueSchema>;
+export type Opening = z.output<typeof openingSchema>;
 export type Topic = z.output<typeof topicSchema>;
 export type Access = z.output<typeof accessSchema>;
 export type Counts = z.output<typeof countsSchema>;

@@ -178,6 +178,27 @@ export const smallPage = (): Page => ({
     model("history", [SCRIPT], "snapshot"),
     { ...model("daily", ["stg_orders"], "incremental"), last: undefined, sample: undefined, tests: [] },
   ],
+  openings: [
+    {
+      id: "detokenize#1",
+      at: AT,
+      dataset: "orders",
+      event: "detokenized",
+      caller: `key:${IMAGE}`,
+      purpose: `To ask ${SCRIPT}`,
+      columns: ["mail"],
+      opened: 1,
+    },
+    {
+      id: "detokenize#2",
+      at: AT,
+      dataset: "_unknown",
+      event: "refused",
+      caller: "iam:eve",
+      columns: [],
+      problem: "not_permitted",
+    },
+  ],
   topics: [
     {
       name: "mails",
@@ -243,6 +264,7 @@ export const emptyPage = (): Page => ({
   live: { at: AT, counts: [], queues: [], alarms: [], runs: [] },
   datasets: [{ name: "orders", source: "csv", columns: [], facts: [], quarantined: [] }],
   models: [],
+  openings: [],
   topics: [],
   exports: [],
   engines: ["athena"],

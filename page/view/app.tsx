@@ -136,7 +136,7 @@ function Sections({ page, place, console }: Shown) {
 }
 
 function Section({ page, place: { section, name }, console }: Shown) {
-  if (section === "overview") return <Overview page={page} />;
+  if (section === "overview") return <Overview page={page} live={console !== null} />;
   if (section === "datasets")
     return name === undefined ? <Datasets page={page} /> : <DatasetPage key={name} page={page} name={name} />;
   if (section === "quarantine") return <QuarantinePage page={page} />;

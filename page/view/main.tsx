@@ -6,6 +6,8 @@ import { type Console, consoleOf } from "./console.ts";
 import "./style/colors.css";
 import "./style/base.css";
 import "./style/layout.css";
+import "./style/tables.css";
+import "./style/texts.css";
 import "./style/parts.css";
 import "./style/drawings.css";
 

@@ -10,12 +10,17 @@ import {
   RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Report } from "../../cli/imports/report.ts";
 import { MODULE_SET } from "../../cli/module-files.ts";
 import { status } from "../../local/index.ts";
+import { pageSchema } from "../../page/model/page.ts";
+import { browserPath, openBrowser, read } from "../../page/testing/reader.ts";
 import { ApiCaller } from "./api-caller.ts";
+import { startConsole } from "./console.ts";
 import { headrace } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
 import { LOCAL_AWS, leftOver } from "./processes.ts";
@@ -112,6 +117,84 @@ function serverless(): Record<string, string> {
   const state = JSON.parse(readFileSync(laptop.stateFile, "utf8"));
   return state.outputs.serverless.value;
 }
+
+test("the page shows the counts that check prints, and each model as it stands", async () => {
+  const out = join(home, "report");
+  const reported = await command("report", dir, "--out", out, "--json");
+  expect(reported).toMatchObject({ code: 0 });
+  const html = readFileSync(join(out, "index.html"), "utf8");
+  const page = pageSchema.parse(JSON.parse(/id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? ""));
+  const imports = ["--import", "orders=orders.csv", "--import", "customers=customers.ndjson"];
+  const { datasets } = (await command("check", dir, ...imports, "--json")).json<Report>();
+  expect(datasets).toHaveLength(2);
+  for (const { dataset, files, rows_in, rows_curated, rows_quarantined, reasons, bytes_in } of datasets)
+    expect(page.live.counts.find((counts) => counts.dataset === dataset)).toEqual({
+      ...{ dataset, files, files_rejected: 0, rows_in, rows_curated, rows_quarantined, reasons, bytes_in },
+    });
+  const orders = page.datasets.find(({ name }) => name === "orders");
+  expect(orders?.profile).toMatchObject({ rows: 370 });
+  expect(orders?.curated?.rows).toHaveLength(20);
+  expect(orders?.quarantined).toHaveLength(30);
+  const marked = orders?.quarantined.map(({ text, marks }) =>
+    marks.map(({ from, to }) => text.slice(from, to)),
+  );
+  expect(new Set(marked?.flat().map((text) => (text.includes("nobody") ? "nobody" : text)))).toEqual(
+    new Set(["-1.00", "nobody"]),
+  );
+  const sales = page.models.find(({ name }) => name === "segment_sales");
+  expect(sales).toMatchObject({
+    last: { state: "built" },
+    sample: { columns: [{ name: "segment" }, {}, {}] },
+  });
+  expect(sales?.tests.every(({ state }) => state === "passed")).toBe(true);
+  expect(page.access?.counts.used).toBeGreaterThan(20);
+});
+
+(browserPath ? test : test.skip)(
+  "the console shows live counts, answers SQL of both engines and sends a dead letter back, until Ctrl-C",
+  async () => {
+    const served = await startConsole(dir, { ...process.env, HEADRACE_STATE: join(home, "local") });
+    const browser = await openBrowser();
+    try {
+      const { tab, troubles, go } = await read(browser, served.address);
+      await go("/query");
+      for (const [engine, sql] of [
+        ["athena", "SELECT count(*) AS n FROM orders"],
+        ["redshift", "select count(*) as n from raw.orders"],
+      ] as const) {
+        await tab.locator("select").selectOption(engine);
+        await tab.locator("textarea").fill(sql);
+        await tab.getByRole("button", { name: "Run" }).click();
+        await tab.locator("td", { hasText: "370" }).waitFor();
+        await tab.locator("textarea").fill("");
+        await tab.reload();
+      }
+      const sqs = new SQSClient(laptop.aws);
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "my-shop-ingest-dlq" }));
+      // S3 says so once to a queue that it may write to; the function passes it over.
+      const MessageBody = JSON.stringify({
+        Service: "Amazon S3",
+        Event: "s3:TestEvent",
+        Bucket: "<b>landing</b>",
+      });
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+      await go("/queues");
+      await tab.getByText("<b>landing</b>").waitFor();
+      await tab.getByRole("button", { name: "Send back to my-shop-ingest" }).click();
+      await tab.getByText("1 message sent back to my-shop-ingest").waitFor();
+      await tab.getByText("Nothing was given up.").waitFor();
+      await laptop.allDelivered();
+      sqs.destroy();
+      expect(troubles).toEqual([]);
+      expect(await served.interrupt()).toBe(130);
+      await expect(fetch(served.address)).rejects.toThrow();
+    } finally {
+      await browser.close();
+      await served.interrupt();
+    }
+  },
+  3 * MINUTES,
+);
 
 test("the Serverless warehouse answers over the same lake, as its administrator", async () => {
   const workgroup = serverless();

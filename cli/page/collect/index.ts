@@ -4,6 +4,7 @@ import { accessOf } from "./access.ts";
 import { datasetsOf } from "./datasets.ts";
 import { LiveReader } from "./live.ts";
 import { modelsOf } from "./models.ts";
+import { openingsOf } from "./openings.ts";
 import type { Seen } from "./seen.ts";
 import { topicsOf } from "./topics.ts";
 
@@ -16,9 +17,10 @@ export async function collect(seen: Seen, reader: LiveReader = new LiveReader(se
   const filled = new Set(
     live.counts.flatMap(({ dataset, rows_curated }) => (rows_curated > 0 ? [dataset] : [])),
   );
-  const [datasets, { models, trouble }, topics, access] = await Promise.all([
+  const [datasets, { models, trouble }, openings, topics, access] = await Promise.all([
     datasetsOf(seen, filled),
     modelsOf(seen),
+    openingsOf(seen),
     topicsOf(seen),
     accessOf(seen),
   ]);
@@ -31,6 +33,7 @@ export async function collect(seen: Seen, reader: LiveReader = new LiveReader(se
     datasets,
     models,
     ...(trouble && { models_trouble: trouble }),
+    openings,
     topics,
     exports: Object.keys(contract.exports),
     ...(groups.length > 0 && { api: { groups } }),

@@ -10,12 +10,15 @@ import { Flow } from "../parts/flow.tsx";
 import { Table } from "../parts/table.tsx";
 import { addressOf } from "../router.ts";
 
-export function Overview({ page }: { page: Page }) {
+export function Overview({ page, live }: { page: Page; live: boolean }) {
   const totals = totalsOf(page.live);
   const troubles = troublesOf(page);
   return (
     <>
-      <Head title={page.name} lead={`As it was on ${page.place} at ${moment(page.live.at)}.`} />
+      <Head
+        title={page.name}
+        lead={`As it ${live ? "is" : "was"} on ${page.place} at ${moment(page.live.at)}.`}
+      />
       <Figures
         figures={[
           { name: "Files", value: count(totals.files), more: bytes(totals.bytes_in) },

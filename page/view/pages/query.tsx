@@ -80,15 +80,15 @@ export function Query({ page, console }: { page: Page; console: Server }) {
             </span>
           </div>
         </form>
+        <div role="status">
+          {running && <p class="soft">It runs…</p>}
+          {trouble && (
+            <p class="refused wrap">
+              <strong>It was refused.</strong> {trouble}
+            </p>
+          )}
+        </div>
       </Card>
-      <div role="status" aria-live="polite">
-        {running && <p class="soft">It runs…</p>}
-        {trouble && (
-          <Card title="It was refused">
-            <p class="wrap">{trouble}</p>
-          </Card>
-        )}
-      </div>
       {answer && !running && (
         <Card
           title="Answer"

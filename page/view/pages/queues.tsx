@@ -12,10 +12,15 @@ const heldBy = ({ waiting, in_flight }: Queue): number => waiting + in_flight;
 export function Queues({ page, console }: { page: Page; console: Server | null }) {
   const dead = page.live.queues.filter((queue) => queue.dead && heldBy(queue) > 0);
   const letters = page.live.queues.filter((queue) => queue.dead);
+  // Kept here: a queue that was emptied is shown no more, and what was done to it must be.
+  const [told, setTold] = useState("");
   return (
     <>
       <Head title="Queues" lead="What waits, what is worked on, and what was given up." />
       <Card title="Dead letters">
+        <p class="small wrap" role="status" style={told ? { marginBottom: "0.8rem" } : {}}>
+          {told}
+        </p>
         {dead.length === 0 ? (
           <Empty title="Nothing was given up.">
             {counted(letters.length, "dead-letter queue")} {letters.length === 1 ? "is" : "are"} empty.
@@ -23,7 +28,7 @@ export function Queues({ page, console }: { page: Page; console: Server | null }
         ) : (
           <div class="stack">
             {dead.map((queue) => (
-              <DeadLetters key={queue.name} of={queue} console={console} />
+              <DeadLetters key={queue.name} of={queue} console={console} tell={setTold} />
             ))}
           </div>
         )}
@@ -62,22 +67,27 @@ export function Queues({ page, console }: { page: Page; console: Server | null }
   );
 }
 
-function DeadLetters({ of, console }: { of: Queue; console: Server | null }) {
-  const [told, setTold] = useState("");
+interface Shown {
+  of: Queue;
+  console: Server | null;
+  tell: (text: string) => void;
+}
+
+function DeadLetters({ of, console, tell }: Shown) {
   const [busy, setBusy] = useState(false);
   const redrive = async () => {
     if (!console) return;
     setBusy(true);
-    setTold("sending them back…");
+    tell("sending them back…");
     try {
       const { moved, left } = await console.redrive(of.name);
       const sent = moved.map(({ messages, to }) => `${counted(messages, "message")} sent back to ${to}`);
-      setTold(
+      tell(
         [...sent, ...left.map((name) => `${name} has no queue to go back to`)].join(", ") ||
           "there were none",
       );
     } catch (error) {
-      setTold((error as Error).message);
+      tell((error as Error).message);
     } finally {
       setBusy(false);
     }
@@ -94,11 +104,10 @@ function DeadLetters({ of, console }: { of: Queue; console: Server | null }) {
           </button>
         )}
       </header>
-      <p class="small soft" role="status">
-        {told ||
-          (of.returns_to
-            ? "Fix the cause first: the same message fails the same way."
-            : "It has no queue to go back to.")}
+      <p class="small soft">
+        {of.returns_to
+          ? "Fix the cause first: the same message fails the same way."
+          : "It has no queue to go back to."}
       </p>
       {of.sample.map(({ id, sent_at, text }) => (
         <div key={id} class="broken">

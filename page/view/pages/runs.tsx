@@ -1,7 +1,7 @@
 // Runs and audit: what became of each file.
 
 import { MOST_RUNS } from "../../model/limits.ts";
-import type { Page, Run } from "../../model/page.ts";
+import type { Opening, Page, Run } from "../../model/page.ts";
 import { bytes, count, minute, moment, seconds } from "../format.ts";
 import { State } from "../parts/badge.tsx";
 import { Card, Head } from "../parts/card.tsx";
@@ -56,6 +56,18 @@ const COLUMNS: readonly Column<Run>[] = [
   { title: "run", cell: ({ run_id }) => <span class="mono">{run_id.slice(0, 12)}</span> },
 ];
 
+const OPENINGS: readonly Column<Opening>[] = [
+  { title: "when, UTC", cell: ({ at }) => <span class="nowrap">{minute(at)}</span>, by: ({ at }) => at },
+  { title: "event", cell: ({ event }) => <State of={event} />, by: ({ event }) => event },
+  { title: "dataset", cell: ({ dataset }) => dataset, by: ({ dataset }) => dataset },
+  { title: "caller", cell: ({ caller }) => <span class="wrap">{caller}</span>, by: ({ caller }) => caller },
+  { title: "purpose", cell: ({ purpose = "" }) => <span class="wrap">{purpose}</span> },
+  {
+    title: "what",
+    cell: ({ columns, opened, problem }) => problem ?? `${count(opened ?? 0)} of ${columns.join(", ")}`,
+  },
+];
+
 export const RunTable = ({ runs, of }: { runs: readonly Run[]; of?: string }) => (
   <Table
     label={of ? `runs of ${of}` : "runs"}
@@ -80,6 +92,19 @@ export const Runs = ({ page }: { page: Page }) => (
     />
     <Card title="What became of each file">
       <RunTable runs={page.live.runs} />
+    </Card>
+    <Card title="Who opened tokens" lead="Each call of the API that turned tokens back, or was refused.">
+      <Table
+        label="openings"
+        unit="opening"
+        rows={page.openings}
+        identity={({ id }) => id}
+        words={({ dataset, event, caller, purpose = "", problem = "" }) =>
+          `${dataset} ${event} ${caller} ${purpose} ${problem}`
+        }
+        empty="Nobody has."
+        columns={OPENINGS}
+      />
     </Card>
   </>
 );

@@ -19,6 +19,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   error: "bad",
   ALARM: "bad",
   denied: "bad",
+  refused: "bad",
   warned: "warn",
   oversize: "warn",
   source_missing: "warn",

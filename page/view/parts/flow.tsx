@@ -88,7 +88,11 @@ function Box({ node, at, size }: { node: FlowNode; at: At; size: typeof BOX }) {
   const more = narrow ? "" : moreOf(node);
   const line = more ? `${unit} · ${more}` : unit;
   return (
-    <a href={node.to} class={node.tone} aria-label={`${node.title} ${short(node.value)} ${line}`}>
+    <a
+      href={node.to}
+      class={`${node.tone} ${narrow ? "narrow" : ""}`}
+      aria-label={`${node.title} ${short(node.value)} ${line}`}
+    >
       <rect class="box moving" x={at.x} y={at.y} width={size.width} height={size.height} rx={11} />
       <text class="title" x={at.x + inset} y={at.y + 21}>
         {node.title}

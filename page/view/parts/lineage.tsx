@@ -31,7 +31,7 @@ export function Lineage({ models, chosen, wanted = "", only = false }: Shown) {
       materialized: kind,
       reads: only && lit ? reads.filter((read) => lit.has(read)) : reads,
     }));
-    return layoutOf(nodes);
+    return layoutOf(nodes, nodes, { beside: 12, least: 132 });
   }, [models, only, lit]);
   const found = wanted.trim().toLowerCase();
   useEffect(() => {

@@ -49,12 +49,26 @@ interface Slot extends Box {
   from: Slot[];
 }
 
+/** Widths of boxes in pixels, beyond what their names take. */
+export interface Room {
+  /** What is drawn beside the name. */
+  beside: number;
+  /** What the second line takes at the least. */
+  least: number;
+}
+
+const NAME_ALONE: Room = { beside: 0, least: 0 };
+
 /**
  * @param models in an order in which each comes after what it reads
  * @param all where the kind is found of what is read and not among the models
  */
-export function layoutOf(models: readonly Drawn[], all: readonly Drawn[] = models): Layout {
-  const { slots, arrows } = slotsOf(models, all);
+export function layoutOf(
+  models: readonly Drawn[],
+  all: readonly Drawn[] = models,
+  room: Room = NAME_ALONE,
+): Layout {
+  const { slots, arrows } = slotsOf(models, all, room);
   const columns = Map.groupBy(slots, (slot) => slot.level);
   const rows = new Map<Slot, number>();
   let x = SIZE.margin;
@@ -92,7 +106,11 @@ function ordered(column: Slot[], rows: Map<Slot, number>): Slot[] {
   return sorted;
 }
 
-function slotsOf(models: readonly Drawn[], all: readonly Drawn[]): { slots: Slot[]; arrows: Slot[][] } {
+function slotsOf(
+  models: readonly Drawn[],
+  all: readonly Drawn[],
+  room: Room,
+): { slots: Slot[]; arrows: Slot[][] } {
   const kinds = new Map(all.map((node) => [node.name, node.materialized]));
   const boxes = new Map<string, Slot>();
   const lanes: Slot[] = [];
@@ -105,7 +123,9 @@ function slotsOf(models: readonly Drawn[], all: readonly Drawn[]): { slots: Slot
     from: [],
     x: 0,
     y: 0,
-    width: lane ? 0 : Math.ceil([...name].length * SIZE.char + 2 * SIZE.pad),
+    width: lane
+      ? 0
+      : Math.max(room.least, Math.ceil([...name].length * SIZE.char + 2 * SIZE.pad + room.beside)),
     height: lane ? SIZE.lane : SIZE.height,
   });
   for (const node of models) {
