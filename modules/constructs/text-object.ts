@@ -14,7 +14,8 @@ export interface TextObject {
 /**
  * Another text is another object, written before the functions change and deleted after, so that no function ever finds
  * a text that is not its own. A text that comes back is another object too: where an apply fails half-way, Terraform still
- * has to delete the one that was there, and would delete it under the name of the new one.
+ * has to delete the one that was there, and would delete it under the name of the new one. The same holds where the bucket is not
+ * known when planning, as it is read from an address that changes: Terraform then replaces an object whose text stays.
  */
 export function textObject(
   scope: Construct,
@@ -23,7 +24,9 @@ export function textObject(
 ): TextObject {
   const text = local(scope, id, tf`jsonencode(${options.json})`);
   const digest = local(scope, `${id}_digest`, tf`sha256(${text})`);
-  const edition = builtin(scope, `${id}_edition`, { triggers_replace: digest });
+  const edition = builtin(scope, `${id}_edition`, {
+    triggers_replace: tf`[${digest}, ${options.bucket}]`,
+  });
   const object = new S3Object(scope, id, {
     bucket: `${options.bucket}`,
     key: `${options.folder}/${digest}-${edition.attr("id")}.json`,
