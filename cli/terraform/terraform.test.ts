@@ -188,6 +188,7 @@ describe("pipelines in a state", () => {
         workgroup: "w1",
         queues: [{ url: "http://q1", deadLetters: "http://dlq1" }],
         functions: ["f1", "g1"],
+        datasets: [],
       },
     ]);
   });
