@@ -28,10 +28,6 @@ function isReserved(tokens: readonly Token[], i: number): boolean {
   return !isWord(next, "join");
 }
 
-const COMPARISONS = new Set(["=", "<>", "!=", "<", "<=", ">", ">="]);
-const isCompared = (tokens: readonly Token[], i: number): boolean =>
-  [tokens[i - 1], tokens[i + 1]].some((token) => token?.kind === "symbol" && COMPARISONS.has(token.value));
-
 export interface SessionWords {
   user: string;
 }
@@ -49,10 +45,7 @@ export function rewriteKeywords(tokens: readonly Token[], session: SessionWords)
       const limit = limits.pop();
       if (limit) output.push(raw(limit));
     }
-    if (token.kind === "string" && token.value.endsWith(" ") && isCompared(tokens, i)) {
-      // Blanks at the end of a text say nothing where it is compared.
-      output.push({ ...token, text: literal(token.value.trimEnd()) });
-    } else if (token.kind !== "word" || dotted) {
+    if (token.kind !== "word" || dotted) {
       output.push(token);
     } else if (VALUES.has(token.value) && !isWord(tokens[i - 1], "as") && !isSymbol(next, "(")) {
       output.push(raw(VALUES.get(token.value) as string, token));

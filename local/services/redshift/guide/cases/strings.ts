@@ -211,8 +211,6 @@ export const STRINGS: Pages = {
     ["trim(both from '  a ')", "a"],
   ],
   r_Character_types: [
-    ["'dog' = 'dog   '", true],
-    ["'dog'::varchar(10) = 'dog   '", true],
     ["'dog'::char(10) = 'dog'", true],
     ["'dog ' like 'dog'", false],
     ["'ab'::char(5)", "ab   ", "bpchar"],
