@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  ChangeMessageVisibilityCommand,
   ListMessageMoveTasksCommand,
   ReceiveMessageCommand,
   SQSClient,
@@ -61,19 +62,21 @@ export async function deadLetters(
   }
 }
 
-/** Looking hides a message for a moment, and takes nothing away. */
+/** Looking takes nothing away: what was hidden by it is shown again at once, so that it can be sent back right after. */
 async function looked(client: SQSClient, QueueUrl: string, most: number): Promise<DeadLetters["sample"]> {
   const found = new Map<string, DeadLetters["sample"][number]>();
+  const hidden: string[] = [];
   while (found.size < most) {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
         QueueUrl,
         MaxNumberOfMessages: Math.min(10, most - found.size),
-        VisibilityTimeout: 2,
+        VisibilityTimeout: 10,
         MessageSystemAttributeNames: ["SentTimestamp"],
       }),
     );
     const before = found.size;
+    hidden.push(...Messages.flatMap(({ ReceiptHandle }) => ReceiptHandle ?? []));
     for (const { MessageId = "", Body = "", Attributes } of Messages)
       found.set(MessageId, {
         id: MessageId,
@@ -82,6 +85,8 @@ async function looked(client: SQSClient, QueueUrl: string, most: number): Promis
       });
     if (found.size === before) break;
   }
+  for (const ReceiptHandle of hidden)
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
   return [...found.values()];
 }
 

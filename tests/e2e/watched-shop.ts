@@ -30,6 +30,7 @@ const orders = source<{ order_id: number; segment: string | null; amount: string
 
 export const parts = model({
   name: "order_parts",
+  materialized: "table",
   query: (db) => db.selectFrom(orders.as("o")).select(["o.order_id", sql<number>\`cast(case when o.amount = 0 then 'x' else '1' end as int)\`.as("part")]),
 });
 
