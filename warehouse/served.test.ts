@@ -60,7 +60,7 @@ test("members read what is served: as it is built, and at the next run's start; 
   expect(await readable()).toEqual(["seen", "whole"]);
   expect(await runAs("builder", ["whole", "seen"])).toMatchObject({ ok: true });
   expect(await readable()).toEqual(["seen", "whole"]);
-  // Of what stands, a run grants and revokes without building it.
+  // A run grants and revokes what is there already without building it.
   expect(await runAs("builder", ["added"], ["whole"])).toMatchObject({ ok: true });
   expect(await readable()).toEqual(["added"]);
   expect(await runAs("builder", [])).toMatchObject({ ok: true });

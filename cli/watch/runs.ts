@@ -1,10 +1,11 @@
 // Audit records of a pipeline's runs, the newest first.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { HeadraceError } from "../../core/errors.ts";
-import { AUDIT_INDEX, type AuditRecord, auditOfItem } from "../../core/records/audit.ts";
+import { type AuditRecord, auditOfItem } from "../../core/records/audit.ts";
 import { nearest } from "../args/suggest.ts";
 import type { Estate } from "../pipeline/estate.ts";
+import { newestRecords } from "./audit-index.ts";
 
 /** Files whose key names no dataset. */
 const UNKNOWN = "_unknown";
@@ -32,18 +33,8 @@ export async function recentRuns(
     const names = dataset === undefined ? [...pipeline.datasets, UNKNOWN] : [dataset];
     const found = await Promise.all(
       names.map(async (name) => {
-        const { Items = [] } = await client.send(
-          new QueryCommand({
-            TableName: pipeline.auditTable,
-            IndexName: AUDIT_INDEX.name,
-            KeyConditionExpression: "#dataset = :dataset",
-            ExpressionAttributeNames: { "#dataset": AUDIT_INDEX.hash },
-            ExpressionAttributeValues: { ":dataset": name },
-            ScanIndexForward: false,
-            Limit: most,
-          }),
-        );
-        return Items.flatMap((item) => auditOfItem(item) ?? []);
+        const items = await newestRecords(client, pipeline.auditTable, name, most);
+        return items.flatMap((item) => auditOfItem(item) ?? []);
       }),
     );
     return found.flat().sort((a, b) => (a.committed_at < b.committed_at ? 1 : -1));

@@ -1,4 +1,4 @@
-// Subscriptions by the API, against moto's SNS as the local AWS mends it: whose they are, what is refused, what became of them.
+// Subscriptions by the API, against moto's SNS with the local AWS's fixes: whose they are, what is refused, what became of them.
 import { createHash } from "node:crypto";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import {

@@ -1,10 +1,10 @@
 // Who opened tokens, or was refused: the audit of detokenization, the newest first.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { AUDIT_INDEX } from "../../../core/records/audit.ts";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { TOKEN_AUDIT_PREFIX, tokenAuditSchema, UNKNOWN_DATASET } from "../../../core/records/token-audit.ts";
 import { OPENINGS } from "../../../page/model/limits.ts";
 import type { Opening } from "../../../page/model/page.ts";
+import { newestRecords } from "../../watch/audit-index.ts";
 import { someAtATime } from "./in-turn.ts";
 import type { Seen } from "./seen.ts";
 
@@ -15,18 +15,13 @@ export async function openingsOf({ aws, pipeline, contract }: Seen): Promise<Ope
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   try {
     const found = await someAtATime([...tokenized, UNKNOWN_DATASET], async (dataset) => {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: pipeline.auditTable,
-          IndexName: AUDIT_INDEX.name,
-          KeyConditionExpression: "#dataset = :dataset",
-          ExpressionAttributeNames: { "#dataset": AUDIT_INDEX.hash },
-          ExpressionAttributeValues: { ":dataset": `${TOKEN_AUDIT_PREFIX}${dataset}` },
-          ScanIndexForward: false,
-          Limit: OPENINGS,
-        }),
+      const items = await newestRecords(
+        client,
+        pipeline.auditTable,
+        `${TOKEN_AUDIT_PREFIX}${dataset}`,
+        OPENINGS,
       );
-      return Items.map((item): Opening => {
+      return items.map((item): Opening => {
         const { run_id, event, caller, purpose, columns, opened, problem, committed_at } =
           tokenAuditSchema.parse(item);
         return {

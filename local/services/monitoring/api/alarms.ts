@@ -155,6 +155,6 @@ function switched({ region, book }: Around, input: Input, enabled: boolean): Inp
 
 function shown(alarm: Alarm): Input {
   const { Dimensions, ...rest } = alarm as MetricAlarm;
-  // Of an alarm of several metrics, CloudWatch names none by itself.
+  // CloudWatch names none by itself where an alarm has several metrics.
   return isComposite(alarm) ? { ...rest } : { ...rest, ...(!rest.Metrics && { Dimensions }) };
 }
