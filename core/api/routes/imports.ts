@@ -4,6 +4,7 @@ import { component } from "../components.ts";
 import { contractName, timestamp } from "../fields.ts";
 import { outcome } from "../outcome.ts";
 import { defineRoute } from "../route.ts";
+import { sha256Hex } from "./announced.ts";
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
@@ -13,10 +14,7 @@ const LEAST_PART_BYTES = 5 * MIB;
 /** S3 takes 10,000; an answer with the URLs of so many is still small. */
 const MOST_PARTS = 1000;
 
-const sha256 = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, "expected SHA-256 as 64 hexadecimal digits in lower case")
-  .describe("SHA-256 of the bytes, in hex.");
+const sha256 = sha256Hex.describe("SHA-256 of the bytes, in hex.");
 const bytes = z.number().int().min(1).max(MOST_PUT_BYTES);
 const size = (value: number | undefined) => (value ?? 0) >= LEAST_PART_BYTES;
 

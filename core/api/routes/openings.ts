@@ -3,6 +3,7 @@ import * as z from "zod";
 import { component } from "../components.ts";
 import { contractName, timestamp } from "../fields.ts";
 import { defineRoute } from "../route.ts";
+import { fetched, sha256Hex, upload } from "./announced.ts";
 import { openingColumns, openingKeyVersion, openingPurpose } from "./tokens.ts";
 import { WORK_STATES } from "./work.ts";
 
@@ -31,13 +32,7 @@ const opening = component(
     opened: z.number().int().nullable().describe("Values that were opened."),
     audit_id: z.string().nullable().describe("Of the audit record, which is there before any value is."),
     rejected: z.object({ reason: z.string(), message: z.string() }).nullable(),
-    values: z
-      .object({
-        url: z.string().describe("Opens with a GET, without any credentials."),
-        expires_at: timestamp("Until when."),
-      })
-      .nullable()
-      .describe('Lines of `{"record":1,"values":{…},"unknown":[]}`, in the order of the file.'),
+    values: fetched.describe('Lines of `{"record":1,"values":{…},"unknown":[]}`, in the order of the file.'),
     created_at: timestamp("When it was asked for first."),
   }),
 );
@@ -60,10 +55,7 @@ export const openingRoutes = {
           columns: openingColumns,
           key_version: openingKeyVersion,
           bytes: z.number().int().min(1).max(MOST_OPENED_BYTES).describe("The file's size: 32 MiB at most."),
-          sha256: z
-            .string()
-            .regex(/^[0-9a-f]{64}$/, "expected SHA-256 as 64 hexadecimal digits in lower case")
-            .describe("SHA-256 of the file, in hex."),
+          sha256: sha256Hex.describe("SHA-256 of the file, in hex."),
         }),
       },
     },
@@ -75,11 +67,7 @@ export const openingRoutes = {
           z.object({
             id,
             state: z.enum(WORK_STATES),
-            upload: z.object({
-              url: z.string().describe("Takes one PUT, without any credentials, until `expires_at`."),
-              headers: z.record(z.string(), z.string()).describe("To be sent with the bytes as they are."),
-              expires_at: timestamp("Until when."),
-            }),
+            upload,
           }),
         ),
         headers: location,

@@ -5,6 +5,7 @@ import { INLINE_WORK } from "../../inline/contract.ts";
 import { component } from "../components.ts";
 import { contractName, timestamp } from "../fields.ts";
 import { defineRoute } from "../route.ts";
+import { fetched, sha256Hex, upload } from "./announced.ts";
 
 /** What the function's storage holds with all that becomes of it. */
 export const MOST_WORK_BYTES = 256 * 1024 * 1024;
@@ -15,13 +16,6 @@ const id = z
   .string()
   .regex(/^[0-9a-f]{32}$/, "expected the id of a piece of work")
   .describe("The work's id.");
-
-const file = z
-  .object({
-    url: z.string().describe("Opens with a GET, without any credentials."),
-    expires_at: timestamp("Until when."),
-  })
-  .nullable();
 
 const workSchema = component(
   "Work",
@@ -39,10 +33,12 @@ const workSchema = component(
     reasons: z.record(z.string(), z.number()).describe("Reason → records."),
     ignored_columns: z.array(z.string()),
     rejected: z.object({ reason: z.string(), message: z.string() }).nullable(),
-    rows: file.describe(
+    rows: fetched.describe(
       `Lines of {"record":1,"row":{…}}, in no certain order; a record\\'s number is its line in the file. Null where there are none.`,
     ),
-    broken: file.describe('Lines of `{"record":2,"reasons":["mail:pattern"]}`. Null where there are none.'),
+    broken: fetched.describe(
+      'Lines of `{"record":2,"reasons":["mail:pattern"]}`. Null where there are none.',
+    ),
     created_at: timestamp("When it was asked for first."),
   }),
 );
@@ -63,10 +59,7 @@ export const workRoutes = {
           work: z.enum(INLINE_WORK),
           dataset: contractName("A dataset of the contract."),
           bytes: z.number().int().min(1).max(MOST_WORK_BYTES).describe("The file's size: 256 MiB at most."),
-          sha256: z
-            .string()
-            .regex(/^[0-9a-f]{64}$/, "expected SHA-256 as 64 hexadecimal digits in lower case")
-            .describe("SHA-256 of the file, in hex."),
+          sha256: sha256Hex.describe("SHA-256 of the file, in hex."),
         }),
       },
     },
@@ -78,11 +71,7 @@ export const workRoutes = {
           z.object({
             id,
             state: z.enum(WORK_STATES),
-            upload: z.object({
-              url: z.string().describe("Takes one PUT, without any credentials, until `expires_at`."),
-              headers: z.record(z.string(), z.string()).describe("To be sent with the bytes as they are."),
-              expires_at: timestamp("Until when."),
-            }),
+            upload,
           }),
         ),
         headers: { Location: "The work's address." },
