@@ -20,6 +20,8 @@ const SIGNATURE = {
   details: "--json prints the records whole. In Athena, the table `_runs` has what was committed.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[]): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const most = wholeNumber(values.limit, { name: "limit", otherwise: 20, most: 1000, signature: SIGNATURE });

@@ -32,6 +32,8 @@ const SIGNATURE = {
   details: "Exit code 1: a file could not be read; the datasets of the others are written.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[]): Promise<number> {
   const start = performance.now();
   const { values, positionals } = parse(SIGNATURE, argv);

@@ -19,6 +19,8 @@ const SIGNATURE = {
   },
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 const SHOWN_ROWS = 100;
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
