@@ -1,6 +1,11 @@
 // Which columns of a table get how much room. Numbers are never cut: the rest is taken from the widest texts first.
-import type { TableColumn } from "./table.ts";
 import { columnsOf } from "./width.ts";
+
+export interface TableColumn {
+  title: string;
+  /** Numbers stand at the right, and are never cut. */
+  align?: "left" | "right";
+}
 
 /** Between two columns. */
 export const GAP = 2;

@@ -1,14 +1,8 @@
 // Tables for people, no wider than their terminal.
 import Table from "cli-table3";
 import { colors } from "./colors.ts";
-import { fitted, GAP } from "./fit.ts";
+import { fitted, GAP, type TableColumn } from "./fit.ts";
 import { cut, widthOf } from "./width.ts";
-
-export interface TableColumn {
-  title: string;
-  /** Numbers stand at the right, and are never cut. */
-  align?: "left" | "right";
-}
 
 /**
  * A plain table: titles, rows. Cells may hold line breaks. Texts are cut where it would be wider than `room` columns, which is the

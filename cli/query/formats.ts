@@ -1,6 +1,6 @@
 // A query's rows as text: for people (table, vertical) and for programs (csv, json, ndjson).
-import { fitted } from "../output/fit.ts";
-import { type TableColumn, table } from "../output/table.ts";
+import { fitted, type TableColumn } from "../output/fit.ts";
+import { table } from "../output/table.ts";
 import { type QueryResult, shown, type Value } from "./result.ts";
 
 export const FORMATS = ["table", "vertical", "csv", "json", "ndjson"] as const;

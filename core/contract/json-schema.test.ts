@@ -134,6 +134,6 @@ test("of any change to a contract, it judges the shape as the contract does", ()
         if (!passes(contract)) expect(() => validateContract(contract, { file: "y" })).toThrow(ContractError);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
