@@ -10,6 +10,7 @@ export const RARELY = {
   WhenTooLarge: "for an object that is larger than the function takes, or a row larger than a message",
   WhenLong: "for a run that outlasts the function's timeout",
   ByAthena: "Amazon Athena asks for it, and the local one does not",
+  ByGlue: "AWS Glue asks for it, and the local one does not",
   ByRedshift: "Amazon Redshift asks for it, and the local one does not",
 } as const;
 
