@@ -84,14 +84,9 @@ function statements(
     { sid: "ReadPaths", actions: ["s3:GetObject"], resources: arns("^s3://(.*)$", "%s%s*") },
     {
       sid: "WriteTables",
-      actions: [
-        "glue:BatchCreatePartition",
-        "glue:CreateTable",
-        "glue:GetDatabase",
-        "glue:GetPartitions",
-        "glue:GetTables",
-      ],
+      actions: ["glue:CreateTable", "glue:GetDatabase", "glue:GetTables"],
       rarely: {
+        WhenPartitioned: ["glue:BatchCreatePartition", "glue:GetPartitions"],
         OnRepeat: [
           "glue:BatchDeletePartition",
           "glue:DeleteTable",

@@ -93,11 +93,11 @@ test(
     ]);
     expect(
       await ask(
-        "SELECT year, month, cast(count(*) AS integer) FROM visits GROUP BY year, month ORDER BY year",
+        "SELECT year, month, cast(count(*) AS varchar) FROM visits GROUP BY year, month ORDER BY year",
       ),
     ).toEqual([
-      ["2025", "12", 2],
-      ["2026", "01", 1],
+      ["2025", "12", "2"],
+      ["2026", "01", "1"],
     ]);
     expect(await ask("SELECT who FROM clicks WHERE id = 2")).toEqual([["ann"]]);
   },
