@@ -15,6 +15,7 @@ import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -40,6 +41,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   monitoring,
   queue,
   records,
+  registry,
   rules,
   stage,
   transforms,

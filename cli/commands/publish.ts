@@ -56,7 +56,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const output = makeOutput(values.json);
   const dir = own ? folder(own) : (await buildModules(output, { signal })).folder;
   const { writeArchive } = await import("../registry/archive.ts");
-  const { placeOf } = await import("../registry/place.ts");
+  const { placeOf } = await import("../registry/place-of.ts");
   const { publishVersion } = await import("../registry/publish.ts");
   const scratch = await mkdtemp(join(tmpdir(), "headrace-publish-"));
   try {

@@ -1,30 +1,19 @@
 // What `headrace publish` writes to a folder is what the real Terraform and OpenTofu install from, over HTTPS.
-import { execFile } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { findTerraform, onPath, type Terraform } from "../../cli/terraform/find.ts";
+import type { Terraform } from "../../cli/terraform/find.ts";
 import { writeFiles } from "../../modules/publish.ts";
 import { headrace } from "../e2e/headrace.ts";
 import { archivePath, folderServer, type HttpsServer } from "./server.ts";
+import { type Ended, runTool, TOOLS } from "./tools.ts";
 
 const ADDRESS = "acme/headrace/aws";
 const folder = mkdtempSync(join(tmpdir(), "headrace-registry-"));
 const registry = join(folder, "registry");
 let server: HttpsServer;
-
-/** Every Terraform and OpenTofu of the machine. */
-const TOOLS = [process.env.HEADRACE_TERRAFORM, onPath("terraform"), onPath("tofu")].flatMap((path) => {
-  if (!path) return [];
-  try {
-    return [findTerraform({ ...process.env, HEADRACE_TERRAFORM: path })];
-  } catch {
-    return [];
-  }
-});
-const tools = [...new Map(TOOLS.map((tool) => [tool.name, tool])).values()];
 
 const publish = (version: string, dir = join(folder, version), to = registry) =>
   headrace(["publish", dir, "--to", to, "--as", ADDRESS, "--version", version, "--json"]);
@@ -48,57 +37,41 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Installed {
-  code: number;
-  output: string;
-}
-
-/** `terraform get` in a root that calls the module, and its outputs as a plan knows them. */
-async function install({ path }: Terraform, root: string, main: string): Promise<Installed> {
+/** The outputs of a root that calls the module, as a plan knows them. */
+async function install(tool: Terraform, root: string, main: string): Promise<Ended> {
   const dir = join(folder, root);
   await writeFiles(dir, { "main.tf": main, "trusted.pem": server.authority });
-  const env = {
-    PATH: process.env.PATH ?? "",
-    HOME: folder,
-    SSL_CERT_FILE: join(dir, "trusted.pem"),
-    CHECKPOINT_DISABLE: "1",
-  };
-  const run = (...args: string[]) =>
-    new Promise<Installed>((resolve) =>
-      execFile(path, args, { cwd: dir, env }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
-      ),
-    );
-  const init = await run("init", "-no-color");
-  return init.code === 0 ? run("plan", "-no-color") : init;
+  const env = { SSL_CERT_FILE: join(dir, "trusted.pem") };
+  const init = await runTool(tool, ["init", "-no-color"], dir, env);
+  return init.code === 0 ? runTool(tool, ["plan", "-no-color"], dir, env) : init;
 }
 
 const calling = (version: string, sub = "") =>
   `module "headrace" {\n  source  = "${server.host}/${ADDRESS}${sub}"\n  version = "${version}"\n}\noutput "version" {\n  value = module.headrace.version\n}\n`;
 
 test("the machine has something to install with, or the rest of this file says nothing", () => {
-  expect(tools.length).toBeGreaterThan(0);
+  expect(TOOLS.length).toBeGreaterThan(0);
 });
 
-describe.each(tools)("$name", (tool) => {
+describe.each(TOOLS)("$name", (tool) => {
   test.each([
     ["~> 0.1", "", "0.10.0 part 0.10.0"],
     ["~> 0.9.1", "", "0.9.3 part 0.9.3"],
     [">= 1.0.0", "//modules/part", "part 2.0.0"],
     ["1.0.0-rc.1", "", "1.0.0-rc.1 part 1.0.0-rc.1"],
   ])("installs what %s%s asks for", async (version, sub, expected) => {
-    const { code, output } = await install(
+    const { code, said } = await install(
       tool,
       `${tool.name} ${version} ${sub.length}`,
       calling(version, sub),
     );
-    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining(`"${expected}"`) });
+    expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining(`"${expected}"`) });
   });
 
   test("is told where no version fits", async () => {
-    const { code, output } = await install(tool, `${tool.name} none`, calling("~> 3.0"));
+    const { code, said } = await install(tool, `${tool.name} none`, calling("~> 3.0"));
     expect(code).toBe(1);
-    expect(output.replaceAll(/\s+/g, " ")).toContain("matches the given version constraint");
+    expect(said).toContain("matches the given version constraint");
   });
 
   test("refuses an archive that was tampered with", async () => {
@@ -106,9 +79,9 @@ describe.each(tools)("$name", (tool) => {
     const whole = await readFile(path);
     appendFileSync(path, "x");
     try {
-      const { code, output } = await install(tool, `${tool.name} tampered`, calling("0.9.3"));
+      const { code, said } = await install(tool, `${tool.name} tampered`, calling("0.9.3"));
       expect(code).toBe(1);
-      expect(output.replaceAll(/\s+/g, " ")).toMatch(/checksums did not match/i);
+      expect(said).toMatch(/checksums did not match/i);
     } finally {
       await writeFile(path, whole);
     }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import yauzl from "yauzl";
 import { writeArchive } from "../../cli/registry/archive.ts";
-import { placeOf } from "../../cli/registry/place.ts";
+import { placeOf } from "../../cli/registry/place-of.ts";
 import { publishVersion } from "../../cli/registry/publish.ts";
 import { downloadKey, isVersion, moduleAddress, versionsKey } from "../../core/registry/address.ts";
 import { answerRegistry } from "../../core/registry/answer.ts";
