@@ -17,6 +17,7 @@ import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -62,6 +63,7 @@ export class Pipeline extends moduleClass(pipeline, SET) {}
  */
 export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Records extends moduleClass(records, inSet("records")) {}
+export class Registry extends moduleClass(registry, inSet("registry")) {}
 export class Rules extends moduleClass(rules, inSet("rules")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}

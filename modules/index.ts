@@ -16,6 +16,7 @@ import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -42,6 +43,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   monitoring,
   queue,
   records,
+  registry,
   rules,
   stage,
   transforms,

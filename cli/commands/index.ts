@@ -100,4 +100,8 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "build the Terraform module set",
     load: () => import("./build.ts"),
   },
+  publish: {
+    summary: "add a version of the module set to a module registry",
+    load: () => import("./publish.ts"),
+  },
 };

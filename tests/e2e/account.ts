@@ -45,6 +45,7 @@ const KINDS: Record<string, Kind> = {
     list: "repositories",
   },
   apis: { service: "apigateway", path: "/restapis", list: "item" },
+  http_apis: { service: "apigateway", path: "/v2/apis", list: "items" },
   secrets: { service: "secretsmanager", target: "secretsmanager.ListSecrets", list: "SecretList" },
   clusters: {
     service: "redshift",
