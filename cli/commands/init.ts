@@ -1,4 +1,4 @@
-// headrace init DIR --from FILE…: a contract inferred from real files, and a Terraform root around it.
+// headrace init DIR --from FILE… | --from-glue DATABASE.TABLE…: a contract inferred from real files, and a Terraform root around it.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
@@ -7,12 +7,15 @@ import { folder } from "../args/folder.ts";
 import { makeFolder } from "../args/make-folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
+import { awsConfig } from "../aws.ts";
 import { CONTRACT_FILE, readContract } from "../contract.ts";
+import { runningLocal, STATE_OPTION } from "../local-aws.ts";
 import { colors } from "../output/colors.ts";
 import { count, secondsSince } from "../output/format.ts";
 import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput } from "../output/output.ts";
 import { table } from "../output/table.ts";
+import type { Source } from "../scaffold/infer.ts";
 import { writeNew } from "../scaffold/write-new.ts";
 
 const SIGNATURE = {
@@ -33,6 +36,18 @@ const SIGNATURE = {
       description:
         "add the datasets to DIR's contract, after those that are there; all else in it stays as it is",
     },
+    "from-glue": {
+      type: "string",
+      multiple: true,
+      value: "DATABASE.TABLE",
+      description: "a table that a crawler has found: its files are read where they lie",
+    },
+    account: {
+      type: "boolean",
+      description:
+        "ask the AWS account of the environment's credentials for --from-glue, and not the local AWS",
+    },
+    ...STATE_OPTION,
   },
   details: "Exit code 1: a file could not be read; the datasets of the others are written.",
 } as const;
@@ -47,7 +62,9 @@ export async function run(argv: string[]): Promise<number> {
   if (statSync(dir, { throwIfNoEntry: false })?.isFile())
     throw usageError(`${path} is a file, where a folder to write to is meant`, SIGNATURE);
   const from = [...values.from, ...more];
-  if (from.length === 0) throw usageError("no --from FILE is given", SIGNATURE);
+  const tables = values["from-glue"];
+  if (from.length === 0 && tables.length === 0)
+    throw usageError("neither --from FILE nor --from-glue DATABASE.TABLE is given", SIGNATURE);
   const contract = join(dir, CONTRACT_FILE);
   if (existsSync(contract) && !values.add)
     throw new HeadraceError(
@@ -66,8 +83,12 @@ export async function run(argv: string[]): Promise<number> {
       folder(path),
       sampled.map(({ dataset }) => dataset),
     );
-  const { inferAll } = await import("../scaffold/infer.ts");
-  const { found, failed } = await inferAll(sampled, output.progress);
+  const { inferAll, ofFile } = await import("../scaffold/infer.ts");
+  const tell = (text: string) => output.progress.update(text);
+  const { found, failed } = await inferAll([
+    ...sampled.map((sample) => ofFile(sample, tell)),
+    ...(tables.length > 0 ? await discovered(tables, values, tell) : []),
+  ]);
 
   const name = values.add ? readContract(dir).name : pipelineName(dir);
   let written = [CONTRACT_FILE];
@@ -112,9 +133,24 @@ export async function run(argv: string[]): Promise<number> {
       ? `Added to ${join(path, CONTRACT_FILE)}. Next:`
       : `Wrote ${written.join(", ")} to ${path}. Next:`,
   );
-  const imports = datasets.map(({ dataset, file }) => `--import ${quoted(`${dataset}=${file}`)}`).join(" ");
-  for (const command of ["check", "run"]) output.say(`  ${INVOCATION} ${command} ${quoted(path)} ${imports}`);
+  const imports = datasets
+    .filter(({ file }) => !tables.includes(file))
+    .map(({ dataset, file }) => `--import ${quoted(`${dataset}=${file}`)}`)
+    .join(" ");
+  for (const command of ["check", "run"])
+    output.say(`  ${INVOCATION} ${command} ${quoted(path)} ${imports}`.trimEnd());
   return Math.max(0, ...failed.map(({ error: { exitCode } }) => exitCode));
+}
+
+/** What is inferred of tables of the catalog, one by one. */
+async function discovered(
+  tables: readonly string[],
+  { account, state }: { account: boolean; state?: string | undefined },
+  tell: (text: string) => void,
+): Promise<Source[]> {
+  const { inferDiscovered } = await import("../pipeline/discovered.ts");
+  const aws = account ? undefined : awsConfig((await runningLocal(state)).env);
+  return tables.map((file) => ({ file, infer: () => inferDiscovered(file, aws, tell) }));
 }
 
 /** The contract, and what else the folder lacks. @returns the files' names */

@@ -19,6 +19,10 @@ export function checkAddition(dir: string, names: readonly string[]): void {
 
 /** Writes the contract with the datasets added. Its file keeps its mode, and is the same file where it is a link. */
 export function addToContract(dir: string, datasets: readonly Inferred[]): void {
+  checkAddition(
+    dir,
+    datasets.map(({ name }) => name),
+  );
   const path = realpathSync(join(dir, CONTRACT_FILE));
   const text = addDatasets(readFileSync(path, "utf8"), datasets);
   const beside = `${path}.${process.pid}.new`;

@@ -2,30 +2,46 @@
 import type { ExitCode } from "../../core/errors.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import type { Inferred } from "../../core/infer/index.ts";
+import { usageError } from "../args/usage.ts";
 import { explained } from "../output/failure.ts";
-import type { Progress } from "../output/progress.ts";
 import type { Sample } from "./names.ts";
 
+/** A file, or a table of the catalog, by the name that it was given on the command line. */
+export interface Source {
+  file: string;
+  infer(): Promise<Inferred>;
+}
+
+/** @param tell of progress */
+export const ofFile = ({ dataset, file, path }: Sample, tell: (text: string) => void): Source => ({
+  file,
+  infer: async () => {
+    tell(`reading ${file}`);
+    const { inferDataset } = await import("../../core/infer/index.ts");
+    return inferDataset({ file: path, name: dataset });
+  },
+});
+
 export interface InferredFiles {
-  /** One at least. */
+  /** One at least, each with a name of its own. */
   found: (Inferred & { file: string })[];
   failed: { file: string; error: HeadraceError }[];
 }
 
-/** Throws where no file can be read, and where one is not there. */
-export async function inferAll(samples: readonly Sample[], progress: Progress): Promise<InferredFiles> {
-  const { inferDataset } = await import("../../core/infer/index.ts");
+/** Throws where no file can be read, where one is not there, and where two would be one dataset. */
+export async function inferAll(sources: readonly Source[]): Promise<InferredFiles> {
   const [found, failed]: [InferredFiles["found"], InferredFiles["failed"]] = [[], []];
-  for (const { dataset, file, path } of samples) {
-    progress.update(`reading ${file}`);
+  for (const { file, infer } of sources) {
     try {
-      found.push({ file, ...(await inferDataset({ file: path, name: dataset })) });
+      found.push({ file, ...(await infer()) });
     } catch (error) {
       const failure = explained(error);
       if (failure.exitCode === 2) throw error;
       failed.push({ file, error: failure });
     }
   }
+  const twice = found.find(({ name }, at) => found.findIndex((other) => other.name === name) < at);
+  if (twice) throw usageError(`two of what is named would be the dataset ${twice.name}: leave one out`);
   if (found.length === 0) throw noneReadable(failed.map(({ error }) => error));
   return { found, failed };
 }

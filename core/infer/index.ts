@@ -17,6 +17,7 @@ import { sniff } from "./sniff.ts";
 
 export { addDatasets } from "./add.ts";
 export type { ColumnStatistics, DatasetDefinition, Inferred } from "./inferred.ts";
+export { mergeInferred } from "./merge.ts";
 export { snakeCase } from "./names.ts";
 export { renderContractYaml } from "./render.ts";
 
