@@ -84,7 +84,7 @@ describe("help and usage", () => {
     [["check", "no-such-folder", "--import", "a=b"], /no-such-folder does not exist/],
     [["local", "upp"], /did you mean up\?/],
     [["query", ".", "select 1", "--engine", "oracle"], /none of athena, redshift/],
-    [["init", "x"], /no --from/],
+    [["init", "x"], /neither --from/],
     [
       ["init", "orders.csv/x", "--from", "orders.csv"],
       /orders.csv\/x is no folder, and none can be made there/,
