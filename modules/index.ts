@@ -8,6 +8,7 @@ import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
+import { glue } from "./glue/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -36,6 +37,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   delivery,
   detokenize,
   dispatch,
+  glue,
   lake,
   load,
   monitoring,

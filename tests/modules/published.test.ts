@@ -95,6 +95,7 @@ describe("partitions", () => {
     "cloudwatch",
     "ecs-tasks",
     "events",
+    "glue",
     "lambda",
     "redshift",
     "redshift-serverless",
