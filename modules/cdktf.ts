@@ -18,6 +18,7 @@ import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
+import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
@@ -62,6 +63,7 @@ export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Records extends moduleClass(records, inSet("records")) {}
 export class Rules extends moduleClass(rules, inSet("rules")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
+export class Trail extends moduleClass(trail, inSet("trail")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}
 export class Vault extends moduleClass(vault, inSet("vault")) {}
 export class Warehouse extends moduleClass(warehouse, inSet("warehouse")) {}

@@ -17,6 +17,7 @@ import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
+import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
@@ -42,6 +43,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   records,
   rules,
   stage,
+  trail,
   transforms,
   vault,
   warehouse,
