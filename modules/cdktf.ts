@@ -5,6 +5,7 @@ import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
 import { batch } from "./batch/index.ts";
+import { bootstrap } from "./bootstrap/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
@@ -31,6 +32,7 @@ export class Athena extends moduleClass(athena, inSet("athena")) {}
 export class Audit extends moduleClass(audit, inSet("audit")) {}
 export class Authorizer extends moduleClass(authorizer, inSet("authorizer")) {}
 export class Batch extends moduleClass(batch, inSet("batch")) {}
+export class Bootstrap extends moduleClass(bootstrap, inSet("bootstrap")) {}
 export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
 export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Detokenize extends moduleClass(detokenize, inSet("detokenize")) {}

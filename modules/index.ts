@@ -4,6 +4,7 @@ import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
 import { batch } from "./batch/index.ts";
+import { bootstrap } from "./bootstrap/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
@@ -32,6 +33,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   audit,
   authorizer,
   batch,
+  bootstrap,
   catalog,
   delivery,
   detokenize,
