@@ -34,12 +34,14 @@ export interface BucketOptions {
   keyArn: Expr;
   versioning: Expr | string;
   forceDestroy: Expr;
-  /** What its policy says beside that nothing comes in plain text; where absent, that nothing is put with another key. */
-  statements?: (arn: string) => readonly Statement[];
+  /** Let puts through that name another encryption than its key: a service writes that does. */
+  anyEncryption?: true;
   /** For how long no version may be deleted: null, or { mode, days }. It is for good: a bucket has it from its making. */
   objectLock?: Expr;
   /** What is lost with one, in a sentence for the shell's echo. */
   holds: string;
+  /** What its policy says beside; gets the bucket's ARN. */
+  statements?: (arn: string) => readonly Statement[];
   /** What `forceDestroy` asks for, where that is not both keys. */
   apply?: string;
   tags: Expr;
@@ -92,7 +94,8 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
       bucket: name,
       policy: policy([
         ...denyPlainText("s3:*", [arn, `${arn}/*`]),
-        ...(options.statements?.(arn) ?? denyOtherEncryption(arn, options.keyArn)),
+        ...(options.anyEncryption ? [] : denyOtherEncryption(arn, options.keyArn)),
+        ...(options.statements?.(arn) ?? []),
       ]).toString(),
     }),
     block,

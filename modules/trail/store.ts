@@ -75,7 +75,8 @@ export function trailBucket(scope: Construct, at: Account, vars: TrailVars, keyA
     keyArn,
     versioning: "Enabled",
     forceDestroy: vars.force_destroy,
-    // Digests come under S3's own key, and are not to be refused.
+    // Digests may come under S3's own key.
+    anyEncryption: true,
     statements: statements(at, vars),
     objectLock: vars.object_lock,
     holds: "The bucket holds the files of the trail.",
