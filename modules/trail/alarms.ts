@@ -3,6 +3,7 @@
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
 import { metricAlarm } from "../constructs/alarm.ts";
 import { type Construct, type Expr, each, forEach, local, ref, tf, type Vars, when } from "../kit/index.ts";
+import { ALARMS, type AlarmName } from "./alarm-names.ts";
 import type { inputs } from "./inputs.ts";
 import { detokenizePattern, PATTERNS } from "./patterns.ts";
 
@@ -10,21 +11,6 @@ type TrailVars = Vars<typeof inputs>;
 
 /** Where the counts are kept: a name of the trail's own in it, so that two trails do not add up. */
 const NAMESPACE = "HeadraceTrail";
-
-/** Alarm → what it is about. */
-export const ALARMS = {
-  policy_changed:
-    "A policy of a role, user, bucket, key, secret or function was changed by somebody unexpected.",
-  key_changed:
-    "A KMS key was disabled, scheduled for deletion, or its alias or rotation changed by somebody unexpected.",
-  trail_stopped: "The trail was stopped or deleted; or changed by somebody unexpected.",
-  bucket_public: "A bucket, or the account, was opened to the public, or what prevents it was taken away.",
-  root_used: "The account's root did something.",
-  detokenize: "A function that opens tokens was invoked by somebody who is none of its callers.",
-  denied: "More requests were denied than usual: somebody tries what they may not, or a role lacks a right.",
-} as const;
-
-export type AlarmName = keyof typeof ALARMS;
 
 /** @param group name of the log group. @param is whether there is one. @returns alarm → ARN */
 export function trailAlarms(scope: Construct, vars: TrailVars, group: Expr, is: Expr): Expr {

@@ -8,7 +8,7 @@ import {
   nameInput,
   tagsInput,
 } from "../constructs/inputs.ts";
-import { ALARMS } from "./alarms.ts";
+import { ALARMS } from "./alarm-names.ts";
 
 const yes = (description: string) => z.boolean().default(true).describe(description);
 const yours = (description: string) => z.string().nullable().default(null).describe(description);

@@ -1,7 +1,7 @@
 // Patterns of metric filters over records of CloudTrail: at most 1,024 characters each, which Terraform is asked to hold to.
 // Source: CloudWatch Logs User Guide, "Filter pattern syntax for metric filters".
 import { type Expr, tf, type Value } from "../kit/index.ts";
-import type { AlarmName } from "./alarms.ts";
+import type { AlarmName } from "./alarm-names.ts";
 
 const event = (...names: string[]): string => names.map((name) => `($.eventName = "${name}")`).join(" || ");
 

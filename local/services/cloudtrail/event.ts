@@ -11,6 +11,15 @@ export interface ResourceOf {
   type: string;
 }
 
+/** What a request is, to CloudTrail. */
+export interface What {
+  name: string;
+  readOnly: boolean;
+  /** The kind of a data event; absent for one of management. */
+  data?: DataResource;
+  resources?: ResourceOf[];
+}
+
 export interface UserIdentity {
   type: "Root" | "IAMUser" | "AssumedRole" | "AWSAccount" | "AWSService";
   principalId?: string;

@@ -19,13 +19,14 @@ import { Clock } from "../monitoring/clock.ts";
 import { Book } from "./book.ts";
 import { Deliveries } from "./delivery.ts";
 import { DigestKey } from "./digest.ts";
+import type { What } from "./event.ts";
 import { History } from "./history.ts";
 import { type Input, OPERATIONS } from "./operations.ts";
 import { setsAccess } from "./parameters.ts";
 import { recordOf, regionOf } from "./record.ts";
 import { selects } from "./selectors.ts";
 import type { Trail } from "./trail.ts";
-import { type What, whatOf } from "./what.ts";
+import { whatOf } from "./what.ts";
 
 /** Source: the Service Authorization Reference. */
 const needs: NeedsOf = (request, { accountId }) => {

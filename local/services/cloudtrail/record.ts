@@ -3,10 +3,9 @@ import { randomUUID } from "node:crypto";
 import { invokerOf } from "../../gateway/invoked-by.ts";
 import type { ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
 import type { Principals } from "../../iam/principals.ts";
-import { type CloudTrailEvent, isoSeconds } from "./event.ts";
+import { type CloudTrailEvent, isoSeconds, type What } from "./event.ts";
 import { identityOf } from "./identity.ts";
 import { parametersOf } from "./parameters.ts";
-import type { What } from "./what.ts";
 
 interface Around {
   principals: Principals;

@@ -2,7 +2,7 @@
 // Source: S3 User Guide, "Amazon S3 CloudTrail events".
 import { bucketAndKey } from "../../gateway/s3-path.ts";
 import type { ServiceRequest } from "../../gateway/service.ts";
-import type { What } from "./what.ts";
+import type { What } from "./event.ts";
 
 /** Sub-resources of a bucket: query parameter → the noun in Get…, Put… and Delete…. */
 const OF_BUCKETS: Readonly<Record<string, string>> = {

@@ -3,17 +3,9 @@
 // User Guide, "Amazon S3 CloudTrail events"; the developer guides of Lambda and DynamoDB.
 import type { ServiceRequest } from "../../gateway/service.ts";
 import { inputOf, text } from "../../iam/need.ts";
-import type { DataResource, ResourceOf } from "./event.ts";
+import type { ResourceOf, What } from "./event.ts";
 import { restName } from "./rest-names.ts";
 import { s3What } from "./s3-names.ts";
-
-export interface What {
-  name: string;
-  readOnly: boolean;
-  /** The kind of a data event; absent for one of management. */
-  data?: DataResource;
-  resources?: ResourceOf[];
-}
 
 /** Operations of items: data events of tables. */
 const ITEMS_READ = new Set(["GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems", "PartiQLSelect"]);
