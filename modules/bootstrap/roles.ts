@@ -86,7 +86,7 @@ export function ciRoles(scope: Construct, vars: BootstrapVars, at: Place, provid
     "CI plans",
     { kind: "plan" },
     {
-      state: stateRights(at, all, false),
+      state: stateRights(at, all, "read"),
       read: planRights(at, all),
     },
   );
@@ -97,7 +97,7 @@ export function ciRoles(scope: Construct, vars: BootstrapVars, at: Place, provid
     "CI applies and destroys an environment for a pull request",
     { kind: "ephemeral" },
     {
-      state: stateRights(at, [EPHEMERAL], true),
+      state: stateRights(at, [EPHEMERAL], "delete"),
       read: planRights(at, [EPHEMERAL]),
       apply: applyRights(at, EPHEMERAL),
     },
@@ -109,7 +109,7 @@ export function ciRoles(scope: Construct, vars: BootstrapVars, at: Place, provid
     `CI applies ${environment}`,
     { kind: "apply", environment },
     {
-      state: stateRights(at, [environment], true),
+      state: stateRights(at, [environment], "write"),
       read: planRights(at, [environment]),
       apply: applyRights(at, environment),
     },

@@ -2,8 +2,16 @@
 // (permissions, use_lockfile).
 import { type Place, type Rights, stateKey } from "./place.ts";
 
-/** @param writes else it is read alone, and never locked: `terraform plan -lock=false` */
-export function stateRights(at: Place, environments: readonly string[], writes: boolean): Rights[] {
+/**
+ * @param may `read`: never locked, `terraform plan -lock=false`; `write`: with the lock; `delete`: the state too, once nothing of it is
+ *   left
+ */
+export function stateRights(
+  at: Place,
+  environments: readonly string[],
+  may: "read" | "write" | "delete",
+): Rights[] {
+  const writes = may !== "read";
   const bucket = `arn:${at.partition}:s3:::${at.stateBucket}`;
   const objects = (suffix = ""): string[] => environments.map((one) => `${bucket}/${stateKey(one)}${suffix}`);
   return [
@@ -11,7 +19,11 @@ export function stateRights(at: Place, environments: readonly string[], writes: 
     {
       Sid: "ReadState",
       Effect: "Allow",
-      Action: ["s3:GetObject", ...(writes ? ["s3:PutObject"] : [])],
+      Action: [
+        ...(may === "delete" ? ["s3:DeleteObject"] : []),
+        "s3:GetObject",
+        ...(writes ? ["s3:PutObject"] : []),
+      ],
       Resource: objects(),
     },
     ...(writes

@@ -90,7 +90,7 @@ const provider = (name: string, url: string, audience: string): Json => ({
 });
 
 const applied = (environment: string): { [policy: string]: readonly unknown[] } => ({
-  state: stateRights(PLACE, [environment], true),
+  state: stateRights(PLACE, [environment], environment === EPHEMERAL ? "delete" : "write"),
   read: planRights(PLACE, [environment]),
   apply: applyRights(PLACE, environment),
 });
@@ -103,7 +103,7 @@ function roles(): { [id: string]: Json } {
       "plan",
       "CI plans",
       { kind: "plan" },
-      { state: stateRights(PLACE, ["*"], false), read: planRights(PLACE, ["*"]) },
+      { state: stateRights(PLACE, ["*"], "read"), read: planRights(PLACE, ["*"]) },
     ),
     EphemeralRole: role(
       "ephemeral",

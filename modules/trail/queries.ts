@@ -19,13 +19,13 @@ const WHO = "coalesce(useridentity.arn, useridentity.invokedby, useridentity.pri
 /** Name → query. What they scan is bounded by the day: change the number of days, or name the region, to scan less. */
 export const QUERIES: { readonly [name: string]: Query } = {
   "who read this object": {
-    description: "Parameter: the object's ARN, such as arn:aws:s3:::bucket/key",
+    description: "Parameter: the object's ARN",
     columns: ["eventname", "sourceipaddress", "useragent", "errorcode"],
     where: "eventsource = 's3.amazonaws.com' AND readonly = 'true' AND resource.arn = ?",
     resources: true,
   },
   "who changed this object": {
-    description: "Who wrote or deleted it. Parameter: the object's ARN, such as arn:aws:s3:::bucket/key",
+    description: "Who wrote or deleted it. Parameter: the object's ARN",
     columns: ["eventname", "sourceipaddress", "useragent", "errorcode"],
     where: "eventsource = 's3.amazonaws.com' AND readonly = 'false' AND resource.arn = ?",
     resources: true,
