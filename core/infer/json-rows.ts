@@ -92,7 +92,10 @@ class Sample {
 
   constructor(lines: boolean) {
     this.#lines = lines;
-    this.#scanner = new JsonScanner(lines, (record) => this.#take(record));
+    this.#scanner = new JsonScanner(lines, (record) => {
+      this.#take(record);
+      return false;
+    });
   }
 
   async *of(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

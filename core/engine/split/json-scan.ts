@@ -2,6 +2,7 @@
 
 import { FileRejected } from "../file-rejected.ts";
 import { isText } from "../source/text.ts";
+import type { FastPath } from "./csv.ts";
 import { Incomplete, Invalid, JsonText } from "./json-text.ts";
 import { MAX_RECORD_BYTES } from "./record.ts";
 import { Window } from "./window.ts";
@@ -21,8 +22,18 @@ export interface JsonRecord {
   fault: string | undefined;
 }
 
-type OnRecord = (record: JsonRecord) => void;
+/** Returns whether the fast path can read the record now, since it has learned its names: it is not taken yet. */
+type OnRecord = (record: JsonRecord) => boolean;
+
+/** Reads objects as nearly all are, and stops at any other; see ../kernel/. */
+export interface FastJson extends FastPath {
+  /** Says whether objects are elements of an array, each read with the comma behind it, or stand on lines. */
+  begin(inArray: boolean): void;
+  /** Makes a member's name known, as it is written, and its column: -1 where none takes it. */
+  learn(name: Uint8Array, column: number): void;
+}
 const LF = 0x0a;
+const LINE_END = Buffer.from("\n");
 const TOO_LONG = `the record has more than ${MAX_RECORD_BYTES} bytes`;
 
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === LF || byte === 0x0d || byte === 0x09;
@@ -40,12 +51,15 @@ export class JsonScanner {
   /** Whether a line is a value from the start (NDJSON by contract). */
   readonly #lines: boolean;
   #shape: Shape | undefined;
+  readonly #fast: FastJson | undefined;
   readonly #window = new Window();
   #offset = 0;
 
-  constructor(lines: boolean, onRecord: OnRecord) {
+  /** @param fast records are its own that it takes; `onRecord` sees the others only */
+  constructor(lines: boolean, onRecord: OnRecord, fast?: FastJson) {
     this.#lines = lines;
     this.#onRecord = onRecord;
+    this.#fast = fast;
   }
 
   write(chunk: Buffer): void {
@@ -70,8 +84,8 @@ export class JsonScanner {
   #look(bytes: Buffer, last: boolean): Shape | undefined {
     const first = bytes.findIndex((byte) => !isSpace(byte));
     if (first < 0) return undefined;
-    if (bytes[first] === 0x5b) return new ArrayShape(this.#onRecord);
-    if (this.#lines) return new LinesShape(this.#onRecord);
+    if (bytes[first] === 0x5b) return new ArrayShape(this.#onRecord, this.#fast);
+    if (this.#lines) return new LinesShape(this.#onRecord, this.#fast);
     if (bytes[first] !== 0x7b)
       throw new FileRejected("file:malformed", "The file is no JSON: it begins with neither [ nor {.");
     const end = bytes.indexOf(LF, first);
@@ -82,10 +96,10 @@ export class JsonScanner {
     try {
       json.value();
       json.skipSpace();
-      if (json.at === json.bytes.length) return new LinesShape(this.#onRecord);
+      if (json.at === json.bytes.length) return new LinesShape(this.#onRecord, this.#fast);
     } catch (error) {
       if (!(error instanceof Incomplete || error instanceof Invalid)) throw error;
-      if (error instanceof Invalid) return new LinesShape(this.#onRecord);
+      if (error instanceof Invalid) return new LinesShape(this.#onRecord, this.#fast);
     }
     return new ObjectsShape(this.#onRecord);
   }
@@ -97,15 +111,28 @@ class LinesShape implements Shape {
   /** Bytes of a line that is too long to hold; -1 outside one. */
   #skipped = -1;
   #skippedAt = 0;
+  readonly #fast: FastJson | undefined;
 
-  constructor(onRecord: OnRecord) {
+  constructor(onRecord: OnRecord, fast: FastJson | undefined) {
     this.#onRecord = onRecord;
+    this.#fast = fast;
+    fast?.begin(false);
   }
 
   read(bytes: Buffer, offset: number, last: boolean): number {
     const text = isText(bytes, last);
     let begin = 0;
+    const fast = text ? this.#fast : undefined;
+    // The last line may have no ending.
+    fast?.load(last ? Buffer.concat([bytes, LINE_END]) : bytes, offset);
     while (begin < bytes.length || (last && this.#skipped >= 0)) {
+      if (fast && this.#skipped < 0) {
+        const stopped = fast.run(begin, this.#line);
+        begin = stopped.at;
+        this.#line = stopped.line;
+        if (begin >= bytes.length) break;
+        if (stopped.why === "more" && !last && bytes.length - begin <= MAX_RECORD_BYTES) return begin;
+      }
       let end = bytes.indexOf(LF, begin);
       if (end < 0) {
         if (!last) {
@@ -122,7 +149,7 @@ class LinesShape implements Shape {
       if (this.#skipped >= 0) {
         const length = this.#skipped + end - begin;
         this.#skipped = -1;
-        this.#emit({
+        this.#onRecord({
           bytes,
           from: 0,
           to: 0,
@@ -139,8 +166,11 @@ class LinesShape implements Shape {
         while (to > from && isSpace(bytes[to - 1] as number)) to -= 1;
         const length = to - from;
         const fault = length > MAX_RECORD_BYTES ? TOO_LONG : undefined;
-        if (length > 0)
-          this.#emit({ bytes, from, to, offset: offset + from, line: this.#line, text, length, fault });
+        if (
+          length > 0 &&
+          this.#onRecord({ bytes, from, to, offset: offset + from, line: this.#line, text, length, fault })
+        )
+          continue;
       }
       this.#line += 1;
       begin = end + 1;
@@ -150,10 +180,6 @@ class LinesShape implements Shape {
   }
 
   end(): void {}
-
-  #emit(record: JsonRecord): void {
-    this.#onRecord(record);
-  }
 }
 
 const broken = (error: Invalid | Incomplete, line: number): FileRejected =>
@@ -172,9 +198,12 @@ class ArrayShape implements Shape {
   readonly #json = new JsonText();
   #state: "start" | "first" | "value" | "next" | "done" = "start";
   #line = 1;
+  readonly #fast: FastJson | undefined;
 
-  constructor(onRecord: OnRecord) {
+  constructor(onRecord: OnRecord, fast: FastJson | undefined) {
     this.#onRecord = onRecord;
+    this.#fast = fast;
+    fast?.begin(true);
   }
 
   read(bytes: Buffer, offset: number, last: boolean): number {
@@ -183,9 +212,18 @@ class ArrayShape implements Shape {
     json.bytes = bytes;
     json.at = 0;
     let done = 0;
+    const fast = text ? this.#fast : undefined;
+    fast?.load(bytes, offset);
     try {
       for (;;) {
         json.skipSpace();
+        if (fast && (this.#state === "value" || this.#state === "first")) {
+          const { at, why } = fast.run(json.at, 0);
+          if (at > json.at) this.#state = why === "end" ? "next" : "value";
+          json.at = at;
+          done = at;
+          if (why === "more" && !last && bytes.length - at <= MAX_RECORD_BYTES) break;
+        }
         done = json.at;
         const byte = bytes[json.at];
         if (byte === undefined) break;
@@ -206,7 +244,11 @@ class ArrayShape implements Shape {
           json.value();
           const length = json.at - from;
           const fault = length > MAX_RECORD_BYTES ? TOO_LONG : undefined;
-          this.#onRecord({ bytes, from, to: json.at, offset: offset + from, line: 0, text, length, fault });
+          const { at } = json;
+          if (this.#onRecord({ bytes, from, to: at, offset: offset + from, line: 0, text, length, fault })) {
+            json.at = from;
+            continue;
+          }
           json.bytes = bytes;
           this.#state = "next";
         }
@@ -263,7 +305,7 @@ class ObjectsShape implements Shape {
         const to = json.at;
         const length = to - done;
         const fault = length > MAX_RECORD_BYTES ? TOO_LONG : undefined;
-        this.#onRecord({
+        const record = {
           bytes,
           from: done,
           to,
@@ -272,7 +314,9 @@ class ObjectsShape implements Shape {
           text,
           length,
           fault,
-        });
+        };
+        // There is no fast path here.
+        if (this.#onRecord(record)) this.#onRecord(record);
         goTo(to);
       }
     } catch (error) {
