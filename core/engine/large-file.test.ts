@@ -130,7 +130,7 @@ test("objects on lines: as many files as there are days, and the same rows", asy
   const object = (at: number): string => {
     const [id = "", when = "", mail = "", amount = ""] = line(at).split(",");
     const strange = at % 20_000 === 9 ? `,"more":{"at":[${at}]}` : "";
-    return `{"id":${Number.parseInt(id, 10)},"at":"${when}","mail":"${mail.trim()}","amount":${Number(amount) || 0},"note":"a text \\"${at % 13}\\", longer than it need be, to make the file large"${strange}}`;
+    return `{"id":${Number.parseInt(id, 10)},"at":"${when}","mail":"${mail.trim()}","amount":${Number(amount) || 0},"note":"a text \\"${at % 13}\\", longer than it need be, to make the file as large as it is to be"${strange}}`;
   };
   writeFileSync(file, Array.from({ length: ROWS / 2 }, (_, at) => object(at)).join("\n"));
   expect(statSync(file).size).toBeGreaterThan(LARGE_BYTES);

@@ -8,7 +8,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Dataset } from "../contract/schema.ts";
 import { openText } from "../engine/source/open.ts";
 import { objectsOf } from "../engine/split/json-rows.ts";
-import { type JsonRecord, JsonScanner } from "../engine/split/json-scan.ts";
+import { JsonScanner } from "../engine/split/json-scan.ts";
+import type { JsonRecord } from "../engine/split/json-shape.ts";
 import { Incomplete, Invalid, JsonText } from "../engine/split/json-text.ts";
 import { MAX_RECORD_BYTES } from "../engine/split/record.ts";
 import { text } from "../plan/sql.ts";
@@ -92,10 +93,7 @@ class Sample {
 
   constructor(lines: boolean) {
     this.#lines = lines;
-    this.#scanner = new JsonScanner(lines, (record) => {
-      this.#take(record);
-      return false;
-    });
+    this.#scanner = new JsonScanner(lines, (record) => this.#take(record));
   }
 
   async *of(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -5,7 +5,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { FIRST_VERSION, keyVersionOf } from "../../tokens/column.ts";
 import type { TokenKeys } from "../../tokens/keys.ts";
 import type { CsvDialect, FastPath } from "../split/csv.ts";
-import type { FastJson } from "../split/json-scan.ts";
+import type { FastJson } from "../split/json-shape.ts";
 import type { Malformed, Place } from "../split/record.ts";
 import type { Block, BlockSink } from "../split/sink.ts";
 import { MalformedFile } from "../split/sink.ts";

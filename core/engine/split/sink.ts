@@ -5,7 +5,7 @@ import { BlockFile } from "../blocks/block-file.ts";
 import { LongColumn, TextColumn } from "../blocks/column.ts";
 import { PLACE_COLUMNS } from "../input/input.ts";
 import type { CsvDialect, FastPath } from "./csv.ts";
-import type { FastJson } from "./json-scan.ts";
+import type { FastJson } from "./json-shape.ts";
 import type { Malformed, Place } from "./record.ts";
 
 /** Takes the texts of one column, a row after the other. */
