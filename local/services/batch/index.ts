@@ -9,6 +9,7 @@ import type { RoleAccess } from "../../iam/role-access.ts";
 import { Logs } from "../../process/logs.ts";
 import { withQueueState, withServiceRole } from "./defaults.ts";
 import { definitionOf, environmentsOf, queueOf } from "./definition.ts";
+import { EcsDefinitions } from "./ecs.ts";
 import { detailsOf, type Job, STATES, summaryOf } from "./job.ts";
 import { Jobs } from "./jobs.ts";
 import { needs } from "./needs.ts";
@@ -33,6 +34,8 @@ export function batch({ forward, roles, endpoint, accountId, state }: BatchConte
     scratch: join(state, "tmp"),
   });
 
+  const ecs = new EcsDefinitions();
+
   const of = (jobId: unknown): Job => {
     const job = jobs.get(String(jobId));
     if (!job) throw new ApiError("ClientException", `Job ${jobId} does not exist.`);
@@ -47,7 +50,7 @@ export function batch({ forward, roles, endpoint, accountId, state }: BatchConte
     submitjob: async ({ body, region }, moto) => {
       const asked = submissionOf(body);
       const queue = await queueOf(moto, region, asked.jobQueue);
-      const definition = await definitionOf(moto, region, asked.jobDefinition);
+      const definition = ecs.restored(await definitionOf(moto, region, asked.jobDefinition));
       const environments = await environmentsOf(moto, region, queue);
       const [job, ...children] = jobsOf(asked, queue, definition, { region, accountId, now: Date.now() });
       await cleared;
@@ -117,7 +120,11 @@ export function batch({ forward, roles, endpoint, accountId, state }: BatchConte
     try {
       const operation = operations[name];
       if (operation) return jsonResponse(200, await operation(request, moto));
-      if (name === "registerjobdefinition") checkDefinition(request.body);
+      if (name === "registerjobdefinition") {
+        checkDefinition(request.body);
+        return await ecs.register(request, moto);
+      }
+      if (name === "describejobdefinitions") return await ecs.describe(request, moto);
       if (name === "createcomputeenvironment") return await moto(await withServiceRole(request, forward));
       if (name === "createjobqueue") return await moto(withQueueState(request));
       return await moto(request);

@@ -61,7 +61,15 @@ const job = (jobId: string, milliseconds: number, more: Partial<Job> = {}): Job 
   region: "eu-west-1",
   queue,
   definition,
-  container: { image: `images:${DIGEST}`, command: [String(milliseconds)] },
+  containers: [
+    {
+      name: "default",
+      essential: true,
+      dependsOn: [],
+      image: `images:${DIGEST}`,
+      command: [String(milliseconds)],
+    },
+  ],
   parameters: {},
   retryStrategy: { attempts: 3 },
   dependsOn: [],

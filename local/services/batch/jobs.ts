@@ -2,7 +2,9 @@
 // Sources: AWS Batch User Guide, "Job states", "Array jobs", "Job dependencies", "Fair-share scheduling".
 import { availableParallelism } from "node:os";
 import { ApiError } from "../../gateway/aws-json.ts";
-import { type AttemptContext, type StartedAttempt, startAttempt } from "./attempt.ts";
+import { type StartedAttempt, startAttempt } from "./attempt.ts";
+import type { AttemptContext } from "./attempt-context.ts";
+import { resourcesOfAll } from "./definition.ts";
 import { isOver, type Job } from "./job.ts";
 import { retries } from "./retry.ts";
 
@@ -154,8 +156,8 @@ export class Jobs {
   }
 
   /** Why none of its queue's compute environments can ever hold it, in Batch's words. */
-  #misfit({ queue, container }: Job): string | undefined {
-    const asked = Number(container.resourceRequirements?.find(({ type }) => type === "VCPU")?.value ?? 1);
+  #misfit({ queue, containers }: Job): string | undefined {
+    const asked = resourcesOfAll(containers).vcpus;
     const fits = this.#environments.get(queue.jobQueueArn)?.some(({ maxVcpus }) => maxVcpus >= asked);
     return fits
       ? undefined
@@ -215,6 +217,9 @@ export class Jobs {
         logStreamName: attempt.logStreamName,
         taskArn: attempt.taskArn,
       },
+      ...(job.definition.ecsProperties && {
+        taskProperties: [{ taskArn: attempt.taskArn, containers: attempt.containers() }],
+      }),
       startedAt,
       stoppedAt: Date.now(),
       statusReason,
