@@ -9,6 +9,7 @@ import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
+import { job } from "./job/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -34,6 +35,7 @@ export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
 export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Detokenize extends moduleClass(detokenize, inSet("detokenize")) {}
 export class Dispatch extends moduleClass(dispatch, inSet("dispatch")) {}
+export class Job extends moduleClass(job, inSet("job")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
 export class Monitoring extends moduleClass(monitoring, inSet("monitoring")) {}

@@ -8,6 +8,7 @@ import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
+import { job } from "./job/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -35,6 +36,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   delivery,
   detokenize,
   dispatch,
+  job,
   lake,
   load,
   monitoring,

@@ -4,6 +4,7 @@ import * as z from "zod";
 
 /** In the system zone. What lies under it is of use while an execution may still come again. */
 export const JOBS_PREFIX = "jobs/";
+export const JOBS_DAYS = 30;
 
 /** In the landing zone, the second part of the keys of what jobs write. */
 export const JOBS_FOLDER = "_jobs";

@@ -5,6 +5,7 @@ import { batchMember } from "./members/batch.ts";
 import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
 import { detokenizeMember } from "./members/detokenize.ts";
+import { jobsMember } from "./members/jobs.ts";
 import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
 import { rulesMember } from "./members/rules.ts";
@@ -31,4 +32,5 @@ export const MEMBERS = [
   rulesMember,
   detokenizeMember,
   batchMember,
+  jobsMember,
 ] as const;
