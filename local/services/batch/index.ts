@@ -2,6 +2,7 @@
 // engine, as their roles, and are tried again, timed out and ended as their definition says.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { EventBus } from "../../events/bus.ts";
 import { ApiError, errorAnswer } from "../../gateway/aws-json.ts";
 import { jsonResponse } from "../../gateway/errors.ts";
 import type { Forward, LocalContext, LocalService, ServiceRequest } from "../../gateway/service.ts";
@@ -10,6 +11,7 @@ import { Logs } from "../../process/logs.ts";
 import { withQueueState, withServiceRole } from "./defaults.ts";
 import { definitionOf, environmentsOf, queueOf } from "./definition.ts";
 import { EcsDefinitions } from "./ecs.ts";
+import { tellBlocked, tellState } from "./events.ts";
 import { detailsOf, type Job, STATES, summaryOf } from "./job.ts";
 import { Jobs } from "./jobs.ts";
 import { needs } from "./needs.ts";
@@ -20,19 +22,26 @@ import { jobsOf, submissionOf } from "./submit.ts";
 interface BatchContext extends LocalContext {
   forward: Forward;
   roles: RoleAccess;
+  bus: EventBus;
 }
 
 /** Jobs of one answer of ListJobs, where the request names no number. */
 const PAGE = 100;
 
-export function batch({ forward, roles, endpoint, accountId, state }: BatchContext): LocalService {
+export function batch({ forward, roles, endpoint, accountId, state, bus }: BatchContext): LocalService {
   const cleared = rm(state, { recursive: true, force: true });
   const logs = new Logs(forward, join(state, "..", "logs"), accountId);
-  const jobs = new Jobs({
-    ...{ endpoint, accountId, forward, roles, logs },
-    images: new OwnImages(join(state, "..", "images")),
-    scratch: join(state, "tmp"),
-  });
+  const jobs = new Jobs(
+    {
+      ...{ endpoint, accountId, forward, roles, logs },
+      images: new OwnImages(join(state, "..", "images")),
+      scratch: join(state, "tmp"),
+    },
+    {
+      state: (job, children) => tellState(bus, job, children),
+      blocked: (job, children) => tellBlocked(bus, job, children),
+    },
+  );
 
   const ecs = new EcsDefinitions();
 

@@ -27,6 +27,7 @@ const definition: JobDefinition = {
 
 let folder: string;
 let jobs: Jobs;
+const told: string[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "headrace-jobs-"));
   await mkdir(join(folder, "images", DIGEST), { recursive: true });
@@ -35,19 +36,22 @@ beforeAll(async () => {
     "setTimeout(() => {}, Number(process.argv[2]));",
   );
   const forward = async () => ({ status: 200, headers: {}, body: "{}" });
-  jobs = new Jobs({
-    endpoint: "http://127.0.0.1:1",
-    accountId: "1",
-    forward,
-    roles: {
-      credentials: () => ({ accessKeyId: "a", secretAccessKey: "b", sessionToken: "c" }),
-      lacks: async () => undefined,
-      refused: async () => undefined,
+  jobs = new Jobs(
+    {
+      endpoint: "http://127.0.0.1:1",
+      accountId: "1",
+      forward,
+      roles: {
+        credentials: () => ({ accessKeyId: "a", secretAccessKey: "b", sessionToken: "c" }),
+        lacks: async () => undefined,
+        refused: async () => undefined,
+      },
+      logs: new Logs(forward, join(folder, "logs"), "1"),
+      images: new OwnImages(join(folder, "images")),
+      scratch: join(folder, "tmp"),
     },
-    logs: new Logs(forward, join(folder, "logs"), "1"),
-    images: new OwnImages(join(folder, "images")),
-    scratch: join(folder, "tmp"),
-  });
+    { state: ({ jobId, state }) => told.push(`${jobId} ${state}`), blocked: () => undefined },
+  );
 });
 afterAll(async () => {
   await jobs.close();
@@ -97,6 +101,7 @@ test("an attempt that takes longer than its timeout is ended, and is not tried a
     statusReason: "Job attempt duration exceeded timeout",
     attempts: [{ container: { exitCode: 143 } }],
   });
+  expect(told).toEqual(["RUNNABLE", "STARTING", "RUNNING", "FAILED"].map((state) => `late ${state}`));
 });
 
 test("a share that has many jobs does not keep another's waiting", async () => {

@@ -16,6 +16,12 @@ const AT_END_MS = 2_000;
 
 const EXITED = "Essential container in task exited";
 
+/** Who hears what becomes of jobs. */
+export interface JobTidings {
+  state(job: Job, children: readonly Job[]): void;
+  blocked(job: Job, children: readonly Job[]): void;
+}
+
 export class Jobs {
   readonly #all = new Map<string, Job>();
   readonly #children = new Map<string, Job[]>();
@@ -25,8 +31,13 @@ export class Jobs {
   readonly #context: AttemptContext;
   #closed = false;
 
-  constructor(context: AttemptContext) {
+  readonly #tell: JobTidings;
+  /** The state in which each was told of last. */
+  readonly #told = new Map<string, string>();
+
+  constructor(context: AttemptContext, tell: JobTidings) {
     this.#context = context;
+    this.#tell = tell;
   }
 
   /** @throws ApiError ClientException where a dependency is none */
@@ -98,6 +109,7 @@ export class Jobs {
   #advance(): void {
     for (let changed = true; changed; )
       changed = [...this.#all.values()].map((job) => this.#step(job)).some(Boolean);
+    for (const job of this.#all.values()) this.#tellOf(job);
     if (this.#closed) return;
     while (this.#running.size < AT_ONCE) {
       const next = this.#next();
@@ -108,6 +120,17 @@ export class Jobs {
         this.#advance();
       });
     }
+  }
+
+  #tellOf(job: Job): void {
+    const misfit = job.state === "RUNNABLE" && this.#misfit(job) !== undefined;
+    const told = misfit ? "BLOCKED" : job.state;
+    const before = this.#told.get(job.jobId);
+    if (before === told) return;
+    this.#told.set(job.jobId, told);
+    const children = this.childrenOf(job);
+    this.#tell.state(job, children);
+    if (misfit) this.#tell.blocked(job, children);
   }
 
   /** @returns whether its state has changed */
@@ -185,12 +208,14 @@ export class Jobs {
 
   async #run(job: Job): Promise<void> {
     job.state = "STARTING";
+    this.#tellOf(job);
     const [environment] = this.#environments.get(job.queue.jobQueueArn) ?? [];
     const attempt = await startAttempt(job, environment?.name ?? "", this.#context);
     this.#running.set(job.jobId, attempt);
     if (job.isTerminated) attempt.stop();
     job.logStreamName = attempt.logStreamName;
     job.state = "RUNNING";
+    this.#tellOf(job);
     const startedAt = Date.now();
     job.startedAt ??= startedAt;
     let late = false;
