@@ -39,6 +39,8 @@ test.each<[string, Shape]>([
   ["retention", inside("retention")],
   ["warehouse", inside("warehouse")],
   ["deliver", contract.properties?.deliver?.additionalProperties as Shape],
+  ["jobs", contract.properties?.jobs?.additionalProperties as Shape],
+  ["start", (contract.properties?.jobs?.additionalProperties as Shape).properties?.start as Shape],
   ["exports", contract.properties?.exports?.additionalProperties as Shape],
   ["api", contract.properties?.api as Shape],
   ["group", contract.properties?.api?.properties?.groups?.additionalProperties as Shape],
