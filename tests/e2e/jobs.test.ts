@@ -66,7 +66,7 @@ jobs:
     environment: { MODE: fail-first }
   total:
     image: ${image}
-    start: { schedule: cron(0 6 * * ? *), timezone: Europe/London }
+    start: { schedule: "cron(0 6 * * ? *)", timezone: Europe/London }
     reads: { orders: all }
     writes: scores
   broken:
