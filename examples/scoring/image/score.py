@@ -26,7 +26,11 @@ WRONG_INPUT = 1
 
 def main() -> int:
     inputs, outputs = Path(os.environ["HEADRACE_INPUTS"]), Path(os.environ["HEADRACE_OUTPUTS"])
-    execution = json.loads((inputs / "job.json").read_text())["execution"]
+    job = json.loads((inputs / "job.json").read_text())
+    # When the newest of these strikes came: of several scores of a strike, the one that knew most.
+    known_until = max(
+        json.loads((inputs / path).read_text())["committed_at"] for path in job["datasets"]["strikes"]["manifests"]
+    )
     # A folder of Parquet, as pandas reads it; the manifests beside the rows begin with an underscore.
     strikes = pd.read_parquet(inputs / "strikes")
     strikes = strikes.sort_values([*ORDER, *NUMBERS, *CATEGORIES, "aircraft"], ignore_index=True)
@@ -50,7 +54,8 @@ def main() -> int:
     probability = model.predict_proba(table)[:, 1]
 
     scores = strikes[ORDER].assign(
-        execution=execution,
+        execution=job["execution"],
+        known_until=known_until,
         damaged=damaged.where(known),
         probability=probability.round(6),
         held_out=held_out,
