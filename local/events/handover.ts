@@ -1,7 +1,8 @@
 // One hand-over to a target with its tries, and where it goes when all have failed: the target's dead-letter queue.
 // Source: EventBridge User Guide, "How EventBridge retries delivering events", "Using dead-letter queues to process undelivered events".
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Handed, hand, type Sender, send, TargetError, type Targets } from "./targets.ts";
+import { type Handed, type Sender, TargetError, type Targets } from "./permit.ts";
+import { hand, send } from "./targets.ts";
 
 export interface Handover extends Handed {
   deadLetterQueue?: string | undefined;

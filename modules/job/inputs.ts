@@ -26,9 +26,7 @@ export const jobFields = {
     .object({
       curated: orNull(z.string(), "The dataset whose new runs start it."),
       schedule: orNull(
-        z
-          .string()
-          .regex(SCHEDULE, "rate(…) or cron(…) as EventBridge has them"),
+        z.string().regex(SCHEDULE, "rate(…) or cron(…) as EventBridge has them"),
         "When it starts by the clock.",
       ),
       timezone: z.string().default("UTC").describe("The zone of a cron's hours."),

@@ -3,20 +3,32 @@
 import type { EventBus } from "../../events/bus.ts";
 import { detailsOf, type Job } from "./job.ts";
 
-export function tellState(bus: EventBus, job: Job, children: readonly Job[]): void {
-  bus.emit(job.region, {
-    source: "aws.batch",
-    detailType: "Batch Job State Change",
-    resources: [job.jobArn],
-    detail: detailsOf(job, children),
-  });
-}
+export class JobEvents {
+  readonly #bus: EventBus;
+  /** What of each was told last. */
+  readonly #told = new Map<string, string>();
 
-export function tellBlocked(bus: EventBus, job: Job, children: readonly Job[]): void {
-  bus.emit(job.region, {
-    source: "aws.batch",
-    detailType: "Batch Job Queue Blocked",
-    resources: [job.jobArn, job.queue.jobQueueArn],
-    detail: detailsOf(job, children),
-  });
+  constructor(bus: EventBus) {
+    this.#bus = bus;
+  }
+
+  /** @param blocks it can never start, and keeps those behind it waiting */
+  tell(job: Job, children: readonly Job[], blocks: boolean): void {
+    const told = blocks ? "BLOCKED" : job.state;
+    if (this.#told.get(job.jobId) === told) return;
+    this.#told.set(job.jobId, told);
+    const detail = detailsOf(job, children);
+    const event = { source: "aws.batch", detail };
+    this.#bus.emit(job.region, {
+      ...event,
+      detailType: "Batch Job State Change",
+      resources: [job.jobArn],
+    });
+    if (blocks)
+      this.#bus.emit(job.region, {
+        ...event,
+        detailType: "Batch Job Queue Blocked",
+        resources: [job.jobArn, job.queue.jobQueueArn],
+      });
+  }
 }

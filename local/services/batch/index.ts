@@ -11,7 +11,6 @@ import { Logs } from "../../process/logs.ts";
 import { withQueueState, withServiceRole } from "./defaults.ts";
 import { definitionOf, environmentsOf, queueOf } from "./definition.ts";
 import { EcsDefinitions } from "./ecs.ts";
-import { tellBlocked, tellState } from "./events.ts";
 import { detailsOf, type Job, STATES, summaryOf } from "./job.ts";
 import { Jobs } from "./jobs.ts";
 import { needs } from "./needs.ts";
@@ -37,10 +36,7 @@ export function batch({ forward, roles, endpoint, accountId, state, bus }: Batch
       images: new OwnImages(join(state, "..", "images")),
       scratch: join(state, "tmp"),
     },
-    {
-      state: (job, children) => tellState(bus, job, children),
-      blocked: (job, children) => tellBlocked(bus, job, children),
-    },
+    bus,
   );
 
   const ecs = new EcsDefinitions();

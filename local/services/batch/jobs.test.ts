@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { EventBus } from "../../events/bus.ts";
 import { Logs } from "../../process/logs.ts";
 import type { JobDefinition, JobQueue } from "./definition.ts";
 import { isOver, type Job } from "./job.ts";
@@ -28,6 +29,8 @@ const definition: JobDefinition = {
 let folder: string;
 let jobs: Jobs;
 const told: string[] = [];
+const bus = new EventBus();
+bus.listen((_region, { detail }) => told.push(`${detail.jobId} ${detail.status}`));
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "headrace-jobs-"));
   await mkdir(join(folder, "images", DIGEST), { recursive: true });
@@ -50,7 +53,7 @@ beforeAll(async () => {
       images: new OwnImages(join(folder, "images")),
       scratch: join(folder, "tmp"),
     },
-    { state: ({ jobId, state }) => told.push(`${jobId} ${state}`), blocked: () => undefined },
+    bus,
   );
 });
 afterAll(async () => {

@@ -1,10 +1,12 @@
 // All jobs: who may run next, what follows an attempt's end, and what arrays and dependencies make of others' ends.
 // Sources: AWS Batch User Guide, "Job states", "Array jobs", "Job dependencies", "Fair-share scheduling".
 import { availableParallelism } from "node:os";
+import type { EventBus } from "../../events/bus.ts";
 import { ApiError } from "../../gateway/aws-json.ts";
 import { type StartedAttempt, startAttempt } from "./attempt.ts";
 import type { AttemptContext } from "./attempt-context.ts";
 import { resourcesOfAll } from "./definition.ts";
+import { JobEvents } from "./events.ts";
 import { isOver, type Job } from "./job.ts";
 import { retries } from "./retry.ts";
 
@@ -16,12 +18,6 @@ const AT_END_MS = 2_000;
 
 const EXITED = "Essential container in task exited";
 
-/** Who hears what becomes of jobs. */
-export interface JobTidings {
-  state(job: Job, children: readonly Job[]): void;
-  blocked(job: Job, children: readonly Job[]): void;
-}
-
 export class Jobs {
   readonly #all = new Map<string, Job>();
   readonly #children = new Map<string, Job[]>();
@@ -31,13 +27,11 @@ export class Jobs {
   readonly #context: AttemptContext;
   #closed = false;
 
-  readonly #tell: JobTidings;
-  /** The state in which each was told of last. */
-  readonly #told = new Map<string, string>();
+  readonly #events: JobEvents;
 
-  constructor(context: AttemptContext, tell: JobTidings) {
+  constructor(context: AttemptContext, bus: EventBus) {
     this.#context = context;
-    this.#tell = tell;
+    this.#events = new JobEvents(bus);
   }
 
   /** @throws ApiError ClientException where a dependency is none */
@@ -123,14 +117,7 @@ export class Jobs {
   }
 
   #tellOf(job: Job): void {
-    const misfit = job.state === "RUNNABLE" && this.#misfit(job) !== undefined;
-    const told = misfit ? "BLOCKED" : job.state;
-    const before = this.#told.get(job.jobId);
-    if (before === told) return;
-    this.#told.set(job.jobId, told);
-    const children = this.childrenOf(job);
-    this.#tell.state(job, children);
-    if (misfit) this.#tell.blocked(job, children);
+    this.#events.tell(job, this.childrenOf(job), job.state === "RUNNABLE" && this.#misfit(job) !== undefined);
   }
 
   /** @returns whether its state has changed */

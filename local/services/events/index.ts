@@ -5,7 +5,7 @@ import { parseSchedule } from "../../../core/contract/index.ts";
 import type { EventBus, EventMessage, ServiceEvent } from "../../events/bus.ts";
 import { handOver } from "../../events/handover.ts";
 import { matches } from "../../events/pattern.ts";
-import type { Targets } from "../../events/targets.ts";
+import type { Targets } from "../../events/permit.ts";
 import { Timer } from "../../events/timer.ts";
 import { inputOf } from "../../events/transform.ts";
 import { ApiError, errorAnswer, jsonAnswer, jsonBody } from "../../gateway/aws-json.ts";

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { parseSchedule, type Schedule } from "../../../core/contract/index.ts";
 import { handOver } from "../../events/handover.ts";
-import type { Targets } from "../../events/targets.ts";
+import type { Targets } from "../../events/permit.ts";
 import { Timer } from "../../events/timer.ts";
 import { ApiError, errorAnswer } from "../../gateway/aws-json.ts";
 import { callRest } from "../../gateway/call.ts";
