@@ -9,6 +9,7 @@ import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
+import { glue } from "./glue/index.ts";
 import { job } from "./job/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
@@ -17,6 +18,7 @@ import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -35,6 +37,7 @@ export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
 export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Detokenize extends moduleClass(detokenize, inSet("detokenize")) {}
 export class Dispatch extends moduleClass(dispatch, inSet("dispatch")) {}
+export class Glue extends moduleClass(glue, inSet("glue")) {}
 export class Job extends moduleClass(job, inSet("job")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
@@ -62,6 +65,7 @@ export class Pipeline extends moduleClass(pipeline, SET) {}
  */
 export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Records extends moduleClass(records, inSet("records")) {}
+export class Registry extends moduleClass(registry, inSet("registry")) {}
 export class Rules extends moduleClass(rules, inSet("rules")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}

@@ -8,6 +8,7 @@ import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
+import { glue } from "./glue/index.ts";
 import { job } from "./job/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
@@ -16,6 +17,7 @@ import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -36,12 +38,14 @@ export const MODULES: readonly ModuleDefinition[] = [
   delivery,
   detokenize,
   dispatch,
+  glue,
   job,
   lake,
   load,
   monitoring,
   queue,
   records,
+  registry,
   rules,
   stage,
   transforms,

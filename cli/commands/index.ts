@@ -9,7 +9,7 @@ export interface Entry {
 /** In the order in which people meet them. */
 export const COMMANDS: Record<string, Entry> = {
   init: {
-    summary: "write a headrace.yaml inferred from real files, and a minimal Terraform root",
+    summary: "write a headrace.yaml inferred from real files or found tables, and a Terraform root",
     load: () => import("./init.ts"),
   },
   check: {
@@ -84,6 +84,10 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "build, push: the image of those jobs",
     load: () => import("./image.ts"),
   },
+  crawl: {
+    summary: "run the crawler of a prefix, and list the tables that it found",
+    load: () => import("./crawl.ts"),
+  },
   models: {
     summary: "compile, run, test, graph, pack: the SQL models that run inside Redshift",
     load: () => import("./models.ts"),
@@ -95,5 +99,9 @@ export const COMMANDS: Record<string, Entry> = {
   build: {
     summary: "build the Terraform module set",
     load: () => import("./build.ts"),
+  },
+  publish: {
+    summary: "add a version of the module set to a module registry",
+    load: () => import("./publish.ts"),
   },
 };

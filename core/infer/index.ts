@@ -16,6 +16,7 @@ import type { Sniffed } from "./sniff.ts";
 import { sniff } from "./sniff.ts";
 
 export type { ColumnStatistics, DatasetDefinition, Inferred } from "./inferred.ts";
+export { mergeInferred } from "./merge.ts";
 export { snakeCase } from "./names.ts";
 export { renderContractYaml } from "./render.ts";
 

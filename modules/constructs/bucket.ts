@@ -35,6 +35,8 @@ export interface BucketOptions {
   forceDestroy: Expr;
   /** What is lost with one, in a sentence for the shell's echo. */
   holds: string;
+  /** What its policy says beside; gets the bucket's ARN. */
+  statements?: (arn: string) => readonly Statement[];
   /** What `forceDestroy` asks for, where that is not both keys. */
   apply?: string;
   tags: Expr;
@@ -87,6 +89,7 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
       policy: policy([
         ...denyPlainText("s3:*", [arn, `${arn}/*`]),
         ...denyOtherEncryption(arn, options.keyArn),
+        ...(options.statements?.(arn) ?? []),
       ]).toString(),
     }),
     block,

@@ -117,12 +117,14 @@ export function start(scope: Construct, at: Account, vars: Vars<typeof inputs>, 
       target: {
         arn: `arn:${at.partition}:scheduler:::aws-sdk:batch:submitJob`,
         roleArn: `${one(role, "arn")}`,
-        input: jsonencode({
-          JobName: vars.job,
-          JobQueue: vars.job_queue_arn,
-          JobDefinition: definition,
-          Parameters: { [JOB_PARAMETERS.execution]: "<aws.scheduler.scheduled-time>" },
-        }).toString(),
+        input: withAttributes(
+          jsonencode({
+            JobName: vars.job,
+            JobQueue: vars.job_queue_arn,
+            JobDefinition: definition,
+            Parameters: { [JOB_PARAMETERS.execution]: "<aws.scheduler.scheduled-time>" },
+          }),
+        ).toString(),
         retryPolicy: tried,
         deadLetterConfig: { arn: `${vars.dead_letter_queue_arn}` },
       },
@@ -131,3 +133,7 @@ export function start(scope: Construct, at: Account, vars: Vars<typeof inputs>, 
   for (const starter of [target, scheduled]) starter.addOverride("depends_on", [ref(permitted).hcl]);
   return one(rule, "arn");
 }
+
+/** Terraform's JSON has \\u003c and \\u003e for < and >, by which Scheduler would know no attribute. */
+const withAttributes = (json: Expr): Expr =>
+  tf`replace(replace(${json}, ${"\\u003c"}, "<"), ${"\\u003e"}, ">")`;

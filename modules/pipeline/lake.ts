@@ -3,7 +3,7 @@ import { API_EXPORTS_DAYS, API_EXPORTS_PREFIX } from "../../core/records/api-exp
 import { DELIVERY_DAYS, DELIVERY_PREFIX } from "../../core/records/delivered.ts";
 import { JOBS_DAYS, JOBS_PREFIX } from "../../core/records/job-commit.ts";
 import { OPENED_DAYS, OPENED_PREFIX } from "../../core/records/opened.ts";
-import { WORK_DAYS, WORK_PREFIX } from "../../core/records/work.ts";
+import { TASK_DAYS, TASKS_PREFIX } from "../../core/records/tasks.ts";
 import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";
 import { DELIVERS, USES_API_EXPORTS } from "./asks.ts";
 import type { inputs } from "./inputs.ts";
@@ -28,7 +28,7 @@ export function lakeInputs(
     }} if try(d.retention, null) != null }`,
     system_expiry: {
       [RESULTS_PREFIX]: RESULTS_DAYS,
-      [WORK_PREFIX]: WORK_DAYS,
+      [TASKS_PREFIX]: TASK_DAYS,
       [OPENED_PREFIX]: OPENED_DAYS,
       [JOBS_PREFIX]: JOBS_DAYS,
     },

@@ -5,6 +5,7 @@ import { batchMember } from "./members/batch.ts";
 import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
 import { detokenizeMember } from "./members/detokenize.ts";
+import { discoveryMember } from "./members/discovery.ts";
 import { jobsMember } from "./members/jobs.ts";
 import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
@@ -32,5 +33,6 @@ export const MEMBERS = [
   rulesMember,
   detokenizeMember,
   batchMember,
+  discoveryMember,
   jobsMember,
 ] as const;

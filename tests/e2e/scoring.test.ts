@@ -63,8 +63,8 @@ if (why) console.log(`The test of examples/scoring is left out: ${why}.`);
       const logs = await laptop.command("jobs", "list", laptop.dir, "--json");
       const [job] = logs.json<{ jobs: { jobId: string; status: string }[] }>().jobs;
       expect(job?.status).toBe("SUCCEEDED");
-      const { stdout } = await laptop.command("jobs", "logs", laptop.dir, job?.jobId ?? "");
-      const told = JSON.parse(/\{"learned_from".*\}/.exec(stdout)?.[0] ?? "{}") as { auc_held_out?: number };
+      const { stderr } = await laptop.command("jobs", "logs", laptop.dir, job?.jobId ?? "");
+      const told = JSON.parse(/\{"learned_from".*\}/.exec(stderr)?.[0] ?? "{}") as { auc_held_out?: number };
       expect(told).toMatchObject({ learned_from: 7204, scored: 9985 });
       expect(told.auc_held_out).toBeGreaterThan(0.7);
     },

@@ -31,6 +31,7 @@ module "longest" {
     function = { topic = "${"t".repeat(64)}", protocol = "lambda", endpoint = "arn:aws:lambda:eu-west-1:123456789012:function:subscriber" }
     queue    = { topic = "ordered", protocol = "sqs", endpoint = "arn:aws:sqs:eu-west-1:123456789012:theirs.fifo" }
   }
+  discovery = { enabled = true, crawlers = { "${"c".repeat(27)}" = { paths = ["s3://theirs/drop/"] } } }
   warehouse  = { network = { availability_zones = ["eu-west-1a", "eu-west-1b"] }, cluster = { resume_schedule = "cron(0 6 ? * MON-FRI *)" } }
 }
 module "longest_athena" {

@@ -95,6 +95,7 @@ describe("partitions", () => {
     "cloudwatch",
     "ecs-tasks",
     "events",
+    "glue",
     "lambda",
     "redshift",
     "redshift-serverless",
@@ -167,7 +168,7 @@ describe("security", () => {
 
   test("every bucket has its block, its owner, its versions, its key, its policy and its lifecycle", () => {
     const buckets = ofType("aws_s3_bucket");
-    expect(buckets.length).toBe(3);
+    expect(buckets.length).toBe(4);
     for (const type of [
       "aws_s3_bucket_public_access_block",
       "aws_s3_bucket_ownership_controls",
@@ -187,7 +188,7 @@ describe("security", () => {
   });
 
   test("functions report partial failures, and log into encrypted groups with a retention", () => {
-    expect(ofType("aws_lambda_function").length).toBe(11);
+    expect(ofType("aws_lambda_function").length).toBe(12);
     for (const { body } of ofType("aws_lambda_event_source_mapping")) {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }
@@ -291,6 +292,7 @@ describe("security", () => {
       "audit",
       "lake",
       "queue",
+      "registry",
       "stage",
       "vault",
       "warehouse",
