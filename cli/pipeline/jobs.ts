@@ -26,8 +26,8 @@ export interface JobsOf {
   /** The queue and the definition that imports go to. */
   importQueue: string;
   importDefinition: string;
-  /** Job of the contract → ARN of its definition; and the queue that these go to. */
-  definitions: ReadonlyMap<string, string>;
+  /** Job of the contract → its definition; and the queue that these go to. */
+  definitions: ReadonlyMap<string, { arn: string; tasks: number | undefined }>;
   userQueue: string;
   landing: string;
 }
@@ -54,13 +54,24 @@ export function jobsOf(dir: string, local: Local): JobsOf {
     definitions: new Map(
       resources
         .filter(({ type }) => type === "aws_batch_job_definition")
-        .map(({ attributes }) => [String(attributes.name), String(attributes.arn)] as const)
-        .filter(([found]) => found.startsWith(`${name}-job-`))
-        .map(([found, arn]) => [found.slice(`${name}-job-`.length), arn]),
+        .filter(({ attributes }) => String(attributes.name).startsWith(`${name}-job-`))
+        .map(({ attributes }) => [
+          String(attributes.name).slice(`${name}-job-`.length),
+          { arn: String(attributes.arn), tasks: tasksOf(attributes.ecs_properties) },
+        ]),
     ),
     userQueue: jobQueue.replace(/\/[^/]+$/, (queue) => queue.replace(`${name}-`, `${name}-jobs-`)),
     landing,
   };
+}
+
+/** How many tasks a job of the contract has for each start, where it has several: its containers are told. */
+function tasksOf(ecsProperties: unknown): number | undefined {
+  const { taskProperties: [task] = [] } = JSON.parse(String(ecsProperties || "{}")) as {
+    taskProperties?: { containers?: { environment?: { name: string; value: string }[] }[] }[];
+  };
+  const told = task?.containers?.[0]?.environment?.find(({ name }) => name === "JOB_ARRAY_SIZE")?.value;
+  return told === undefined ? undefined : Number(told);
 }
 
 /** All jobs of its queues, newest first. */
@@ -129,7 +140,8 @@ export async function startJob(jobs: JobsOf, name: string, run: string | undefin
     new SubmitJobCommand({
       jobName: name,
       jobQueue: jobs.userQueue,
-      jobDefinition: definition,
+      jobDefinition: definition.arn,
+      ...(definition.tasks !== undefined && { arrayProperties: { size: definition.tasks } }),
       // Each start by hand is an execution of its own.
       parameters: {
         [JOB_PARAMETERS.execution]: `by-hand-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`,

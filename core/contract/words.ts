@@ -219,6 +219,10 @@ export const WORDS = {
     message: 'no run of "{name}" starts this job',
     fix: "Write all, or start.curated: {name}.",
   },
+  array_unread: {
+    message: 'the job does not read "{name}"',
+    fix: "Write it under reads, or one that is there: {reads}.",
+  },
   reserved_variable: {
     message: "names that begin with AWS_, ECS_ or HEADRACE_ are given to the job by others",
     fix: "Write another name.",

@@ -37,6 +37,9 @@ export const userJobEnvironment = z.object({
   JOB_READS: jsonOf(z.record(z.string(), z.enum(JOB_READS))),
   /** The dataset that its files go to; none are taken where absent. */
   JOB_WRITES: z.string().optional(),
+  /** Of an array: how many tasks share the files of which dataset. */
+  JOB_ARRAY_SIZE: z.coerce.number().int().min(2).optional(),
+  JOB_ARRAY_OVER: z.string().optional(),
   CURATED_BUCKET: z.string(),
   LANDING_BUCKET: z.string(),
   SYSTEM_BUCKET: z.string(),

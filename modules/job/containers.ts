@@ -39,6 +39,8 @@ export function taskProperties(
     JOB_NAME: vars.job,
     JOB_READS: jsonencode(vars.reads),
     JOB_WRITES: vars.writes,
+    JOB_ARRAY_SIZE: tf`try(${vars.array}.size, null)`,
+    JOB_ARRAY_OVER: tf`try(${vars.array}.over, null)`,
     CURATED_BUCKET: vars.curated_bucket,
     LANDING_BUCKET: vars.landing_bucket,
     SYSTEM_BUCKET: vars.system_bucket,

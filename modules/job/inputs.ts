@@ -1,7 +1,7 @@
 // What a user's job is told: what the contract says of it, and where in the pipeline it works.
 import * as z from "zod";
 import { SCHEDULE } from "../../core/contract/jobs/schedule.ts";
-import { jobSchema } from "../../core/contract/jobs/schema.ts";
+import { arraySchema, jobSchema } from "../../core/contract/jobs/schema.ts";
 import { AROUND_SIZE } from "../../core/environment/user-job.ts";
 import { inputs as batchInputs } from "../batch/inputs.ts";
 import {
@@ -38,6 +38,14 @@ export const jobFields = {
     .default({})
     .describe("Dataset → `all` of its rows, or those of the `run` that started the job."),
   writes: orNull(z.string(), "The dataset that its files go to."),
+  array: z
+    .object({
+      size: arraySchema.shape.size.describe("Tasks of each start."),
+      over: z.string().describe("The dataset whose files they share; of the others each has all."),
+    })
+    .nullable()
+    .default(null)
+    .describe("Many tasks for each start; one where null."),
   vcpus: job.vcpus.describe(
     `vCPUs of its task, of which ${2 * AROUND_SIZE.vcpus} are for what is around it.`,
   ),

@@ -94,7 +94,11 @@ export function start(scope: Construct, at: Account, vars: Vars<typeof inputs>, 
       targetId: "job",
       arn: `${vars.job_queue_arn}`,
       roleArn: `${one(role, "arn")}`,
-      batchTarget: { jobDefinition: `${definition}`, jobName: `${vars.job}` },
+      batchTarget: {
+        jobDefinition: `${definition}`,
+        jobName: `${vars.job}`,
+        arraySize: tf`try(${vars.array}.size, null)`.number,
+      },
       inputTransformer: {
         inputPaths: { run: "$.detail.run_id" },
         // The same run makes the same execution, however often it is announced.
@@ -118,12 +122,14 @@ export function start(scope: Construct, at: Account, vars: Vars<typeof inputs>, 
         arn: `arn:${at.partition}:scheduler:::aws-sdk:batch:submitJob`,
         roleArn: `${one(role, "arn")}`,
         input: withAttributes(
-          jsonencode({
-            JobName: vars.job,
-            JobQueue: vars.job_queue_arn,
-            JobDefinition: definition,
-            Parameters: { [JOB_PARAMETERS.execution]: "<aws.scheduler.scheduled-time>" },
-          }),
+          jsonencode(
+            tf`merge(${{
+              JobName: vars.job,
+              JobQueue: vars.job_queue_arn,
+              JobDefinition: definition,
+              Parameters: { [JOB_PARAMETERS.execution]: "<aws.scheduler.scheduled-time>" },
+            }}, { for k, v in { ArrayProperties = { Size = try(${vars.array}.size, 0) } } : k => v if ${vars.array} != null })`,
+          ),
         ).toString(),
         retryPolicy: tried,
         deadLetterConfig: { arn: `${vars.dead_letter_queue_arn}` },

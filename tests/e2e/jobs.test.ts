@@ -69,6 +69,11 @@ jobs:
     start: { schedule: "cron(0 6 * * ? *)", timezone: Europe/London }
     reads: { orders: all }
     writes: scores
+  split:
+    image: ${image}
+    reads: { orders: all }
+    writes: scores
+    array: { size: 2, over: orders }
   broken:
     image: ${image}
     reads: { orders: all }
@@ -95,7 +100,7 @@ const jobs = async (name: string): Promise<JobDetail[]> => {
   return (await batch.send(new DescribeJobsCommand({ jobs: ids }))).jobs ?? [];
 };
 const scores = (where = "true") =>
-  laptop.query(`SELECT attempt, rows, files FROM scores WHERE ${where} ORDER BY execution, attempt`);
+  laptop.query(`SELECT attempt, rows, files FROM scores WHERE ${where} ORDER BY execution, attempt, files`);
 const keysOf = async (bucket: string, prefix: string): Promise<string[]> => {
   const client = new S3Client({ ...laptop.aws, forcePathStyle: true });
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
@@ -186,6 +191,22 @@ test(
 );
 
 test(
+  "an array shares the files of a dataset among its tasks",
+  async () => {
+    expect((await laptop.command("jobs", "run", laptop.dir, "split")).code).toBe(0);
+    await laptop.allDelivered();
+    const [job] = await jobs("split");
+    expect(job).toMatchObject({ status: "SUCCEEDED", arrayProperties: { statusSummary: { SUCCEEDED: 2 } } });
+    // Three files of three days, and each task tells of those that it had.
+    expect(await scores("execution LIKE 'by-hand%'")).toEqual([
+      [1, 3, 1],
+      [1, 3, 2],
+    ]);
+  },
+  3 * MINUTES,
+);
+
+test(
   "a person starts one, whose wrong input is not tried again, and the alarm on failed jobs tells of it",
   async () => {
     const alarm = async () => {
@@ -214,7 +235,7 @@ test(
     const unknown = await laptop.command("jobs", "run", laptop.dir, "scroe");
     expect(unknown).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("there are broken, score, total"),
+      stderr: expect.stringContaining("there are broken, score, split, total"),
     });
   },
   3 * MINUTES,
@@ -229,7 +250,7 @@ test(
     expect(staged.filter((key) => !/\/(commit|landed)\.json$/.test(key))).toEqual([]);
     expect(staged).toHaveLength(4);
     for (const key of await keysOf(landing, "scores/"))
-      expect(key).toMatch(/^scores\/_jobs\/(score|total)\/[^/]+\/part\/scores-\d\.csv$/);
+      expect(key).toMatch(/^scores\/_jobs\/(score|split|total)\/[^/]+\/(\d\/)?part\/scores-\d\.csv$/);
   },
   MINUTES,
 );

@@ -60,7 +60,12 @@ async function bringDataset(
     ? manifestOfRun(bucket, dataset, attempt.run)
     : allManifests(bucket, dataset));
   const there = await readable(bucket, `${dataset}/`);
-  const all = manifests.flatMap(({ files }) => files);
+  const all = shareOf(
+    manifests.flatMap(({ files }) => files),
+    dataset,
+    env,
+    attempt,
+  );
   const files = all.filter(({ key }) => there.has(key));
   await refuseTooLarge(
     dataset,
@@ -86,6 +91,17 @@ async function bringDataset(
     rows: files.reduce((sum, { rows }) => sum + rows, 0),
     unreadable: all.length - files.length,
   };
+}
+
+/** Of the dataset that an array shares out, every so manieth file by its key: the same at each attempt. */
+function shareOf<F extends { key: string }>(
+  files: readonly F[],
+  dataset: string,
+  { JOB_ARRAY_SIZE: size, JOB_ARRAY_OVER: over }: UserJobEnvironment,
+  { index }: Attempt,
+): readonly F[] {
+  if (size === undefined || index === undefined || dataset !== over) return files;
+  return files.toSorted((a, b) => (a.key < b.key ? -1 : 1)).filter((_, at) => at % size === index);
 }
 
 /** @throws HeadraceError run_missing */

@@ -41,6 +41,16 @@ export const startSchema = z
   })
   .meta({ expects: "what starts the job", example: "start: { curated: orders }" });
 
+export const arraySchema = z
+  .strictObject({
+    size: whole(2, 1000, "a number of tasks", "size: 4"),
+    over: text("a dataset's name", "over: orders"),
+  })
+  .meta({
+    expects: "how many tasks share which dataset's files",
+    example: "array: { size: 4, over: orders }",
+  });
+
 export const jobSchema = z
   .strictObject({
     description: text("a text", "description: 'What it does'").optional(),
@@ -55,6 +65,7 @@ export const jobSchema = z
       .default({})
       .meta({ expects: "datasets, with what of each", example: "reads: { orders: all }" }),
     writes: text("a dataset's name", "writes: scores").optional(),
+    array: arraySchema.optional(),
     vcpus: z
       .number()
       .min(1)

@@ -74,6 +74,10 @@ test.each([
     "jobs.a.memory_mb: no task has 1 vCPU and 3000 MiB. Write one of: 1 vCPU with 2048 to 8192",
   ],
   [
+    "{ image: x, reads: { scores: all }, array: { size: 2, over: orders } }",
+    'jobs.a.array.over: the job does not read "orders". Write it under reads, or one that is there: scores.',
+  ],
+  [
     "{ image: x, environment: { AWS_REGION: here } }",
     "jobs.a.environment.AWS_REGION: names that begin with AWS_, ",
   ],

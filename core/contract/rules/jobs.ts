@@ -19,7 +19,7 @@ export function jobIssues(jobs: ReadonlyMap<string, UserJob>, names: readonly st
   ];
 }
 
-function datasetIssues(path: string, { start, reads, writes }: UserJob, names: readonly string[]) {
+function datasetIssues(path: string, { start, reads, writes, array }: UserJob, names: readonly string[]) {
   const unknown = (at: string, name: string | undefined): ContractIssue[] =>
     name === undefined || names.includes(name)
       ? []
@@ -34,6 +34,14 @@ function datasetIssues(path: string, { start, reads, writes }: UserJob, names: r
     ...unknown("start.curated", start.curated),
     ...Object.keys(reads).flatMap((name) => unknown("reads", name)),
     ...unknown("writes", writes),
+    ...(array && !(array.over in reads)
+      ? [
+          issue("array_unread", `${path}.array.over`, {
+            name: array.over,
+            reads: listNames(Object.keys(reads)),
+          }),
+        ]
+      : []),
     ...Object.entries(reads)
       .filter(([name, what]) => what === "run" && name !== start.curated)
       .map(([name]) => issue("reads_no_run", `${path}.reads.${name}`, { name })),
