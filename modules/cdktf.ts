@@ -11,6 +11,7 @@ import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
 import { glue } from "./glue/index.ts";
+import { job } from "./job/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -40,6 +41,7 @@ export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Detokenize extends moduleClass(detokenize, inSet("detokenize")) {}
 export class Dispatch extends moduleClass(dispatch, inSet("dispatch")) {}
 export class Glue extends moduleClass(glue, inSet("glue")) {}
+export class Job extends moduleClass(job, inSet("job")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
 export class Monitoring extends moduleClass(monitoring, inSet("monitoring")) {}

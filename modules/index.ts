@@ -10,6 +10,7 @@ import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
 import { glue } from "./glue/index.ts";
+import { job } from "./job/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -41,6 +42,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   detokenize,
   dispatch,
   glue,
+  job,
   lake,
   load,
   monitoring,
