@@ -18,6 +18,7 @@ import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { rules } from "./rules/index.ts";
+import { spark } from "./spark/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
@@ -63,6 +64,7 @@ export class Pipeline extends moduleClass(pipeline, SET) {}
 export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Records extends moduleClass(records, inSet("records")) {}
 export class Rules extends moduleClass(rules, inSet("rules")) {}
+export class Spark extends moduleClass(spark, inSet("spark")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}
 export class Vault extends moduleClass(vault, inSet("vault")) {}

@@ -17,6 +17,7 @@ import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { rules } from "./rules/index.ts";
+import { spark } from "./spark/index.ts";
 import { stage } from "./stage/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
@@ -43,6 +44,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   queue,
   records,
   rules,
+  spark,
   stage,
   transforms,
   vault,

@@ -3,10 +3,11 @@
 Spark deals out files, tries a share again that failed, and counts. What a file becomes is decided by the code of the
 function `stage`, which each executor runs for its share; each file is committed by itself, by its manifest.
 
-Arguments: --dataset NAME, --settings JSON (the environment of that code), --source s3://BUCKET/PREFIX (the dataset's folder in
+Arguments: --dataset NAME, --settings BASE64 (the environment of that code, as JSON), --source s3://BUCKET/PREFIX (the dataset's folder in
 landing where it is left out, or "landing").
 """
 
+import base64
 import json
 import sys
 
@@ -42,7 +43,7 @@ def dealt(files, slots):
 def main():
     given = arguments(sys.argv[1:])
     dataset = given["dataset"]
-    settings = json.loads(given["settings"])
+    settings = json.loads(base64.b64decode(given["settings"]))
     source = given.get("source", "landing")
     spark = SparkSession.builder.appName(f"headrace-{dataset}").getOrCreate()
     context = spark.sparkContext

@@ -10,6 +10,7 @@ import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
 import { rulesMember } from "./members/rules.ts";
 import { segmentsMember } from "./members/segments.ts";
+import { sparkMember } from "./members/spark.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
 import { vaultMember } from "./members/vault.ts";
@@ -33,4 +34,5 @@ export const MEMBERS = [
   detokenizeMember,
   batchMember,
   discoveryMember,
+  sparkMember,
 ] as const;

@@ -126,7 +126,7 @@ describe("partitions", () => {
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
-      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|SendTraces|JoinVpc|SignInToRegistry|OverTlsOnly|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|SendTraces|JoinVpc|SignInToRegistry|WriteMetricsByGlue|OverTlsOnly|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
     for (const { address, body } of resources) {
       const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
       for (const statement of statements) {
