@@ -41,7 +41,8 @@ export async function stageWheel(target: string): Promise<void> {
     },
     { name: "headrace_stage/THIRD_PARTY_NOTICES", content: Buffer.from(notices(inputs)) },
   ];
-  await writeWheel(target, "headrace_stage", "py3-none-any", code, [NODE, "headrace_duckdb"]);
+  // That of DuckDB is named beside it, and not required: pip would ask the registry for a name that is not ours there.
+  await writeWheel(target, "headrace_stage", "py3-none-any", code, [NODE]);
 }
 
 async function duckdbWheel(target: string): Promise<void> {

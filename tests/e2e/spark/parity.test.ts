@@ -35,7 +35,7 @@ const dataset = (name: string) => `
   ${name}:
     source: { format: csv }
     columns:${COLUMNS}
-    key: number
+    key: [number]
     enrich: [{ lookup: codes, "on": code, add: [label] }]
     partition_by: [day]`;
 
@@ -169,7 +169,7 @@ datasets:
   codes:
     source: { format: csv }
     columns: [{ name: code, type: string, required: true }, { name: label, type: string }]
-    key: code${dataset("orders")}${dataset("bulk")}
+    key: [code]${dataset("orders")}${dataset("bulk")}
 `,
     );
     writeFileSync(
