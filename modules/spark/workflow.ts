@@ -34,6 +34,8 @@ export function workflow(scope: Construct, vars: Vars<typeof inputs>, jobs: Expr
       description: "Begins the jobs that wait for no other",
       type: tf`${vars.schedule} == null ? "ON_DEMAND" : "SCHEDULED"`.toString(),
       schedule: `${vars.schedule}`,
+      // The provider starts one on demand when it makes it, as long as it is enabled: an apply would import.
+      enabled: tf`${vars.schedule} != null`.value,
       workflowName: `${name}`,
       actions: [],
       tags: vars.tags.map,
