@@ -4,6 +4,7 @@ import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
 import { batch } from "./batch/index.ts";
+import { bootstrap } from "./bootstrap/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
@@ -16,9 +17,11 @@ import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
 import { spark } from "./spark/index.ts";
 import { stage } from "./stage/index.ts";
+import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
@@ -33,6 +36,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   audit,
   authorizer,
   batch,
+  bootstrap,
   catalog,
   delivery,
   detokenize,
@@ -43,9 +47,11 @@ export const MODULES: readonly ModuleDefinition[] = [
   monitoring,
   queue,
   records,
+  registry,
   rules,
   spark,
   stage,
+  trail,
   transforms,
   vault,
   warehouse,

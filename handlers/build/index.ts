@@ -22,6 +22,7 @@ export const HANDLERS = [
   "rules",
   "detokenize",
   "dispatch",
+  "registry",
 ] as const;
 type Handler = (typeof HANDLERS)[number];
 

@@ -48,6 +48,7 @@ const KINDS: Record<string, Kind> = {
     list: "repositories",
   },
   apis: { service: "apigateway", path: "/restapis", list: "item" },
+  http_apis: { service: "apigateway", path: "/v2/apis", list: "items" },
   secrets: { service: "secretsmanager", target: "secretsmanager.ListSecrets", list: "SecretList" },
   clusters: {
     service: "redshift",
@@ -74,6 +75,7 @@ const KINDS: Record<string, Kind> = {
     form: "Action=ListDashboards&Version=2010-08-01",
     list: "DashboardName",
   },
+  trails: { service: "cloudtrail", target: "CloudTrail_20131101.DescribeTrails", list: "trailList" },
   log_queries: {
     service: "logs",
     target: "Logs_20140328.DescribeQueryDefinitions",
