@@ -21,6 +21,7 @@ import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
+import { spark } from "./spark/index.ts";
 import { stage } from "./stage/index.ts";
 import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -70,6 +71,7 @@ export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Records extends moduleClass(records, inSet("records")) {}
 export class Registry extends moduleClass(registry, inSet("registry")) {}
 export class Rules extends moduleClass(rules, inSet("rules")) {}
+export class Spark extends moduleClass(spark, inSet("spark")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
 export class Trail extends moduleClass(trail, inSet("trail")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}

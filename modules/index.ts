@@ -20,6 +20,7 @@ import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
+import { spark } from "./spark/index.ts";
 import { stage } from "./stage/index.ts";
 import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -50,6 +51,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   records,
   registry,
   rules,
+  spark,
   stage,
   trail,
   transforms,

@@ -11,6 +11,7 @@ import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
 import { rulesMember } from "./members/rules.ts";
 import { segmentsMember } from "./members/segments.ts";
+import { sparkMember } from "./members/spark.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
 import { vaultMember } from "./members/vault.ts";
@@ -35,4 +36,5 @@ export const MEMBERS = [
   batchMember,
   discoveryMember,
   jobsMember,
+  sparkMember,
 ] as const;

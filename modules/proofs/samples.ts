@@ -39,6 +39,7 @@ export const SAMPLES: { readonly [input: string]: Value } = {
   api_table_name: "acme-api",
   around_image_uri: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/acme-stage:1`,
   audiences: ["data"],
+  code_bucket: "acme-system",
   cluster_identifier: "acme",
   contract_digest: tf`sha256("contract")`,
   contract_uri: "s3://acme-system/contract.json",
