@@ -115,7 +115,7 @@ export interface LocalService {
   readonly observe?: Observer;
   /** Sees those that the local AWS makes of itself, too. */
   readonly witness?: Observer;
-  /** Lets so many seconds pass by its own clock; resolves when what follows from that is done. */
+  /** So many seconds have passed by the clock of all services; resolves when what follows from that is done. */
   advance?(seconds: number): Promise<void>;
   close?(): Promise<void>;
 }

@@ -34,6 +34,7 @@ import bucket_policies  # noqa: E402
 import bucket_tags  # noqa: E402
 import delete_markers  # noqa: E402
 import door  # noqa: E402
+import expiry  # noqa: E402
 import http_deliveries  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
@@ -45,6 +46,7 @@ import queues  # noqa: E402
 import s3_documents  # noqa: E402
 import s3_events  # noqa: E402
 import signing  # noqa: E402
+import streams  # noqa: E402
 import subscriptions  # noqa: E402
 import tables  # noqa: E402
 import topics  # noqa: E402
@@ -54,6 +56,7 @@ for fix in (
     bucket_tags,
     delete_markers,
     door,
+    expiry,
     http_deliveries,
     message_moves,
     named_queries,
@@ -65,6 +68,7 @@ for fix in (
     s3_documents,
     s3_events,
     signing,
+    streams,
     subscriptions,
     tables,
     topics,
