@@ -22,6 +22,7 @@ export const HANDLERS = [
   "rules",
   "detokenize",
   "dispatch",
+  "archive",
 ] as const;
 type Handler = (typeof HANDLERS)[number];
 
