@@ -1,6 +1,7 @@
 // `headrace/modules`: the modules as typed CDKTF classes. They need `npm run build`, or the package, for the set itself.
 import { join } from "node:path";
 import { api } from "./api/index.ts";
+import { archive } from "./archive/index.ts";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
@@ -26,6 +27,7 @@ const SET = join(import.meta.dirname, "..", "dist", "terraform-aws-headrace");
 const inSet = (name: string): string => join(SET, "modules", name);
 
 export class Api extends moduleClass(api, inSet("api")) {}
+export class Archive extends moduleClass(archive, inSet("archive")) {}
 export class Athena extends moduleClass(athena, inSet("athena")) {}
 export class Audit extends moduleClass(audit, inSet("audit")) {}
 export class Authorizer extends moduleClass(authorizer, inSet("authorizer")) {}

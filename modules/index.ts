@@ -1,5 +1,6 @@
 // Every module of the set.
 import { api } from "./api/index.ts";
+import { archive } from "./archive/index.ts";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
@@ -27,6 +28,7 @@ export const ROOT_MODULE: ModuleDefinition = pipeline;
 /** The modules that are published under modules/. */
 export const MODULES: readonly ModuleDefinition[] = [
   api,
+  archive,
   athena,
   audit,
   authorizer,

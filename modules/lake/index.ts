@@ -21,7 +21,7 @@ const outputs = z.object({
 export const lake = defineModule({
   name: "lake",
   description:
-    "The S3 zones of a data lake: landing, curated, quarantine, exports and system. Each is private, versioned, " +
+    "The S3 zones of a data lake: landing, curated, quarantine, exports, system and archive. Each is private, versioned, " +
     "encrypted with KMS, reached over TLS only, and archives or deletes by its lifecycle; each can be a bucket of yours.",
   usage: `
 module "lake" {

@@ -1,5 +1,5 @@
 // The zones of a lake, and how long each keeps what it holds.
-export const ZONES = ["landing", "curated", "quarantine", "exports", "system"] as const;
+export const ZONES = ["landing", "curated", "quarantine", "exports", "system", "archive"] as const;
 export type Zone = (typeof ZONES)[number];
 
 /** Zones whose objects lie under DATASET/, so that a dataset's own retention reaches them. */

@@ -118,7 +118,11 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
   };
   const { datasets, require } = checkedDatasets(scope, vars.datasets);
   const bucketNames = tf`module.lake.bucket_names`;
-  const records = moduleCall(scope, "audit", audit, { ...every, ...force });
+  const records = moduleCall(scope, "audit", audit, {
+    ...every,
+    ...force,
+    stream: vars.archive.attr("enabled"),
+  });
   const contract = contractObject(scope, vars, datasets, bucketNames.at("system"));
   require(contract.object, apiCondition(scope));
   const pipeline = {

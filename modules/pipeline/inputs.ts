@@ -18,6 +18,7 @@ import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
+import { archiveInput } from "./archive-inputs.ts";
 import { batchInput } from "./batch-inputs.ts";
 import { monitoringInput } from "./monitoring-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
@@ -78,6 +79,7 @@ export const inputs = z.object({
   alarm_topic_arns: alarmTopicsInput,
   monitoring: monitoringInput,
   audit_ttl_days,
+  archive: archiveInput,
   create_token_key: create_token_key.describe(
     "Make the secret of the key of `tokenize: hmac` and `ff1`, whether a column says that already, or still. The function makes its value at first use.",
   ),
