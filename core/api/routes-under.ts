@@ -23,7 +23,7 @@ const UNDER: Readonly<Record<string, () => Promise<Some>>> = {
   cleanse: tokens,
   tokenize: tokens,
   detokenize: tokens,
-  tasks: async () => (await import("./routes/work.ts")).workRoutes,
+  tasks: async () => (await import("./routes/tasks.ts")).taskRoutes,
   openings: async () => (await import("./routes/openings.ts")).openingRoutes,
   "openapi.json": async () => (await import("./routes/description.ts")).descriptionRoutes,
 };

@@ -11,8 +11,8 @@ import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rowRoutes } from "./routes/rows.ts";
 import { subscriptionRoutes } from "./routes/subscriptions.ts";
+import { taskRoutes } from "./routes/tasks.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
-import { workRoutes } from "./routes/work.ts";
 
 export const ROUTES = {
   ...datasetRoutes,
@@ -25,7 +25,7 @@ export const ROUTES = {
   ...subscriptionRoutes,
   ...tokenRoutes,
   ...openingRoutes,
-  ...workRoutes,
+  ...taskRoutes,
   ...descriptionRoutes,
 };
 

@@ -15,8 +15,8 @@ const tokenSources = {
 export const rulesEnvironment = httpEnvironment.extend({
   ...tokenSources,
   /** The system zone's bucket, where files of work in the background lie, and the role that signs the URLs of these. */
-  WORK_BUCKET: z.string(),
-  WORK_ROLE_ARN: z.string(),
+  BACKGROUND_BUCKET: z.string(),
+  BACKGROUND_ROLE_ARN: z.string(),
 });
 export type RulesEnvironment = z.output<typeof rulesEnvironment>;
 
@@ -28,7 +28,7 @@ export const detokenizeEnvironment = httpEnvironment.extend({
   /** Values that a caller may have opened in an hour. */
   MOST_VALUES_AN_HOUR: z.coerce.number().int().positive(),
   /** The system zone's bucket, where files of openings in the background lie, and the role that signs the URLs of these. */
-  WORK_BUCKET: z.string(),
-  WORK_ROLE_ARN: z.string(),
+  BACKGROUND_BUCKET: z.string(),
+  BACKGROUND_ROLE_ARN: z.string(),
 });
 export type DetokenizeEnvironment = z.output<typeof detokenizeEnvironment>;

@@ -88,8 +88,8 @@ describe("openings in the background", () => {
     env = {
       ...(await makeApi(account, "opened", pipeline, { api: API, members, functions })),
       TOKEN_KEY_SECRET_ARN: String(pipeline.stageEnv.TOKEN_KEY_SECRET_ARN),
-      WORK_BUCKET: pipeline.interim,
-      WORK_ROLE_ARN: "arn:aws:iam::123456789012:role/files",
+      BACKGROUND_BUCKET: pipeline.interim,
+      BACKGROUND_ROLE_ARN: "arn:aws:iam::123456789012:role/files",
       AUDIT_TTL_DAYS: "400",
       MOST_VALUES_AN_HOUR: String(MOST),
       AWS_LAMBDA_FUNCTION_NAME: "detokenize",

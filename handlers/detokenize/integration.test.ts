@@ -91,8 +91,8 @@ describe("rules and tokens", () => {
         functions: ["api", "rules", "detokenize"],
       })),
       ...({ TOKEN_KEY_SECRET_ARN, VAULT_TABLE, VAULT_KMS_KEY_ARN } as Record<string, string>),
-      WORK_BUCKET: pipeline.interim,
-      WORK_ROLE_ARN: "arn:aws:iam::123456789012:role/work",
+      BACKGROUND_BUCKET: pipeline.interim,
+      BACKGROUND_ROLE_ARN: "arn:aws:iam::123456789012:role/work",
       AUDIT_TTL_DAYS: "400",
       MOST_VALUES_AN_HOUR: "3000",
     };

@@ -11,12 +11,19 @@ export interface StandingColumn {
   numeric_scale: number | null;
 }
 
+/** The columns that the table lacks. */
+export function lackingColumns({ columns }: LoadTable, standing: readonly string[]): LoadTable["columns"] {
+  const there = new Set(standing);
+  return columns.filter(({ name }) => !there.has(name));
+}
+
 /** The columns that the table lacks; throws where one that it has would change the values. */
 export function missingColumns(
   schema: string,
-  { dataset, columns }: LoadTable,
+  table: LoadTable,
   standing: readonly StandingColumn[],
 ): LoadTable["columns"] {
+  const { dataset, columns } = table;
   const there = new Map(standing.map((column) => [column.column_name, column]));
   for (const { name, type } of columns) {
     const own = there.get(name);
@@ -27,7 +34,7 @@ export function missingColumns(
       `Make the column fit, or rename the table and load it anew; nothing was loaded, and the message comes again.`,
     );
   }
-  return columns.filter(({ name }) => !there.has(name));
+  return lackingColumns(table, [...there.keys()]);
 }
 
 const told = ({ data_type, numeric_precision: precision, numeric_scale: scale }: StandingColumn): string =>

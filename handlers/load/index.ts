@@ -17,12 +17,16 @@ import { count, loggerOf } from "../telemetry.ts";
 import { connect, type Warehouse } from "../warehouse/connection.ts";
 import { loadError } from "./errors.ts";
 import { loadRun } from "./load.ts";
+import { prepareAll } from "./prepare.ts";
 import { type LoadTable, loadTable } from "./table.ts";
 
 const logger = loggerOf("load");
 
 /** By the tries so far: soon after a collision, and late enough to outlive a night in which the warehouse is paused. */
 const AGAIN_SECONDS = [60, 600, 3600, 6 * 3600];
+
+/** The contract whose tables this process has found or made. */
+let prepared: Contract | undefined;
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const env = loadEnvironment.parse(process.env);
@@ -67,6 +71,9 @@ async function loadNotice(
   const load = contract.datasets[notice.dataset]?.warehouse.load;
   if (load === "none") return;
   if (load === "copy") await copy(db, env, table, notice);
+  // Models run next, and one of them may read a dataset of which nothing has come yet.
+  if (prepared !== contract) await prepareAll(db, env, contract);
+  prepared = contract;
   await sendOn(env, notice);
 }
 

@@ -175,6 +175,29 @@ test("spectrum datasets are only sent on, others of no concern are done, new col
   ]);
 }, 120_000);
 
+test("tables and columns of which no row has come yet are there before models run", async () => {
+  const { orders, events } = CONTRACT.datasets;
+  const own = loads.account.environment({
+    ...CONTRACT,
+    datasets: {
+      orders: {
+        ...orders,
+        columns: [...COLUMNS, { name: "later", type: "int" }, { name: "country_2", type: "int" }],
+      },
+      returns: { ...orders, partition_by: [] },
+      events,
+    },
+  });
+  const notice = await loads.curated("e2", ["GB"], undefined, "events");
+  expect((await loads.load([notice], { env: own })).response).toEqual({ batchItemFailures: [] });
+  expect(loads.account.sent.splice(0).at(-1)).toBe(notice);
+  expect(await loads.account.ask("select order_id, ordered_at from raw.returns")).toEqual([]);
+  expect(await loads.account.ask("select later, country_2 from raw.orders limit 1")).toEqual([
+    { later: null, country_2: null },
+  ]);
+  loads.account.environment(CONTRACT);
+}, 120_000);
+
 test("a column whose type the contract changed refuses what it would not keep", async () => {
   const { orders } = CONTRACT.datasets;
   const typed = (name: string, type: string) => {

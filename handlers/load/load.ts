@@ -7,7 +7,6 @@ import { batch, copy } from "../../warehouse/kysely/index.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { deleteObjects, uriOf } from "../aws/objects.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
-import { missingColumns, type StandingColumn } from "./fit.ts";
 import {
   attemptAt,
   type CopyGroup,
@@ -15,10 +14,9 @@ import {
   stagingPrefix,
   writeCopyManifests,
 } from "./groups.ts";
+import { asking, prepareTable } from "./prepare.ts";
 import { LoadSql } from "./statements.ts";
 import type { LoadTable } from "./table.ts";
-
-type Row = Record<string, unknown>;
 
 /** Groups of files that are copied at once. */
 const COPIES = 4;
@@ -31,9 +29,8 @@ export async function loadRun(
   run: Manifest,
 ): Promise<number | undefined> {
   const sql = new LoadSql(env.LOAD_SCHEMA, env.LEDGER_SCHEMA);
-  const ask = async (statement: string): Promise<Row[]> =>
-    (await db.executeQuery(CompiledQuery.raw(statement))).rows as Row[];
-  await prepare(ask, sql, table);
+  const ask = asking(db);
+  await prepareTable(ask, sql, table);
   // An attempt that still lives and loses its tables here fails, comes again, and finds the run in the ledger.
   const left = await ask(sql.leftAside(stagingPrefix(run.run_id)));
   if (left.length > 0) await deleteCopyManifests(run, env.CURATED_BUCKET);
@@ -84,24 +81,3 @@ export async function loadRun(
       .catch(() => {});
   }
 }
-
-async function prepare(
-  ask: (statement: string) => Promise<Row[]>,
-  sql: LoadSql,
-  table: LoadTable,
-): Promise<void> {
-  const { schemas, tables } = sql.prepare(table);
-  // Who may not make schemas may still use those that are there: the tables tell.
-  for (const schema of schemas) await ask(schema).catch(unless("42501", "42P06"));
-  // Another load of the dataset may make the same at the same moment.
-  for (const one of tables) await ask(one).catch(unless("42P07"));
-  const standing = (await ask(sql.columnsOf(table.dataset))) as unknown as StandingColumn[];
-  for (const column of missingColumns(sql.schema, table, standing))
-    await ask(sql.addColumn(table.dataset, column)).catch(unless("42P07"));
-}
-
-const unless =
-  (...states: string[]) =>
-  (error: unknown): void => {
-    if (!states.includes((error as { sqlState?: string }).sqlState ?? "")) throw error;
-  };

@@ -59,6 +59,11 @@ export class LoadSql {
     return `select row_count from ${this.#ledger} where run_id = ${text(runId)}`;
   }
 
+  /** The columns of all tables in the schema. */
+  allColumns(): string {
+    return `select table_name, column_name from information_schema.columns where table_schema = ${text(this.schema)}`;
+  }
+
   /** What earlier attempts at a run left aside. */
   leftAside(prefix: string): string {
     return `select table_name from information_schema.tables where table_schema = ${text(this.schema)} and left(table_name, ${prefix.length}) = ${text(prefix)}`;

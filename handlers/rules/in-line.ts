@@ -9,7 +9,7 @@ import type { Implementations } from "../http/serve.ts";
 import { SCRATCH } from "./scratch.ts";
 import { tokenSources } from "./sources.ts";
 
-/** API Gateway waits no longer; work in the background may take the function longer. */
+/** API Gateway waits no longer; a task may take the function longer. */
 const LONGEST_MS = 29_000;
 /** Kept back for the answer. */
 const RESERVE_MS = 1_000;

@@ -13,8 +13,8 @@ const objects = (at: Account, vars: DetokenizeVars, prefix: string): string =>
   `arn:${at.partition}:s3:::${vars.system_bucket}/${prefix}*`;
 
 export const openingVariables = (at: Account, vars: DetokenizeVars) => ({
-  WORK_BUCKET: vars.system_bucket,
-  WORK_ROLE_ARN: roleArn(at, vars),
+  BACKGROUND_BUCKET: vars.system_bucket,
+  BACKGROUND_ROLE_ARN: roleArn(at, vars),
 });
 
 export const openingStatements = (at: Account, vars: DetokenizeVars): Statement[] => [

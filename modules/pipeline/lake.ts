@@ -2,7 +2,7 @@
 import { API_EXPORTS_DAYS, API_EXPORTS_PREFIX } from "../../core/records/api-exports.ts";
 import { DELIVERY_DAYS, DELIVERY_PREFIX } from "../../core/records/delivered.ts";
 import { OPENED_DAYS, OPENED_PREFIX } from "../../core/records/opened.ts";
-import { WORK_DAYS, WORK_PREFIX } from "../../core/records/work.ts";
+import { TASK_DAYS, TASKS_PREFIX } from "../../core/records/tasks.ts";
 import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";
 import { DELIVERS, USES_API_EXPORTS } from "./asks.ts";
 import type { inputs } from "./inputs.ts";
@@ -25,7 +25,11 @@ export function lakeInputs(
       archive_after_days: tf`try(d.retention.archive_after_days, null)`,
       expire_after_days: tf`try(d.retention.expire_after_days, null)`,
     }} if try(d.retention, null) != null }`,
-    system_expiry: { [RESULTS_PREFIX]: RESULTS_DAYS, [WORK_PREFIX]: WORK_DAYS, [OPENED_PREFIX]: OPENED_DAYS },
+    system_expiry: {
+      [RESULTS_PREFIX]: RESULTS_DAYS,
+      [TASKS_PREFIX]: TASK_DAYS,
+      [OPENED_PREFIX]: OPENED_DAYS,
+    },
     exports_expiry: tf`merge({ for prefix, days in ${{ [DELIVERY_PREFIX]: DELIVERY_DAYS }} : prefix => days if ${DELIVERS} }, { for prefix, days in ${{ [API_EXPORTS_PREFIX]: API_EXPORTS_DAYS }} : prefix => days if ${USES_API_EXPORTS} })`,
     notifications: tf`{ for zone, queues in ${told} : zone => queues if ${vars.manage_notifications} }`,
   };

@@ -13,7 +13,7 @@ import { tokenSourceVariables, useTokenKey, vaultOfVars, vaultRule } from "../co
 import { tokenizeStatements } from "../constructs/vault-access.ts";
 import { defineModule } from "../kit/index.ts";
 import { inputs } from "./inputs.ts";
-import { workRole, workStatements, workVariables } from "./work.ts";
+import { taskRole, taskStatements, taskVariables } from "./tasks.ts";
 
 const outputs = z.object({
   ...functionOutputs,
@@ -60,7 +60,7 @@ module "rules" {
       zip: "rules.zip",
       environment: environmentOf({
         ...httpVariables(vars),
-        ...workVariables(at, vars),
+        ...taskVariables(at, vars),
         ...tokenSourceVariables(vars),
         ...ENGINE_PROCESS,
       }),
@@ -68,13 +68,13 @@ module "rules" {
         ...httpStatements(at, vars),
         useTokenKey(vars, true),
         ...tokenizeStatements(at, vaultOfVars(vars)),
-        ...workStatements(at, vars),
+        ...taskStatements(at, vars),
       ],
       keyArn,
       encrypts: { rarely: "WhenTooLarge" },
       parts: [withLayers(vars.layer_arn), withStorage(vars.ephemeral_storage_mb)],
     });
-    workRole(scope, at, vars, { keyArn, functionRole: worker.role });
+    taskRole(scope, at, vars, { keyArn, functionRole: worker.role });
     new LambdaFunctionEventInvokeConfig(scope, "asynchronous", {
       functionName: `${worker.function.attr("function_name")}`,
       maximumRetryAttempts: 1,

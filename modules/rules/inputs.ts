@@ -18,27 +18,21 @@ export const inputs = z.object({
     ),
   system_bucket: z
     .string()
-    .describe(
-      "Name of the bucket that files of work in the background lie in, under `api-work/`: expire them there.",
-    ),
-  failures_queue_arn: z
-    .string()
-    .describe("ARN of the queue that is told of work in the background that failed for good."),
+    .describe("Name of the bucket that files of tasks lie in, under `api-tasks/`: expire them there."),
+  failures_queue_arn: z.string().describe("ARN of the queue that is told of tasks that failed for good."),
   timeout_seconds: z
     .number()
     .int()
     .min(30)
     .max(900)
     .default(900)
-    .describe("Seconds that work in the background may take; an answer in line takes 29 at most."),
+    .describe("Seconds that a task may take; an answer in line takes 29 at most."),
   ephemeral_storage_mb: z
     .number()
     .int()
     .min(512)
     .max(10240)
     .default(2048)
-    .describe(
-      "Storage of the function in MiB; work in the background takes up to 8 times the size of its file.",
-    ),
+    .describe("Storage of the function in MiB; a task takes up to 8 times the size of its file."),
   memory_mb: z.number().int().min(512).max(10240).default(2048).describe("Memory of the function in MiB."),
 });

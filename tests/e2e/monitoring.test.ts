@@ -102,6 +102,12 @@ const states = (): Promise<Record<string, string[]>> =>
     }
   });
 
+/** What functions have logged as errors. */
+const loggedErrors = async (): Promise<unknown[]> =>
+  (await command("logs", dir, "--json"))
+    .json<{ lines: { level: string }[] }>()
+    .lines.filter(({ level }) => level === "ERROR");
+
 /** The bodies of all messages in a queue. */
 const taken = (url: string): Promise<Record<string, string>[]> =>
   withClients(async ({ sqs }) => {
@@ -156,7 +162,12 @@ test(
     await laptop.run(Object.entries(files).flatMap(([name, file]) => ["--import", `${name}=${file}`]));
     expect((await ask("/datasets")).status).toBe(200);
     const { ALARM, INSUFFICIENT_DATA } = await states();
-    expect({ ALARM, INSUFFICIENT_DATA }).toEqual({ ALARM: [], INSUFFICIENT_DATA: [] });
+    // What functions logged as errors tells why an alarm is on.
+    expect({ ALARM, INSUFFICIENT_DATA, errors: await loggedErrors() }).toEqual({
+      ALARM: [],
+      INSUFFICIENT_DATA: [],
+      errors: [],
+    });
     await laptop.planIsEmpty();
   },
   10 * MINUTES,

@@ -4,8 +4,8 @@ import { component } from "../components.ts";
 import { contractName, timestamp } from "../fields.ts";
 import { defineRoute } from "../route.ts";
 import { fetched, sha256Hex, upload } from "./announced.ts";
+import { BACKGROUND_STATES } from "./tasks.ts";
 import { openingColumns, openingKeyVersion, openingPurpose } from "./tokens.ts";
-import { WORK_STATES } from "./work.ts";
 
 /** What the function's memory holds with all that becomes of it. */
 export const MOST_OPENED_BYTES = 32 * 1024 * 1024;
@@ -24,7 +24,7 @@ const opening = component(
     dataset: z.string(),
     purpose: z.string(),
     state: z
-      .enum(WORK_STATES)
+      .enum(BACKGROUND_STATES)
       .describe(
         "`waiting` for the file and for POST /openings/{id}; `rejected` where it was refused as a whole; `failed` where it has to be started again.",
       ),
@@ -66,7 +66,7 @@ export const openingRoutes = {
           "OpeningAnnounced",
           z.object({
             id,
-            state: z.enum(WORK_STATES),
+            state: z.enum(BACKGROUND_STATES),
             upload,
           }),
         ),
@@ -88,7 +88,7 @@ export const openingRoutes = {
     answers: {
       202: {
         description: "It is at work, or done. GET /openings/{id} tells.",
-        schema: component("OpeningStarted", z.object({ id, state: z.enum(WORK_STATES) })),
+        schema: component("OpeningStarted", z.object({ id, state: z.enum(BACKGROUND_STATES) })),
         headers: location,
       },
     },

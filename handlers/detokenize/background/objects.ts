@@ -5,17 +5,20 @@ import type { ObjectRef } from "../../aws/objects.ts";
 import { type Signer, signFetchOf, signUploadTo } from "../../aws/signed-files.ts";
 import type { Announced } from "../../aws/signed-put.ts";
 
-export const uploadOf = ({ WORK_BUCKET: bucket }: DetokenizeEnvironment, id: string): ObjectRef => ({
+export const uploadOf = ({ BACKGROUND_BUCKET: bucket }: DetokenizeEnvironment, id: string): ObjectRef => ({
   bucket,
   key: `${OPENED_UPLOADS}${id}.ndjson`,
 });
 
-export const valuesOf = ({ WORK_BUCKET: bucket }: DetokenizeEnvironment, id: string): ObjectRef => ({
+export const valuesOf = ({ BACKGROUND_BUCKET: bucket }: DetokenizeEnvironment, id: string): ObjectRef => ({
   bucket,
   key: `${OPENED_RESULTS}${id}.ndjson`,
 });
 
-const signer = (env: DetokenizeEnvironment): Signer => ({ roleArn: env.WORK_ROLE_ARN, session: "openings" });
+const signer = (env: DetokenizeEnvironment): Signer => ({
+  roleArn: env.BACKGROUND_ROLE_ARN,
+  session: "openings",
+});
 
 export const signUpload = (env: DetokenizeEnvironment, id: string, announced: Announced) =>
   signUploadTo(signer(env), uploadOf(env, id), announced);

@@ -6,6 +6,7 @@ import type { DetokenizeEnvironment } from "../../../core/environment/tokens.ts"
 import { UNKNOWN_DATASET } from "../../../core/records/token-audit.ts";
 import { lambda } from "../../aws/clients/lambda.ts";
 import { sizeOf } from "../../aws/objects.ts";
+import { stateOf } from "../../http/background.ts";
 import type { Caller } from "../../http/caller.ts";
 import { readContract } from "../../http/contract.ts";
 import type { Implementations } from "../../http/serve.ts";
@@ -38,15 +39,19 @@ export const openingRoutes: Routes = {
     }
     const of = [caller.id, name, purpose, columns, key_version, env.CONTRACT_DIGEST, bytes, sha256];
     const id = createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 32);
-    const { state } = await openings.note(env.API_TABLE, {
-      ...{ work_id: id, caller: caller.id, dataset: name, purpose, bytes, sha256, state: "waiting" },
+    const noted = await openings.note(env.API_TABLE, {
+      ...{ item_id: id, caller: caller.id, dataset: name, purpose, bytes, sha256, state: "waiting" },
       ...(columns && { columns }),
       ...(key_version !== undefined && { key_version }),
       contract_digest: env.CONTRACT_DIGEST,
       created_at: new Date().toISOString(),
     });
     const upload = await signUpload(env, id, { bytes, sha256 });
-    return { status: 201, body: { id, state, upload }, headers: { Location: `${server}/openings/${id}` } };
+    return {
+      status: 201,
+      body: { id, state: stateOf(noted), upload },
+      headers: { Location: `${server}/openings/${id}` },
+    };
   },
 
   startOpening: async ({ path: { id } }, { env, caller, server }) => {
@@ -92,10 +97,6 @@ export const openingRoutes: Routes = {
     };
   },
 };
-
-/** An attempt that has died leaves it at work until its time is over. */
-const stateOf = ({ state, working_until = 0 }: Opening): Opening["state"] =>
-  state === "working" && working_until * 1000 < Date.now() ? "failed" : state;
 
 /** The same answer whether there is none or it is another's. */
 async function own(env: DetokenizeEnvironment, caller: Caller, id: string): Promise<Opening> {

@@ -31,7 +31,7 @@ export async function runOpening(env: DetokenizeEnvironment, id: string, remaini
 }
 
 async function done(env: DetokenizeEnvironment, item: Opening): Promise<OpeningResult> {
-  const { work_id: id, dataset: name, caller, purpose } = item;
+  const { item_id: id, dataset: name, caller, purpose } = item;
   const call = { caller, purpose, dataset: name, request_id: `opening ${id}` };
   let records = 0;
   try {
@@ -70,7 +70,7 @@ async function read(env: DetokenizeEnvironment, item: Opening) {
     throw new Error("The contract is another one than when the opening was announced.");
   const dataset = (await readContract(env)).datasets[item.dataset];
   if (!dataset) throw new Error("The contract has no such dataset.");
-  const { bucket: Bucket, key: Key } = uploadOf(env, item.work_id);
+  const { bucket: Bucket, key: Key } = uploadOf(env, item.item_id);
   const { Body } = await s3().send(new GetObjectCommand({ Bucket, Key }));
   const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
   if (createHash("sha256").update(bytes).digest("hex") !== item.sha256)

@@ -1,7 +1,7 @@
 // Openings in the background as the API's table has them: whose each is, what for, and what became of it. No value and no
 // token is in them.
 import { OPENED_DAYS } from "../../../core/records/opened.ts";
-import { type BackgroundItem, backgroundWork } from "../../http/background-work.ts";
+import { type BackgroundItem, inBackground } from "../../http/background.ts";
 
 /** Its id is of caller, dataset, purpose, columns, key version, contract and content. */
 export interface Opening extends BackgroundItem {
@@ -25,4 +25,4 @@ export interface OpeningResult {
   rejected?: { reason: string; message: string };
 }
 
-export const openings = backgroundWork<Opening, OpeningResult>("opening", OPENED_DAYS);
+export const openings = inBackground<Opening, OpeningResult>("opening", OPENED_DAYS);

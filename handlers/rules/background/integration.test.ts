@@ -1,4 +1,4 @@
-// Work in the background against moto: a file announced, put, worked at and fetched, by its caller alone.
+// Tasks against moto: a file announced, put, worked at and fetched, by its caller alone.
 import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -30,7 +30,7 @@ const [ANN, EVE] = [user("ann"), user("eve")];
 
 type Handler = (event: unknown, context: object) => Promise<HttpAnswer>;
 
-describe("work in the background", () => {
+describe("tasks", () => {
   let account: Account;
   let env: Record<string, string>;
   let handler: Handler;
@@ -74,8 +74,8 @@ describe("work in the background", () => {
     env = {
       ...(await makeApi(account, "work", pipeline, { api: API, members, functions: ["api", "rules"] })),
       ...({ TOKEN_KEY_SECRET_ARN, VAULT_TABLE, VAULT_KMS_KEY_ARN } as Record<string, string>),
-      WORK_BUCKET: pipeline.interim,
-      WORK_ROLE_ARN: "arn:aws:iam::123456789012:role/work",
+      BACKGROUND_BUCKET: pipeline.interim,
+      BACKGROUND_ROLE_ARN: "arn:aws:iam::123456789012:role/tasks",
       AWS_LAMBDA_FUNCTION_NAME: "rules",
       AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(invoked.address() as AddressInfo).port}`,
     };
@@ -113,9 +113,9 @@ describe("work in the background", () => {
 
     const started = await ask("POST", `/tasks/${id}`);
     expect([started.statusCode, jsonOf(started)]).toEqual([202, { id, state: "working" }]);
-    expect(sent).toEqual([`Event {"work_id":"${id}"}`]);
-    await handler({ work_id: id }, context);
-    await handler({ work_id: id }, context);
+    expect(sent).toEqual([`Event {"task_id":"${id}"}`]);
+    await handler({ task_id: id }, context);
+    await handler({ task_id: id }, context);
 
     const body = jsonOf(await ask("GET", `/tasks/${id}`));
     expect(body).toMatchObject({ state: "done", valid: 2499, invalid: 1, reasons: { "id:type": 1 } });
@@ -142,11 +142,24 @@ describe("work in the background", () => {
     expect((await ask("POST", "/tasks", forbidden)).statusCode).toBe(403);
   });
 
+  test("an attempt that has died is told as failed, and may be started again", async () => {
+    const text = '{"id":3}';
+    const { id, upload } = jsonOf(await ask("POST", "/tasks", announced(text)));
+    await put(upload.url, upload.headers, text);
+    const { beginTask } = await import("./store.ts");
+    // Its time is over before it begins.
+    expect(await beginTask(env.API_TABLE as string, id, -5)).toBe(true);
+    expect(jsonOf(await ask("GET", `/tasks/${id}`)).state).toBe("failed");
+    expect(jsonOf(await ask("POST", "/tasks", announced(text))).state).toBe("failed");
+    expect(jsonOf(await ask("POST", `/tasks/${id}`)).state).toBe("working");
+    expect(sent.at(-1)).toBe(`Event {"task_id":"${id}"}`);
+  });
+
   test("a file that is refused, or another than was announced, is told so", async () => {
     const text = "[1, 2";
     const { id, upload } = jsonOf(await ask("POST", "/tasks", announced(text)));
     await put(upload.url, upload.headers, text);
-    await handler({ work_id: id }, context);
+    await handler({ task_id: id }, context);
     expect(jsonOf(await ask("GET", `/tasks/${id}`))).toMatchObject({
       state: "rejected",
       rejected: { reason: expect.stringMatching(/^file:/) },
@@ -154,7 +167,7 @@ describe("work in the background", () => {
     });
     const other = jsonOf(await ask("POST", "/tasks", announced('{"id":1}')));
     await put(other.upload.url, other.upload.headers, '{"id":2}').catch(() => undefined);
-    await expect(handler({ work_id: other.id }, context)).rejects.toThrow(/not there, or another one/);
+    await expect(handler({ task_id: other.id }, context)).rejects.toThrow(/not there, or another one/);
     expect(jsonOf(await ask("GET", `/tasks/${other.id}`)).state).toBe("failed");
   });
 });

@@ -1,20 +1,20 @@
-// Pieces of work as the API's table has them: whose each is, and what became of it.
+// Tasks as the API's table has them: whose each is, and what became of it.
 import type { InlineWork } from "../../../core/inline/index.ts";
-import { WORK_DAYS } from "../../../core/records/work.ts";
-import { type BackgroundItem, backgroundWork } from "../../http/background-work.ts";
+import { TASK_DAYS } from "../../../core/records/tasks.ts";
+import { type BackgroundItem, inBackground } from "../../http/background.ts";
 
 /** Its id is of caller, work, dataset, contract and content. */
-export interface WorkItem extends BackgroundItem {
+export interface TaskItem extends BackgroundItem {
   work: InlineWork;
   dataset: string;
   contract_digest: string;
   bytes: number;
   /** Hex. */
   sha256: string;
-  result?: WorkResult;
+  result?: TaskResult;
 }
 
-export interface WorkResult {
+export interface TaskResult {
   valid: number;
   invalid: number;
   reasons: Record<string, number>;
@@ -25,8 +25,8 @@ export interface WorkResult {
 }
 
 export const {
-  note: noteWork,
-  read: readWork,
-  begin: beginWork,
-  end: endWork,
-} = backgroundWork<WorkItem, WorkResult>("work", WORK_DAYS);
+  note: noteTask,
+  read: readTask,
+  begin: beginTask,
+  end: endTask,
+} = inBackground<TaskItem, TaskResult>("task", TASK_DAYS);

@@ -1,5 +1,5 @@
-// Work in the background: what the function may do for it, and the role that the URLs of its files are signed by.
-import { WORK_RESULTS, WORK_UPLOADS } from "../../core/records/work.ts";
+// Tasks in the background: what the function may do for it, and the role that the URLs of its files are signed by.
+import { TASK_RESULTS, TASK_UPLOADS } from "../../core/records/tasks.ts";
 import type { Account } from "../constructs/account.ts";
 import { assumedRole, assumedRoleArn, viaS3 } from "../constructs/assumed-role.ts";
 import { type Construct, type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
@@ -7,31 +7,31 @@ import type { inputs } from "./inputs.ts";
 
 type RulesVars = Vars<typeof inputs>;
 
-const roleName = (vars: RulesVars): string => `${vars.name}-rules-work`;
+const roleName = (vars: RulesVars): string => `${vars.name}-rules-tasks`;
 const roleArn = (at: Account, vars: RulesVars): string => assumedRoleArn(at, roleName(vars));
 const objects = (at: Account, vars: RulesVars, prefix: string): string =>
   `arn:${at.partition}:s3:::${vars.system_bucket}/${prefix}*`;
 
-export const workVariables = (at: Account, vars: RulesVars) => ({
-  WORK_BUCKET: vars.system_bucket,
-  WORK_ROLE_ARN: roleArn(at, vars),
+export const taskVariables = (at: Account, vars: RulesVars) => ({
+  BACKGROUND_BUCKET: vars.system_bucket,
+  BACKGROUND_ROLE_ARN: roleArn(at, vars),
 });
 
-export const workStatements = (at: Account, vars: RulesVars): Statement[] => [
+export const taskStatements = (at: Account, vars: RulesVars): Statement[] => [
   {
-    sid: "KeepWork",
+    sid: "KeepTasks",
     actions: [],
     rarely: { WhenTooLarge: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"] },
     resources: vars.api_table_arn,
   },
   {
-    sid: "ReadWork",
+    sid: "ReadTasks",
     actions: [],
     rarely: { WhenTooLarge: ["s3:GetObject"] },
-    resources: objects(at, vars, WORK_UPLOADS),
+    resources: objects(at, vars, TASK_UPLOADS),
   },
   {
-    sid: "ListWork",
+    sid: "ListTasks",
     actions: [],
     rarely: { WhenGone: ["s3:ListBucket"] },
     resources: `arn:${at.partition}:s3:::${vars.system_bucket}`,
@@ -40,16 +40,16 @@ export const workStatements = (at: Account, vars: RulesVars): Statement[] => [
     sid: "WriteResults",
     actions: [],
     rarely: { WhenTooLarge: ["s3:PutObject"], AfterFailure: ["s3:AbortMultipartUpload"] },
-    resources: objects(at, vars, WORK_RESULTS),
+    resources: objects(at, vars, TASK_RESULTS),
   },
   {
-    sid: "SignWork",
+    sid: "SignTasks",
     actions: [],
     rarely: { WhenTooLarge: ["sts:AssumeRole"] },
     resources: roleArn(at, vars),
   },
   {
-    sid: "StartWork",
+    sid: "StartTask",
     actions: [],
     rarely: { WhenTooLarge: ["lambda:InvokeFunction"] },
     resources: at.arn("lambda", `function:${vars.name}-rules`),
@@ -62,21 +62,21 @@ export const workStatements = (at: Account, vars: RulesVars): Statement[] => [
   },
 ];
 
-/** The role that may put files of work and fetch what came of them, and nothing else; the function takes it on. */
-export function workRole(
+/** The role that may put the files of tasks and fetch what came of them, and nothing else; the function takes it on. */
+export function taskRole(
   scope: Construct,
   at: Account,
   vars: RulesVars,
   { keyArn, functionRole }: { keyArn: Expr; functionRole: Expr },
 ): void {
   assumedRole(scope, vars, {
-    id: "work",
+    id: "tasks",
     name: roleName(vars),
-    description: "What files of work in the background are put and fetched by",
+    description: "What the files of tasks are put and fetched by",
     functionRole,
     statements: [
-      { sid: "PutWork", actions: ["s3:PutObject"], resources: objects(at, vars, WORK_UPLOADS) },
-      { sid: "FetchResults", actions: ["s3:GetObject"], resources: objects(at, vars, WORK_RESULTS) },
+      { sid: "PutTasks", actions: ["s3:PutObject"], resources: objects(at, vars, TASK_UPLOADS) },
+      { sid: "FetchResults", actions: ["s3:GetObject"], resources: objects(at, vars, TASK_RESULTS) },
       {
         sid: "UseKeys",
         actions: ["kms:Decrypt", "kms:GenerateDataKey"],

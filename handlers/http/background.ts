@@ -1,21 +1,25 @@
 // What is done in the background, as the API's table has it: announced, at work once at a time, and at an end.
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { WORK_STATES } from "../../core/api/routes/work.ts";
+import type { BACKGROUND_STATES } from "../../core/api/routes/tasks.ts";
 import { documents, inSeconds, isTaken } from "./table.ts";
 
 export interface BackgroundItem {
   /** 32 hex digits, of all that makes it what it is. */
-  work_id: string;
+  item_id: string;
   caller: string;
   /** ISO 8601. */
   created_at: string;
-  state: (typeof WORK_STATES)[number];
+  state: (typeof BACKGROUND_STATES)[number];
   /** Epoch seconds, until which an attempt may be at work. */
   working_until?: number;
 }
 
-export interface BackgroundWork<Item extends BackgroundItem, Result> {
-  /** Notes a piece of work, unless it is there: then that one is the answer. */
+/** An attempt that has died leaves the item as `working`; it has failed once that attempt's time is over. */
+export const stateOf = ({ state, working_until = 0 }: BackgroundItem): BackgroundItem["state"] =>
+  state === "working" && working_until * 1000 < Date.now() ? "failed" : state;
+
+export interface InBackground<Item extends BackgroundItem, Result> {
+  /** Notes it, unless it is there: then that one is the answer. */
   note(table: string, item: Item): Promise<Item>;
   read(table: string, id: string): Promise<Item | undefined>;
   /** @returns false where another attempt is at it, or it is done */
@@ -27,10 +31,10 @@ export interface BackgroundWork<Item extends BackgroundItem, Result> {
  * @param kind what goes before the id in the table
  * @param days after which nothing is known of it
  */
-export function backgroundWork<Item extends BackgroundItem, Result extends object>(
+export function inBackground<Item extends BackgroundItem, Result extends object>(
   kind: string,
   days: number,
-): BackgroundWork<Item, Result> {
+): InBackground<Item, Result> {
   const keyOf = (id: string) => ({ id: `${kind}#${id}` });
   const read = async (TableName: string, id: string): Promise<Item | undefined> => {
     const { Item: found } = await documents().send(
@@ -42,7 +46,7 @@ export function backgroundWork<Item extends BackgroundItem, Result extends objec
     read,
 
     note: async (TableName, item) => {
-      const Item = { ...keyOf(item.work_id), ...item, expires_at: inSeconds(days * 86_400) };
+      const Item = { ...keyOf(item.item_id), ...item, expires_at: inSeconds(days * 86_400) };
       try {
         await documents().send(
           new PutCommand({
@@ -54,7 +58,7 @@ export function backgroundWork<Item extends BackgroundItem, Result extends objec
         );
         return item;
       } catch (error) {
-        const there = isTaken(error) ? await read(TableName, item.work_id) : undefined;
+        const there = isTaken(error) ? await read(TableName, item.item_id) : undefined;
         if (there) return there;
         throw error;
       }
