@@ -1,10 +1,10 @@
 // Lambda function `archive`: audit records whose time is over become objects of the archive. Fed by the table's stream; each record is
 // in one object, however often it comes, and whenever the function is stopped.
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
-import { arrivalOfExpired, expiredSchema } from "../../core/archive/expired.ts";
 import type { Arrival } from "../../core/arrivals/arrival.ts";
 import { landAll } from "../../core/arrivals/land.ts";
 import { ARCHIVE_CLAIM_DAYS, archiveEnvironment } from "../../core/environment/archive.ts";
+import { arrivalOfExpired, expiredSchema } from "../../core/records/archive/expired.ts";
 import { dynamodbClaims } from "../aws/claims.ts";
 import { failureOf } from "../aws/failure.ts";
 import { loggerOf } from "../telemetry.ts";

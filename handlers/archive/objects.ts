@@ -2,8 +2,8 @@
 // empty file that is called .gz is none to some of them.
 import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { type ArchiveKind, archiveKey } from "../../core/archive/kinds.ts";
 import type { Landing } from "../../core/arrivals/land.ts";
+import { type ArchiveKind, archiveKey } from "../../core/records/archive/kinds.ts";
 import { firstPuts } from "../aws/first-put.ts";
 
 export const archiveObjects = (bucket: string): Landing => ({

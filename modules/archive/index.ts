@@ -2,9 +2,9 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js";
 import * as z from "zod";
-import { EXPIRED_PATTERN } from "../../core/archive/expired.ts";
-import { ARCHIVE_PREFIX } from "../../core/archive/kinds.ts";
 import type { ArchiveEnvironment } from "../../core/environment/archive.ts";
+import { EXPIRED_PATTERN } from "../../core/records/archive/expired.ts";
+import { ARCHIVE_PREFIX } from "../../core/records/archive/kinds.ts";
 import { account } from "../constructs/account.ts";
 import { metricAlarm } from "../constructs/alarm.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";

@@ -1,6 +1,6 @@
 // Tables over archived records, for Athena: one for each kind. Their partitions are days, computed, so that nobody registers them.
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
-import { ARCHIVE_KINDS, ARCHIVE_PREFIX, type ArchiveKind } from "../../core/archive/kinds.ts";
+import { ARCHIVE_KINDS, ARCHIVE_PREFIX, type ArchiveKind } from "../../core/records/archive/kinds.ts";
 import { type Construct, one, plain, tf, type Vars, when } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 

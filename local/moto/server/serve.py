@@ -36,6 +36,7 @@ import delete_markers  # noqa: E402
 import door  # noqa: E402
 import expiry  # noqa: E402
 import http_deliveries  # noqa: E402
+import lifecycle  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_answers  # noqa: E402
@@ -43,6 +44,7 @@ import object_files  # noqa: E402
 import outbox  # noqa: E402
 import partitions  # noqa: E402
 import queues  # noqa: E402
+import restores  # noqa: E402
 import s3_documents  # noqa: E402
 import s3_events  # noqa: E402
 import signing  # noqa: E402
@@ -58,6 +60,7 @@ for fix in (
     door,
     expiry,
     http_deliveries,
+    lifecycle,
     message_moves,
     named_queries,
     object_answers,
@@ -65,6 +68,7 @@ for fix in (
     outbox,
     partitions,
     queues,
+    restores,
     s3_documents,
     s3_events,
     signing,

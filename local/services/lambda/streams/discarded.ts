@@ -24,7 +24,7 @@ export function destinationNeeds(arn: string): { action: string; resource: strin
   const service = arn.split(":")[2];
   if (service === "s3")
     return [
-      { action: "s3:PutObject", resource: `${arn}/*` },
+      { action: "s3:PutObject", resource: `${arn}/aws/lambda/record` },
       { action: "s3:ListBucket", resource: arn },
     ];
   return [{ action: service === "sns" ? "sns:Publish" : "sqs:SendMessage", resource: arn }];

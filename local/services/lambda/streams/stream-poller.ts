@@ -14,6 +14,8 @@ import { eventRecord, failedFrom, type StreamRecord, sequenceOf } from "./record
 const BATCH_BYTES = 5_500_000;
 const LONGEST_WAIT_MS = 2_000;
 const SHORTEST_RETRY_MS = 50;
+/** Between looks: AWS looks four times a second. */
+const LOOK_MS = 250;
 
 export interface StreamInvoker {
   /** Runs the mapping's function. Throws where it cannot be run at all. */
@@ -93,8 +95,12 @@ export class StreamPoller {
         }
       } catch (error) {
         // The stream or the function may be on its way in or out; another look is due.
-        this.#trouble = (error as Error).message;
+        const trouble = (error as Error).message;
+        if (trouble !== this.#trouble) this.#log(trouble);
+        this.#trouble = trouble;
       }
+      // A table that is written to all the time wakes it all the time.
+      await sleep(LOOK_MS);
       if (!this.#woken) await this.#idle(LONGEST_WAIT_MS);
     }
   }

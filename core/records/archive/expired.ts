@@ -1,6 +1,6 @@
 // Records of a DynamoDB stream that tell of items whose time is over, as arrivals of the archive.
 import * as z from "zod";
-import type { Arrival } from "../arrivals/arrival.ts";
+import type { Arrival } from "../../arrivals/arrival.ts";
 import { itemSchema, plainItem } from "./item.ts";
 import { kindOf } from "./kinds.ts";
 

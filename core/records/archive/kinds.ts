@@ -1,6 +1,6 @@
 // What is archived of the audit's table, and where: records of runs, and of calls that opened tokens. Each kind is a folder of the
 // archive, so that it can be a table by itself.
-import { TOKEN_AUDIT_PREFIX } from "../records/token-audit.ts";
+import { TOKEN_AUDIT_PREFIX } from "../token-audit.ts";
 
 /** Kind → what it holds, for people. */
 export const ARCHIVE_KINDS = {

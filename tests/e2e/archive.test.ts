@@ -1,0 +1,146 @@
+// What has an end, on one local AWS: audit records that expire, with the function that archives them killed at random, and what
+// Athena says of them afterwards.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { mainTf } from "../../cli/scaffold/root.ts";
+import { advance } from "../../local/index.ts";
+import { Laptop } from "./laptop.ts";
+
+const MINUTES = 60_000;
+const DAY_SECONDS = 86_400;
+const RECORDS = 2_000;
+const MOST_KILLS = 4;
+
+const laptop = new Laptop("shop");
+
+beforeAll(() => {
+  mkdirSync(laptop.dir);
+  writeFileSync(
+    join(laptop.dir, "headrace.yaml"),
+    `version: 1
+name: my-shop
+datasets:
+  orders:
+    columns:
+      - { name: order_id, type: bigint, required: true }
+      - { name: amount, type: "decimal(12,2)", min: 0 }
+      - { name: ordered_on, type: date }
+    partition_by: ["month(ordered_on)"]
+`,
+  );
+  writeFileSync(join(laptop.dir, "main.tf"), mainTf(laptop.dir, "my-shop"));
+  writeFileSync(
+    join(laptop.home, "orders.csv"),
+    "order_id,amount,ordered_on\n1,10.50,2026-01-05\n2,-1,2026-01-06\n3,7,2026-02-07\n",
+  );
+});
+
+afterAll(() => laptop.remove(), MINUTES);
+
+test(
+  "a pipeline applies, and takes a file",
+  async () => {
+    await laptop.run(["--import", "orders=orders.csv"]);
+  },
+  8 * MINUTES,
+);
+
+/** Processes of the archive function, of this laptop's local AWS. */
+function archiving(): number[] {
+  return readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid))
+    .filter((pid) => {
+      try {
+        const environment = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
+        return (
+          environment.includes("AWS_LAMBDA_FUNCTION_NAME=my-shop-archive") &&
+          environment.some((one) => one.startsWith("TMPDIR=") && one.includes(laptop.home))
+        );
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/** Puts records of files that were imported long ago: their time is over tomorrow. */
+async function putOld(): Promise<void> {
+  const dynamodb = new DynamoDBClient(laptop.aws);
+  const expires_at = { N: String(Math.floor(Date.now() / 1000) + DAY_SECONDS) };
+  for (let from = 0; from < RECORDS; from += 25)
+    await dynamodb.send(
+      new BatchWriteItemCommand({
+        RequestItems: {
+          "my-shop-audit": Array.from({ length: 25 }, (_, n) => ({
+            PutRequest: {
+              Item: {
+                run_id: { S: `old-${from + n}` },
+                dataset: { S: "orders" },
+                state: { S: "curated" },
+                source: { M: { bucket: { S: "landing" }, key: { S: `orders/${from + n}.csv` } } },
+                rows_in: { N: String(from + n) },
+                reasons: { M: { "amount:min": { N: "1" } } },
+                delivered_to: { SS: ["daily"] },
+                committed_at: { S: "2025-01-31T10:00:00.000Z" },
+                expires_at,
+              },
+            },
+          })),
+        },
+      }),
+    );
+  dynamodb.destroy();
+}
+
+test(
+  "each record that expires is in the archive once, with the function killed at random",
+  async () => {
+    await putOld();
+    let kills = 0;
+    let over = false;
+    const killer = (async () => {
+      while (!over && kills < MOST_KILLS) {
+        const [pid] = archiving();
+        if (pid !== undefined) {
+          await sleep(300 + Math.random() * 900);
+          process.kill(pid, "SIGKILL");
+          kills += 1;
+        }
+        await sleep(50);
+      }
+    })();
+    await advance(laptop.local, 2 * DAY_SECONDS);
+    await laptop.allDelivered();
+    over = true;
+    await killer;
+    expect(
+      await laptop.query(
+        'SELECT count(*), count(DISTINCT run_id), min(rows_in), max(rows_in), count(DISTINCT day) FROM "_archived_runs"',
+      ),
+    ).toEqual([[RECORDS, RECORDS, 0, RECORDS - 1, 1]]);
+    expect(kills).toBeGreaterThan(0);
+    expect(
+      await laptop.query(
+        `SELECT source.key, reasons['amount:min'], delivered_to[1], committed_at, expires_at > 0, expired_at > committed_at FROM "_archived_runs" WHERE run_id = 'old-7'`,
+      ),
+    ).toEqual([["orders/7.csv", 1, "daily", "2025-01-31T10:00:00.000Z", true, true]]);
+    // The file's own record has its time before it.
+    expect(await laptop.query(`SELECT count(*) FROM "_archived_openings"`)).toEqual([[0]]);
+  },
+  5 * MINUTES,
+);
+
+test(
+  "no permission of the archive lacks or idles",
+  async () => {
+    expect(await laptop.questionable()).toEqual([]);
+  },
+  MINUTES,
+);
+
+test("the plan is empty", () => laptop.planIsEmpty(), 4 * MINUTES);
+
+test("destroy leaves nothing", () => laptop.destroyLeavesNothing(), 4 * MINUTES);
