@@ -27,7 +27,7 @@ import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { vaultInput } from "./vault-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 
-const { existing_buckets, versioning, lifecycles, access_logs } = lake.inputs.shape;
+const { existing_buckets, versioning, lifecycles, archive_small_objects, access_logs } = lake.inputs.shape;
 const { bytes_scanned_cutoff, named_queries } = athena.inputs.shape;
 const { create_token_key, token_key_secret_arn, audit_ttl_days } = stageInputs.shape;
 const { architecture, log_retention_days, tracing, vpc, additional_kms_key_arns } = functionInputs;
@@ -53,6 +53,7 @@ export const inputs = z.object({
   existing_buckets,
   versioning,
   lifecycles,
+  archive_small_objects,
   access_logs,
   manage_notifications: z
     .boolean()

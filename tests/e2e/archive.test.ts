@@ -1,5 +1,5 @@
-// What has an end, on one local AWS: audit records that expire, with the function that archives them killed at random, and what
-// Athena says of them afterwards.
+// What has an end, on one local AWS: audit records that expire, with the function that archives them killed at random, and a dataset
+// that goes to Glacier by its lifecycle and is asked back.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,7 +31,19 @@ datasets:
     partition_by: ["month(ordered_on)"]
 `,
   );
-  writeFileSync(join(laptop.dir, "main.tf"), mainTf(laptop.dir, "my-shop"));
+  writeFileSync(
+    join(laptop.dir, "main.tf"),
+    mainTf(laptop.dir, "my-shop").replace(
+      "  exports ",
+      `  lifecycles = {
+    landing = { archive_after_days = 1 }
+    curated = { transitions = { GLACIER_IR = 10, DEEP_ARCHIVE = 100 }, queries_pass_over_it = true }
+    archive = { archive_after_days = 30 }
+  }
+  archive_small_objects = true
+  exports `,
+    ),
+  );
   writeFileSync(
     join(laptop.home, "orders.csv"),
     "order_id,amount,ordered_on\n1,10.50,2026-01-05\n2,-1,2026-01-06\n3,7,2026-02-07\n",
@@ -131,6 +143,54 @@ test(
     expect(await laptop.query(`SELECT count(*) FROM "_archived_openings"`)).toEqual([[0]]);
   },
   5 * MINUTES,
+);
+
+test(
+  "a dataset in Glacier has the same rows as before once it is restored",
+  async () => {
+    const rows = () => laptop.query("SELECT order_id, amount, ordered_on FROM orders ORDER BY order_id");
+    const restore = async (...args: string[]) => {
+      const { code, json, stderr } = await laptop.command("restore", laptop.dir, "orders", ...args, "--json");
+      if (code !== 0) throw new Error(stderr);
+      return json();
+    };
+    const before = await rows();
+    expect(before).toHaveLength(2);
+    await advance(laptop.local, 20 * DAY_SECONDS);
+    // It can be read at once where it lies now.
+    expect(await rows()).toEqual(before);
+    expect(await restore()).toMatchObject({ asked_for: 0, not_archived: 2 });
+    await advance(laptop.local, 100 * DAY_SECONDS);
+    expect(await rows()).toEqual([]);
+
+    const january = ["--from", "2026-01-01", "--to", "2026-01-31"];
+    expect(await restore(...january)).toMatchObject({
+      asked_for: 1,
+      under_way: 1,
+      readable: 0,
+      within_seconds: 12 * 3_600,
+    });
+    expect(await restore(...january)).toMatchObject({ asked_for: 0, under_way: 1 });
+    expect(await rows()).toEqual([]);
+    expect((await laptop.command("local", "advance", "13h")).code).toBe(0);
+    expect(await restore(...january)).toMatchObject({ asked_for: 0, under_way: 0, readable: 1 });
+    expect(await rows()).toEqual([before[0]]);
+
+    expect(await restore("--tier", "bulk", "--days", "3")).toMatchObject({ asked_for: 1, readable: 1 });
+    await advance(laptop.local, 49 * 3_600);
+    expect(await rows()).toEqual(before);
+    const waited = await laptop.command("restore", laptop.dir, "orders", "--wait");
+    expect(waited.stderr).toMatch(/2 objects of these days, .* are archived\.\n2 objects readable until 20/);
+    // Copies have an end.
+    await advance(laptop.local, 30 * DAY_SECONDS);
+    expect(await rows()).toEqual([]);
+
+    const wrong = await laptop.command("restore", laptop.dir, "orders", "--tier", "expedited");
+    expect(wrong).toMatchObject({ code: 1 });
+    expect(wrong.stderr).toContain("DEEP_ARCHIVE, which has no Expedited retrieval");
+    expect(await restore("--zone", "landing")).toMatchObject({ asked_for: 1, within_seconds: 5 * 3_600 });
+  },
+  3 * MINUTES,
 );
 
 test(
