@@ -13,6 +13,7 @@ import { dispatch } from "./dispatch/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
+import { logs } from "./logs/index.ts";
 import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
@@ -38,6 +39,7 @@ export class Detokenize extends moduleClass(detokenize, inSet("detokenize")) {}
 export class Dispatch extends moduleClass(dispatch, inSet("dispatch")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
+export class Logs extends moduleClass(logs, inSet("logs")) {}
 export class Monitoring extends moduleClass(monitoring, inSet("monitoring")) {}
 /**
  * A whole pipeline from one contract.

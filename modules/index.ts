@@ -12,6 +12,7 @@ import { dispatch } from "./dispatch/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
+import { logs } from "./logs/index.ts";
 import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
@@ -39,6 +40,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   dispatch,
   lake,
   load,
+  logs,
   monitoring,
   queue,
   records,

@@ -12,8 +12,14 @@ export const archiveInput = z
       .describe(
         "Write audit records to the archive zone when their time is over; otherwise they are gone then.",
       ),
+    logs: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Send the functions' logs to the archive zone as they are written, under `logs/`, by a stream of Firehose.",
+      ),
     batch_window_seconds,
     most_hours_behind,
   })
   .prefault({})
-  .describe("What is kept of audit records whose time is over.");
+  .describe("What is kept of what has an end: audit records, and logs.");

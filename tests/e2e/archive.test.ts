@@ -3,7 +3,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
 import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { mainTf } from "../../cli/scaffold/root.ts";
 import { advance } from "../../local/index.ts";
@@ -41,6 +43,7 @@ datasets:
     archive = { archive_after_days = 30 }
   }
   archive_small_objects = true
+  archive = { logs = true }
   exports `,
     ),
   );
@@ -143,6 +146,31 @@ test(
     expect(await laptop.query(`SELECT count(*) FROM "_archived_openings"`)).toEqual([[0]]);
   },
   5 * MINUTES,
+);
+
+test(
+  "what functions say is in the archive too",
+  async () => {
+    const s3 = new S3Client({ ...laptop.aws, forcePathStyle: true });
+    const Bucket = "my-shop-archive-123456789012";
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: "logs/" }));
+    const documents = await Promise.all(
+      Contents.map(async ({ Key }) => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        return JSON.parse(gunzipSync(Buffer.from((await Body?.transformToByteArray()) ?? [])).toString());
+      }),
+    );
+    s3.destroy();
+    const groups = new Set(documents.map(({ logGroup }) => logGroup as string));
+    for (const name of ["stage", "catalog", "archive"])
+      expect(groups).toContain(`/aws/lambda/my-shop-${name}`);
+    const stage = documents.filter(({ logGroup }) => logGroup === "/aws/lambda/my-shop-stage");
+    const messages = stage.flatMap(({ logEvents }) =>
+      logEvents.map((one: { message: string }) => one.message),
+    );
+    expect(messages.some((message: string) => message.includes("orders/orders.csv"))).toBe(true);
+  },
+  MINUTES,
 );
 
 test(

@@ -9,7 +9,11 @@ const map = (description: string) => z.record(z.string(), z.string()).describe(d
 const text = (description: string) => z.string().describe(description);
 
 export const archiveMember = member({
-  names: { functions: ["archive"], where: "unless `archive.enabled` is false", taken: ["archive-claims"] },
+  names: {
+    functions: ["archive"],
+    where: "unless `archive.enabled` is false",
+    taken: ["archive-claims", "log-archive", "log-sender", "log-writer"],
+  },
   outputs: {
     archive_table_names: map(
       "`runs` and `openings` → name of the Glue table of what is archived of them; empty without an archive.",
