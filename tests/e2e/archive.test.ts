@@ -168,7 +168,7 @@ test(
     const messages = stage.flatMap(({ logEvents }) =>
       logEvents.map((one: { message: string }) => one.message),
     );
-    expect(messages.some((message: string) => message.includes("orders/orders.csv"))).toBe(true);
+    expect(messages.some((message: string) => message.includes("Run committed"))).toBe(true);
   },
   MINUTES,
 );
