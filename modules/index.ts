@@ -5,10 +5,12 @@ import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
 import { batch } from "./batch/index.ts";
+import { bootstrap } from "./bootstrap/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
+import { glue } from "./glue/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -17,8 +19,10 @@ import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
+import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
+import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
@@ -34,18 +38,22 @@ export const MODULES: readonly ModuleDefinition[] = [
   audit,
   authorizer,
   batch,
+  bootstrap,
   catalog,
   delivery,
   detokenize,
   dispatch,
+  glue,
   lake,
   load,
   logs,
   monitoring,
   queue,
   records,
+  registry,
   rules,
   stage,
+  trail,
   transforms,
   vault,
   warehouse,

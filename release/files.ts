@@ -8,6 +8,7 @@ export const ROOT = join(import.meta.dirname, "..");
 /** What runs, or is imported by users. The CDKTF classes are bundled by themselves: see classes/. */
 export const ENTRIES = [
   "cli/main.ts",
+  "core/engine/split/worker.ts",
   "local/daemon/main.ts",
   "receive/index.ts",
   "warehouse/kysely/index.ts",

@@ -1,15 +1,15 @@
 // The commands there are; each is loaded only when it is called, so that --help stays instant.
-import type { RunCommand } from "./command.ts";
+import type { Command } from "./command.ts";
 
 export interface Entry {
   summary: string;
-  load: () => Promise<{ run: RunCommand }>;
+  load: () => Promise<Command>;
 }
 
 /** In the order in which people meet them. */
 export const COMMANDS: Record<string, Entry> = {
   init: {
-    summary: "write a headrace.yaml inferred from real files, and a minimal Terraform root",
+    summary: "write a headrace.yaml inferred from real files or found tables, and a Terraform root",
     load: () => import("./init.ts"),
   },
   check: {
@@ -37,7 +37,7 @@ export const COMMANDS: Record<string, Entry> = {
     load: () => import("./logs.ts"),
   },
   audit: {
-    summary: "what became of files",
+    summary: "what became of files; verify: whether CloudTrail's files are as they were written",
     load: () => import("./audit.ts"),
   },
   quarantine: {
@@ -88,6 +88,10 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "build, push: the image of those jobs",
     load: () => import("./image.ts"),
   },
+  crawl: {
+    summary: "run the crawler of a prefix, and list the tables that it found",
+    load: () => import("./crawl.ts"),
+  },
   models: {
     summary: "compile, run, test, graph, pack: the SQL models that run inside Redshift",
     load: () => import("./models.ts"),
@@ -99,5 +103,17 @@ export const COMMANDS: Record<string, Entry> = {
   build: {
     summary: "build the Terraform module set",
     load: () => import("./build.ts"),
+  },
+  publish: {
+    summary: "add a version of the module set to a module registry",
+    load: () => import("./publish.ts"),
+  },
+  schema: {
+    summary: "the JSON Schema of headrace.yaml, for editors",
+    load: () => import("./schema.ts"),
+  },
+  completion: {
+    summary: "bash, zsh, fish: a script by which the shell completes all this",
+    load: async () => (await import("./completion.ts")).completionOf(() => COMMANDS),
   },
 };

@@ -1,8 +1,7 @@
 // headrace local up | down | env | advance | report: the local AWS, started, stopped, how to reach it, its time, and what roles did in it.
-import type { Options } from "../args/options.ts";
+import { group } from "../args/group.ts";
 import { parse } from "../args/parse.ts";
-import { nearest } from "../args/suggest.ts";
-import { HelpRequested, usageError } from "../args/usage.ts";
+import { usageError } from "../args/usage.ts";
 import { portOf, runningLocal, STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
 import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput, write } from "../output/output.ts";
@@ -49,28 +48,15 @@ const ADVANCE = {
   options: STATE_OPTION,
 } as const;
 
-const NAMES = ["up", "down", "env", "advance", "report"];
-
 const LOCAL = {
   command: "local up|down|env|advance|report",
   summary: "Starts, stops and reaches the local AWS, and reports what roles did in it.",
   positionals: [],
-  options: { ...STATE_OPTION } as Options,
-};
+  options: STATE_OPTION,
+} as const;
 
-export async function run(argv: string[]): Promise<number> {
-  const at = argv.findIndex((word) => !word.startsWith("-"));
-  const [name] = argv.splice(at < 0 ? argv.length : at, 1);
-  if (name === "up") return up(argv);
-  if (name === "down") return down(argv);
-  if (name === "env") return env(argv);
-  if (name === "advance") return advance(argv);
-  if (name === "report") return report(argv);
-  if (argv.includes("--help") || argv.includes("-h")) throw new HelpRequested(LOCAL);
-  if (name === undefined) throw usageError(`local needs one of ${NAMES.join(", ")}`, LOCAL);
-  const guess = nearest(name, NAMES);
-  throw usageError(`local knows no ${JSON.stringify(name)}${guess ? `; did you mean ${guess}?` : ""}`, LOCAL);
-}
+export const SIGNATURES = [UP, DOWN, ENV, ADVANCE, REPORT];
+export const run = group(LOCAL, { up, down, env, advance, report });
 
 async function up(argv: string[]): Promise<number> {
   const { values } = parse(UP, argv);

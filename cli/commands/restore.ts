@@ -37,6 +37,8 @@ const SIGNATURE = {
   details: `Days are those of the dataset's partitions, where they are of time, and else the days that objects were written. Nothing is changed of the objects: a copy of each is there for --days, and paid for beside it. The same again asks for nothing twice, and says how far it is.\nOf the archive zone, DATASET is ${Object.keys(ARCHIVE_KINDS).join(" or ")}.`,
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const period = periodOf(values.from, values.to, SIGNATURE);

@@ -1,10 +1,12 @@
 // Where Terraform gets its providers from. A machine without registry access may carry them in a folder that
 // Terraform does not look into by itself; then it is told, unless the user has a configuration of their own.
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 const REGISTRY = "registry.terraform.io";
+/** OpenTofu's own, from which it takes the same providers. */
+const TOFU_REGISTRY = "registry.opentofu.org";
 const WANTED = join("hashicorp", "aws");
 /** Where add-on software is put on the systems we know; mirrors lie in these or up to two folders below. */
 const PLACES = ["/opt", "/usr/local/lib", "/usr/local/share", "/usr/lib", "/usr/share", "/srv", "/var/lib"];
@@ -65,25 +67,54 @@ export function pluginEnvironment(
   }
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "terraform.rc");
-  writeFileSync(file, mirrorConfig(mirror));
+  const forTofu = join(folder, "mirror");
+  linkForTofu(mirror, forTofu);
+  writeFileSync(file, mirrorConfig(mirror, forTofu));
   return { TF_CLI_CONFIG_FILE: file };
 }
 
+/** `NAMESPACE/TYPE` of the providers below a registry's folder, and their unpacked packages, `NAMESPACE/TYPE/VERSION/PLATFORM`. */
+function providersIn(registry: string): { types: string[]; packages: string[] } {
+  const named = (path: string): string => relative(registry, path).replaceAll("\\", "/");
+  const types = subfolders(registry).flatMap(subfolders);
+  return {
+    types: types.map(named),
+    packages: types.flatMap(subfolders).flatMap(subfolders).map(named),
+  };
+}
+
+/** OpenTofu looks for the same packages under the name of its own registry; only their last folder may be a link. */
+function linkForTofu(mirror: string, links: string): void {
+  for (const path of providersIn(join(mirror, REGISTRY)).packages) {
+    const link = join(links, TOFU_REGISTRY, path);
+    if (existsSync(link)) continue;
+    mkdirSync(dirname(link), { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(join(mirror, REGISTRY, path), link);
+  }
+}
+
 /** Providers of the mirror come from it, all others from their registry. */
-function mirrorConfig(mirror: string): string {
-  const registry = join(mirror, REGISTRY);
-  const providers = subfolders(registry).flatMap((namespace) =>
-    subfolders(namespace).map((type) => type.slice(mirror.length + 1).replaceAll("\\", "/")),
-  );
-  const list = providers.map((provider) => JSON.stringify(provider)).join(", ");
+function mirrorConfig(mirror: string, forTofu: string): string {
+  const mirrors = [
+    { path: mirror, registry: REGISTRY },
+    { path: forTofu, registry: TOFU_REGISTRY },
+  ]
+    .map(({ path, registry }) => ({
+      path,
+      list: providersIn(join(path, registry)).types.map((type) => JSON.stringify(`${registry}/${type}`)),
+    }))
+    .filter(({ list }) => list.length > 0);
   return [
     "provider_installation {",
-    "  filesystem_mirror {",
-    `    path    = ${JSON.stringify(mirror)}`,
-    `    include = [${list}]`,
-    "  }",
+    ...mirrors.flatMap(({ path, list }) => [
+      "  filesystem_mirror {",
+      `    path    = ${JSON.stringify(path)}`,
+      `    include = [${list.join(", ")}]`,
+      "  }",
+    ]),
     "  direct {",
-    `    exclude = [${list}]`,
+    `    exclude = [${mirrors.flatMap(({ list }) => list).join(", ")}]`,
     "  }",
     "}",
     "",

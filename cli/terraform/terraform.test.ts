@@ -1,5 +1,5 @@
 // What surrounds Terraform: its events as progress and errors, its environment, and the pipelines in a state.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -91,7 +91,9 @@ test("Terraform collects garbage seldom, unless the user says how often", () => 
 describe("plugins", () => {
   const mirror = (): string => join(folder, "add-ons", "mirror");
   beforeAll(() => {
-    mkdirSync(join(mirror(), "registry.terraform.io/hashicorp/aws/5.100.0"), { recursive: true });
+    mkdirSync(join(mirror(), "registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64"), {
+      recursive: true,
+    });
   });
 
   test("a mirror is found below the places for add-on software, and used", () => {
@@ -100,7 +102,14 @@ describe("plugins", () => {
     const config = readFileSync(env.TF_CLI_CONFIG_FILE ?? "", "utf8");
     expect(config).toContain(`path    = ${JSON.stringify(mirror())}`);
     expect(config).toContain('include = ["registry.terraform.io/hashicorp/aws"]');
-    expect(config).toContain('exclude = ["registry.terraform.io/hashicorp/aws"]');
+    expect(config).toContain(
+      'exclude = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"]',
+    );
+    // OpenTofu finds the same package under its own registry's name.
+    const [, forTofu = ""] = [...config.matchAll(/path +=(?: )"(.*)"/g)].map(([, path]) => path);
+    expect(realpathSync(join(forTofu, "registry.opentofu.org/hashicorp/aws/5.100.0/linux_amd64"))).toBe(
+      realpathSync(join(mirror(), "registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64")),
+    );
   });
 
   test("a configuration of the user's own is left alone", () => {

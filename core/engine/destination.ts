@@ -7,8 +7,10 @@ import type { CuratedFile, ImportResult } from "./types.ts";
 export interface RowWriter {
   /** The files that were written. */
   readonly files: CuratedFile[];
-  /** Takes the good rows of a batch; returns how many. */
+  /** Takes the good rows of a batch, on the run's lanes; returns how many. May be called again before it is done. */
   write(batch: Batch): Promise<number>;
+  /** Called when all batches are written, of a file that is not rejected. */
+  finish(): Promise<void>;
   /** Takes back what was written, for a file that is rejected after all. */
   discard(): Promise<void>;
   /** Lets go of what it needed meanwhile; called at the end, whatever happened. */

@@ -1,20 +1,22 @@
 // One file through the stages: read it in batches, judge their rows, hand the good ones and the others to where they go.
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { HeadraceError } from "../errors.ts";
-import { planOf } from "../plan/plan.ts";
+import { type Plan, planOf } from "../plan/plan.ts";
 import { BadRows } from "./bad-rows.ts";
-import type { Destination, RowWriter } from "./destination.ts";
-import { findLosers, withoutLosers } from "./duplicates/losers.ts";
+import { processBatches } from "./batches.ts";
+import type { Destination } from "./destination.ts";
 import { asExhaustion } from "./exhaustion.ts";
 import { FileRejected } from "./file-rejected.ts";
-import type { Batch, Input } from "./input/input.ts";
 import { openParquetInput } from "./input/parquet.ts";
 import { openTextInput } from "./input/text.ts";
+import { Lanes, lanesFor } from "./lanes.ts";
 import { dropLookups, prepareLookups } from "./lookups.ts";
 import { isBadText } from "./parquet/fault.ts";
 import type { Run } from "./run.ts";
 import { bindTokenKey, withSession } from "./session.ts";
+import { LARGE_BYTES } from "./split/split-file.ts";
 import { tokenSourcesOf } from "./token-sources.ts";
 import type { ImportRequest, ImportResult } from "./types.ts";
 
@@ -56,13 +58,21 @@ export async function pass(parts: ImportRequest, destination: Destination): Prom
             : Math.max(1, Math.trunc(request.threads ?? DEFAULT_THREADS)),
         memoryLimitMb: request.memoryLimitMb ?? defaultMemoryMb(plan.columns.length),
       };
-      const connection = await session.connect(limits);
-      const interrupt = (): void => connection.interrupt();
+      const connections: DuckDBConnection[] = [];
+      const interrupt = (): void => {
+        for (const one of connections) one.interrupt();
+      };
       request.signal?.addEventListener("abort", interrupt);
       try {
-        for (const version of plan.tokenKeyVersions)
-          await bindTokenKey(connection, tokens.keys?.get(version) as Uint8Array, version);
-        const run = { request, plan, connection, limits, progress, tokens };
+        while (connections.length < lanesOf(plan, limits.threads, result.bytesIn)) {
+          const connection = await session.connect(limits);
+          connections.push(connection);
+          for (const version of plan.tokenKeyVersions)
+            await bindTokenKey(connection, tokens.keys?.get(version) as Uint8Array, version);
+        }
+        const [connection] = connections as [DuckDBConnection];
+        const lanes = new Lanes(connections, limits.threads);
+        const run = { request, plan, connection, lanes, limits, progress, tokens };
         await passOnce(run, work, result, destination, false).catch(async (error) => {
           if (!isBadText(error)) throw error;
           // A text that is none is found at last: once more, and each of them costs its row.
@@ -74,7 +84,7 @@ export async function pass(parts: ImportRequest, destination: Destination): Prom
         throw error;
       } finally {
         request.signal?.removeEventListener("abort", interrupt);
-        connection.closeSync();
+        for (const one of connections) one.closeSync();
       }
     });
   } catch (error) {
@@ -88,6 +98,19 @@ export async function pass(parts: ImportRequest, destination: Destination): Prom
   result.seconds = (performance.now() - started) / 1000;
   return result;
 }
+
+/**
+ * How many statements may write at once. What is joined with lies in tables of one connection, tokens of a batch in one
+ * file, and rows of Parquet come in one batch; a small file is one statement's work.
+ */
+const lanesOf = (
+  { lookups, batchTokens, dataset: { source } }: Plan,
+  threads: number,
+  bytes: number,
+): number =>
+  lookups.length > 0 || batchTokens.length > 0 || source.format === "parquet" || bytes < LARGE_BYTES
+    ? 1
+    : lanesFor(threads);
 
 function absolute(request: ImportRequest): ImportRequest {
   const lookups = Object.entries(request.lookups ?? {}).map(([name, files]) => [
@@ -169,58 +192,11 @@ async function passOnce(
       if (isBadText(error) && !checkTexts) throw error;
       throw (await input.explain?.(error)) ?? error;
     } finally {
-      input.close();
+      await input.close();
       await dropLookups(run);
       await writer.close();
     }
   } finally {
     run.bad.close();
   }
-}
-
-async function processBatches(
-  run: Run,
-  input: Input,
-  writer: RowWriter,
-  destination: Destination,
-  result: ImportResult,
-): Promise<void> {
-  const keyed = run.plan.key.length > 0;
-  const held: Batch[] = [];
-  let good = 0;
-  const write = async (batch: Batch): Promise<void> => {
-    run.progress("write");
-    good += await writer.write(batch);
-    await batch.release();
-  };
-  for await (const batch of input.batches()) {
-    run.request.signal?.throwIfAborted();
-    // Which row of a key is kept shows only when all have been seen.
-    if (keyed) held.push(batch);
-    else await write(batch);
-  }
-  if (keyed && held.length > 0) {
-    run.progress("key");
-    const losers = await findLosers(run, held);
-    if (losers) run.bad.addDuplicates(losers);
-    for (const batch of held)
-      for (const rest of losers ? await withoutLosers(batch, losers) : [batch]) await write(rest);
-  }
-  result.ignoredColumns = [...input.ignored];
-  result.rowsIn = input.rows + input.malformed;
-  result.rowsQuarantined = run.bad.count + input.malformed;
-  const { max_reject_ratio } = run.plan.dataset.quality;
-  if (result.rowsIn > 0 && result.rowsQuarantined / result.rowsIn > max_reject_ratio) {
-    await writer.discard();
-    result.rejected = {
-      reason: "file:reject_ratio",
-      message: `${result.rowsQuarantined} of ${result.rowsIn} rows break the contract; at most ${max_reject_ratio * 100} % may.`,
-    };
-    result.rowsQuarantined = result.rowsIn;
-    await destination.quarantine(run, input.everything("file:reject_ratio"), result);
-    return;
-  }
-  result.rowsCurated = good;
-  result.curated = writer.files;
-  if (result.rowsQuarantined > 0) await destination.quarantine(run, input.faulty(), result);
 }

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Plan } from "../plan/plan.ts";
 import type { TokenSources } from "../tokens/tokenizer.ts";
 import type { BadRows } from "./bad-rows.ts";
+import type { Lanes } from "./lanes.ts";
 import type { Limits } from "./session.ts";
 import type { ImportRequest } from "./types.ts";
 
@@ -10,6 +11,8 @@ export interface Run {
   readonly request: ImportRequest;
   readonly plan: Plan;
   readonly connection: DuckDBConnection;
+  /** What writes; the connection is one of them. */
+  readonly lanes: Lanes;
   readonly limits: Limits;
   readonly bad: BadRows;
   /** Where tokens come from that SQL cannot make. */

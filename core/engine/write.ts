@@ -1,25 +1,17 @@
 // Good rows → partitioned Parquet files under their final names.
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { NULL_PARTITION } from "../contract/partition.ts";
 import { outputSql } from "../plan/output.ts";
 import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
 import { numberOf } from "./answers.ts";
 import { makeTokens } from "./batch-tokens.ts";
+import { CuratedFiles, type StatsRow } from "./curated-files.ts";
 import type { RowWriter } from "./destination.ts";
 import type { Batch } from "./input/input.ts";
 import { goodRows, typedRows } from "./judge.ts";
 import type { Run } from "./run.ts";
 import type { CuratedFile } from "./types.ts";
-
-/** A row of COPY's RETURN_STATS. */
-interface StatsRow {
-  filename: string;
-  count: string;
-  file_size_bytes: string;
-  partition_keys: { key: string; value: string | null }[] | null;
-}
 
 /** Where a file system takes p=A and p=a for one folder, files of one name would be written over each other. */
 const FILE_NAMES = "FILENAME_PATTERN '{uuid}'";
@@ -47,50 +39,85 @@ const dictionaryOf = ({ plan }: Run): number =>
   Math.min(DICTIONARY_ENTRIES, Math.ceil(ALL_DICTIONARY_ENTRIES / plan.columns.length));
 
 export class CuratedWriter implements RowWriter {
-  readonly files: CuratedFile[] = [];
   readonly #run: Run;
   readonly #staging: string;
-  /** Files so far by partition folder. */
-  readonly #counters = new Map<string, number>();
+  readonly #files: CuratedFiles;
   #folders = 0;
-  /** Entries of a column's dictionary at most; 0 where there is to be none. */
-  #dictionary: number;
 
   constructor(run: Run) {
     this.#run = run;
-    this.#dictionary = dictionaryOf(run);
     // In `out`, so that a file is published by renaming it.
     this.#staging = join(run.request.out, `.headrace-${run.request.runId}`);
+    this.#files = new CuratedFiles(run);
   }
 
-  /** Writes the good rows of a batch; returns how many. */
+  get files(): CuratedFile[] {
+    return this.#files.published;
+  }
+
+  /** Writes the good rows of a batch; returns how many. Batches may be written side by side. */
   async write(batch: Batch): Promise<number> {
-    const { plan } = this.#run;
-    const typed = typedRows(this.#run, batch);
-    // A dictionary of DuckDB's has one entry for both zeros, of the sign that comes first.
-    this.#dictionary = (await this.#hasNegativeZero(typed)) ? 0 : dictionaryOf(this.#run);
-    const tokens = await makeTokens(this.#run, typed);
-    try {
-      const whole = batch.partition === undefined;
-      const rows = outputSql(plan, goodRows(this.#run, batch), batch.shortcuts, tokens.files, whole);
-      if (batch.partition !== undefined)
-        return await this.#copy(rows, { [plan.partitions[0]?.name ?? ""]: batch.partition });
-      if (plan.partitions.length === 0) return await this.#copy(rows, {});
-      await this.#limitWaiting(batch);
-      return await this.#deal(rows, await this.#estimate(typed), 0);
-    } finally {
-      await tokens.release();
-    }
+    const { plan, lanes } = this.#run;
+    // A partition's rows are in one file, of a few row groups: a thread's work. Where they are dealt out, all threads are.
+    const alone = batch.partition === undefined && plan.partitions.length > 0;
+    const place = this.#files.place(batch);
+    return lanes.run(alone, async (connection) => {
+      const written = await new BatchWriter({ ...this.#run, connection }, () => this.#folder()).write(batch);
+      place.written = written;
+      return written.reduce((sum, { count }) => sum + Number(count), 0);
+    });
+  }
+
+  /** Gives all files their names. */
+  async finish(): Promise<void> {
+    await this.#files.publish();
   }
 
   /** Takes back what was written, for a file that is rejected after all. */
   async discard(): Promise<void> {
-    for (const { path } of this.files.splice(0)) await rm(join(this.#run.request.out, path), { force: true });
+    await this.#files.discard();
   }
 
   /** Removes the staging folder. */
   async close(): Promise<void> {
     await rm(this.#staging, { recursive: true, force: true });
+  }
+
+  async #folder(): Promise<string> {
+    const folder = join(this.#staging, String(this.#folders++));
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+}
+
+/** Writes one batch, on one connection. */
+class BatchWriter {
+  readonly #run: Run;
+  readonly #folder: () => Promise<string>;
+  /** Entries of a column's dictionary at most; 0 where there is to be none. */
+  #dictionary: number;
+
+  constructor(run: Run, folder: () => Promise<string>) {
+    this.#run = run;
+    this.#folder = folder;
+    this.#dictionary = dictionaryOf(run);
+  }
+
+  async write(batch: Batch): Promise<StatsRow[]> {
+    const { plan } = this.#run;
+    const typed = typedRows(this.#run, batch);
+    // A dictionary of DuckDB's has one entry for both zeros, of the sign that comes first.
+    if (await this.#hasNegativeZero(typed)) this.#dictionary = 0;
+    const tokens = await makeTokens(this.#run, typed);
+    try {
+      const whole = batch.partition === undefined;
+      const rows = outputSql(plan, goodRows(this.#run, batch), batch.shortcuts, tokens.files, whole);
+      if (batch.partition !== undefined || plan.partitions.length === 0) return await this.#copy(rows, false);
+      await this.#limitWaiting(batch);
+      return await this.#deal(rows, await this.#estimate(typed), 0);
+    } finally {
+      await tokens.release();
+    }
   }
 
   /** Whether a double that is written is -0.0. Few files have any; to see that takes their doubles alone. */
@@ -130,8 +157,8 @@ export class CuratedWriter implements RowWriter {
    * Writes `rows` by partition. Every partition that is being written takes memory, so only so many are open at once:
    * where there are more, rows are first dealt out to buckets by a hash of their partition.
    */
-  async #deal(rows: string, partitions: number, depth: number): Promise<number> {
-    if (partitions <= OPEN_PARTITIONS || depth > 2) return this.#copy(rows);
+  async #deal(rows: string, partitions: number, depth: number): Promise<StatsRow[]> {
+    if (partitions <= OPEN_PARTITIONS || depth > 2) return this.#copy(rows, true);
     const { connection, plan } = this.#run;
     const buckets = Math.min(OPEN_PARTITIONS, Math.ceil((2 * partitions) / OPEN_PARTITIONS));
     const names = plan.partitions.map(({ name }) => identifier(name));
@@ -149,75 +176,31 @@ export class CuratedWriter implements RowWriter {
       if (known) known.push(filename);
       else files.set(dirname(filename), [filename]);
     }
-    let written = 0;
+    const written: StatsRow[] = [];
     for (const [bucketFolder, paths] of files) {
       const source = `SELECT * FROM read_parquet([${paths.map(text).join(", ")}], hive_partitioning = false)`;
-      written += await this.#deal(source, Math.ceil((1.5 * partitions) / buckets), depth + 1);
+      written.push(...(await this.#deal(source, Math.ceil((1.5 * partitions) / buckets), depth + 1)));
       await rm(bucketFolder, { recursive: true, force: true });
     }
     return written;
   }
 
-  async #copy(rows: string, partition?: Record<string, string>): Promise<number> {
+  async #copy(rows: string, byPartition: boolean): Promise<StatsRow[]> {
     const { plan, connection } = this.#run;
     const folder = await this.#folder();
-    const names = partition ? [] : plan.partitions.map(({ name }) => identifier(name));
-    const target = names.length > 0 ? folder : join(folder, "rows.parquet");
+    const names = plan.partitions.map(({ name }) => identifier(name));
     const options = [
       "FORMAT parquet",
       ...COMPRESSION,
       `DICTIONARY_SIZE_LIMIT ${whole(this.#dictionary)}`,
       `ROW_GROUP_SIZE_BYTES ${whole(ROW_GROUP_BYTES)}`,
       "RETURN_STATS true",
-      ...(names.length > 0 ? [`PARTITION_BY (${names.join(", ")})`, FILE_NAMES] : []),
+      ...(byPartition ? [`PARTITION_BY (${names.join(", ")})`, FILE_NAMES] : []),
     ];
     const reader = await connection.runAndReadAll(
-      `COPY (${rows}) TO ${text(target)} (${options.join(", ")})`,
+      `COPY (${rows}) TO ${text(byPartition ? folder : join(folder, "rows.parquet"))} (${options.join(", ")})`,
     );
-    let count = 0;
-    for (const written of reader.getRowObjectsJson() as unknown as StatsRow[])
-      count += await this.#publish(folder, written, partition);
-    return count;
-  }
-
-  async #folder(): Promise<string> {
-    const folder = join(this.#staging, String(this.#folders++));
-    await mkdir(folder, { recursive: true });
-    return folder;
-  }
-
-  /** Moves a file to where it belongs; `partition` is that of all its rows, where the file's folder does not say it. */
-  async #publish(folder: string, written: StatsRow, partition?: Record<string, string>): Promise<number> {
-    const rows = Number(written.count);
-    if (rows === 0) return 0;
-    const { dataset, out, runId } = this.#run.request;
-    const within = partition
-      ? Object.entries(partition).map(([name, value]) => `${name}=${value}`)
-      : dirname(written.filename)
-          .slice(folder.length + 1)
-          .split(/[\\/]/)
-          .filter((part) => part !== "");
-    const where = within.join("/");
-    const counter = where.toLowerCase();
-    const at = this.#counters.get(counter) ?? 0;
-    this.#counters.set(counter, at + 1);
-    const name = `${runId}-${String(at).padStart(4, "0")}.parquet`;
-    const path = ["curated", dataset, ...within, name].join("/");
-    await mkdir(dirname(join(out, path)), { recursive: true });
-    await rename(written.filename, join(out, path));
-    this.files.push({
-      path,
-      partition: partition ?? this.#partitionOf(written),
-      rows,
-      bytes: Number(written.file_size_bytes),
-    });
-    return rows;
-  }
-
-  #partitionOf({ partition_keys: pairs }: StatsRow): Record<string, string> {
-    const keys = new Map((pairs ?? []).map(({ key, value }) => [key, value]));
-    return Object.fromEntries(
-      this.#run.plan.partitions.map(({ name }) => [name, keys.get(name) ?? NULL_PARTITION]),
-    );
+    const written = reader.getRowObjectsJson() as unknown as Omit<StatsRow, "folder">[];
+    return written.filter(({ count }) => Number(count) > 0).map((row) => ({ ...row, folder }));
   }
 }

@@ -10,7 +10,9 @@ export const RARELY = {
   WhenTooLarge: "for an object that is larger than the function takes, or a row larger than a message",
   WhenLong: "for a run that outlasts the function's timeout",
   AtTheEnd: "for records whose time is over, which takes as long as they are kept",
+  WhenPartitioned: "for a table that a crawler finds in partitions",
   ByAthena: "Amazon Athena asks for it, and the local one does not",
+  ByGlue: "AWS Glue asks for it, and the local one does not",
   ByRedshift: "Amazon Redshift asks for it, and the local one does not",
 } as const;
 

@@ -21,7 +21,8 @@ export class Collector implements Destination {
   writer(run: Run): RowWriter {
     return {
       files: [],
-      write: (batch) => this.#write(run, batch),
+      write: (batch) => run.lanes.run(true, (connection) => this.#write({ ...run, connection }, batch)),
+      finish: async () => {},
       discard: async () => this.rows.clear(),
       close: async () => {},
     };

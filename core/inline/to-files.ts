@@ -87,7 +87,8 @@ class OutcomeFiles implements Destination {
   writer(run: Run): RowWriter {
     return {
       files: [],
-      write: (batch) => this.#write(run, batch),
+      write: (batch) => run.lanes.run(true, (connection) => this.#write({ ...run, connection }, batch)),
+      finish: async () => {},
       discard: () => this.remove(),
       close: async () => {},
     };

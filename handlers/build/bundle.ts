@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { type BuildResult, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../core/errors.ts";
 import { ROOT } from "./packages.ts";
+import { WORKER_SOURCE, withSplittingThread, workerInputs } from "./splitting-thread.ts";
 
 /** What the DuckDB layer brings; everything else is bundled. */
 const FROM_LAYER = ["@duckdb/node-api", "@duckdb/node-bindings"];
@@ -49,8 +50,14 @@ export async function bundleEntry(entry: string): Promise<Bundle> {
   }));
   return {
     files: files.sort((one, other) => order(one) - order(other) || (one.name < other.name ? -1 : 1)),
-    inputs: Object.keys(metafile.inputs),
+    inputs: await allInputs(metafile.inputs),
   };
+}
+
+/** The files of a bundle, and of what it carries as text. */
+async function allInputs(inputs: object): Promise<string[]> {
+  const own = Object.keys(inputs);
+  return own.includes(WORKER_SOURCE) ? [...new Set([...own, ...(await workerInputs())])] : own;
 }
 
 const order = ({ name }: BundledFile): number => (name.startsWith("index.") ? 0 : 1);
@@ -60,7 +67,7 @@ export const handlerInputs = (name: string): Promise<string[]> => bundleInputs(e
 
 /** Every file, relative to the checkout, that a bundle is made of. */
 export const bundleInputs = async (entry: string): Promise<string[]> =>
-  Object.keys((await bundle(entry)).metafile.inputs);
+  allInputs((await bundle(entry)).metafile.inputs);
 
 const FORMATS = {
   whole: { format: "cjs" },
@@ -92,7 +99,7 @@ const bundle = (entry: string): Promise<BuildResult<{ write: false; metafile: tr
     sourcemap: false,
     legalComments: "none",
     external: FROM_LAYER,
-    plugins: [withoutLocales],
+    plugins: [withoutLocales, withSplittingThread],
     logLevel: "silent",
     // Parts are named by a hash that takes in their files' paths: those of the checkout, wherever its packages lie.
     preserveSymlinks: true,

@@ -23,6 +23,7 @@ export const HANDLERS = [
   "detokenize",
   "dispatch",
   "archive",
+  "registry",
 ] as const;
 type Handler = (typeof HANDLERS)[number];
 

@@ -152,3 +152,23 @@ export function hiveTypeOf(duckdb: string): string | undefined {
   }
   return undefined;
 }
+
+/** A Hive type's name: what parseHiveType reads. */
+export function hiveTypeText(type: HiveType): string {
+  switch (type.kind) {
+    case "primitive":
+      return type.name;
+    case "decimal":
+      return `decimal(${type.precision},${type.scale})`;
+    case "text":
+      return `${type.name}(${type.length})`;
+    case "array":
+      return `array<${hiveTypeText(type.element)}>`;
+    case "map":
+      return `map<${hiveTypeText(type.key)},${hiveTypeText(type.value)}>`;
+    case "struct":
+      return `struct<${type.fields.map((field) => `${plainName(field.name)}:${hiveTypeText(field.type)}`).join(",")}>`;
+  }
+}
+
+const plainName = (name: string): string => (/^[\w$]+$/.test(name) ? name : `\`${name}\``);

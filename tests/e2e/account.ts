@@ -22,6 +22,13 @@ const KINDS: Record<string, Kind> = {
   topics: { service: "sns", form: "Action=ListTopics&Version=2010-03-31", list: "TopicArn" },
   tables: { service: "dynamodb", target: "DynamoDB_20120810.ListTables", list: "TableNames" },
   databases: { service: "glue", target: "AWSGlue.GetDatabases", list: "DatabaseList" },
+  crawlers: { service: "glue", target: "AWSGlue.GetCrawlers", list: "Crawlers" },
+  classifiers: { service: "glue", target: "AWSGlue.GetClassifiers", list: "Classifiers" },
+  security_configurations: {
+    service: "glue",
+    target: "AWSGlue.GetSecurityConfigurations",
+    list: "SecurityConfigurations",
+  },
   roles: { service: "iam", form: "Action=ListRoles&Version=2010-05-08", list: "RoleName" },
   functions: { service: "lambda", path: "/2015-03-31/functions/", list: "Functions" },
   mappings: { service: "lambda", path: "/2015-03-31/event-source-mappings/", list: "EventSourceMappings" },
@@ -38,6 +45,7 @@ const KINDS: Record<string, Kind> = {
     list: "repositories",
   },
   apis: { service: "apigateway", path: "/restapis", list: "item" },
+  http_apis: { service: "apigateway", path: "/v2/apis", list: "items" },
   secrets: { service: "secretsmanager", target: "secretsmanager.ListSecrets", list: "SecretList" },
   clusters: {
     service: "redshift",
@@ -64,6 +72,7 @@ const KINDS: Record<string, Kind> = {
     form: "Action=ListDashboards&Version=2010-08-01",
     list: "DashboardName",
   },
+  trails: { service: "cloudtrail", target: "CloudTrail_20131101.DescribeTrails", list: "trailList" },
   log_queries: {
     service: "logs",
     target: "Logs_20140328.DescribeQueryDefinitions",

@@ -21,6 +21,10 @@ export interface Rows {
 export interface Batch extends Rows {
   /** The value that all rows have in the only partition column; absent where they may differ. */
   readonly partition?: string;
+  /** Which of the input's volumes it is of: each makes one file per partition. */
+  readonly volume: number;
+  /** Batches of one volume with the same number become one file; in the order of these numbers files are named. */
+  readonly series: number;
   /** Rows, and the bytes of text that they came from. */
   readonly rows: number;
   readonly bytes: number;
@@ -48,6 +52,6 @@ export interface Input {
   everything(reason: string): AsyncIterable<Faulty>;
   /** What an error while its rows were read says of the file; undefined where the file is not to blame. */
   explain?(error: unknown): Promise<FileRejected | undefined>;
-  /** Lets go of open files. */
-  close(): void;
+  /** Lets go of open files, and of what reads them. */
+  close(): Promise<void>;
 }

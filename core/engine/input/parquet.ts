@@ -152,7 +152,15 @@ class ParquetInput implements Input {
     const good = this.#malformedPath
       ? `SELECT * FROM (${sql}) WHERE "start" NOT IN (SELECT "start" FROM read_parquet(${text(this.#malformedPath)}))`
       : sql;
-    yield { sql: good, shortcuts, rows: this.rows, bytes: size, release: async () => {} };
+    yield {
+      sql: good,
+      shortcuts,
+      volume: 0,
+      series: 0,
+      rows: this.rows,
+      bytes: size,
+      release: async () => {},
+    };
   }
 
   /** The columns as `#relation` has them. */
@@ -217,7 +225,7 @@ class ParquetInput implements Input {
     return fault;
   }
 
-  close(): void {}
+  async close(): Promise<void> {}
 }
 
 function sourceOf(

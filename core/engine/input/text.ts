@@ -1,28 +1,19 @@
 // CSV, TSV, JSON and NDJSON: split into block files, a batch each.
 import { rm, stat } from "node:fs/promises";
-import type { Plan } from "../../plan/plan.ts";
 import { text } from "../../plan/sql.ts";
-import { KernelSink } from "../kernel/sink.ts";
 import { rawLimit, rawText } from "../quarantine.ts";
 import { RangeReader } from "../ranges.ts";
 import type { Run } from "../run.ts";
+import { isWithoutDecoder } from "../source/encoding.ts";
 import type { TextFile } from "../source/open.ts";
 import { openText } from "../source/open.ts";
 import { csvSplitter } from "../split/csv-rows.ts";
-import type { HeaderMatch } from "../split/header.ts";
+import type { WorkerSplit } from "../split/in-worker.ts";
 import { jsonSplitter } from "../split/json-rows.ts";
 import type { Block } from "../split/sink.ts";
-import { PlaceSink, TextSink } from "../split/sink.ts";
+import { PlaceSink } from "../split/sink.ts";
+import { FileSplit, isDelimited, LARGE_BYTES, type SplitJob } from "../split/split-file.ts";
 import type { Batch, Faulty, Input, Rows } from "./input.ts";
-
-/** Text of a batch. Each batch writes one file per partition: of 1 GiB, Parquet makes 200 to 400 MiB. */
-const BATCH_BYTES = 1 << 30;
-
-/** From this size on partitions are told apart while the file is split; below, one statement for all is faster. */
-const BY_PARTITION_BYTES = 32 << 20;
-
-const isDelimited = ({ dataset: { source } }: Plan): boolean =>
-  source.format === "csv" || source.format === "tsv";
 
 export async function openTextInput(run: Run): Promise<Input> {
   return new TextInput(run, await openText(run.request.file, run.plan.dataset.source));
@@ -31,74 +22,69 @@ export async function openTextInput(run: Run): Promise<Input> {
 class TextInput implements Input {
   readonly #run: Run;
   readonly #file: TextFile;
-  #match: HeaderMatch | undefined;
-  #sink: KernelSink | TextSink | undefined;
-  #malformedPath: string | undefined;
+  readonly #job: SplitJob;
+  #split: FileSplit | WorkerSplit;
 
   constructor(run: Run, file: TextFile) {
+    const { contract, dataset, file: path, rowsAlone } = run.request;
     this.#run = run;
     this.#file = file;
+    this.#job = { contract, dataset, file: path, work: run.work, tokenKeys: run.tokens.keys, rowsAlone };
+    this.#split = new FileSplit(this.#job);
   }
 
   get ignored(): readonly string[] {
-    return this.#match?.ignored ?? [];
+    return this.#split.state.ignored;
   }
 
   get rows(): number {
-    return this.#sink?.rows ?? 0;
+    return this.#split.state.rows;
   }
 
   get malformed(): number {
-    return this.#sink?.malformedFile.rows ?? 0;
+    return this.#split.state.malformed;
   }
 
   async *batches(): AsyncGenerator<Batch> {
-    const { plan, request, work, tokens } = this.#run;
-    const open = <Sink extends KernelSink | TextSink>(match: HeaderMatch, sink: Sink): Sink => {
-      this.#match = match;
-      this.#sink = sink;
-      return sink;
-    };
-    const { size } = await stat(request.file);
-    const splitter = isDelimited(plan)
-      ? csvSplitter(plan, (match) => {
-          const present = match.fields.map((field) => field >= 0);
-          const byPartition = size >= BY_PARTITION_BYTES;
-          return open(match, new KernelSink(work, plan, { present, tokenKeys: tokens.keys, byPartition }));
-        })
-      : jsonSplitter(
-          plan,
-          (match) => open(match, new TextSink(work, plan.columns.length)),
-          request.rowsAlone,
-        );
-    let bytes = 0;
-    for await (const chunk of this.#file.read((read) => this.#run.progress("read", read), request.signal)) {
-      splitter.write(chunk);
-      bytes += chunk.length;
-      if (bytes < BATCH_BYTES) continue;
-      bytes = 0;
-      yield* this.#endBlocks();
+    const { request, limits, plan } = this.#run;
+    // A thread of its own costs what a small file does, and a single core has nothing to gain by it.
+    if (limits.threads > 1 && (await stat(request.file)).size >= LARGE_BYTES) {
+      const { WorkerSplit } = await import("../split/in-worker.ts");
+      this.#split = new WorkerSplit(this.#job, plan.key.length > 0);
     }
-    splitter.end();
-    this.#malformedPath = this.#sink?.malformedFile.close();
-    yield* this.#endBlocks();
+    try {
+      yield* this.#batchesOf(this.#split);
+    } catch (error) {
+      if (!isWithoutDecoder(error)) throw error;
+      // It is found at the first bytes.
+      await this.#split.close();
+      this.#split = new FileSplit(this.#job);
+      yield* this.#batchesOf(this.#split);
+    }
   }
 
-  #endBlocks(): Batch[] {
-    return (this.#sink?.endBlocks() ?? []).map((block) => {
-      return {
-        ...this.#rowsOf(block),
-        ...(block.partition !== undefined && { partition: block.partition }),
-        rows: block.rows,
-        bytes: block.bytes,
-        release: () => rm(block.path, { force: true }),
-      };
-    });
+  async *#batchesOf(split: FileSplit | WorkerSplit): AsyncGenerator<Batch> {
+    const onRead = (bytes: number): void => this.#run.progress("read", bytes);
+    for await (const blocks of split.blocks(onRead, this.#run.request.signal))
+      for (const block of blocks)
+        yield {
+          ...this.#rowsOf(block),
+          ...(block.partition !== undefined && { partition: block.partition }),
+          volume: block.volume,
+          series: block.series,
+          rows: block.rows,
+          bytes: block.bytes,
+          release: async () => {
+            await rm(block.path, { force: true });
+            split.released(block);
+          },
+        };
   }
 
   #rowsOf({ path, shortcuts }: Block): Rows {
+    const { present } = this.#split.state;
     const absent = this.#run.plan.columns
-      .filter(({ index }) => !this.#sink?.columns[index])
+      .filter(({ index }) => !present?.[index])
       .map(({ sourceSql }) => `NULL::VARCHAR AS ${sourceSql}`);
     return { sql: `SELECT ${["*", ...absent].join(", ")} FROM read_parquet(${text(path)})`, shortcuts };
   }
@@ -108,7 +94,7 @@ class TextInput implements Input {
     try {
       for await (const { line, start, length, reasons } of this.#run.bad.read(
         this.#run.connection,
-        this.#malformedPath,
+        this.#split.state.malformedPath,
       ))
         yield { line, raw: rawText(await ranges.read(start, rawLimit(length)), length), reasons };
     } finally {
@@ -124,7 +110,7 @@ class TextInput implements Input {
       ? csvSplitter(plan, () => sink)
       : jsonSplitter(plan, () => sink, request.rowsAlone);
     const ranges = new RangeReader(this.#file.read(undefined, request.signal));
-    const faults = this.#run.bad.read(this.#run.connection, this.#malformedPath);
+    const faults = this.#run.bad.read(this.#run.connection, this.#split.state.malformedPath);
     let fault = await faults.next();
     try {
       const drain = async function* (): AsyncGenerator<Faulty> {
@@ -147,7 +133,7 @@ class TextInput implements Input {
     }
   }
 
-  close(): void {
-    this.#sink?.abandon();
+  async close(): Promise<void> {
+    await this.#split.close();
   }
 }

@@ -45,6 +45,8 @@ export class KernelGroup {
   readonly #places: readonly number[];
   readonly #size: GroupSize;
   #block: BlockFile | undefined;
+  /** Bytes of the records of its block that are written. */
+  #writtenBytes = 0;
 
   constructor(
     memory: KernelMemory,
@@ -87,12 +89,18 @@ export class KernelGroup {
     return (this.#block?.rows ?? 0) + this.rows;
   }
 
+  /** Bytes of the records of its block, written or not. */
+  get blockBytes(): number {
+    return this.#writtenBytes + this.#memory.bytes.readInt32LE(this.address + FIELD.bytes);
+  }
+
   /** Writes the rows gathered as a row group of its block, which is begun at `path` where there is none. */
   endRowGroup(path: () => string): void {
     const { rows } = this;
     if (rows === 0) return;
     for (const column of this.#present) column.tokenize();
     this.#block ??= new BlockFile(path(), this.#blockColumns());
+    this.#writtenBytes = this.blockBytes;
     this.#block.endRows(rows, 0);
     this.#block.endGroup();
     this.#set({ rows: 0, bytes: 0, room: 0 });
@@ -120,11 +128,12 @@ export class KernelGroup {
   }
 
   /** Ends its block; undefined where it has no row. */
-  endBlock(path: () => string): Block | undefined {
+  endBlock(path: () => string): Omit<Block, "series"> | undefined {
     this.endRowGroup(path);
     const block = this.#block;
     if (!block) return undefined;
     this.#block = undefined;
+    this.#writtenBytes = 0;
     block.close();
     const values = new Map<number, string>();
     const tokens = new Set<number>();

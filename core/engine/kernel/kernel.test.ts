@@ -59,7 +59,7 @@ function split(
   const splitter = csvSplitter(plan, ({ fields }) => {
     const present = fields.map((field) => field >= 0);
     sink = kernel
-      ? new KernelSink(place, plan, { present, tokenKeys: new Map([[1, KEY]]), byPartition })
+      ? new KernelSink(place, plan, { present, tokenKeys: new Map([[1, KEY]]), isLarge: byPartition })
       : new TextSink(place, plan.columns.length);
     return sink;
   });

@@ -13,6 +13,7 @@ import type { GroupSize } from "./group.ts";
 import { KernelGroup } from "./group.ts";
 import { KernelMemory } from "./memory.ts";
 import { kernelPartition, partitionValue, UNIT } from "./partition.ts";
+import { Segments } from "./segments.ts";
 
 /** As in assembly/csv.as. */
 const STATUS = { full: 1, unknown: 3 } as const;
@@ -46,8 +47,8 @@ export interface KernelOptions {
   /** Which contract columns the file has. */
   present: readonly boolean[];
   tokenKeys: TokenKeys | undefined;
-  /** Whether partitions have blocks of their own, where that is possible: worth its while for large files. */
-  byPartition: boolean;
+  /** Whether partitions have blocks of their own, where that is possible, and blocks end while the file is split. */
+  isLarge: boolean;
 }
 
 export class KernelSink implements BlockSink<KernelColumn> {
@@ -64,16 +65,17 @@ export class KernelSink implements BlockSink<KernelColumn> {
   readonly #byAddress = new Map<number, KernelGroup>();
   readonly #partition: ReturnType<typeof kernelPartition>;
   #setFields: (group: KernelGroup) => void = () => {};
+  readonly #segments: Segments | undefined;
   #blocks = 0;
   #endedRows = 0;
 
-  constructor(folder: string, plan: Plan, { present, tokenKeys, byPartition }: KernelOptions) {
+  constructor(folder: string, plan: Plan, { present, tokenKeys, isLarge }: KernelOptions) {
     this.#folder = folder;
     this.#plan = plan;
     this.#present = present;
     this.malformedFile = new MalformedFile(folder);
     const narrow = present.length <= MOST_COLUMNS_BY_PARTITION;
-    const partition = byPartition && narrow ? kernelPartition(plan) : undefined;
+    const partition = isLarge && narrow ? kernelPartition(plan) : undefined;
     const limits = partition ? MANY : ONE;
     const textBytes = Math.min(limits.textBytes, Math.floor(limits.allTextBytes / present.length));
     const rows = Math.min(limits.rows, rowsFor(plan));
@@ -90,6 +92,7 @@ export class KernelSink implements BlockSink<KernelColumn> {
     this.#partition = partition && this.columns[partition.index]?.isTyped ? partition : undefined;
     this.#memory.exports.setCommon(this.#common.address);
     this.#enterCommon();
+    this.#segments = isLarge ? new Segments() : undefined;
   }
 
   get rows(): number {
@@ -112,14 +115,22 @@ export class KernelSink implements BlockSink<KernelColumn> {
   }
 
   endBlocks(): Block[] {
-    const blocks: Block[] = [];
-    for (const group of this.#all()) {
+    return this.#end(this.#all());
+  }
+
+  endSegments(bytes: number): Block[] {
+    // Rows of several partitions are dealt out by one statement, and make a file of each: not more often than they must.
+    const one = this.#plan.partitions.length === 0;
+    return this.#end(this.#segments?.due(one ? [this.#common] : this.#groups, bytes) ?? []);
+  }
+
+  #end(groups: readonly KernelGroup[]): Block[] {
+    return groups.flatMap((group) => {
       const block = group.endBlock(this.#nextPath);
-      if (!block) continue;
+      if (!block) return [];
       this.#endedRows += block.rows;
-      blocks.push(block);
-    }
-    return blocks;
+      return [{ ...block, series: this.#all().indexOf(group) }];
+    });
   }
 
   abandon(): void {

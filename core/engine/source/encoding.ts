@@ -1,8 +1,7 @@
 // Bytes of any encoding → UTF-8. A byte order mark decides, else the contract. UTF-8 itself passes untouched, so
-// that a row with a wrong byte can be told from its neighbours.
-import iconv from "iconv-lite";
+// that a row with a wrong byte can be told from its neighbours. Tables of other encodings are loaded when they are needed.
 import { HeadraceError } from "../../errors.ts";
-import { utf32Decoder } from "./utf32.ts";
+import type { Decoder } from "./decoders.ts";
 
 const MARKS: readonly { encoding: string; bytes: readonly number[] }[] = [
   { encoding: "utf-8", bytes: [0xef, 0xbb, 0xbf] },
@@ -13,40 +12,13 @@ const MARKS: readonly { encoding: string; bytes: readonly number[] }[] = [
 ];
 const LONGEST_MARK = 4;
 
-/** Stands where bytes are no text: UTF-8 forbids it, so that its row is found to be wrongly encoded. */
-const WRONG = "\ud800";
-const REPLACEMENT = "\ufffd";
-
-interface Decoder {
-  write(bytes: Buffer): string;
-  end(): string | undefined;
-}
-
-/** iconv-lite's decoder, but that what it would pass over or replace is marked as wrong. */
-function strictDecoder(encoding: string): Decoder {
-  const unit = /^(?:utf|ucs)-?(16|32|2|4)/i.exec(encoding)?.[1];
-  if (unit === "32" || unit === "4") return utf32Decoder(encoding, WRONG);
-  const decoder = iconv.getDecoder(encoding);
-  if (unit !== undefined) {
-    let odd = false;
-    return {
-      write(bytes) {
-        odd = odd !== (bytes.length % 2 === 1);
-        return decoder.write(bytes);
-      },
-      end: () => (decoder.end() ?? "") + (odd ? WRONG : ""),
-    };
-  }
-  // A byte that a single-byte encoding leaves undefined is replaced; a wrong sequence of several is no text.
-  if (isSingleByte(encoding) || /^(?:utf|gb-?18030)/i.test(encoding)) return decoder;
-  const marked = (text: string | undefined): string => (text ?? "").replaceAll(REPLACEMENT, WRONG);
-  return { write: (bytes) => marked(decoder.write(bytes)), end: () => marked(decoder.end()) };
-}
-
-const isSingleByte = (encoding: string): boolean =>
-  iconv.decode(Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)), encoding).length === 256;
-
 const isUtf8 = (encoding: string): boolean => /^(utf-?8|us-?ascii|ascii)$/i.test(encoding);
+
+/** Thrown where this part of a program was built without the tables of other encodings. */
+export const WITHOUT_DECODER = "ERR_WITHOUT_DECODER";
+
+export const isWithoutDecoder = (error: unknown): boolean =>
+  (error as { code?: unknown }).code === WITHOUT_DECODER;
 
 /** What the first bytes say about the encoding, and how many of them are the mark. */
 function markOf(start: Uint8Array): { encoding: string; length: number } | undefined {
@@ -56,7 +28,7 @@ function markOf(start: Uint8Array): { encoding: string; length: number } | undef
 
 /** The content as UTF-8 without its mark. */
 export async function* decode(chunks: AsyncIterable<Buffer>, stated: string): AsyncGenerator<Buffer> {
-  if (!iconv.encodingExists(stated))
+  if (!isUtf8(stated) && !(await import("./decoders.ts")).encodingExists(stated))
     throw new HeadraceError(
       "contract_invalid",
       `source.encoding: "${stated}" is no encoding that is known here.`,
@@ -75,12 +47,12 @@ export async function* decode(chunks: AsyncIterable<Buffer>, stated: string): As
     return encode(high ? whole.slice(0, -1) : whole);
   };
 
-  function* begin(): Generator<Buffer> {
+  async function* begin(): AsyncGenerator<Buffer> {
     begun = true;
     const held = start ?? Buffer.alloc(0);
     const mark = markOf(held);
     const encoding = mark?.encoding ?? stated;
-    if (!isUtf8(encoding)) decoder = strictDecoder(encoding);
+    if (!isUtf8(encoding)) decoder = (await import("./decoders.ts")).strictDecoder(encoding);
     const rest = held.subarray(mark?.length ?? 0);
     if (rest.length > 0) yield decoder ? encodeChunk(decoder.write(rest)) : rest;
   }

@@ -82,6 +82,8 @@ export interface Block {
   readonly shortcuts: Shortcuts;
   /** The value that all its rows have in the only partition column; absent where they may differ. */
   readonly partition?: string;
+  /** Blocks of one volume with the same number are parts of one; see kernel/segments.ts. */
+  readonly series: number;
 }
 
 /** A sink whose rows go into block files. */
@@ -90,6 +92,8 @@ export interface BlockSink<Column extends RecordColumn = RecordColumn> extends R
   readonly malformedFile: MalformedFile;
   /** Ends the blocks now being written. */
   endBlocks(): Block[];
+  /** Ends those that may be written now, while others go on; called after each chunk of so many bytes. */
+  endSegments(bytes: number): Block[];
   /** Lets go of open files, whatever state they are in. */
   abandon(): void;
 }
@@ -128,7 +132,13 @@ export class TextSink implements BlockSink<TextColumn> {
     const block = this.#block;
     this.#block = undefined;
     block?.close();
-    return block ? [{ path: block.path, rows: block.rows, bytes: block.bytes, shortcuts: {} }] : [];
+    return block
+      ? [{ path: block.path, rows: block.rows, bytes: block.bytes, shortcuts: {}, series: 0 }]
+      : [];
+  }
+
+  endSegments(): Block[] {
+    return [];
   }
 
   abandon(): void {

@@ -1,27 +1,85 @@
-// The Glue catalog: moto's databases, tables and partitions.
-import type { LocalService } from "../../gateway/service.ts";
-import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
+// Glue: the catalog is moto's, what fills it is ours: crawlers that look at objects, with the classifiers that they ask.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { errorAnswer, jsonAnswer, jsonBody } from "../../gateway/aws-json.ts";
+import { callJson } from "../../gateway/call.ts";
+import type { Forward, LocalContext, LocalService, ServiceRequest } from "../../gateway/service.ts";
+import type { RoleAccess } from "../../iam/role-access.ts";
+import { Logs } from "../../process/logs.ts";
+import { Classifiers } from "./classifiers.ts";
+import { crawlerArn } from "./crawlers/crawler.ts";
+import { Crawlers, crawlerOperations } from "./crawlers/index.ts";
+import { needs } from "./needs.ts";
 
-/** Glue asks for the catalog, the database and the table, each of them. */
-const needs: NeedsOf = (request, { accountId }) => {
-  const input = inputOf(request);
-  const action = `glue:${request.operation}`;
-  const base = `arn:aws:glue:${request.region}:${accountId}:`;
-  const about = String(request.operation);
-  if (!/Database|Table|Partition|ColumnStatistics/.test(about)) return undefined;
-  const inner = (input.TableInput ?? input.DatabaseInput) as { Name?: string } | undefined;
-  const ofDatabase = /Databases?$/.test(about);
-  const database = text(input.DatabaseName) ?? (ofDatabase ? (text(input.Name) ?? inner?.Name) : undefined);
-  const table = text(input.TableName) ?? (ofDatabase ? undefined : (text(input.Name) ?? inner?.Name));
-  const resources = [`${base}catalog`];
-  if (database) resources.push(`${base}database/${database}`);
-  if (database && table) resources.push(`${base}table/${database}/${table}`);
-  else if (database && /Tables$/.test(about)) resources.push(`${base}table/${database}/*`);
-  return resources.map((resource) => ({ action, resource }));
-};
+interface GlueContext extends LocalContext {
+  forward: Forward;
+  roles: RoleAccess;
+}
 
-export const glue = (): LocalService => ({
-  services: ["glue"],
-  target: { prefix: "AWSGlue", version: "1.1" },
-  needs,
-});
+type Operations = Record<string, (input: Record<string, unknown>) => object | Promise<object>>;
+
+/** What one region has. */
+interface Region {
+  crawlers: Crawlers;
+  operations: Operations;
+}
+
+export function glue({ forward, roles, endpoint, accountId, state }: GlueContext): LocalService {
+  const cleared = rm(state, { recursive: true, force: true });
+  const logs = new Logs(forward, join(state, "..", "logs"), accountId);
+  const regions = new Map<string, Region>();
+
+  const regionOf = (region: string): Region => {
+    const known = regions.get(region);
+    if (known) return known;
+    const classifiers = new Classifiers();
+    const scratch = join(state, region);
+    const crawlers = new Crawlers({
+      ...{ forward, region, classifiers, endpoint, accountId, roles, logs, scratch },
+    });
+    const made = { crawlers, operations: crawlerOperations(crawlers, classifiers) };
+    regions.set(region, made);
+    return made;
+  };
+
+  const tag = async (request: ServiceRequest, moto: Forward): Promise<void> => {
+    const input = jsonBody<{ Name?: string; Tags?: Record<string, string> }>(request);
+    const { region } = request;
+    if (request.operation !== "CreateCrawler" || !input.Tags) return;
+    const ResourceArn = crawlerArn(region, accountId, input.Name ?? "");
+    await callJson(moto, "glue", region, "TagResource", { ResourceArn, TagsToAdd: input.Tags });
+  };
+
+  const answer = async (request: ServiceRequest, moto: Forward) => {
+    const operation = regionOf(request.region).operations[request.operation ?? ""];
+    if (!operation) return moto(request);
+    try {
+      await cleared;
+      const told = await operation(jsonBody(request));
+      await tag(request, moto);
+      return jsonAnswer(told);
+    } catch (error) {
+      return errorAnswer(request, error);
+    }
+  };
+
+  return {
+    services: ["glue"],
+    target: { prefix: "AWSGlue", version: "1.1" },
+    needs,
+    handle: answer,
+    activity: async () => ({
+      work: [
+        {
+          what: "crawls of Glue",
+          count: [...regions.values()].reduce((sum, { crawlers }) => sum + crawlers.atWork, 0),
+        },
+      ],
+    }),
+    async close() {
+      await Promise.all([...regions.values()].map(({ crawlers }) => crawlers.close()));
+      await logs.flush();
+      await rm(state, { recursive: true, force: true });
+    },
+  };
+}

@@ -92,6 +92,10 @@ function objectNeeds(request: ServiceRequest, bucket: string, key: string): Need
     if (name.startsWith("x-amz-") && !name.startsWith("x-amz-meta-"))
       context[`s3:${name}`] = String(headers[name]);
   }
+  for (const name of ["if-match", "if-none-match"])
+    if (headers[name] !== undefined) context[`s3:${name}`] = String(headers[name]);
+  // Parts of an upload make no object yet. Source: S3 User Guide, "Enforce conditional writes on Amazon S3 buckets".
+  context["s3:ObjectCreationOperation"] = String(!query.has("partNumber") && !query.has("uploads"));
   const needs: Need[] = [{ action: "s3:PutObject", resource, context }];
   const source = headers["x-amz-copy-source"];
   if (source) {

@@ -22,12 +22,18 @@ export class Issuer {
     this.authority = certificate({ subject, from, to });
     const jwk = this.#own.publicKey.export({ format: "jwk" });
     const jwks = JSON.stringify({ keys: [{ ...jwk, kid: "k1", alg: "RS256", use: "sig" }] });
+    const pages: Record<string, () => string> = {
+      "/.well-known/jwks.json": () => jwks,
+      // What HTTP APIs of API Gateway look for.
+      "/.well-known/openid-configuration": () =>
+        JSON.stringify({ issuer: this.url, jwks_uri: `${this.url}.well-known/jwks.json` }),
+    };
     const key = subject.privateKey.export({ type: "pkcs8", format: "pem" });
     this.#server = createServer({ key, cert: this.authority }, (request, response) => {
       this.asked += 1;
-      const isThere = request.url === "/.well-known/jwks.json";
-      response.writeHead(isThere ? 200 : 404, { "content-type": "application/json" });
-      response.end(isThere ? jwks : "{}");
+      const page = pages[request.url ?? ""];
+      response.writeHead(page ? 200 : 404, { "content-type": "application/json" });
+      response.end(page?.() ?? "{}");
     });
   }
 

@@ -1,0 +1,130 @@
+// Written Parquet files → the run's curated files, under names that tell nothing of which was written first.
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { NULL_PARTITION } from "../contract/partition.ts";
+import type { Batch } from "./input/input.ts";
+import { joinParquet } from "./parquet/join.ts";
+import type { Run } from "./run.ts";
+import type { CuratedFile } from "./types.ts";
+
+/** A row of COPY's RETURN_STATS. */
+export interface StatsRow {
+  filename: string;
+  count: string;
+  file_size_bytes: string;
+  partition_keys: { key: string; value: string | null }[] | null;
+  /** Where the statement wrote: partition folders lie in it. */
+  folder: string;
+}
+
+/** What a batch is to write, and has written. */
+interface Place extends Pick<Batch, "volume" | "series" | "partition"> {
+  written: StatsRow[];
+}
+
+export class CuratedFiles {
+  readonly published: CuratedFile[] = [];
+  readonly #run: Pick<Run, "request" | "plan">;
+  readonly #places: Place[] = [];
+  /** Files so far by partition folder. */
+  readonly #counters = new Map<string, number>();
+
+  constructor(run: Pick<Run, "request" | "plan">) {
+    this.#run = run;
+  }
+
+  /** Takes down that a batch is written, in the order of the batches. */
+  place({ volume, series, partition }: Batch): Place {
+    const place: Place = { volume, series, written: [], ...(partition !== undefined && { partition }) };
+    this.#places.push(place);
+    return place;
+  }
+
+  /** Moves all files to where they belong. */
+  async publish(): Promise<void> {
+    const bySeries = new Map<string, Place[]>();
+    for (const place of this.#places) {
+      const key = `${place.volume} ${place.series}`;
+      const known = bySeries.get(key);
+      if (known) known.push(place);
+      else bySeries.set(key, [place]);
+    }
+    const all = [...bySeries.values()].sort(([a], [b]) => order(a as Place, b as Place));
+    for (const places of all) {
+      const { partition } = places[0] as Place;
+      const written = places.flatMap((place) => place.written);
+      if (partition !== undefined || this.#run.plan.partitions.length === 0) {
+        const [name = ""] = this.#run.plan.partitions.map((one) => one.name);
+        await this.#publishJoined(written, partition === undefined ? {} : { [name]: partition });
+      } else
+        for (const row of written.toSorted(byFolder))
+          await this.#publish(row, this.#partitionOf(row), foldersOf(row));
+    }
+    this.#places.length = 0;
+  }
+
+  async discard(): Promise<void> {
+    for (const { path } of this.published.splice(0))
+      await rm(join(this.#run.request.out, path), { force: true });
+    this.#places.length = 0;
+  }
+
+  /** Parts of one series become one file. */
+  async #publishJoined(parts: readonly StatsRow[], partition: Record<string, string>): Promise<void> {
+    const [first, ...others] = parts;
+    if (!first) return;
+    const whole = { ...first };
+    if (others.length > 0) {
+      const size = await joinParquet(
+        first.filename,
+        others.map(({ filename }) => filename),
+      );
+      whole.file_size_bytes = String(size);
+      whole.count = String(parts.reduce((sum, { count }) => sum + Number(count), 0));
+      for (const { filename } of others) await rm(filename);
+    }
+    const folders = Object.entries(partition).map(([name, value]) => `${name}=${value}`);
+    await this.#publish(whole, partition, folders);
+  }
+
+  async #publish(
+    written: StatsRow,
+    partition: Record<string, string>,
+    within: readonly string[],
+  ): Promise<void> {
+    const { dataset, out, runId } = this.#run.request;
+    const counter = within.join("/").toLowerCase();
+    const at = this.#counters.get(counter) ?? 0;
+    this.#counters.set(counter, at + 1);
+    const name = `${runId}-${String(at).padStart(4, "0")}.parquet`;
+    const path = ["curated", dataset, ...within, name].join("/");
+    await mkdir(dirname(join(out, path)), { recursive: true });
+    await rename(written.filename, join(out, path));
+    this.published.push({
+      path,
+      partition,
+      rows: Number(written.count),
+      bytes: Number(written.file_size_bytes),
+    });
+  }
+
+  #partitionOf({ partition_keys: pairs }: StatsRow): Record<string, string> {
+    const keys = new Map((pairs ?? []).map(({ key, value }) => [key, value]));
+    return Object.fromEntries(
+      this.#run.plan.partitions.map(({ name }) => [name, keys.get(name) ?? NULL_PARTITION]),
+    );
+  }
+}
+
+const order = (a: Place, b: Place): number => a.volume - b.volume || a.series - b.series;
+
+/** Which of a statement's threads was done first is told to nobody. */
+const byFolder = (a: StatsRow, b: StatsRow): number =>
+  foldersOf(a).join("/") < foldersOf(b).join("/") ? -1 : 1;
+
+/** The partition folders that a file lies in. */
+const foldersOf = ({ filename, folder }: StatsRow): string[] =>
+  dirname(filename)
+    .slice(folder.length + 1)
+    .split(/[\\/]/)
+    .filter((part) => part !== "");

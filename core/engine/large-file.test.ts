@@ -1,0 +1,152 @@
+// Files that are split in a thread while their first blocks are written: the same files, rows and quarantine as on one core.
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { validateContract } from "../contract/index.ts";
+import { rowsOf } from "./answers.ts";
+import { importFile } from "./index.ts";
+import { LARGE_BYTES } from "./split/split-file.ts";
+import type { ImportRequest, ImportResult } from "./types.ts";
+
+const ROWS = 420_000;
+const DAYS = 50;
+const columns = [
+  { name: "id", type: "bigint", required: true },
+  { name: "at", type: "timestamp" },
+  { name: "mail", type: "string", clean: ["trim", "lower"], pattern: "@", tokenize: "hmac" },
+  { name: "amount", type: "decimal(10,2)", min: 0 },
+  { name: "note", type: "string" },
+];
+
+/** Lines in the order of time, but for a few; some with faults, offsets, quotes, and one that is no record. */
+function line(at: number): string {
+  const day = Math.floor((at * DAYS) / ROWS);
+  const place = at % 5000 === 17 ? 0 : day;
+  const when = new Date(Date.UTC(2024, 0, 1 + place, at % 24, at % 60)).toISOString().slice(0, 19);
+  const zone = at % 3000 === 5 ? "+02:00" : "";
+  const mail = at % 1000 === 3 ? "nobody" : ` User${at % 977}@Example.org`;
+  const amount = at % 1000 === 4 ? "-1" : `${at % 10_000}.${String(at % 100).padStart(2, "0")}`;
+  if (at === 200_000) return `${at},"x" y,a,1,b`;
+  const id = at % 7 === 0 && at > 0 ? at - (at % 2 === 0 ? 0 : 1) : at;
+  return `${id},${when}${zone},${mail},${amount},"note ""${at % 13}"", a longer text to make the file large"`;
+}
+
+let folder: string;
+let text: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "headrace-large-"));
+  text = `id,at,mail,amount,note\n${Array.from({ length: ROWS }, (_, at) => line(at)).join("\n")}\n`;
+  expect(text.length).toBeGreaterThan(LARGE_BYTES);
+  writeFileSync(join(folder, "rows.csv"), text);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let runs = 0;
+interface Ran {
+  result: ImportResult;
+  out: string;
+}
+
+async function run(
+  dataset: object,
+  threads: number,
+  file = join(folder, "rows.csv"),
+  options: Partial<ImportRequest> = {},
+): Promise<Ran> {
+  const out = join(folder, `out-${runs++}`);
+  const result = await importFile({
+    contract: validateContract(
+      { version: 1, name: "test", datasets: { rows: { columns, ...dataset } } },
+      { file: "t" },
+    ),
+    dataset: "rows",
+    file,
+    name: "rows.csv",
+    runId: "run",
+    tokenKey: Buffer.from("a secret"),
+    out,
+    scratch: join(folder, "scratch"),
+    threads,
+    ...options,
+  });
+  return { result, out };
+}
+
+/** Files by name, the rows of all of them in one order, and the quarantine's bytes. */
+async function seen({ result, out }: Ran): Promise<unknown> {
+  const { seconds: _, bytesOut: __, curated, ...rest } = result;
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  try {
+    const rows = await rowsOf(
+      connection,
+      `SELECT substr(filename, ${out.length + 2}), count(*)::INT, sum(hash(id, "at", mail, amount, note))::VARCHAR FROM read_parquet('${out}/curated/**/*.parquet', filename = true, hive_partitioning = false) GROUP BY ALL ORDER BY ALL`,
+    );
+    for (const { path, bytes } of curated) expect(statSync(join(out, path)).size).toBe(bytes);
+    const [quarantine] = result.quarantine;
+    return {
+      ...rest,
+      curated: curated.map(({ bytes: ___, ...file }) => file),
+      rows,
+      quarantined:
+        quarantine &&
+        createHash("sha256")
+          .update(readFileSync(join(out, quarantine.path)))
+          .digest("hex"),
+    };
+  } finally {
+    connection.closeSync();
+  }
+}
+
+describe("two threads make what one does", () => {
+  test.each([
+    ["by day, more of them than are told apart", { partition_by: ["day(at)"] }],
+    ["in one file", {}],
+    ["with a key", { partition_by: ["day(at)"], key: ["id"] }],
+    ["with a key that rejects, in one file", { key: ["id"], on_duplicate: "reject" }],
+  ])(
+    "%s",
+    async (_, dataset) => {
+      const one = await run({ ...dataset }, 1);
+      const two = await run({ ...dataset }, 2);
+      const found = (await seen(one)) as { rowsIn: number; rowsCurated: number; curated: { path: string }[] };
+      expect(await seen(two)).toEqual(found);
+      expect(found.rowsIn).toBe(ROWS);
+      expect(found.rowsCurated).toBeGreaterThan(ROWS / 2);
+      if (!("partition_by" in dataset))
+        expect(found.curated.map(({ path }) => path)).toEqual(["curated/rows/run-0000.parquet"]);
+      expect(readdirSync(join(folder, "scratch"))).toEqual(["spill"]);
+    },
+    120_000,
+  );
+});
+
+test("a compressed file that was cut short is rejected, and leaves nothing", async () => {
+  const whole = gzipSync(text, { level: 0 });
+  expect(whole.length).toBeGreaterThan(LARGE_BYTES);
+  writeFileSync(join(folder, "cut.csv.gz"), whole.subarray(0, whole.length - 1000));
+  const { result, out } = await run({}, 2, join(folder, "cut.csv.gz"));
+  expect(result.rejected?.reason).toBe("file:truncated");
+  expect(result).toMatchObject({ rowsIn: 0, rowsCurated: 0, curated: [] });
+  expect(readdirSync(out)).toEqual([]);
+}, 60_000);
+
+test("an import that is aborted ends its thread, and leaves nothing", async () => {
+  const abort = new AbortController();
+  const out = join(folder, "aborted");
+  await expect(
+    run({ partition_by: ["day(at)"] }, 2, undefined, {
+      out,
+      signal: abort.signal,
+      onProgress: ({ phase }) => {
+        if (phase === "write") abort.abort(new Error("enough"));
+      },
+    }),
+  ).rejects.toThrow("enough");
+  expect(readdirSync(out)).toEqual([]);
+  expect(readdirSync(join(folder, "scratch"))).toEqual(["spill"]);
+}, 60_000);
