@@ -21,6 +21,8 @@ const SIGNATURE = {
     "`headrace audit verify DIR` proves the files of the trail instead. --json prints the records whole. In Athena, the table `_runs` has what was committed.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[]): Promise<number> {
   // A folder of that name is ./verify.
   if (argv[0] === "verify") return (await import("./audit-verify.ts")).run(argv.slice(1));
