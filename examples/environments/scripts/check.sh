@@ -4,8 +4,8 @@ set -euo pipefail
 
 environment=${1:?"usage: check.sh ENVIRONMENT"}
 here=$(cd "$(dirname "$0")" && pwd)
-landing=$("$here/environment.sh" "$environment" output -raw landing_bucket)
-table=$("$here/environment.sh" "$environment" output -raw audit_table)
+landing=$(bash "$here/environment.sh" "$environment" output -raw landing_bucket)
+table=$(bash "$here/environment.sh" "$environment" output -raw audit_table)
 
 aws s3 cp "$here/../sample/orders.csv" "s3://$landing/orders/orders.csv"
 

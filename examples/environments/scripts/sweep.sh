@@ -17,6 +17,6 @@ for key in $keys; do
     *" ${environment#pr-} "*) echo "$environment is open, and stays."; continue ;;
   esac
   echo "$environment goes."
-  "$here/environment.sh" "$environment" destroy || { echo "$environment could not be destroyed." >&2; failed=1; }
+  bash "$here/environment.sh" "$environment" destroy || { echo "$environment could not be destroyed." >&2; failed=1; }
 done
 exit $failed
