@@ -21,7 +21,7 @@ export const ESTATE_OPTIONS = {
 
 export interface Estate extends Applied {
   dir: string;
-  /** For AWS clients; empty where their own settings hold. */
+  /** For AWS clients: the pipeline's region, and where the caller's own settings hold nothing else. */
   aws: Partial<AwsConfig>;
   /** What the pipeline's names begin with. */
   pipeline: DeployedPipeline;
@@ -36,7 +36,8 @@ export async function estateOf(
   const place = aws ? { applied: await pulledState(dir), aws: {} } : await onLocal(dir, state);
   const { applied } = place;
   const pipeline = onePipeline(deployedPipelines(applied.resources), dir, contractName(dir));
-  return { dir, aws: place.aws, pipeline, ...applied };
+  const region = pipeline.region === undefined ? {} : { region: pipeline.region };
+  return { dir, aws: { ...place.aws, ...region }, pipeline, ...applied };
 }
 
 async function onLocal(
