@@ -38,6 +38,8 @@ const SIGNATURE = {
     "refused, whatever its content. S3 is reached by your own AWS settings; on the local AWS, by those of `headrace local env`.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const [own] = positionals;
