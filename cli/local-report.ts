@@ -2,6 +2,7 @@
 import { RARELY, type Rarely, rarelyWords } from "../core/environment/rarely.ts";
 import type { LocalStatus, Permission } from "../local/index.ts";
 import { table } from "./output/table.ts";
+import { widthOf } from "./output/width.ts";
 
 type Told = Pick<LocalStatus, "permissions" | "denied" | "unchecked">;
 
@@ -54,7 +55,7 @@ export function accessText({ counts, permissions, denied, unchecked }: AccessAns
   const columns = ["role", "action", "state", "why"].map((title) => ({ title }));
   const { roles, allowed, used, rarely, unused } = counts;
   return [
-    table(columns, named),
+    table(columns, named, widthOf(process.stdout, Number.POSITIVE_INFINITY)),
     "",
     ...reasonsIn(permissions).map((reason) => `${rarelyWords(reason)}: ${RARELY[reason]}`),
     `${roles} roles may do ${allowed} things: ${used} used, ${rarely} unused for a reason, ${unused} unused; ${counts.denied} refused.`,

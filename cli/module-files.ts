@@ -7,6 +7,8 @@ export const ROOT = join(import.meta.dirname, "..");
 export const DIST = join(ROOT, "dist");
 /** Where the set lies: the pipeline module at its root, the others under modules/. */
 export const MODULE_SET = join(DIST, "terraform-aws-headrace");
+/** The contract's JSON Schema, in the checkout and in the package. */
+export const CONTRACT_SCHEMA = join(ROOT, "headrace.schema.json");
 /** Shared by whoever reads the set, and held alone while another takes its place. */
 export const READING = join(DIST, "terraform-aws-headrace.mutex");
 

@@ -5,6 +5,7 @@ import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
 import { batch } from "./batch/index.ts";
+import { bootstrap } from "./bootstrap/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
@@ -20,6 +21,7 @@ import { records } from "./records/index.ts";
 import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
+import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
@@ -32,6 +34,7 @@ export class Athena extends moduleClass(athena, inSet("athena")) {}
 export class Audit extends moduleClass(audit, inSet("audit")) {}
 export class Authorizer extends moduleClass(authorizer, inSet("authorizer")) {}
 export class Batch extends moduleClass(batch, inSet("batch")) {}
+export class Bootstrap extends moduleClass(bootstrap, inSet("bootstrap")) {}
 export class Catalog extends moduleClass(catalog, inSet("catalog")) {}
 export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Detokenize extends moduleClass(detokenize, inSet("detokenize")) {}
@@ -66,6 +69,7 @@ export class Records extends moduleClass(records, inSet("records")) {}
 export class Registry extends moduleClass(registry, inSet("registry")) {}
 export class Rules extends moduleClass(rules, inSet("rules")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
+export class Trail extends moduleClass(trail, inSet("trail")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}
 export class Vault extends moduleClass(vault, inSet("vault")) {}
 export class Warehouse extends moduleClass(warehouse, inSet("warehouse")) {}

@@ -4,6 +4,7 @@ import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
 import { batch } from "./batch/index.ts";
+import { bootstrap } from "./bootstrap/index.ts";
 import { catalog } from "./catalog/index.ts";
 import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
@@ -19,6 +20,7 @@ import { records } from "./records/index.ts";
 import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
 import { stage } from "./stage/index.ts";
+import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
 import { vault } from "./vault/index.ts";
 import { warehouse } from "./warehouse/index.ts";
@@ -33,6 +35,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   audit,
   authorizer,
   batch,
+  bootstrap,
   catalog,
   delivery,
   detokenize,
@@ -46,6 +49,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   registry,
   rules,
   stage,
+  trail,
   transforms,
   vault,
   warehouse,

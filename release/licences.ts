@@ -30,8 +30,8 @@ export const ALLOWED = new Set([
   "Public Domain",
 ]);
 
-/** Development packages whose code is bundled into what users get: the page's. */
-const BUNDLED = new Set(["preact"]);
+/** Development packages whose code is bundled into what users get, by their folder: the page's. */
+const BUNDLED = new Set(["node_modules/preact"]);
 
 /** Of the lock file's production packages and those that are bundled, by name and version. */
 export function licences(): Licence[] {
@@ -39,7 +39,7 @@ export function licences(): Licence[] {
   const found = new Map<string, Licence>();
   for (const [path, { version, license, dev }] of Object.entries(lock.packages as Record<string, Locked>)) {
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
-    if (path === "" || (dev && !BUNDLED.has(name))) continue;
+    if (path === "" || (dev && !BUNDLED.has(path))) continue;
     found.set(`${name}@${version}`, { name, version, licence: license ?? "none is told" });
   }
   return [...found.keys()].sort().map((key) => found.get(key) as Licence);

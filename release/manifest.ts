@@ -43,6 +43,7 @@ export async function manifest(packages: readonly string[]): Promise<Record<stri
         import: entry("modules/cdktf"),
         require: { types: "./modules/cdktf.d.cts", default: "./modules/cdktf.cjs" },
       },
+      "./schema.json": "./headrace.schema.json",
       "./package.json": "./package.json",
     },
     dependencies: pick(packages),

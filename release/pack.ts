@@ -30,7 +30,7 @@ export async function writePackage(folder: string): Promise<void> {
   await keepBundle(folder);
   for (const name of ["cdktf.d.ts", "cdktf.d.cts"])
     await writeFile(join(folder, "modules", name), classDeclarations());
-  for (const path of [...data, "bin/headrace.mjs", "LICENSE"]) {
+  for (const path of [...data, "bin/headrace.mjs", "LICENSE", "headrace.schema.json"]) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await cp(join(ROOT, path), join(folder, path));
   }

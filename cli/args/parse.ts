@@ -92,7 +92,7 @@ export function parse<T extends Options>(signature: Signature<T>, argv: readonly
   if (extra !== undefined && !openEnded)
     throw usageError(`unexpected argument ${JSON.stringify(extra)}`, signature);
   for (const [name, option] of Object.entries(signature.options))
-    if (option.required && (values[name] as string[]).length === 0)
+    if (option.required && ((values[name] as string | string[] | undefined) ?? []).length === 0)
       throw usageError(`no --${name} ${option.value} is given`, signature);
   return { values: values as Values<T & typeof COMMON>, positionals };
 }

@@ -20,6 +20,8 @@ const SIGNATURE = {
     "folder; a backend or cloud block of the root is overridden there. Variables come from terraform.tfvars, *.auto.tfvars and TF_VAR_… as usual.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const dir = folder(positionals[0]);

@@ -13,6 +13,8 @@ const SIGNATURE = {
   options: { force: { type: "boolean", description: "build even where nothing has changed" } },
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values } = parse(SIGNATURE, argv);
   const output = makeOutput(values.json);

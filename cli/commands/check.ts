@@ -38,6 +38,8 @@ const SIGNATURE = {
     "Exit code 1: a file was rejected whole, or the contract is invalid. 3: a file could not be imported here.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const start = performance.now();
   const { values, positionals } = parse(SIGNATURE, argv);

@@ -18,6 +18,8 @@ const SIGNATURE = {
     "Its address has a token in it, which no other page in the browser knows: whoever has the address may do what the page can. It shows quarantined rows as the files have them.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const port = portOf(values.port);

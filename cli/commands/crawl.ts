@@ -18,6 +18,8 @@ const SIGNATURE = {
     "PREFIX is s3://BUCKET/PREFIX, or what lies below the pipeline's landing bucket. Its crawler is one of the module glue that is applied from DIR.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const [path, prefix = ""] = positionals;

@@ -19,6 +19,8 @@ const SIGNATURE = {
     "Buckets are emptied, tables lose their deletion protection, and what holds data its guard first, and secrets go at once: on the local AWS there is nothing to lose.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const dir = folder(positionals[0]);

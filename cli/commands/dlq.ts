@@ -16,6 +16,8 @@ const SIGNATURE = {
     "Fix the cause before you redrive: the same message fails the same way. What SNS gave up has no queue to go back to, and stays: see docs/guide/operations.md.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 /** Messages that are shown of each queue. */
 const SHOWN = 5;
 

@@ -21,6 +21,8 @@ const SIGNATURE = {
   },
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const [what, dir, model = ""] = positionals;

@@ -1,7 +1,7 @@
 // headrace image build | push: the image of the job that imports, built by a container engine and pushed to ECR.
+import { group } from "../args/group.ts";
 import { parse } from "../args/parse.ts";
-import { nearest } from "../args/suggest.ts";
-import { HelpRequested, usageError } from "../args/usage.ts";
+import { usageError } from "../args/usage.ts";
 import { seconds, secondsSince } from "../output/format.ts";
 import { makeOutput, type Output } from "../output/output.ts";
 
@@ -39,7 +39,6 @@ const PUSH = {
     "64 digits to the pipeline as batch = { image_tag = … }. The local AWS needs no image pushed: `run` and `apply` place it there.",
 } as const;
 
-const NAMES = { build, push };
 const IMAGE = {
   command: "image build|push",
   summary: "The image of the job that imports.",
@@ -47,16 +46,8 @@ const IMAGE = {
   options: {},
 } as const;
 
-export async function run(argv: string[]): Promise<number> {
-  const at = argv.findIndex((word) => !word.startsWith("-"));
-  const [name] = argv.splice(at < 0 ? argv.length : at, 1);
-  if (name !== undefined && name in NAMES) return NAMES[name as keyof typeof NAMES](argv);
-  if (argv.includes("--help") || argv.includes("-h")) throw new HelpRequested(IMAGE);
-  const names = Object.keys(NAMES);
-  if (name === undefined) throw usageError(`image needs one of ${names.join(", ")}`, IMAGE);
-  const guess = nearest(name, names);
-  throw usageError(`image knows no ${JSON.stringify(name)}${guess ? `; did you mean ${guess}?` : ""}`, IMAGE);
-}
+export const SIGNATURES = [BUILD, PUSH];
+export const run = group(IMAGE, { build, push });
 
 async function build(argv: string[]): Promise<number> {
   const { values } = parse(BUILD, argv);

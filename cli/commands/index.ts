@@ -1,9 +1,9 @@
 // The commands there are; each is loaded only when it is called, so that --help stays instant.
-import type { RunCommand } from "./command.ts";
+import type { Command } from "./command.ts";
 
 export interface Entry {
   summary: string;
-  load: () => Promise<{ run: RunCommand }>;
+  load: () => Promise<Command>;
 }
 
 /** In the order in which people meet them. */
@@ -37,7 +37,7 @@ export const COMMANDS: Record<string, Entry> = {
     load: () => import("./logs.ts"),
   },
   audit: {
-    summary: "what became of files",
+    summary: "what became of files; verify: whether CloudTrail's files are as they were written",
     load: () => import("./audit.ts"),
   },
   quarantine: {
@@ -103,5 +103,13 @@ export const COMMANDS: Record<string, Entry> = {
   publish: {
     summary: "add a version of the module set to a module registry",
     load: () => import("./publish.ts"),
+  },
+  schema: {
+    summary: "the JSON Schema of headrace.yaml, for editors",
+    load: () => import("./schema.ts"),
+  },
+  completion: {
+    summary: "bash, zsh, fish: a script by which the shell completes all this",
+    load: async () => (await import("./completion.ts")).completionOf(() => COMMANDS),
   },
 };

@@ -1,27 +1,27 @@
 // headrace init DIR --from FILE… | --from-glue DATABASE.TABLE…: a contract inferred from real files, and a Terraform root around it.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
-import type { ExitCode } from "../../core/errors.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import type { Inferred } from "../../core/infer/index.ts";
+import { folder } from "../args/folder.ts";
 import { makeFolder } from "../args/make-folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { awsConfig } from "../aws.ts";
-import { CONTRACT_FILE } from "../contract.ts";
+import { CONTRACT_FILE, readContract } from "../contract.ts";
 import { runningLocal, STATE_OPTION } from "../local-aws.ts";
 import { colors } from "../output/colors.ts";
-import { explained } from "../output/failure.ts";
 import { count, secondsSince } from "../output/format.ts";
 import { INVOCATION } from "../output/invocation.ts";
-import { makeOutput, type Output } from "../output/output.ts";
+import { makeOutput } from "../output/output.ts";
 import { table } from "../output/table.ts";
+import type { Source } from "../scaffold/infer.ts";
 import { writeNew } from "../scaffold/write-new.ts";
 
 const SIGNATURE = {
   command: "init",
   summary:
-    "Writes a headrace.yaml inferred from real files, and a minimal Terraform root. It overwrites nothing.",
+    "Writes a headrace.yaml inferred from real files, and a minimal Terraform root; or adds datasets to a contract that exists. It overwrites nothing.",
   positionals: ["DIR", "[FILE…]"],
   options: {
     from: {
@@ -30,6 +30,11 @@ const SIGNATURE = {
       value: "FILE",
       description:
         "a csv, tsv, json, ndjson or parquet file, plain, gzip or zstd; NAME=FILE names its dataset",
+    },
+    add: {
+      type: "boolean",
+      description:
+        "add the datasets to DIR's contract, after those that are there; all else in it stays as it is",
     },
     "from-glue": {
       type: "string",
@@ -47,6 +52,8 @@ const SIGNATURE = {
   details: "Exit code 1: a file could not be read; the datasets of the others are written.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[]): Promise<number> {
   const start = performance.now();
   const { values, positionals } = parse(SIGNATURE, argv);
@@ -59,54 +66,37 @@ export async function run(argv: string[]): Promise<number> {
   if (from.length === 0 && tables.length === 0)
     throw usageError("neither --from FILE nor --from-glue DATABASE.TABLE is given", SIGNATURE);
   const contract = join(dir, CONTRACT_FILE);
-  if (existsSync(contract))
+  if (existsSync(contract) && !values.add)
     throw new HeadraceError(
       "exists",
       `${relative(process.cwd(), contract) || contract} exists, and init overwrites nothing.`,
-      "Name another folder, or move the file away.",
+      "Add the datasets to it with --add, or name another folder.",
       2,
     );
 
   const output = makeOutput(values.json);
-  const { inferDataset, renderContractYaml } = await import("../../core/infer/index.ts");
   const { pipelineName, samples } = await import("../scaffold/names.ts");
-  const { GITIGNORE, mainTf } = await import("../scaffold/root.ts");
-  const found: (Inferred & { file: string })[] = [];
-  const failed: { file: string; error: HeadraceError }[] = [];
-  const read = [
-    ...samples(from).map(({ dataset, file, path }) => ({
-      file,
-      infer: async () => {
-        output.progress.update(`reading ${file}`);
-        return { file, ...(await inferDataset({ file: path, name: dataset })) };
-      },
-    })),
-    ...(tables.length > 0 ? await discovered(tables, values, output) : []),
-  ];
-  for (const { file, infer } of read) {
-    try {
-      found.push(await infer());
-    } catch (error) {
-      const failure = explained(error);
-      if (failure.exitCode === 2) throw error;
-      // One that cannot be read keeps nothing from the others.
-      failed.push({ file, error: failure });
-    }
-  }
-  const twice = found.find(({ name: one }, at) => found.findIndex(({ name: other }) => other === one) < at);
-  if (twice)
-    throw usageError(`two of what is named would be the dataset ${twice.name}: leave one out`, SIGNATURE);
-  if (found.length === 0) throw noneReadable(failed.map(({ error }) => error));
+  const sampled = samples(from);
+  const { addToContract, checkAddition } = await import("../scaffold/add.ts");
+  if (values.add)
+    checkAddition(
+      folder(path),
+      sampled.map(({ dataset }) => dataset),
+    );
+  const { inferAll, ofFile } = await import("../scaffold/infer.ts");
+  const tell = (text: string) => output.progress.update(text);
+  const { found, failed } = await inferAll([
+    ...sampled.map((sample) => ofFile(sample, tell)),
+    ...(tables.length > 0 ? await discovered(tables, values, tell) : []),
+  ]);
 
-  const name = pipelineName(dir);
-  makeFolder(dir, path);
-  const files = new Map([[contract, renderContractYaml(name, found)]]);
-  if (!readdirSync(dir).some((file) => /\.tf(\.json)?$/.test(file)))
-    files.set(join(dir, "main.tf"), mainTf(dir, name));
-  const ignored = join(dir, ".gitignore");
-  if (!existsSync(ignored)) files.set(ignored, GITIGNORE);
-  writeNew(files);
-  const written = [...files.keys()].map((file) => basename(file));
+  const name = values.add ? readContract(dir).name : pipelineName(dir);
+  let written = [CONTRACT_FILE];
+  if (values.add) addToContract(dir, found);
+  else {
+    makeFolder(dir, path);
+    written = await writeFresh(dir, name, found);
+  }
 
   const datasets = found.map(({ name: dataset, file, dataset: { columns }, statistics }) => ({
     dataset,
@@ -138,7 +128,11 @@ export async function run(argv: string[]): Promise<number> {
   for (const { dataset, notes } of datasets) for (const note of notes) output.say(`${dataset}: ${note}`);
   for (const { file, message, fix } of unread)
     output.say(`${colors.red("left out")} ${file}: ${message} ${fix}`);
-  output.say(`Wrote ${written.join(", ")} to ${path}. Next:`);
+  output.say(
+    values.add
+      ? `Added to ${join(path, CONTRACT_FILE)}. Next:`
+      : `Wrote ${written.join(", ")} to ${path}. Next:`,
+  );
   const imports = datasets
     .filter(({ file }) => !tables.includes(file))
     .map(({ dataset, file }) => `--import ${quoted(`${dataset}=${file}`)}`)
@@ -152,24 +146,25 @@ export async function run(argv: string[]): Promise<number> {
 async function discovered(
   tables: readonly string[],
   { account, state }: { account: boolean; state?: string | undefined },
-  output: Output,
-) {
+  tell: (text: string) => void,
+): Promise<Source[]> {
   const { inferDiscovered } = await import("../pipeline/discovered.ts");
   const aws = account ? undefined : awsConfig((await runningLocal(state)).env);
-  return tables.map((name) => ({
-    file: name,
-    infer: () => inferDiscovered(name, aws, (text) => output.progress.update(text)),
-  }));
+  return tables.map((file) => ({ file, infer: () => inferDiscovered(file, aws, tell) }));
 }
 
-/** Where no file can be read, nothing is written. */
-function noneReadable(errors: readonly HeadraceError[]): HeadraceError {
-  const [first] = errors as [HeadraceError];
-  if (errors.length === 1) return first;
-  const messages = errors.map(({ message }) => message).join("\n");
-  const fixes = new Set(errors.map(({ fix }) => fix));
-  const exitCode = Math.max(...errors.map((error) => error.exitCode)) as ExitCode;
-  return new HeadraceError(first.code, messages, [...fixes].join("\n"), exitCode);
+/** The contract, and what else the folder lacks. @returns the files' names */
+async function writeFresh(dir: string, name: string, found: readonly Inferred[]): Promise<string[]> {
+  const { renderContractYaml } = await import("../../core/infer/index.ts");
+  const { GITIGNORE, mainTf, schemaReference } = await import("../scaffold/root.ts");
+  const contract = join(dir, CONTRACT_FILE);
+  const files = new Map([[contract, renderContractYaml(name, found, schemaReference(dir))]]);
+  if (!readdirSync(dir).some((file) => /\.tf(\.json)?$/.test(file)))
+    files.set(join(dir, "main.tf"), mainTf(dir, name));
+  const ignored = join(dir, ".gitignore");
+  if (!existsSync(ignored)) files.set(ignored, GITIGNORE);
+  writeNew(files);
+  return [...files.keys()].map((file) => basename(file));
 }
 
 /** As a shell takes it for one word. */

@@ -1,8 +1,7 @@
 // headrace jobs list | run | logs DIR: the jobs of Batch of what was applied from a folder.
 import { folder } from "../args/folder.ts";
+import { group } from "../args/group.ts";
 import { parse } from "../args/parse.ts";
-import { nearest } from "../args/suggest.ts";
-import { HelpRequested, usageError } from "../args/usage.ts";
 import { runningLocal, STATE_OPTION } from "../local-aws.ts";
 import { makeOutput } from "../output/output.ts";
 import { table } from "../output/table.ts";
@@ -29,7 +28,6 @@ const LOGS = {
   options: STATE_OPTION,
 } as const;
 
-const NAMES = { list, run: submit, logs };
 const JOBS = {
   command: "jobs list|run|logs",
   summary: "The jobs of Batch that import what no function holds.",
@@ -37,16 +35,8 @@ const JOBS = {
   options: STATE_OPTION,
 } as const;
 
-export async function run(argv: string[]): Promise<number> {
-  const at = argv.findIndex((word) => !word.startsWith("-"));
-  const [name] = argv.splice(at < 0 ? argv.length : at, 1);
-  if (name !== undefined && name in NAMES) return NAMES[name as keyof typeof NAMES](argv);
-  if (argv.includes("--help") || argv.includes("-h")) throw new HelpRequested(JOBS);
-  const names = Object.keys(NAMES);
-  if (name === undefined) throw usageError(`jobs needs one of ${names.join(", ")}`, JOBS);
-  const guess = nearest(name, names);
-  throw usageError(`jobs knows no ${JSON.stringify(name)}${guess ? `; did you mean ${guess}?` : ""}`, JOBS);
-}
+export const SIGNATURES = [LIST, RUN, LOGS];
+export const run = group(JOBS, { list, run: submit, logs });
 
 async function jobsIn(dir: string | undefined, state: string | undefined) {
   const found = folder(dir);

@@ -1,8 +1,6 @@
 // headrace local up | down | env | report: the local AWS, started, stopped, how to reach it, and what roles did in it.
-import type { Options } from "../args/options.ts";
+import { group } from "../args/group.ts";
 import { parse } from "../args/parse.ts";
-import { nearest } from "../args/suggest.ts";
-import { HelpRequested, usageError } from "../args/usage.ts";
 import { portOf, runningLocal, STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
 import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput, write } from "../output/output.ts";
@@ -41,27 +39,15 @@ const REPORT = {
   options: STATE_OPTION,
 } as const;
 
-const NAMES = ["up", "down", "env", "report"];
-
 const LOCAL = {
   command: "local up|down|env|report",
   summary: "Starts, stops and reaches the local AWS, and reports what roles did in it.",
   positionals: [],
-  options: { ...STATE_OPTION } as Options,
-};
+  options: STATE_OPTION,
+} as const;
 
-export async function run(argv: string[]): Promise<number> {
-  const at = argv.findIndex((word) => !word.startsWith("-"));
-  const [name] = argv.splice(at < 0 ? argv.length : at, 1);
-  if (name === "up") return up(argv);
-  if (name === "down") return down(argv);
-  if (name === "env") return env(argv);
-  if (name === "report") return report(argv);
-  if (argv.includes("--help") || argv.includes("-h")) throw new HelpRequested(LOCAL);
-  if (name === undefined) throw usageError(`local needs one of ${NAMES.join(", ")}`, LOCAL);
-  const guess = nearest(name, NAMES);
-  throw usageError(`local knows no ${JSON.stringify(name)}${guess ? `; did you mean ${guess}?` : ""}`, LOCAL);
-}
+export const SIGNATURES = [UP, DOWN, ENV, REPORT];
+export const run = group(LOCAL, { up, down, env, report });
 
 async function up(argv: string[]): Promise<number> {
   const { values } = parse(UP, argv);

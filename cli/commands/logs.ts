@@ -24,6 +24,8 @@ const SIGNATURE = {
   },
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 function since(text = "1h"): number {

@@ -12,6 +12,8 @@ const SIGNATURE = {
   options: ESTATE_OPTIONS,
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[]): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const output = makeOutput(values.json);

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addressText, isVersion, moduleAddress } from "../../core/registry/address.ts";
+import { RELEASE_VERSION } from "../../core/release.ts";
 import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { buildModules } from "../module-set.ts";
 import { bytes } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
-import { RELEASE_VERSION } from "../release-version.ts";
 
 const SIGNATURE = {
   command: "publish",
@@ -37,6 +37,8 @@ const SIGNATURE = {
     "MODULE is the folder of a module of yours; the set of this headrace where absent. A version that is there already is " +
     "refused, whatever its content. S3 is reached by your own AWS settings; on the local AWS, by those of `headrace local env`.",
 } as const;
+
+export const SIGNATURES = [SIGNATURE];
 
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);

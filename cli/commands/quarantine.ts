@@ -24,6 +24,8 @@ const SIGNATURE = {
     "Rows are shown as the file has them, before tokens are made: treat the output as you treat the files. In Athena, the table `_quarantine` has all of them.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[]): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const most = wholeNumber(values.limit, {

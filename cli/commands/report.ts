@@ -24,6 +24,8 @@ const SIGNATURE = {
     "The file holds samples of curated and of quarantined rows, these as the files have them, before tokens are made: treat it as you treat the files.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[]): Promise<number> {
   const start = performance.now();
   const { values, positionals } = parse(SIGNATURE, argv);

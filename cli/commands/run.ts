@@ -38,6 +38,8 @@ const SIGNATURE = {
   },
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[], signal: AbortSignal): Promise<number> {
   const start = performance.now();
   const { values, positionals } = parse(SIGNATURE, argv);

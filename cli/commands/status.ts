@@ -15,6 +15,8 @@ const SIGNATURE = {
   details: "Exit code 1 where an alarm goes off, so that a script can ask.",
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[]): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const output = makeOutput(values.json);

@@ -18,6 +18,8 @@ const SIGNATURE = {
   },
 } as const;
 
+export const SIGNATURES = [SIGNATURE];
+
 export async function run(argv: string[]): Promise<number> {
   const { values, positionals } = parse(SIGNATURE, argv);
   const dir = folder(positionals[0]);

@@ -3,18 +3,11 @@ import { compiledModels } from "../../warehouse/models/project.ts";
 import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { makeOutput, write } from "../output/output.ts";
-import { SELECTION } from "./options.ts";
 import { namesOf, projectAt } from "./project.ts";
-
-const SIGNATURE = {
-  command: "models compile",
-  summary: "Prints the SQL of each model, and the statements that a run executes; connects to nothing.",
-  positionals: ["DIR"],
-  options: SELECTION,
-} as const;
+import { COMPILE } from "./signatures.ts";
 
 export async function compile(argv: string[]): Promise<number> {
-  const { values, positionals } = parse(SIGNATURE, argv);
+  const { values, positionals } = parse(COMPILE, argv);
   return printCompiled(folder(positionals[0]), values);
 }
 

@@ -5,34 +5,24 @@ import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { makeOutput, write } from "../output/output.ts";
-import { SELECTION } from "./options.ts";
 import { namesOf, projectAt } from "./project.ts";
+import { GRAPH, type GRAPH_FORMATS } from "./signatures.ts";
 
-const FORMATS: Record<string, (graph: Graph, names?: ReadonlySet<string>) => string> = {
+type Draw = (graph: Graph, names?: ReadonlySet<string>) => string;
+const FORMATS: Readonly<Record<(typeof GRAPH_FORMATS)[number], Draw>> = {
   text: textGraph,
   mermaid: mermaidGraph,
   svg: svgGraph,
 };
 
-const SIGNATURE = {
-  command: "models graph",
-  summary: "Draws what reads what, from the lake's datasets to the last model.",
-  positionals: ["DIR"],
-  options: {
-    ...SELECTION,
-    format: { type: "string", value: Object.keys(FORMATS).join("|"), description: "text where absent" },
-    out: { type: "string", value: "FILE", description: "writes the drawing there instead of on stdout" },
-  },
-} as const;
-
 export async function graph(argv: string[]): Promise<number> {
-  const { values, positionals } = parse(SIGNATURE, argv);
+  const { values, positionals } = parse(GRAPH, argv);
   const format = values.format ?? "text";
-  const draw = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  const draw = Object.hasOwn(FORMATS, format) ? FORMATS[format as keyof typeof FORMATS] : undefined;
   if (!draw)
     throw usageError(
       `--format ${JSON.stringify(format)} is none of ${Object.keys(FORMATS).join(", ")}`,
-      SIGNATURE,
+      GRAPH,
     );
   const project = await projectAt(folder(positionals[0]), values);
   const names = namesOf(project, values);

@@ -4,25 +4,11 @@ import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { bytes } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
-import { SELECTION } from "./options.ts";
 import { projectAt } from "./project.ts";
-
-const SIGNATURE = {
-  command: "models pack",
-  summary:
-    "Packs the models of DIR/models into a zip, the same bytes wherever it is made: the layer of the function.",
-  positionals: ["DIR"],
-  options: {
-    var: {
-      ...SELECTION.var,
-      description: "a variable that a model cannot do without; the function has its own",
-    },
-    out: { type: "string", required: true, value: "FILE", description: "where the zip is written" },
-  },
-} as const;
+import { PACK } from "./signatures.ts";
 
 export async function pack(argv: string[]): Promise<number> {
-  const { values, positionals } = parse(SIGNATURE, argv);
+  const { values, positionals } = parse(PACK, argv);
   const dir = folder(positionals[0]);
   const file = values.out as string;
   const output = makeOutput(values.json);

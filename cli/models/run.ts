@@ -14,38 +14,11 @@ import { usageError } from "../args/usage.ts";
 import { makeOutput, type Output } from "../output/output.ts";
 import { printCompiled } from "./compile.ts";
 import { tellExports, writeExports } from "./exports.ts";
-import { SELECTION, TARGET, wholeNumber } from "./options.ts";
+import { wholeNumber } from "./options.ts";
 import { namesOf, projectAt } from "./project.ts";
 import { resumedText, tellRun } from "./report.ts";
+import { RUN, TEST } from "./signatures.ts";
 import { asRefusal, type WarehouseChoice, warehouseFor } from "./warehouse.ts";
-
-const SHARED = {
-  ...SELECTION,
-  ...TARGET,
-  threads: { type: "string", value: "N", description: "models or tests at once; 4 where absent" },
-  wait: { type: "string", value: "SECONDS", description: "waits for another run of these models to end" },
-} as const;
-
-const RUN = {
-  command: "models run",
-  summary:
-    "Builds the models of DIR/models in the warehouse, each after what it reads, tests them, and writes the exports.",
-  positionals: ["DIR"],
-  options: {
-    ...SHARED,
-    "full-refresh": { type: "boolean", description: "builds incremental models whole" },
-    "dry-run": { type: "boolean", description: "prints the statements instead of executing them" },
-    resume: { type: "boolean", description: "goes on with the last run: what it built and tested stays" },
-    "no-tests": { type: "boolean", description: "builds without tests" },
-  },
-} as const;
-
-const TEST = {
-  command: "models test",
-  summary: "Runs the tests of DIR/models on what stands in the warehouse.",
-  positionals: ["DIR"],
-  options: SHARED,
-} as const;
 
 export async function runModels(argv: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(RUN, argv);

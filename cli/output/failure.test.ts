@@ -25,7 +25,13 @@ test("an error to act on stays as it is", () => {
   expect(explained(error)).toBe(error);
 });
 
-const fault = { path: "line 3", message: "not YAML", fix: "Fix the line." };
+const fault = {
+  fault: "unreadable",
+  path: "",
+  at: { line: 3, column: 1 },
+  message: "not YAML",
+  fix: "Fix the line.",
+} as const;
 
 test.each<[string, HeadraceError]>([
   ["said by the message is not said again", new ContractError("my.yaml", [fault])],

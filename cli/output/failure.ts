@@ -1,5 +1,6 @@
 // The command's last words when it fails: message and fix on stderr, or the error object on stdout. Never a stack.
 
+import { ContractError, type ContractIssue } from "../../core/contract/error.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { diskFull, saysFull } from "../../core/full-disk.ts";
 import { stateFolder } from "../local-aws.ts";
@@ -12,7 +13,8 @@ export async function reportFailure(cause: unknown, json: boolean): Promise<numb
   if (process.env.HEADRACE_DEBUG && cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
   if (json) {
     const { code, message, fix } = error;
-    await write(`${JSON.stringify({ error: { code, message, fix } })}\n`);
+    const issues = error instanceof ContractError && { issues: error.issues.map(told) };
+    await write(`${JSON.stringify({ error: { code, message, fix, ...issues } })}\n`);
   } else {
     // A contract's fault says its fix on its own line, as Terraform's does: once is enough.
     const fix = error.fix && !error.message.endsWith(error.fix) ? `${error.fix}\n` : "";
@@ -20,6 +22,9 @@ export async function reportFailure(cause: unknown, json: boolean): Promise<numb
   }
   return error.exitCode;
 }
+
+/** A fault of the contract, for an editor or a review tool. */
+const told = ({ path, at, message, fix }: ContractIssue) => ({ path, ...at, message, fix });
 
 /** What the network makes of an AWS that is not there, or no more. */
 const UNREACHABLE = new Set([

@@ -1,8 +1,10 @@
 // Figures, tables and progress as people see them.
 import { describe, expect, test } from "@jest/globals";
+import { fitted } from "./fit.ts";
 import { bytes, count, counted, seconds } from "./format.ts";
 import { Progress } from "./progress.ts";
 import { table } from "./table.ts";
+import { columnsOf, cut } from "./width.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
 const plain = (text: string): string => text.replace(/\x1b\[[0-9;]*m/g, "");
@@ -50,6 +52,35 @@ test("a table aligns its columns and keeps line breaks", () => {
     "b",
     "long name  12,345",
   ]);
+});
+
+describe("a table that is wider than its room", () => {
+  const wide = (room: number, ...cells: string[]) =>
+    plain(
+      table([{ title: "name" }, { title: "rows", align: "right" }, { title: "why" }], [cells], room),
+    ).split("\n");
+
+  test("cuts the widest texts, numbers never, and fills the room", () => {
+    const lines = wide(40, "short", "1,234,567", "w".repeat(100));
+    expect(lines[1]).toBe(`short  1,234,567  ${"w".repeat(21)}…`);
+    expect(wide(40, "n".repeat(100), "1,234,567", "w".repeat(100))[1]).toHaveLength(40);
+    expect(wide(200, "short", "1", "w".repeat(100))[1]).toContain("w".repeat(100));
+  });
+
+  test("counts what the terminal shows: colours not, wide characters twice, each line by itself", () => {
+    expect(columnsOf("\x1b[31mred\x1b[39m")).toBe(3);
+    expect(columnsOf("日本")).toBe(4);
+    expect(columnsOf("é")).toBe(1);
+    expect(cut("日本語", 4)).toBe("日…");
+    expect(cut("abc\nabcdef", 4)).toBe("abc\nabc…");
+  });
+
+  test("is told of where even so it does not fit", () => {
+    const columns = Array.from({ length: 12 }, (_, at) => ({ title: `column_${at}` }));
+    const row = columns.map(() => "some text");
+    expect(fitted(columns, [row], 80).fits).toBe(false);
+    expect(fitted(columns.slice(0, 4), [row], 80)).toEqual({ widths: [9, 9, 9, 9], fits: true });
+  });
 });
 
 describe("progress", () => {

@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import { relative } from "node:path";
 import { CONTRACT_FILE } from "../contract.ts";
-import { MODULE_SET } from "../module-files.ts";
+import { CONTRACT_SCHEMA, MODULE_SET } from "../module-files.ts";
 
 /** main.tf of the pipeline `name` in `dir`, an existing folder; which holds its contract. */
 export const mainTf = (dir: string, name: string): string => `\
@@ -40,8 +40,13 @@ output "buckets" {
 `;
 
 /** Relative, as Terraform wants a local module; it must begin with a dot. */
-function modulePath(dir: string): string {
-  const path = relative(realpathSync(dir), MODULE_SET).replaceAll("\\", "/");
+const modulePath = (dir: string): string => pathFrom(dir, MODULE_SET);
+
+/** Where an editor finds the contract's JSON Schema: a relative reference, in which a blank would end it. */
+export const schemaReference = (dir: string): string => encodeURI(pathFrom(dir, CONTRACT_SCHEMA));
+
+function pathFrom(dir: string, target: string): string {
+  const path = relative(realpathSync(dir), target).replaceAll("\\", "/");
   return path.startsWith(".") ? path : `./${path}`;
 }
 

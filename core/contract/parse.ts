@@ -97,5 +97,5 @@ export function parseContract(text: string, { file }: From): Contract {
   const reading = readText(text, file);
   const { issues, contract } = read(reading.value);
   if (contract && reading.issues.length === 0) return contract;
-  throw new ContractError(file, [...reading.issues, ...issues]);
+  throw new ContractError(file, [...reading.issues, ...reading.placed(issues)]);
 }

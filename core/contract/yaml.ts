@@ -1,9 +1,11 @@
 // Text → value, reading YAML as Terraform's yamldecode reads it: the file that the command accepts and the one that
 // `terraform plan` sees must be the same. So an unquoted yes is true, and an unquoted date becomes a timestamp.
 import type { Document, Scalar, ScalarTag, YAMLError } from "yaml";
-import { isMap, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
-import type { ContractIssue } from "./error.ts";
+import { isMap, isPair, isScalar, parseDocument, visit } from "yaml";
+import type { ContractIssue, Position } from "./error.ts";
 import { ContractError, issue } from "./error.ts";
+import { linesOf } from "./lines.ts";
+import { placed } from "./position.ts";
 
 /** A contract of 10,000 columns has about 1 MiB. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -42,22 +44,22 @@ const TAGS: ScalarTag[] = [
   { tag: "tag:yaml.org,2002:timestamp", default: true, test: MOMENT, resolve: terraformDate },
 ];
 
-const unreadable = (path: string, because: string, fix: string): ContractIssue =>
-  issue("unreadable", path, { because, fix });
+const unreadable = (because: string, fix: string, at?: Position): ContractIssue => ({
+  ...issue("unreadable", "", { because, fix }),
+  ...(at && { at }),
+});
 
-function syntaxIssue(error: YAMLError): ContractIssue {
-  const at = error.linePos?.[0];
-  const path = at ? `line ${at.line}, column ${at.col}` : "";
+function syntaxIssue(error: YAMLError, at: Position): ContractIssue {
   if (error.code === "DUPLICATE_KEY")
-    return unreadable(path, "this key stands twice in one mapping", "Keep one of the two.");
+    return unreadable("this key stands twice in one mapping", "Keep one of the two.", at);
   if (error.code === "MULTIPLE_DOCS")
-    return unreadable(path, "a second document begins here", "Keep one, without a line of ---.");
+    return unreadable("a second document begins here", "Keep one, without a line of ---.", at);
   const because = (error.message.split(/ at line \d+/)[0] ?? "").trim().replace(/\.$/, "");
-  return unreadable(path, `not YAML: ${because}`, "Fix the line, or the one before it.");
+  return unreadable(`not YAML: ${because}`, "Fix the line, or the one before it.", at);
 }
 
 /** Unquoted dates where a text is meant: yamldecode has made something else of them by then. */
-function dateIssues(document: Document, lines: LineCounter): ContractIssue[] {
+function dateIssues(document: Document, placeOf: (offset: number) => Position): ContractIssue[] {
   const issues: ContractIssue[] = [];
   visit(document, {
     Scalar(_, node: Scalar, ancestors) {
@@ -71,8 +73,10 @@ function dateIssues(document: Document, lines: LineCounter): ContractIssue[] {
       const type = String(column?.get("type") ?? "");
       const takesDates = ["min", "max", "in", "default"].includes(String(key));
       if (takesDates && (type === "date" || type === "timestamp")) return;
-      const { line } = lines.linePos(node.range?.[0] ?? 0);
-      issues.push(issue("unquoted_date", `line ${line}`, { found: `"${value}"` }));
+      issues.push({
+        ...issue("unquoted_date", "", { found: `"${value}"` }),
+        at: placeOf(node.range?.[0] ?? 0),
+      });
     },
   });
   return issues;
@@ -82,12 +86,13 @@ function dateIssues(document: Document, lines: LineCounter): ContractIssue[] {
 export interface Reading {
   readonly value: unknown;
   readonly issues: readonly ContractIssue[];
+  /** Issues of the value with their places in the text. */
+  readonly placed: (issues: readonly ContractIssue[]) => ContractIssue[];
 }
 
 function readYaml(text: string, file: string): Reading {
-  const lines = new LineCounter();
+  const placeOf = linesOf(text);
   const document = parseDocument(text, {
-    lineCounter: lines,
     customTags: (tags) => [...TAGS, ...tags],
     merge: true,
     uniqueKeys: true,
@@ -96,33 +101,36 @@ function readYaml(text: string, file: string): Reading {
   const faults = [...document.errors, ...document.warnings];
   // The library reports a full stack as an error of the text, at each level.
   if (faults.some(({ message }) => message.includes("call stack"))) throw new RangeError();
-  if (faults.length > 0) throw new ContractError(file, faults.slice(0, MAX_SYNTAX_ISSUES).map(syntaxIssue));
+  if (faults.length > 0)
+    throw new ContractError(
+      file,
+      faults.slice(0, MAX_SYNTAX_ISSUES).map((fault) => syntaxIssue(fault, placeOf(fault.pos[0]))),
+    );
   if (document.contents === null)
     throw new ContractError(file, [
-      unreadable(
-        "",
-        "the file is empty",
-        "Write a contract, or make one from a data file with headrace init.",
-      ),
+      unreadable("the file is empty", "Write a contract, or make one from a data file with headrace init."),
     ]);
-  return { value: document.toJS({ maxAliasCount: 100 }), issues: dateIssues(document, lines) };
+  return {
+    value: document.toJS({ maxAliasCount: 100 }),
+    issues: dateIssues(document, placeOf),
+    placed: (issues) => placed(issues, document, placeOf),
+  };
 }
 
 function limitIssue(error: Error): ContractIssue {
-  if (error instanceof RangeError)
-    return unreadable("", "it nests too deeply", "Write it with less nesting.");
+  if (error instanceof RangeError) return unreadable("it nests too deeply", "Write it with less nesting.");
   if (/unresolved alias/i.test(error.message))
-    return unreadable("", "not YAML: an alias (*name) has no anchor (&name)", "Write the value itself.");
+    return unreadable("not YAML: an alias (*name) has no anchor (&name)", "Write the value itself.");
   if (/^merge/i.test(error.message))
-    return unreadable("", "not YAML: what is merged (<<) is no mapping", "Write the keys out.");
-  return unreadable("", "its anchors expand to too much", "Write the values out, without anchors.");
+    return unreadable("not YAML: what is merged (<<) is no mapping", "Write the keys out.");
+  return unreadable("its anchors expand to too much", "Write the values out, without anchors.");
 }
 
 /** Reads YAML or JSON; throws ContractError with the line where it is neither. */
 export function readText(text: string, file: string): Reading {
   if (text.length > MAX_BYTES)
     throw new ContractError(file, [
-      unreadable("", "the file has more than 8 MiB", "Split it into several pipelines."),
+      unreadable("the file has more than 8 MiB", "Split it into several pipelines."),
     ]);
   try {
     return readYaml(text, file);

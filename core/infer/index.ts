@@ -15,6 +15,7 @@ import { readRows } from "./rows.ts";
 import type { Sniffed } from "./sniff.ts";
 import { sniff } from "./sniff.ts";
 
+export { addDatasets } from "./add.ts";
 export type { ColumnStatistics, DatasetDefinition, Inferred } from "./inferred.ts";
 export { mergeInferred } from "./merge.ts";
 export { snakeCase } from "./names.ts";

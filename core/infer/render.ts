@@ -52,7 +52,8 @@ function columnLine(
   return `      - { name: ${start}${statistics ? remark(statistics) : ""}`;
 }
 
-function datasetLines({ name, dataset, statistics }: Inferred): string[] {
+/** The lines of one dataset, two blanks in from `datasets:`. */
+export function datasetLines({ name, dataset, statistics }: Inferred): string[] {
   const { columns, ...others } = dataset;
   const width = Math.min(WIDEST_NAME, Math.max(...columns.map((column) => scalar(column.name).length)));
   const rows = statistics.rows === 1 ? "row" : "rows";
@@ -71,7 +72,11 @@ const HEAD = `# What the data must look like. headrace check tries it on local f
 # A column may also say: required, min, max, min_length, max_length, pattern, in, clean, default, tokenize.
 # A dataset may also say: key, checks, enrich, partition_by, quality, retention, warehouse.`;
 
-/** A headrace.yaml for the pipeline `name`. The text passes parseContract. */
-export function renderContractYaml(name: string, datasets: readonly Inferred[]): string {
-  return `${[HEAD, "version: 1", `name: ${scalar(name)}`, "datasets:", ...datasets.flatMap(datasetLines)].join("\n")}\n`;
+/**
+ * A headrace.yaml for the pipeline `name`. The text passes parseContract.
+ * @param schema where an editor finds the contract's JSON Schema, from the file's own folder
+ */
+export function renderContractYaml(name: string, datasets: readonly Inferred[], schema?: string): string {
+  const editor = schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`];
+  return `${[...editor, HEAD, "version: 1", `name: ${scalar(name)}`, "datasets:", ...datasets.flatMap(datasetLines)].join("\n")}\n`;
 }

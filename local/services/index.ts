@@ -9,6 +9,7 @@ import { apigateway } from "./apigateway/index.ts";
 import { athena } from "./athena/index.ts";
 import { batch } from "./batch/index.ts";
 import { budgets } from "./budgets/index.ts";
+import { cloudtrail } from "./cloudtrail/index.ts";
 import { costExplorer } from "./cost-explorer/index.ts";
 import { dynamodb } from "./dynamodb/index.ts";
 import { ec2 } from "./ec2/index.ts";
@@ -50,6 +51,7 @@ const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>>
   athena,
   batch,
   budgets,
+  cloudtrail,
   "cost-explorer": costExplorer,
   dynamodb,
   ec2,

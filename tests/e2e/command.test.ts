@@ -6,11 +6,14 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { headrace } from "./headrace.ts";
 import { leftOver } from "./processes.ts";
@@ -81,7 +84,7 @@ describe("help and usage", () => {
     [["check", "no-such-folder", "--import", "a=b"], /no-such-folder does not exist/],
     [["local", "upp"], /did you mean up\?/],
     [["query", ".", "select 1", "--engine", "oracle"], /none of athena, redshift/],
-    [["init", "x"], /no --from/],
+    [["init", "x"], /neither --from/],
     [
       ["init", "orders.csv/x", "--from", "orders.csv"],
       /orders.csv\/x is no folder, and none can be made there/,
@@ -207,6 +210,26 @@ describe("check", () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
+  test("a fault of the contract is told with its line and column, to people and to machines", async () => {
+    const dir = join(home, "faulty");
+    mkdirSync(dir);
+    writeFileSync(join(dir, "headrace.yaml"), CONTRACT.replace("type: date", "type: dat"));
+    const people = await headrace(["check", "faulty"], { cwd: home });
+    expect([people.code, people.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^error: faulty.headrace.yaml:10:35: datasets.orders.columns.ordered_on.type: unknown type "dat"/,
+      ),
+    ]);
+    const machines = await headrace(["check", "faulty", "--json"], { cwd: home });
+    expect(machines.json()).toMatchObject({
+      error: {
+        code: "contract_invalid",
+        issues: [{ path: "datasets.orders.columns.ordered_on.type", line: 10, column: 35 }],
+      },
+    });
+  });
+
   test("a folder without a contract says how to get one", async () => {
     const { code, json } = await headrace(["check", home, "--json", "--import", "a=b"]);
     expect(code).toBe(1);
@@ -295,6 +318,42 @@ describe("init", () => {
     expect(again.code).toBe(2);
     expect(again.stderr).toMatch(/overwrites nothing/);
     expect(digest()).toBe(before);
+  });
+
+  test("names the JSON Schema in the contract's first line, by a path that leads to it", async () => {
+    const dir = join(home, "with blanks", "schema");
+    await headrace(["init", dir, "--from", join(home, "orders.csv")]);
+    const [first = ""] = readFileSync(join(dir, "headrace.yaml"), "utf8").split("\n");
+    const [, reference = ""] = /^# yaml-language-server: \$schema=(\S+)$/.exec(first) ?? [];
+    const path = fileURLToPath(new URL(reference, pathToFileURL(join(realpathSync(dir), "headrace.yaml"))));
+    const { stdout } = await headrace(["schema"]);
+    expect(readFileSync(path, "utf8")).toBe(stdout);
+    expect(JSON.parse(stdout)).toMatchObject({ type: "object", required: ["version", "name", "datasets"] });
+  });
+
+  test("--add adds a dataset to a contract that is there, once", async () => {
+    const dir = join(home, "grown");
+    mkdirSync(dir);
+    const contract = join(dir, "headrace.yaml");
+    writeFileSync(contract, CONTRACT.replace("customers:", "customers: # ours"), { mode: 0o640 });
+    const file = join(home, "visits.csv");
+    writeFileSync(file, "visit_id,page\n1,home\n");
+    const added = await headrace(["init", dir, "--add", "--from", file, "--json"]);
+    expect([added.code, added.json()]).toEqual([
+      0,
+      expect.objectContaining({ name: "shop", written: ["headrace.yaml"] }),
+    ]);
+    const text = readFileSync(contract, "utf8");
+    expect(text.startsWith(CONTRACT.replace("customers:", "customers: # ours"))).toBe(true);
+    expect(statSync(contract).mode & 0o777).toBe(0o640);
+    expect(readdirSync(dir)).toEqual(["headrace.yaml"]);
+    const checked = await headrace(["check", dir, "--import", `visits=${file}`, "--json"]);
+    expect(checked.json()).toMatchObject({ datasets: [{ dataset: "visits", rows_curated: 1 }] });
+    const twice = await headrace(["init", dir, "--add", "--from", file]);
+    expect([twice.code, readFileSync(contract, "utf8")]).toEqual([2, text]);
+    expect(twice.stderr).toMatch(/has a dataset visits already/);
+    const nowhere = await headrace(["init", join(home, "none-yet"), "--add", "--from", file]);
+    expect(nowhere.code).toBe(2);
   });
 });
 

@@ -95,6 +95,15 @@ test(
       expected.getRowsJson().map((row) => row.map(Number)),
     );
 
+    const statement = join(home, "count.sql");
+    writeFileSync(statement, "-- by a file\nSELECT 400 AS n, 'a' AS word;\n");
+    for (const [format, text] of Object.entries({
+      csv: "n,word\r\n400,a\r\n",
+      json: '[\n{"n":400,"word":"a"}\n]\n',
+      ndjson: '{"n":400,"word":"a"}\n',
+      vertical: "-[ 1 ]-\nn    | 400\nword | a\n",
+    }))
+      expect((await command("query", dir, "--file", statement, "--format", format)).stdout).toBe(text);
     const wrong = await command("query", dir, "SELECT nothing FROM orders", "--json");
     expect(wrong.code).toBe(1);
     expect(wrong.json()).toMatchObject({

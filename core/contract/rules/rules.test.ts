@@ -77,7 +77,7 @@ describe("what is wrong in it", () => {
     ],
     [
       columns("{ name: a, type: string, in: [2024-01-01] }"),
-      'line 4: an unquoted date is read as "2024-01-01T00:00:00Z". Put it in quotes.',
+      'an unquoted date is read as "2024-01-01T00:00:00Z". Put it in quotes.',
     ],
     [
       columns("{ name: a, type: date, min: '2024-02-30' }"),
@@ -248,10 +248,10 @@ describe("what is wrong in it", () => {
           "datasets.d.key",
         ],
       ]);
-      expect(message.split("\n").every((line) => /^my\.yaml: datasets\.d\.\S+: .+\. .+\.$/.test(line))).toBe(
-        true,
-      );
-      expect(fix).toBe("Correct these 4 lines of my.yaml.");
+      expect(
+        message.split("\n").every((line) => /^my\.yaml:4:\d+: datasets\.d\.\S+: .+\. .+\.$/.test(line)),
+      ).toBe(true);
+      expect(fix).toBe("Correct these 4 faults in my.yaml.");
     }
   });
 });
