@@ -111,7 +111,8 @@ export class KernelSink implements BlockSink<KernelColumn> {
     this.#partition = partition && this.columns[partition.index]?.isTyped ? partition : undefined;
     this.#memory.exports.setCommon(this.#common.address);
     this.#enterCommon();
-    this.#segments = isLarge ? new Segments() : undefined;
+    // A statement over very many columns takes longer to be planned than to be run.
+    this.#segments = isLarge && narrow ? new Segments() : undefined;
   }
 
   get rows(): number {
