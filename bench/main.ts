@@ -1,6 +1,7 @@
-// npm run bench -- [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|tokens|deliveries|records|warehouse|queryable|starts|api]: what the product's hot paths cost, on this machine.
+// npm run bench -- [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|tokens|deliveries|records|warehouse|queryable|starts|api|command]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
 import { benchApi } from "./api.ts";
+import { benchCommand } from "./command.ts";
 import { benchDeliveries } from "./deliveries.ts";
 import { benchImport } from "./import.ts";
 import { benchQueryable } from "./queryable.ts";
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     records: { type: "string", default: "50000" },
     requests: { type: "string", default: "400" },
     only: { type: "string" },
+    "no-local": { type: "boolean", default: false },
   },
 });
 const [megabytes, runs, files, rows, records, requests] = [
@@ -35,6 +37,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   records: () => benchRecords({ records }),
   warehouse: benchWarehouse,
   starts: benchStarts,
+  command: () => benchCommand({ local: !values["no-local"] }),
   api: () => benchApi({ requests }),
   queryable: () => benchQueryable({ singles: Math.max(1, Math.round(files / 10)), many: files }),
 };
