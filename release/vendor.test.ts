@@ -13,9 +13,10 @@ import * as z from "zod";
 import { Kysely } from "kysely";
 import { join } from "node:path";
 export { isMap } from "yaml";
+const iconv = await import("iconv-lite").then((all) => all.default);
 const { ZipFile } = await import("yazl");
 const colors = pc.createColors(false);
-process.stdout.write(JSON.stringify([colors.bold("b"), read("a: 1"), stringify([1]), z.string().parse("x"), typeof ZipFile, join("a", "b")]));
+process.stdout.write(JSON.stringify([colors.bold("b"), read("a: 1"), stringify([1]), z.string().parse("x"), typeof ZipFile, join("a", "b"), iconv.encodingExists("latin1")]));
 export const kept = Kysely;
 `;
 
@@ -40,11 +41,12 @@ test("what is imported runs without the packages, what stays a dependency is imp
     "kysely",
     "node:path",
     "./vendor/yaml.js",
+    "./vendor/iconv-lite.js",
     "./vendor/yazl.js",
   ]);
   writeFileSync(join(folder, "script.js"), text.replace(/.*kysely.*\n/, "").replace(/.*kept.*\n/, ""));
   const printed = execFileSync(nodeBinary(), [join(folder, "script.js")], { encoding: "utf8" });
-  expect(JSON.parse(printed)).toEqual(["b", { a: 1 }, "- 1\n", "x", "function", "a/b"]);
+  expect(JSON.parse(printed)).toEqual(["b", { a: 1 }, "- 1\n", "x", "function", "a/b", true]);
 });
 
 test("only what is imported comes along, with its licence", () => {

@@ -92,6 +92,8 @@ async function bundle(folder: string, wanted: ReadonlyMap<string, Imported>): Pr
     minifySyntax: true,
     minifyWhitespace: true,
     chunkNames: "parts/[hash]",
+    // Of ES modules only what is imported comes along; of CommonJS everything would.
+    mainFields: ["module", "main"],
     external: Object.keys(KEPT),
     legalComments: "none",
     logLevel: "error",
@@ -107,8 +109,8 @@ async function bundle(folder: string, wanted: ReadonlyMap<string, Imported>): Pr
             path: path.slice("vendored:".length),
             namespace: "vendored",
           }));
-          onLoad({ filter: /./, namespace: "vendored" }, ({ path }) => ({
-            contents: exportsOf(path, wanted.get(path) ?? "all"),
+          onLoad({ filter: /./, namespace: "vendored" }, async ({ path }) => ({
+            contents: await exportsOf(path, wanted.get(path) ?? "all"),
             resolveDir: ROOT,
           }));
         },
@@ -124,8 +126,11 @@ async function bundle(folder: string, wanted: ReadonlyMap<string, Imported>): Pr
   await writeFile(join(folder, FOLDER, "THIRD_PARTY_NOTICES"), notices(inputs));
 }
 
-function exportsOf(name: string, imported: Imported): string {
+/** Where all is wanted, all is named: a star would leave out the names of a CommonJS module. */
+async function exportsOf(name: string, imported: Imported): Promise<string> {
   const from = JSON.stringify(name);
-  if (imported !== "all") return `export { ${[...imported].sort().join(", ")} } from ${from};`;
-  return `export * from ${from}; import * as all from ${from}; export default all.default;`;
+  const names = imported === "all" ? Object.keys(await import(name)) : [...imported];
+  const own = names.filter((one) => /^[\w$]+$/.test(one) && (imported !== "all" || one !== "default")).sort();
+  const rest = imported === "all" ? `import * as all from ${from}; export default all.default;` : "";
+  return `export { ${own.join(", ")} } from ${from};${rest}`;
 }
