@@ -1,5 +1,6 @@
 // Every module of the set.
 import { api } from "./api/index.ts";
+import { archive } from "./archive/index.ts";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
@@ -14,6 +15,7 @@ import { job } from "./job/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
+import { logs } from "./logs/index.ts";
 import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
@@ -33,6 +35,7 @@ export const ROOT_MODULE: ModuleDefinition = pipeline;
 /** The modules that are published under modules/. */
 export const MODULES: readonly ModuleDefinition[] = [
   api,
+  archive,
   athena,
   audit,
   authorizer,
@@ -46,6 +49,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   job,
   lake,
   load,
+  logs,
   monitoring,
   queue,
   records,

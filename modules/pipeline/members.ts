@@ -1,5 +1,6 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
 import { apiMember } from "./members/api.ts";
+import { archiveMember } from "./members/archive.ts";
 import { authorizerMember } from "./members/authorizer.ts";
 import { batchMember } from "./members/batch.ts";
 import { catalogMember } from "./members/catalog.ts";
@@ -34,6 +35,7 @@ export const MEMBERS = [
   rulesMember,
   detokenizeMember,
   batchMember,
+  archiveMember,
   discoveryMember,
   jobsMember,
   sparkMember,

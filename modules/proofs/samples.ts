@@ -33,6 +33,7 @@ export const SAMPLES: { readonly [input: string]: Value } = {
     },
   },
   api: { groups: { readers: { datasets: ["orders"] } } },
+  archive_bucket: "acme-archive",
   audit_table_arn: arn("dynamodb", "table/acme-audit"),
   audit_table_name: "acme-audit",
   api_table_arn: arn("dynamodb", "table/acme-api"),
@@ -46,6 +47,7 @@ export const SAMPLES: { readonly [input: string]: Value } = {
   curated_bucket: "acme-curated",
   curated_topic_arn: arn("sns", "acme-curated"),
   dead_letter_queue_arn: arn("sqs", "acme-job-starts"),
+  database_name: "acme",
   exports_bucket: "acme-exports",
   failures_queue_arn: arn("sqs", "acme-failures"),
   glue_database_name: "acme",
@@ -60,12 +62,14 @@ export const SAMPLES: { readonly [input: string]: Value } = {
   landing_bucket: "acme-landing",
   layer_arn: arn("lambda", "layer:acme-duckdb:1"),
   log_group_name: "/aws/batch/job/acme",
+  log_groups: { stage: "/aws/lambda/acme-stage" },
   members: { functions: {}, alarm_arns: {} },
   models_s3: { bucket: "acme-models", key: "models.zip" },
   quarantine_bucket: "acme-quarantine",
   queue_arn: arn("sqs", "acme"),
   settings_digest: tf`sha256("settings")`,
   settings_uri: "s3://acme-system/settings.json",
+  stream_arn: arn("dynamodb", "table/acme-audit/stream/2026-01-01T00:00:00.000"),
   subjects: ["repo:acme/*"],
   system_bucket: "acme-system",
   warehouse_role_arn: `arn:aws:iam::${ACCOUNT}:role/acme-warehouse`,
@@ -73,6 +77,7 @@ export const SAMPLES: { readonly [input: string]: Value } = {
 
 /** Inputs of one module that it may be called without, but not without all of them. */
 export const ALSO: { readonly [module: string]: readonly string[] } = {
+  archive: ["database_name"],
   delivery: ["curated_topic_arn"],
   load: ["cluster_identifier", "curated_topic_arn"],
   transforms: ["cluster_identifier", "models_s3"],

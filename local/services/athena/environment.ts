@@ -151,7 +151,14 @@ export class QueryEnvironment {
     }
     try {
       const scratch = join(this.folder, `t${this.#created.size}-${depth}`);
-      const relation = await buildRelation(table, this.clients, this.#cache, scratch, this.connection);
+      const relation = await buildRelation(
+        table,
+        this.clients,
+        this.#cache,
+        scratch,
+        this.connection,
+        "athena",
+      );
       this.scannedBytes += relation.bytes;
       return relation.sql;
     } catch (error) {
