@@ -2,6 +2,7 @@
 // run on Spark.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { EventBus } from "../../events/bus.ts";
 import { errorAnswer, jsonAnswer, jsonBody } from "../../gateway/aws-json.ts";
 import { callJson } from "../../gateway/call.ts";
 import type { Forward, LocalContext, LocalService, ServiceRequest } from "../../gateway/service.ts";
@@ -10,6 +11,7 @@ import { Logs } from "../../process/logs.ts";
 import { Classifiers } from "./classifiers.ts";
 import { crawlerArn } from "./crawlers/crawler.ts";
 import { Crawlers, crawlerOperations } from "./crawlers/index.ts";
+import { GlueEvents } from "./events.ts";
 import { Jobs, jobArn, jobOperations } from "./jobs/index.ts";
 import { needs } from "./needs.ts";
 import { triggerArn, Workflows, workflowArn } from "./workflows/index.ts";
@@ -18,6 +20,7 @@ import { workflowOperations } from "./workflows/operations.ts";
 interface GlueContext extends LocalContext {
   forward: Forward;
   roles: RoleAccess;
+  bus: EventBus;
 }
 
 type Operations = Record<string, (input: Record<string, unknown>) => object | Promise<object>>;
@@ -37,9 +40,10 @@ const TAGGED: Readonly<Record<string, (region: string, accountId: string, name: 
   CreateWorkflow: workflowArn,
 };
 
-export function glue({ forward, roles, endpoint, accountId, state }: GlueContext): LocalService {
+export function glue({ forward, roles, endpoint, accountId, state, bus }: GlueContext): LocalService {
   const cleared = rm(state, { recursive: true, force: true });
   const logs = new Logs(forward, join(state, "..", "logs"), accountId);
+  const events = new GlueEvents(bus, accountId);
   const regions = new Map<string, Region>();
 
   const regionOf = (region: string): Region => {
@@ -47,7 +51,7 @@ export function glue({ forward, roles, endpoint, accountId, state }: GlueContext
     if (known) return known;
     const classifiers = new Classifiers();
     const scratch = join(state, region);
-    const around = { forward, region, endpoint, accountId, roles, logs, scratch };
+    const around = { forward, region, endpoint, accountId, roles, logs, scratch, events };
     const crawlers = new Crawlers({ ...around, classifiers });
     const jobs = new Jobs(around);
     const made = {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { ApiError } from "../../../gateway/aws-json.ts";
 import type { Forward } from "../../../gateway/service.ts";
 import type { Classifiers } from "../classifiers.ts";
+import type { GlueEvents } from "../events.ts";
 import { checkTrust } from "../roles.ts";
 import { type CrawlContext, logGroupOf, runCrawl } from "./crawl.ts";
 import { type Crawl, type Crawler, crawlerOf, crawlOf, metricsOf } from "./crawler.ts";
@@ -12,6 +13,7 @@ interface Context extends CrawlContext {
   forward: Forward;
   region: string;
   classifiers: Classifiers;
+  events: GlueEvents;
 }
 
 /** Crawls kept of each crawler. */
@@ -141,6 +143,7 @@ export class Crawlers {
     };
     crawler.crawls = [...crawler.crawls.slice(-KEPT + 1), crawl];
     crawler.state = "RUNNING";
+    this.#context.events.crawl(crawler, crawl);
     const stop = new AbortController();
     const ended = runCrawl(crawler, crawl, this.#context.classifiers, stop.signal, this.#context)
       .then(
@@ -155,6 +158,7 @@ export class Crawlers {
       .then(() => {
         crawl.endedAt = Date.now();
         crawler.state = "READY";
+        this.#context.events.crawl(crawler, crawl);
         this.#running.delete(input.Name);
         this.#onEnd(input.Name, crawl.state === "COMPLETED");
       });

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { ApiError } from "../../../gateway/aws-json.ts";
 import type { Forward } from "../../../gateway/service.ts";
+import type { GlueEvents } from "../events.ts";
 import { checkTrust } from "../roles.ts";
 import { type Job, jobDefinition, jobOf } from "./definition.ts";
 import { type ExecuteContext, execute, logGroupOf } from "./execute.ts";
@@ -10,6 +11,7 @@ import { isOver, type JobRun, runOf } from "./run.ts";
 interface Context extends ExecuteContext {
   forward: Forward;
   region: string;
+  events: GlueEvents;
 }
 
 export interface StartInput {
@@ -204,6 +206,7 @@ export class Jobs {
     else if (stop.signal.aborted) run.state = "STOPPED";
     else run.state = failure === undefined ? "SUCCEEDED" : "FAILED";
     if (run.state === "FAILED" && failure !== undefined) run.error = failure;
+    this.#context.events.run(run);
     // The next attempt is there before this one is gone from what is at work.
     if (run.state === "FAILED" && !this.#closed && run.attempt < (run.definition.MaxRetries ?? 0)) {
       const { job, definition, args, attempt, trigger, id } = run;
