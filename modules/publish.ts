@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { EXAMPLES, examplePaths } from "./examples.ts";
 import { MODULES, ROOT_MODULE } from "./index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
+import { testsOf } from "./proofs/index.ts";
 
 const CHECKOUT = join(import.meta.dirname, "..");
 
@@ -22,7 +23,10 @@ export function moduleFiles(): { [path: string]: string } {
 
 const filesOf = (folder: string, definition: ModuleDefinition): { [path: string]: string } =>
   Object.fromEntries(
-    Object.entries(definition.files()).map(([file, content]) => [join(folder, file), content]),
+    Object.entries({
+      ...definition.files(),
+      [`tests/${definition.name}.tftest.hcl`]: testsOf(definition),
+    }).map(([file, content]) => [join(folder, file), content]),
   );
 
 function modulesSection(): string {

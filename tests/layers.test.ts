@@ -18,6 +18,7 @@ const LAYERS: Record<string, readonly string[]> = {
     "core/telemetry/",
     "core/records/",
     "core/errors.ts",
+    "core/release.ts",
   ],
   local: ["core/", "warehouse/"],
   page: ["warehouse/models/render/", "warehouse/models/project/kinds.ts"],

@@ -1,4 +1,4 @@
-// headrace audit DIR [DATASET]: what became of files, the newest first.
+// headrace audit DIR [DATASET]: what became of files, the newest first. `audit verify` is of CloudTrail: audit-verify.ts.
 import { basename } from "node:path";
 import type { AuditRecord } from "../../core/records/audit.ts";
 import { parse } from "../args/parse.ts";
@@ -17,12 +17,15 @@ const SIGNATURE = {
     ...ESTATE_OPTIONS,
     limit: { type: "string", value: "N", description: "at most so many; 20 where absent" },
   },
-  details: "--json prints the records whole. In Athena, the table `_runs` has what was committed.",
+  details:
+    "`headrace audit verify DIR` proves the files of the trail instead. --json prints the records whole. In Athena, the table `_runs` has what was committed.",
 } as const;
 
 export const SIGNATURES = [SIGNATURE];
 
 export async function run(argv: string[]): Promise<number> {
+  // A folder of that name is ./verify.
+  if (argv[0] === "verify") return (await import("./audit-verify.ts")).run(argv.slice(1));
   const { values, positionals } = parse(SIGNATURE, argv);
   const most = wholeNumber(values.limit, { name: "limit", otherwise: 20, most: 1000, signature: SIGNATURE });
   const output = makeOutput(values.json);

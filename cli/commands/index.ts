@@ -37,7 +37,7 @@ export const COMMANDS: Record<string, Entry> = {
     load: () => import("./logs.ts"),
   },
   audit: {
-    summary: "what became of files",
+    summary: "what became of files; verify: whether CloudTrail's files are as they were written",
     load: () => import("./audit.ts"),
   },
   quarantine: {

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addressText, isVersion, moduleAddress } from "../../core/registry/address.ts";
+import { RELEASE_VERSION } from "../../core/release.ts";
 import { folder } from "../args/folder.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
 import { buildModules } from "../module-set.ts";
 import { bytes } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
-import { RELEASE_VERSION } from "../release-version.ts";
 
 const SIGNATURE = {
   command: "publish",

@@ -32,11 +32,18 @@ export async function estateOf(
   path: string | undefined,
   { state, aws }: { state?: string | undefined; aws: boolean },
 ): Promise<Estate> {
-  const dir = folder(path);
-  const place = aws ? { applied: await pulledState(dir), aws: {} } : await onLocal(dir, state);
-  const { applied } = place;
+  const { dir, aws: clients, applied } = await appliedFrom(path, { state, aws });
   const pipeline = onePipeline(deployedPipelines(applied.resources), dir, contractName(dir));
-  return { dir, aws: place.aws, pipeline, ...applied };
+  return { dir, aws: clients, pipeline, ...applied };
+}
+
+/** What is applied from a folder, be there a pipeline or not. @throws HeadraceError where nothing is */
+export async function appliedFrom(
+  path: string | undefined,
+  { state, aws }: { state?: string | undefined; aws: boolean },
+): Promise<{ dir: string; aws: Partial<AwsConfig>; applied: Applied }> {
+  const dir = folder(path);
+  return { dir, ...(aws ? { applied: await pulledState(dir), aws: {} } : await onLocal(dir, state)) };
 }
 
 async function onLocal(

@@ -76,16 +76,30 @@ export function router(parts: {
     return service?.handle?.(request, onward) ?? moto(request);
   };
 
+  const judged: Forward = async (request) => {
+    for (const guard of parts.guards) {
+      const refusal = await guard(request);
+      if (refusal) return refusal;
+    }
+    const response = await internal(request);
+    for (const observe of parts.observers) observe(request, response);
+    for (const service of parts.services) service.observe?.(request, response);
+    return response;
+  };
+
   return {
     internal,
     dispatch: async (request) => {
-      for (const guard of parts.guards) {
-        const refusal = await guard(request);
-        if (refusal) return refusal;
+      const audits = [];
+      for (const service of parts.services) {
+        const told = await service.audit?.(request);
+        if (told) audits.push(told);
       }
-      const response = await internal(request);
-      for (const observe of parts.observers) observe(request, response);
-      for (const service of parts.services) service.observe?.(request, response);
+      const answer = await judged(request);
+      if (audits.length === 0) return answer;
+      // Why a request failed stands in its answer, which is read for it; what was asked for is passed on as it comes.
+      const response = answer.status < 400 ? answer : { ...answer, body: await bodyOf(answer) };
+      for (const told of audits) told(response);
       return response;
     },
     close: async () => {

@@ -115,6 +115,11 @@ export interface LocalService {
   readonly observe?: Observer;
   /** Sees those that the local AWS makes of itself, too. */
   readonly witness?: Observer;
+  /**
+   * Sees every request of a caller before it is judged, and by what it gives back the answer, refusals too. It may read the
+   * body of a request to S3, and then puts another in its place.
+   */
+  audit?(request: ServiceRequest): Promise<((response: ServiceResponse) => void) | undefined>;
   /** Lets so many seconds pass by its own clock; resolves when what follows from that is done. */
   advance?(seconds: number): Promise<void>;
   close?(): Promise<void>;

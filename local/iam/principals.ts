@@ -25,7 +25,16 @@ export interface AccessKey extends Credentials {
   expires?: number | undefined;
 }
 
+/** A user of the account, whose key a request is signed with. */
+export interface UserPrincipal {
+  name: string;
+  arn: string;
+  /** As AWS gives it: AIDA and sixteen letters. */
+  id: string;
+}
+
 interface Known extends AccessKey {
+  user?: UserPrincipal | undefined;
   /** To be asked for again: the account's users have changed. */
   stale: boolean;
 }
@@ -87,10 +96,10 @@ export class Principals {
       this.#keys.delete(accessKeyId);
       return undefined;
     }
-    const { secretAccessKey, sessionToken, expires, roleArn, session } = found;
+    const { secretAccessKey, sessionToken, expires, roleArn, session, user } = found;
     if (roleArn !== undefined && session !== undefined)
       this.#roles.set(accessKeyId, { kind: "role", roleArn, session });
-    const key: Known = { accessKeyId, secretAccessKey, sessionToken, expires, stale: false };
+    const key: Known = { accessKeyId, secretAccessKey, sessionToken, expires, user, stale: false };
     this.#keys.set(accessKeyId, key);
     return key;
   }
@@ -108,6 +117,11 @@ export class Principals {
     for (const key of this.#keys.values()) {
       if (key.sessionToken === undefined && key.accessKeyId !== this.root.accessKeyId) key.stale = true;
     }
+  }
+
+  /** The user whose key this is; undefined for the root's and those of sessions. */
+  user(accessKeyId: string): UserPrincipal | undefined {
+    return this.#keys.get(accessKeyId)?.user;
   }
 
   /** Whose key this is: a role's session, or the root. The account's users have the root's rights. */

@@ -14,6 +14,8 @@ export interface KnownKey {
   sessionToken?: string;
   roleArn?: string;
   session?: string;
+  /** Only a user's key has one. */
+  user?: { name: string; arn: string; id: string };
   /** Milliseconds since 1970. */
   expires?: number;
 }

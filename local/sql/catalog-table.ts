@@ -12,7 +12,9 @@ export type Format =
   | { kind: "parquet" }
   | { kind: "lazy"; delimiter: string; escape?: string; nullText: string; skip: number }
   | { kind: "opencsv"; delimiter: string; quote: string; escape: string; skip: number }
-  | { kind: "json" };
+  | { kind: "json" }
+  /** Files of CloudTrail: one object with a list of records. */
+  | { kind: "cloudtrail" };
 
 export interface CatalogPartition {
   /** One value per partition key, as text. */

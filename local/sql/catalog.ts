@@ -90,6 +90,8 @@ export function formatOf(table: CatalogTable): Format {
       skip,
     };
   }
+  if (/CloudTrailInputFormat$/.test(descriptor.InputFormat ?? "") && /JsonSerDe$/i.test(library))
+    return { kind: "cloudtrail" };
   if (/JsonSerDe$/i.test(library)) return { kind: "json" };
   if (/LazySimpleSerDe$/.test(library) || library === "") {
     return {

@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { formatOf, getPartitions } from "./catalog.ts";
 import type { CatalogPartition, CatalogTable, Format } from "./catalog-table.ts";
+import { TRAIL_RECORD, trailColumn } from "./cloudtrail-records.ts";
 import { duckdbType, parseHiveType } from "./hive-types.ts";
 import { listObjects, type ObjectCache, parseS3, type S3Object } from "./objects.ts";
 import type { Clients } from "./principal.ts";
@@ -179,6 +180,11 @@ async function readSql(
       const columns = table.columns.map((c) => identifier(c.name));
       const scan = `read_json(${list}, columns={${names}}, format='newline_delimited'${hive})`;
       return `SELECT ${[...columns, ...keys].join(", ")} FROM ${scan}`;
+    }
+    case "cloudtrail": {
+      const columns = table.columns.map((c) => `${trailColumn(c)} AS ${identifier(c.name)}`);
+      const scan = `read_json(${list}, columns={'Records': 'JSON[]'}, format='unstructured', maximum_object_size=33554432${hive})`;
+      return `SELECT ${[...columns, ...keys].join(", ")} FROM (SELECT unnest("Records") AS ${TRAIL_RECORD}, * EXCLUDE ("Records") FROM ${scan})`;
     }
   }
 }

@@ -1,6 +1,7 @@
 // Buckets as they should be: private, owned, versioned, encrypted, over TLS only, with a lifecycle.
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketObjectLockConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration/index.js";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
@@ -33,6 +34,10 @@ export interface BucketOptions {
   keyArn: Expr;
   versioning: Expr | string;
   forceDestroy: Expr;
+  /** Let puts through that name another encryption than its key: a service writes that does. */
+  anyEncryption?: true;
+  /** For how long no version may be deleted: null, or { mode, days }. It is for good: a bucket has it from its making. */
+  objectLock?: Expr;
   /** What is lost with one, in a sentence for the shell's echo. */
   holds: string;
   /** What its policy says beside; gets the bucket's ARN. */
@@ -47,6 +52,7 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
   const bucket = new S3Bucket(scope, id, {
     bucket: options.bucketName,
     forceDestroy: options.forceDestroy.value,
+    ...(options.objectLock ? { objectLockEnabled: tf`${options.objectLock} != null`.value } : {}),
     tags: options.tags.map,
     // A name that is not known when planning would be another one to Terraform, and the bucket replaced.
     lifecycle: { ignoreChanges: ["bucket"] },
@@ -88,7 +94,7 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
       bucket: name,
       policy: policy([
         ...denyPlainText("s3:*", [arn, `${arn}/*`]),
-        ...denyOtherEncryption(arn, options.keyArn),
+        ...(options.anyEncryption ? [] : denyOtherEncryption(arn, options.keyArn)),
         ...(options.statements?.(arn) ?? []),
       ]).toString(),
     }),
@@ -101,6 +107,7 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
   dynamicBlock(lifecycle, "rule", tf`${options.lifecycleRules}[each.key]`, ({ value }) => ruleBlock(value));
   const parts = [block, owner, versions, encryption, access, lifecycle];
   for (const part of parts) forEach(part, ref(bucket));
+  if (options.objectLock) lock(scope, id, options.objectLock, bucket, versions);
   // S3 keeps a bucket that is not empty, but Terraform has taken all of its protection by then.
   destroyGuard(scope, `${ref(bucket).hcl.split(".")[1]}_guard`, {
     for_each: tf`toset(${options.over})`,
@@ -114,6 +121,26 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
 }
 
 const versioningStatus = (enabled: Expr): string => tf`${enabled} ? "Enabled" : "Suspended"`.toString();
+
+/** S3 locks the versions of a bucket that keeps them. */
+function lock(
+  scope: Construct,
+  id: string,
+  wanted: Expr,
+  bucket: S3Bucket,
+  versions: S3BucketVersioningA,
+): void {
+  const made = dependsOn(
+    new S3BucketObjectLockConfigurationA(scope, `${id}-object-lock`, {
+      bucket: `${each.value.attr("id")}`,
+      rule: {
+        defaultRetention: { mode: `${wanted.attr("mode")}`, days: wanted.attr("days").number },
+      },
+    }),
+    versions,
+  );
+  forEach(made, tf`{ for k, b in ${ref(bucket)} : k => b if ${wanted} != null }`);
+}
 
 function ruleBlock(rule: Expr): { [argument: string]: unknown } {
   const where = (attribute: string, content: { [argument: string]: unknown }) => ({

@@ -4,7 +4,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { type Construct, check, type Expr, one, policy, type Statement, tf, when } from "../kit/index.ts";
 import type { Account } from "./account.ts";
 
-const ITSELF = "in a key's policy, * is the key itself";
+export const ITSELF = "in a key's policy, * is the key itself";
 
 /** Services that use the key on their own account, beside the roles that IAM lets. */
 export type KeyUser = "s3" | "sns" | "events" | "logs" | "cloudwatch";
@@ -18,6 +18,7 @@ interface KeyOptions {
 
 /**
  * @param producers ARNs of principals that send to queues which the key encrypts
+ * @param more what else its policy says
  * @returns the ARN of the key to encrypt with
  */
 export function encryptionKey(
@@ -27,12 +28,13 @@ export function encryptionKey(
   vars: KeyOptions,
   users: readonly KeyUser[],
   producers?: Expr,
+  more: readonly Statement[] = [],
 ): Expr {
   const key = new KmsKey(scope, "key", {
     description: `${vars.name} ${label}`,
     enableKeyRotation: true,
     deletionWindowInDays: 30,
-    policy: keyPolicy(at, users, producers).toString(),
+    policy: keyPolicy(at, users, producers, more).toString(),
     tags: vars.tags.map,
   });
   const alias = new KmsAlias(scope, "key-alias", {
@@ -60,7 +62,12 @@ const sending = (at: Account, producers: Expr): Statement => ({
   when: tf`length(${producers}) > 0`,
 });
 
-function keyPolicy(at: Account, users: readonly KeyUser[], producers?: Expr): Expr {
+function keyPolicy(
+  at: Account,
+  users: readonly KeyUser[],
+  producers: Expr | undefined,
+  more: readonly Statement[],
+): Expr {
   const own: Statement = {
     sid: "AccountDecidesByIam",
     actions: ["kms:*"],
@@ -88,5 +95,6 @@ function keyPolicy(at: Account, users: readonly KeyUser[], producers?: Expr): Ex
     ...(services.length > 0 ? [notifications] : []),
     ...(users.includes("logs") ? [logs] : []),
     ...(producers ? [sending(at, producers)] : []),
+    ...more,
   ]);
 }

@@ -1,8 +1,9 @@
 // defineModule: a zod schema and a build function become a Terraform module.
 import type * as z from "zod";
+import { RELEASE_VERSION } from "../../core/release.ts";
 import type { Construct } from "./cdktf.ts";
 import { type DescribedFiles, localsFile } from "./described.ts";
-import { Expr } from "./expression.ts";
+import { Expr, tf } from "./expression.ts";
 import { outputsFile, variablesFile, versionsFile } from "./hcl-file.ts";
 import { readme } from "./readme.ts";
 import { synthesize, type TerraformJson } from "./stack.ts";
@@ -52,7 +53,10 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
   const names = Object.keys(options.inputs.shape);
   const vars = Object.fromEntries(names.map((name) => [name, new Expr(`var.${name}`)])) as Vars<I>;
   const variables = () => variablesOf(options.inputs, options.rules?.(vars) ?? []);
-  const build = (scope: Construct) => outputsOf(options.outputs, options.build(scope, vars));
+  const build = (scope: Construct) => [
+    ...outputsOf(options.outputs, options.build(scope, vars)),
+    moduleVersion(options.name),
+  ];
   const synthesizeModule = () => {
     let outputs: Output[] = [];
     const made = synthesize(options.name, (scope) => {
@@ -83,5 +87,13 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
     },
   };
 }
+
+/** The stamp of a release: in every plan and, where a root has it as an output, in its state. */
+const moduleVersion = (name: string): Output => ({
+  name: "module_version",
+  description: `Version of Headrace that this module, ${name}, is of.`,
+  value: tf`${RELEASE_VERSION}`,
+  sensitive: false,
+});
 
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

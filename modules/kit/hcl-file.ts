@@ -57,7 +57,7 @@ function outputBlock(output: Output): string {
 }
 
 /** Equal signs line up within each run of one-line attributes. */
-function printAttributes(attributes: readonly Attribute[], level: number): string {
+export function printAttributes(attributes: readonly Attribute[], level: number): string {
   const lines: string[] = [];
   let run: Attribute[] = [];
   const flush = () => {

@@ -31,3 +31,4 @@ export {
   remembered,
   when,
 } from "./resources.ts";
+export { type TestRun, testFile } from "./test-file.ts";

@@ -6,6 +6,7 @@ import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
 import { detokenizeMember } from "./members/detokenize.ts";
 import { discoveryMember } from "./members/discovery.ts";
+import { jobsMember } from "./members/jobs.ts";
 import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
 import { rulesMember } from "./members/rules.ts";
@@ -33,4 +34,5 @@ export const MEMBERS = [
   detokenizeMember,
   batchMember,
   discoveryMember,
+  jobsMember,
 ] as const;

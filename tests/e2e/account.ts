@@ -72,6 +72,7 @@ const KINDS: Record<string, Kind> = {
     form: "Action=ListDashboards&Version=2010-08-01",
     list: "DashboardName",
   },
+  trails: { service: "cloudtrail", target: "CloudTrail_20131101.DescribeTrails", list: "trailList" },
   log_queries: {
     service: "logs",
     target: "Logs_20140328.DescribeQueryDefinitions",

@@ -89,6 +89,39 @@ module "estate_athena" {
   name          = "acme"
   named_queries = { one = { database = "acme", query = "SELECT 1" } }
 }
+module "estate_trail" {
+  source          = "../set/modules/trail"
+  name            = "acme"
+  create_kms_key  = false
+  kms_key_arn     = aws_kms_key.mine.arn
+  create_bucket   = false
+  bucket_name     = aws_s3_bucket.landing.id
+  log_group_name  = "theirs"
+  create_log_group = false
+  create_database = false
+  database_name   = "theirs"
+  buckets         = { lake = { arn = "arn:aws:s3:::theirs", write = false } }
+  functions       = { stage = { arn = module.estate_tokenize.function_arn } }
+  tables          = { audit = { arn = module.estate_audit.table_arn, read = false } }
+  detokenize_function_arns = [module.estate_tokenize.function_arn]
+}
+module "watched_trail" {
+  source           = "../set/modules/trail"
+  name             = "acme-watched"
+  create_trail     = false
+  create_kms_key   = false
+  kms_key_arn      = aws_kms_key.mine.arn
+  bucket_name      = "theirs"
+  log_group_name   = "theirs"
+  alarms           = { denied = false }
+  alarm_topic_arns = [aws_sns_topic.alarms.arn]
+}
+module "bootstrap" {
+  source = "../set/modules/bootstrap"
+  name   = "acme"
+  github = { repository = "acme/pipelines" }
+  gitlab = { project = "acme/data/pipelines", create_provider = false, provider_arn = "arn:aws:iam::123456789012:oidc-provider/gitlab.com" }
+}
 `;
 
 /** Files beside it: headrace.yaml, of the shop's contract, and models.zip. */
@@ -174,6 +207,21 @@ module "delivered_twice" {
   name                       = "acme-other"
   consumer_timeout_seconds   = 60
   visibility_timeout_seconds = 60
+}
+module "trail" {
+  source        = "../set/modules/trail"
+  name          = "acme"
+  create_bucket = false
+  bucket_name   = "theirs"
+  buckets       = { own = { arn = "arn:aws:s3:::theirs" } }
+  object_lock   = { days = 365 }
+  expire_after_days = 90
+  expected_principal_arns = [for n in range(5) : "arn:aws:iam::123456789012:role/r\${n}"]
+}
+module "bootstrap_of_all" {
+  source = "../set/modules/bootstrap"
+  name   = "a-name-that-leaves-none"
+  github = { repository = "acme/pipelines", create_provider = false }
 }
 module "deliveries" {
   source   = "../set"

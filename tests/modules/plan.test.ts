@@ -227,6 +227,82 @@ withTerraform("the module set", () => {
     expect(refusedPlan).not.toContain("secret@");
   });
 
+  test("takes a trail, its bucket, its log and its database from whoever has them", () => {
+    const ofType = (module: string) =>
+      resources
+        .filter(({ address, type }) => address.startsWith(`module.${module}.`) && type !== "terraform_data")
+        .map(({ type }) => type);
+    expect(new Set(ofType("estate_trail"))).toEqual(
+      new Set([
+        "aws_athena_named_query",
+        "aws_cloudtrail",
+        "aws_cloudwatch_log_metric_filter",
+        "aws_cloudwatch_metric_alarm",
+        "aws_glue_catalog_table",
+        "aws_iam_role",
+        "aws_iam_role_policy",
+      ]),
+    );
+    expect(new Set(ofType("watched_trail"))).toEqual(
+      new Set([
+        "aws_athena_named_query",
+        "aws_cloudwatch_log_metric_filter",
+        "aws_cloudwatch_metric_alarm",
+        "aws_glue_catalog_database",
+        "aws_glue_catalog_table",
+      ]),
+    );
+    const addresses = resources.map(({ address }) => address);
+    expect(addresses).not.toContain("module.watched_trail.aws_cloudwatch_metric_alarm.denied[0]");
+    const { advanced_event_selector } = values("estate_trail.aws_cloudtrail.this[0]") as {
+      advanced_event_selector: { name: string }[];
+    };
+    expect(advanced_event_selector.map(({ name }) => name)).toEqual([
+      "Management events",
+      "Objects: read",
+      "Functions: read and write",
+      "Tables: write",
+    ]);
+  });
+
+  test("refuses a trail that would record itself, and what does not fit CloudTrail or CloudWatch", () => {
+    for (const told of [
+      "Leave the trail's own bucket out of buckets",
+      "Write for expire_after_days no less than object_lock.days",
+      "Write for expected_principal_arns at most 4 ARNs",
+      "NAME-ENVIRONMENT, and NAME-pr-12345, have 28 characters at most",
+      "Give github.provider_arn where github.create_provider is false",
+    ])
+      expect(refusedPlan).toContain(told);
+  });
+
+  test("CI's roles are taken on by the jobs of one repository, each by its own subject", () => {
+    const trusted = (address: string) => {
+      const { assume_role_policy } = values(`bootstrap.aws_iam_role.${address}`);
+      return JSON.stringify(
+        JSON.parse(String(assume_role_policy)).Statement.map(
+          ({ Condition }: { Condition: object }) => Condition,
+        ),
+      );
+    };
+    const github = (...subjects: string[]) =>
+      JSON.stringify({
+        StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+        StringLike: { "token.actions.githubusercontent.com:sub": subjects },
+      });
+    const gitlab = (branch: string) =>
+      JSON.stringify({
+        StringEquals: { "gitlab.com:aud": "https://gitlab.com" },
+        StringLike: { "gitlab.com:sub": [`project_path:acme/data/pipelines:ref_type:branch:ref:${branch}`] },
+      });
+    const [pull, main] = ["repo:acme/pipelines:pull_request", "repo:acme/pipelines:ref:refs/heads/main"];
+    expect(trusted('plan["plan"]')).toBe(`[${github(pull, main)},${gitlab("*")}]`);
+    expect(trusted('ephemeral["ephemeral"]')).toBe(`[${github(pull, main)},${gitlab("*")}]`);
+    expect(trusted('apply["prod"]')).toBe(
+      `[${github("repo:acme/pipelines:environment:prod")},${gitlab("main")}]`,
+    );
+  });
+
   test("takes keys, queues and buckets that are made in the same apply", () => {
     const addresses = resources.map(({ address }) => address);
     expect(addresses).toContain('module.estate_lake.aws_s3_bucket_notification.notification["landing"]');

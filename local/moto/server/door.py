@@ -25,7 +25,10 @@ def _user_key(access_key_id):
             for user in list(backend.users.values()):
                 for key in user.access_keys:
                     if key.access_key_id == access_key_id and key.status == "Active":
-                        return {"secretAccessKey": key.secret_access_key}
+                        return {
+                            "secretAccessKey": key.secret_access_key,
+                            "user": {"name": user.name, "arn": user.arn, "id": user.id},
+                        }
     return None
 
 
@@ -47,7 +50,7 @@ def _session_key(access_key_id):
 
 
 def key(access_key_id):
-    """What is known of an access key: its secret, and of a role's session its token, role, name and end."""
+    """What is known of an access key: its secret; of a user's who that is; of a role's session its token, role, name and end."""
     return _session_key(access_key_id) or _user_key(access_key_id)
 
 

@@ -1,6 +1,7 @@
 // Invokes a function for an API: by the permission of its own policy, or as a role, within the integration's time.
 import { CallError, callRest, signed } from "../../gateway/call.ts";
 import { bodyOf } from "../../gateway/forward.ts";
+import { invokedBy } from "../../gateway/invoked-by.ts";
 import type { Forward } from "../../gateway/service.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
 import { serviceMay } from "../../iam/service-may.ts";
@@ -81,7 +82,7 @@ export class LambdaTarget {
       signed("lambda", region, {
         method: "POST",
         path: `/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`,
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": "application/json", ...invokedBy("apigateway") },
         body: Buffer.from(JSON.stringify(event)),
       }),
     );

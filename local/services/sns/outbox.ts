@@ -1,7 +1,9 @@
 // What SNS does past the publisher and moto cannot: it invokes subscribed functions, by their own policies, and writes of
 // deliveries to its log groups, as the role that the topic names. Kept by moto until it is taken here.
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { CallError, callJson, callRest, signed } from "../../gateway/call.ts";
+import { invokedBy } from "../../gateway/invoked-by.ts";
 import type { MetricSink } from "../../gateway/metrics.ts";
 import type { Forward } from "../../gateway/service.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
@@ -139,7 +141,11 @@ export class Outbox {
       signed("lambda", region, {
         method: "POST",
         path: `/2015-03-31/functions/${encodeURIComponent(item.function)}/invocations`,
-        headers: { "content-type": "application/json", "x-amz-invocation-type": "Event" },
+        headers: {
+          "content-type": "application/json",
+          "x-amz-invocation-type": "Event",
+          ...invokedBy("sns"),
+        },
         body: Buffer.from(JSON.stringify({ Records: [record] })),
       }),
     );
