@@ -9,14 +9,14 @@ import {
 } from "../../core/environment/user-job.ts";
 import type { Account } from "../constructs/account.ts";
 import { type Expr, jsonencode, tf, type Value, type Vars } from "../kit/index.ts";
-import type { inputs } from "./inputs.ts";
+import type { Inputs } from "./inputs.ts";
 
 const SHARED = "exchange";
 const SCRATCH = "scratch";
 
 export function taskProperties(
   at: Account,
-  vars: Vars<typeof inputs>,
+  vars: Vars<Inputs>,
   roles: { job: Expr; execution: Expr },
 ): Expr {
   const fargate = tf`${vars.compute} == "FARGATE"`;
