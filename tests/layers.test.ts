@@ -23,7 +23,15 @@ const LAYERS: Record<string, readonly string[]> = {
   local: ["core/", "warehouse/"],
   page: ["warehouse/models/render/", "warehouse/models/project/kinds.ts"],
   cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/", "page/"],
-  release: ["modules/", "warehouse/kysely/", "handlers/build/notices.ts", "local/index.ts", "page/", "cli/"],
+  release: [
+    "modules/",
+    "warehouse/kysely/",
+    "handlers/build/notices.ts",
+    "batch-images/build/",
+    "local/index.ts",
+    "page/",
+    "cli/",
+  ],
 };
 
 interface Import {

@@ -14,11 +14,7 @@ import type { Inputs } from "./inputs.ts";
 const SHARED = "exchange";
 const SCRATCH = "scratch";
 
-export function taskProperties(
-  at: Account,
-  vars: Vars<Inputs>,
-  roles: { job: Expr; execution: Expr },
-): Expr {
+export function taskProperties(at: Account, vars: Vars<Inputs>, roles: { job: Expr; execution: Expr }): Expr {
   const fargate = tf`${vars.compute} == "FARGATE"`;
   const size = (vcpus: Expr, memory: Expr) => [
     { type: "VCPU", value: tf`tostring(${vcpus})` },
