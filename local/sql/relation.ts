@@ -3,6 +3,7 @@
 import { link, mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { readByAthena } from "./archived.ts";
 import { formatOf, getPartitions } from "./catalog.ts";
 import type { CatalogPartition, CatalogTable, Format } from "./catalog-table.ts";
 import { TRAIL_RECORD, trailColumn } from "./cloudtrail-records.ts";
@@ -26,7 +27,8 @@ const folderName = (column: number, value: string): string =>
  * Fetches a table's objects and builds its query.
  * @param scratch a folder of the query's own: the files are linked there in hive-style folders, by which DuckDB prunes
  *   partitions; remove it after the query
- * @param withPath adds Athena's hidden column "$path", the object that a row is of
+ * @param options reader: Athena passes over what is archived, Spectrum fails on it; withPath: adds Athena's hidden column
+ *   "$path", the object that a row is of
  */
 export async function buildRelation(
   table: CatalogTable,
@@ -34,14 +36,16 @@ export async function buildRelation(
   cache: ObjectCache,
   scratch: string,
   connection: DuckDBConnection,
-  { withPath = false }: { withPath?: boolean } = {},
+  { reader, withPath = false }: { reader: "athena" | "spectrum"; withPath?: boolean },
 ): Promise<Relation> {
   const format = formatOf(table);
   const partitioned = table.partitionKeys.length > 0;
   const partitions: CatalogPartition[] = partitioned
     ? await getPartitions(clients.glue, table)
     : [{ values: [], location: table.location }];
-  const members = await partitionObjects(table, partitions, clients);
+  const all = await partitionObjects(table, partitions, clients);
+  // S3 itself tells Spectrum that it cannot have an archived object.
+  const members = reader === "athena" ? await readByAthena(all, table, clients.s3) : all;
   const objects = members.map((member) => member.object);
   const cached = await cache.files(clients.s3, objects);
   await rm(scratch, { recursive: true, force: true });

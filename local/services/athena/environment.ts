@@ -164,6 +164,7 @@ export class QueryEnvironment {
     try {
       const scratch = join(this.folder, `t${this.#created.size}-${depth}`);
       const relation = await buildRelation(table, this.clients, this.#cache, scratch, this.connection, {
+        reader: "athena",
         withPath: this.#withPath && depth === 0,
       });
       this.scannedBytes += relation.bytes;
