@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { nodeBinary } from "../local/process/node.ts";
 import { writePackage } from "../release/pack.ts";
 import { quantile } from "./quantile.ts";
+import { report } from "./report.ts";
 
 const run = promisify(execFile);
 const TIMES = 7;
@@ -35,9 +36,12 @@ export async function benchCommand({ local }: { local: boolean }): Promise<void>
     await install(home);
     const headrace = [nodeBinary(), join(home, "node_modules", "headrace", "bin", "headrace.mjs")];
     const command = (...args: string[]) => [...headrace, ...args];
-    console.log(`\ninstalled: ${Math.round(sizeOf(join(home, "node_modules")) / MIB)} MB`);
+    const sizes: Record<string, object> = {
+      all: { MB: Math.round(sizeOf(join(home, "node_modules")) / MIB) },
+    };
     for (const folder of ["@duckdb", "headrace", "@esbuild", "@smithy", "@aws-sdk", "kysely"])
-      console.log(`  ${folder}: ${Math.round(sizeOf(join(home, "node_modules", folder)) / MIB)} MB`);
+      sizes[folder] = { MB: Math.round(sizeOf(join(home, "node_modules", folder)) / MIB) };
+    report("the package as npm installs it", sizes);
 
     const measured: Record<string, string[]> = {
       "headrace --help": command("--help"),
@@ -63,10 +67,10 @@ export async function benchCommand({ local }: { local: boolean }): Promise<void>
         "of the processor, s": (processor - bare.processor).toFixed(2),
       };
     }
-    console.log("\nthe command, over a node that does nothing (medians):");
-    console.table(rows);
-    if (local) await run(headrace[0] as string, command("local", "down").slice(1), { env });
+    report("the command, over a node that does nothing (medians)", rows);
   } finally {
+    const main = join(home, "node_modules", "headrace", "bin", "headrace.mjs");
+    if (local) await run(nodeBinary(), [main, "local", "down"], { env }).catch(() => undefined);
     rmSync(home, { recursive: true, force: true });
   }
 }

@@ -3,9 +3,11 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { imageCode } from "../batch-images/build/root-files.ts";
+import { KEPT_CODE } from "../cli/images/place.ts";
 import { MODULE_SET } from "../cli/module-files.ts";
 import { buildModules } from "../cli/module-set.ts";
 import { bytes } from "../cli/output/format.ts";
@@ -42,7 +44,15 @@ export async function writePackage(folder: string): Promise<void> {
   }
   await cp(join(import.meta.dirname, "package", "README.md"), join(folder, "README.md"));
   await cp(MODULE_SET, join(folder, "dist", "terraform-aws-headrace"), { recursive: true });
+  await keepImage(folder);
   await writeFile(join(folder, "package.json"), `${JSON.stringify(await manifest(kept), null, 2)}\n`);
+}
+
+/** The code of the image of jobs, which the local AWS runs as a process. */
+async function keepImage(folder: string): Promise<void> {
+  const kept = join(folder, relative(ROOT, KEPT_CODE));
+  await mkdir(kept, { recursive: true });
+  for (const { name, content } of await imageCode("stage")) await writeFile(join(kept, name), content);
 }
 
 /** Packs the three packages into `into`. @returns the tarballs' paths, by package */

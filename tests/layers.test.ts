@@ -34,7 +34,15 @@ const LAYERS: Record<string, readonly string[]> = {
     "receive/",
     "page/",
   ],
-  release: ["modules/", "warehouse/kysely/", "handlers/build/notices.ts", "local/index.ts", "page/", "cli/"],
+  release: [
+    "modules/",
+    "warehouse/kysely/",
+    "handlers/build/notices.ts",
+    "batch-images/build/",
+    "local/index.ts",
+    "page/",
+    "cli/",
+  ],
 };
 
 interface Import {

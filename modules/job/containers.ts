@@ -9,16 +9,12 @@ import {
 } from "../../core/environment/user-job.ts";
 import type { Account } from "../constructs/account.ts";
 import { type Expr, jsonencode, tf, type Value, type Vars } from "../kit/index.ts";
-import type { inputs } from "./inputs.ts";
+import type { Inputs } from "./inputs.ts";
 
 const SHARED = "exchange";
 const SCRATCH = "scratch";
 
-export function taskProperties(
-  at: Account,
-  vars: Vars<typeof inputs>,
-  roles: { job: Expr; execution: Expr },
-): Expr {
+export function taskProperties(at: Account, vars: Vars<Inputs>, roles: { job: Expr; execution: Expr }): Expr {
   const fargate = tf`${vars.compute} == "FARGATE"`;
   const size = (vcpus: Expr, memory: Expr) => [
     { type: "VCPU", value: tf`tostring(${vcpus})` },

@@ -93,3 +93,5 @@ export const inputs = z.object({
   landing_bucket: z.string().describe("Name of the bucket that files land in."),
   system_bucket: z.string().describe("Name of the bucket where what it wrote waits until it is committed."),
 });
+
+export type Inputs = typeof inputs;

@@ -139,6 +139,10 @@ describe("what is not here says so", () => {
     ],
     ['SELECT *, "$path" FROM orders', 'a * beside "$path" is not available'],
     ['SELECT "$file_size" FROM orders', 'the column "$file_size" is not available'],
+    [
+      "CREATE TABLE no WITH (format = 'JSON', partitioned_by = ARRAY['p']) AS SELECT 1 AS x, 'a' AS p",
+      "partitioned JSON is not available",
+    ],
     ["SELECT st_point(1, 2)", "the function st_point is not available"],
     ["SELECT count(*) FROM orders WHERE order_id = 'x'", "TYPE_MISMATCH"],
     ["SELECT count(*) FROM orders WHERE ordered_at_day > '2024-01-01'", "TYPE_MISMATCH"],

@@ -51,6 +51,8 @@ export function exportOptions(properties: Properties, fallback: string): ExportO
   const names = { PARQUET: "parquet", JSON: "json", TEXTFILE: "text" } as const;
   const known = names[format as keyof typeof names];
   if (!known) throw new SqlError("NOT_SUPPORTED", `format '${format}' cannot be written here`);
+  if (known === "json" && partitionBy.length > 0)
+    throw new SqlError("NOT_SUPPORTED", "partitioned JSON is not available in the local Athena");
   return {
     format: known,
     compression,
