@@ -1,14 +1,19 @@
 // The pipelines that a root has deployed: found by the stage functions in its state, whose environment names
 // the buckets, tables and contract that belong together.
 import { HeadraceError } from "../../core/errors.ts";
+import { regionOf } from "./region.ts";
 import type { Resource } from "./state.ts";
 
 export interface DeployedPipeline {
+  /** Where its functions are. */
+  region: string | undefined;
   contractUri: string;
   contractDigest: string;
   landing: string;
   curated: string;
   quarantine: string;
+  /** Undefined where it keeps nothing of what has an end. */
+  archiveBucket: string | undefined;
   auditTable: string;
   /** Glue's and Athena's database. */
   database: string | undefined;
@@ -39,7 +44,9 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
       ({ env: other }) =>
         other.CURATED_BUCKET === CURATED_BUCKET ||
         // The one that submits jobs knows no bucket.
-        (other.JOB_QUEUE_ARN !== undefined && other.AUDIT_TABLE === AUDIT_TABLE),
+        (other.JOB_QUEUE_ARN !== undefined && other.AUDIT_TABLE === AUDIT_TABLE) ||
+        // Nor does the one that archives know that of the rows.
+        (other.ARCHIVE_BUCKET !== undefined && other.PIPELINE === env.PIPELINE),
     );
     const arns = new Set(members.map(({ attributes }) => text(attributes.arn)));
     const names = members.map(({ attributes }) => text(attributes.function_name));
@@ -50,11 +57,13 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
     );
     const database = members.map((member) => member.env.GLUE_DATABASE).find(Boolean);
     found.set(CURATED_BUCKET, {
+      region: members[0] && regionOf(members[0].attributes),
       contractUri: CONTRACT_URI,
       contractDigest: CONTRACT_DIGEST,
       landing: LANDING_BUCKET,
       curated: CURATED_BUCKET,
       quarantine: QUARANTINE_BUCKET ?? "",
+      archiveBucket: members.map((member) => member.env.ARCHIVE_BUCKET).find(Boolean),
       auditTable: AUDIT_TABLE ?? "",
       database,
       workgroup: workgroupOf(resources, members[0]?.module ?? ""),

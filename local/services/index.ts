@@ -82,8 +82,13 @@ const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>>
 
 /** Each keeps its own state in a folder of its name. */
 export function services(given: Given): LocalService[] {
-  const around = { ...given, metrics: new MetricStore(new Clock()), bus: new EventBus() };
-  return Object.entries(SERVICES).map(([folder, make]) =>
-    make({ ...around, state: join(given.state, folder) }),
-  );
+  const clock = new Clock();
+  const around = { ...given, metrics: new MetricStore(clock), bus: new EventBus() };
+  return [
+    // First, so that all others see the time that has passed.
+    { services: [], advance: async (seconds) => clock.advance(seconds) },
+    ...Object.entries(SERVICES).map(([folder, make]) =>
+      make({ ...around, state: join(given.state, folder) }),
+    ),
+  ];
 }

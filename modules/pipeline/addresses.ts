@@ -1,6 +1,7 @@
 // Where members find what others made, whichever is built first.
 import { api } from "../api/index.ts";
 import { athena } from "../athena/index.ts";
+import { audit } from "../audit/index.ts";
 import { authorizer } from "../authorizer/index.ts";
 import { batch } from "../batch/index.ts";
 import { catalog } from "../catalog/index.ts";
@@ -23,6 +24,7 @@ import {
   USES_WAREHOUSE,
 } from "./asks.ts";
 
+export const AUDIT = outputsOfCall("audit", audit);
 export const STAGE = outputsOfCall("stage", stage);
 export const CATALOG = outputsOfCall("catalog", catalog);
 export const AUTHORIZER = outputsOfCall("authorizer", authorizer, { when: USES_JWT });

@@ -21,6 +21,7 @@ export function lakeInputs(
     existing_buckets: vars.existing_buckets,
     versioning: vars.versioning,
     lifecycles: vars.lifecycles,
+    archive_small_objects: vars.archive_small_objects,
     access_logs: vars.access_logs,
     dataset_retention: tf`{ for k, d in ${datasets} : k => ${{
       archive_after_days: tf`try(d.retention.archive_after_days, null)`,

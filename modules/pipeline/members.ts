@@ -1,5 +1,6 @@
 // The members of the pipeline. Each is a line here and a file of its own; their order is that of the outputs.
 import { apiMember } from "./members/api.ts";
+import { archiveMember } from "./members/archive.ts";
 import { authorizerMember } from "./members/authorizer.ts";
 import { batchMember } from "./members/batch.ts";
 import { catalogMember } from "./members/catalog.ts";
@@ -11,6 +12,7 @@ import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
 import { rulesMember } from "./members/rules.ts";
 import { segmentsMember } from "./members/segments.ts";
+import { sparkMember } from "./members/spark.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
 import { vaultMember } from "./members/vault.ts";
@@ -33,6 +35,8 @@ export const MEMBERS = [
   rulesMember,
   detokenizeMember,
   batchMember,
+  archiveMember,
   discoveryMember,
   jobsMember,
+  sparkMember,
 ] as const;

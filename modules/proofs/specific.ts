@@ -1,5 +1,5 @@
 // What is proved of one module alone, by its name.
-import type { TestRun } from "../kit/index.ts";
+import { type TestRun, tf } from "../kit/index.ts";
 
 export const SPECIFIC: { readonly [module: string]: readonly TestRun[] } = {
   athena: [
@@ -62,6 +62,16 @@ export const SPECIFIC: { readonly [module: string]: readonly TestRun[] } = {
       refuses: ["aws_glue_catalog_database.this"],
     },
   ],
+  delivery: [
+    {
+      name: "refuses_more_datasets_than_a_policy_can_name",
+      about: "IAM takes 10,240 characters, and would say so half-way through an apply.",
+      variables: {
+        deliver: tf`{ all = { datasets = [for i in range(400) : "dataset_of_a_long_name_\${i}"] } }`,
+      },
+      refuses: ["deliver"],
+    },
+  ],
   lake: [
     {
       name: "keeps_each_zone_to_itself",
@@ -109,7 +119,7 @@ export const SPECIFIC: { readonly [module: string]: readonly TestRun[] } = {
           message: "A bucket's name is not NAME-ZONE-ACCOUNT.",
         },
         {
-          condition: 'join(",", keys(output.function_names)) == "catalog,stage"',
+          condition: 'join(",", keys(output.function_names)) == "archive,catalog,stage"',
           message: "There is a function that nothing asks for, or one is missing.",
         },
       ],
