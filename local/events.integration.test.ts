@@ -34,10 +34,13 @@ import {
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { advance, down, drained, environment, type LocalAws, up } from "./index.ts";
+import { docker } from "./process/docker.ts";
 import { firstOf } from "./testing/ec2.ts";
 
 const ACCOUNT = "123456789012";
 const REGION = "us-east-1";
+/** An image that anybody may have built, where a container engine has it. */
+const PYTHON = "public.ecr.aws/docker/library/python:3.11-slim";
 const DIGEST = "e7e7".padEnd(64, "0");
 const IMAGE = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/acme:${DIGEST}`;
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
@@ -421,7 +424,7 @@ describe("EventBridge", () => {
       ],
       ...more,
     });
-    const register = (name: string, second: string[], more: object = {}) =>
+    const register = (name: string, second: string[], more: object = {}, between: object = {}) =>
       batch.send(
         new RegisterJobDefinitionCommand({
           jobDefinitionName: name,
@@ -437,6 +440,7 @@ describe("EventBridge", () => {
                   container("second", second, {
                     essential: false,
                     dependsOn: [{ containerName: "first", condition: "SUCCESS" }],
+                    ...between,
                   }),
                   container("third", ["tell"], {
                     essential: true,
@@ -451,12 +455,16 @@ describe("EventBridge", () => {
       );
     await register("well", ["write", "2"]);
     await register("badly", ["fail", "9"]);
+    // As a job of the user has it: ours are processes, the one between them is a container of any image.
+    const foreign = (await docker(["image", "inspect", PYTHON], 30_000)).ok;
+    if (foreign)
+      await register("foreign", ["/bin/sh", "-c", 'printf 3 >> "$SHARED/file"'], {}, { image: PYTHON });
     const { jobDefinitions: [kept] = [] } = await batch.send(
       new DescribeJobDefinitionsCommand({ jobDefinitionName: "well" }),
     );
     expect(kept?.containerProperties).toBeUndefined();
     expect(kept?.ecsProperties?.taskProperties?.[0]?.containers).toHaveLength(3);
-    for (const jobDefinition of ["well", "badly"])
+    for (const jobDefinition of ["well", "badly", ...(foreign ? ["foreign"] : [])])
       await batch.send(new SubmitJobCommand({ jobName: jobDefinition, jobQueue: "plain", jobDefinition }));
     const codes = async (name: string) => {
       const [job] = await jobs(name);
@@ -465,6 +473,7 @@ describe("EventBridge", () => {
     };
     expect(await codes("well")).toEqual(["SUCCEEDED", 0, 0, 0]);
     expect(await codes("badly")).toEqual(["FAILED", 0, 9, 9]);
+    if (foreign) expect(await codes("foreign")).toEqual(["SUCCEEDED", 0, 0, 0]);
     expect(
       await refusal(register("wrong", [], { dependsOn: [{ containerName: "none", condition: "START" }] })),
     ).toMatch(/^ClientException: .*third depends on none/);

@@ -14,7 +14,7 @@ import { noEngine } from "../testing/engine.ts";
 import { JobBench } from "../testing/job.ts";
 import { leftBy } from "../testing/objects.ts";
 
-const PAIRS = Number(process.env.HEADRACE_PAIRS ?? 20);
+const PAIRS = Number(process.env.HEADRACE_PAIRS ?? 12);
 /** Pairs that one pipeline has, each as a dataset: a process is started once for all of them. */
 const TOGETHER = 20;
 const NAME = "headrace-stage:pairs";

@@ -71,9 +71,9 @@ async function activityOf(local: Local, pipeline: DeployedPipeline): Promise<Act
       ...functions
         .filter(({ name }) => pipeline.functions.includes(name))
         .map(({ running, waiting }) => running + waiting),
-      // Jobs of Batch say of no pipeline whose they are.
+      // Jobs of Batch, and the events that start them, say of no pipeline whose they are.
       ...(pipeline.jobQueue
-        ? work.filter(({ service }) => service === "batch").map(({ count }) => count)
+        ? work.filter(({ service }) => service === "batch" || service === "events").map(({ count }) => count)
         : []),
     ]),
     deadLetters: sum(own.map(({ dlq }) => dlq?.messages ?? 0)),

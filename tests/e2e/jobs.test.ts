@@ -112,6 +112,7 @@ test(
   "a new run starts its job, which is tried again after a failure, and one attempt's files become rows",
   async () => {
     await laptop.run(["--import", "orders=a.csv"]);
+    await laptop.allDelivered();
     batch = new BatchClient(laptop.aws);
     const [job, ...others] = await jobs("score");
     expect(others).toEqual([]);
@@ -168,6 +169,7 @@ test(
   "another run starts it for that run's files alone",
   async () => {
     await laptop.run(["--import", "orders=b.csv"]);
+    await laptop.allDelivered();
     expect((await scores()).toSorted()).toEqual([
       [2, 1, 1],
       [2, 2, 2],

@@ -52,6 +52,7 @@ if (why) console.log(`The test of examples/scoring is left out: ${why}.`);
     "strikes are scored by a model that has learned from them",
     async () => {
       await laptop.run(["--import", "strikes=strikes.csv"]);
+      await laptop.allDelivered();
       expect(await laptop.query("SELECT count(*), count(DISTINCT execution) FROM scores")).toEqual([
         [9985, 1],
       ]);

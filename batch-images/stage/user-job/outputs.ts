@@ -54,7 +54,7 @@ async function committed(bucket: string, attempt: Attempt): Promise<JobCommit | 
 async function commitOwn(env: UserJobEnvironment, attempt: Attempt): Promise<JobCommit> {
   const { SYSTEM_BUCKET: bucket, HEADRACE_OUTPUTS: folder } = env;
   const files = await filesIn(folder);
-  if (files.length > 0 && env.JOB_WRITES === undefined)
+  if (files.length > 0 && !env.JOB_WRITES)
     throw new HeadraceError(
       "writes_nothing",
       `The job wrote ${files.length} files, and its contract names no dataset for them.`,

@@ -88,15 +88,12 @@ export class Jobs {
   /** Ends what runs; nothing is started any more. */
   async close(): Promise<void> {
     this.#closed = true;
-    const runs = [...this.#running.values()];
-    for (const run of runs) run?.stop(AT_END_MS);
-    await Promise.all(runs.map((run) => run?.ended));
+    for (const run of this.#running.values()) run?.stop(AT_END_MS);
+    await Promise.all([...this.#running.values()].map((run) => run?.ended));
   }
 
-  #end(job: Job, state: "SUCCEEDED" | "FAILED", reason: string): void {
-    job.state = state;
-    job.statusReason = reason;
-    job.stoppedAt = Date.now();
+  #end(job: Job, state: "SUCCEEDED" | "FAILED", statusReason: string): void {
+    Object.assign(job, { state, statusReason, stoppedAt: Date.now() });
   }
 
   /** Moves every job as far as it can go, and starts those whose turn it is. */
@@ -123,7 +120,7 @@ export class Jobs {
   /** @returns whether its state has changed */
   #step(job: Job): boolean {
     if (isOver(job) || this.#running.has(job.jobId)) return false;
-    const before = job.state;
+    const { state: before } = job;
     const waits = this.#dependencies(job);
     if (waits.some(({ state }) => state === "FAILED")) this.#end(job, "FAILED", "Dependent Job failed");
     else if (job.arraySize !== undefined) this.#stepArray(job);
@@ -206,13 +203,11 @@ export class Jobs {
     const startedAt = Date.now();
     job.startedAt ??= startedAt;
     let late = false;
-    const timer =
-      job.timeoutSeconds === undefined
-        ? undefined
-        : setTimeout(() => {
-            late = true;
-            attempt.stop();
-          }, job.timeoutSeconds * 1000);
+    const end = () => {
+      late = true;
+      attempt.stop();
+    };
+    const timer = job.timeoutSeconds === undefined ? undefined : setTimeout(end, job.timeoutSeconds * 1000);
     const { exitCode, reason } = await attempt.ended;
     clearTimeout(timer);
     const statusReason = late
