@@ -1,6 +1,7 @@
-// npm run bench -- [--json] [--python PYTHON] [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|tokens|deliveries|records|warehouse|queryable|starts|plan|api]: what the product's hot paths cost, on this machine.
+// npm run bench -- [--json] [--python PYTHON] [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|tokens|deliveries|records|warehouse|queryable|starts|plan|api|command] [--no-local]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
 import { benchApi } from "./api.ts";
+import { benchCommand } from "./command.ts";
 import { benchDeliveries } from "./deliveries.ts";
 import { benchImport } from "./imports/index.ts";
 import { benchPlan } from "./plan.ts";
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     python: { type: "string" },
     json: { type: "boolean", default: false },
+    "no-local": { type: "boolean", default: false },
   },
 });
 const [megabytes, runs, files, rows, records, requests] = [
@@ -40,6 +42,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   warehouse: benchWarehouse,
   starts: benchStarts,
   plan: benchPlan,
+  command: () => benchCommand({ local: !values["no-local"] }),
   api: () => benchApi({ requests }),
   queryable: () => benchQueryable({ singles: Math.max(1, Math.round(files / 10)), many: files }),
 };
