@@ -12,6 +12,7 @@ import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
 import { glue } from "./glue/index.ts";
+import { job } from "./job/index.ts";
 import { moduleClass } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -22,6 +23,7 @@ import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
+import { spark } from "./spark/index.ts";
 import { stage } from "./stage/index.ts";
 import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -43,6 +45,7 @@ export class Delivery extends moduleClass(delivery, inSet("delivery")) {}
 export class Detokenize extends moduleClass(detokenize, inSet("detokenize")) {}
 export class Dispatch extends moduleClass(dispatch, inSet("dispatch")) {}
 export class Glue extends moduleClass(glue, inSet("glue")) {}
+export class Job extends moduleClass(job, inSet("job")) {}
 export class Lake extends moduleClass(lake, inSet("lake")) {}
 export class Load extends moduleClass(load, inSet("load")) {}
 export class Logs extends moduleClass(logs, inSet("logs")) {}
@@ -72,6 +75,7 @@ export class Queue extends moduleClass(queue, inSet("queue")) {}
 export class Records extends moduleClass(records, inSet("records")) {}
 export class Registry extends moduleClass(registry, inSet("registry")) {}
 export class Rules extends moduleClass(rules, inSet("rules")) {}
+export class Spark extends moduleClass(spark, inSet("spark")) {}
 export class Stage extends moduleClass(stage, inSet("stage")) {}
 export class Trail extends moduleClass(trail, inSet("trail")) {}
 export class Transforms extends moduleClass(transforms, inSet("transforms")) {}

@@ -11,6 +11,7 @@ import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
 import { glue } from "./glue/index.ts";
+import { job } from "./job/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
@@ -21,6 +22,7 @@ import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
+import { spark } from "./spark/index.ts";
 import { stage } from "./stage/index.ts";
 import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -44,6 +46,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   detokenize,
   dispatch,
   glue,
+  job,
   lake,
   load,
   logs,
@@ -52,6 +55,7 @@ export const MODULES: readonly ModuleDefinition[] = [
   records,
   registry,
   rules,
+  spark,
   stage,
   trail,
   transforms,

@@ -10,6 +10,7 @@ export const RARELY = {
   WhenTooLarge: "for an object that is larger than the function takes, or a row larger than a message",
   WhenLong: "for a run that outlasts the function's timeout",
   AtTheEnd: "for records whose time is over, which takes as long as they are kept",
+  WhenVersioned: "for objects of a bucket that keeps versions",
   WhenPartitioned: "for a table that a crawler finds in partitions",
   ByAthena: "Amazon Athena asks for it, and the local one does not",
   ByGlue: "AWS Glue asks for it, and the local one does not",

@@ -109,7 +109,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
     at,
     "pipeline",
     vars,
-    ["cloudwatch", "logs", "s3", "sns"],
+    ["cloudwatch", "events", "logs", "s3", "sns"],
     vars.records.attr("producer_arns"),
   );
   const every = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false } as const;

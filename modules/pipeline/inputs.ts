@@ -20,6 +20,7 @@ import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
 import { archiveInput } from "./archive-inputs.ts";
 import { batchInput } from "./batch-inputs.ts";
+import { jobsInput } from "./jobs-inputs.ts";
 import { monitoringInput } from "./monitoring-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
 import { detokenizeInput, rulesInput } from "./token-inputs.ts";
@@ -41,6 +42,7 @@ export const inputs = z.object({
   deliver: delivery.inputs.shape.deliver.describe(
     "Topics, and the datasets and models whose rows are sent to them: the contract's `deliver`.",
   ),
+  jobs: jobsInput,
   api: apiContractInput,
   api_access: apiAccessInput,
   rules: rulesInput,

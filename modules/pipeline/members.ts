@@ -7,10 +7,12 @@ import { catalogMember } from "./members/catalog.ts";
 import { deliveryMember } from "./members/delivery.ts";
 import { detokenizeMember } from "./members/detokenize.ts";
 import { discoveryMember } from "./members/discovery.ts";
+import { jobsMember } from "./members/jobs.ts";
 import { loadMember } from "./members/load.ts";
 import { recordsMember } from "./members/records.ts";
 import { rulesMember } from "./members/rules.ts";
 import { segmentsMember } from "./members/segments.ts";
+import { sparkMember } from "./members/spark.ts";
 import { stageMember } from "./members/stage.ts";
 import { transformsMember } from "./members/transforms.ts";
 import { vaultMember } from "./members/vault.ts";
@@ -35,4 +37,6 @@ export const MEMBERS = [
   batchMember,
   archiveMember,
   discoveryMember,
+  jobsMember,
+  sparkMember,
 ] as const;
