@@ -1,8 +1,10 @@
-// npm run bench -- [--json] [--python PYTHON] [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|tokens|deliveries|records|warehouse|queryable|starts|api]: what the product's hot paths cost, on this machine.
+// npm run bench -- [--json] [--python PYTHON] [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|tokens|deliveries|records|warehouse|queryable|starts|plan|api|command] [--no-local]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
 import { benchApi } from "./api.ts";
+import { benchCommand } from "./command.ts";
 import { benchDeliveries } from "./deliveries.ts";
 import { benchImport } from "./imports/index.ts";
+import { benchPlan } from "./plan.ts";
 import { benchQueryable } from "./queryable.ts";
 import { benchRecords } from "./records.ts";
 import { endReport, reportJson } from "./report.ts";
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     python: { type: "string" },
     json: { type: "boolean", default: false },
+    "no-local": { type: "boolean", default: false },
   },
 });
 const [megabytes, runs, files, rows, records, requests] = [
@@ -38,6 +41,8 @@ const BENCHES: Record<string, () => Promise<void>> = {
   records: () => benchRecords({ records }),
   warehouse: benchWarehouse,
   starts: benchStarts,
+  plan: benchPlan,
+  command: () => benchCommand({ local: !values["no-local"] }),
   api: () => benchApi({ requests }),
   queryable: () => benchQueryable({ singles: Math.max(1, Math.round(files / 10)), many: files }),
 };

@@ -9,8 +9,8 @@ import { testsOf } from "./proofs/index.ts";
 
 const CHECKOUT = join(import.meta.dirname, "..");
 
-/** How the examples in the checkout name the set. */
-const SET_IN_CHECKOUT = "../../dist/terraform-aws-headrace";
+/** How the examples in the checkout name the set, from whichever depth. */
+const SET_IN_CHECKOUT = /"((?:\.\.\/)*\.\.)\/dist\/terraform-aws-headrace(?=["/])/g;
 
 /** Path in the set → content, of every file that the modules' definitions make. */
 export function moduleFiles(): { [path: string]: string } {
@@ -39,9 +39,7 @@ export async function exampleFiles(): Promise<{ [path: string]: string }> {
   const files: { [path: string]: string } = {};
   for (const path of examplePaths()) {
     const content = await readFile(join(EXAMPLES, path), "utf8");
-    files[join("examples", path)] = content
-      .replaceAll(`"${SET_IN_CHECKOUT}"`, '"../.."')
-      .replaceAll(`"${SET_IN_CHECKOUT}/`, '"../../');
+    files[join("examples", path)] = content.replaceAll(SET_IN_CHECKOUT, '"$1');
   }
   return files;
 }

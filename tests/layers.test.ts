@@ -34,7 +34,7 @@ const LAYERS: Record<string, readonly string[]> = {
     "receive/",
     "page/",
   ],
-  release: ["modules/", "warehouse/kysely/", "local/index.ts", "page/", "cli/"],
+  release: ["modules/", "warehouse/kysely/", "handlers/build/notices.ts", "local/index.ts", "page/", "cli/"],
 };
 
 interface Import {

@@ -85,14 +85,19 @@ function choice<T extends string>(
 async function athena(dir: string, local: Local, sql: string, signal: AbortSignal): Promise<QueryResult> {
   const { pipelineOf } = await import("../pipeline/find.ts");
   const { queryAthena } = await import("../query/athena.ts");
-  const { database, workgroup } = pipelineOf(dir, local);
-  return queryAthena({ aws: awsConfig(local.env), database: database ?? "default", workgroup }, sql, signal);
+  const { database, workgroup, region } = pipelineOf(dir, local);
+  return queryAthena(
+    { aws: awsConfig(local.env, region), database: database ?? "default", workgroup },
+    sql,
+    signal,
+  );
 }
 
 async function redshift(dir: string, local: Local, sql: string, signal: AbortSignal): Promise<QueryResult> {
   const { warehouseOf } = await import("../pipeline/find.ts");
   const { queryRedshift } = await import("../query/redshift.ts");
-  return queryRedshift({ aws: awsConfig(local.env), ...warehouseOf(dir, local) }, sql, signal);
+  const { region, ...address } = warehouseOf(dir, local);
+  return queryRedshift({ aws: awsConfig(local.env, region), ...address }, sql, signal);
 }
 
 /** The first rows, for people: each by itself where they do not fit side by side. */

@@ -33,8 +33,8 @@ async function dialectConfig(dir: string, choice: WarehouseChoice) {
     return { ...target, database: database ?? "dev", ...secret };
   }
   const local = await runningLocal(choice.state);
-  const { warehouse, database: own } = warehouseOf(dir, local);
-  const client = new RedshiftDataClient(awsConfig(local.env));
+  const { warehouse, database: own, region } = warehouseOf(dir, local);
+  const client = new RedshiftDataClient(awsConfig(local.env, region));
   if ("WorkgroupName" in warehouse) {
     const { WorkgroupName: workgroupName, SecretArn } = warehouse;
     const ownSecret = SecretArn === undefined ? {} : { secretArn: SecretArn };

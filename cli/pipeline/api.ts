@@ -9,6 +9,7 @@ import { HeadraceError } from "../../core/errors.ts";
 import { localApiAddress } from "../../local/index.ts";
 import { apiPage, type CurlLine } from "../api/page.ts";
 import type { Local } from "../local-aws.ts";
+import { regionOf } from "../terraform/region.ts";
 import { readState } from "../terraform/state.ts";
 
 export interface DeployedApi {
@@ -38,7 +39,7 @@ export function apiOf(dir: string, local: Local): DeployedApi {
   return {
     address,
     url,
-    region: local.region,
+    region: regionOf(stage.attributes) ?? local.region,
     settings: apiSettings.parse(JSON.parse(String(settings.attributes.content))),
   };
 }

@@ -14,11 +14,13 @@ import { HeadraceError } from "../../core/errors.ts";
 import { awsConfig } from "../aws.ts";
 import type { Local } from "../local-aws.ts";
 import { deployedPipelines } from "../terraform/pipelines.ts";
+import { regionOf } from "../terraform/region.ts";
 import { readState } from "../terraform/state.ts";
 
 export interface CrawlerOf {
   name: string;
   database: string;
+  region: string | undefined;
   /** Where it looks, as s3://BUCKET/PREFIX. */
   paths: string[];
 }
@@ -51,6 +53,7 @@ export function crawlerFor(dir: string, local: Local, prefix: string): { crawler
       return {
         name: String(attributes.name),
         database: String(attributes.database_name),
+        region: regionOf(attributes),
         paths: targets.map(({ path }) => path),
       };
     });
@@ -84,7 +87,7 @@ export async function crawl(
   local: Local,
   signal: AbortSignal,
 ): Promise<FoundTable[]> {
-  const glue = new GlueClient(awsConfig(local.env));
+  const glue = new GlueClient(awsConfig(local.env, crawler.region));
   const Name = crawler.name;
   try {
     await glue.send(new StartCrawlerCommand({ Name })).catch((error: unknown) => {

@@ -29,11 +29,12 @@ export async function deploy(
   const root = new Root(dir, local);
   await placeImagesFor(dir, local.state);
   await told(output, "apply", () => root.apply({ progress: output.progress, signal }));
+  const pipeline = pipelineOf(dir, local);
   return {
     dir,
     local,
-    aws: awsConfig(local.env),
-    pipeline: pipelineOf(dir, local),
+    aws: awsConfig(local.env, pipeline.region),
+    pipeline,
     output,
     signal,
   };

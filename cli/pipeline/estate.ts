@@ -21,7 +21,7 @@ export const ESTATE_OPTIONS = {
 
 export interface Estate extends Applied {
   dir: string;
-  /** For AWS clients; empty where their own settings hold. */
+  /** For AWS clients: the pipeline's region, and where the caller's own settings hold nothing else. */
   aws: Partial<AwsConfig>;
   /** What the pipeline's names begin with. */
   pipeline: DeployedPipeline;
@@ -34,7 +34,8 @@ export async function estateOf(
 ): Promise<Estate> {
   const { dir, aws: clients, applied } = await appliedFrom(path, { state, aws });
   const pipeline = onePipeline(deployedPipelines(applied.resources), dir, contractName(dir));
-  return { dir, aws: clients, pipeline, ...applied };
+  const region = pipeline.region === undefined ? {} : { region: pipeline.region };
+  return { dir, aws: { ...clients, ...region }, pipeline, ...applied };
 }
 
 /** What is applied from a folder, be there a pipeline or not. @throws HeadraceError where nothing is */

@@ -7,6 +7,7 @@ import {
   functionEnvironment,
   onePipeline,
 } from "../terraform/pipelines.ts";
+import { regionOf } from "../terraform/region.ts";
 import { type LocalInstance, type Resource, readState } from "../terraform/state.ts";
 import { contractName } from "./estate.ts";
 
@@ -16,12 +17,16 @@ export function pipelineOf(dir: string, local: LocalInstance): DeployedPipeline 
 }
 
 /** How the Data API reaches the warehouse that DIR's last apply left. */
-export function warehouseOf(dir: string, local: LocalInstance): Omit<RedshiftAddress, "aws"> {
+export function warehouseOf(
+  dir: string,
+  local: LocalInstance,
+): Omit<RedshiftAddress, "aws"> & { region: string | undefined } {
   const resources = readState(dir, local);
   const text = (resource: Resource, name: string): string => String(resource.attributes[name] ?? "");
   const cluster = resources.find(({ type }) => type === "aws_redshift_cluster");
   if (cluster)
     return {
+      region: regionOf(cluster.attributes),
       warehouse: {
         ClusterIdentifier: text(cluster, "cluster_identifier"),
         DbUser: text(cluster, "master_username"),
@@ -37,6 +42,7 @@ export function warehouseOf(dir: string, local: LocalInstance): Omit<RedshiftAdd
     );
     const secret = namespace && text(namespace, "admin_password_secret_arn");
     return {
+      region: regionOf(workgroup.attributes),
       warehouse: {
         WorkgroupName: text(workgroup, "workgroup_name"),
         ...(secret ? { SecretArn: secret } : {}),

@@ -34,7 +34,7 @@ export interface JobsOf {
 
 /** @throws HeadraceError no_jobs, where the pipeline has none */
 export function jobsOf(dir: string, local: Local): JobsOf {
-  const { landing, jobQueue = "" } = pipelineOf(dir, local);
+  const { landing, jobQueue = "", region } = pipelineOf(dir, local);
   const name = /\/(.+)-(?:spot|on-demand)$/.exec(jobQueue)?.[1] ?? "";
   const resources = readState(dir, local);
   const env = resources.map(functionEnvironment).find((one) => one.JOB_QUEUE_ARN === jobQueue);
@@ -45,7 +45,7 @@ export function jobsOf(dir: string, local: Local): JobsOf {
       "Call the pipeline module with batch = { enabled = true }, and apply again: see docs/guide/compute.md.",
     );
   return {
-    aws: awsConfig(local.env),
+    aws: awsConfig(local.env, region),
     queues: resources
       .filter(({ type }) => type === "aws_batch_job_queue")
       .map(({ attributes }) => String(attributes.arn)),

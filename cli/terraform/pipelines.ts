@@ -1,9 +1,12 @@
 // The pipelines that a root has deployed: found by the stage functions in its state, whose environment names
 // the buckets, tables and contract that belong together.
 import { HeadraceError } from "../../core/errors.ts";
+import { regionOf } from "./region.ts";
 import type { Resource } from "./state.ts";
 
 export interface DeployedPipeline {
+  /** Where its functions are. */
+  region: string | undefined;
   contractUri: string;
   contractDigest: string;
   landing: string;
@@ -54,6 +57,7 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
     );
     const database = members.map((member) => member.env.GLUE_DATABASE).find(Boolean);
     found.set(CURATED_BUCKET, {
+      region: members[0] && regionOf(members[0].attributes),
       contractUri: CONTRACT_URI,
       contractDigest: CONTRACT_DIGEST,
       landing: LANDING_BUCKET,

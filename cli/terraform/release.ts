@@ -1,6 +1,7 @@
 // Around a destroy on the local AWS: what protects itself against being lost is released before it, and what could be
 // recovered is deleted after it. Data there is made to be thrown away; on AWS the same root refuses, as it should.
 import type { AwsConfig } from "../aws.ts";
+import { regionOf } from "./region.ts";
 import type { Resource } from "./state.ts";
 
 const GUARD = /_guard(\[|$)/;
@@ -64,11 +65,6 @@ export function protectedOnes(
       "arn",
     ),
   };
-}
-
-/** As the provider notes it, or as the resource's ARN says it; a bucket's ARN names none. */
-function regionOf({ region, arn }: Resource["attributes"]): string | undefined {
-  return String(region ?? "") || String(arn ?? "").split(":")[3] || undefined;
 }
 
 /** Deletes every version of every object, a page at a time. A bucket that is gone is empty. */

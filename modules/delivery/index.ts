@@ -14,7 +14,7 @@ import { apiDeadLetters, deadLetters } from "./dead-letters.ts";
 import { inputs } from "./inputs.ts";
 import { linkRole, linkRoleArn } from "./links.ts";
 import { permissions } from "./permissions.ts";
-import { subscriptionRules, topicRules } from "./rules.ts";
+import { policyRule, subscriptionRules, topicRules } from "./rules.ts";
 import { settingsObject } from "./settings.ts";
 import { statusLogging } from "./status-logging.ts";
 import { subscriptions } from "./subscriptions.ts";
@@ -87,6 +87,7 @@ An endpoint with a password in its address would have it in the state: subscribe
     keyRule(vars),
     logRetentionRule(vars.log_retention_days),
     ...topicRules(vars.deliver),
+    policyRule(vars.deliver, vars.curated_bucket),
     ...subscriptionRules(vars.subscriptions, vars.deliver),
     {
       variable: "subscribe",

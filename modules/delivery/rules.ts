@@ -21,6 +21,23 @@ export function topicRules(deliver: Expr): Rule[] {
   ];
 }
 
+/**
+ * What the policy of the function's role may have for the datasets and topics that it names, of the 10,240 characters of a role: the
+ * rest of it has 3,000 at most. Source: IAM User Guide, "IAM and AWS STS quotas".
+ */
+const NAMED_CHARACTERS = 7000;
+
+export function policyRule(deliver: Expr, bucket: Expr): Rule {
+  const rows = tf`[for d in distinct(flatten([for t in ${deliver} : t.datasets])) : ${`arn:aws:s3:::${bucket}/\${d}/*`}]`;
+  const topics = tf`[for k, t in ${deliver} : "arn:aws:sns:ap-southeast-1:123456789012:\${var.name}-deliver-\${k}.fifo"]`;
+  return {
+    variable: "deliver",
+    condition: tf`length(jsonencode(concat(${rows}, ${topics}))) <= ${NAMED_CHARACTERS}`,
+    message:
+      "Deliver fewer datasets, or by fewer topics: the policy of the function names each of them, and IAM takes 10,240 characters. Split the pipeline by who is delivered to.",
+  };
+}
+
 /** `headrace check` says the same in the contract's words, and of lookups' columns too. */
 export function deliveredRules(deliver: Expr, datasets: Expr): Rule[] {
   const unknown = tf`distinct(flatten([for k, t in ${deliver} : [for d in t.datasets : "\${k}.datasets: \${d}" if !contains(keys(${datasets}), d)]]))`;

@@ -1,5 +1,5 @@
 // What is proved of one module alone, by its name.
-import type { TestRun } from "../kit/index.ts";
+import { type TestRun, tf } from "../kit/index.ts";
 
 export const SPECIFIC: { readonly [module: string]: readonly TestRun[] } = {
   athena: [
@@ -60,6 +60,16 @@ export const SPECIFIC: { readonly [module: string]: readonly TestRun[] } = {
       about: "In the words of `headrace check`, and before anything is made.",
       variables: { datasets: { orders: { columns: [{ name: "order_id", type: "bigintt" }] } } },
       refuses: ["aws_glue_catalog_database.this"],
+    },
+  ],
+  delivery: [
+    {
+      name: "refuses_more_datasets_than_a_policy_can_name",
+      about: "IAM takes 10,240 characters, and would say so half-way through an apply.",
+      variables: {
+        deliver: tf`{ all = { datasets = [for i in range(400) : "dataset_of_a_long_name_\${i}"] } }`,
+      },
+      refuses: ["deliver"],
     },
   ],
   lake: [

@@ -85,6 +85,7 @@ test("examples find the set where it is published", async () => {
   const complete = examples["examples/complete/main.tf"];
   expect(complete).toContain('source = "../.."');
   expect(examples["examples/lake-only/main.tf"]).toContain('source = "../../modules/lake"');
+  expect(examples["examples/own-module/orders/main.tf"]).toContain('source = "../../.."');
   expect(Object.values(examples).join()).not.toContain("dist/");
 });
 

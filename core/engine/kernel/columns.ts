@@ -6,6 +6,7 @@ import type { BlockColumn } from "../blocks/column.ts";
 import { definitionLevels } from "../blocks/column.ts";
 import { cleanOf, KIND, type Kind, kindOf, numbersOf, TEXT } from "./kinds.ts";
 import type { KernelMemory } from "./memory.ts";
+import { Repeats } from "./repeats.ts";
 
 /** As in assembly/layout.as. */
 const FIELD = {
@@ -59,6 +60,7 @@ export class KernelColumn {
   #textBytes = 0;
   #tokens = 0;
   #tokensEnd = 0;
+  readonly #repeats = new Repeats();
 
   constructor(
     memory: KernelMemory,
@@ -207,8 +209,14 @@ export class KernelColumn {
   tokenize(): void {
     if (!this.tokenizes) return;
     this.#tokens ||= this.#memory.allocate(this.#maxRows * (4 + HEX_BYTES));
-    const { tokenize } = this.#memory.exports;
-    this.#tokensEnd = tokenize(this.#texts, this.#get("textAt"), this.#steps, this.#tokens);
+    this.#tokensEnd = this.#memory.tokenize(
+      this.#texts,
+      this.#get("textAt"),
+      this.#steps,
+      this.#tokens,
+      this.#repeats.isLikely,
+    );
+    this.#repeats.saw(this.#rows(), Number(this.#memory.exports.found.value));
   }
 
   #accepts(text: string): boolean {

@@ -137,6 +137,34 @@ test("tokens are HMAC-SHA256, at every length", async () => {
   }
 });
 
+test("tokens of texts that come again are those of the first time", async () => {
+  const plan = planFor([
+    { name: "a", type: "string", tokenize: "hmac", clean: ["trim", "lower"] },
+    { name: "b", type: "string", tokenize: "hmac" },
+  ]);
+  // Few texts; more than are kept; and all different ones.
+  const values = Array.from({ length: 60_000 }, (_, at) => [
+    ` Text ${at < 40_000 ? at % 7 : at % 9000}`,
+    at < 20_000 ? `no ${at}` : `x${at % 100}`,
+  ]);
+  const content = `a,b\n${values.map((pair) => pair.join(",")).join("\n")}\n`;
+  const { blocks } = paths.split({ folder, connection }, plan, content, [1 << 16], true, false);
+  const made = new Map<string, string>();
+  const token = (value: string): string => {
+    const known = made.get(value) ?? createHmac("sha256", KEY).update(value).digest("hex");
+    made.set(value, known);
+    return known;
+  };
+  const reader = await connection.runAndReadAll(
+    `SELECT h0, h1 FROM read_parquet([${texts(blocks.map(({ path }) => path))}]) ORDER BY "start"`,
+  );
+  const wrong = (reader.getRows() as [string, string][]).filter(([a, b], at) => {
+    const [first = "", second = ""] = values[at] as string[];
+    return a !== token(first.trim().toLowerCase()) || b !== token(second);
+  });
+  expect([reader.currentRowCount, wrong]).toEqual([60_000, []]);
+});
+
 test("wasm.ts is what its sources compile to", async () => {
   const kept = readFileSync(join(import.meta.dirname, "wasm.ts"), "utf8");
   expect(kept).toBe(moduleText(await compileKernel()));

@@ -24,6 +24,7 @@ const ONE = { rows: 32_768, bytes: 8 << 20, textBytes: 1 << 20, allTextBytes: 64
 /** Where each partition has a block of its own. */
 const MANY = { rows: 2_048, bytes: 1 << 18, textBytes: 1 << 16, allTextBytes: 1 << 19 } as const;
 const LEAST_TEXT_BYTES = 1 << 14;
+const LEAST_ROWS = 64;
 /** The bytes of all columns' values, levels and tokens: the wider the rows, the fewer are gathered. */
 const ALL_VALUE_BYTES = 64 << 20;
 const VALUE_BYTES = 8;
@@ -54,6 +55,8 @@ export interface KernelOptions {
   tokenKeys: TokenKeys | undefined;
   /** Whether partitions have blocks of their own, where that is possible, and blocks end while the file is split. */
   isLarge: boolean;
+  /** About how many bytes the file's text may have; what a small one never fills is not made. */
+  textBytes: number;
   /** Whether texts may be null: JSON knows null, and CSV does not. */
   nullable: boolean;
 }
@@ -76,7 +79,8 @@ export class KernelSink implements BlockSink<KernelColumn> {
   #blocks = 0;
   #endedRows = 0;
 
-  constructor(folder: string, plan: Plan, { present, tokenKeys, isLarge, nullable }: KernelOptions) {
+  constructor(folder: string, plan: Plan, options: KernelOptions) {
+    const { present, tokenKeys, isLarge, nullable } = options;
     this.#folder = folder;
     this.#plan = plan;
     this.#present = present;
@@ -84,8 +88,16 @@ export class KernelSink implements BlockSink<KernelColumn> {
     const narrow = present.length <= MOST_COLUMNS_BY_PARTITION;
     const partition = isLarge && narrow ? kernelPartition(plan) : undefined;
     const limits = partition ? MANY : ONE;
-    const textBytes = Math.min(limits.textBytes, Math.floor(limits.allTextBytes / present.length));
-    const rows = Math.min(limits.rows, rowsFor(plan));
+    const textBytes = Math.min(
+      limits.textBytes,
+      Math.floor(limits.allTextBytes / present.length),
+      options.textBytes,
+    );
+    const rows = Math.min(
+      limits.rows,
+      rowsFor(plan),
+      Math.max(LEAST_ROWS, 8 * Math.ceil(options.textBytes / 64)),
+    );
     this.#size = { rows, textBytes: Math.max(LEAST_TEXT_BYTES, textBytes), nullable };
     this.#memory.exports.setLimits(rows, limits.bytes);
     // One version is made here; columns of another are left to SQL.
@@ -99,7 +111,8 @@ export class KernelSink implements BlockSink<KernelColumn> {
     this.#partition = partition && this.columns[partition.index]?.isTyped ? partition : undefined;
     this.#memory.exports.setCommon(this.#common.address);
     this.#enterCommon();
-    this.#segments = isLarge ? new Segments() : undefined;
+    // A statement over very many columns takes longer to be planned than to be run.
+    this.#segments = isLarge && narrow ? new Segments() : undefined;
   }
 
   get rows(): number {

@@ -20,6 +20,9 @@ const VOLUME_BYTES = 1 << 30;
  */
 export const LARGE_BYTES = 32 << 20;
 
+/** A compressed file has more text than bytes; hardly a small one has more than this. */
+const MOST_COMPRESSION = 16;
+
 /** What is to be split; a thread can be given it. */
 export interface SplitJob {
   readonly contract: Contract;
@@ -102,7 +105,9 @@ export class FileSplit {
     const open = (match: HeaderMatch, nullable: boolean): KernelSink => {
       const present = match.fields.map((field) => field >= 0);
       this.#match = match;
-      this.#sink = new KernelSink(work, plan, { present, tokenKeys, isLarge: size >= LARGE_BYTES, nullable });
+      const isLarge = size >= LARGE_BYTES;
+      const textBytes = size * MOST_COMPRESSION;
+      this.#sink = new KernelSink(work, plan, { present, tokenKeys, isLarge, textBytes, nullable });
       return this.#sink;
     };
     return isDelimited(plan)

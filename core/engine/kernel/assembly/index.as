@@ -6,4 +6,4 @@ export {
   accepts, addGroup, addRow, cleanAdded, currentGroup, line, nextHasPartition, nextPartition, setCommon, setGroup, setLine,
   status,
 } from "./rows";
-export { setKey, tokenize } from "./sha256";
+export { found, setCache, setKey, tokenize } from "./sha256";

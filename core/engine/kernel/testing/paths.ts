@@ -46,7 +46,13 @@ export function split(
     const present = match.fields.map((field) => field >= 0);
     ignored = match.ignored;
     sink = kernel
-      ? new KernelSink(place, plan, { present, tokenKeys: new Map([[1, KEY]]), isLarge, nullable })
+      ? new KernelSink(place, plan, {
+          present,
+          tokenKeys: new Map([[1, KEY]]),
+          isLarge,
+          textBytes: 16 * content.length,
+          nullable,
+        })
       : new TextSink(place, plan.columns.length);
     return sink;
   };

@@ -1,0 +1,5 @@
+variable "subsidiary_role_arn" {
+  description = "ARN of the role in the subsidiary's account that may make the pipeline there."
+  type        = string
+  default     = null
+}
