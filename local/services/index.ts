@@ -60,6 +60,7 @@ const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>>
   "cost-explorer": costExplorer,
   dynamodb,
   ec2,
+  events,
   glue,
   iam,
   kms,
@@ -67,8 +68,6 @@ const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>>
   lambda,
   logs,
   monitoring,
-  // After monitoring, which lets time pass for all.
-  events,
   redshift: redshiftData,
   "redshift-clusters": redshiftClusters,
   "redshift-serverless": redshiftServerless,
