@@ -1,10 +1,13 @@
+/** Minutes of Spark each: `npm run check:glue` runs them. */
+const OF_SPARK = process.env.HEADRACE_SPARK ? [] : ["/tests/e2e/spark/"];
+
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/tests/jest/strip-types.mjs" },
   testMatch: ["<rootDir>/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdktf.out/", "/.headrace/"],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdktf.out/", "/.headrace/", ...OF_SPARK],
   modulePathIgnorePatterns: ["/dist/", "/cdktf.out/", "/.headrace/"],
   reporters: ["default", "<rootDir>/tests/jest/closing-line.mjs"],
   testSequencer: "<rootDir>/tests/jest/longest-first.mjs",

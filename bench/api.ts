@@ -12,6 +12,7 @@ import { Root } from "../cli/terraform/root.ts";
 import { down, environment, up } from "../local/index.ts";
 import { signedFetch } from "../local/testing/signed-fetch.ts";
 import { quantile } from "./quantile.ts";
+import { report } from "./report.ts";
 
 const CLIENTS = [1, 8, 32];
 
@@ -87,8 +88,7 @@ export async function benchApi({ requests }: { requests: number }): Promise<void
         rows[`${name}, ${clients} at once`] = await measure(requests, clients, ask);
       }
     output.progress.clear();
-    console.log(`\nthe API on the local AWS, ${requests} requests each:`);
-    console.table(rows);
+    report(`the API on the local AWS, ${requests} requests each`, rows);
   } finally {
     output.progress.clear();
     await down({ state: join(home, "local") });

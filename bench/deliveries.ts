@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import Table from "cli-table3";
 import { roomFor } from "../core/delivery/message.ts";
 import { cut } from "../core/delivery/parts.ts";
 import { RowReader } from "../core/delivery/rows.ts";
+import { report } from "./report.ts";
 
 /** As the function has them by default. */
 const LIMITS = { threads: 1, memoryLimitMb: 624 };
@@ -35,15 +35,15 @@ export async function benchDeliveries({ rows }: { rows: number }): Promise<void>
     const cutting = performance.now();
     const parts = await cut(written.path, { room, most: Number.MAX_SAFE_INTEGER });
     const took = (performance.now() - cutting) / 1000;
-    const table = new Table({ head: ["deliveries", "rows/s", "MiB/s of JSON"] });
-    const rate = (seconds: number) => [
-      Math.round(rows / seconds).toLocaleString("en"),
-      (written.bytes / MIB / seconds).toFixed(0),
-    ];
-    table.push(["Parquet to JSON, on one thread", ...rate(read)]);
-    table.push([`cut into ${parts.length} messages`, ...rate(took)]);
-    console.log(table.toString());
-    console.log(`at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB resident`);
+    const rate = (seconds: number) => ({
+      "rows/s": Math.round(rows / seconds),
+      "MiB/s of JSON": Math.round(written.bytes / MIB / seconds),
+    });
+    const resident = Math.round(process.resourceUsage().maxRSS / 1024);
+    report(`deliveries, at most ${resident} MiB resident`, {
+      "Parquet to JSON, on one thread": rate(read),
+      [`cut into ${parts.length} messages`]: rate(took),
+    });
   } finally {
     reader.close();
     rmSync(scratch, { recursive: true, force: true });

@@ -16,6 +16,7 @@ import { mainTf } from "../cli/scaffold/root.ts";
 import { Root } from "../cli/terraform/root.ts";
 import { down, environment, up } from "../local/index.ts";
 import { quantile } from "./quantile.ts";
+import { report } from "./report.ts";
 
 const POLL_MS = 20;
 const DATASET = "readings";
@@ -51,8 +52,7 @@ export async function benchQueryable({ singles, many }: QueryableBench): Promise
     const { median, p95, filesPerSecond, rows } = await measure(home, singles, many);
     if (rows !== singles + many)
       throw new Error(`${singles + many} files of a row each were put; ${rows} rows came out`);
-    console.log("\nsmall files on the local AWS:");
-    console.table({
+    report("small files on the local AWS", {
       [`put to queryable, ${singles} times`]: {
         median: `${median.toFixed(2)} s`,
         p95: `${p95.toFixed(2)} s`,

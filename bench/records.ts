@@ -8,6 +8,7 @@ import { apiSchema } from "../core/contract/api/schema.ts";
 import type { HttpAnswer } from "../handlers/http/event.ts";
 import { ANN, httpEvent, makeApi } from "../handlers/testing/http.ts";
 import { Records, recordsMessage } from "../handlers/testing/records.ts";
+import { report } from "./report.ts";
 
 const CLIENTS = 8;
 
@@ -45,8 +46,7 @@ export async function benchRecords({ records }: RecordsBench): Promise<void> {
       );
     }
     await benchRoute(bench, records, measure);
-    console.log("\nrecords that arrive one by one, on moto:");
-    console.table(rows);
+    report("records that arrive one by one, on moto", rows);
   } finally {
     await bench.close();
   }

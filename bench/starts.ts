@@ -9,6 +9,7 @@ import { ROOT } from "../handlers/build/packages.ts";
 import { bundleTo } from "../handlers/testing/invoke.ts";
 import { nodeBinary } from "../local/process/node.ts";
 import { quantile } from "./quantile.ts";
+import { report } from "./report.ts";
 
 const TIMES = 11;
 
@@ -28,8 +29,7 @@ export async function benchStarts(): Promise<void> {
         "of the processor, ms": Math.round(processor),
       };
     }
-    console.log("\nfunctions: size, and start over a node that does nothing (medians):");
-    console.table(rows);
+    report("functions: size, and start over a node that does nothing (medians)", rows);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

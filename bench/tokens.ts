@@ -3,7 +3,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Table from "cli-table3";
 import { type Contract, validateContract } from "../core/contract/index.ts";
 import { columnSchema, TOKENIZE_METHODS } from "../core/contract/schema.ts";
 import { importFile } from "../core/engine/index.ts";
@@ -13,6 +12,7 @@ import { BATCH_METHODS } from "../core/tokens/column.ts";
 import { readTokenKeys } from "../core/tokens/keys.ts";
 import { tokenizerOf } from "../core/tokens/tokenizer.ts";
 import { localVault } from "../core/tokens/vault/local.ts";
+import { report } from "./report.ts";
 
 const KEY = Buffer.from("bench");
 const IN_LINE_RUNS = 20;
@@ -60,27 +60,25 @@ async function imports(folder: string, rows: number): Promise<void> {
   }
   const records = Array.from({ length: MOST_RECORDS }, (_, at) => JSON.stringify({ id: at, card: card(at) }));
 
-  const head = ["tokenize", "bulk rows/s", "bulk s", "in line records/s", "1,000 in ms", "1 in ms"];
-  const table = new Table({ head });
+  const table: Record<string, object> = {};
   for (const method of [undefined, ...TOKENIZE_METHODS]) {
     console.error(`${method ?? "none"} …`);
     const contract = contractOf(method);
     const bulk = await seconds(folder, csv, contract);
     const many = await inLine(folder, contract, records);
     const one = await inLine(folder, contract, records.slice(0, 1));
-    table.push([
-      method ?? "none",
-      Math.round(rows / bulk),
-      bulk.toFixed(2),
-      Math.round(records.length / many),
-      (many * 1000).toFixed(1),
-      (one * 1000).toFixed(1),
-    ]);
+    table[method ?? "none"] = {
+      "bulk rows/s": Math.round(rows / bulk),
+      "bulk s": bulk.toFixed(2),
+      "in line records/s": Math.round(records.length / many),
+      "1,000 in ms": (many * 1000).toFixed(1),
+      "1 in ms": (one * 1000).toFixed(1),
+    };
   }
-  console.log(
-    `Tokens of a card number: ${rows} rows of a file, half of them distinct; ${records.length} records, and one, in line`,
+  report(
+    `tokens of a card number: ${rows} rows of a file, half of them distinct; ${records.length} records, and one, in line`,
+    table,
   );
-  console.log(table.toString());
 }
 
 /** Seconds of records in line: the fastest run after a first one. */
@@ -124,7 +122,7 @@ async function seconds(folder: string, file: string, contract: Contract): Promis
 }
 
 async function alone(rows: number): Promise<void> {
-  const table = new Table({ head: ["method", "texts", "tokens/s", "opened/s"] });
+  const table: Record<string, object> = {};
   const wide = (at: number): string => `DE${card(at)}${card(at + 1)}`;
   for (const method of BATCH_METHODS)
     for (const [label, textOf, ff1] of [
@@ -149,8 +147,10 @@ async function alone(rows: number): Promise<void> {
       started = performance.now();
       for (const batch of tokens) await tokenizer.values(batch);
       const opened = (performance.now() - started) / 1000;
-      table.push([method, label, Math.round(count / seconds), Math.round(count / opened)]);
+      table[`${method}, ${label}`] = {
+        "tokens/s": Math.round(count / seconds),
+        "opened/s": Math.round(count / opened),
+      };
     }
-  console.log(`Tokenizers alone, ${AT_ONCE} texts at once, one thread`);
-  console.log(table.toString());
+  report(`tokenizers alone, ${AT_ONCE} texts at once, one thread`, table);
 }

@@ -53,10 +53,12 @@ export async function rebuild(
     const sources = await moduleSources();
     const { buildArtifacts } = await import("../handlers/build/index.ts");
     const { writeImageDigests } = await import("../batch-images/build/digests.ts");
+    const { buildGlueJob } = await import("../glue-jobs/build/wheels.ts");
     const { publishModules } = await import("../modules/publish.ts");
     await mkdir(fresh, { recursive: true });
     await buildArtifacts(join(fresh, "artifacts"));
     await writeImageDigests(join(fresh, "artifacts"));
+    await buildGlueJob(join(fresh, "artifacts"));
     await publishModules(join(fresh, "set"), join(fresh, "artifacts"));
     const files = filesIn(join(fresh, "set"));
     const unread = await takeLock(READING, "working with the modules", { signal, onWait });

@@ -8,7 +8,12 @@ const ROOT = join(import.meta.dirname, "..");
 /** Read by the build as they are; the lock file stands for all packages. */
 const READ = ["LICENSE", "package.json", "package-lock.json", "tsconfig.json"];
 /** The code that builds: what it imports makes the modules' text. */
-const BUILDERS = ["handlers/build/index.ts", "batch-images/build/digests.ts", "modules/publish.ts"];
+const BUILDERS = [
+  "handlers/build/index.ts",
+  "batch-images/build/digests.ts",
+  "glue-jobs/build/wheels.ts",
+  "modules/publish.ts",
+];
 
 /** Path in the checkout → hex SHA-256. */
 export type Sources = { [path: string]: string };
@@ -18,9 +23,11 @@ export async function moduleSources(): Promise<Sources> {
   const { HANDLERS } = await import("../handlers/build/index.ts");
   const { bundleInputs, handlerInputs } = await import("../handlers/build/bundle.ts");
   const { IMAGES, entryOf } = await import("../batch-images/build/images.ts");
+  const { ENTRY } = await import("../glue-jobs/build/wheels.ts");
   const read = await Promise.all([
     ...HANDLERS.map(handlerInputs),
     ...IMAGES.map((image) => bundleInputs(entryOf(image))),
+    bundleInputs(ENTRY),
     builderInputs(),
   ]);
   const own = read.flat().filter((path) => !path.split("/").includes("node_modules"));

@@ -28,10 +28,9 @@ import {
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { textsOf } from "./gateway/call-form.ts";
 import { down, drained, environment, type LocalAws, status, up } from "./index.ts";
 import { docker, engineAnswers } from "./process/docker.ts";
-import { signedFetch } from "./testing/signed-fetch.ts";
+import { firstOf } from "./testing/ec2.ts";
 
 const ACCOUNT = "123456789012";
 const DIGEST = "0123456789abcdef".repeat(4);
@@ -130,24 +129,6 @@ const definition = (
     }),
   );
 
-/** The id of the account's first subnet, or security group. */
-async function firstOf(Action: string, tag: string): Promise<string> {
-  const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = process.env;
-  const answer = await signedFetch(
-    `${local.endpoint}/`,
-    {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ Action, Version: "2016-11-15" }).toString(),
-    },
-    {
-      service: "ec2",
-      credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
-    },
-  );
-  return textsOf(await answer.text(), tag)[0] ?? "";
-}
-
 const engine = await engineAnswers();
 if (!engine) console.log("The local AWS's jobs in containers are left out: no container engine answers.");
 
@@ -205,8 +186,8 @@ describe("Batch", () => {
         computeResources: {
           type: "FARGATE",
           maxvCpus: 4,
-          subnets: [await firstOf("DescribeSubnets", "subnetId")],
-          securityGroupIds: [await firstOf("DescribeSecurityGroups", "groupId")],
+          subnets: [await firstOf(local.endpoint, "DescribeSubnets", "subnetId")],
+          securityGroupIds: [await firstOf(local.endpoint, "DescribeSecurityGroups", "groupId")],
         },
       }),
     );

@@ -45,7 +45,8 @@ export async function status(
 }
 
 /**
- * Lets time pass for metrics and alarms; resolves when the alarms were looked at and their actions have run.
+ * Lets time pass for metrics, alarms, and what has an end (items of DynamoDB, objects of S3); resolves when the alarms were
+ * looked at and their actions have run, and what is over is gone.
  * @param seconds a whole number of them
  */
 export async function advance(

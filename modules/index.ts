@@ -1,5 +1,6 @@
 // Every module of the set.
 import { api } from "./api/index.ts";
+import { archive } from "./archive/index.ts";
 import { athena } from "./athena/index.ts";
 import { audit } from "./audit/index.ts";
 import { authorizer } from "./authorizer/index.ts";
@@ -10,15 +11,18 @@ import { delivery } from "./delivery/index.ts";
 import { detokenize } from "./detokenize/index.ts";
 import { dispatch } from "./dispatch/index.ts";
 import { glue } from "./glue/index.ts";
+import { job } from "./job/index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
 import { lake } from "./lake/index.ts";
 import { load } from "./load/index.ts";
+import { logs } from "./logs/index.ts";
 import { monitoring } from "./monitoring/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { queue } from "./queue/index.ts";
 import { records } from "./records/index.ts";
 import { registry } from "./registry/index.ts";
 import { rules } from "./rules/index.ts";
+import { spark } from "./spark/index.ts";
 import { stage } from "./stage/index.ts";
 import { trail } from "./trail/index.ts";
 import { transforms } from "./transforms/index.ts";
@@ -31,6 +35,7 @@ export const ROOT_MODULE: ModuleDefinition = pipeline;
 /** The modules that are published under modules/. */
 export const MODULES: readonly ModuleDefinition[] = [
   api,
+  archive,
   athena,
   audit,
   authorizer,
@@ -41,13 +46,16 @@ export const MODULES: readonly ModuleDefinition[] = [
   detokenize,
   dispatch,
   glue,
+  job,
   lake,
   load,
+  logs,
   monitoring,
   queue,
   records,
   registry,
   rules,
+  spark,
   stage,
   trail,
   transforms,

@@ -1,11 +1,11 @@
 // TypeScript → JavaScript with declarations and source maps, in the folders of the checkout, since Node strips no types
 // under node_modules. What names other files by `import.meta.dirname` finds them as it does in the checkout.
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, posix } from "node:path";
 import { promisify } from "node:util";
 import { importDeclarations } from "../warehouse/kysely/package/build.ts";
-import { ENTRIES, ROOT } from "./files.ts";
+import { ENTRIES, PUBLIC, ROOT } from "./files.ts";
 
 /** Compiles `sources`, relative to the checkout, into `folder`. */
 export async function compile(folder: string, sources: readonly string[]): Promise<void> {
@@ -46,15 +46,30 @@ const settings = (folder: string) => ({
   files: ENTRIES.map((entry) => join(ROOT, entry)),
 });
 
-/** tsc follows every import, also those that only a checkout can follow when it runs. */
+/**
+ * tsc follows every import, also those that only a checkout can follow when it runs. Declarations are for users: those that
+ * what they import declares itself by, files that hold nothing but types included.
+ */
 async function removeOthers(folder: string, sources: readonly string[]): Promise<void> {
-  const wanted = new Set(
-    sources.flatMap((path) => {
-      const name = path.replace(/\.ts$/, "");
-      return [`${name}.js`, `${name}.js.map`, `${name}.d.ts`];
-    }),
-  );
+  const wanted = new Set([
+    ...sources.flatMap((path) => [".js", ".js.map"].map((ending) => path.replace(/\.ts$/, ending))),
+    ...(await declarations(folder)),
+  ]);
   for (const path of await readdir(folder, { recursive: true }))
     if (/\.(js|js\.map|d\.ts)$/.test(path) && !wanted.has(path.replaceAll("\\", "/")))
       await rm(join(folder, path));
+}
+
+/** The declarations that users' entries reach, relative to `folder`. */
+async function declarations(folder: string): Promise<Set<string>> {
+  const found = new Set<string>();
+  const open = PUBLIC.map((entry) => entry.replace(/\.ts$/, ".d.ts"));
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    const text = await readFile(join(folder, path), "utf8");
+    for (const [, name = ""] of text.matchAll(/(?:\bfrom|\bimport\()\s*"(\.[^"]+)\.js"/g))
+      open.push(posix.join(posix.dirname(path), `${name}.d.ts`));
+  }
+  return found;
 }

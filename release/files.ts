@@ -5,16 +5,16 @@ import { build, type Plugin } from "esbuild";
 
 export const ROOT = join(import.meta.dirname, "..");
 
-/** What runs, or is imported by users. The CDKTF classes are bundled by themselves: see classes/. */
-export const ENTRIES = [
-  "cli/main.ts",
-  "core/engine/split/worker.ts",
-  "local/daemon/main.ts",
+/** What users import. The CDKTF classes are bundled by themselves: see classes/. */
+export const PUBLIC = [
   "receive/index.ts",
   "warehouse/kysely/index.ts",
   "warehouse/models/index.ts",
   "warehouse/models/project.ts",
 ];
+
+/** What runs, or is imported by users. */
+export const ENTRIES = ["cli/main.ts", "core/engine/split/worker.ts", "local/daemon/main.ts", ...PUBLIC];
 
 /** What builds the module set: only a checkout does, so the package holds none of it. */
 const ONLY_IN_A_CHECKOUT = /\/module-build\.ts$/;

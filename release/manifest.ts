@@ -15,6 +15,8 @@ interface Manifest {
 
 const own = async (): Promise<Manifest> => JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
 
+const PEERS = ["cdktf", "constructs", "zod"];
+
 /** @param packages what the code of the package imports */
 export async function manifest(packages: readonly string[]): Promise<Record<string, unknown>> {
   const { version, license, description, dependencies } = await own();
@@ -47,8 +49,8 @@ export async function manifest(packages: readonly string[]): Promise<Record<stri
       "./package.json": "./package.json",
     },
     dependencies: pick(packages),
-    // Only who composes modules in TypeScript needs them, and has them.
-    peerDependencies: pick(["cdktf", "constructs"]),
-    peerDependenciesMeta: { cdktf: { optional: true }, constructs: { optional: true } },
+    // Only who composes modules in TypeScript needs the first two, and has them; the types of headrace/models/project name zod's.
+    peerDependencies: pick(PEERS),
+    peerDependenciesMeta: Object.fromEntries(PEERS.map((name) => [name, { optional: true }])),
   };
 }

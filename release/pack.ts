@@ -18,14 +18,20 @@ import { classDeclarations } from "./classes/declarations.ts";
 import { compile } from "./compile.ts";
 import { ROOT, reachable } from "./files.ts";
 import { manifest } from "./manifest.ts";
+import { KEPT, vendor } from "./vendor.ts";
 
 export const RELEASE = join(ROOT, "dist", "release");
 
 /** Writes the package, as npm will pack it, to `folder`, which must be empty or absent. */
 export async function writePackage(folder: string): Promise<void> {
   const { sources, data, packages } = await reachable();
+  const kept = packages.filter((name) => Object.hasOwn(KEPT, name));
   await mkdir(folder, { recursive: true });
   await compile(folder, sources);
+  await vendor(
+    folder,
+    sources.map((path) => path.replace(/\.ts$/, ".js")),
+  );
   await bundleClasses(folder);
   await keepBundle(folder);
   for (const name of ["cdktf.d.ts", "cdktf.d.cts"])
@@ -36,7 +42,7 @@ export async function writePackage(folder: string): Promise<void> {
   }
   await cp(join(import.meta.dirname, "package", "README.md"), join(folder, "README.md"));
   await cp(MODULE_SET, join(folder, "dist", "terraform-aws-headrace"), { recursive: true });
-  await writeFile(join(folder, "package.json"), `${JSON.stringify(await manifest(packages), null, 2)}\n`);
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(await manifest(kept), null, 2)}\n`);
 }
 
 /** Packs the three packages into `into`. @returns the tarballs' paths, by package */

@@ -11,6 +11,7 @@ const LAYERS: Record<string, readonly string[]> = {
   warehouse: ["core/"],
   handlers: ["core/", "warehouse/"],
   "batch-images": ["core/", "handlers/"],
+  "glue-jobs": ["core/", "handlers/"],
   modules: [
     "core/api/",
     "core/contract/",
@@ -22,8 +23,18 @@ const LAYERS: Record<string, readonly string[]> = {
   ],
   local: ["core/", "warehouse/"],
   page: ["warehouse/models/render/", "warehouse/models/project/kinds.ts"],
-  cli: ["core/", "warehouse/", "handlers/", "batch-images/", "modules/", "local/", "receive/", "page/"],
-  release: ["modules/", "warehouse/kysely/", "local/index.ts", "page/", "cli/"],
+  cli: [
+    "core/",
+    "warehouse/",
+    "handlers/",
+    "batch-images/",
+    "glue-jobs/",
+    "modules/",
+    "local/",
+    "receive/",
+    "page/",
+  ],
+  release: ["modules/", "warehouse/kysely/", "handlers/build/notices.ts", "local/index.ts", "page/", "cli/"],
 };
 
 interface Import {

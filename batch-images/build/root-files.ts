@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Header, pack } from "tar-stream";
+import { EXCHANGE } from "../../core/environment/user-job.ts";
 import { type BundledFile, bundleEntry } from "../../handlers/build/bundle.ts";
 import { layerFiles } from "../../handlers/build/layer.ts";
 import type { Architecture } from "../../handlers/build/limits.ts";
@@ -10,7 +11,7 @@ import { notices } from "../../handlers/build/notices.ts";
 import { entryOf, type ImageName } from "./images.ts";
 
 /** Part of an image's digest: raise it when the way of packing changes. */
-export const TAR_FORMAT = 1;
+export const TAR_FORMAT = 2;
 
 /** Whom the image runs as. A number, since no file of the base is changed to name a user; not below 1,000, where a system's own are. */
 const USER = 10_001;
@@ -49,6 +50,8 @@ async function tarOf(files: readonly RootFile[]): Promise<Buffer> {
   // Folders are named, so that not even a folder's time comes from the clock.
   for (const name of foldersOf(files)) tar.entry(header({ name, type: "directory", mode: 0o755 }));
   tar.entry(header({ name: "scratch", type: "directory", mode: 0o700, uid: USER, gid: USER }));
+  // Shared with a user's container, which may run as anybody.
+  tar.entry(header({ name: EXCHANGE.slice(1), type: "directory", mode: 0o777, uid: USER, gid: USER }));
   for (const { path, content } of files) {
     const bytes = await content();
     tar.entry(header({ name: path, size: bytes.length, mode: 0o644 }), bytes);

@@ -1,4 +1,5 @@
-// Entry of the image `stage`: the process of a Batch job, from its start to its exit code.
+// Entry of the image `stage`: the process of a container of a Batch job, from its start to its exit code. It imports what its
+// command names; or, by the one word `inputs` or `outputs`, does what is before and after a user's job.
 import { JOB_EXIT } from "../../core/environment/job.ts";
 import { runJob, time } from "./job.ts";
 
@@ -10,5 +11,11 @@ process.once("SIGTERM", () => {
   setTimeout(() => process.exit(JOB_EXIT.stopped), GRACE_MS).unref();
 });
 
+const command = process.argv.slice(2);
+const [word, ...more] = command;
+const ended =
+  (word === "inputs" || word === "outputs") && more.length === 0
+    ? import("./user-job/index.ts").then(({ runAround }) => runAround(word))
+    : runJob(command);
 // Not left to the event loop: the engine's threads, or a connection that is kept alive, would hold the process.
-runJob(process.argv.slice(2)).then((code) => process.exit(code));
+ended.then((code) => process.exit(code));

@@ -44,6 +44,10 @@ export const COMMANDS: Record<string, Entry> = {
     summary: "rows and files that break the contract, with their reasons",
     load: () => import("./quarantine.ts"),
   },
+  restore: {
+    summary: "ask for objects in Glacier back, and say when their rows can be read",
+    load: () => import("./restore.ts"),
+  },
   dlq: {
     summary: "list, redrive: messages that were given up",
     load: () => import("./dlq.ts"),
@@ -65,7 +69,7 @@ export const COMMANDS: Record<string, Entry> = {
     load: () => import("./console.ts"),
   },
   local: {
-    summary: "up, down, env, report: the local AWS, and what roles did in it",
+    summary: "up, down, env, advance, report: the local AWS, and what roles did in it",
     load: () => import("./local.ts"),
   },
   apply: {

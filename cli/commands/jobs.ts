@@ -16,9 +16,18 @@ const LIST = {
 const RUN = {
   command: "jobs run",
   summary:
-    "Imports an object of the landing bucket by a job, whatever its size. What is imported already stays as it is.",
-  positionals: ["DIR", "DATASET/FILE"],
-  options: STATE_OPTION,
+    "Starts a job of the contract, or imports an object of the landing bucket by a job, whatever its size.",
+  positionals: ["DIR", "JOB|DATASET/FILE"],
+  options: {
+    ...STATE_OPTION,
+    run: {
+      type: "string",
+      value: "RUN",
+      description: "the run whose files the job reads, where it reads `run`; the newest where absent",
+    },
+  },
+  details:
+    "Each start of a job by hand is an execution of its own, whose files land anew. What is imported already stays as it is.",
 } as const;
 
 const LOGS = {
@@ -30,7 +39,7 @@ const LOGS = {
 
 const JOBS = {
   command: "jobs list|run|logs",
-  summary: "The jobs of Batch that import what no function holds.",
+  summary: "The jobs of Batch: those of the contract, and those that import what no function holds.",
   positionals: ["DIR"],
   options: STATE_OPTION,
 } as const;
@@ -73,8 +82,9 @@ async function list(argv: string[]): Promise<number> {
 async function submit(argv: string[]): Promise<number> {
   const { values, positionals } = parse(RUN, argv);
   const output = makeOutput(values.json);
-  const { jobs, submitImport } = await jobsIn(positionals[0], values.state);
-  const jobId = await submitImport(jobs, positionals[1] ?? "");
+  const { jobs, submitImport, startJob } = await jobsIn(positionals[0], values.state);
+  const [, what = ""] = positionals;
+  const jobId = what.includes("/") ? await submitImport(jobs, what) : await startJob(jobs, what, values.run);
   await output.answer({ job_id: jobId });
   output.say(`${jobId} is submitted. Follow it: headrace jobs logs ${positionals[0]} ${jobId}`);
   return 0;

@@ -1,6 +1,7 @@
-// headrace local up | down | env | report: the local AWS, started, stopped, how to reach it, and what roles did in it.
+// headrace local up | down | env | advance | report: the local AWS, started, stopped, how to reach it, its time, and what roles did in it.
 import { group } from "../args/group.ts";
 import { parse } from "../args/parse.ts";
+import { usageError } from "../args/usage.ts";
 import { portOf, runningLocal, STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
 import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput, write } from "../output/output.ts";
@@ -39,15 +40,23 @@ const REPORT = {
   options: STATE_OPTION,
 } as const;
 
+const ADVANCE = {
+  command: "local advance",
+  summary:
+    "Lets time pass in the local AWS, such as 90m, 12h or 30d: alarms are looked at, what has an end ends, objects move by their lifecycle, and what was asked back of Glacier comes.",
+  positionals: ["TIME"],
+  options: STATE_OPTION,
+} as const;
+
 const LOCAL = {
-  command: "local up|down|env|report",
+  command: "local up|down|env|advance|report",
   summary: "Starts, stops and reaches the local AWS, and reports what roles did in it.",
   positionals: [],
   options: STATE_OPTION,
 } as const;
 
-export const SIGNATURES = [UP, DOWN, ENV, REPORT];
-export const run = group(LOCAL, { up, down, env, report });
+export const SIGNATURES = [UP, DOWN, ENV, ADVANCE, REPORT];
+export const run = group(LOCAL, { up, down, env, advance, report });
 
 async function up(argv: string[]): Promise<number> {
   const { values } = parse(UP, argv);
@@ -100,3 +109,21 @@ const exports = (variables: Record<string, string>): string =>
   Object.entries(variables)
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
     .join("");
+
+const UNITS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3_600, d: 86_400 };
+const MOST_SECONDS = 999_999_999;
+
+async function advance(argv: string[]): Promise<number> {
+  const { values, positionals } = parse(ADVANCE, argv);
+  const [, number, unit = ""] = /^(\d{1,9})([smhd])$/.exec(String(positionals[0])) ?? [];
+  const seconds = Number(number) * (UNITS[unit] ?? Number.NaN);
+  if (!(seconds >= 1 && seconds <= MOST_SECONDS))
+    throw usageError(`a time is such as 90m, 12h or 30d, and not ${JSON.stringify(positionals[0])}`, ADVANCE);
+  const output = makeOutput(values.json);
+  const local = await runningLocal(values.state);
+  const { advance: letPass } = await import("../../local/index.ts");
+  await letPass(local, seconds);
+  await output.answer({ seconds });
+  output.say(`${positionals[0]} have passed.`);
+  return 0;
+}

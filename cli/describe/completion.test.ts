@@ -58,7 +58,7 @@ if (installed("fish")) SHELLS.push(["fish", inFish]);
 describe.each(SHELLS)("%s completes", (_, complete) => {
   test.each<[string, string[]]>([
     ["headrace ch", ["check"]],
-    ["headrace local ", ["down", "env", "report", "up"]],
+    ["headrace local ", ["advance", "down", "env", "report", "up"]],
     ["headrace models c", ["compile"]],
     ["headrace check --im", ["--import"]],
     ["headrace local up --", ["--help", "--json", "--port", "--state"]],

@@ -1,4 +1,5 @@
-// The jobs of a pipeline that is applied to the local AWS: those there are, one more by hand, and what one has logged.
+// The jobs of a pipeline that is applied to the local AWS: those there are, one more by hand (an import, or one of the contract's jobs),
+// and what one has logged.
 import {
   BatchClient,
   DescribeJobsCommand,
@@ -9,6 +10,7 @@ import {
 } from "@aws-sdk/client-batch";
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { JOB_PARAMETERS } from "../../core/environment/user-job.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { notificationOf } from "../../handlers/events/notifications.ts";
 import { type AwsConfig, awsConfig } from "../aws.ts";
@@ -24,12 +26,16 @@ export interface JobsOf {
   /** The queue and the definition that imports go to. */
   importQueue: string;
   importDefinition: string;
+  /** Job of the contract → its definition; and the queue that these go to. */
+  definitions: ReadonlyMap<string, { arn: string; tasks: number | undefined }>;
+  userQueue: string;
   landing: string;
 }
 
 /** @throws HeadraceError no_jobs, where the pipeline has none */
 export function jobsOf(dir: string, local: Local): JobsOf {
-  const { landing, jobQueue, region } = pipelineOf(dir, local);
+  const { landing, jobQueue = "", region } = pipelineOf(dir, local);
+  const name = /\/(.+)-(?:spot|on-demand)$/.exec(jobQueue)?.[1] ?? "";
   const resources = readState(dir, local);
   const env = resources.map(functionEnvironment).find((one) => one.JOB_QUEUE_ARN === jobQueue);
   if (!jobQueue || !env)
@@ -45,8 +51,27 @@ export function jobsOf(dir: string, local: Local): JobsOf {
       .map(({ attributes }) => String(attributes.arn)),
     importQueue: jobQueue,
     importDefinition: env.IMPORT_JOB_DEFINITION_ARN ?? "",
+    definitions: new Map(
+      resources
+        .filter(({ type }) => type === "aws_batch_job_definition")
+        .filter(({ attributes }) => String(attributes.name).startsWith(`${name}-job-`))
+        .map(({ attributes }) => [
+          String(attributes.name).slice(`${name}-job-`.length),
+          { arn: String(attributes.arn), tasks: tasksOf(attributes.ecs_properties) },
+        ]),
+    ),
+    userQueue: jobQueue.replace(/\/[^/]+$/, (queue) => queue.replace(`${name}-`, `${name}-jobs-`)),
     landing,
   };
+}
+
+/** How many tasks a job of the contract has for each start, where it has several: its containers are told. */
+function tasksOf(ecsProperties: unknown): number | undefined {
+  const { taskProperties: [task] = [] } = JSON.parse(String(ecsProperties || "{}")) as {
+    taskProperties?: { containers?: { environment?: { name: string; value: string }[] }[] }[];
+  };
+  const told = task?.containers?.[0]?.environment?.find(({ name }) => name === "JOB_ARRAY_SIZE")?.value;
+  return told === undefined ? undefined : Number(told);
 }
 
 /** All jobs of its queues, newest first. */
@@ -96,6 +121,38 @@ export async function submitImport(jobs: JobsOf, key: string): Promise<string> {
   return jobId;
 }
 
+/**
+ * Starts a job of the contract.
+ * @param run the run whose files it reads where it reads `run`; the newest where absent
+ * @returns the job's id
+ * @throws HeadraceError unknown_job
+ */
+export async function startJob(jobs: JobsOf, name: string, run: string | undefined): Promise<string> {
+  const definition = jobs.definitions.get(name);
+  if (definition === undefined)
+    throw new HeadraceError(
+      "unknown_job",
+      `There is no job ${name}; ${jobs.definitions.size === 0 ? "the contract has none" : `there are ${[...jobs.definitions.keys()].sort().join(", ")}`}.`,
+      "Write the name of one of the contract's jobs, or DATASET/FILE to import an object of the landing bucket.",
+    );
+  const client = new BatchClient(jobs.aws);
+  const { jobId = "" } = await client.send(
+    new SubmitJobCommand({
+      jobName: name,
+      jobQueue: jobs.userQueue,
+      jobDefinition: definition.arn,
+      ...(definition.tasks !== undefined && { arrayProperties: { size: definition.tasks } }),
+      // Each start by hand is an execution of its own.
+      parameters: {
+        [JOB_PARAMETERS.execution]: `by-hand-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`,
+        ...(run !== undefined && { [JOB_PARAMETERS.run]: run }),
+      },
+    }),
+  );
+  client.destroy();
+  return jobId;
+}
+
 /** @throws HeadraceError job_missing */
 export async function jobOf({ aws }: JobsOf, jobId: string): Promise<JobDetail> {
   const client = new BatchClient(aws);
@@ -107,8 +164,15 @@ export async function jobOf({ aws }: JobsOf, jobId: string): Promise<JobDetail> 
 
 /** The lines that all attempts at a job have logged. */
 export async function logOf({ aws }: JobsOf, job: JobDetail): Promise<string[]> {
-  const logGroupName = job.container?.logConfiguration?.options?.["awslogs-group"] ?? "/aws/batch/job";
-  const streams = (job.attempts ?? []).flatMap(({ container }) => container?.logStreamName ?? []);
+  const [task] = job.ecsProperties?.taskProperties ?? [];
+  const own = job.container ?? task?.containers?.[0];
+  const logGroupName = own?.logConfiguration?.options?.["awslogs-group"] ?? "/aws/batch/job";
+  const streams = (job.attempts ?? []).flatMap(({ container, taskProperties = [] }) => [
+    ...(container?.logStreamName ? [container.logStreamName] : []),
+    ...taskProperties.flatMap(({ containers = [] }) =>
+      containers.flatMap(({ logStreamName = [] }) => logStreamName),
+    ),
+  ]);
   const current = job.container?.logStreamName;
   const logStreamNames = [...new Set([...streams, ...(current ? [current] : [])])];
   if (logStreamNames.length === 0) return [];

@@ -31,6 +31,8 @@ module "pipeline" {
   exports  = try(local.contract.exports, {})
   api      = try(local.contract.api, null)
   deliver  = try(local.contract.deliver, {})
+  jobs     = try(local.contract.jobs, {})
+  batch    = { enabled = length(try(local.contract.jobs, {})) > 0 }
 }
 
 output "buckets" {

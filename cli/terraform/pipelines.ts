@@ -12,6 +12,8 @@ export interface DeployedPipeline {
   landing: string;
   curated: string;
   quarantine: string;
+  /** Undefined where it keeps nothing of what has an end. */
+  archiveBucket: string | undefined;
   auditTable: string;
   /** Glue's and Athena's database. */
   database: string | undefined;
@@ -42,7 +44,9 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
       ({ env: other }) =>
         other.CURATED_BUCKET === CURATED_BUCKET ||
         // The one that submits jobs knows no bucket.
-        (other.JOB_QUEUE_ARN !== undefined && other.AUDIT_TABLE === AUDIT_TABLE),
+        (other.JOB_QUEUE_ARN !== undefined && other.AUDIT_TABLE === AUDIT_TABLE) ||
+        // Nor does the one that archives know that of the rows.
+        (other.ARCHIVE_BUCKET !== undefined && other.PIPELINE === env.PIPELINE),
     );
     const arns = new Set(members.map(({ attributes }) => text(attributes.arn)));
     const names = members.map(({ attributes }) => text(attributes.function_name));
@@ -59,6 +63,7 @@ export function deployedPipelines(resources: readonly Resource[]): DeployedPipel
       landing: LANDING_BUCKET,
       curated: CURATED_BUCKET,
       quarantine: QUARANTINE_BUCKET ?? "",
+      archiveBucket: members.map((member) => member.env.ARCHIVE_BUCKET).find(Boolean),
       auditTable: AUDIT_TABLE ?? "",
       database,
       workgroup: workgroupOf(resources, members[0]?.module ?? ""),

@@ -9,6 +9,8 @@ export type { ContractIssue } from "./error.ts";
 export { ContractError } from "./error.ts";
 export type { Expression } from "./expression/index.ts";
 export { columnsOf, parseExpression, toSql } from "./expression/index.ts";
+export { parseSchedule, type Schedule } from "./jobs/schedule.ts";
+export type { JobReads, UserJob, UserJobs } from "./jobs/schema.ts";
 export { parseContract, validateContract } from "./parse.ts";
 export type { PartitionSpec, Transform } from "./partition.ts";
 export { parsePartition, partitionGlueType, TRANSFORM_FORMATS } from "./partition.ts";

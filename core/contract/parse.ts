@@ -3,10 +3,12 @@ import { apiSchema } from "./api/schema.ts";
 import { type Deliver, deliverSchema } from "./deliver/schema.ts";
 import type { ContractIssue } from "./error.ts";
 import { ContractError, issue } from "./error.ts";
+import { jobSchema, type UserJob } from "./jobs/schema.ts";
 import { isMapping, restoreOn } from "./restore-on.ts";
 import { apiIssues } from "./rules/api.ts";
 import { deliverIssues } from "./rules/deliver.ts";
 import { checkRules } from "./rules/index.ts";
+import { jobIssues } from "./rules/jobs.ts";
 import type { Contract, Dataset } from "./schema.ts";
 import { contractSchema, datasetSchema } from "./schema.ts";
 import { checkShape, found } from "./shape/check.ts";
@@ -55,6 +57,16 @@ function readTopics(contract: unknown): { topicNames: string[]; topics: Map<stri
   return { topicNames: Object.keys(raw), topics: new Map(topics) };
 }
 
+/** The jobs whose shape is right. */
+function readJobs(contract: unknown): Map<string, UserJob> {
+  const raw = isMapping(contract) && isMapping(contract.jobs) ? contract.jobs : {};
+  const jobs = Object.entries(raw).flatMap(([name, job]) => {
+    const parsed = jobSchema.safeParse(job);
+    return parsed.success ? [[name, parsed.data] as const] : [];
+  });
+  return new Map(jobs);
+}
+
 /** Every fault of the value, and its contract where there is none. */
 function read(value: unknown): { issues: ContractIssue[]; contract?: Contract } {
   try {
@@ -65,6 +77,7 @@ function read(value: unknown): { issues: ContractIssue[]; contract?: Contract } 
     if (issues.length === 0 || names.length > 0) issues.push(...checkRules(names, datasets));
     const { topicNames, topics } = readTopics(contract);
     issues.push(...deliverIssues(topics, names, datasets));
+    issues.push(...jobIssues(readJobs(contract), names));
     const api = apiSchema.safeParse(isMapping(contract) ? (contract.api ?? {}) : {});
     if (api.success) issues.push(...apiIssues(api.data, { names, datasets, topicNames, topics }));
     if (issues.length > 0) return { issues };

@@ -6,6 +6,7 @@ import { apiSchema } from "./api/schema.ts";
 import { deliveriesSchema } from "./deliver/schema.ts";
 import { ALPHABET_NAMES } from "./ff1.ts";
 import { flag, name, text, texts } from "./fields.ts";
+import { jobsSchema } from "./jobs/schema.ts";
 import { RHYTHM } from "./rhythm.ts";
 
 export { NAME } from "./fields.ts";
@@ -240,6 +241,7 @@ export const contractSchema = z
     exports: exportsSchema.prefault({}),
     deliver: deliveriesSchema.prefault({}),
     api: apiSchema.prefault({}),
+    jobs: jobsSchema.prefault({}),
   })
   .meta({ expects: "a mapping with version, name and datasets", example: "version: 1" });
 

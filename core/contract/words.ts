@@ -205,6 +205,37 @@ export const WORDS = {
     fix: "{hint}Its columns are: {columns}.",
   },
 
+  // Jobs.
+  starts_twice: {
+    message: "a job starts by a dataset or by a schedule, not by both",
+    fix: "Remove one of curated and schedule, or write two jobs.",
+  },
+  bad_schedule: { message: "{because}", fix: "Write for example cron(0 6 * * ? *) or rate(1 hour)." },
+  unknown_timezone: {
+    message: 'no time zone is named "{name}"',
+    fix: "Write for example UTC or Europe/London.",
+  },
+  reads_no_run: {
+    message: 'no run of "{name}" starts this job',
+    fix: "Write all, or start.curated: {name}.",
+  },
+  array_unread: {
+    message: 'the job does not read "{name}"',
+    fix: "Write it under reads, or one that is there: {reads}.",
+  },
+  reserved_variable: {
+    message: "names that begin with AWS_, ECS_ or HEADRACE_ are given to the job by others",
+    fix: "Write another name.",
+  },
+  no_fargate_size: {
+    message: "no task has {vcpus} vCPU and {memory} MiB",
+    fix: "Write one of: {sizes}.",
+  },
+  job_loop: {
+    message: 'what the job writes makes "{dataset}" curated, which starts it again',
+    fix: "Start it by a schedule, or by a dataset that does not come of it.",
+  },
+
   // YAML and JSON themselves.
   unreadable: { message: "{because}", fix: "{fix}" },
   unquoted_date: {

@@ -125,6 +125,22 @@ describe("two threads make what one does", () => {
   );
 });
 
+test("objects on lines: as many files as there are days, and the same rows", async () => {
+  const file = join(folder, "rows.ndjson");
+  const object = (at: number): string => {
+    const [id = "", when = "", mail = "", amount = ""] = line(at).split(",");
+    const strange = at % 20_000 === 9 ? `,"more":{"at":[${at}]}` : "";
+    return `{"id":${Number.parseInt(id, 10)},"at":"${when}","mail":"${mail.trim()}","amount":${Number(amount) || 0},"note":"a text \\"${at % 13}\\", longer than it need be, to make the file as large as it is to be"${strange}}`;
+  };
+  writeFileSync(file, Array.from({ length: ROWS / 2 }, (_, at) => object(at)).join("\n"));
+  expect(statSync(file).size).toBeGreaterThan(LARGE_BYTES);
+  const dataset = { source: { format: "ndjson" }, partition_by: ["day(at)"] };
+  const one = (await seen(await run(dataset, 1, file))) as { rowsIn: number; rowsCurated: number };
+  expect(await seen(await run(dataset, 2, file))).toEqual(one);
+  expect(one.rowsIn).toBe(ROWS / 2);
+  expect(one.rowsCurated).toBeGreaterThan(ROWS / 3);
+}, 120_000);
+
 test("a compressed file that was cut short is rejected, and leaves nothing", async () => {
   const whole = gzipSync(text, { level: 0 });
   expect(whole.length).toBeGreaterThan(LARGE_BYTES);

@@ -7,5 +7,7 @@ export const catalogEnvironment = z.object({
   AUDIT_TABLE: z.string(),
   /** SNS topic that receives `dataset.curated`; nothing is published where absent. */
   CURATED_TOPIC_ARN: z.string().optional(),
+  /** Event bus that is told of it too; none is where absent. */
+  EVENT_BUS: z.string().optional(),
 });
 export type CatalogEnvironment = z.output<typeof catalogEnvironment>;

@@ -24,3 +24,11 @@ export const isFargateSize = (vcpus: number, memory: number): boolean =>
       (memory - size.least) % size.step === 0 &&
       !(vcpus === 0.25 && memory === 1536),
   );
+
+/** What memory a task of so many vCPUs may have, in words; all sizes where there are no tasks of so many. */
+export function sizesWith(vcpus: number): string {
+  const fitting = FARGATE_SIZES.filter((size) => size.vcpus === vcpus);
+  return (fitting.length > 0 ? fitting : FARGATE_SIZES)
+    .map(({ vcpus, least, most, step }) => `${vcpus} vCPU with ${least} to ${most} MiB in steps of ${step}`)
+    .join(", ");
+}

@@ -9,6 +9,8 @@ export const RARELY = {
   WhenGone: "without it S3 answers 403, and not 404, for an object that is gone",
   WhenTooLarge: "for an object that is larger than the function takes, or a row larger than a message",
   WhenLong: "for a run that outlasts the function's timeout",
+  WhenVersioned: "for objects of a bucket that keeps versions",
+  AtTheEnd: "for records whose time is over, which takes as long as they are kept",
   WhenPartitioned: "for a table that a crawler finds in partitions",
   ByAthena: "Amazon Athena asks for it, and the local one does not",
   ByGlue: "AWS Glue asks for it, and the local one does not",

@@ -15,3 +15,11 @@ export const curatedNoticeSchema = z.strictObject({
   committed_at: z.string(),
 });
 export type CuratedNotice = z.output<typeof curatedNoticeSchema>;
+
+/** The same as an event on the account's default event bus, for rules of EventBridge: without the partitions. */
+export const CURATED_EVENT = { bus: "default", source: "headrace", detailType: "dataset.curated" } as const;
+
+export const curatedEventSchema = curatedNoticeSchema
+  .omit({ type: true, partitions: true })
+  .extend({ pipeline: z.string() });
+export type CuratedEvent = z.output<typeof curatedEventSchema>;

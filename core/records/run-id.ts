@@ -7,11 +7,13 @@ export interface RunIdentity {
   /** SHA-256 of the object's content, in hex. */
   sha256: string;
   contractDigest: string;
+  /** Where the key does not say it. */
+  dataset?: string | undefined;
 }
 
 /** 32 hex digits; by content and not by version or ETag (docs/decisions/run-id-from-content.md). */
-export const runIdOf = ({ bucket, key, sha256, contractDigest }: RunIdentity): string =>
-  hexOf([bucket, key, sha256, contractDigest]);
+export const runIdOf = ({ bucket, key, sha256, contractDigest, dataset }: RunIdentity): string =>
+  hexOf([bucket, key, sha256, contractDigest, ...(dataset === undefined ? [] : [dataset])]);
 
 /** Names what befell an object whose content was never read: it was gone, or too large. */
 export const unreadIdOf = (object: { bucket: string; key: string; versionId?: string }): string =>

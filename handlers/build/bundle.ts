@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { type BuildResult, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../core/errors.ts";
 import { ROOT } from "./packages.ts";
-import { WORKER_SOURCE, withSplittingThread, workerInputs } from "./splitting-thread.ts";
+import { WORKER_SOURCE, withoutDecoders, withSplittingThread, workerInputs } from "./splitting-thread.ts";
 
 /** What the DuckDB layer brings; everything else is bundled. */
 const FROM_LAYER = ["@duckdb/node-api", "@duckdb/node-bindings"];
@@ -24,6 +24,9 @@ function entryOf(name: string): string {
 
 /** Handlers that are split: what is behind a dynamic import is a file of its own. */
 const IN_PARTS: ReadonlySet<string> = new Set(["api", "detokenize"].map((name) => entryOf(name)));
+
+/** Handlers whose engine reads no file but records, which are UTF-8. */
+const ONLY_RECORDS: ReadonlySet<string> = new Set(["rules"].map((name) => entryOf(name)));
 
 export interface BundledFile {
   /** Within the zip. */
@@ -99,7 +102,7 @@ const bundle = (entry: string): Promise<BuildResult<{ write: false; metafile: tr
     sourcemap: false,
     legalComments: "none",
     external: FROM_LAYER,
-    plugins: [withoutLocales, withSplittingThread],
+    plugins: [withoutLocales, withSplittingThread, ...(ONLY_RECORDS.has(entry) ? [withoutDecoders] : [])],
     logLevel: "silent",
     // Parts are named by a hash that takes in their files' paths: those of the checkout, wherever its packages lie.
     preserveSymlinks: true,

@@ -22,6 +22,7 @@ export const HANDLERS = [
   "rules",
   "detokenize",
   "dispatch",
+  "archive",
   "registry",
 ] as const;
 type Handler = (typeof HANDLERS)[number];

@@ -3,13 +3,14 @@
 // rejected whole it publishes dataset.rejected.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { type CatalogEnvironment, catalogEnvironment } from "../../core/environment/catalog.ts";
+import { telemetryEnvironment } from "../../core/environment/telemetry.ts";
 import { MANIFEST_PREFIX, type Manifest } from "../../core/records/manifest.ts";
 import { readAudit, updateAudit } from "../aws/audit.ts";
 import { readManifest } from "../aws/manifests.ts";
 import { objectsCreated } from "../events/notifications.ts";
 import { answerBatch } from "../sqs/batch.ts";
 import { count, loggerOf } from "../telemetry.ts";
-import { noticeOf, publishNotice, rejectedNoticeOf } from "./notice.ts";
+import { noticeOf, publishNotice, putEvent, rejectedNoticeOf } from "./notice.ts";
 import { registerPartitions } from "./partitions.ts";
 
 const logger = loggerOf("catalog");
@@ -70,8 +71,9 @@ function registerAll(
 async function announce(env: CatalogEnvironment, manifest: Manifest): Promise<void> {
   const audit = await readAudit(env.AUDIT_TABLE, manifest.run_id);
   if (audit?.cataloged_at) return;
-  if (env.CURATED_TOPIC_ARN)
-    await publishNotice(env.CURATED_TOPIC_ARN, noticeOf(manifest, env.GLUE_DATABASE, env.CURATED_BUCKET));
+  const notice = noticeOf(manifest, env.GLUE_DATABASE, env.CURATED_BUCKET);
+  if (env.CURATED_TOPIC_ARN) await publishNotice(env.CURATED_TOPIC_ARN, notice);
+  if (env.EVENT_BUS) await putEvent(env.EVENT_BUS, telemetryEnvironment.parse(process.env).PIPELINE, notice);
   const now = new Date();
   await updateAudit(env.AUDIT_TABLE, manifest.run_id, { cataloged_at: now.toISOString() });
   countQueryable(manifest, now);

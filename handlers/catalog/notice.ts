@@ -1,8 +1,16 @@
-// Publishes `dataset.curated` and `dataset.rejected`. At least once; subscribers tell repeats by the message attribute run_id.
+// Publishes `dataset.curated` and `dataset.rejected` by SNS, and the former as an event too. At least once; subscribers tell repeats by the message attribute run_id.
+
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PublishCommand } from "@aws-sdk/client-sns";
-import { type CuratedNotice, curatedNoticeSchema } from "../../core/records/curated-notice.ts";
+import {
+  CURATED_EVENT,
+  type CuratedNotice,
+  curatedEventSchema,
+  curatedNoticeSchema,
+} from "../../core/records/curated-notice.ts";
 import { type Manifest, manifestKey } from "../../core/records/manifest.ts";
 import { type RejectedNotice, rejectedNoticeSchema } from "../../core/records/rejected-notice.ts";
+import { events } from "../aws/clients/events.ts";
 import { sns } from "../aws/clients/sns.ts";
 import { uriOf } from "../aws/objects.ts";
 
@@ -40,6 +48,26 @@ export function rejectedNoticeOf(manifest: Manifest, curatedBucket: string): Rej
     manifest: `s3://${curatedBucket}/${manifestKey(manifest.dataset, manifest.run_id)}`,
     committed_at: manifest.committed_at,
   });
+}
+
+/** Puts `dataset.curated` on an event bus. At least once, as the notice. */
+export async function putEvent(bus: string, pipeline: string, notice: CuratedNotice): Promise<void> {
+  const { type: _type, partitions: _partitions, ...rest } = notice;
+  const { Entries: [entry] = [] } = await events().send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: bus,
+          Source: CURATED_EVENT.source,
+          DetailType: CURATED_EVENT.detailType,
+          Detail: JSON.stringify(curatedEventSchema.parse({ ...rest, pipeline })),
+        },
+      ],
+    }),
+  );
+  // The call succeeds also where an event was not taken.
+  if (entry?.ErrorCode)
+    throw new Error(`EventBridge refused the event: ${entry.ErrorCode} ${entry.ErrorMessage}`);
 }
 
 export async function publishNotice(topicArn: string, notice: CuratedNotice | RejectedNotice): Promise<void> {

@@ -14,6 +14,8 @@ export interface ObjectCreated {
   versionId?: string;
   /** ISO 8601. */
   eventTime: string;
+  /** Its dataset, where something else than the key says it: an object outside landing. No notification has it. */
+  dataset?: string;
 }
 
 const s3Record = z.object({

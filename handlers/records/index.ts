@@ -5,13 +5,13 @@ import { type Arrival, arrivalOf } from "../../core/arrivals/arrival.ts";
 import { landAll } from "../../core/arrivals/land.ts";
 import { type RecordsEnvironment, recordsEnvironment } from "../../core/environment/records.ts";
 import { DATASET_ATTRIBUTE, RECORD_KEY_ATTRIBUTE } from "../../core/records/record-message.ts";
+import { dynamodbClaims } from "../aws/claims.ts";
 import { concurrently } from "../aws/concurrently.ts";
 import { readDeployed } from "../aws/deployed.ts";
 import { failureOf } from "../aws/failure.ts";
 import { refuse } from "../sqs/batch.ts";
 import { isPermanent } from "../sqs/redelivery.ts";
 import { loggerOf } from "../telemetry.ts";
-import { dynamodbClaims } from "./claims.ts";
 import { s3Landing } from "./landing.ts";
 
 const logger = loggerOf("records");

@@ -120,7 +120,7 @@ export interface LocalService {
    * body of a request to S3, and then puts another in its place.
    */
   audit?(request: ServiceRequest): Promise<((response: ServiceResponse) => void) | undefined>;
-  /** Lets so many seconds pass by its own clock; resolves when what follows from that is done. */
+  /** So many seconds have passed by the clock of all services; resolves when what follows from that is done. */
   advance?(seconds: number): Promise<void>;
   close?(): Promise<void>;
 }

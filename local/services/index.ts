@@ -1,6 +1,7 @@
 // The services of the local AWS, by the names of their folders: a new one is a folder here and a line in this list.
 // Services that are not in it are moto's alone.
 import { join } from "node:path";
+import { EventBus } from "../events/bus.ts";
 import type { Forward, LocalContext, LocalService } from "../gateway/service.ts";
 import type { Account } from "../iam/account.ts";
 import type { Principals } from "../iam/principals.ts";
@@ -13,6 +14,7 @@ import { cloudtrail } from "./cloudtrail/index.ts";
 import { costExplorer } from "./cost-explorer/index.ts";
 import { dynamodb } from "./dynamodb/index.ts";
 import { ec2 } from "./ec2/index.ts";
+import { events } from "./events/index.ts";
 import { glue } from "./glue/index.ts";
 import { iam } from "./iam/index.ts";
 import { kms } from "./kms/index.ts";
@@ -26,6 +28,7 @@ import { redshiftData } from "./redshift/index.ts";
 import { redshiftClusters } from "./redshift-clusters/index.ts";
 import { redshiftServerless } from "./redshift-serverless/index.ts";
 import { s3 } from "./s3/index.ts";
+import { scheduler } from "./scheduler/index.ts";
 import { secretsmanager } from "./secretsmanager/index.ts";
 import { sns } from "./sns/index.ts";
 import { sqs } from "./sqs/index.ts";
@@ -43,6 +46,8 @@ export interface Given extends LocalContext {
 /** What each is made with: all of them tell the same CloudWatch of their work. */
 export interface Surroundings extends Given {
   metrics: MetricStore;
+  /** Where services tell EventBridge of their own. */
+  bus: EventBus;
 }
 
 /** Where several services claim the same unsigned request, the first gets it: S3, which claims what no other does, is last. */
@@ -62,9 +67,12 @@ const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>>
   lambda,
   logs,
   monitoring,
+  // After monitoring, which lets time pass for all.
+  events,
   redshift: redshiftData,
   "redshift-clusters": redshiftClusters,
   "redshift-serverless": redshiftServerless,
+  scheduler,
   secretsmanager,
   sns,
   sqs,
@@ -74,8 +82,13 @@ const SERVICES: Readonly<Record<string, (around: Surroundings) => LocalService>>
 
 /** Each keeps its own state in a folder of its name. */
 export function services(given: Given): LocalService[] {
-  const around = { ...given, metrics: new MetricStore(new Clock()) };
-  return Object.entries(SERVICES).map(([folder, make]) =>
-    make({ ...around, state: join(given.state, folder) }),
-  );
+  const clock = new Clock();
+  const around = { ...given, metrics: new MetricStore(clock), bus: new EventBus() };
+  return [
+    // First, so that all others see the time that has passed.
+    { services: [], advance: async (seconds) => clock.advance(seconds) },
+    ...Object.entries(SERVICES).map(([folder, make]) =>
+      make({ ...around, state: join(given.state, folder) }),
+    ),
+  ];
 }

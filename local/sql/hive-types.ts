@@ -150,7 +150,43 @@ export function hiveTypeOf(duckdb: string): string | undefined {
     const element = hiveTypeOf(duckdb.slice(0, -2));
     return element && `array<${element}>`;
   }
-  return undefined;
+  const map = /^MAP\((.*)\)$/s.exec(duckdb);
+  if (map) {
+    const [key, value] = parts(map[1] as string).map(hiveTypeOf);
+    return key && value && `map<${key},${value}>`;
+  }
+  const struct = /^STRUCT\((.*)\)$/s.exec(duckdb);
+  return struct ? structType(parts(struct[1] as string)) : undefined;
+}
+
+/** `"a b" INTEGER`, `c VARCHAR` → Hive's struct; undefined where a member has no type there. */
+function structType(members: readonly string[]): string | undefined {
+  const fields = members.map((member) => {
+    const [, quoted, plain, type = ""] = /^(?:"((?:[^"]|"")*)"|(\S+)) (.*)$/s.exec(member) ?? [];
+    const hive = hiveTypeOf(type);
+    return hive && `${plainName((quoted?.replaceAll('""', '"') ?? plain ?? "").toLowerCase())}:${hive}`;
+  });
+  return fields.every((field) => field !== undefined) ? `struct<${fields.join(",")}>` : undefined;
+}
+
+/** A list's members, cut at the commas that are outside of brackets and quotes. */
+function parts(list: string): string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let quoted = false;
+  let from = 0;
+  for (let at = 0; at <= list.length; at++) {
+    const char = list[at];
+    if (char === '"') quoted = !quoted;
+    if (quoted) continue;
+    if (char === "(") depth++;
+    if (char === ")") depth--;
+    if (at === list.length || (char === "," && depth === 0)) {
+      found.push(list.slice(from, at).trim());
+      from = at + 1;
+    }
+  }
+  return found;
 }
 
 /** A Hive type's name: what parseHiveType reads. */

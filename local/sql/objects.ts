@@ -14,6 +14,8 @@ export interface S3Object {
   etag: string;
   /** Bytes. */
   size: number;
+  /** STANDARD where absent. */
+  storageClass?: string;
 }
 
 export interface S3Location {
@@ -44,7 +46,13 @@ export async function listObjects(s3: S3Client, location: S3Location): Promise<S
       const below = key.slice(location.key.lastIndexOf("/") + 1);
       const hidden = below.split("/").some((part) => /^[_.]/.test(part));
       if (hidden || key.endsWith("/") || !object.Size) continue;
-      found.push({ bucket: location.bucket, key, etag: object.ETag ?? "", size: object.Size });
+      found.push({
+        bucket: location.bucket,
+        key,
+        etag: object.ETag ?? "",
+        size: object.Size,
+        storageClass: object.StorageClass,
+      });
     }
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (token);

@@ -3,6 +3,7 @@
 import { link, mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { readByAthena } from "./archived.ts";
 import { formatOf, getPartitions } from "./catalog.ts";
 import type { CatalogPartition, CatalogTable, Format } from "./catalog-table.ts";
 import { TRAIL_RECORD, trailColumn } from "./cloudtrail-records.ts";
@@ -26,6 +27,8 @@ const folderName = (column: number, value: string): string =>
  * Fetches a table's objects and builds its query.
  * @param scratch a folder of the query's own: the files are linked there in hive-style folders, by which DuckDB prunes
  *   partitions; remove it after the query
+ * @param options reader: Athena passes over what is archived, Spectrum fails on it; withPath: adds Athena's hidden column
+ *   "$path", the object that a row is of
  */
 export async function buildRelation(
   table: CatalogTable,
@@ -33,13 +36,16 @@ export async function buildRelation(
   cache: ObjectCache,
   scratch: string,
   connection: DuckDBConnection,
+  { reader, withPath = false }: { reader: "athena" | "spectrum"; withPath?: boolean },
 ): Promise<Relation> {
   const format = formatOf(table);
   const partitioned = table.partitionKeys.length > 0;
   const partitions: CatalogPartition[] = partitioned
     ? await getPartitions(clients.glue, table)
     : [{ values: [], location: table.location }];
-  const members = await partitionObjects(table, partitions, clients);
+  const all = await partitionObjects(table, partitions, clients);
+  // S3 itself tells Spectrum that it cannot have an archived object.
+  const members = reader === "athena" ? await readByAthena(all, table, clients.s3) : all;
   const objects = members.map((member) => member.object);
   const cached = await cache.files(clients.s3, objects);
   await rm(scratch, { recursive: true, force: true });
@@ -55,7 +61,11 @@ export async function buildRelation(
     files.push(file);
   }
   await cache.trim();
-  const sql = files.length === 0 ? emptyRelation(table) : await readSql(table, format, files, connection);
+  const paths = withPath ? pathsOf(files, objects) : undefined;
+  const sql =
+    files.length === 0
+      ? emptyRelation(table, withPath)
+      : await readSql(table, format, files, connection, paths);
   return { sql, objects: objects.length, bytes: objects.reduce((sum, object) => sum + object.size, 0) };
 }
 
@@ -91,19 +101,35 @@ async function partitionObjects(
   return found;
 }
 
+/** The hidden column, by the local file that a row was read from. */
+function pathsOf(files: readonly string[], objects: readonly S3Object[]): string {
+  const entries = files.map((file, i) => {
+    const { bucket, key } = objects[i] as S3Object;
+    return `${literal(file)}: ${literal(`s3://${bucket}/${key}`)}`;
+  });
+  return `MAP {${entries.join(", ")}}["__file"] AS "$path"`;
+}
+
 const typeOf = (hive: string): string => duckdbType(parseHiveType(hive));
 
-function emptyRelation(table: CatalogTable): string {
+function emptyRelation(table: CatalogTable, withPath: boolean): string {
   const columns = [...table.columns, ...table.partitionKeys];
   const list = columns.map((c) => `CAST(NULL AS ${typeOf(c.type)}) AS ${identifier(c.name)}`);
+  if (withPath) list.push('CAST(NULL AS VARCHAR) AS "$path"');
   return `SELECT ${list.join(", ")} WHERE false`;
 }
+
+const partitionSettings = (table: CatalogTable): string =>
+  table.partitionKeys.length > 0
+    ? `, hive_partitioning=true, hive_types={${table.partitionKeys.map((_, column) => `'__p${column}': 'VARCHAR'`).join(", ")}}`
+    : ", hive_partitioning=false";
 
 async function readSql(
   table: CatalogTable,
   format: Format,
   files: readonly string[],
   connection: DuckDBConnection,
+  paths: string | undefined,
 ): Promise<string> {
   const list = `[${files.map(literal).join(", ")}]`;
   const keys = table.partitionKeys.map((key, column) => {
@@ -111,10 +137,9 @@ async function readSql(
     const value = `"__p${column}"`;
     return `${type === "VARCHAR" ? value : `CAST(${value} AS ${type})`} AS ${identifier(key.name)}`;
   });
-  const hive =
-    table.partitionKeys.length > 0
-      ? `, hive_partitioning=true, hive_types={${table.partitionKeys.map((_, column) => `'__p${column}': 'VARCHAR'`).join(", ")}}`
-      : ", hive_partitioning=false";
+  if (paths) keys.push(paths);
+  const named = paths ? ", filename='__file'" : "";
+  const hive = `${partitionSettings(table)}${named}`;
   switch (format.kind) {
     case "parquet": {
       const scan = `read_parquet(${list}, union_by_name=true${hive})`;

@@ -12,6 +12,7 @@ import { inputs } from "./inputs.ts";
 const outputs = z.object({
   table_name: z.string().describe("Name of the table."),
   table_arn: z.string().describe("ARN of the table."),
+  stream_arn: z.string().describe("ARN of the table's stream; null where `stream` is false."),
   index_name: z.string().describe("Name of the index by dataset and commit time."),
   index_arn: z.string().describe("ARN of that index."),
   kms_key_arn: z.string().describe("ARN of the key it is encrypted with."),
@@ -52,6 +53,8 @@ module "audit" {
         },
       ],
       ttl: { attributeName: AUDIT_TTL_ATTRIBUTE, enabled: true },
+      streamEnabled: vars.stream.value,
+      streamViewType: tf`${vars.stream} ? "OLD_IMAGE" : null`.toString(),
       pointInTimeRecovery: { enabled: vars.point_in_time_recovery.value },
       serverSideEncryption: { enabled: true, kmsKeyArn: `${keyArn}` },
       deletionProtectionEnabled: tf`!${vars.force_destroy}`.value,
@@ -68,6 +71,7 @@ module "audit" {
     return {
       table_name: ref(table, "name"),
       table_arn: ref(table, "arn"),
+      stream_arn: tf`${vars.stream} ? ${ref(table, "stream_arn")} : null`,
       index_name: tf`${AUDIT_INDEX.name}`,
       index_arn: tf`${`${ref(table, "arn")}/index/${AUDIT_INDEX.name}`}`,
       kms_key_arn: keyArn,

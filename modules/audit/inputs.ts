@@ -10,5 +10,11 @@ export const inputs = z.object({
     .boolean()
     .default(true)
     .describe("Keep what is needed to restore the table to any second of the last 35 days."),
+  stream: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Have a stream tell of records that go, as they were: the module `archive` reads it. It costs nothing by itself.",
+    ),
   ...forceInputs,
 });

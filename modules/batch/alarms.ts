@@ -34,7 +34,7 @@ export function jobAlarms(
     failed: alarm(
       "failed",
       "A job has failed for good",
-      "Jobs failed. Their log says why; import the object again once the cause is gone.",
+      "Jobs failed. Their log says why; import the object, or start the job, again once the cause is gone.",
       {
         source: ["aws.batch"],
         "detail-type": ["Batch Job State Change"],

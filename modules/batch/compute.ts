@@ -13,6 +13,8 @@ import type { Network } from "./network.ts";
 export interface Compute {
   /** `on_demand` and `spot` → the queue. */
   queues: { on_demand: Expr; spot: Expr };
+  /** The same without shares, for jobs of the user's: what EventBridge starts names none. */
+  userQueues: { on_demand: Expr; spot: Expr };
   environments: { on_demand: Expr; spot: Expr };
   schedulingPolicyArn: Expr;
 }
@@ -57,13 +59,13 @@ export function compute(scope: Construct, at: Account, vars: Vars<typeof inputs>
     fairSharePolicy: { shareDecaySeconds: 3600, computeReservation: 0 },
     tags: vars.tags.map,
   });
-  const queue = (id: "on-demand" | "spot", order: readonly Expr[]) =>
+  const queue = (id: string, order: readonly Expr[], isShared: boolean) =>
     ref(
       new BatchJobQueue(scope, `${id}-queue`, {
         name: `${vars.name}-${id}`,
         state: "ENABLED",
         priority: 1,
-        schedulingPolicyArn: `${ref(policy, "arn")}`,
+        ...(isShared && { schedulingPolicyArn: `${ref(policy, "arn")}` }),
         computeEnvironmentOrder: order.map((one, at) => ({
           order: at + 1,
           computeEnvironment: `${one.attr("arn")}`,
@@ -71,11 +73,16 @@ export function compute(scope: Construct, at: Account, vars: Vars<typeof inputs>
         tags: vars.tags.map,
       }),
     );
+  // Where there is no spot capacity, jobs do not wait for it.
+  const [onDemand, spot] = [[environments.on_demand], [environments.spot, environments.on_demand]];
   return {
     queues: {
-      on_demand: queue("on-demand", [environments.on_demand]),
-      // Where there is no spot capacity, jobs do not wait for it.
-      spot: queue("spot", [environments.spot, environments.on_demand]),
+      on_demand: queue("on-demand", onDemand, true),
+      spot: queue("spot", spot, true),
+    },
+    userQueues: {
+      on_demand: queue("jobs-on-demand", onDemand, false),
+      spot: queue("jobs-spot", spot, false),
     },
     environments,
     schedulingPolicyArn: ref(policy, "arn"),

@@ -23,6 +23,9 @@ const outputs = z.object({
   job_queue_names: z
     .record(z.string(), z.string())
     .describe("`on_demand` and `spot` → name of the job queue."),
+  user_job_queue_arns: z
+    .record(z.string(), z.string())
+    .describe("`on_demand` and `spot` → ARN of the job queue of jobs of yours, which names no shares."),
   compute_environment_arns: z
     .record(z.string(), z.string())
     .describe("`on_demand` and `spot` → ARN of the compute environment."),
@@ -37,6 +40,7 @@ const outputs = z.object({
   repository_arn: text("ARN of the image's repository; null where `image_uri` is given."),
   log_group_name: text("Name of the jobs' log group."),
   log_group_arn: text("ARN of the jobs' log group."),
+  assigns_public_ip: z.boolean().describe("Whether tasks have public addresses."),
   vpc_id: text("ID of the VPC that was made; null where `network` is given."),
   security_group_ids: z.array(z.string()).describe("IDs of the jobs' security groups."),
   max_object_bytes: z.number().describe("The size above which an object is too large for the import job."),
@@ -113,15 +117,20 @@ The compute environments have names that Terraform makes: the argument for them 
       tags: vars.tags.map,
     });
     const net = network(scope, at, vars);
-    const { queues, environments, schedulingPolicyArn } = compute(scope, at, vars, net);
+    const { queues, userQueues, environments, schedulingPolicyArn } = compute(scope, at, vars, net);
     const stageImage = image(scope, vars, keyArn);
     const job = importJob(scope, at, vars, { keyArn, net, image: stageImage, logGroup });
-    const alarms = jobAlarms(scope, vars, [queues.on_demand.attr("arn"), queues.spot.attr("arn")]);
+    const alarms = jobAlarms(
+      scope,
+      vars,
+      [queues, userQueues].flatMap(({ on_demand, spot }) => [on_demand.attr("arn"), spot.attr("arn")]),
+    );
     const both = (of: { on_demand: Expr; spot: Expr }, attribute: string) =>
       tf`${{ on_demand: of.on_demand.attr(attribute), spot: of.spot.attr(attribute) }}`;
     return {
       job_queue_arns: both(queues, "arn"),
       job_queue_names: both(queues, "name"),
+      user_job_queue_arns: both(userQueues, "arn"),
       compute_environment_arns: both(environments, "arn"),
       scheduling_policy_arn: schedulingPolicyArn,
       import_job_definition_arn: job.definition.attr("arn"),
@@ -134,6 +143,7 @@ The compute environments have names that Terraform makes: the argument for them 
       repository_arn: stageImage.repositoryArn,
       log_group_name: ref(log, "name"),
       log_group_arn: ref(log, "arn"),
+      assigns_public_ip: net.isPublic,
       vpc_id: net.vpcId,
       security_group_ids: net.securityGroupIds,
       max_object_bytes: job.maxBytes,

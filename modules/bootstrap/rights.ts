@@ -26,10 +26,9 @@ const READS = [
   "ecr:ListTagsForResource",
   "events:Describe*",
   "events:List*",
-  "glue:GetDatabase*",
-  "glue:GetPartition*",
-  "glue:GetTable*",
-  "glue:GetTags",
+  "firehose:Describe*",
+  "firehose:List*",
+  "glue:Get*",
   "iam:Get*",
   "iam:List*",
   "kms:Describe*",
@@ -152,6 +151,16 @@ function named(at: Place, environment: string): { sid: string; actions: string[]
         arn("batch", `scheduling-policy/${own}-*`),
       ],
     },
+    {
+      sid: "Streams",
+      actions: ["firehose:*"],
+      resources: [arn("firehose", `deliverystream/${own}-*`)],
+    },
+    {
+      sid: "Clusters",
+      actions: ["redshift:*"],
+      resources: [`arn:${at.partition}:redshift:${at.region}:${at.account}:*:${own}*`],
+    },
     { sid: "Trails", actions: ["cloudtrail:*"], resources: both("cloudtrail", "trail/") },
     {
       sid: "Budgets",
@@ -171,9 +180,16 @@ function nameless(at: Place): Rights[] {
       Sid: "Catalog",
       Effect: "Allow",
       Action: ["glue:*"],
-      Resource: ["catalog", "database/*", "table/*"].map(
-        (kind) => `arn:${at.partition}:glue:${at.region}:${at.account}:${kind}`,
-      ),
+      Resource: [
+        "catalog",
+        "database/*",
+        "table/*",
+        "crawler/*",
+        "job/*",
+        "trigger/*",
+        "registry/*",
+        "schema/*",
+      ].map((kind) => `arn:${at.partition}:glue:${at.region}:${at.account}:${kind}`),
     },
     {
       Sid: "Api",
@@ -200,8 +216,28 @@ function nameless(at: Place): Rights[] {
     {
       Sid: "Warehouse",
       Effect: "Allow",
-      Action: ["redshift-serverless:*", "redshift-data:*"],
+      Action: ["redshift-data:*", "redshift-serverless:*"],
       Resource: "*",
+    },
+    // A network of the warehouse's or of jobs' own, which has ids as well.
+    {
+      Sid: "Network",
+      Effect: "Allow",
+      Action: [
+        "ec2:*InternetGateway",
+        "ec2:*Route*",
+        "ec2:*SecurityGroup*",
+        "ec2:*Subnet*",
+        "ec2:*Tags",
+        "ec2:*Vpc*",
+      ],
+      Resource: "*",
+    },
+    {
+      Sid: "RolesOfServices",
+      Effect: "Allow",
+      Action: ["iam:CreateServiceLinkedRole"],
+      Resource: `arn:${at.partition}:iam::${at.account}:role/aws-service-role/*`,
     },
   ];
 }

@@ -27,17 +27,20 @@ export interface Providers {
 }
 
 function trust(vars: BootstrapVars, { github, gitlab }: Providers, purpose: Purpose): Expr {
+  // Each statement is reckoned where it is left out, too.
+  const said = (of: Expr, attribute: string): Expr => tf`try(${of.attr(attribute)}, "none")`;
   const ofGithub = trustStatement(
     { sid: "GitHub", arn: `${github}`, host: GITHUB.host, audience: GITHUB.audience },
-    githubSubjects(`${vars.github.attr("repository")}`, purpose),
+    githubSubjects(`${said(vars.github, "repository")}`, purpose),
   );
-  const host = tf`trimprefix(${vars.gitlab.attr("url")}, "https://")`;
+  const host = tf`trimprefix(${said(vars.gitlab, "url")}, "https://")`;
+  const audience = said(vars.gitlab, "audience");
   const ofGitlab = trustStatement(
-    { sid: "GitLab", arn: `${gitlab}`, host: "HOST", audience: `${vars.gitlab.attr("audience")}` },
-    gitlabSubjects(`${vars.gitlab.attr("project")}`, purpose),
+    { sid: "GitLab", arn: `${gitlab}`, host: "HOST", audience: `${audience}` },
+    gitlabSubjects(`${said(vars.gitlab, "project")}`, purpose),
   );
   // The key of a condition is not known here: it has the address of GitLab in it.
-  const statement = tf`merge(${ofGitlab as unknown as Value}, { Condition = { StringEquals = { "\${${host}}:aud" = ${vars.gitlab.attr("audience")} }, StringLike = { "\${${host}}:sub" = ${ofGitlab.Condition.StringLike["HOST:sub"] as unknown as Value} } } })`;
+  const statement = tf`merge(${ofGitlab as unknown as Value}, { Condition = { StringEquals = { "\${${host}}:aud" = ${audience} }, StringLike = { "\${${host}}:sub" = ${ofGitlab.Condition.StringLike["HOST:sub"] as unknown as Value} } } })`;
   return jsonencode({
     Version: "2012-10-17",
     Statement: tf`concat(${onlyIf(tf`${vars.github} != null`, ofGithub as unknown as Value)}, ${onlyIf(tf`${vars.gitlab} != null`, statement)})`,

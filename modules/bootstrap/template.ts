@@ -154,6 +154,7 @@ function state(): { [id: string]: Json } {
     },
     StateKeyAlias: {
       Type: "AWS::KMS::Alias",
+      ...kept,
       Properties: { AliasName: { "Fn::Sub": `alias/\${Name}-state` }, TargetKeyId: { Ref: "StateKey" } },
     },
     StateBucket: {
@@ -192,8 +193,10 @@ function state(): { [id: string]: Json } {
         },
       },
     },
+    // It stays with the bucket: a stack that is deleted leaves no state open.
     StateBucketPolicy: {
       Type: "AWS::S3::BucketPolicy",
+      ...kept,
       Properties: {
         Bucket: { Ref: "StateBucket" },
         PolicyDocument: document([

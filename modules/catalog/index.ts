@@ -2,6 +2,7 @@
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database/index.js";
 import * as z from "zod";
 import type { CatalogEnvironment } from "../../core/environment/catalog.ts";
+import { CURATED_EVENT } from "../../core/records/curated-notice.ts";
 import { account } from "../constructs/account.ts";
 import { checkedDatasets } from "../constructs/datasets.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
@@ -73,6 +74,7 @@ module "catalog" {
       CURATED_BUCKET: vars.curated_bucket,
       AUDIT_TABLE: vars.audit_table_name,
       CURATED_TOPIC_ARN: topicArn,
+      EVENT_BUS: tf`${vars.put_events} ? ${CURATED_EVENT.bus} : null`,
     };
     const worker = queueFunction(scope, at, vars, {
       suffix: "catalog",

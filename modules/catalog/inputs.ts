@@ -33,6 +33,12 @@ export const inputs = z.object({
       "Make an SNS topic for `dataset.curated`. Set it to false beside `curated_topic_arn`, or for none.",
     ),
   curated_topic_arn: optionalArn("sns", "ARN of a topic of yours for `dataset.curated`."),
+  put_events: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Put `dataset.curated` on the account\'s default event bus too, with source "headrace", for rules of EventBridge.',
+    ),
   lake_formation: lakeFormationInput,
   memory_mb: z.number().int().min(128).max(10240).default(256).describe("Memory of the function in MiB."),
   timeout_seconds: z.number().int().min(1).max(900).default(60).describe("Seconds that a batch may take."),

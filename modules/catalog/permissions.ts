@@ -1,4 +1,5 @@
 // What the catalog function may do.
+import { CURATED_EVENT } from "../../core/records/curated-notice.ts";
 import { MANIFEST_PREFIX } from "../../core/records/manifest.ts";
 import type { Account } from "../constructs/account.ts";
 import { type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
@@ -44,6 +45,13 @@ export function permissions(
       actions: ["sns:Publish"],
       resources: topicArn,
       when: tf`${vars.create_curated_topic} || ${vars.curated_topic_arn} != null`,
+    },
+    {
+      sid: "PutEvents",
+      actions: ["events:PutEvents"],
+      resources: at.arn("events", `event-bus/${CURATED_EVENT.bus}`),
+      conditions: { StringEquals: { "events:source": CURATED_EVENT.source } },
+      when: vars.put_events,
     },
   ];
 }

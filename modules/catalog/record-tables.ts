@@ -76,6 +76,7 @@ function recordTable(
     parameters: {
       EXTERNAL: "TRUE",
       classification: "json",
+      read_restored_glacier_objects: "true",
       "projection.enabled": "true",
       "projection.dataset.type": "enum",
       "projection.dataset.values": `${tf`join(",", concat(keys(${datasets}), [${UNKNOWN}]))`}`,

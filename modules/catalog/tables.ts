@@ -32,7 +32,13 @@ export function tables(scope: Construct, vars: Vars<typeof inputs>, datasets: Ex
     name: `${each.key}`,
     description: `${each.value}`,
     tableType: "EXTERNAL_TABLE",
-    parameters: { EXTERNAL: "TRUE", classification: "parquet", "parquet.compression": "ZSTD" },
+    parameters: {
+      EXTERNAL: "TRUE",
+      classification: "parquet",
+      "parquet.compression": "ZSTD",
+      // Athena passes over what lies in Glacier, and reads what was restored from there.
+      read_restored_glacier_objects: "true",
+    },
   });
   forEach(table, descriptions);
   dynamicBlock(table, "partition_keys", partitions.at(each.key), ({ value }) => ({

@@ -12,7 +12,7 @@ import {
   denyPlainText,
   dependsOn,
   dynamicBlock,
-  type Expr,
+  Expr,
   each,
   forEach,
   plain,
@@ -29,8 +29,11 @@ export interface BucketOptions {
   over: Expr;
   /** May refer to `each`. */
   bucketName: string;
-  /** Key → list of { id, prefix, archive_after_days, archive_storage_class, expire_after_days, noncurrent_days }. */
+  /** Key → list of { id, prefix, archive_after_days, archive_storage_class, expire_after_days, noncurrent_days }, and
+   * `transitions`, a list of { days, storage_class }, where there is more than one. */
   lifecycleRules: Expr;
+  /** Whether objects below 128 KB move to classes that take them; they stay where absent. */
+  smallObjectsMove?: Expr;
   keyArn: Expr;
   versioning: Expr | string;
   forceDestroy: Expr;
@@ -101,7 +104,12 @@ export function secureBuckets(scope: Construct, id: string, at: Account, options
     block,
   );
   const lifecycle = dependsOn(
-    new S3BucketLifecycleConfiguration(scope, `${id}-lifecycle`, { bucket: name }),
+    new S3BucketLifecycleConfiguration(scope, `${id}-lifecycle`, {
+      bucket: name,
+      transitionDefaultMinimumObjectSize: options.smallObjectsMove
+        ? tf`${options.smallObjectsMove} ? "varies_by_storage_class" : "all_storage_classes_128K"`.toString()
+        : "all_storage_classes_128K",
+    }),
     versions,
   );
   dynamicBlock(lifecycle, "rule", tf`${options.lifecycleRules}[each.key]`, ({ value }) => ruleBlock(value));
@@ -154,10 +162,13 @@ function ruleBlock(rule: Expr): { [argument: string]: unknown } {
     abort_incomplete_multipart_upload: { days_after_initiation: 7 },
     noncurrent_version_expiration: { noncurrent_days: rule.attr("noncurrent_days") },
     dynamic: plain({
-      transition: where("archive_after_days", {
-        days: rule.attr("archive_after_days"),
-        storage_class: rule.attr("archive_storage_class"),
-      }),
+      transition: {
+        for_each: tf`concat(try(${rule.attr("transitions")}, []), ${rule.attr("archive_after_days")} == null ? [] : [{ days = ${rule.attr("archive_after_days")}, storage_class = ${rule.attr("archive_storage_class")} }])`,
+        content: {
+          days: new Expr("transition.value.days"),
+          storage_class: new Expr("transition.value.storage_class"),
+        },
+      },
       expiration: where("expire_after_days", { days: rule.attr("expire_after_days") }),
     }),
   };

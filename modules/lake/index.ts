@@ -9,8 +9,9 @@ import { forceRule, keyRule, nameRule } from "../constructs/inputs.ts";
 import { defineModule, each, forEach, local, tf } from "../kit/index.ts";
 import { inputs } from "./inputs.ts";
 import { lifecycleRules } from "./lifecycle.ts";
+import { lifecycleChecks } from "./lifecycle-rules.ts";
 import { notifications } from "./notifications.ts";
-import { DATASET_ZONES, IA_CLASSES, IA_DAYS, LIFECYCLE_RULES, NOTIFICATIONS, ZONES } from "./zones.ts";
+import { LIFECYCLE_RULES, NOTIFICATIONS, ZONES } from "./zones.ts";
 
 const outputs = z.object({
   bucket_names: z.record(z.string(), z.string()).describe("Zone → name of its bucket."),
@@ -21,7 +22,7 @@ const outputs = z.object({
 export const lake = defineModule({
   name: "lake",
   description:
-    "The S3 zones of a data lake: landing, curated, quarantine, exports and system. Each is private, versioned, " +
+    "The S3 zones of a data lake: landing, curated, quarantine, exports, system and archive. Each is private, versioned, " +
     "encrypted with KMS, reached over TLS only, and archives or deletes by its lifecycle; each can be a bucket of yours.",
   usage: `
 module "lake" {
@@ -46,11 +47,7 @@ module "lake" {
     nameRule(vars),
     keyRule(vars),
     forceRule(vars),
-    ...(["lifecycles", "dataset_retention"] as const).map((variable) => ({
-      variable,
-      condition: tf`alltrue([for v in ${vars[variable]} : v.archive_after_days == null || v.expire_after_days == null ? true : v.archive_after_days < v.expire_after_days])`,
-      message: `Write in ${variable} an archive_after_days that is less than expire_after_days: S3 archives only what it keeps.`,
-    })),
+    ...lifecycleChecks(vars),
     {
       variable: "dataset_retention",
       condition: tf`length(${vars.dataset_retention}) < ${LIFECYCLE_RULES}`,
@@ -60,16 +57,6 @@ module "lake" {
       variable: "notifications",
       condition: tf`alltrue([for queues in values(${vars.notifications}) : length(queues) <= ${NOTIFICATIONS}])`,
       message: `Name at most ${NOTIFICATIONS} queues for a zone: a bucket takes ${NOTIFICATIONS} notification configurations.`,
-    },
-    {
-      variable: "lifecycles",
-      condition: tf`alltrue([for v in ${vars.lifecycles} : try(v.archive_after_days >= ${IA_DAYS}, true) if contains(${[...IA_CLASSES]}, v.archive_storage_class)])`,
-      message: `Write for archive_after_days ${IA_DAYS} or more where archive_storage_class is ${IA_CLASSES.join(" or ")}: S3 moves nothing there before.`,
-    },
-    {
-      variable: "dataset_retention",
-      condition: tf`alltrue([for v in ${vars.dataset_retention} : try(v.archive_after_days >= ${IA_DAYS}, true)]) || !anytrue([for zone, v in ${vars.lifecycles} : contains(${[...DATASET_ZONES]}, zone) && contains(${[...IA_CLASSES]}, v.archive_storage_class)])`,
-      message: `Write for archive_after_days ${IA_DAYS} or more where a zone of datasets archives to ${IA_CLASSES.join(" or ")}: S3 moves nothing there before.`,
     },
   ],
   build(scope, variables) {
@@ -82,6 +69,7 @@ module "lake" {
       over: own,
       bucketName: `${vars.name}-${each.key}-${at.id}`,
       lifecycleRules: rules,
+      smallObjectsMove: vars.archive_small_objects,
       keyArn,
       versioning: vars.versioning,
       forceDestroy: vars.force_destroy,

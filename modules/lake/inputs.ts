@@ -1,7 +1,7 @@
 // What the lake is told: which zones are whose, how long each keeps its objects, and who hears of new ones.
 import * as z from "zod";
 import { forceInputs, keyInputs, nameInput, tagsInput } from "../constructs/inputs.ts";
-import { ARCHIVE_CLASSES, ZONES } from "./zones.ts";
+import { ARCHIVE_CLASSES, CLASS_OF_ZONE, ZONES } from "./zones.ts";
 
 const zone = z.enum(ZONES);
 const days = z.number().int().min(1).nullable().default(null);
@@ -23,7 +23,25 @@ export const inputs = z.object({
       zone,
       z.object({
         archive_after_days: days.describe("Days after which objects move to the archive class."),
-        archive_storage_class: z.enum(ARCHIVE_CLASSES).default("GLACIER").describe("The archive class."),
+        archive_storage_class: z
+          .enum(ARCHIVE_CLASSES)
+          .nullable()
+          .default(null)
+          .describe(
+            `The archive class; where null, ${CLASS_OF_ZONE.landing} for landing and ${CLASS_OF_ZONE.curated} for the others, of which objects can be read at once.`,
+          ),
+        transitions: z
+          .partialRecord(z.enum(ARCHIVE_CLASSES), z.number().int().min(1))
+          .default({})
+          .describe(
+            "Class → days after which objects move there, for more than one step; leave archive_after_days out then.",
+          ),
+        queries_pass_over_it: z
+          .boolean()
+          .default(false)
+          .describe(
+            "Say that you know what GLACIER or DEEP_ARCHIVE mean for curated, quarantine and archive: Athena passes over such objects, and Redshift fails on them, until they are restored (`headrace restore`).",
+          ),
         expire_after_days: days.describe("Days after which objects are deleted."),
         noncurrent_expire_after_days: z
           .number()
@@ -36,7 +54,9 @@ export const inputs = z.object({
     .default({
       landing: {
         archive_after_days: 90,
-        archive_storage_class: "GLACIER",
+        archive_storage_class: null,
+        transitions: {},
+        queries_pass_over_it: false,
         expire_after_days: null,
         noncurrent_expire_after_days: 30,
       },
@@ -60,6 +80,12 @@ export const inputs = z.object({
     .record(z.string(), z.number().int().min(1))
     .default({})
     .describe("Prefix in the exports zone → days after which what lies under it is deleted."),
+  archive_small_objects: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Move objects below 128 KB to GLACIER and DEEP_ARCHIVE too. Each is paid for with 40 KB more there, so that most cost less where they are.",
+    ),
   access_logs: z
     .object({
       bucket: z

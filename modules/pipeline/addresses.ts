@@ -1,7 +1,9 @@
 // Where members find what others made, whichever is built first.
 import { api } from "../api/index.ts";
 import { athena } from "../athena/index.ts";
+import { audit } from "../audit/index.ts";
 import { authorizer } from "../authorizer/index.ts";
+import { batch } from "../batch/index.ts";
 import { catalog } from "../catalog/index.ts";
 import { delivery } from "../delivery/index.ts";
 import { detokenize } from "../detokenize/index.ts";
@@ -13,6 +15,7 @@ import { warehouse } from "../warehouse/index.ts";
 import {
   DELIVERS,
   USES_API,
+  USES_BATCH,
   USES_DETOKENIZE,
   USES_JWT,
   USES_MODELS,
@@ -21,6 +24,7 @@ import {
   USES_WAREHOUSE,
 } from "./asks.ts";
 
+export const AUDIT = outputsOfCall("audit", audit);
 export const STAGE = outputsOfCall("stage", stage);
 export const CATALOG = outputsOfCall("catalog", catalog);
 export const AUTHORIZER = outputsOfCall("authorizer", authorizer, { when: USES_JWT });
@@ -28,6 +32,7 @@ export const WORKGROUP = outputsOfCall("athena", athena, { when: new Expr("var.c
 export const API = outputsOfCall("api", api, { when: USES_API, apart: true });
 export const RULES = outputsOfCall("rules", rules, { when: USES_RULES });
 export const DETOKENIZE = outputsOfCall("detokenize", detokenize, { when: USES_DETOKENIZE });
+export const BATCH = outputsOfCall("batch", batch, { when: USES_BATCH });
 export const OVERSIZE_QUEUE = outputsOfCall("oversize_queue", queue);
 export const WAREHOUSE = outputsOfCall("warehouse", warehouse, { when: USES_WAREHOUSE });
 export const DELIVERY = outputsOfCall("delivery", delivery, { when: DELIVERS });

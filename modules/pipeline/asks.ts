@@ -39,6 +39,10 @@ export const USES_IMPORTS = new Expr("local.uses_imports");
 /** What no function holds is given to jobs of Batch. */
 export const USES_BATCH = new Expr("var.batch.enabled");
 
+/** The contract has jobs of the user; a new run of a dataset starts one. */
+export const USES_JOBS = new Expr("(length(var.jobs) > 0)");
+export const STARTS_BY_CURATED = new Expr("anytrue([for j in values(var.jobs) : j.start.curated != null])");
+
 /** The API's callers bring tokens. */
 export const USES_JWT = new Expr("local.uses_jwt");
 /** The contract lets a group do something through the API. */

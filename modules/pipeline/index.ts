@@ -14,6 +14,7 @@ import { contractObject } from "./contract.ts";
 import { alarmsOf, fedFunctions, fedQueues, folded, functionsOf, queuesOf, toldOf } from "./fold.ts";
 import { inputs } from "./inputs.ts";
 import { lakeInputs } from "./lake.ts";
+import { logArchiveOf } from "./log-archive.ts";
 import type { Member } from "./member.ts";
 import { MEMBERS } from "./members.ts";
 import { monitoringOf } from "./monitoring.ts";
@@ -108,7 +109,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
     at,
     "pipeline",
     vars,
-    ["cloudwatch", "logs", "s3", "sns"],
+    ["cloudwatch", "events", "logs", "s3", "sns"],
     vars.records.attr("producer_arns"),
   );
   const every = { name: vars.name, tags: vars.tags, kms_key_arn: keyArn, create_kms_key: false } as const;
@@ -118,7 +119,11 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
   };
   const { datasets, require } = checkedDatasets(scope, vars.datasets);
   const bucketNames = tf`module.lake.bucket_names`;
-  const records = moduleCall(scope, "audit", audit, { ...every, ...force });
+  const records = moduleCall(scope, "audit", audit, {
+    ...every,
+    ...force,
+    stream: vars.archive.attr("enabled"),
+  });
   const contract = contractObject(scope, vars, datasets, bucketNames.at("system"));
   require(contract.object, apiCondition(scope));
   const pipeline = {
@@ -152,7 +157,8 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
     ...force,
     ...lakeInputs(vars, datasets, toldOf(built)),
   });
-  const watched = monitoringOf(pipeline, built, alarmsOf(built));
+  const logs = logArchiveOf(pipeline, built);
+  const watched = monitoringOf(pipeline, built, tf`merge(${alarmsOf(built)}, ${logs.alarms})`);
   keyGuard(scope, vars);
   dataGuard(scope, vars, "The pipeline holds data.");
   const functions = functionsOf(built);
@@ -173,6 +179,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
     log_group_arns: folded(functions, "log_group_arn"),
     event_source_mapping_arns: folded(fedFunctions(functions), "event_source_mapping_arn"),
     ...watched,
+    ...logs.outputs,
     audit_table_name: records.table_name,
     audit_table_arn: records.table_arn,
     audit_index_name: records.index_name,

@@ -18,7 +18,9 @@ import { lake } from "../lake/index.ts";
 import { inputs as stageInputs } from "../stage/inputs.ts";
 import { inputs as transformsInputs } from "../transforms/inputs.ts";
 import { apiAccessInput, apiContractInput } from "./api-inputs.ts";
+import { archiveInput } from "./archive-inputs.ts";
 import { batchInput } from "./batch-inputs.ts";
+import { jobsInput } from "./jobs-inputs.ts";
 import { monitoringInput } from "./monitoring-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
 import { detokenizeInput, rulesInput } from "./token-inputs.ts";
@@ -26,7 +28,7 @@ import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { vaultInput } from "./vault-inputs.ts";
 import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 
-const { existing_buckets, versioning, lifecycles, access_logs } = lake.inputs.shape;
+const { existing_buckets, versioning, lifecycles, archive_small_objects, access_logs } = lake.inputs.shape;
 const { bytes_scanned_cutoff, named_queries } = athena.inputs.shape;
 const { create_token_key, token_key_secret_arn, audit_ttl_days } = stageInputs.shape;
 const { architecture, log_retention_days, tracing, vpc, additional_kms_key_arns } = functionInputs;
@@ -40,6 +42,7 @@ export const inputs = z.object({
   deliver: delivery.inputs.shape.deliver.describe(
     "Topics, and the datasets and models whose rows are sent to them: the contract's `deliver`.",
   ),
+  jobs: jobsInput,
   api: apiContractInput,
   api_access: apiAccessInput,
   rules: rulesInput,
@@ -52,6 +55,7 @@ export const inputs = z.object({
   existing_buckets,
   versioning,
   lifecycles,
+  archive_small_objects,
   access_logs,
   manage_notifications: z
     .boolean()
@@ -78,6 +82,7 @@ export const inputs = z.object({
   alarm_topic_arns: alarmTopicsInput,
   monitoring: monitoringInput,
   audit_ttl_days,
+  archive: archiveInput,
   create_token_key: create_token_key.describe(
     "Make the secret of the key of `tokenize: hmac` and `ff1`, whether a column says that already, or still. The function makes its value at first use.",
   ),

@@ -68,7 +68,7 @@ test("one more member is in every map, with its condition, and in the words abou
 test("its inputs are the pipeline's, its queue is told of objects, and no part of a topology may have its name", () => {
   expect(files["variables.tf"]).toMatch(/variable "counts" \{\n {2}description = "Count\."/);
   expect(files["variables.tf"]).toMatch(
-    /\["api", "authorizer", "catalog", "counting", [^\]]*"ingest", "interim", [^\]]*"load", "on-demand", "oversize"/,
+    /\["api", "archive", "archive-claims", "authorizer", "catalog", "counting", [^\]]*"ingest", "interim", [^\]]*"load", "log-archive", "log-sender", "log-writer", "on-demand", "oversize"/,
   );
   const { notifications } = JSON.parse(files["main.tf.json"] ?? "").module.lake;
   expect(notifications).toContain("module.counting_queue[*].queue_arn");

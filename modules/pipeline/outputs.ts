@@ -43,6 +43,7 @@ export function sharedOutputs(members: readonly Member[]) {
       "`QUEUE/ALARM`, `FUNCTION/errors`, and what the module `monitoring` calls its own → ARN of the alarm.",
     ),
     ...monitoringOutputs,
+    log_archive_stream_arn: text("ARN of the stream that archives logs; null where there is none."),
     audit_table_name: text("Name of the audit table."),
     audit_table_arn: text("ARN of the audit table."),
     audit_index_name: text("Name of the audit table's index by dataset and commit time."),

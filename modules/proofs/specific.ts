@@ -119,7 +119,7 @@ export const SPECIFIC: { readonly [module: string]: readonly TestRun[] } = {
           message: "A bucket's name is not NAME-ZONE-ACCOUNT.",
         },
         {
-          condition: 'join(",", keys(output.function_names)) == "catalog,stage"',
+          condition: 'join(",", keys(output.function_names)) == "archive,catalog,stage"',
           message: "There is a function that nothing asks for, or one is missing.",
         },
       ],

@@ -1,4 +1,7 @@
 // The command from the tarball: from a file to an Athena answer, models in Redshift, and away again.
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Project } from "./project.ts";
 
 export const FILES = {
@@ -32,6 +35,23 @@ export async function checkLight(project: Project): Promise<void> {
   });
   await project.expect(["headrace", "types", "shop"]);
   await project.expect(["headrace", "models", "compile", "shop"], { shows: /sum\("amount"\)/ });
+}
+
+/** Files that work as soon as they are imported, and the bundles of classes, which need CDKTF. */
+const NOT_IMPORTED =
+  /^(cli\/main|local\/daemon\/main|core\/engine\/split\/worker|modules\/cdktf)\.js$|^(dist|vendor)\//;
+
+/** Every file of the package can be imported: what it imports of others, and of vendor/, is there under its name. */
+export async function checkImports(project: Project): Promise<void> {
+  const root = join(project.folder, "node_modules", "headrace");
+  const files = (await readdir(root, { recursive: true }))
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".js") && !NOT_IMPORTED.test(path));
+  const lines = files.map(
+    (path) => `await import(${JSON.stringify(pathToFileURL(join(root, path)).href)});\n`,
+  );
+  await writeFile(join(project.folder, "import-all.mjs"), `${lines.join("")}process.exit(0);\n`);
+  await project.expect(["node", "import-all.mjs"]);
 }
 
 /** From a file to an answer of Athena and to a model in Redshift, through the real Terraform, and away again. */

@@ -8,7 +8,7 @@ import { buildModules } from "../../cli/module-set.ts";
 import { makeOutput } from "../../cli/output/output.ts";
 import { pack } from "../pack.ts";
 import { APP_PACKAGES, COMMONJS_APP, checkApp, ESM_APP } from "./classes.ts";
-import { checkLight, checkOldNode, checkWhole, FILES } from "./command.ts";
+import { checkImports, checkLight, checkOldNode, checkWhole, FILES } from "./command.ts";
 import { checkLibraries, LIBRARIES } from "./libraries.ts";
 import { Project } from "./project.ts";
 import { checkEqual, checkNamesNothing } from "./tarballs.ts";
@@ -59,6 +59,7 @@ try {
   const npm = await project(FILES);
   await step("npm installs the command", () => npm.expect([...NPM, headrace]));
   await step("Node 22: init, check, types, compile", () => checkLight(npm));
+  await step("every file of it can be imported", () => checkImports(npm));
   const on = async (major: number): Promise<Project> => {
     const other = await project(FILES, await nodeOf(major));
     await cp(join(npm.folder, "node_modules"), join(other.folder, "node_modules"), {

@@ -40,7 +40,7 @@ export async function bundleClasses(folder: string): Promise<void> {
     platform: "node",
     target: "node20",
     keepNames: true,
-    packages: "external",
+    external: ["cdktf", "constructs"],
     plugins: [withoutBindings, withData],
     logLevel: "error",
   };

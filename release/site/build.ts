@@ -27,6 +27,8 @@ export async function buildSite(out: string, base = "/"): Promise<void> {
     description: "AWS data pipelines as Terraform modules",
     base,
     outDir: out,
+    // Browsers ask for an icon of their own accord.
+    head: [["link", { rel: "icon", href: "data:," }]],
     themeConfig: {
       sidebar: sidebar(pages),
       search: { provider: "local" },

@@ -25,6 +25,7 @@ function rowsUnder(heading: string): Map<string, string> {
 
 const contract = z.toJSONSchema(contractSchema, { io: "input" }) as Shape;
 const dataset = contract.properties?.datasets?.additionalProperties as Shape;
+const job = contract.properties?.jobs?.additionalProperties as Shape;
 const inside = (name: string): Shape => dataset.properties?.[name] as Shape;
 
 test.each<[string, Shape]>([
@@ -39,6 +40,8 @@ test.each<[string, Shape]>([
   ["retention", inside("retention")],
   ["warehouse", inside("warehouse")],
   ["deliver", contract.properties?.deliver?.additionalProperties as Shape],
+  ["jobs", job],
+  ["start", job.properties?.start as Shape],
   ["exports", contract.properties?.exports?.additionalProperties as Shape],
   ["api", contract.properties?.api as Shape],
   ["group", contract.properties?.api?.properties?.groups?.additionalProperties as Shape],

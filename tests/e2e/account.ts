@@ -24,6 +24,9 @@ const KINDS: Record<string, Kind> = {
   databases: { service: "glue", target: "AWSGlue.GetDatabases", list: "DatabaseList" },
   crawlers: { service: "glue", target: "AWSGlue.GetCrawlers", list: "Crawlers" },
   classifiers: { service: "glue", target: "AWSGlue.GetClassifiers", list: "Classifiers" },
+  glue_jobs: { service: "glue", target: "AWSGlue.GetJobs", list: "Jobs" },
+  triggers: { service: "glue", target: "AWSGlue.GetTriggers", list: "Triggers" },
+  workflows: { service: "glue", target: "AWSGlue.ListWorkflows", list: "Workflows" },
   security_configurations: {
     service: "glue",
     target: "AWSGlue.GetSecurityConfigurations",

@@ -48,10 +48,10 @@ datasets:
   writeFileSync(
     join(laptop.dir, "main.tf"),
     mainTf(laptop.dir, "my-shop").replace(
-      "  exports ",
-      `  batch = { enabled = true }
-  stage = { max_object_bytes = ${MAX_BYTES} }
-  exports `,
+      / {2}batch .*\n/,
+      `  batch    = { enabled = true }
+  stage    = { max_object_bytes = ${MAX_BYTES} }
+`,
     ),
   );
   writeFileSync(join(laptop.home, "small.csv"), eventsOf(100, 0));

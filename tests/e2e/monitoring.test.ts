@@ -1,7 +1,9 @@
 // The monitoring the whole way, on one local AWS: every alarm is quiet on a healthy run, and seen to fire by what handlers and
 // services really did; every widget of the dashboard shows a metric that is there; plan, destroy.
+import { randomUUID } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudWatchClient,
   DescribeAlarmHistoryCommand,
@@ -10,6 +12,7 @@ import {
   GetMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, DescribeQueryDefinitionsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -161,6 +164,9 @@ test(
     const files = { customers: "customers.ndjson", orders: "orders.csv", extra: "extra.csv" };
     await laptop.run(Object.entries(files).flatMap(([name, file]) => ["--import", `${name}=${file}`]));
     expect((await ask("/datasets")).status).toBe(200);
+    await putExpired();
+    // DynamoDB drops it, and the function that archives it has its first invocation.
+    await advance(laptop.local, 1);
     const { ALARM, INSUFFICIENT_DATA } = await states();
     // What functions logged as errors tells why an alarm is on.
     expect({ ALARM, INSUFFICIENT_DATA, errors: await loggedErrors() }).toEqual({
@@ -312,6 +318,7 @@ test(
     await drained(laptop.local);
     await fillQueues(pipeline);
     await drained(laptop.local);
+    await letRecordsWait(pipeline);
     await letMessagesAge(pipeline);
     await advance(laptop.local, 25 * 3600);
 
@@ -392,6 +399,36 @@ async function fillQueues({ queue_urls, dead_letter_queue_urls }: Outputs["pipel
         }),
       );
   });
+}
+
+/** An audit record whose time is over. */
+async function putExpired(): Promise<void> {
+  const dynamodb = new DynamoDBClient(laptop.aws);
+  await dynamodb.send(
+    new PutItemCommand({
+      TableName: "my-shop-audit",
+      Item: {
+        run_id: { S: randomUUID() },
+        dataset: { S: "orders" },
+        expires_at: { N: String(Math.floor(Date.now() / 1000) - 60) },
+      },
+    }),
+  );
+  dynamodb.destroy();
+}
+
+/** A record that nobody archives, for hours. */
+async function letRecordsWait({ alarm_arns }: Outputs["pipeline"]): Promise<void> {
+  await putExpired();
+  await advance(laptop.local, 60);
+  await advance(laptop.local, 3 * 3600);
+  const name = nameOf(String(alarm_arns["archive/late"]));
+  const isOn = () =>
+    withClients(async ({ cloudwatch }) => {
+      const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
+      return MetricAlarms[0]?.StateValue === "ALARM";
+    });
+  while (!(await isOn())) await sleep(200);
 }
 
 /** Messages that are not taken for hours. */

@@ -276,6 +276,7 @@ test(
     expect(tokens.map(Number)).toEqual([40, 10, 20]);
     const { queues, functions } = pipelineOf(dir, laptop.local);
     expect(functions.map((name) => name.replace(/^my-shop-/, "")).sort()).toEqual([
+      "archive",
       "catalog",
       "stage",
       "tokenize",

@@ -129,7 +129,7 @@ const session = (role: string): string => `arn:aws:sts::${ACCOUNT}:assumed-role/
 
 beforeAll(async () => {
   mkdirSync(laptop.dir, { recursive: true });
-  writeFileSync(join(laptop.dir, "main.tf"), trailMain(MODULE_SET));
+  writeFileSync(join(laptop.dir, "main.tf"), trailMain(MODULE_SET, "  object_lock = { days = 1 }"));
   await laptop.apply({});
   const { outputs } = JSON.parse(readFileSync(laptop.stateFile, "utf8")) as {
     outputs: Record<string, { value: unknown }>;

@@ -80,33 +80,4 @@ withTerraform("a plan for an account", () => {
       'tables["reader/warehouse"]': "DESCRIBE,SELECT",
     });
   }, 300_000);
-
-  test("refuses to archive to a class of infrequent access before S3 does", async () => {
-    const call = (name: string, rest: string) => `
-module "${name}" {
-  source = "../set/modules/lake"
-  name   = "${name}"
-  ${rest}
-}
-`;
-    const ia = 'archive_storage_class = "STANDARD_IA"';
-    const refused = async (command: "plan" | "validate", name: string, main: string) => {
-      const folder = await root(name, { "main.tf": main });
-      const { output } = await bench.run(folder, command, "-no-color");
-      expect(output.match(/Error: /g)).toHaveLength(1);
-      return output.replace(/[\s│]+/g, " ");
-    };
-    const zone = call("zone", `lifecycles = { curated = { archive_after_days = 29, ${ia} } }`);
-    expect(await refused("validate", "archive-zone", zone)).toContain(
-      "30 or more where archive_storage_class is STANDARD_IA or ONEZONE_IA",
-    );
-    const retention = "dataset_retention = { orders = { archive_after_days = 7 } }";
-    const dataset =
-      call("dataset", `lifecycles = { curated = { ${ia} } }\n  ${retention}`) +
-      call("right", `lifecycles = { system = { archive_after_days = 30, ${ia} } }\n  ${retention}`);
-    // What takes two variables is seen as it is planned.
-    expect(await refused("plan", "archive-dataset", dataset)).toContain(
-      "30 or more where a zone of datasets archives to STANDARD_IA or ONEZONE_IA",
-    );
-  }, 120_000);
 });

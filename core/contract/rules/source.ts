@@ -1,8 +1,8 @@
 // Rules of a dataset's source and retention.
-import iconv from "iconv-lite";
 import type { ContractIssue } from "../error.ts";
 import { issue } from "../error.ts";
 import { found } from "../shape/check.ts";
+import { isEncoding } from "./encodings.ts";
 import type { Scope } from "./scope.ts";
 
 /** Names by which iconv-lite knows transformations that are no text encodings. */
@@ -36,7 +36,7 @@ export function sourceIssues({ dataset, path }: Scope): ContractIssue[] {
         found: found(delimiter),
       }),
     );
-  if (NO_TEXT.test(source.encoding) || !iconv.encodingExists(source.encoding))
+  if (NO_TEXT.test(source.encoding) || !isEncoding(source.encoding))
     issues.push(issue("unknown_encoding", `${at}.encoding`, { found: found(source.encoding) }));
   return issues;
 }

@@ -1,14 +1,14 @@
-// Which of a contract's columns the kernel can do more for than copying their text, and how its memory holds them.
-import type { Column, Source } from "../../contract/schema.ts";
+// A contract's columns as the kernel's memory holds them.
+import type { Source } from "../../contract/schema.ts";
 import type { PlannedColumn } from "../../plan/columns.ts";
 import { keyVersionOf } from "../../tokens/column.ts";
 import type { BlockColumn } from "../blocks/column.ts";
 import { definitionLevels } from "../blocks/column.ts";
+import { cleanOf, KIND, type Kind, kindOf, numbersOf, TEXT } from "./kinds.ts";
 import type { KernelMemory } from "./memory.ts";
+import { Repeats } from "./repeats.ts";
 
 /** As in assembly/layout.as. */
-const KIND = { text: 0, whole: 1, decimal: 2, double: 3, date: 4, timestamp: 5, boolean: 6 } as const;
-const CLEAN = { trim: 1, lower: 2, upper: 4 } as const;
 const FIELD = {
   kind: 0,
   textAt: 4,
@@ -21,81 +21,22 @@ const FIELD = {
   low: 32,
   high: 40,
   uncleaned: 48,
+  textLevels: 52,
+  texts: 56,
+  numbers: 60,
 } as const;
-const COLUMN_BYTES = 56;
+const COLUMN_BYTES = 64;
 
-/** Digits that fit 64 bits whatever they are. */
-const LONG_DIGITS = 18;
 const HEX_BYTES = 64;
 
-export interface Kind {
-  code: number;
-  low: bigint;
-  high: bigint;
-  scale: number;
-  physical: BlockColumn["physical"];
-  meaning?: BlockColumn["meaning"];
-  /** SQL for the column's value, over the number that the kernel gives. */
-  sql(number: string): string;
-}
-
-const LONG = 2n ** 63n;
-const TEXT: Kind = {
-  code: KIND.text,
-  low: 0n,
-  high: 0n,
-  scale: 0,
-  physical: "text",
-  sql: (number) => number,
-};
-
-/** What the kernel reads a column as; TEXT where it does not. */
-function kindOf({ type, column }: PlannedColumn): Kind {
-  const number = { ...TEXT, physical: "int64" as const };
-  if (column.format !== undefined || column.clean.some((step) => step !== "trim")) return TEXT;
-  switch (type.kind) {
-    case "int":
-      return {
-        ...number,
-        code: KIND.whole,
-        low: -(2n ** 31n),
-        high: 2n ** 31n - 1n,
-        sql: (n) => `CAST(${n} AS INTEGER)`,
-      };
-    case "bigint":
-      return { ...number, code: KIND.whole, low: -LONG, high: LONG - 1n };
-    case "decimal":
-      if (type.precision > LONG_DIGITS) return TEXT;
-      return {
-        ...number,
-        code: KIND.decimal,
-        high: 10n ** BigInt(type.precision) - 1n,
-        scale: type.scale,
-        meaning: type,
-      };
-    case "double":
-      return { ...number, code: KIND.double, physical: "double" };
-    case "date":
-      return { ...number, code: KIND.date, sql: (n) => `DATE '1970-01-01' + CAST(${n} AS INTEGER)` };
-    case "timestamp":
-      return { ...number, code: KIND.timestamp, meaning: "timestamp" };
-    case "boolean":
-      return { ...number, code: KIND.boolean, sql: (n) => `${n} = 1` };
-    default:
-      return TEXT;
-  }
-}
-
-/** The column's steps as the kernel's bits; 0 where it cannot do them all. */
-function cleanOf(column: Column): number {
-  const steps = new Set(column.clean);
-  if (steps.has("lower") && steps.has("upper")) return 0;
-  let bits = 0;
-  for (const step of steps) {
-    if (step !== "trim" && step !== "lower" && step !== "upper") return 0;
-    bits |= CLEAN[step];
-  }
-  return bits;
+/** What all columns of a group have in common. */
+export interface ColumnSize {
+  /** Rows of a row group; a multiple of 8. */
+  readonly rows: number;
+  /** The bytes that each column's texts have at first. */
+  readonly textBytes: number;
+  /** Whether texts may be null: of JSON they may. */
+  readonly nullable: boolean;
 }
 
 /** One column of the contract, as the kernel fills it. */
@@ -111,23 +52,29 @@ export class KernelColumn {
   readonly #memory: KernelMemory;
   readonly #values: number;
   readonly #levels: number;
+  readonly #textLevels: number;
+  readonly #rows: () => number;
   readonly #maxRows: number;
   readonly #steps: number;
   #texts = 0;
   #textBytes = 0;
   #tokens = 0;
   #tokensEnd = 0;
+  readonly #repeats = new Repeats();
 
   constructor(
     memory: KernelMemory,
     planned: PlannedColumn,
     source: Source,
-    { rows: maxRows, textBytes }: { rows: number; textBytes: number },
+    { rows: maxRows, textBytes, nullable }: ColumnSize,
+    /** The rows that the group has so far. */
+    rows: () => number,
   ) {
     const { column, type, index } = planned;
     const nulls = column.null_values ?? source.null_values;
     this.index = index;
     this.#memory = memory;
+    this.#rows = rows;
     this.#maxRows = maxRows;
     this.address = memory.allocate(COLUMN_BYTES);
     this.#steps = cleanOf(column);
@@ -152,6 +99,9 @@ export class KernelColumn {
     this.#values = typed ? memory.allocate(maxRows * 8) : 0;
     this.#levels = typed ? memory.allocate(maxRows / 8) : 0;
     this.#set("levels", this.#levels);
+    this.#textLevels = nullable ? memory.allocate(maxRows / 8) : 0;
+    this.#set("textLevels", this.#textLevels);
+    if (nullable) this.#set("numbers", numbersOf(type));
     this.#allocateTexts(textBytes);
     this.clear();
   }
@@ -169,6 +119,9 @@ export class KernelColumn {
     this.#set("uncleaned", 0);
   }
 
+  /** Nothing is added, and its level says so; only where texts are nullable. */
+  appendNull(): void {}
+
   append(source: Uint8Array, start: number, end: number): void {
     this.#write(source.subarray(start, end));
   }
@@ -185,6 +138,12 @@ export class KernelColumn {
     bytes.writeInt32LE(text.length, at);
     bytes.set(text, at + 4);
     this.#set("textAt", at + 4 + text.length);
+    if (this.#textLevels > 0) {
+      const row = this.#rows();
+      const level = this.#textLevels + (row >> 3);
+      bytes[level] = (bytes[level] as number) | (1 << (row & 7));
+      this.#set("texts", this.#get("texts") + 1);
+    }
     if (this.cleans) this.#memory.exports.cleanAdded(this.address, at);
   }
 
@@ -205,18 +164,24 @@ export class KernelColumn {
     this.#set("textAt", this.#texts);
     this.#set("valueAt", this.#values);
     this.#set("values", 0);
-    bytes.fill(0, this.#levels, this.#levels + (this.#levels > 0 ? this.#maxRows / 8 : 0));
+    this.#set("texts", 0);
+    for (const levels of [this.#levels, this.#textLevels])
+      if (levels > 0) bytes.fill(0, levels, levels + this.#maxRows / 8);
   }
 
-  /** Its columns in a block file: s for text, n for values, h for tokens. `rows` is the group's count. */
-  blockColumns(rows: () => number): BlockColumn[] {
+  /** Its columns in a block file: s for text, n for values, h for tokens. */
+  blockColumns(): BlockColumn[] {
     const view = (from: number, to: number): Uint8Array => this.#memory.bytes.subarray(from, to);
+    const levels = (at: number, values: number): Uint8Array =>
+      definitionLevels(this.#rows(), values, view(at, at + this.#maxRows / 8));
+    const optional = this.#textLevels > 0;
+    const ofTexts = (): Uint8Array[] => (optional ? [levels(this.#textLevels, this.#get("texts"))] : []);
     const columns: BlockColumn[] = [
       {
         name: `s${this.index}`,
         physical: "text",
-        optional: false,
-        page: () => [view(this.#texts, this.#get("textAt"))],
+        optional,
+        page: () => [...ofTexts(), view(this.#texts, this.#get("textAt"))],
         clear: () => this.clear(),
       },
     ];
@@ -226,18 +191,15 @@ export class KernelColumn {
         physical: this.kind.physical,
         ...(this.kind.meaning && { meaning: this.kind.meaning }),
         optional: true,
-        page: () => [
-          definitionLevels(rows(), this.#get("values"), view(this.#levels, this.#levels + this.#maxRows / 8)),
-          view(this.#values, this.#get("valueAt")),
-        ],
+        page: () => [levels(this.#levels, this.#get("values")), view(this.#values, this.#get("valueAt"))],
         clear: () => {},
       });
     if (this.tokenizes)
       columns.push({
         name: `h${this.index}`,
         physical: "text",
-        optional: false,
-        page: () => [view(this.#tokens, this.#tokensEnd)],
+        optional,
+        page: () => [...ofTexts(), view(this.#tokens, this.#tokensEnd)],
         clear: () => {},
       });
     return columns;
@@ -247,8 +209,14 @@ export class KernelColumn {
   tokenize(): void {
     if (!this.tokenizes) return;
     this.#tokens ||= this.#memory.allocate(this.#maxRows * (4 + HEX_BYTES));
-    const { tokenize } = this.#memory.exports;
-    this.#tokensEnd = tokenize(this.#texts, this.#get("textAt"), this.#steps, this.#tokens);
+    this.#tokensEnd = this.#memory.tokenize(
+      this.#texts,
+      this.#get("textAt"),
+      this.#steps,
+      this.#tokens,
+      this.#repeats.isLikely,
+    );
+    this.#repeats.saw(this.#rows(), Number(this.#memory.exports.found.value));
   }
 
   #accepts(text: string): boolean {

@@ -5,15 +5,8 @@ import type { BlockColumn } from "../blocks/column.ts";
 import { PLACE_COLUMNS } from "../input/input.ts";
 import type { Place } from "../split/record.ts";
 import type { Block } from "../split/sink.ts";
-import { KernelColumn } from "./columns.ts";
+import { type ColumnSize, KernelColumn } from "./columns.ts";
 import type { KernelMemory } from "./memory.ts";
-
-export interface GroupSize {
-  /** Rows of a row group; a multiple of 8. */
-  rows: number;
-  /** The bytes that each column's texts have at first. */
-  textBytes: number;
-}
 
 /** The partition that all rows of a group are of: its number in the kernel, and its value. */
 export interface GroupPartition {
@@ -43,7 +36,7 @@ export class KernelGroup {
   readonly #memory: KernelMemory;
   readonly #present: readonly KernelColumn[];
   readonly #places: readonly number[];
-  readonly #size: GroupSize;
+  readonly #size: ColumnSize;
   #block: BlockFile | undefined;
   /** Bytes of the records of its block that are written. */
   #writtenBytes = 0;
@@ -52,14 +45,16 @@ export class KernelGroup {
     memory: KernelMemory,
     plan: Plan,
     present: readonly boolean[],
-    size: GroupSize,
+    size: ColumnSize,
     partition?: GroupPartition,
   ) {
     this.#memory = memory;
     this.#size = size;
     this.partition = partition;
     this.columns = plan.columns.map((column, index) =>
-      present[index] ? new KernelColumn(memory, column, plan.dataset.source, size) : undefined,
+      present[index]
+        ? new KernelColumn(memory, column, plan.dataset.source, size, () => this.rows)
+        : undefined,
     );
     this.#present = this.columns.filter((column) => column !== undefined);
     this.#places = PLACE_COLUMNS.map(() => memory.allocate(size.rows * 8));
@@ -170,6 +165,6 @@ export class KernelGroup {
         clear: () => {},
       };
     });
-    return [...places, ...this.#present.flatMap((column) => column.blockColumns(rows))];
+    return [...places, ...this.#present.flatMap((column) => column.blockColumns())];
   }
 }

@@ -8,22 +8,17 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { validateContract } from "../../contract/index.ts";
-import { outputSql } from "../../plan/output.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planOf } from "../../plan/plan.ts";
 import { texts } from "../../plan/sql.ts";
 import type { Shortcuts } from "../../plan/typed.ts";
-import { typedSql } from "../../plan/typed.ts";
-import { PLACES_SQL } from "../input/input.ts";
 import { bindTokenKey } from "../session.ts";
-import { csvSplitter } from "../split/csv-rows.ts";
-import type { Block, BlockSink } from "../split/sink.ts";
-import { TextSink } from "../split/sink.ts";
+import type { Block } from "../split/sink.ts";
 import { compileKernel, moduleText } from "./build.ts";
-import { KernelSink } from "./sink.ts";
+import * as paths from "./testing/paths.ts";
+import { KEY } from "./testing/paths.ts";
 import { chunks, column, moment, quoted, table, text, types } from "./testing/tables.ts";
 
-const KEY = Buffer.from("a secret");
 let connection: DuckDBConnection;
 let folder: string;
 
@@ -44,75 +39,8 @@ const planFor = (columns: object[], rest: object = {}): Plan =>
     "rows",
   );
 
-let runs = 0;
-
-/** The blocks and malformed records that a sink makes of `content`, given in chunks of these sizes over and over. */
-function split(
-  plan: Plan,
-  content: string,
-  chunks: readonly number[],
-  kernel: boolean,
-  byPartition: boolean,
-) {
-  const place = mkdtempSync(join(folder, `${runs++}-`));
-  let sink: BlockSink | undefined;
-  const splitter = csvSplitter(plan, ({ fields }) => {
-    const present = fields.map((field) => field >= 0);
-    sink = kernel
-      ? new KernelSink(place, plan, { present, tokenKeys: new Map([[1, KEY]]), isLarge: byPartition })
-      : new TextSink(place, plan.columns.length);
-    return sink;
-  });
-  const bytes = Buffer.from(content);
-  for (let at = 0, turn = 0; at < bytes.length; turn++) {
-    const size = chunks[turn % chunks.length] as number;
-    splitter.write(bytes.subarray(at, at + size));
-    at += size;
-  }
-  splitter.end();
-  const blocks = sink?.endBlocks() ?? [];
-  return { blocks, malformed: sink?.malformedFile.close(), rows: sink?.rows };
-}
-
-async function outcome(
-  plan: Plan,
-  { blocks, malformed }: { blocks: Block[]; malformed: string | undefined },
-) {
-  const rows: unknown[][] = [];
-  for (const { path, shortcuts, partition } of blocks) {
-    const source = `SELECT * FROM read_parquet([${texts([path])}])`;
-    const typed = typedSql(plan, source, PLACES_SQL, shortcuts);
-    const output = outputSql(plan, typed, shortcuts, new Map(), true);
-    const placed = `SELECT * FROM (${typed}) POSITIONAL JOIN (${output})`;
-    const columns = [
-      ...PLACES_SQL,
-      ...plan.columns.map(({ column }) => `"${column.name}"`),
-      ...plan.partitions.map(({ name }) => `"${name}"`),
-    ];
-    const reader = await connection.runAndReadAll(
-      `SELECT ${columns.map((name) => `${name}::VARCHAR`).join(", ")} FROM (${placed})`,
-    );
-    const read = reader.getRows() as unknown[][];
-    if (partition !== undefined) for (const row of read) expect(row.at(-1)).toBe(partition);
-    rows.push(...read);
-  }
-  const faults = malformed
-    ? (await connection.runAndReadAll(`SELECT * FROM read_parquet(${texts([malformed])})`)).getRowsJson()
-    : [];
-  return { rows: rows.sort((a, b) => Number(a[0]) - Number(b[0])), faults };
-}
-
-async function same(
-  plan: Plan,
-  content: string,
-  chunks: readonly number[],
-  byPartition = false,
-): Promise<void> {
-  const exact = split(plan, content, [1 << 20], false, false);
-  const fast = split(plan, content, chunks, true, byPartition);
-  expect(fast.rows).toBe(exact.rows);
-  expect(await outcome(plan, fast)).toEqual(await outcome(plan, exact));
-}
+const same = (plan: Plan, content: string, chunks: readonly number[], byPartition = false): Promise<void> =>
+  paths.same({ folder, connection }, plan, content, chunks, byPartition);
 
 describe("the kernel reads what the exact path reads", () => {
   test("whatever the columns, the bytes, and how they come", async () => {
@@ -188,7 +116,14 @@ describe("the kernel reads what the exact path reads", () => {
 test("tokens are HMAC-SHA256, at every length", async () => {
   const plan = planFor([{ name: "a", type: "string", tokenize: "hmac" }]);
   const values = Array.from({ length: 130 }, (_, length) => "é".repeat(length % 3) + "k".repeat(length));
-  const { blocks } = split(plan, `a\n${values.join("\n")}\n`, [64], true, false);
+  const { blocks } = paths.split(
+    { folder, connection },
+    plan,
+    `a\n${values.join("\n")}\n`,
+    [64],
+    true,
+    false,
+  );
   const [block] = blocks as [Block];
   const shortcuts: Shortcuts = block.shortcuts;
   expect(shortcuts.tokens).toEqual(new Set([0]));
@@ -200,6 +135,34 @@ test("tokens are HMAC-SHA256, at every length", async () => {
     if (length < 1 || length > 55) expect(token).toBe("");
     else expect(token).toBe(createHmac("sha256", KEY).update(value).digest("hex"));
   }
+});
+
+test("tokens of texts that come again are those of the first time", async () => {
+  const plan = planFor([
+    { name: "a", type: "string", tokenize: "hmac", clean: ["trim", "lower"] },
+    { name: "b", type: "string", tokenize: "hmac" },
+  ]);
+  // Few texts; more than are kept; and all different ones.
+  const values = Array.from({ length: 60_000 }, (_, at) => [
+    ` Text ${at < 40_000 ? at % 7 : at % 9000}`,
+    at < 20_000 ? `no ${at}` : `x${at % 100}`,
+  ]);
+  const content = `a,b\n${values.map((pair) => pair.join(",")).join("\n")}\n`;
+  const { blocks } = paths.split({ folder, connection }, plan, content, [1 << 16], true, false);
+  const made = new Map<string, string>();
+  const token = (value: string): string => {
+    const known = made.get(value) ?? createHmac("sha256", KEY).update(value).digest("hex");
+    made.set(value, known);
+    return known;
+  };
+  const reader = await connection.runAndReadAll(
+    `SELECT h0, h1 FROM read_parquet([${texts(blocks.map(({ path }) => path))}]) ORDER BY "start"`,
+  );
+  const wrong = (reader.getRows() as [string, string][]).filter(([a, b], at) => {
+    const [first = "", second = ""] = values[at] as string[];
+    return a !== token(first.trim().toLowerCase()) || b !== token(second);
+  });
+  expect([reader.currentRowCount, wrong]).toEqual([60_000, []]);
 });
 
 test("wasm.ts is what its sources compile to", async () => {

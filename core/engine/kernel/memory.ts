@@ -21,28 +21,39 @@ export interface KernelExports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   status: Global;
   line: Global;
+  found: Global;
   nextPartition: Global;
   nextHasPartition: Global;
   accepts(column: number, from: number, to: number): number;
+  addName(name: number, length: number, field: number): void;
   addGroup(partition: bigint, group: number): number;
   addRow(bytes: number): void;
   cleanAdded(column: number, text: number): void;
   currentGroup(): number;
   firstFree(): number;
   run(from: number, to: number, origin: bigint): number;
+  runJson(from: number, to: number, origin: bigint, inArray: number): number;
+  setCache(at: number, slots: number): void;
   setCommon(group: number): void;
   setDialect(delimiter: number, quote: number, width: number): void;
   setGroup(group: number, partition: bigint, hasPartition: number): void;
   setKey(inner: number, outer: number): void;
   setLimits(rows: number, bytes: number): void;
   setLine(line: bigint): void;
+  setNames(names: number, seen: number): void;
   setPartition(field: number, unit: number): void;
   setSpans(spans: number, escapes: number): void;
-  tokenize(from: number, to: number, clean: number, out: number): number;
+  tokenize(from: number, to: number, clean: number, out: number, caches: number): number;
 }
 
 const PAGE_BYTES = 1 << 16;
 const ALIGNMENT = 16;
+
+/** Tokens that are kept: half a megabyte. As in assembly/sha256.as. */
+const CACHE_SLOTS = 4096;
+const CACHE_SLOT_BYTES = 128;
+/** Fewer bytes of texts have too few repeats. */
+const CACHED_BYTES = 1 << 13;
 
 let compiled: object | undefined;
 
@@ -50,6 +61,7 @@ export class KernelMemory {
   readonly exports: KernelExports;
   /** The version of the token key that it makes tokens with. */
   tokenKeyVersion = FIRST_VERSION;
+  #hasCache = false;
   #next: number;
   #bytes: Buffer = Buffer.alloc(0);
 
@@ -77,6 +89,15 @@ export class KernelMemory {
     const missing = this.#next - this.exports.memory.buffer.byteLength;
     if (missing > 0) this.exports.memory.grow(Math.ceil(missing / PAGE_BYTES));
     return address;
+  }
+
+  /** Makes tokens, as the kernel does; those of before are looked up where that is likely to find some. */
+  tokenize(from: number, to: number, clean: number, out: number, isLikely: boolean): number {
+    if (isLikely && !this.#hasCache && to - from >= CACHED_BYTES) {
+      this.exports.setCache(this.allocate(CACHE_SLOTS * CACHE_SLOT_BYTES), CACHE_SLOTS);
+      this.#hasCache = true;
+    }
+    return this.exports.tokenize(from, to, clean, out, isLikely && this.#hasCache ? 1 : 0);
   }
 
   /** The key of the tokens to be made. Its bytes stay in the memory only as hash states. */

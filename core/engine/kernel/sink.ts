@@ -5,24 +5,26 @@ import type { Plan } from "../../plan/plan.ts";
 import { FIRST_VERSION, keyVersionOf } from "../../tokens/column.ts";
 import type { TokenKeys } from "../../tokens/keys.ts";
 import type { CsvDialect, FastPath } from "../split/csv.ts";
+import type { FastJson } from "../split/json-shape.ts";
 import type { Malformed, Place } from "../split/record.ts";
 import type { Block, BlockSink } from "../split/sink.ts";
 import { MalformedFile } from "../split/sink.ts";
-import type { KernelColumn } from "./columns.ts";
-import type { GroupSize } from "./group.ts";
+import type { ColumnSize, KernelColumn } from "./columns.ts";
 import { KernelGroup } from "./group.ts";
+import { LoadedBytes } from "./loaded.ts";
 import { KernelMemory } from "./memory.ts";
 import { kernelPartition, partitionValue, UNIT } from "./partition.ts";
 import { Segments } from "./segments.ts";
 
 /** As in assembly/csv.as. */
-const STATUS = { full: 1, unknown: 3 } as const;
+const STATUS = { more: 0, full: 1, unknown: 3, end: 4 } as const;
 
 /** Where all rows go into one block: many vectors for DuckDB, and a few megabytes here. */
 const ONE = { rows: 32_768, bytes: 8 << 20, textBytes: 1 << 20, allTextBytes: 64 << 20 } as const;
 /** Where each partition has a block of its own. */
 const MANY = { rows: 2_048, bytes: 1 << 18, textBytes: 1 << 16, allTextBytes: 1 << 19 } as const;
 const LEAST_TEXT_BYTES = 1 << 14;
+const LEAST_ROWS = 64;
 /** The bytes of all columns' values, levels and tokens: the wider the rows, the fewer are gathered. */
 const ALL_VALUE_BYTES = 64 << 20;
 const VALUE_BYTES = 8;
@@ -31,6 +33,10 @@ const TOKEN_BYTES = 4 + 64;
 const MOST_COLUMNS_BY_PARTITION = 256;
 /** Partitions with a block of their own; rows of the others share one, and are told apart by DuckDB. */
 const MAX_PARTITIONS = 40;
+/** As in assembly/json.as: bytes of a name's entry; and how many names that are no column's it knows. */
+const NAME_BYTES = 12;
+const OTHER_NAMES = 512;
+const QUOTE = 0x22;
 /** A text's length field, and a vector's width of slack. */
 const TEXT_OVERHEAD = 4 + 16;
 
@@ -49,6 +55,10 @@ export interface KernelOptions {
   tokenKeys: TokenKeys | undefined;
   /** Whether partitions have blocks of their own, where that is possible, and blocks end while the file is split. */
   isLarge: boolean;
+  /** About how many bytes the file's text may have; what a small one never fills is not made. */
+  textBytes: number;
+  /** Whether texts may be null: JSON knows null, and CSV does not. */
+  nullable: boolean;
 }
 
 export class KernelSink implements BlockSink<KernelColumn> {
@@ -58,7 +68,7 @@ export class KernelSink implements BlockSink<KernelColumn> {
   readonly #plan: Plan;
   readonly #present: readonly boolean[];
   readonly #memory = new KernelMemory();
-  readonly #size: GroupSize;
+  readonly #size: ColumnSize;
   /** Rows that the splitter appends, and those of no known partition. */
   readonly #common: KernelGroup;
   readonly #groups: KernelGroup[] = [];
@@ -69,7 +79,8 @@ export class KernelSink implements BlockSink<KernelColumn> {
   #blocks = 0;
   #endedRows = 0;
 
-  constructor(folder: string, plan: Plan, { present, tokenKeys, isLarge }: KernelOptions) {
+  constructor(folder: string, plan: Plan, options: KernelOptions) {
+    const { present, tokenKeys, isLarge, nullable } = options;
     this.#folder = folder;
     this.#plan = plan;
     this.#present = present;
@@ -77,9 +88,17 @@ export class KernelSink implements BlockSink<KernelColumn> {
     const narrow = present.length <= MOST_COLUMNS_BY_PARTITION;
     const partition = isLarge && narrow ? kernelPartition(plan) : undefined;
     const limits = partition ? MANY : ONE;
-    const textBytes = Math.min(limits.textBytes, Math.floor(limits.allTextBytes / present.length));
-    const rows = Math.min(limits.rows, rowsFor(plan));
-    this.#size = { rows, textBytes: Math.max(LEAST_TEXT_BYTES, textBytes) };
+    const textBytes = Math.min(
+      limits.textBytes,
+      Math.floor(limits.allTextBytes / present.length),
+      options.textBytes,
+    );
+    const rows = Math.min(
+      limits.rows,
+      rowsFor(plan),
+      Math.max(LEAST_ROWS, 8 * Math.ceil(options.textBytes / 64)),
+    );
+    this.#size = { rows, textBytes: Math.max(LEAST_TEXT_BYTES, textBytes), nullable };
     this.#memory.exports.setLimits(rows, limits.bytes);
     // One version is made here; columns of another are left to SQL.
     const keyed = plan.columns.find(({ column }) => column.tokenize === "hmac");
@@ -92,7 +111,8 @@ export class KernelSink implements BlockSink<KernelColumn> {
     this.#partition = partition && this.columns[partition.index]?.isTyped ? partition : undefined;
     this.#memory.exports.setCommon(this.#common.address);
     this.#enterCommon();
-    this.#segments = isLarge ? new Segments() : undefined;
+    // A statement over very many columns takes longer to be planned than to be run.
+    this.#segments = isLarge && narrow ? new Segments() : undefined;
   }
 
   get rows(): number {
@@ -139,39 +159,69 @@ export class KernelSink implements BlockSink<KernelColumn> {
   }
 
   fast({ delimiter, quote }: CsvDialect, width: number, fields: readonly number[]): FastPath {
+    const { exports } = this.#memory;
+    exports.setDialect(delimiter[0] as number, quote[0] as number, width);
+    this.#begin(width, fields);
+    return this.#path((from, to, origin) => exports.run(from, to, origin));
+  }
+
+  fastJson(): FastJson {
     const memory = this.#memory;
     const { exports } = memory;
-    exports.setDialect(delimiter[0] as number, quote[0] as number, width);
-    exports.setSpans(memory.allocate(width * 8), memory.allocate(width));
+    const width = this.#plan.columns.length;
+    exports.setDialect(0, 0, width);
+    const most = width + OTHER_NAMES;
+    exports.setNames(memory.allocate(most * NAME_BYTES), memory.allocate(width * 4));
+    this.#begin(
+      width,
+      this.#plan.columns.map((_, index) => index),
+    );
+    let inArray = 0;
+    const path = this.#path((from, to, origin) => exports.runJson(from, to, origin, inArray));
+    let names = 0;
+    return {
+      ...path,
+      begin: (array) => {
+        inArray = array ? 1 : 0;
+      },
+      learn: (name, column) => {
+        if (names++ >= most) return;
+        const at = memory.allocate(name.length + 1);
+        memory.bytes.set(name, at);
+        memory.bytes[at + name.length] = QUOTE;
+        exports.addName(at, name.length, column);
+      },
+    };
+  }
+
+  #begin(width: number, fields: readonly number[]): void {
+    const memory = this.#memory;
+    memory.exports.setSpans(memory.allocate(width * 8), memory.allocate(width));
     if (this.#partition)
-      exports.setPartition(fields[this.#partition.index] as number, UNIT[this.#partition.transform]);
+      memory.exports.setPartition(fields[this.#partition.index] as number, UNIT[this.#partition.transform]);
     this.#setFields = (group) => group.setFields(width, fields);
     this.#setFields(this.#common);
-    let input = 0;
-    let capacity = 0;
-    let size = 0;
-    let offset = 0;
+  }
+
+  /** Reads records by one of the kernel's functions, and serves it what it stops for. */
+  #path(read: (from: number, to: number, origin: bigint) => number): FastPath {
+    const { exports } = this.#memory;
+    const loaded = new LoadedBytes(this.#memory);
     return {
-      load: (bytes, at) => {
-        if (bytes.length > capacity) {
-          capacity = 2 * bytes.length;
-          input = memory.allocate(capacity);
-        }
-        memory.bytes.set(bytes, input);
-        size = bytes.length;
-        offset = at;
-      },
+      load: (bytes, offset) => loaded.load(bytes, offset),
       run: (at, line) => {
         exports.setLine(BigInt(line));
-        let from = input + at;
+        let from = loaded.address + at;
         for (;;) {
-          from = exports.run(from, input + size, BigInt(offset - input));
+          from = read(from, loaded.end, loaded.origin);
           const status = exports.status.value;
           if (status === STATUS.unknown) this.#addGroup(exports.nextPartition.value as bigint);
           // A record that does not fit an empty group is longer than its texts' regions: the splitter takes it.
           else if (status !== STATUS.full || !this.#endFullGroup()) break;
         }
-        return { at: from - input, line: Number(exports.line.value) };
+        const { value } = exports.status;
+        const why = value === STATUS.more ? "more" : value === STATUS.end ? "end" : "other";
+        return { at: from - loaded.address, line: Number(exports.line.value), why };
       },
     };
   }

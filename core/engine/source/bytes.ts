@@ -62,12 +62,14 @@ async function* readPlain(
   onRead: ((bytes: number) => void) | undefined,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer> {
-  const buffers = [Buffer.allocUnsafeSlow(PLAIN_BYTES), Buffer.allocUnsafeSlow(PLAIN_BYTES)] as const;
   const handle = await open(file, "r");
   try {
+    // A byte more than there are, so that a small file's end is found without a buffer for a large one's.
+    const size = Math.min(PLAIN_BYTES, (await handle.stat()).size + 1);
+    const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const;
     for (let turn = 0; ; turn++) {
       signal?.throwIfAborted();
-      const { bytesRead, buffer } = await handle.read(buffers[turn & 1] as Buffer, 0, PLAIN_BYTES);
+      const { bytesRead, buffer } = await handle.read(buffers[turn & 1] as Buffer, 0, size);
       if (bytesRead === 0) return;
       onRead?.(bytesRead);
       yield buffer.subarray(0, bytesRead);

@@ -42,12 +42,19 @@ export interface CsvDialect {
   quote: Uint8Array;
 }
 
+/** Where a fast path stopped, on which line, and why: it takes more bytes, the record is another, or it was an array's last. */
+export interface Stopped {
+  at: number;
+  line: number;
+  why: "more" | "other" | "end";
+}
+
 /** Reads records as nearly all are, and stops at any other; see ../kernel/. */
 export interface FastPath {
   /** Takes bytes to read; `offset` is that of the first in the decoded text. */
   load(bytes: Uint8Array, offset: number): void;
-  /** Reads records from `at` on, the first of which begins on `line`; returns where it stopped, and on which line. */
-  run(at: number, line: number): { at: number; line: number };
+  /** Reads records from `at` on, the first of which begins on `line`. */
+  run(at: number, line: number): Stopped;
 }
 
 /**

@@ -3,17 +3,16 @@
 import { isUtf8 } from "node:buffer";
 import type { PlannedColumn } from "../../plan/columns.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { TextColumn } from "../blocks/column.ts";
 import type { HeaderMatch } from "./header.ts";
 import { rejectUnknown } from "./header.ts";
-import type { JsonRecord } from "./json-scan.ts";
 import { JsonScanner } from "./json-scan.ts";
+import type { JsonRecord } from "./json-shape.ts";
 import type { Member } from "./json-text.ts";
 import { Incomplete, Invalid, JsonText } from "./json-text.ts";
 import { compact, plainNumber } from "./json-value.ts";
 import type { Malformed, Place } from "./record.ts";
 import { ENCODING, malformed, NUL } from "./record.ts";
-import type { RecordSink } from "./sink.ts";
+import type { NullableColumn, RecordSink } from "./sink.ts";
 import type { Splitter } from "./splitter.ts";
 
 /** Names of unknown members that are remembered; a file may have as many as it has rows. */
@@ -22,6 +21,17 @@ const MAX_IGNORED = 10_000;
 const FOLLOWED = malformed("it is no valid JSON: something follows the object");
 
 const UNNAMED = malformed("it has members that the contract does not name");
+
+/** Names that are no column's and that the fast path is told of: it looks through them. */
+const OTHER_NAMES = 256;
+
+/** A member's name, as it is written without escapes. */
+interface Name {
+  readonly name: Buffer;
+  readonly column: number;
+  /** Whether the fast path has been told of it, or never will be. */
+  isKnown: boolean;
+}
 
 /** Where in a record a column's value lies. */
 interface Found {
@@ -34,13 +44,16 @@ interface Found {
 /** @param alone a record with a member that the contract does not name, where that is refused, costs itself and not the file */
 export function jsonSplitter(
   plan: Plan,
-  open: (match: HeaderMatch) => RecordSink<TextColumn>,
+  open: (match: HeaderMatch) => RecordSink<NullableColumn>,
   alone = false,
 ): Splitter {
   const { source } = plan.dataset;
   const judgesMembers = alone && source.unknown_columns === "reject";
   const match: HeaderMatch = { fields: plan.columns.map((_, at) => at), ignored: [] };
   const sink = open(match);
+  const fast = sink.fastJson?.();
+  /** Names that the fast path knows, as they are written. */
+  const learned = new Set<string>();
   const byName = new Map(plan.columns.map(({ from, index }) => [from, index]));
   const ignored = new Set<string>();
   const json = new JsonText();
@@ -49,8 +62,10 @@ export function jsonSplitter(
   let rows = 0;
 
   /** The column of each member, by its place in the object: most objects of a file have their members in one order. */
-  const usual: { name: Buffer; column: number }[] = [];
+  const usual: Name[] = [];
   let memberAt = 0;
+  /** Names in the object at hand that the fast path does not know yet. */
+  const fresh: Name[] = [];
 
   /** Names in the object at hand that are new and no column's: what is no object has no columns. */
   const unknown: string[] = [];
@@ -72,15 +87,33 @@ export function jsonSplitter(
       !member.nameEscaped &&
       guess.name.length === length &&
       sameBytes(bytes, member.nameStart, guess.name)
-    )
+    ) {
+      if (!guess.isKnown) fresh.push(guess);
       return guess.column;
+    }
     const raw = Buffer.from(bytes.subarray(member.nameStart, member.nameEnd));
     const written: string = member.nameEscaped ? JSON.parse(`"${raw.toString()}"`) : raw.toString();
     const name = written.normalize("NFC");
     const column = byName.get(name) ?? -1;
     if (column < 0 && !ignored.has(name)) unknown.push(name);
-    if (!member.nameEscaped) usual[memberAt - 1] = { name: raw, column };
+    if (!member.nameEscaped) {
+      const known = { name: raw, column, isKnown: fast === undefined || (column < 0 && judgesMembers) };
+      usual[memberAt - 1] = known;
+      if (!known.isKnown) fresh.push(known);
+    }
     return column;
+  };
+
+  /** Tells the fast path of names, once an object that has them was taken. */
+  const learn = (): void => {
+    for (const name of fresh) {
+      const { name: bytes, column } = name;
+      name.isKnown = true;
+      const written = bytes.toString("latin1");
+      if (learned.has(written) || learned.size > plan.columns.length + OTHER_NAMES) continue;
+      learned.add(written);
+      fast?.learn(bytes, column);
+    }
   };
 
   const read = (record: JsonRecord): Malformed | undefined => {
@@ -95,6 +128,7 @@ export function jsonSplitter(
     json.at = record.from;
     memberAt = 0;
     unknown.length = 0;
+    fresh.length = 0;
     let isStrange = false;
     try {
       json.object((member) => {
@@ -117,16 +151,41 @@ export function jsonSplitter(
     if (json.at !== record.to) return FOLLOWED;
     if (judgesMembers) return isStrange ? UNNAMED : undefined;
     if (unknown.length > 0) ignore();
+    if (fresh.length > 0) learn();
     return undefined;
   };
 
-  const take = (record: JsonRecord): void => {
+  /** Adds a row of what was found; `unescaped` are texts that the file has with escapes. */
+  const addRow = (bytes: Buffer, unescaped: readonly (Buffer | undefined)[]): void => {
+    const texts = plan.columns.map((column) => {
+      const value = found[column.index] as Found;
+      const own = unescaped[column.index];
+      if (own) return [own, 0, own.length] as const;
+      return value.row === rows ? textOf(column, bytes, value) : undefined;
+    });
+    for (const [index, text] of texts.entries())
+      if (sink.columns[index]) sink.reserve?.(index, text ? text[2] - text[1] : 0);
+    for (const [index, text] of texts.entries()) {
+      if (text) sink.columns[index]?.append(...text);
+      else sink.columns[index]?.appendNull();
+    }
+    sink.row(place);
+  };
+
+  /** Whether the record was not taken, since the fast path knows its names only now. */
+  const take = (record: JsonRecord): boolean => {
+    const { size } = learned;
     let fault = read(record);
+    if (record.text && learned.size > size && !fault) {
+      rows += 1;
+      return true;
+    }
     if (fault === FOLLOWED && source.format === "json") {
       const several = objectsOf(record);
       if (several) {
-        for (const one of several) take(one);
-        return;
+        // The fast path stops at such a line whatever it knows.
+        for (const one of several) if (take(one)) take(one);
+        return false;
       }
     }
     const values: (Buffer | undefined)[] = [];
@@ -144,24 +203,11 @@ export function jsonSplitter(
     place.start = record.offset;
     place.length = record.length;
     if (fault) sink.malformed(place, fault);
-    else {
-      for (const column of plan.columns) {
-        const target = sink.columns[column.index];
-        if (!target) continue;
-        const value = found[column.index] as Found;
-        const unescaped = values[column.index];
-        if (unescaped) target.append(unescaped, 0, unescaped.length);
-        else {
-          const text = value.row === rows ? textOf(column, record.bytes, value) : undefined;
-          if (text) target.append(...text);
-          else target.appendNull();
-        }
-      }
-      sink.row(place);
-    }
+    else addRow(record.bytes, values);
     rows += 1;
+    return false;
   };
-  return new JsonScanner(source.format === "ndjson", take);
+  return new JsonScanner(source.format === "ndjson", take, fast);
 }
 
 /** The objects that a record consists of; undefined where it is not objects alone. */

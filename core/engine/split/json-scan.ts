@@ -1,38 +1,13 @@
 // Bytes → the top-level values of a JSON text: lines of NDJSON, the elements of an array, or values one after the other.
 
 import { FileRejected } from "../file-rejected.ts";
-import { isText } from "../source/text.ts";
+import { ArrayShape } from "./json-array.ts";
+import { LinesShape } from "./json-lines.ts";
+import { ObjectsShape } from "./json-objects.ts";
+import { type FastJson, isSpace, LF, type OnRecord, type Shape } from "./json-shape.ts";
 import { Incomplete, Invalid, JsonText } from "./json-text.ts";
 import { MAX_RECORD_BYTES } from "./record.ts";
 import { Window } from "./window.ts";
-
-/** A top-level value; its text is bytes[from, to). */
-export interface JsonRecord {
-  bytes: Buffer;
-  from: number;
-  to: number;
-  offset: number;
-  /** 1-based, of its first character; 0 in an array. */
-  line: number;
-  /** As of CsvRecord. */
-  text: boolean;
-  length: number;
-  /** What is wrong with it, where that is known before it is read. */
-  fault: string | undefined;
-}
-
-type OnRecord = (record: JsonRecord) => void;
-const LF = 0x0a;
-const TOO_LONG = `the record has more than ${MAX_RECORD_BYTES} bytes`;
-
-const isSpace = (byte: number): boolean => byte === 0x20 || byte === LF || byte === 0x0d || byte === 0x09;
-
-interface Shape {
-  /** Takes what can be taken of `bytes`; returns how many bytes are done with. */
-  read(bytes: Buffer, offset: number, last: boolean): number;
-  /** Called after the last read. */
-  end(): void;
-}
 
 /** Finds the shape by looking at the first bytes, then hands on each value. */
 export class JsonScanner {
@@ -40,12 +15,15 @@ export class JsonScanner {
   /** Whether a line is a value from the start (NDJSON by contract). */
   readonly #lines: boolean;
   #shape: Shape | undefined;
+  readonly #fast: FastJson | undefined;
   readonly #window = new Window();
   #offset = 0;
 
-  constructor(lines: boolean, onRecord: OnRecord) {
+  /** @param fast records are its own that it takes; `onRecord` sees the others only */
+  constructor(lines: boolean, onRecord: OnRecord, fast?: FastJson) {
     this.#lines = lines;
     this.#onRecord = onRecord;
+    this.#fast = fast;
   }
 
   write(chunk: Buffer): void {
@@ -70,8 +48,8 @@ export class JsonScanner {
   #look(bytes: Buffer, last: boolean): Shape | undefined {
     const first = bytes.findIndex((byte) => !isSpace(byte));
     if (first < 0) return undefined;
-    if (bytes[first] === 0x5b) return new ArrayShape(this.#onRecord);
-    if (this.#lines) return new LinesShape(this.#onRecord);
+    if (bytes[first] === 0x5b) return new ArrayShape(this.#onRecord, this.#fast);
+    if (this.#lines) return new LinesShape(this.#onRecord, this.#fast);
     if (bytes[first] !== 0x7b)
       throw new FileRejected("file:malformed", "The file is no JSON: it begins with neither [ nor {.");
     const end = bytes.indexOf(LF, first);
@@ -82,209 +60,11 @@ export class JsonScanner {
     try {
       json.value();
       json.skipSpace();
-      if (json.at === json.bytes.length) return new LinesShape(this.#onRecord);
+      if (json.at === json.bytes.length) return new LinesShape(this.#onRecord, this.#fast);
     } catch (error) {
       if (!(error instanceof Incomplete || error instanceof Invalid)) throw error;
-      if (error instanceof Invalid) return new LinesShape(this.#onRecord);
+      if (error instanceof Invalid) return new LinesShape(this.#onRecord, this.#fast);
     }
     return new ObjectsShape(this.#onRecord);
   }
-}
-
-class LinesShape implements Shape {
-  readonly #onRecord: OnRecord;
-  #line = 1;
-  /** Bytes of a line that is too long to hold; -1 outside one. */
-  #skipped = -1;
-  #skippedAt = 0;
-
-  constructor(onRecord: OnRecord) {
-    this.#onRecord = onRecord;
-  }
-
-  read(bytes: Buffer, offset: number, last: boolean): number {
-    const text = isText(bytes, last);
-    let begin = 0;
-    while (begin < bytes.length || (last && this.#skipped >= 0)) {
-      let end = bytes.indexOf(LF, begin);
-      if (end < 0) {
-        if (!last) {
-          if (this.#skipped < 0 && bytes.length - begin <= MAX_RECORD_BYTES) return begin;
-          if (this.#skipped < 0) {
-            this.#skipped = 0;
-            this.#skippedAt = offset + begin;
-          }
-          this.#skipped += bytes.length - begin;
-          return bytes.length;
-        }
-        end = bytes.length;
-      }
-      if (this.#skipped >= 0) {
-        const length = this.#skipped + end - begin;
-        this.#skipped = -1;
-        this.#emit({
-          bytes,
-          from: 0,
-          to: 0,
-          offset: this.#skippedAt,
-          line: this.#line,
-          text,
-          length,
-          fault: TOO_LONG,
-        });
-      } else {
-        let from = begin;
-        let to = end;
-        while (from < to && isSpace(bytes[from] as number)) from += 1;
-        while (to > from && isSpace(bytes[to - 1] as number)) to -= 1;
-        const length = to - from;
-        const fault = length > MAX_RECORD_BYTES ? TOO_LONG : undefined;
-        if (length > 0)
-          this.#emit({ bytes, from, to, offset: offset + from, line: this.#line, text, length, fault });
-      }
-      this.#line += 1;
-      begin = end + 1;
-      if (begin > bytes.length) break;
-    }
-    return Math.min(begin, bytes.length);
-  }
-
-  end(): void {}
-
-  #emit(record: JsonRecord): void {
-    this.#onRecord(record);
-  }
-}
-
-const broken = (error: Invalid | Incomplete, line: number): FileRejected =>
-  error instanceof Incomplete
-    ? new FileRejected("file:truncated", "The JSON ends before its end: the file was cut short.")
-    : new FileRejected("file:malformed", `The file is no valid JSON: on line ${line}, ${error.message}.`);
-
-function countLines(bytes: Buffer, to: number): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(LF); at >= 0 && at < to; at = bytes.indexOf(LF, at + 1)) lines += 1;
-  return lines;
-}
-
-class ArrayShape implements Shape {
-  readonly #onRecord: OnRecord;
-  readonly #json = new JsonText();
-  #state: "start" | "first" | "value" | "next" | "done" = "start";
-  #line = 1;
-
-  constructor(onRecord: OnRecord) {
-    this.#onRecord = onRecord;
-  }
-
-  read(bytes: Buffer, offset: number, last: boolean): number {
-    const text = isText(bytes, last);
-    const json = this.#json;
-    json.bytes = bytes;
-    json.at = 0;
-    let done = 0;
-    try {
-      for (;;) {
-        json.skipSpace();
-        done = json.at;
-        const byte = bytes[json.at];
-        if (byte === undefined) break;
-        if (this.#state === "done") throw new Invalid("something follows the array", json.at);
-        if (this.#state === "start") {
-          json.at += 1;
-          this.#state = "first";
-        } else if (this.#state === "next") {
-          if (byte !== 0x2c && byte !== 0x5d)
-            throw new Invalid("neither , nor ] follows an element", json.at);
-          json.at += 1;
-          this.#state = byte === 0x2c ? "value" : "done";
-        } else if (this.#state === "first" && byte === 0x5d) {
-          json.at += 1;
-          this.#state = "done";
-        } else {
-          const from = json.at;
-          json.value();
-          const length = json.at - from;
-          const fault = length > MAX_RECORD_BYTES ? TOO_LONG : undefined;
-          this.#onRecord({ bytes, from, to: json.at, offset: offset + from, line: 0, text, length, fault });
-          json.bytes = bytes;
-          this.#state = "next";
-        }
-      }
-    } catch (error) {
-      if (error instanceof Invalid) throw broken(error, this.#line + countLines(bytes, error.at));
-      if (!(error instanceof Incomplete)) throw error;
-      if (last) throw broken(error, 0);
-      if (bytes.length - done > 2 * MAX_RECORD_BYTES)
-        throw new FileRejected(
-          "file:malformed",
-          `An element of the array has more than ${MAX_RECORD_BYTES} bytes.`,
-        );
-    }
-    this.#line += countLines(bytes, done);
-    return done;
-  }
-
-  end(): void {
-    if (this.#state !== "done") throw broken(new Incomplete(), 0);
-  }
-}
-
-const END = Buffer.from(" ");
-
-/** Objects one after the other, each over as many lines as it likes. */
-class ObjectsShape implements Shape {
-  readonly #onRecord: OnRecord;
-  readonly #json = new JsonText();
-  #line = 1;
-
-  constructor(onRecord: OnRecord) {
-    this.#onRecord = onRecord;
-  }
-
-  read(chunk: Buffer, offset: number, last: boolean): number {
-    // A number ends where something else begins.
-    const bytes = last ? Buffer.concat([chunk, END]) : chunk;
-    const text = isText(bytes, last);
-    const json = this.#json;
-    json.bytes = bytes;
-    json.at = 0;
-    let done = 0;
-    const goTo = (at: number): void => {
-      this.#line += countLines(bytes.subarray(done, at), at - done);
-      done = at;
-    };
-    try {
-      for (;;) {
-        json.skipSpace();
-        goTo(json.at);
-        if (json.at === bytes.length) break;
-        json.value();
-        const to = json.at;
-        const length = to - done;
-        const fault = length > MAX_RECORD_BYTES ? TOO_LONG : undefined;
-        this.#onRecord({
-          bytes,
-          from: done,
-          to,
-          offset: offset + done,
-          line: this.#line,
-          text,
-          length,
-          fault,
-        });
-        goTo(to);
-      }
-    } catch (error) {
-      if (error instanceof Invalid)
-        throw broken(error, this.#line + countLines(bytes.subarray(done), error.at - done));
-      if (!(error instanceof Incomplete)) throw error;
-      if (last) throw broken(error, 0);
-      if (bytes.length - done > 2 * MAX_RECORD_BYTES)
-        throw new FileRejected("file:malformed", `An object has more than ${MAX_RECORD_BYTES} bytes.`);
-    }
-    return Math.min(done, chunk.length);
-  }
-
-  end(): void {}
 }

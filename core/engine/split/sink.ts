@@ -5,6 +5,7 @@ import { BlockFile } from "../blocks/block-file.ts";
 import { LongColumn, TextColumn } from "../blocks/column.ts";
 import { PLACE_COLUMNS } from "../input/input.ts";
 import type { CsvDialect, FastPath } from "./csv.ts";
+import type { FastJson } from "./json-shape.ts";
 import type { Malformed, Place } from "./record.ts";
 
 /** Takes the texts of one column, a row after the other. */
@@ -15,6 +16,11 @@ export interface RecordColumn {
   appendUnescaped(source: Uint8Array, start: number, end: number, quote: Uint8Array): void;
 }
 
+/** One whose texts may be null, as those of JSON are. */
+export interface NullableColumn extends RecordColumn {
+  appendNull(): void;
+}
+
 /** A splitter appends each value of a row to `columns`, then calls `row`; or calls `malformed` instead. */
 export interface RecordSink<Column extends RecordColumn = RecordColumn> {
   /** One per contract column; undefined where the file has no such column, or where only places are wanted. */
@@ -23,6 +29,8 @@ export interface RecordSink<Column extends RecordColumn = RecordColumn> {
   malformed(place: Place, fault: Malformed): void;
   /** For CSV: a path past the splitter for most records, given each column's field (-1 where it has none). */
   fast?(dialect: CsvDialect, width: number, fields: readonly number[]): FastPath;
+  /** The same for JSON. */
+  fastJson?(): FastJson;
   /** Before the texts of a row are appended: makes room for one of so many bytes. */
   reserve?(column: number, bytes: number): void;
 }

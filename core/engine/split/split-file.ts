@@ -10,7 +10,6 @@ import { csvSplitter } from "./csv-rows.ts";
 import type { HeaderMatch } from "./header.ts";
 import { jsonSplitter } from "./json-rows.ts";
 import type { Block } from "./sink.ts";
-import { TextSink } from "./sink.ts";
 
 /** Text of a volume. Each volume writes one file per partition: of 1 GiB, Parquet makes 200 to 400 MiB. */
 const VOLUME_BYTES = 1 << 30;
@@ -20,6 +19,9 @@ const VOLUME_BYTES = 1 << 30;
  * statement for all is faster.
  */
 export const LARGE_BYTES = 32 << 20;
+
+/** A compressed file has more text than bytes; hardly a small one has more than this. */
+const MOST_COMPRESSION = 16;
 
 /** What is to be split; a thread can be given it. */
 export interface SplitJob {
@@ -55,7 +57,7 @@ export const isDelimited = ({ dataset: { source } }: Plan): boolean =>
 export class FileSplit {
   readonly #job: SplitJob;
   #match: HeaderMatch | undefined;
-  #sink: KernelSink | TextSink | undefined;
+  #sink: KernelSink | undefined;
   #malformedPath: string | undefined;
 
   constructor(job: SplitJob) {
@@ -100,18 +102,17 @@ export class FileSplit {
   #splitter(size: number) {
     const { contract, dataset, work, tokenKeys, rowsAlone } = this.#job;
     const plan = planOf(contract, dataset);
-    const open = <Sink extends KernelSink | TextSink>(match: HeaderMatch, sink: Sink): Sink => {
-      this.#match = match;
-      this.#sink = sink;
-      return sink;
-    };
-    const isLarge = size >= LARGE_BYTES;
-    if (!isDelimited(plan))
-      return jsonSplitter(plan, (match) => open(match, new TextSink(work, plan.columns.length)), rowsAlone);
-    return csvSplitter(plan, (match) => {
+    const open = (match: HeaderMatch, nullable: boolean): KernelSink => {
       const present = match.fields.map((field) => field >= 0);
-      return open(match, new KernelSink(work, plan, { present, tokenKeys, isLarge }));
-    });
+      this.#match = match;
+      const isLarge = size >= LARGE_BYTES;
+      const textBytes = size * MOST_COMPRESSION;
+      this.#sink = new KernelSink(work, plan, { present, tokenKeys, isLarge, textBytes, nullable });
+      return this.#sink;
+    };
+    return isDelimited(plan)
+      ? csvSplitter(plan, (match) => open(match, false))
+      : jsonSplitter(plan, (match) => open(match, true), rowsAlone);
   }
 
   /** A block is gone from the disk. */

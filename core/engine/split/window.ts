@@ -1,7 +1,7 @@
 // The bytes that a splitter looks at: what it has not used yet, and the next chunk behind it, in one buffer that is
 // used again and again.
 
-const FIRST_BYTES = 1 << 21;
+const FIRST_BYTES = 1 << 14;
 
 export class Window {
   #buffer = Buffer.alloc(0);

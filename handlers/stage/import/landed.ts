@@ -23,6 +23,10 @@ export function splitKey(key: string): { dataset: string; file: string } {
   return { dataset: NAME.test(dataset) ? dataset : UNKNOWN_DATASET, file: key.slice(slash + 1) };
 }
 
+/** The dataset of an object, and its file's name in it: by its key, unless it comes with its dataset. */
+export const placeOf = ({ key, dataset }: ObjectCreated): { dataset: string; file: string } =>
+  dataset === undefined ? splitKey(key) : { dataset, file: key };
+
 /** @returns false where the object is gone. */
 export const importLanded = (object: ObjectCreated, context: ImportContext): Promise<boolean> =>
   withWorkspace(async (folder) => {
@@ -35,7 +39,7 @@ export const importLanded = (object: ObjectCreated, context: ImportContext): Pro
       sha256: content.sha256,
       contractDigest: config.env.CONTRACT_DIGEST,
     });
-    const source: Import = { ...object, ...content, ...splitKey(object.key), path, runId };
+    const source: Import = { ...object, ...content, ...placeOf(object), path, runId };
     logger.appendKeys({ run_id: runId, dataset: source.dataset });
     await once(context, source, (lost) => outcome(source, folder, context, lost));
     return true;
@@ -60,7 +64,7 @@ async function outcome(
     quarantine: env.QUARANTINE_BUCKET,
   };
   if (!contract.datasets[source.dataset]) {
-    const message = `No dataset of the contract is named ${JSON.stringify(source.key.split("/")[0])}.`;
+    const message = `No dataset of the contract is named ${JSON.stringify(source.dataset === UNKNOWN_DATASET ? source.key.split("/")[0] : source.dataset)}.`;
     return rejectedOutcome(source, { reason: "file:unknown_dataset", message }, env.CONTRACT_DIGEST, targets);
   }
   const out = join(folder, "out");

@@ -11,7 +11,7 @@ import type { StageConfig } from "../config.ts";
 import { logger } from "../telemetry.ts";
 import type { ImportContext } from "./context.ts";
 import { importHanded } from "./handed.ts";
-import { importLanded, splitKey } from "./landed.ts";
+import { importLanded, placeOf } from "./landed.ts";
 import { ensureRoom, handOn, isExhaustion, refuseFullDisk } from "./oversize.ts";
 
 export async function importObject(object: ObjectCreated, context: ImportContext): Promise<void> {
@@ -44,7 +44,7 @@ async function auditUnread(
   const { bucket, key, versionId } = object;
   await writeAudit(env.AUDIT_TABLE, {
     run_id: unreadIdOf(object),
-    dataset: splitKey(key).dataset,
+    dataset: placeOf(object).dataset,
     state,
     source: {
       bucket,

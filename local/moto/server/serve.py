@@ -34,7 +34,9 @@ import bucket_policies  # noqa: E402
 import bucket_tags  # noqa: E402
 import delete_markers  # noqa: E402
 import door  # noqa: E402
+import expiry  # noqa: E402
 import http_deliveries  # noqa: E402
+import lifecycle  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_answers  # noqa: E402
@@ -42,9 +44,11 @@ import object_files  # noqa: E402
 import outbox  # noqa: E402
 import partitions  # noqa: E402
 import queues  # noqa: E402
+import restores  # noqa: E402
 import s3_documents  # noqa: E402
 import s3_events  # noqa: E402
 import signing  # noqa: E402
+import streams  # noqa: E402
 import subscriptions  # noqa: E402
 import tables  # noqa: E402
 import topics  # noqa: E402
@@ -54,7 +58,9 @@ for fix in (
     bucket_tags,
     delete_markers,
     door,
+    expiry,
     http_deliveries,
+    lifecycle,
     message_moves,
     named_queries,
     object_answers,
@@ -62,9 +68,11 @@ for fix in (
     outbox,
     partitions,
     queues,
+    restores,
     s3_documents,
     s3_events,
     signing,
+    streams,
     subscriptions,
     tables,
     topics,

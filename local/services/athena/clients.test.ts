@@ -79,13 +79,66 @@ describe("information_schema", () => {
   });
 });
 
+describe("tables and their objects", () => {
+  test('"$path" is the object of each row, whatever the format, and none in an empty table', async () => {
+    for (const format of ["PARQUET", "TEXTFILE"]) {
+      await ok(
+        `CREATE TABLE at_${format} WITH (format = '${format}', partitioned_by = ARRAY['p']) AS SELECT 1 AS x, 'a' AS p`,
+      );
+      await ok(`INSERT INTO at_${format} VALUES (2, 'b')`);
+      const { rows } = await ok(
+        `SELECT x, p, "$path" FROM at_${format} WHERE "$path" LIKE 's3://%' ORDER BY x`,
+      );
+      expect(rows.slice(1)).toEqual([
+        ["1", "a", expect.stringMatching(/^s3:\/\/[^/]+\/.*\/p=a\/[^/]+$/)],
+        ["2", "b", expect.stringMatching(/^s3:\/\/[^/]+\/.*\/p=b\/[^/]+$/)],
+      ]);
+      const paths = rows.slice(1).map((row) => String(row[2]).slice("s3://".length));
+      for (const path of paths) expect(athena.aws.objects.has(path)).toBe(true);
+    }
+    await ok("CREATE TABLE lines WITH (format = 'JSON') AS SELECT 1 AS x");
+    expect((await ok('SELECT "$path" FROM lines')).rows[1]).toEqual([expect.stringMatching(/^s3:/)]);
+    await ok("CREATE TABLE none AS SELECT 1 AS x WHERE false");
+    expect((await ok('SELECT count("$path") AS n FROM none')).rows[1]).toEqual(["0"]);
+    expect((await ok("SELECT * FROM at_parquet ORDER BY x")).rows[1]).toEqual(["1", "a"]);
+  });
+
+  test("CTAS takes maps and rows, which are read back as they were", async () => {
+    await ok(
+      "CREATE TABLE nested AS SELECT map(array['k', 'l'], array[1, 2]) AS m, cast(row(1, 'x') AS row(n integer, s varchar)) AS r, array[cast(row(2) AS row(a integer))] AS l",
+    );
+    expect((await ok("SELECT m['l'] AS a, r.s AS b, r.n AS c, l[1].a AS d FROM nested")).rows[1]).toEqual([
+      "2",
+      "x",
+      "1",
+      "2",
+    ]);
+  });
+
+  test("CTAS keeps buckets in the catalog, and refuses those that cannot be", async () => {
+    await ok(
+      "CREATE TABLE bucketed WITH (bucketed_by = ARRAY['x'], bucket_count = 4) AS SELECT 1 AS x UNION ALL SELECT 2",
+    );
+    expect((await ok("SELECT sum(x) AS n FROM bucketed")).rows[1]).toEqual(["3"]);
+    for (const [properties, words] of [
+      ["bucketed_by = ARRAY['y'], bucket_count = 4", "Bucketing columns [y] not present in schema"],
+      ["bucketed_by = ARRAY['x']", "bucket_count must be greater than zero"],
+      ["bucket_count = 4", "bucket_count requires bucketed_by"],
+    ])
+      expect((await athena.run(`CREATE TABLE no WITH (${properties}) AS SELECT 1 AS x`)).reason).toContain(
+        words,
+      );
+  });
+});
+
 describe("what is not here says so", () => {
   test.each([
     [
       "CREATE TABLE ice WITH (table_type = 'iceberg') AS SELECT 1 AS x",
       "table_type = 'ICEBERG' is not available",
     ],
-    ['SELECT "$path" FROM orders', 'the column "$path" is not available'],
+    ['SELECT *, "$path" FROM orders', 'a * beside "$path" is not available'],
+    ['SELECT "$file_size" FROM orders', 'the column "$file_size" is not available'],
     ["SELECT st_point(1, 2)", "the function st_point is not available"],
     ["SELECT count(*) FROM orders WHERE order_id = 'x'", "TYPE_MISMATCH"],
     ["SELECT count(*) FROM orders WHERE ordered_at_day > '2024-01-01'", "TYPE_MISMATCH"],

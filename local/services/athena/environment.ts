@@ -12,7 +12,16 @@ import type { Clients } from "../../sql/principal.ts";
 import { buildRelation } from "../../sql/relation.ts";
 import type { ResultColumn } from "../../sql/results.ts";
 import { openInstance } from "../../sql/session.ts";
-import { identifier, literal, path, SqlError, type Token, tokenize } from "../../sql/tokens.ts";
+import {
+  identifier,
+  isSymbol,
+  isWord,
+  literal,
+  path,
+  SqlError,
+  type Token,
+  tokenize,
+} from "../../sql/tokens.ts";
 import { informationSchema } from "./information-schema.ts";
 import {
   CATALOG,
@@ -39,6 +48,8 @@ export class QueryEnvironment {
   scannedBytes = 0;
   readonly #instance: DuckDBInstance;
   readonly #cache: ObjectCache;
+  /** Whether tables have their hidden column. */
+  #withPath = false;
   readonly #created = new Set<string>();
   readonly #macros = new Set<string>();
   readonly #natives = new Set<string>();
@@ -80,6 +91,7 @@ export class QueryEnvironment {
 
   /** Compiles a query and makes what it reads. */
   async prepare(tokens: readonly Token[], database: string | undefined, depth = 0): Promise<Compiled> {
+    if (depth === 0 && asksForPath(tokens)) this.#withPath = true;
     const compiled = compileQuery(tokens, database);
     // Making all macros takes longer than most queries.
     await this.#makeMacros(`${compiled.sql} ${FOR_RESULTS}`);
@@ -151,7 +163,10 @@ export class QueryEnvironment {
     }
     try {
       const scratch = join(this.folder, `t${this.#created.size}-${depth}`);
-      const relation = await buildRelation(table, this.clients, this.#cache, scratch, this.connection);
+      const relation = await buildRelation(table, this.clients, this.#cache, scratch, this.connection, {
+        reader: "athena",
+        withPath: this.#withPath && depth === 0,
+      });
       this.scannedBytes += relation.bytes;
       return relation.sql;
     } catch (error) {
@@ -159,6 +174,28 @@ export class QueryEnvironment {
       throw new SqlError("NOT_SUPPORTED", error.message, name.token.line, name.token.column);
     }
   }
+}
+
+/** Whether a query names the hidden column "$path". Beside it a star would show it too, which is refused. */
+function asksForPath(tokens: readonly Token[]): boolean {
+  const hidden = tokens.find(({ kind, value }) => kind === "quoted" && value === "$path");
+  if (!hidden) return false;
+  const star = tokens.find(
+    (token, at) =>
+      isSymbol(token, "*") &&
+      (isWord(tokens[at - 1], "select") ||
+        isWord(tokens[at - 1], "distinct") ||
+        isSymbol(tokens[at - 1], ",") ||
+        isSymbol(tokens[at - 1], ".")),
+  );
+  if (star)
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      'a * beside "$path" is not available in the local Athena: name the columns',
+      star.line,
+      star.column,
+    );
+  return true;
 }
 
 /** The rows of `"t$partitions"`: one per partition, its values as text. */

@@ -110,11 +110,16 @@ export class Runner {
       }
       await this.#writeResult(execution, outcome, environment);
       execution.outcome = outcome;
-      if (execution.state === "RUNNING") execution.state = "SUCCEEDED";
+      if (execution.state === "RUNNING") {
+        // Together: whoever sees that it is over asks when it was.
+        execution.completed = Date.now();
+        execution.state = "SUCCEEDED";
+      }
     } catch (error) {
       // A query that was stopped fails in whatever it was doing; its state says why already.
       if (execution.state === "RUNNING") {
         const fault = serviceError(error) ?? trinoError(error, tokens);
+        execution.completed = Date.now();
         execution.state = fault.code === "CANCELLED" ? "CANCELLED" : "FAILED";
         execution.reason = fault.code === "CANCELLED" ? fault.message : stateReason(fault);
         execution.errorCategory = fault.code === "GENERIC_INTERNAL_ERROR" ? 1 : 2;

@@ -11,7 +11,15 @@ const ENGINE_FAILED = 125;
 /** Images of an account's own registry, which no real registry must be asked for: what runs here was built here. */
 const OF_ACCOUNT = /^\d{12}\.dkr\.ecr\./;
 
-export async function runContainer({ container, command, env, memory, vcpus, log }: ToRun): Promise<Run> {
+export async function runContainer({
+  container,
+  mounts,
+  command,
+  env,
+  memory,
+  vcpus,
+  log,
+}: ToRun): Promise<Run> {
   const { image } = container;
   if (!(await engineAnswers()))
     return failed(
@@ -39,6 +47,10 @@ export async function runContainer({ container, command, env, memory, vcpus, log
       ...["--memory", `${memory}m`, "--cpus", String(vcpus), "--stop-timeout", String(STOP_MS / 1000)],
       ...(container.readonlyRootFilesystem ? ["--read-only"] : []),
       ...(container.user ? ["--user", container.user] : []),
+      ...mounts.flatMap(({ host, path, readOnly }) => [
+        "--mount",
+        `type=bind,source=${host},target=${path}${readOnly ? ",readonly" : ""}`,
+      ]),
       // By name alone: values, some of which are secret, would show in the list of processes.
       ...Object.keys(env).flatMap((key) => ["--env", key]),
       ...[image, ...command],

@@ -2,30 +2,8 @@
 import { ApiError } from "../../gateway/aws-json.ts";
 import { callRest } from "../../gateway/call.ts";
 import type { Forward } from "../../gateway/service.ts";
+import type { ContainerProperties, EcsProperties, TaskContainer } from "./container.ts";
 import type { RetryStrategy } from "./retry.ts";
-
-export interface KeyValue {
-  name: string;
-  value: string;
-}
-
-/** The parts of ContainerProperties that a run acts on. */
-export interface ContainerProperties {
-  image: string;
-  command?: string[];
-  jobRoleArn?: string;
-  executionRoleArn?: string;
-  environment?: KeyValue[];
-  secrets?: { name: string; valueFrom: string }[];
-  resourceRequirements?: { type: string; value: string }[];
-  /** Before resourceRequirements: deprecated, and still taken. */
-  vcpus?: number;
-  memory?: number;
-  readonlyRootFilesystem?: boolean;
-  user?: string;
-  ephemeralStorage?: { sizeInGiB: number };
-  logConfiguration?: { logDriver: string; options?: Record<string, string> };
-}
 
 export interface JobDefinition {
   jobDefinitionArn: string;
@@ -40,6 +18,8 @@ export interface JobDefinition {
   propagateTags?: boolean;
   tags?: Record<string, string>;
   containerProperties?: ContainerProperties;
+  /** Where it has several containers. */
+  ecsProperties?: EcsProperties;
 }
 
 export interface JobQueue {
@@ -91,12 +71,23 @@ export async function definitionOf(forward: Forward, region: string, name: strin
 }
 
 /** vCPUs and MiB that a container asks for. */
-export function resourcesOf(container: ContainerProperties): { vcpus: number; memory: number } {
+export function resourcesOf(
+  container: Pick<ContainerProperties, "resourceRequirements" | "vcpus" | "memory">,
+): { vcpus: number; memory: number } {
   const asked = (type: string) =>
     container.resourceRequirements?.find((one) => one.type.toUpperCase() === type)?.value;
   return {
     vcpus: Number(asked("VCPU") ?? container.vcpus ?? 1),
     memory: Number(asked("MEMORY") ?? container.memory ?? 2048),
+  };
+}
+
+/** vCPUs and MiB that all containers of a task ask for. */
+export function resourcesOfAll(containers: readonly TaskContainer[]): { vcpus: number; memory: number } {
+  const each = containers.map(resourcesOf);
+  return {
+    vcpus: each.reduce((sum, { vcpus }) => sum + vcpus, 0),
+    memory: each.reduce((sum, { memory }) => sum + memory, 0),
   };
 }
 

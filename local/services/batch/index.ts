@@ -2,6 +2,7 @@
 // engine, as their roles, and are tried again, timed out and ended as their definition says.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { EventBus } from "../../events/bus.ts";
 import { ApiError, errorAnswer } from "../../gateway/aws-json.ts";
 import { jsonResponse } from "../../gateway/errors.ts";
 import type { Forward, LocalContext, LocalService, ServiceRequest } from "../../gateway/service.ts";
@@ -9,6 +10,7 @@ import type { RoleAccess } from "../../iam/role-access.ts";
 import { Logs } from "../../process/logs.ts";
 import { withQueueState, withServiceRole } from "./defaults.ts";
 import { definitionOf, environmentsOf, queueOf } from "./definition.ts";
+import { EcsDefinitions } from "./ecs.ts";
 import { detailsOf, type Job, STATES, summaryOf } from "./job.ts";
 import { Jobs } from "./jobs.ts";
 import { needs } from "./needs.ts";
@@ -19,19 +21,25 @@ import { jobsOf, submissionOf } from "./submit.ts";
 interface BatchContext extends LocalContext {
   forward: Forward;
   roles: RoleAccess;
+  bus: EventBus;
 }
 
 /** Jobs of one answer of ListJobs, where the request names no number. */
 const PAGE = 100;
 
-export function batch({ forward, roles, endpoint, accountId, state }: BatchContext): LocalService {
+export function batch({ forward, roles, endpoint, accountId, state, bus }: BatchContext): LocalService {
   const cleared = rm(state, { recursive: true, force: true });
   const logs = new Logs(forward, join(state, "..", "logs"), accountId);
-  const jobs = new Jobs({
-    ...{ endpoint, accountId, forward, roles, logs },
-    images: new OwnImages(join(state, "..", "images")),
-    scratch: join(state, "tmp"),
-  });
+  const jobs = new Jobs(
+    {
+      ...{ endpoint, accountId, forward, roles, logs },
+      images: new OwnImages(join(state, "..", "images")),
+      scratch: join(state, "tmp"),
+    },
+    bus,
+  );
+
+  const ecs = new EcsDefinitions();
 
   const of = (jobId: unknown): Job => {
     const job = jobs.get(String(jobId));
@@ -47,7 +55,7 @@ export function batch({ forward, roles, endpoint, accountId, state }: BatchConte
     submitjob: async ({ body, region }, moto) => {
       const asked = submissionOf(body);
       const queue = await queueOf(moto, region, asked.jobQueue);
-      const definition = await definitionOf(moto, region, asked.jobDefinition);
+      const definition = ecs.restored(await definitionOf(moto, region, asked.jobDefinition));
       const environments = await environmentsOf(moto, region, queue);
       const [job, ...children] = jobsOf(asked, queue, definition, { region, accountId, now: Date.now() });
       await cleared;
@@ -117,7 +125,11 @@ export function batch({ forward, roles, endpoint, accountId, state }: BatchConte
     try {
       const operation = operations[name];
       if (operation) return jsonResponse(200, await operation(request, moto));
-      if (name === "registerjobdefinition") checkDefinition(request.body);
+      if (name === "registerjobdefinition") {
+        checkDefinition(request.body);
+        return await ecs.register(request, moto);
+      }
+      if (name === "describejobdefinitions") return await ecs.describe(request, moto);
       if (name === "createcomputeenvironment") return await moto(await withServiceRole(request, forward));
       if (name === "createjobqueue") return await moto(withQueueState(request));
       return await moto(request);

@@ -1,5 +1,7 @@
 // A job: what it was asked for, what became of it, and how DescribeJobs and ListJobs tell it.
-import type { ContainerProperties, JobDefinition, JobQueue } from "./definition.ts";
+
+import type { TaskContainer } from "./container.ts";
+import type { JobDefinition, JobQueue } from "./definition.ts";
 import type { RetryStrategy } from "./retry.ts";
 
 /** In the order in which a job goes through them; the last two are ends. */
@@ -19,8 +21,16 @@ export interface Dependency {
   type?: "N_TO_N" | "SEQUENTIAL";
 }
 
+export interface AttemptContainer {
+  exitCode?: number;
+  reason?: string;
+  logStreamName?: string;
+}
+
 export interface Attempt {
-  container: { exitCode?: number; reason?: string; logStreamName?: string; taskArn: string };
+  container: AttemptContainer & { taskArn: string };
+  /** Of a task of several. */
+  taskProperties?: { taskArn: string; containers: (AttemptContainer & { name: string })[] }[];
   /** Milliseconds since 1970. */
   startedAt: number;
   stoppedAt: number;
@@ -34,8 +44,8 @@ export interface Job {
   readonly region: string;
   readonly queue: JobQueue;
   readonly definition: JobDefinition;
-  /** The definition's, as the job has overridden it. */
-  readonly container: ContainerProperties;
+  /** The definition's, as the job has overridden them. */
+  readonly containers: readonly TaskContainer[];
   readonly parameters: Record<string, string>;
   readonly retryStrategy: RetryStrategy;
   readonly timeoutSeconds?: number | undefined;
@@ -87,9 +97,11 @@ export const summaryOf = (job: Job, children: readonly Job[]) => ({
 
 /** As DescribeJobs gives it. */
 export const detailsOf = (job: Job, children: readonly Job[]) => ({
-  ...summaryOf(job, children),
+  ...withoutContainer(summaryOf(job, children), job),
   jobQueue: job.queue.jobQueueArn,
-  attempts: job.attempts,
+  attempts: job.attempts.map(({ taskProperties, container, ...own }) =>
+    taskProperties ? { ...own, taskProperties } : { ...own, container },
+  ),
   dependsOn: job.dependsOn,
   parameters: job.parameters,
   retryStrategy: { attempts: 1, ...job.retryStrategy },
@@ -101,14 +113,39 @@ export const detailsOf = (job: Job, children: readonly Job[]) => ({
   platformCapabilities: job.definition.platformCapabilities ?? ["EC2"],
   isCancelled: job.isCancelled,
   isTerminated: job.isTerminated,
-  container: {
-    ...job.container,
-    ...(job.exitCode !== undefined && { exitCode: job.exitCode }),
-    ...(job.reason !== undefined && { reason: job.reason }),
-    ...(job.logStreamName !== undefined && { logStreamName: job.logStreamName }),
-    ...(job.attempts.at(-1) && { taskArn: job.attempts.at(-1)?.container.taskArn }),
-  },
+  ...(job.definition.ecsProperties ? taskOf(job) : containerOf(job)),
 });
+
+/** ListJobs tells the exit code of a job's container; DescribeJobs has it among the containers' properties. */
+const withoutContainer = <S extends object>(summary: S, { definition }: Job): S =>
+  definition.ecsProperties ? { ...summary, container: undefined } : summary;
+
+const containerOf = (job: Job) => {
+  const [{ name: _name, essential: _essential, dependsOn: _dependsOn, ...container } = {} as TaskContainer] =
+    job.containers;
+  return {
+    container: {
+      ...container,
+      ...(job.exitCode !== undefined && { exitCode: job.exitCode }),
+      ...(job.reason !== undefined && { reason: job.reason }),
+      ...(job.logStreamName !== undefined && { logStreamName: job.logStreamName }),
+      ...(job.attempts.at(-1) && { taskArn: job.attempts.at(-1)?.container.taskArn }),
+    },
+  };
+};
+
+/** A task's containers, each with what became of it in the last attempt. */
+function taskOf(job: Job) {
+  const [task] = job.definition.ecsProperties?.taskProperties ?? [];
+  const [last] = job.attempts.at(-1)?.taskProperties ?? [];
+  const containers = job.containers.map(({ jobRoleArn: _job, executionRoleArn: _execution, ...own }) => ({
+    ...own,
+    ...last?.containers.find(({ name }) => name === own.name),
+  }));
+  return {
+    ecsProperties: { taskProperties: [{ ...task, containers, ...(last && { taskArn: last.taskArn }) }] },
+  };
+}
 
 function arrayOf(job: Job, children: readonly Job[]) {
   if (job.child) return { arrayProperties: { index: job.child.index } };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { EventBus } from "../../events/bus.ts";
 import { Logs } from "../../process/logs.ts";
 import type { JobDefinition, JobQueue } from "./definition.ts";
 import { isOver, type Job } from "./job.ts";
@@ -27,6 +28,9 @@ const definition: JobDefinition = {
 
 let folder: string;
 let jobs: Jobs;
+const told: string[] = [];
+const bus = new EventBus();
+bus.listen((_region, { detail }) => told.push(`${detail.jobId} ${detail.status}`));
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "headrace-jobs-"));
   await mkdir(join(folder, "images", DIGEST), { recursive: true });
@@ -35,19 +39,22 @@ beforeAll(async () => {
     "setTimeout(() => {}, Number(process.argv[2]));",
   );
   const forward = async () => ({ status: 200, headers: {}, body: "{}" });
-  jobs = new Jobs({
-    endpoint: "http://127.0.0.1:1",
-    accountId: "1",
-    forward,
-    roles: {
-      credentials: () => ({ accessKeyId: "a", secretAccessKey: "b", sessionToken: "c" }),
-      lacks: async () => undefined,
-      refused: async () => undefined,
+  jobs = new Jobs(
+    {
+      endpoint: "http://127.0.0.1:1",
+      accountId: "1",
+      forward,
+      roles: {
+        credentials: () => ({ accessKeyId: "a", secretAccessKey: "b", sessionToken: "c" }),
+        lacks: async () => undefined,
+        refused: async () => undefined,
+      },
+      logs: new Logs(forward, join(folder, "logs"), "1"),
+      images: new OwnImages(join(folder, "images")),
+      scratch: join(folder, "tmp"),
     },
-    logs: new Logs(forward, join(folder, "logs"), "1"),
-    images: new OwnImages(join(folder, "images")),
-    scratch: join(folder, "tmp"),
-  });
+    bus,
+  );
 });
 afterAll(async () => {
   await jobs.close();
@@ -61,7 +68,15 @@ const job = (jobId: string, milliseconds: number, more: Partial<Job> = {}): Job 
   region: "eu-west-1",
   queue,
   definition,
-  container: { image: `images:${DIGEST}`, command: [String(milliseconds)] },
+  containers: [
+    {
+      name: "default",
+      essential: true,
+      dependsOn: [],
+      image: `images:${DIGEST}`,
+      command: [String(milliseconds)],
+    },
+  ],
   parameters: {},
   retryStrategy: { attempts: 3 },
   dependsOn: [],
@@ -89,6 +104,7 @@ test("an attempt that takes longer than its timeout is ended, and is not tried a
     statusReason: "Job attempt duration exceeded timeout",
     attempts: [{ container: { exitCode: 143 } }],
   });
+  expect(told).toEqual(["RUNNABLE", "STARTING", "RUNNING", "FAILED"].map((state) => `late ${state}`));
 });
 
 test("a share that has many jobs does not keep another's waiting", async () => {

@@ -1,8 +1,12 @@
 // All jobs: who may run next, what follows an attempt's end, and what arrays and dependencies make of others' ends.
 // Sources: AWS Batch User Guide, "Job states", "Array jobs", "Job dependencies", "Fair-share scheduling".
 import { availableParallelism } from "node:os";
+import type { EventBus } from "../../events/bus.ts";
 import { ApiError } from "../../gateway/aws-json.ts";
-import { type AttemptContext, type StartedAttempt, startAttempt } from "./attempt.ts";
+import { type StartedAttempt, startAttempt } from "./attempt.ts";
+import type { AttemptContext } from "./attempt-context.ts";
+import { resourcesOfAll } from "./definition.ts";
+import { JobEvents } from "./events.ts";
 import { isOver, type Job } from "./job.ts";
 import { retries } from "./retry.ts";
 
@@ -23,8 +27,11 @@ export class Jobs {
   readonly #context: AttemptContext;
   #closed = false;
 
-  constructor(context: AttemptContext) {
+  readonly #events: JobEvents;
+
+  constructor(context: AttemptContext, bus: EventBus) {
     this.#context = context;
+    this.#events = new JobEvents(bus);
   }
 
   /** @throws ApiError ClientException where a dependency is none */
@@ -96,6 +103,7 @@ export class Jobs {
   #advance(): void {
     for (let changed = true; changed; )
       changed = [...this.#all.values()].map((job) => this.#step(job)).some(Boolean);
+    for (const job of this.#all.values()) this.#tellOf(job);
     if (this.#closed) return;
     while (this.#running.size < AT_ONCE) {
       const next = this.#next();
@@ -106,6 +114,10 @@ export class Jobs {
         this.#advance();
       });
     }
+  }
+
+  #tellOf(job: Job): void {
+    this.#events.tell(job, this.childrenOf(job), job.state === "RUNNABLE" && this.#misfit(job) !== undefined);
   }
 
   /** @returns whether its state has changed */
@@ -154,8 +166,8 @@ export class Jobs {
   }
 
   /** Why none of its queue's compute environments can ever hold it, in Batch's words. */
-  #misfit({ queue, container }: Job): string | undefined {
-    const asked = Number(container.resourceRequirements?.find(({ type }) => type === "VCPU")?.value ?? 1);
+  #misfit({ queue, containers }: Job): string | undefined {
+    const asked = resourcesOfAll(containers).vcpus;
     const fits = this.#environments.get(queue.jobQueueArn)?.some(({ maxVcpus }) => maxVcpus >= asked);
     return fits
       ? undefined
@@ -183,12 +195,14 @@ export class Jobs {
 
   async #run(job: Job): Promise<void> {
     job.state = "STARTING";
+    this.#tellOf(job);
     const [environment] = this.#environments.get(job.queue.jobQueueArn) ?? [];
     const attempt = await startAttempt(job, environment?.name ?? "", this.#context);
     this.#running.set(job.jobId, attempt);
     if (job.isTerminated) attempt.stop();
     job.logStreamName = attempt.logStreamName;
     job.state = "RUNNING";
+    this.#tellOf(job);
     const startedAt = Date.now();
     job.startedAt ??= startedAt;
     let late = false;
@@ -215,6 +229,9 @@ export class Jobs {
         logStreamName: attempt.logStreamName,
         taskArn: attempt.taskArn,
       },
+      ...(job.definition.ecsProperties && {
+        taskProperties: [{ taskArn: attempt.taskArn, containers: attempt.containers() }],
+      }),
       startedAt,
       stoppedAt: Date.now(),
       statusReason,

@@ -15,10 +15,16 @@ const SIGNALS: Readonly<Record<string, number>> = { SIGKILL: 137, SIGTERM: 143, 
 const installedPackages = (): string =>
   dirname(dirname(dirname(createRequire(import.meta.url).resolve("@duckdb/node-api/package.json"))));
 
+/** A path within a mounted folder as a process has it, which sees this machine's own file system. */
+const hostPath = (value: string, mounts: ToRun["mounts"]): string => {
+  const mount = mounts.find(({ path }) => value === path || value.startsWith(`${path}/`));
+  return mount ? `${mount.host}${value.slice(mount.path.length)}` : value;
+};
+
 /** @param scratch the folder of all jobs' folders */
 export async function runProcess(
   entry: string,
-  { command, env, memory, log }: ToRun,
+  { command, env, memory, log, mounts }: ToRun,
   scratch: string,
 ): Promise<Run> {
   const folder = join(scratch, randomBytes(6).toString("hex"));
@@ -28,7 +34,7 @@ export async function runProcess(
     env: {
       PATH: "/usr/local/bin:/usr/bin:/bin",
       LANG: "en_US.UTF-8",
-      ...env,
+      ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, hostPath(value, mounts)])),
       NODE_PATH: installedPackages(),
       HOME: folder,
       TMPDIR: folder,

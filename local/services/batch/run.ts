@@ -1,10 +1,12 @@
 // What runs a job's container: a process for our own images, the container engine for all others.
 import type { LogStream } from "../../process/logs.ts";
-import type { ContainerProperties } from "./definition.ts";
+import type { ContainerProperties } from "./container.ts";
 
 /** A container to start. */
 export interface ToRun {
   container: ContainerProperties;
+  /** Folders of this machine that it has as its own. */
+  mounts: readonly { host: string; path: string; readOnly: boolean }[];
   command: readonly string[];
   env: Readonly<Record<string, string>>;
   /** MiB. */

@@ -3,7 +3,9 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { ApiError } from "../../gateway/aws-json.ts";
-import type { ContainerProperties, JobDefinition, JobQueue } from "./definition.ts";
+import type { TaskContainer } from "./container.ts";
+import type { JobDefinition, JobQueue } from "./definition.ts";
+import { containersOf } from "./ecs.ts";
 import { type Job, jobArn } from "./job.ts";
 
 const retryStrategy = z.object({
@@ -29,6 +31,13 @@ const overrides = z.object({
   memory: z.number().optional(),
 });
 
+const ecsOverrides = z.object({
+  taskProperties: z
+    .array(z.object({ containers: z.array(overrides.extend({ name: z.string() })).optional() }))
+    .max(1)
+    .optional(),
+});
+
 export const submission = z.object({
   jobName: z
     .string()
@@ -47,6 +56,7 @@ export const submission = z.object({
     .optional(),
   parameters: z.record(z.string(), z.string()).optional(),
   containerOverrides: overrides.optional(),
+  ecsPropertiesOverride: ecsOverrides.optional(),
   retryStrategy: retryStrategy.optional(),
   timeout: z.object({ attemptDurationSeconds: z.number().int().min(60).optional() }).optional(),
   tags: z.record(z.string(), z.string()).optional(),
@@ -77,7 +87,6 @@ export function jobsOf(
   { region, accountId, now }: { region: string; accountId: string; now: number },
 ): [Job, ...Job[]] {
   check(asked, queue, definition);
-  const { containerProperties } = definition;
   const jobId = randomUUID();
   const arraySize = asked.arrayProperties?.size;
   const job: Job = {
@@ -87,7 +96,7 @@ export function jobsOf(
     region,
     queue,
     definition,
-    container: overridden(containerProperties as ContainerProperties, asked.containerOverrides),
+    containers: containersOf(definition).map((one) => overridden(one, overridesFor(one.name, asked))),
     parameters: { ...definition.parameters, ...asked.parameters },
     retryStrategy: { ...definition.retryStrategy, ...asked.retryStrategy },
     timeoutSeconds:
@@ -122,8 +131,15 @@ function check(asked: Submission, queue: JobQueue, definition: JobDefinition): v
     throw new ApiError("ClientException", message);
   };
   if (queue.state !== "ENABLED") refuse(`JobQueue ${queue.jobQueueName} is in ${queue.state} state.`);
-  if (definition.type !== "container" || !definition.containerProperties)
-    refuse("The local AWS runs jobs of one container; multi-node and EKS jobs are not there.");
+  const { containerProperties, ecsProperties } = definition;
+  if (definition.type !== "container" || !(containerProperties ?? ecsProperties))
+    refuse("The local AWS runs jobs of containers in one task; multi-node and EKS jobs are not there.");
+  if (ecsProperties && asked.containerOverrides)
+    refuse("containerOverrides cannot be specified for a job definition with ecsProperties.");
+  const named = asked.ecsPropertiesOverride?.taskProperties?.[0]?.containers ?? [];
+  for (const { name } of named)
+    if (!containersOf(definition).some((one) => one.name === name))
+      refuse(`Container ${name} in ecsPropertiesOverride does not exist.`);
   const fair = Boolean(queue.schedulingPolicyArn);
   if (fair && asked.shareIdentifier === undefined)
     refuse("Fairshare job queue requires a shareIdentifier to be specified in the SubmitJob request.");
@@ -135,11 +151,14 @@ function check(asked: Submission, queue: JobQueue, definition: JobDefinition): v
     refuse("dependsOn.jobId must not be empty.");
 }
 
+type Overrides = z.output<typeof overrides>;
+
+const overridesFor = (name: string, asked: Submission): Overrides | undefined =>
+  asked.ecsPropertiesOverride?.taskProperties?.[0]?.containers?.find((one) => one.name === name) ??
+  asked.containerOverrides;
+
 /** A container's properties with a job's overrides: variables and requirements by name, the command as a whole. */
-function overridden(
-  container: ContainerProperties,
-  own: Submission["containerOverrides"] = {},
-): ContainerProperties {
+function overridden(container: TaskContainer, own: Overrides = {}): TaskContainer {
   const requirements = new Map(
     [...(container.resourceRequirements ?? []), ...(own.resourceRequirements ?? [])].map((one) => [
       one.type.toUpperCase(),

@@ -1,6 +1,8 @@
-// DynamoDB: moto's tables.
-import type { LocalService } from "../../gateway/service.ts";
+// DynamoDB: moto's tables and their streams, and the end of items whose time is over.
+import type { Forward, LocalContext, LocalService } from "../../gateway/service.ts";
 import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
+import type { MetricStore } from "../monitoring/series/store.ts";
+import { Expiry } from "./expiry.ts";
 import { dynamodbTags } from "./tags.ts";
 
 const TRANSACTION_ACTIONS: Record<string, string> = {
@@ -27,16 +29,31 @@ const needs: NeedsOf = (request, { accountId }) => {
   const tables = Object.keys((input.RequestItems as object | undefined) ?? {});
   if (tables.length > 0)
     return tables.map((table) => ({ action: `dynamodb:${operation}`, resource: arn(table) }));
+  const stream = text(input.StreamArn) ?? text(input.ShardIterator)?.split("|")[0];
+  if (stream) return [{ action: `dynamodb:${operation}`, resource: stream }];
   const table = text(input.TableName);
   if (!table) return text(input.Statement) ? undefined : [{ action: `dynamodb:${operation}`, resource: "*" }];
   const index = text(input.IndexName);
   return [{ action: `dynamodb:${operation}`, resource: index ? `${arn(table)}/index/${index}` : arn(table) }];
 };
 
-export const dynamodb = (): LocalService => ({
-  services: ["dynamodb"],
-  target: { prefix: "DynamoDB_20120810", version: "1.0" },
-  needs,
-  changesAccess: ({ operation = "" }) => /^(Create|Update|Delete)Table$/.test(operation),
-  handle: dynamodbTags,
-});
+interface DynamodbContext extends LocalContext {
+  forward: Forward;
+  metrics: MetricStore;
+}
+
+export const dynamodb = ({ forward, region, metrics }: DynamodbContext): LocalService => {
+  const expiry = new Expiry(forward, region, () => metrics.clock.now());
+  return {
+    services: ["dynamodb"],
+    target: { prefix: "DynamoDB_20120810", version: "1.0" },
+    needs,
+    changesAccess: ({ operation = "" }) => /^(Create|Update|Delete)Table$/.test(operation),
+    handle: dynamodbTags,
+    witness: ({ service, operation }) => {
+      if (service === "dynamodb" && operation === "UpdateTimeToLive") expiry.begin();
+    },
+    advance: () => expiry.look(),
+    close: async () => expiry.close(),
+  };
+};

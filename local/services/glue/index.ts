@@ -1,4 +1,5 @@
-// Glue: the catalog is moto's, what fills it is ours: crawlers that look at objects, with the classifiers that they ask.
+// Glue: the catalog is moto's; what fills it is ours: crawlers that look at objects, with the classifiers that they ask, and jobs that
+// run on Spark.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { errorAnswer, jsonAnswer, jsonBody } from "../../gateway/aws-json.ts";
@@ -9,7 +10,10 @@ import { Logs } from "../../process/logs.ts";
 import { Classifiers } from "./classifiers.ts";
 import { crawlerArn } from "./crawlers/crawler.ts";
 import { Crawlers, crawlerOperations } from "./crawlers/index.ts";
+import { Jobs, jobArn, jobOperations } from "./jobs/index.ts";
 import { needs } from "./needs.ts";
+import { triggerArn, Workflows, workflowArn } from "./workflows/index.ts";
+import { workflowOperations } from "./workflows/operations.ts";
 
 interface GlueContext extends LocalContext {
   forward: Forward;
@@ -21,8 +25,17 @@ type Operations = Record<string, (input: Record<string, unknown>) => object | Pr
 /** What one region has. */
 interface Region {
   crawlers: Crawlers;
+  jobs: Jobs;
   operations: Operations;
 }
+
+/** Operations that take tags, which moto keeps → the ARN of what they make. */
+const TAGGED: Readonly<Record<string, (region: string, accountId: string, name: string) => string>> = {
+  CreateCrawler: crawlerArn,
+  CreateJob: jobArn,
+  CreateTrigger: triggerArn,
+  CreateWorkflow: workflowArn,
+};
 
 export function glue({ forward, roles, endpoint, accountId, state }: GlueContext): LocalService {
   const cleared = rm(state, { recursive: true, force: true });
@@ -34,10 +47,18 @@ export function glue({ forward, roles, endpoint, accountId, state }: GlueContext
     if (known) return known;
     const classifiers = new Classifiers();
     const scratch = join(state, region);
-    const crawlers = new Crawlers({
-      ...{ forward, region, classifiers, endpoint, accountId, roles, logs, scratch },
-    });
-    const made = { crawlers, operations: crawlerOperations(crawlers, classifiers) };
+    const around = { forward, region, endpoint, accountId, roles, logs, scratch };
+    const crawlers = new Crawlers({ ...around, classifiers });
+    const jobs = new Jobs(around);
+    const made = {
+      crawlers,
+      jobs,
+      operations: {
+        ...crawlerOperations(crawlers, classifiers),
+        ...jobOperations(jobs),
+        ...workflowOperations(new Workflows(jobs, crawlers)),
+      },
+    };
     regions.set(region, made);
     return made;
   };
@@ -45,8 +66,9 @@ export function glue({ forward, roles, endpoint, accountId, state }: GlueContext
   const tag = async (request: ServiceRequest, moto: Forward): Promise<void> => {
     const input = jsonBody<{ Name?: string; Tags?: Record<string, string> }>(request);
     const { region } = request;
-    if (request.operation !== "CreateCrawler" || !input.Tags) return;
-    const ResourceArn = crawlerArn(region, accountId, input.Name ?? "");
+    const arn = TAGGED[request.operation ?? ""];
+    if (!arn || !input.Tags) return;
+    const ResourceArn = arn(region, accountId, input.Name ?? "");
     await callJson(moto, "glue", region, "TagResource", { ResourceArn, TagsToAdd: input.Tags });
   };
 
@@ -74,10 +96,16 @@ export function glue({ forward, roles, endpoint, accountId, state }: GlueContext
           what: "crawls of Glue",
           count: [...regions.values()].reduce((sum, { crawlers }) => sum + crawlers.atWork, 0),
         },
+        {
+          what: "runs of Glue's jobs",
+          count: [...regions.values()].reduce((sum, { jobs }) => sum + jobs.atWork, 0),
+        },
       ],
     }),
     async close() {
-      await Promise.all([...regions.values()].map(({ crawlers }) => crawlers.close()));
+      await Promise.all(
+        [...regions.values()].flatMap(({ crawlers, jobs }) => [crawlers.close(), jobs.close()]),
+      );
       await logs.flush();
       await rm(state, { recursive: true, force: true });
     },

@@ -2,6 +2,7 @@
 // crawlers is the root's. Source: the Service Authorization Reference.
 import { inputOf, type NeedsOf, text } from "../../iam/need.ts";
 import { crawlerArn } from "./crawlers/crawler.ts";
+import { jobArn } from "./jobs/index.ts";
 
 /** Operations on one crawler → where they name it. */
 const OF_CRAWLERS: Readonly<Record<string, string>> = {
@@ -11,6 +12,15 @@ const OF_CRAWLERS: Readonly<Record<string, string>> = {
   ListCrawls: "CrawlerName",
 };
 
+const OF_JOBS: ReadonlySet<string> = new Set([
+  "GetJob",
+  "StartJobRun",
+  "GetJobRun",
+  "GetJobRuns",
+  "BatchStopJobRun",
+  "GetJobBookmark",
+]);
+
 export const needs: NeedsOf = (request, { accountId }) => {
   const input = inputOf(request);
   const action = `glue:${request.operation}`;
@@ -19,6 +29,8 @@ export const needs: NeedsOf = (request, { accountId }) => {
   const crawler = OF_CRAWLERS[about];
   if (crawler)
     return [{ action, resource: crawlerArn(request.region, accountId, text(input[crawler]) ?? "*") }];
+  if (OF_JOBS.has(about))
+    return [{ action, resource: jobArn(request.region, accountId, text(input.JobName) ?? "*") }];
   if (about === "GetCrawlerMetrics") return [{ action, resource: "*" }];
   if (!/Database|Table|Partition|ColumnStatistics/.test(about)) return undefined;
   const inner = (input.TableInput ?? input.DatabaseInput) as { Name?: string } | undefined;

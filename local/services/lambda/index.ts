@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { awsError } from "../../gateway/errors.ts";
-import type { MetricSink } from "../../gateway/metrics.ts";
 import type {
   Forward,
   LocalContext,
@@ -13,12 +12,14 @@ import type {
 } from "../../gateway/service.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
 import { Logs } from "../../process/logs.ts";
+import type { MetricStore } from "../monitoring/series/store.ts";
 import { keepCode } from "./code.ts";
 import { codeDownloads, withLocation } from "./code-location.ts";
 import { Functions, NotRunnable, parseFunctionName } from "./functions.ts";
 import { type Invocations, invoke } from "./invoke.ts";
 import { lambdaKmsKey } from "./kms-key.ts";
-import { type Mapping, Mappings } from "./mappings.ts";
+import type { Mapping } from "./mapping.ts";
+import { Mappings } from "./mappings.ts";
 import { invocationMetrics } from "./metrics.ts";
 import { needs } from "./needs.ts";
 import { PackageStore } from "./packages.ts";
@@ -28,6 +29,7 @@ import { queuesOf } from "./queues.ts";
 import { Quotas } from "./quotas.ts";
 import { Recursion } from "./recursion.ts";
 import { runtimeModules } from "./runtime-modules.ts";
+import { StreamSources } from "./streams/sources.ts";
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
@@ -35,7 +37,7 @@ const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 const WAKES = new Set(["sqs", "s3", "sns", "events"]);
 
 interface LambdaContext extends LocalContext {
-  metrics: MetricSink;
+  metrics: MetricStore;
   /** As the account's root, for what the service itself must read and write. */
   forward: Forward;
   roles: RoleAccess;
@@ -86,7 +88,21 @@ export function lambda(context: LambdaContext): OwnService {
       return undefined;
     },
   };
+  const streams = new StreamSources({
+    forward,
+    metrics: context.metrics,
+    invoke: invoker.invoke,
+    lacks: async (mapping, needs) => {
+      const { Role } = (await of(mapping)).configuration;
+      for (const { action, resource } of needs) {
+        const lacking = await roles.lacks(Role, action, resource, false);
+        if (lacking) return `its role lacks ${lacking.action} on ${lacking.resource}`;
+      }
+      return undefined;
+    },
+  });
   const mappings = new Mappings(context.accountId, (mapping, removed) => {
+    if (streams.changed(mapping, removed)) return;
     const poller = pollers.get(mapping.UUID);
     if (removed) {
       pollers.delete(mapping.UUID);
@@ -153,16 +169,20 @@ export function lambda(context: LambdaContext): OwnService {
       if (!WAKES.has(service) || method === "GET" || method === "HEAD") return;
       for (const poller of pollers.values()) poller.wake();
     },
+    witness: (request) => streams.witness(request),
     intercept: codeDownloads(packages),
     // The queues first: a message leaves its queue only when its invocation is over.
     activity: async () => ({
       queues: await queuesOf([...pollers.values()], forward),
       functions: activity.entries().map(({ function: name, ...rest }) => ({ name, ...rest })),
-      work: [{ what: "asynchronous invocations", count: activity.asynchronous }],
+      work: [
+        { what: "asynchronous invocations", count: activity.asynchronous },
+        { what: "records of streams", count: streams.pending },
+      ],
     }),
     async close() {
       await modules.catch(() => undefined);
-      const stopped = Promise.all([...pollers.values()].map((poller) => poller.stop()));
+      const stopped = Promise.all([streams.stop(), ...[...pollers.values()].map((poller) => poller.stop())]);
       await pool.close();
       await stopped;
       await logs.flush();

@@ -3,27 +3,8 @@ import { randomUUID } from "node:crypto";
 import { awsError, jsonResponse } from "../../gateway/errors.ts";
 import type { ServiceRequest, ServiceResponse } from "../../gateway/service.ts";
 import { functionArn, parseFunctionName } from "./functions.ts";
-
-/** As Lambda's EventSourceMappingConfiguration, of what SQS sources use. */
-export interface Mapping {
-  UUID: string;
-  EventSourceArn: string;
-  EventSourceMappingArn: string;
-  FunctionArn: string;
-  State: "Enabled" | "Disabled";
-  StateTransitionReason: string;
-  /** Seconds since 1970. */
-  LastModified: number;
-  BatchSize: number;
-  /** Seconds. */
-  MaximumBatchingWindowInSeconds: number;
-  FunctionResponseTypes?: string[];
-  ScalingConfig?: { MaximumConcurrency?: number };
-  FilterCriteria?: { Filters?: { Pattern?: string }[] };
-  KMSKeyArn?: string;
-  MetricsConfig?: { Metrics?: string[] };
-  ProvisionedPollerConfig?: { MinimumPollers?: number; MaximumPollers?: number };
-}
+import type { Mapping } from "./mapping.ts";
+import { STREAM_ARN, STREAM_SETTINGS, streamDefaults, streamRefusal } from "./streams/settings.ts";
 
 const COLLECTION = /^\/2015-03-31\/event-source-mappings\/?$/;
 const ONE = /^\/2015-03-31\/event-source-mappings\/([\w-]+)\/?$/;
@@ -80,7 +61,9 @@ export class Mappings {
       );
     }
     if (request.method === "PUT") {
-      this.#apply(mapping, input);
+      const refused = refusalOf(applied(mapping, input));
+      if (refused) return awsError(request, 400, "InvalidParameterValueException", refused);
+      Object.assign(mapping, applied(mapping, input));
       this.#changed(mapping, false);
       return jsonResponse(202, mapping);
     }
@@ -96,8 +79,11 @@ export class Mappings {
   #create(request: ServiceRequest, input: Record<string, unknown>): ServiceResponse {
     const refuse = (message: string) => awsError(request, 400, "InvalidParameterValueException", message);
     const source = String(input.EventSourceArn ?? "");
-    if (!/^arn:[^:]+:sqs:/.test(source)) {
-      return refuse(`The local AWS polls SQS queues only; this event source is ${source || "not named"}.`);
+    const isStream = STREAM_ARN.test(source);
+    if (!isStream && !/^arn:[^:]+:sqs:/.test(source)) {
+      return refuse(
+        `The local AWS reads SQS queues and DynamoDB streams only; this event source is ${source || "not named"}.`,
+      );
     }
     const { name, qualifier, region } = parseFunctionName(String(input.FunctionName ?? ""));
     if (!name) return refuse("FunctionName is missing.");
@@ -108,11 +94,11 @@ export class Mappings {
         request,
         409,
         "ResourceConflictException",
-        `An event source mapping with SQS arn (" ${source} ") and function (" ${target} ") already exists. Please update or delete the existing mapping with UUID ${existing}`,
+        `An event source mapping with ${isStream ? "event source" : "SQS"} arn (" ${source} ") and function (" ${target} ") already exists. Please update or delete the existing mapping with UUID ${existing}`,
       );
     }
     const uuid = randomUUID();
-    const mapping: Mapping = {
+    const made: Mapping = {
       UUID: uuid,
       EventSourceArn: source,
       EventSourceMappingArn: `arn:aws:lambda:${request.region}:${this.#accountId}:event-source-mapping:${uuid}`,
@@ -122,34 +108,19 @@ export class Mappings {
       LastModified: 0,
       BatchSize: 10,
       MaximumBatchingWindowInSeconds: 0,
+      ...(isStream && {
+        ...streamDefaults(),
+        StartingPosition: input.StartingPosition as string | undefined,
+      }),
     };
-    this.#apply(mapping, input);
-    if (mapping.BatchSize > 10 && mapping.MaximumBatchingWindowInSeconds < 1) {
-      return refuse(
-        "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
-      );
-    }
+    const mapping = applied(made, input);
+    const refused = refusalOf(mapping);
+    if (refused) return refuse(refused);
     this.#mappings.set(uuid, mapping);
     if (input.Tags)
       this.#tags.set(mapping.EventSourceMappingArn, { ...(input.Tags as Record<string, string>) });
     this.#changed(mapping, false);
     return jsonResponse(202, mapping);
-  }
-
-  #apply(mapping: Mapping, input: Record<string, unknown>): void {
-    for (const name of SETTINGS) {
-      const value = input[name];
-      if (value === undefined || value === null) continue;
-      // An empty object or list takes a setting away.
-      const empty = typeof value === "object" && Object.keys(value).length === 0;
-      Object.assign(mapping, { [name]: empty ? undefined : value });
-    }
-    const target = typeof input.FunctionName === "string" ? parseFunctionName(input.FunctionName) : undefined;
-    if (target) {
-      mapping.FunctionArn = `${mapping.FunctionArn.split(":").slice(0, 6).join(":")}:${target.name}${target.qualifier ? `:${target.qualifier}` : ""}`;
-    }
-    if (typeof input.Enabled === "boolean") mapping.State = input.Enabled ? "Enabled" : "Disabled";
-    mapping.LastModified = Date.now() / 1000;
   }
 
   #list(request: ServiceRequest): Mapping[] {
@@ -174,4 +145,32 @@ export class Mappings {
     }
     return jsonResponse(204, undefined);
   }
+}
+
+/** The mapping as a request changes it. */
+function applied(before: Mapping, input: Record<string, unknown>): Mapping {
+  const mapping = { ...before };
+  const names = STREAM_ARN.test(mapping.EventSourceArn) ? [...SETTINGS, ...STREAM_SETTINGS] : SETTINGS;
+  for (const name of names) {
+    const value = input[name];
+    if (value === undefined || value === null) continue;
+    // An empty object or list takes a setting away.
+    const empty = typeof value === "object" && Object.keys(value).length === 0;
+    Object.assign(mapping, { [name]: empty ? undefined : value });
+  }
+  const target = typeof input.FunctionName === "string" ? parseFunctionName(input.FunctionName) : undefined;
+  if (target) {
+    mapping.FunctionArn = `${mapping.FunctionArn.split(":").slice(0, 6).join(":")}:${target.name}${target.qualifier ? `:${target.qualifier}` : ""}`;
+  }
+  if (typeof input.Enabled === "boolean") mapping.State = input.Enabled ? "Enabled" : "Disabled";
+  mapping.LastModified = Date.now() / 1000;
+  return mapping;
+}
+
+/** Why Lambda does not take the mapping; undefined where it does. */
+function refusalOf(mapping: Mapping): string | undefined {
+  if (STREAM_ARN.test(mapping.EventSourceArn)) return streamRefusal(mapping);
+  return mapping.BatchSize > 10 && mapping.MaximumBatchingWindowInSeconds < 1
+    ? "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
+    : undefined;
 }

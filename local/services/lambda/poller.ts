@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { callJson } from "../../gateway/call.ts";
 import type { Forward } from "../../gateway/service.ts";
 import { passes } from "./filter.ts";
-import type { Mapping } from "./mappings.ts";
+import type { Mapping } from "./mapping.ts";
 import { failedMessages, type SqsMessage, sqsRecord } from "./sqs-event.ts";
 
 /** Waits between looks into an empty queue: short after something happened, then longer. */

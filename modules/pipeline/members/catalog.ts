@@ -5,7 +5,7 @@ import { catalog } from "../../catalog/index.ts";
 import { moduleCall, onlyIf, tf } from "../../kit/index.ts";
 import { queue } from "../../queue/index.ts";
 import { WAREHOUSE } from "../addresses.ts";
-import { USES_WAREHOUSE } from "../asks.ts";
+import { STARTS_BY_CURATED, USES_WAREHOUSE } from "../asks.ts";
 import { member } from "../member.ts";
 
 const TIMEOUT_SECONDS = 60;
@@ -47,6 +47,7 @@ export const catalogMember = member({
       quarantine_bucket: bucketNames.at("quarantine"),
       create_curated_topic: vars.create_curated_topic,
       curated_topic_arn: vars.curated_topic_arn,
+      put_events: STARTS_BY_CURATED,
       timeout_seconds: TIMEOUT_SECONDS,
       lake_formation: {
         enabled: vars.lake_formation.attr("enabled"),

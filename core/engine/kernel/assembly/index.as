@@ -1,7 +1,9 @@
 // The kernel's door: what ../memory.ts calls.
-export {
-  accepts, addGroup, addRow, cleanAdded, currentGroup, line, nextHasPartition, nextPartition, run, setCommon, setGroup,
-  setLine, status,
-} from "./csv";
+export { run } from "./csv";
+export { addName, runJson, setNames } from "./json";
 export { firstFree, setDialect, setLimits, setPartition, setSpans } from "./layout";
-export { setKey, tokenize } from "./sha256";
+export {
+  accepts, addGroup, addRow, cleanAdded, currentGroup, line, nextHasPartition, nextPartition, setCommon, setGroup, setLine,
+  status,
+} from "./rows";
+export { found, setCache, setKey, tokenize } from "./sha256";

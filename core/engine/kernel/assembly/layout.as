@@ -88,6 +88,18 @@ export class Column {
   high: i64;
   /** Texts that its cleaning steps were not done for, since they are not ASCII. */
   uncleaned: i32;
+  /** Where texts may be null: a bit per row, whether it has one, and how many have. 0 where every row has a text. */
+  textLevels: i32;
+  texts: i32;
+  /** Of JSON, of NUMBER: which numbers are not taken as they are written. */
+  numbers: i32;
+}
+
+export namespace NUMBER {
+  /** 1e3 and 5.0 are whole numbers too. */
+  export const WHOLE: i32 = 1;
+  /** 1e3 is a decimal too. */
+  export const DECIMAL: i32 = 2;
 }
 
 export namespace CLEAN {

@@ -165,14 +165,68 @@ function hex(word: u32, to: usize): void {
 /** Tokens as they are made: 4 of 64 digits. */
 const MADE: usize = memory.data(4 * 64, 16);
 
+/** Tokens made before, of texts that may come again: each a block and its token. 0 slots where none are kept. */
+const SLOT_BYTES: usize = 128;
+let cache: usize = 0;
+let slots: u64 = 0;
+/** Texts of the last call whose tokens were found there. */
+export let found: i32 = 0;
+
+/** A power of two of slots, zero at first. */
+export function setCache(at: i32, ofSlots: i32): void {
+  cache = at;
+  slots = ofSlots;
+}
+
+/** The slot of a lane's block. */
+@inline
+function slotOf(block: usize): usize {
+  let hash: u64 = 0;
+  for (let word = 0; word < BLOCK_BYTES; word += 8)
+    hash = rotl<u64>((hash ^ load<u64>(block + word)) * 0x9e3779b97f4a7c15, 29);
+  return cache + <usize>((hash ^ (hash >> 32)) & (slots - 1)) * SLOT_BYTES;
+}
+
+@inline
+function isSame(block: usize, other: usize): bool {
+  const differ = v128.or(
+    v128.or(
+      v128.xor(v128.load(block), v128.load(other)),
+      v128.xor(v128.load(block, 16), v128.load(other, 16)),
+    ),
+    v128.or(
+      v128.xor(v128.load(block, 32), v128.load(other, 32)),
+      v128.xor(v128.load(block, 48), v128.load(other, 48)),
+    ),
+  );
+  return !v128.any_true(differ);
+}
+
+/** Makes the tokens of so many lanes, and writes each to its place. */
+function makeTokens(lanes: i32, caches: bool): void {
+  tokens(MADE);
+  for (let lane = 0; lane < lanes; lane++) {
+    const token = MADE + lane * 64;
+    memory.copy(load<i32>(PLACES + (lane << 2)), token, 64);
+    if (!caches) continue;
+    const block = BLOCKS + lane * BLOCK_BYTES;
+    const slot = slotOf(block);
+    memory.copy(slot, block, BLOCK_BYTES);
+    memory.copy(slot + BLOCK_BYTES, token, 64);
+  }
+}
+
+/** Where the tokens of the lanes at work go. */
+const PLACES: usize = memory.data(4 * 4, 16);
+
 /**
  * Tokens of a column's texts at [from, to), each a length and its bytes, written in the same form to `out`: 64 hex
- * digits, or an empty text where it is left to SQL. Returns the end of what was written.
+ * digits, or an empty text where it is left to SQL. Returns the end of what was written. `caches`: whether those that
+ * were made before are looked up, and these kept.
  */
-export function tokenize(from: i32, to: i32, clean: i32, out: i32): i32 {
+export function tokenize(from: i32, to: i32, clean: i32, out: i32, caches: bool): i32 {
   let waiting = 0;
-  // Places of the length fields of the four at work.
-  let first = 0, second = 0, third = 0;
+  found = 0;
   while (from < to) {
     const length = load<i32>(from);
     from += 4;
@@ -183,22 +237,20 @@ export function tokenize(from: i32, to: i32, clean: i32, out: i32): i32 {
     if (!taken) continue;
     const at = out;
     out += 64;
-    if (waiting == 0) first = at;
-    else if (waiting == 1) second = at;
-    else if (waiting == 2) third = at;
+    if (caches) {
+      const block = BLOCKS + waiting * BLOCK_BYTES;
+      const slot = slotOf(block);
+      if (isSame(block, slot)) {
+        memory.copy(at, slot + BLOCK_BYTES, 64);
+        found++;
+        continue;
+      }
+    }
+    store<i32>(PLACES + (waiting << 2), at);
     if (++waiting < 4) continue;
-    tokens(MADE);
-    memory.copy(first, MADE, 64);
-    memory.copy(second, MADE + 64, 64);
-    memory.copy(third, MADE + 128, 64);
-    memory.copy(at, MADE + 192, 64);
+    makeTokens(4, caches);
     waiting = 0;
   }
-  if (waiting > 0) {
-    tokens(MADE);
-    memory.copy(first, MADE, 64);
-    if (waiting > 1) memory.copy(second, MADE + 64, 64);
-    if (waiting > 2) memory.copy(third, MADE + 128, 64);
-  }
+  if (waiting > 0) makeTokens(waiting, caches);
   return out;
 }

@@ -6,6 +6,7 @@ import { listObjects, parseS3 } from "../../../sql/objects.ts";
 import { Cursor, findTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
+import { bucketsOf } from "./buckets.ts";
 import { exportOptions, parseProperties, text } from "./properties.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { storageOf } from "./storage.ts";
@@ -16,6 +17,8 @@ const PROPERTIES = [
   "format",
   "external_location",
   "partitioned_by",
+  "bucketed_by",
+  "bucket_count",
   "write_compression",
   "parquet_compression",
   "field_delimiter",
@@ -105,10 +108,16 @@ async function run(context: StatementContext): Promise<StatementResult> {
     }
     return { Name: column.name, Type: type };
   });
+  const own = glueColumns.slice(0, partitionFrom);
+  const buckets = bucketsOf(
+    properties,
+    own.map((column) => column.Name),
+  );
   const written = await writeRows(context, sql, columns, location, options);
   const storage: StorageDescriptor = {
     ...storageOf(options),
-    Columns: glueColumns.slice(0, partitionFrom),
+    ...buckets,
+    Columns: own,
     Location: location,
   };
   await glue.send(

@@ -23,7 +23,9 @@ export async function externalView(
   const view = session.nextView();
   try {
     const scratch = join(runtime.folder, view);
-    const relation = await buildRelation(table, clients, runtime.cache, scratch, session.connection);
+    const relation = await buildRelation(table, clients, runtime.cache, scratch, session.connection, {
+      reader: "spectrum",
+    });
     const columns = await resultColumns(session.connection, relation.sql);
     // Nested types are SUPER to whoever queries them here.
     const list = columns.map((column) => {

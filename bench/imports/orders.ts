@@ -1,6 +1,7 @@
 // The file that the import is measured on: orders as a shop would export them, a few of them dirty, and their contract.
 import { DuckDBInstance } from "@duckdb/node-api";
-import { type Contract, validateContract } from "../core/contract/index.ts";
+import { type Contract, validateContract } from "../../core/contract/index.ts";
+import type { Format } from "./files.ts";
 
 /** Bytes that a row of the file takes, about. */
 const ROW_BYTES = 108;
@@ -36,10 +37,18 @@ export async function writeOrders(path: string, bytes: number): Promise<void> {
   }
 }
 
-/** Cleaning, types, rules, and partitions by day; `hmac` has two columns tokenized. */
-export function ordersContract(hmac: boolean): Contract {
+export interface OrdersOptions {
+  format: Format;
+  /** Two columns tokenized. */
+  hmac: boolean;
+  key: boolean;
+}
+
+/** Cleaning, types, rules, and partitions by day. */
+export function ordersContract({ format, hmac, key }: OrdersOptions): Contract {
   const tokenize = hmac ? { tokenize: "hmac" } : {};
   const orders = {
+    source: { format: format === "csv.gz" ? "csv" : format },
     columns: [
       { name: "order_id", type: "bigint", required: true },
       { name: "customer_id", type: "bigint" },
@@ -53,6 +62,7 @@ export function ordersContract(hmac: boolean): Contract {
       { name: "gift", type: "boolean" },
     ],
     partition_by: ["day(ordered_at)"],
+    ...(key && { key: ["order_id"] }),
   };
   return validateContract({ version: 1, name: "bench", datasets: { orders } }, { file: "bench" });
 }

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Arrival } from "../../core/arrivals/arrival.ts";
 import type { Claim, Claims } from "../../core/arrivals/land.ts";
-import { dynamodb } from "../aws/clients/dynamodb.ts";
+import { dynamodb } from "./clients/dynamodb.ts";
 
 const DAY_SECONDS = 86_400;
 

@@ -1,0 +1,3 @@
+environment = "dev"
+monitoring         = false
+log_retention_days = 7

@@ -1,0 +1,3 @@
+environment = "test"
+monitoring         = false
+log_retention_days = 14
