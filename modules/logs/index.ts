@@ -86,7 +86,8 @@ CloudWatch Logs delivers at least once: an event may be there twice, with the sa
     const vars = { ...variables, name: at.name };
     const stream = firehose(scope, at, vars);
     const sender = role(scope, vars, "sender", {
-      service: "logs.amazonaws.com",
+      // CloudWatch Logs is called by the partition's own suffix. Source: the provider's aws_service_principal.
+      service: `logs.${at.dnsSuffix}`,
       description: "Hands log events to the stream that archives them",
       statements: [
         {

@@ -100,12 +100,14 @@ describe("partitions", () => {
     "dynamodb",
     "ecs-tasks",
     "events",
+    "firehose",
     "glue",
     "kms",
     "lambda",
     "redshift",
     "redshift-serverless",
     "s3",
+    "scheduler",
     "scheduler.redshift",
     "sns",
     // The audience of GitHub's tokens.
@@ -137,7 +139,7 @@ const OF_CI = /^modules\/bootstrap\/.*aws_iam_/;
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
-      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|CloudTrailEncrypts|CloudTrailLooksAtIt|SendTraces|JoinVpc|SignInToRegistry|WriteMetricsByGlue|OverTlsOnly|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|CloudTrailEncrypts|CloudTrailLooksAtIt|SendTraces|JoinVpc|SignInToRegistry|WriteMetricsByGlue|OverTlsOnly|KnowItsParameters|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
     for (const { address, body } of resources.filter((one) => !OF_CI.test(one.address))) {
       const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
       for (const statement of statements) {
@@ -208,7 +210,7 @@ describe("security", () => {
   });
 
   test("functions report partial failures, and log into encrypted groups with a retention", () => {
-    expect(ofType("aws_lambda_function").length).toBe(12);
+    expect(ofType("aws_lambda_function").length).toBe(13);
     for (const { body } of ofType("aws_lambda_event_source_mapping")) {
       expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
     }
