@@ -204,7 +204,7 @@ test(
   async () => {
     const other = await script("acme-ci-test", "environment.sh", "dev", "plan");
     expect(other.code).not.toBe(0);
-    expect(other.output).toMatch(/AccessDenied|not authorized/);
+    expect(other.output).toMatch(/AccessDenied|not authorized|Forbidden/);
   },
   3 * MINUTES,
 );

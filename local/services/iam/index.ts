@@ -31,7 +31,7 @@ const needs =
       /^Put(Role|User)PermissionsBoundary$/.test(String(request.operation))
         ? text(input.PermissionsBoundary)
         : BOUND.test(String(request.operation))
-          ? (await account.role(resource)).boundary?.[0]?.name
+          ? (await account.role(resource).catch(() => undefined))?.boundary?.[0]?.name
           : undefined;
     const context = boundary && { context: { "iam:PermissionsBoundary": boundary } };
     return [{ action: `iam:${request.operation}`, resource, ...context }];

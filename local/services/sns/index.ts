@@ -12,9 +12,12 @@ import { QueueSubscribers } from "./queue-subscribers.ts";
 import { anonymous, claims, unsigned } from "./unsigned.ts";
 
 /** Source: the Service Authorization Reference. */
-const needs: NeedsOf = (request) => {
+const needs: NeedsOf = (request, { accountId }) => {
   const input = inputOf(request);
-  const resource = text(input.TopicArn) ?? text(input.TargetArn) ?? text(input.SubscriptionArn) ?? "*";
+  // A topic that is made is named; one of its tags by what they are on.
+  const made = text(input.Name) && `arn:aws:sns:${request.region}:${accountId}:${input.Name}`;
+  const named = text(input.TopicArn) ?? text(input.TargetArn) ?? text(input.SubscriptionArn);
+  const resource = named ?? text(input.ResourceArn) ?? made ?? "*";
   const action = `sns:${singleAction(String(request.operation))}`;
   const [protocol, endpoint] = [text(input.Protocol), text(input.Endpoint)];
   const context = {
