@@ -103,6 +103,7 @@ has the event as a text in \`payload\`, with which the function can be invoked a
       statements: permissions(vars, bucketArn, claims.attr("arn")),
       keyArn,
       encrypts: { rarely: "AtTheEnd" },
+      runs: "AtTheEnd",
     });
     const source = new LambdaEventSourceMapping(scope, "source", {
       eventSourceArn: `${vars.stream_arn}`,

@@ -53,6 +53,8 @@ export interface FunctionOptions {
   keyArn: Expr;
   /** When it writes what a key encrypts, to a bucket, a queue or a topic; always where absent. */
   encrypts?: { when: Expr } | { rarely: Rarely } | "nothing";
+  /** Why it may not run for long, where all that it does is for that reason. */
+  runs?: Rarely;
   /** What it has that not every function has, such as layers. */
   parts?: readonly FunctionPart[];
 }
@@ -116,7 +118,7 @@ export function lambdaFunction(
     role: `${ref(role, "name")}`,
     policy: policy([
       ...options.statements,
-      ...runtimeStatements(at, vars, name, options),
+      ...runtimeStatements(at, vars, name, options).map((one) => seldom(one, options.runs)),
       ...parts.flatMap((part) => part.statements ?? []),
     ]).toString(),
   });
@@ -146,6 +148,14 @@ export function lambdaFunction(
     logGroup: ref(logs),
     alarm: errorAlarm(scope, vars, name, options.failure),
   };
+}
+
+/** The statement of a function that runs for one reason only, and may not for long. */
+function seldom(statement: Statement, reason: Rarely | undefined): Statement {
+  const { actions } = statement;
+  return reason && actions.length > 0
+    ? { ...statement, actions: [], rarely: { [reason]: actions } }
+    : statement;
 }
 
 /** What running at all takes: the log and the keys. */
