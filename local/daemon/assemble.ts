@@ -55,6 +55,7 @@ export async function assemble(options: {
       if (path === "health") return jsonResponse(200, { instance: options.instance });
       const seconds = /^advance\/(\d{1,9})$/.exec(path)?.[1];
       if (seconds !== undefined) {
+        for (const service of all) await service.beforeAdvance?.();
         for (const service of all) await service.advance?.(Number(seconds));
         return jsonResponse(200, {});
       }

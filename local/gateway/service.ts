@@ -120,6 +120,8 @@ export interface LocalService {
    * body of a request to S3, and then puts another in its place.
    */
   audit?(request: ServiceRequest): Promise<((response: ServiceResponse) => void) | undefined>;
+  /** Time is about to be let pass: hands on what has happened until now. */
+  beforeAdvance?(): Promise<void>;
   /** So many seconds have passed by the clock of all services; resolves when what follows from that is done. */
   advance?(seconds: number): Promise<void>;
   close?(): Promise<void>;

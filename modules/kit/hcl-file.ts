@@ -50,7 +50,8 @@ function variableBlock(variable: Variable): string {
 function outputBlock(output: Output): string {
   const attributes = [
     { name: "description", value: quote(output.description) },
-    { name: "value", value: output.value.hcl },
+    // terraform fmt takes an `if` before a bracket for a function.
+    { name: "value", value: output.value.hcl.replaceAll(" if (", " if(") },
   ];
   if (output.sensitive) attributes.push({ name: "sensitive", value: "true" });
   return `output "${output.name}" {\n${printAttributes(attributes, 1)}\n}\n`;

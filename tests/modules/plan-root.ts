@@ -119,7 +119,7 @@ module "watched_trail" {
 module "bootstrap" {
   source = "../set/modules/bootstrap"
   name   = "acme"
-  github = { repository = "acme/pipelines" }
+  github = { repository = "acme/pipelines", create_provider = false, provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
   gitlab = { project = "acme/data/pipelines", create_provider = false, provider_arn = "arn:aws:iam::123456789012:oidc-provider/gitlab.com" }
 }
 `;
@@ -171,6 +171,16 @@ export const REFUSED_ROOT = `
 ${[...WRONG_TOPOLOGIES, '{ catalog = { stages = ["transform"] } }'].map(pipeline).join("")}
 ${WRONG_VAULTS.map(vault).join("")}
 ${WRONG_NAMES.map(lake).join("")}
+module "unexpected" {
+  source                  = "../set/modules/trail"
+  name                    = "acme"
+  expected_principal_arns = [for n in range(5) : "arn:aws:iam::123456789012:role/r\${n}"]
+}
+module "unprovided" {
+  source = "../set/modules/bootstrap"
+  name   = "acme"
+  github = { repository = "acme/pipelines", create_provider = false }
+}
 module "undelivered" {
   source   = "../set"
   name     = "acme"
@@ -216,12 +226,11 @@ module "trail" {
   buckets       = { own = { arn = "arn:aws:s3:::theirs" } }
   object_lock   = { days = 365 }
   expire_after_days = 90
-  expected_principal_arns = [for n in range(5) : "arn:aws:iam::123456789012:role/r\${n}"]
 }
 module "bootstrap_of_all" {
   source = "../set/modules/bootstrap"
   name   = "a-name-that-leaves-none"
-  github = { repository = "acme/pipelines", create_provider = false }
+  github = { repository = "acme/pipelines" }
 }
 module "deliveries" {
   source   = "../set"

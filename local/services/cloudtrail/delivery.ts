@@ -103,9 +103,14 @@ export class Deliveries {
     return this.#files;
   }
 
+  /** Resolves when CloudWatch Logs has all that it is told. */
+  async told(): Promise<void> {
+    while (this.#telling) await this.#telling;
+  }
+
   /** Resolves when nothing is on its way any more. */
   async settle(): Promise<void> {
-    while (this.#telling) await this.#telling;
+    await this.told();
     await this.deliver();
   }
 

@@ -115,6 +115,8 @@ export function cloudtrail({
       const what = whatOf(request, accountId);
       if (what) note(request, response, what, { before: [] });
     },
+    // What is told to CloudWatch Logs later would count as happening later.
+    beforeAdvance: () => deliveries.told(),
     advance: async (seconds) => {
       clock.advance(seconds);
       await deliveries.settle();
