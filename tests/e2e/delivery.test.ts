@@ -285,11 +285,14 @@ test(
         }),
       ]),
     );
-    expect(JSON.parse(String(failed[0]))).toMatchObject({
+    const line = JSON.parse(String(failed[0]));
+    expect(line).toMatchObject({
       status: "FAILURE",
       notification: { topicArn: expect.stringMatching(/:my-shop-orders$/) },
-      delivery: { statusCode: 500, attempts: 3 },
+      delivery: { attempts: 3 },
     });
+    // The last attempt has none where the machine was too busy to answer it in time.
+    expect([500, undefined]).toContain(line.delivery.statusCode);
     expect([...well, ...failed].join()).not.toContain("segment");
   },
   MINUTES,
