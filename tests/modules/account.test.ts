@@ -28,7 +28,14 @@ withTerraform("a plan for an account", () => {
     const { Statement } = JSON.parse(String(key?.values.policy)) as { Statement: { Principal: unknown }[] };
     expect(Statement.map(({ Principal }) => Principal)).toEqual([
       { AWS: "arn:aws-cn:iam::123456789012:root" },
-      { Service: ["cloudwatch.amazonaws.com", "s3.amazonaws.com", "sns.amazonaws.com"] },
+      {
+        Service: [
+          "cloudwatch.amazonaws.com",
+          "events.amazonaws.com",
+          "s3.amazonaws.com",
+          "sns.amazonaws.com",
+        ],
+      },
       { Service: "logs.cn-north-1.amazonaws.com.cn" },
     ]);
 
