@@ -69,7 +69,8 @@ with a role, a queue and a dead-letter queue:
 
 A key of yours must let \`s3.amazonaws.com\` and \`sns.amazonaws.com\` use \`kms:GenerateDataKey*\` and \`kms:Decrypt\` for
 this account, \`logs.REGION.amazonaws.com\` (\`logs.REGION.amazonaws.com.cn\` in China) encrypt and decrypt, and
-\`cloudwatch.amazonaws.com\` the former two where a topic of \`alarm_topic_arns\` is encrypted with it.
+\`cloudwatch.amazonaws.com\` the former two where a topic of \`alarm_topic_arns\` is encrypted with it, \`events.amazonaws.com\` where
+a dataset starts a job.
 `,
     inputs: z.object(shape("inputs", inputs.shape)),
     outputs: z.object(shape("outputs", sharedOutputs(members))),

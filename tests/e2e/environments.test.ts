@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -110,7 +111,11 @@ afterAll(() => laptop.remove(), MINUTES);
 
 /** What a plan would change, a line each. */
 const changesIn = ({ code, output }: { code: number; output: string }): string[] =>
-  code === 0 ? [] : output.split("\n").filter((line) => /^ *(#|[-+~/]+ )/.test(line) || /Error/.test(line));
+  code === 0
+    ? []
+    : stripVTControlCharacters(output)
+        .split("\n")
+        .filter((line) => /^ *(#|[-+~/]+ )/.test(line) || /Error/.test(line));
 
 test(
   "the bootstrap applied twice changes nothing",

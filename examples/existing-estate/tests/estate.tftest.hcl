@@ -67,7 +67,7 @@ run "a_key_alone" {
   }
 
   assert {
-    condition     = join(",", keys(output.functions)) == "catalog,stage"
+    condition     = join(",", keys(output.functions)) == "archive,catalog,stage"
     error_message = "There is a function that nothing asks for, or one is missing."
   }
 }
