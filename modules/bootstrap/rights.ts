@@ -68,13 +68,19 @@ const READS = [
 /** What Terraform itself wrote as objects: the contract and settings in the system zone. */
 const readOwnObjects = (at: Place, environments: readonly string[]): Rights[] => [
   {
+    // HeadBucket, by which the provider sees whether a bucket is there, asks for it. It tells the names of objects, too.
+    Sid: "SeeBuckets",
+    Effect: "Allow",
+    Action: ["s3:ListBucket"],
+    Resource: environments.map((one) => `arn:${at.partition}:s3:::${environmentName(at, one)}-*`),
+  },
+  {
     Sid: "ReadOwnObjects",
     Effect: "Allow",
-    Action: ["s3:GetObject", "s3:GetObjectTagging", "s3:ListBucket"],
-    Resource: environments.flatMap((one) => {
-      const bucket = `arn:${at.partition}:s3:::${environmentName(at, one)}-system-${at.account}`;
-      return [bucket, `${bucket}/*`];
-    }),
+    Action: ["s3:GetObject", "s3:GetObjectTagging"],
+    Resource: environments.map(
+      (one) => `arn:${at.partition}:s3:::${environmentName(at, one)}-system-${at.account}/*`,
+    ),
   },
   {
     Sid: "DecryptOwnObjects",

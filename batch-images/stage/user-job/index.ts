@@ -19,6 +19,8 @@ export async function runAround(which: "inputs" | "outputs"): Promise<number> {
   try {
     const env = userJobEnvironment.parse(process.env);
     if (which === JOB_CONTAINERS.inputs) {
+      // The user's container may run as anybody, and reads what is brought whatever the process's umask was.
+      process.umask(0o022);
       await bringInputs(env, await attemptOf(env.JOB_NAME));
       return JOB_EXIT.done;
     }
