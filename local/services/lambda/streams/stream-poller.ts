@@ -48,6 +48,8 @@ export class StreamPoller {
   #trouble: string | undefined;
   #stopped = false;
   #woken = true;
+  /** A look is under way, and what it finds is not known yet. */
+  #looking = true;
   #wake: (() => void) | undefined;
   readonly #done: Promise<void>;
 
@@ -64,7 +66,7 @@ export class StreamPoller {
   get pending(): number {
     if (this.mapping.State !== "Enabled" || this.#trouble) return 0;
     const known = this.#segments.reduce((sum, { records }) => sum + records.length, this.#waiting.length);
-    return known || (this.#woken ? 1 : 0);
+    return known || (this.#woken || this.#looking ? 1 : 0);
   }
 
   get trouble(): string | undefined {
@@ -87,6 +89,7 @@ export class StreamPoller {
     while (!this.#stopped) {
       try {
         this.#woken = false;
+        this.#looking = true;
         // LATEST is where the stream ends when the mapping is made, not when it is first read.
         await this.#reader.open();
         if (this.mapping.State === "Enabled" && (await this.#step())) {
@@ -99,6 +102,7 @@ export class StreamPoller {
         if (trouble !== this.#trouble) this.#log(trouble);
         this.#trouble = trouble;
       }
+      this.#looking = false;
       // A table that is written to all the time wakes it all the time.
       await sleep(LOOK_MS);
       if (!this.#woken) await this.#idle(LONGEST_WAIT_MS);
