@@ -70,6 +70,27 @@ describe("node:http", () => {
     expect(await send(address, notification())).toBe("handled");
   });
 
+  test("a sender that is slow to send gets the answer that was given before it was done", async () => {
+    const address = new URL(
+      await listening(createServer(nodeListener(async () => new Response("no", { status: 500 })))),
+    );
+    const answer = await new Promise<string>((resolve, reject) => {
+      let all = "";
+      const socket = connect(Number(address.port), "127.0.0.1", () =>
+        socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"),
+      );
+      // It goes on only when it has an answer, as a sender does that was held up.
+      socket.once("data", () => {
+        socket.pause();
+        socket.write("x".repeat(50_000), () => socket.write("x".repeat(50_000), () => socket.resume()));
+      });
+      socket.on("data", (data) => (all += data));
+      socket.on("end", () => resolve(all));
+      socket.on("error", reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 500 [\s\S]*\r\n\r\nno$/);
+  });
+
   test("answers requests that the Fetch API does not have", async () => {
     const address = new URL(await listening(createServer(nodeListener(handler))));
     const answer = await new Promise<string>((resolve, reject) => {

@@ -1,7 +1,11 @@
 // From node:http to the Fetch API and back. Express takes the same listener.
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { problemResponse, Refusal } from "../problem.ts";
 import type { FetchHandler } from "../receiver.ts";
+
+/** How long a sender that was answered early may go on sending, before the connection is closed on it. */
+const LINGER_MS = 1000;
 
 /** What Express, or a body parser before this, may have put on a request. */
 type Incoming = IncomingMessage & { body?: unknown; originalUrl?: string };
@@ -64,9 +68,27 @@ export function nodeListener(
     }
     const body = Buffer.from(await response.arrayBuffer());
     // A sender that is still sending what nobody will read is sent away.
-    if (!message.complete) answer.setHeader("connection", "close");
+    const early = !message.complete;
+    if (early) answer.setHeader("connection", "close");
+    // So that the answer is whole to the sender before the connection ends. These have no body, and so no length of one.
+    if (response.status !== 204 && response.status !== 304) answer.setHeader("content-length", body.length);
     answer.writeHead(response.status, Object.fromEntries(response.headers));
-    answer.end(body);
+    answer.flushHeaders();
+    if (body.length > 0) answer.write(body);
     message.resume();
+    if (early) await sentOrLate(message);
+    answer.end();
   };
+}
+
+/**
+ * A connection that is closed while its sender still sends is reset, and the sender may lose the answer with it: what comes
+ * is read and dropped for a while first. Source: RFC 9112, section 9.6.
+ */
+async function sentOrLate(message: IncomingMessage): Promise<void> {
+  const late = AbortSignal.timeout(LINGER_MS);
+  await Promise.race([
+    once(message, "end", { signal: late }),
+    once(message, "close", { signal: late }),
+  ]).catch(() => undefined);
 }
