@@ -1,7 +1,7 @@
-// Alarms on jobs. Batch has no metric of its own for them; it tells EventBridge, and EventBridge counts what a rule matches.
-import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
-import { type AlarmVars, metricAlarm } from "../constructs/alarm.ts";
-import { type Construct, type Expr, jsonencode, ref, tf, type Value } from "../kit/index.ts";
+// Alarms on jobs.
+import type { AlarmVars } from "../constructs/alarm.ts";
+import { eventAlarm } from "../constructs/event-alarm.ts";
+import { type Construct, type Expr, tf } from "../kit/index.ts";
 
 /** @returns alarm → ARN. */
 export function jobAlarms(
@@ -9,43 +9,24 @@ export function jobAlarms(
   vars: AlarmVars & { name: Expr },
   queueArns: readonly Expr[],
 ): Expr {
-  const alarm = (id: string, description: string, why: string, pattern: Value): Expr => {
-    const name = `${vars.name}-jobs-${id}`;
-    new CloudwatchEventRule(scope, id, {
-      name,
-      description,
-      eventPattern: jsonencode(pattern).toString(),
-      tags: vars.tags.map,
-    });
-    const made = metricAlarm(scope, `${id}-alarm`, vars, {
-      alarmName: name,
-      alarmDescription: why,
-      namespace: "AWS/Events",
-      metricName: "TriggeredRules",
-      dimensions: { RuleName: name },
-      statistic: "Sum",
-      period: 300,
-      evaluationPeriods: 1,
-      threshold: 0,
-    });
-    return ref(made, "arn");
-  };
   return tf`${{
-    failed: alarm(
-      "failed",
-      "A job has failed for good",
-      "Jobs failed. Their log says why; import the object, or start the job, again once the cause is gone.",
-      {
+    failed: eventAlarm(scope, vars, {
+      id: "failed",
+      name: `${vars.name}-jobs-failed`,
+      description: "A job has failed for good",
+      why: "Jobs failed. Their log says why; import the object, or start the job, again once the cause is gone.",
+      pattern: {
         source: ["aws.batch"],
         "detail-type": ["Batch Job State Change"],
         detail: { status: ["FAILED"], jobQueue: queueArns },
       },
-    ),
-    waiting: alarm(
-      "waiting",
-      "A queue's first job cannot start",
-      "Jobs wait and cannot start: the image is missing, there is no capacity, or a definition asks for more than there is.",
-      { source: ["aws.batch"], "detail-type": ["Batch Job Queue Blocked"], resources: queueArns },
-    ),
+    }),
+    waiting: eventAlarm(scope, vars, {
+      id: "waiting",
+      name: `${vars.name}-jobs-waiting`,
+      description: "A queue's first job cannot start",
+      why: "Jobs wait and cannot start: the image is missing, there is no capacity, or a definition asks for more than there is.",
+      pattern: { source: ["aws.batch"], "detail-type": ["Batch Job Queue Blocked"], resources: queueArns },
+    }),
   }}`;
 }
