@@ -6,6 +6,7 @@ import type { TelemetryEnvironment } from "../../core/environment/telemetry.ts";
 import type { Account } from "../constructs/account.ts";
 import { type Construct, type Expr, ref, type Statement, tf, type Value, type Vars } from "../kit/index.ts";
 import { environment as stageEnvironment } from "../stage/environment.ts";
+import { onePass } from "../stage/import-job.ts";
 import { permissions } from "../stage/permissions.ts";
 import { containerProperties } from "./container.ts";
 import type { Image } from "./image.ts";
@@ -30,18 +31,7 @@ export function importJob(
   vars: Vars<typeof inputs>,
   { keyArn, net, image, logGroup }: { keyArn: Expr; net: Network; image: Image; logGroup: string },
 ): ImportJob {
-  const nothing = tf`null`;
-  // All stages in one pass, and nothing that hands on: what is too large for a job is too large.
-  const stage = {
-    ...vars,
-    stages: tf`[]`,
-    interim_bucket: nothing,
-    next_queue_arn: nothing,
-    next_queue_url: nothing,
-    oversize_queue_arn: nothing,
-    oversize_queue_url: nothing,
-    create_token_key: tf`false`,
-  };
+  const stage = onePass(vars);
   const maxBytes = tf`floor(${vars.storage_gib} * 1073741824 / ${STORAGE_PER_BYTE})`;
   const role = taskRole(scope, at, vars, {
     id: "job",

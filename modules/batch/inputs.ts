@@ -7,12 +7,9 @@ import {
   keyInputs,
   logRetentionInput,
   nameInput,
-  optionalArn,
   tagsInput,
 } from "../constructs/inputs.ts";
-import { inputs as stageInputs } from "../stage/inputs.ts";
-
-const stage = stageInputs.shape;
+import { importJobInputs } from "../stage/import-job.ts";
 
 /** Where jobs run. */
 export const computeInputs = {
@@ -111,24 +108,5 @@ export const inputs = z.object({
     .min(1)
     .default(10)
     .describe("Images that the repository keeps, newest first."),
-  contract_uri: stage.contract_uri,
-  contract_digest: stage.contract_digest,
-  landing_bucket: stage.landing_bucket,
-  curated_bucket: stage.curated_bucket,
-  quarantine_bucket: stage.quarantine_bucket,
-  audit_table_name: stage.audit_table_name,
-  audit_table_arn: stage.audit_table_arn,
-  audit_ttl_days: stage.audit_ttl_days,
-  idempotency_table_name: z
-    .string()
-    .describe("Name of the stage function's table that locks runs: jobs and function hold the same locks."),
-  idempotency_table_arn: z.string().describe("ARN of that table."),
-  token_key_secret_arn: optionalArn(
-    "secretsmanager",
-    "ARN of the secret of the token key, where there is one.",
-  ),
-  uses_token_key: stage.uses_token_key,
-  vault_table_name: stage.vault_table_name,
-  vault_kms_key_arn: stage.vault_kms_key_arn,
-  uses_lookups: stage.uses_lookups,
+  ...importJobInputs,
 });

@@ -1,6 +1,6 @@
 // What every function that runs stages is given alike: the stage function, and those of the parts of a topology.
 import type { Expr } from "../kit/index.ts";
-import { OVERSIZE_QUEUE, VAULT_KEY_ARN, VAULT_TABLE } from "./addresses.ts";
+import { OVERSIZE_QUEUE, STAGE, VAULT_KEY_ARN, VAULT_TABLE } from "./addresses.ts";
 import type { Pipeline } from "./member.ts";
 import { sizeInputs } from "./topology-inputs.ts";
 
@@ -22,6 +22,24 @@ export const stageInputs = ({ vars, shared, contract, bucketNames, asks }: Pipel
   vault_kms_key_arn: VAULT_KEY_ARN,
   uses_lookups: asks.enriches,
 });
+
+/**
+ * What the stage function is given, but for what a job that imports has no use for; and the function's locks and token key.
+ * @param also what this job has no use for either
+ */
+export function importJobInputs(pipeline: Pipeline, ...also: string[]) {
+  const { force } = pipeline.shared;
+  const all = stageInputs(pipeline);
+  const handsOn = ["oversize_queue_arn", "oversize_queue_url"] as const;
+  const unused = ["tracing", "vpc", ...handsOn, ...Object.keys(force), ...also];
+  const used = Object.entries(all).filter(([name]) => !unused.includes(name));
+  return {
+    ...(Object.fromEntries(used) as Omit<typeof all, (typeof handsOn)[number] | keyof typeof force>),
+    idempotency_table_name: STAGE.idempotency_table_name,
+    idempotency_table_arn: STAGE.idempotency_table_arn,
+    token_key_secret_arn: STAGE.token_key_secret_arn,
+  };
+}
 
 export const sizeOf = (size: Expr) =>
   Object.fromEntries(Object.keys(sizeInputs).map((name) => [name, size.attr(name)])) as {

@@ -7,6 +7,7 @@ import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { vaultRule } from "../constructs/token-sources.ts";
 import { securityConfiguration } from "../glue/security.ts";
 import { defineModule, ref, tf } from "../kit/index.ts";
+import { onePass } from "../stage/import-job.ts";
 import { runAlarm } from "./alarms.ts";
 import { SCRIPT, WHEELS } from "./artifacts.ts";
 import { code } from "./code.ts";
@@ -96,18 +97,7 @@ A file that is imported already is told by its manifest, and not read where its 
           tags: vars.tags.map,
         }),
     );
-    const nothing = tf`null`;
-    // All stages in one pass, and nothing that hands on.
-    const stage = {
-      ...vars,
-      stages: tf`[]`,
-      interim_bucket: nothing,
-      next_queue_arn: nothing,
-      next_queue_url: nothing,
-      oversize_queue_arn: nothing,
-      oversize_queue_url: nothing,
-      create_token_key: tf`false`,
-    };
+    const stage = onePass(vars);
     const security = securityConfiguration(scope, `${vars.name}-spark`, keyArn);
     const made = code(scope, vars.code_bucket);
     const { role, policy } = jobRole(scope, at, vars, { stage, made, keyArn, logPrefix });

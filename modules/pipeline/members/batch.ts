@@ -3,11 +3,11 @@ import * as z from "zod";
 import { batch } from "../../batch/index.ts";
 import { dispatch } from "../../dispatch/index.ts";
 import { type Expr, moduleCall, tf } from "../../kit/index.ts";
-import { OVERSIZE_QUEUE, STAGE } from "../addresses.ts";
+import { OVERSIZE_QUEUE } from "../addresses.ts";
 import { USES_BATCH } from "../asks.ts";
 import { batchSizes, DISPATCH_SECONDS } from "../batch-inputs.ts";
 import { member, type Pipeline } from "../member.ts";
-import { stageInputs } from "../stage-inputs.ts";
+import { importJobInputs } from "../stage-inputs.ts";
 import { take } from "../warehouse-connection.ts";
 
 const map = (description: string) => z.record(z.string(), z.string()).describe(description);
@@ -46,12 +46,9 @@ export const batchMember = member({
       "batch",
       batch,
       {
-        ...jobStageInputs(pipeline),
+        ...importJobInputs(pipeline),
         ...take(vars.batch, ...(Object.keys(batchSizes) as (keyof typeof batchSizes)[])),
         network: networkOf(vars),
-        idempotency_table_name: STAGE.idempotency_table_name,
-        idempotency_table_arn: STAGE.idempotency_table_arn,
-        token_key_secret_arn: STAGE.token_key_secret_arn,
       },
       { when },
     );
@@ -85,22 +82,6 @@ export const batchMember = member({
     };
   },
 });
-
-/** What the stage function is given, but for what a job has no use for. */
-function jobStageInputs(pipeline: Pipeline) {
-  const all = stageInputs(pipeline);
-  const unused = [
-    "tracing",
-    "vpc",
-    "oversize_queue_arn",
-    "oversize_queue_url",
-    ...Object.keys(pipeline.shared.force),
-  ];
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !unused.includes(name))) as Omit<
-    typeof all,
-    "oversize_queue_arn" | "oversize_queue_url" | keyof Pipeline["shared"]["force"]
-  >;
-}
 
 /** Where the functions run, unless jobs have a network of their own; null makes one. */
 function networkOf({ batch: asked, vpc }: Pipeline["vars"]): Expr {

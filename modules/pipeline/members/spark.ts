@@ -3,9 +3,8 @@ import * as z from "zod";
 import { moduleCall, tf } from "../../kit/index.ts";
 import { spark } from "../../spark/index.ts";
 import { sparkInputs } from "../../spark/inputs.ts";
-import { STAGE } from "../addresses.ts";
-import { member, type Pipeline } from "../member.ts";
-import { stageInputs } from "../stage-inputs.ts";
+import { member } from "../member.ts";
+import { importJobInputs } from "../stage-inputs.ts";
 import { take } from "../warehouse-connection.ts";
 
 export const sparkMember = member({
@@ -49,12 +48,10 @@ export const sparkMember = member({
       "spark",
       spark,
       {
-        ...jobInputs(pipeline),
+        // Glue says what processor its workers have.
+        ...importJobInputs(pipeline, "architecture"),
         ...take(asked, ...(Object.keys(sparkInputs) as (keyof typeof sparkInputs)[])),
         code_bucket: bucketNames.at("system"),
-        idempotency_table_name: STAGE.idempotency_table_name,
-        idempotency_table_arn: STAGE.idempotency_table_arn,
-        token_key_secret_arn: STAGE.token_key_secret_arn,
       },
       { when: tf`${asked.attr("enabled")}` },
     );
@@ -68,20 +65,3 @@ export const sparkMember = member({
     };
   },
 });
-
-/** What the stage function is given, but for what a job has no use for. */
-function jobInputs(pipeline: Pipeline) {
-  const all = stageInputs(pipeline);
-  const unused = [
-    "architecture",
-    "tracing",
-    "vpc",
-    "oversize_queue_arn",
-    "oversize_queue_url",
-    ...Object.keys(pipeline.shared.force),
-  ];
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !unused.includes(name))) as Omit<
-    typeof all,
-    "oversize_queue_arn" | "oversize_queue_url" | keyof Pipeline["shared"]["force"]
-  >;
-}
