@@ -1,5 +1,4 @@
 // archive: the Lambda function that keeps audit records whose time is over, and the table by which each is kept in one object only.
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js";
 import * as z from "zod";
 import type { ArchiveEnvironment } from "../../core/environment/archive.ts";
@@ -7,6 +6,7 @@ import { EXPIRED_PATTERN } from "../../core/records/archive/expired.ts";
 import { ARCHIVE_PREFIX } from "../../core/records/archive/kinds.ts";
 import { account } from "../constructs/account.ts";
 import { metricAlarm } from "../constructs/alarm.ts";
+import { claimsTable } from "../constructs/claims-table.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { functionOutputs, lambdaFunction, outputsOf } from "../constructs/function.ts";
 import { environmentOf } from "../constructs/function-environment.ts";
@@ -77,17 +77,7 @@ has the event as a text in \`payload\`, with which the function can be invoked a
     const at = account(scope, variables);
     const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "archive", vars, ["cloudwatch", "logs"]);
-    const claims = ref(
-      new DynamodbTable(scope, "claims", {
-        name: `${vars.name}-archive-claims`,
-        billingMode: "PAY_PER_REQUEST",
-        hashKey: "id",
-        attribute: [{ name: "id", type: "S" }],
-        ttl: { attributeName: "expires_at", enabled: true },
-        serverSideEncryption: { enabled: true, kmsKeyArn: `${keyArn}` },
-        tags: vars.tags.map,
-      }),
-    );
+    const claims = claimsTable(scope, vars, `${vars.name}-archive-claims`, keyArn);
     const environment: { [K in keyof ArchiveEnvironment]: Value } = {
       ARCHIVE_BUCKET: vars.archive_bucket,
       CLAIMS_TABLE: claims.attr("name"),
@@ -102,7 +92,6 @@ has the event as a text in \`payload\`, with which the function can be invoked a
       environment: environmentOf(environment as { [name: string]: Value }),
       statements: permissions(vars, bucketArn, claims.attr("arn")),
       keyArn,
-      encrypts: { rarely: "AtTheEnd" },
       runs: "AtTheEnd",
     });
     const source = new LambdaEventSourceMapping(scope, "source", {

@@ -1,7 +1,8 @@
 // Tables over archived records, for Athena: one for each kind. Their partitions are days, computed, so that nobody registers them.
-import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
+import type { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
 import { ARCHIVE_KINDS, ARCHIVE_PREFIX, type ArchiveKind } from "../../core/records/archive/kinds.ts";
-import { type Construct, one, plain, tf, type Vars, when } from "../kit/index.ts";
+import { jsonTable } from "../constructs/json-table.ts";
+import { type Construct, one, tf, type Vars, when } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
 
 /** What both kinds have. */
@@ -65,39 +66,19 @@ function archiveTable(
   kind: ArchiveKind,
   description: string,
 ): GlueCatalogTable {
-  const location = `s3://${vars.archive_bucket}/${ARCHIVE_PREFIX}${kind}/`;
-  const table = new GlueCatalogTable(scope, kind, {
-    databaseName: `${vars.database_name}`,
+  return jsonTable(scope, {
+    id: kind,
+    database: vars.database_name,
     name: `_archived_${kind}`,
     description: `${description}, whose time in the audit is over`,
-    tableType: "EXTERNAL_TABLE",
-    partitionKeys: [{ name: "day", type: "date" }],
-    parameters: {
-      EXTERNAL: "TRUE",
-      classification: "json",
-      compressionType: "gzip",
-      "projection.enabled": "true",
-      "projection.day.type": "date",
-      "projection.day.format": "yyyy-MM-dd",
-      "projection.day.range": `${FIRST_DAY},NOW`,
-      // Terraform would read a dollar before a brace as its own.
-      "storage.location.template": `${location}day=$$\{day}/`,
-      // Athena passes over what lies in Glacier, and reads what was restored from there.
-      read_restored_glacier_objects: "true",
+    location: `s3://${vars.archive_bucket}/${ARCHIVE_PREFIX}${kind}/`,
+    columns: COLUMNS[kind],
+    partition: {
+      name: "day",
+      type: "date",
+      projection: { type: "date", format: "yyyy-MM-dd", range: `${FIRST_DAY},NOW` },
+      prefix: "day=",
     },
+    parameters: { compressionType: "gzip" },
   });
-  table.addOverride(
-    "storage_descriptor",
-    plain({
-      location,
-      input_format: "org.apache.hadoop.mapred.TextInputFormat",
-      output_format: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
-      ser_de_info: {
-        serialization_library: "org.openx.data.jsonserde.JsonSerDe",
-        parameters: { "serialization.format": "1" },
-      },
-      columns: Object.entries(COLUMNS[kind]).map(([column, type]) => ({ name: column, type })),
-    }),
-  );
-  return table;
 }

@@ -1,16 +1,16 @@
 // records: the Lambda function that batches records which arrive one by one into objects of the landing bucket, and the
 // table by which each of them is in one object only.
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import * as z from "zod";
 import type { RecordsEnvironment } from "../../core/environment/records.ts";
 import { RECORDS_FOLDER } from "../../core/records/record-objects.ts";
 import { type Account, account } from "../constructs/account.ts";
+import { claimsTable } from "../constructs/claims-table.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf } from "../constructs/function-environment.ts";
 import { keyRule, logRetentionRule } from "../constructs/inputs.ts";
 import { queueFunction, queueFunctionOutputs, queueOutputsOf } from "../constructs/queue-function.ts";
 import { objectArn } from "../constructs/text-object.ts";
-import { defineModule, type Expr, ref, type Statement, tf, type Value, type Vars } from "../kit/index.ts";
+import { defineModule, type Expr, type Statement, tf, type Value, type Vars } from "../kit/index.ts";
 import { inputs } from "./inputs.ts";
 
 const outputs = z.object({
@@ -67,17 +67,7 @@ queue. Give the queue a \`max_receives\` of 20 or so: a message comes again each
     const at = account(scope, variables);
     const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "records", vars, ["cloudwatch", "logs"]);
-    const claims = ref(
-      new DynamodbTable(scope, "claims", {
-        name: `${vars.name}-record-claims`,
-        billingMode: "PAY_PER_REQUEST",
-        hashKey: "id",
-        attribute: [{ name: "id", type: "S" }],
-        ttl: { attributeName: "expires_at", enabled: true },
-        serverSideEncryption: { enabled: true, kmsKeyArn: `${keyArn}` },
-        tags: vars.tags.map,
-      }),
-    );
+    const claims = claimsTable(scope, vars, `${vars.name}-record-claims`, keyArn);
     const environment: { [K in keyof RecordsEnvironment]: Value } = {
       CONTRACT_URI: vars.contract_uri,
       CONTRACT_DIGEST: vars.contract_digest,
