@@ -2,7 +2,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { Account } from "../constructs/account.ts";
-import { type Construct, type Expr, jsonencode, policy, ref, type Statement, tf } from "../kit/index.ts";
+import { assumeRole, type Construct, type Expr, policy, ref, type Statement, tf } from "../kit/index.ts";
 
 export interface RoleVars {
   name: Expr;
@@ -29,17 +29,7 @@ export function taskRole(
   const role = new IamRole(scope, id, {
     name,
     description,
-    assumeRolePolicy: jsonencode({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Action: "sts:AssumeRole",
-          Principal: { Service: "ecs-tasks.amazonaws.com" },
-          Condition: { StringEquals: { "aws:SourceAccount": at.id } },
-        },
-      ],
-    }).toString(),
+    assumeRolePolicy: assumeRole("ecs-tasks.amazonaws.com", at.id).toString(),
     permissionsBoundary: `${vars.permissions_boundary_arn}`,
     tags: vars.tags.map,
   });

@@ -3,11 +3,11 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { Account } from "../constructs/account.ts";
 import {
+  assumeRole,
   type Construct,
   type Expr,
   each,
   forEach,
-  jsonencode,
   policy,
   ref,
   type Statement,
@@ -34,17 +34,7 @@ export function crawlerRoles(
     new IamRole(scope, "crawler", {
       name: `${vars.name}-crawler-${each.key}`,
       description: `Crawls ${each.key} for ${vars.name}`,
-      assumeRolePolicy: jsonencode({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { Service: "glue.amazonaws.com" },
-            Condition: { StringEquals: { "aws:SourceAccount": at.id } },
-          },
-        ],
-      }).toString(),
+      assumeRolePolicy: assumeRole("glue.amazonaws.com", at.id).toString(),
       permissionsBoundary: `${vars.permissions_boundary_arn}`,
       tags: vars.tags.map,
     }),

@@ -8,6 +8,7 @@ import { JOB_PARAMETERS } from "../../core/environment/user-job.ts";
 import { CURATED_EVENT } from "../../core/records/curated-notice.ts";
 import type { Account } from "../constructs/account.ts";
 import {
+  assumeRole,
   type Construct,
   type Expr,
   jsonencode,
@@ -33,17 +34,10 @@ export function start(scope: Construct, at: Account, vars: Vars<typeof inputs>, 
     new IamRole(scope, "start-role", {
       name: `${name}-start`,
       description: `Starts the job ${vars.job}`,
-      assumeRolePolicy: jsonencode({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { Service: tf`${isScheduled} ? "scheduler.amazonaws.com" : "events.amazonaws.com"` },
-            Condition: { StringEquals: { "aws:SourceAccount": at.id } },
-          },
-        ],
-      }).toString(),
+      assumeRolePolicy: assumeRole(
+        tf`${isScheduled} ? "scheduler.amazonaws.com" : "events.amazonaws.com"`,
+        at.id,
+      ).toString(),
       permissionsBoundary: `${vars.permissions_boundary_arn}`,
       tags: vars.tags.map,
     }),

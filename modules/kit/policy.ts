@@ -61,11 +61,21 @@ function body(statement: Statement): Value {
   };
 }
 
-/** Who may assume a role: one AWS service. */
-export const assumeRole = (service: string): Expr =>
+/**
+ * Who may assume a role: one AWS service.
+ * @param accountId whose resources it may do so for alone, where the service says whose they are
+ */
+export const assumeRole = (service: string | Expr, accountId?: Expr): Expr =>
   jsonencode({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }],
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRole",
+        Principal: { Service: service },
+        ...(accountId && { Condition: { StringEquals: { "aws:SourceAccount": accountId } } }),
+      },
+    ],
   });
 
 /** Denies whatever does not come over TLS 1.2 or later. */

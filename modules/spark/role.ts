@@ -3,9 +3,9 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { Account } from "../constructs/account.ts";
 import {
+  assumeRole,
   type Construct,
   type Expr,
-  jsonencode,
   policy,
   ref,
   type Statement,
@@ -26,17 +26,7 @@ export function jobRole(
   const role = new IamRole(scope, "jobs", {
     name,
     description: `Imports files of ${vars.name} by Spark`,
-    assumeRolePolicy: jsonencode({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Action: "sts:AssumeRole",
-          Principal: { Service: "glue.amazonaws.com" },
-          Condition: { StringEquals: { "aws:SourceAccount": at.id } },
-        },
-      ],
-    }).toString(),
+    assumeRolePolicy: assumeRole("glue.amazonaws.com", at.id).toString(),
     permissionsBoundary: `${vars.permissions_boundary_arn}`,
     tags: vars.tags.map,
   });
