@@ -50,8 +50,7 @@ function variableBlock(variable: Variable): string {
 function outputBlock(output: Output): string {
   const attributes = [
     { name: "description", value: quote(output.description) },
-    // terraform fmt takes an `if` before a bracket for a function.
-    { name: "value", value: output.value.hcl.replaceAll(" if (", " if(") },
+    { name: "value", value: output.value.hcl },
   ];
   if (output.sensitive) attributes.push({ name: "sensitive", value: "true" });
   return `output "${output.name}" {\n${printAttributes(attributes, 1)}\n}\n`;

@@ -40,7 +40,7 @@ export const USES_IMPORTS = new Expr("local.uses_imports");
 export const USES_BATCH = new Expr("var.batch.enabled");
 
 /** The contract has jobs of the user; a new run of a dataset starts one. */
-export const USES_JOBS = new Expr("(length(var.jobs) > 0)");
+export const USES_JOBS = new Expr("local.uses_jobs");
 export const STARTS_BY_CURATED = new Expr("anytrue([for j in values(var.jobs) : j.start.curated != null])");
 
 /** The API's callers bring tokens. */
@@ -104,6 +104,7 @@ export function contractAsks(scope: Construct, vars: Vars<typeof inputs>, datase
   local(scope, "uses_rules", allows("validate", "cleanse", "tokenize"));
   local(scope, "uses_inline_tokens", allows("tokenize"));
   local(scope, "uses_detokenize", allows("detokenize"));
+  local(scope, "uses_jobs", tf`length(${vars.jobs}) > 0`);
   local(scope, "uses_jwt", tf`${USES_API} && ${vars.api_access.attr("authorization")} == "jwt"`);
   local(scope, "uses_api", tf`length(try(keys(${vars.api}.groups), [])) > 0`);
   return {

@@ -19,8 +19,8 @@ export function trailAlarms(scope: Construct, vars: TrailVars, group: Expr, is: 
   for (const name of Object.keys(ALARMS) as AlarmName[]) {
     const wanted =
       name === "detokenize"
-        ? tf`${is} && ${vars.alarms.attr(name)} && length(${vars.detokenize_function_arns}) > 0`
-        : tf`${is} && ${vars.alarms.attr(name)}`;
+        ? tf`${vars.alarms.attr(name)} && ${is} && length(${vars.detokenize_function_arns}) > 0`
+        : tf`${vars.alarms.attr(name)} && ${is}`;
     const metric = `${vars.name}-${name}`;
     const patterns =
       name === "detokenize"
