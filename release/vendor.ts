@@ -92,7 +92,7 @@ async function bundle(folder: string, wanted: ReadonlyMap<string, Imported>): Pr
     minifySyntax: true,
     minifyWhitespace: true,
     chunkNames: "parts/[hash]",
-    // Of ES modules only what is imported comes along; of CommonJS everything would.
+    // Only what is imported comes along from ES modules; from CommonJS everything would.
     mainFields: ["module", "main"],
     external: Object.keys(KEPT),
     legalComments: "none",

@@ -43,7 +43,7 @@ const exists = (place: Place, address: ModuleAddress, version: string, how: stri
   );
 
 /**
- * Of two that publish at once the one that writes last may not have seen the other's version: so each looks again after it
+ * Where two publish at once, the one that writes last may not have seen the other's version: so each looks again after it
  * has written, until what is written is what is there.
  */
 async function listVersions(place: Place, address: ModuleAddress): Promise<void> {

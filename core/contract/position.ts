@@ -28,7 +28,7 @@ function offsetOf(document: Document, { path, fault }: ContractIssue): number | 
   if (!root) return undefined;
   const start = { key: undefined, value: root.range?.[0], whole: false };
   const { key, value, whole } = follow(document, root, path, start);
-  // Of what is there and wrong the value is shown; of what should not be there, or lacks something, the key.
+  // Where something is there and wrong, its value is shown; where it should not be there, or lacks something, its key is.
   return whole && fault !== "unknown_key" ? (value ?? key) : (key ?? value);
 }
 

@@ -19,7 +19,7 @@ type ByName = Readonly<
 /** Alarm → filters by name. */
 export const PATTERNS: ByName = {
   policy_changed: (unexpected) => ({
-    // Of roles and users, what lets somebody become a role (UpdateAssumeRolePolicy) too.
+    // For roles and users this includes what lets somebody become a role (UpdateAssumeRolePolicy).
     iam: pattern(
       event("*RolePolicy", "*UserPolicy", "*GroupPolicy", "*PolicyVersion", "*PermissionsBoundary"),
       unexpected,

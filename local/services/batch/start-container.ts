@@ -51,7 +51,7 @@ export async function startContainer(
       path: containerPath,
       readOnly,
     })),
-    // Of one of several containers, nobody says that its command's placeholders are replaced.
+    // No document says that placeholders in the command of one of several containers are replaced.
     command: container.name === ONLY_CONTAINER ? substituted(command, job.parameters) : command,
     env: { ...secrets, ...environmentOf(container, task, context) },
     memory,

@@ -129,7 +129,7 @@ function recordsOf(
     );
   };
   const scanner = new CsvScanner({ delimiter: Buffer.from(delimiter), quote: Buffer.from(quote) }, take);
-  // Of a part of an object the last line may be cut.
+  // Where only a part of the object was read, its last line may be cut.
   const end = whole ? bytes.length : Math.max(0, bytes.lastIndexOf(0x0a));
   const start = bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
   scanner.write(bytes.subarray(start, end));
