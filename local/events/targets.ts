@@ -5,6 +5,7 @@
 import { CallError, callJson, callRest, signed } from "../gateway/call.ts";
 import { callForm } from "../gateway/call-form.ts";
 import { bodyOf } from "../gateway/forward.ts";
+import { functionPolicy } from "../gateway/function-policy.ts";
 import { type Handed, permit, type Sender, TargetError, type Targets } from "./permit.ts";
 
 /** @throws TargetError */
@@ -75,24 +76,10 @@ async function submit(
 
 async function invoke(targets: Targets, sender: Sender, arn: string, handed: Handed): Promise<void> {
   const { forward } = targets;
-  const [, , , region = sender.region, , , name = "", qualifier] = arn.split(":");
-  await permit(targets, sender, handed, "lambda:InvokeFunction", arn, async () => {
-    const path = `/2015-03-31/functions/${encodeURIComponent(name)}/policy`;
-    const query = qualifier ? `Qualifier=${encodeURIComponent(qualifier)}` : undefined;
-    const answer = await callRest<{ Policy?: string }>(
-      forward,
-      "lambda",
-      region,
-      "GET",
-      path,
-      undefined,
-      query,
-    ).catch((error: unknown) => {
-      if (error instanceof CallError && error.status === 404) return {} as { Policy?: string };
-      throw error;
-    });
-    return answer.Policy ? JSON.parse(answer.Policy) : undefined;
-  });
+  const region = arn.split(":")[3] ?? sender.region;
+  await permit(targets, sender, handed, "lambda:InvokeFunction", arn, () =>
+    functionPolicy(forward, arn, region),
+  );
   const response = await forward(
     signed("lambda", region, {
       path: `/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`,

@@ -1,6 +1,7 @@
 // Invokes a function for an API: by the permission of its own policy, or as a role, within the integration's time.
-import { CallError, callRest, signed } from "../../gateway/call.ts";
+import { signed } from "../../gateway/call.ts";
 import { bodyOf } from "../../gateway/forward.ts";
+import { functionPolicy } from "../../gateway/function-policy.ts";
 import { invokedBy } from "../../gateway/invoked-by.ts";
 import type { Forward } from "../../gateway/service.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
@@ -103,20 +104,8 @@ export class LambdaTarget {
     if (asked.credentials && asked.credentials !== "arn:aws:iam::*:user/*") {
       return (await this.#roles.lacks(asked.credentials, "lambda:InvokeFunction", arn, true)) === undefined;
     }
-    const [, , , region = "", , , name = "", qualifier] = arn.split(":");
-    const answer = await callRest<{ Policy?: string }>(
-      this.#forward,
-      "lambda",
-      region,
-      "GET",
-      `/2015-03-31/functions/${encodeURIComponent(name)}/policy`,
-      undefined,
-      qualifier ? `Qualifier=${encodeURIComponent(qualifier)}` : undefined,
-    ).catch((error: unknown) => {
-      if (error instanceof CallError && error.status === 404) return undefined;
-      throw error;
-    });
-    const allowed = serviceMay(answer?.Policy ? JSON.parse(answer.Policy) : undefined, {
+    const region = arn.split(":")[3] ?? "";
+    const allowed = serviceMay(await functionPolicy(this.#forward, arn, region), {
       service: "apigateway.amazonaws.com",
       action: "lambda:InvokeFunction",
       resource: arn,

@@ -3,6 +3,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { CallError, callJson, callRest, signed } from "../../gateway/call.ts";
+import { functionPolicy } from "../../gateway/function-policy.ts";
 import { invokedBy } from "../../gateway/invoked-by.ts";
 import type { MetricSink } from "../../gateway/metrics.ts";
 import type { Forward } from "../../gateway/service.ts";
@@ -156,22 +157,7 @@ export class Outbox {
     { function: arn, topic }: ForFunction,
     region: string,
   ): Promise<{ status: number; reason: string } | undefined> {
-    const [, , , , , , name = "", qualifier] = arn.split(":");
-    const path = `/2015-03-31/functions/${encodeURIComponent(name)}/policy`;
-    const query = qualifier ? `Qualifier=${encodeURIComponent(qualifier)}` : undefined;
-    const policy = await callRest<{ Policy?: string }>(
-      this.#forward,
-      "lambda",
-      region,
-      "GET",
-      path,
-      undefined,
-      query,
-    ).catch((error: unknown) => {
-      if (error instanceof CallError && error.status === 404) return undefined;
-      throw error;
-    });
-    const allowed = serviceMay(policy?.Policy ? JSON.parse(policy.Policy) : undefined, {
+    const allowed = serviceMay(await functionPolicy(this.#forward, arn, region), {
       service: "sns.amazonaws.com",
       action: "lambda:InvokeFunction",
       resource: arn,
