@@ -5,6 +5,7 @@ import { callJson } from "../../gateway/call.ts";
 import type { Forward } from "../../gateway/service.ts";
 import { passes } from "./filter.ts";
 import type { Mapping } from "./mapping.ts";
+import { Nap } from "./nap.ts";
 import { failedMessages, type SqsMessage, sqsRecord } from "./sqs-event.ts";
 
 /** Waits between looks into an empty queue: short after something happened, then longer. */
@@ -45,7 +46,7 @@ export class Poller {
   #url: string | undefined;
   #running = 0;
   #stopped = false;
-  #wake: (() => void) | undefined;
+  readonly #nap = new Nap();
   #woken = false;
   #trouble: string | undefined;
   readonly #done: Promise<void>;
@@ -73,7 +74,7 @@ export class Poller {
   /** Something may have come into the queue. */
   wake(): void {
     this.#woken = true;
-    this.#wake?.();
+    this.#nap.end();
   }
 
   async stop(): Promise<void> {
@@ -83,16 +84,7 @@ export class Poller {
   }
 
   async #idle(milliseconds: number): Promise<boolean> {
-    if (!this.#woken) {
-      const timer = new AbortController();
-      await Promise.race([
-        sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
-        new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        }),
-      ]);
-      timer.abort();
-    }
+    if (!this.#woken) await this.#nap.take(milliseconds);
     const woken = this.#woken;
     this.#woken = false;
     return woken;

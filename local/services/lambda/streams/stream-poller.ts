@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Forward } from "../../../gateway/service.ts";
 import { passes } from "../filter.ts";
 import type { Mapping } from "../mapping.ts";
+import { Nap } from "../nap.ts";
 import type { Pace } from "../poller.ts";
 import { type Discarded, discard } from "./discarded.ts";
 import { StreamReader } from "./reader.ts";
@@ -50,7 +51,7 @@ export class StreamPoller {
   #woken = true;
   /** A look is under way, and what it finds is not known yet. */
   #looking = true;
-  #wake: (() => void) | undefined;
+  readonly #nap = new Nap();
   readonly #done: Promise<void>;
 
   constructor(mapping: Mapping, forward: Forward, invoker: StreamInvoker, pace: Pace) {
@@ -76,7 +77,7 @@ export class StreamPoller {
   /** Something may have changed in a table. */
   wake(): void {
     this.#woken = true;
-    this.#wake?.();
+    this.#nap.end();
   }
 
   async stop(): Promise<void> {
@@ -105,19 +106,8 @@ export class StreamPoller {
       this.#looking = false;
       // A table that is written to all the time wakes it all the time.
       await sleep(LOOK_MS);
-      if (!this.#woken) await this.#idle(LONGEST_WAIT_MS);
+      if (!this.#woken) await this.#nap.take(LONGEST_WAIT_MS);
     }
-  }
-
-  async #idle(milliseconds: number): Promise<void> {
-    const timer = new AbortController();
-    await Promise.race([
-      sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
-      new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      }),
-    ]);
-    timer.abort();
   }
 
   /** Does one batch. Says whether there was one. */
@@ -156,7 +146,7 @@ export class StreamPoller {
       if (this.#waiting.length === 0) return [];
       deadline ??= Date.now() + window;
       if (Date.now() >= deadline) break;
-      await this.#idle(Math.min(deadline - Date.now(), 200));
+      await this.#nap.take(Math.min(deadline - Date.now(), 200));
     }
     let bytes = 0;
     let count = 0;
