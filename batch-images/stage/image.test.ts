@@ -1,6 +1,8 @@
 // The image `stage`, built from its Dockerfile and run as AWS runs it, where a container engine is reachable.
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { keysOf } from "../../handlers/testing/inspect.ts";
 import { failuresIn } from "../../handlers/testing/invoke.ts";
 import { customers, StageBench } from "../../handlers/testing/stage-bench.ts";
 import { buildImage, docker, layersOf } from "../build/build.ts";
@@ -107,15 +109,40 @@ function digestOf({ rows, lines }: Awaited<ReturnType<typeof leftBy>>) {
     expect(failuresIn(log)).toMatchObject([{ code: "message_unreadable" }]);
   }, 120_000);
 
-  test("ended by the signal of a spot reclaim, its next attempt ends in the same objects", async () => {
-    await bench.fresh();
-    const event = await bench.put("customers/c.csv", customers);
-    // Where it is by then differs from run to run: what is left must not.
-    const { code } = await run(event, { started: (end) => end("SIGTERM") });
-    expect([0, 143]).toContain(code);
-    expect((await run(event)).code).toBe(0);
-    const left = await leftBy(bench, "customers");
-    expect(left.rows).toHaveLength(2);
-    expect(left.curated.filter((key) => !key.startsWith("_"))).toHaveLength(1);
-  }, 240_000);
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGKILL", 137],
+  ] as const)(
+    "ended by %s while it commits, its next attempt ends in the same objects",
+    async (signal, ended) => {
+      const left = async () => {
+        const { rows, lines, curated } = await leftBy(bench);
+        const files = curated.map((key) => key.replaceAll(/[0-9a-f]{32}/g, "…"));
+        return { ...digestOf({ rows, lines }), files };
+      };
+      const file = manyOrders(3_000_000);
+      const secret = (await bench.fresh()).stageEnv.TOKEN_KEY_SECRET_ARN as string;
+      const env = { TOKEN_KEY_SECRET_ARN: secret, MAX_OBJECT_BYTES: "100000000" };
+      await bench.fresh();
+      await bench.stage([await bench.put("orders/a.csv", file)], { env });
+      const whole = await left();
+      expect(whole.files.length).toBeGreaterThan(28);
+
+      const { curated } = await bench.fresh();
+      const event = await bench.put("orders/a.csv", file);
+      const { code } = await run(event, {
+        env,
+        // Its first file is there, and its manifest is not.
+        started: async (end) => {
+          while ((await keysOf(bench.account, curated, "orders/")).length === 0) await sleep(10);
+          await end(signal);
+        },
+      });
+      expect(code).toBe(ended);
+      expect(await bench.manifests()).toEqual([]);
+      expect((await run(event, { env })).code).toBe(0);
+      expect(await left()).toEqual(whole);
+    },
+    240_000,
+  );
 });
