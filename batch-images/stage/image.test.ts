@@ -1,6 +1,7 @@
 // The image `stage`, built from its Dockerfile and run as AWS runs it, where a container engine is reachable.
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { keysOf } from "../../handlers/testing/inspect.ts";
 import { failuresIn } from "../../handlers/testing/invoke.ts";
@@ -110,15 +111,16 @@ function digestOf({ rows, lines }: Awaited<ReturnType<typeof leftBy>>) {
   }, 120_000);
 
   test.each([
-    ["SIGTERM", 143],
-    ["SIGKILL", 137],
+    // It may have gone too far to be stopped in the time that it is given, and is done then.
+    { signal: "SIGTERM", once: "locked", codes: [0, 143] },
+    { signal: "SIGKILL", once: "committing", codes: [137] },
   ] as const)(
-    "ended by %s while it commits, its next attempt ends in the same objects",
-    async (signal, ended) => {
+    "ended by $signal while it is $once, its next attempt ends in the same objects",
+    async ({ signal, once, codes }) => {
       const left = async () => {
-        const { rows, lines, curated } = await leftBy(bench);
-        const files = curated.map((key) => key.replaceAll(/[0-9a-f]{32}/g, "…"));
-        return { ...digestOf({ rows, lines }), files };
+        const found = await leftBy(bench);
+        const files = found.curated.map((key) => key.replaceAll(/[0-9a-f]{32}/g, "…"));
+        return { ...digestOf(found), files };
       };
       const file = manyOrders(3_000_000);
       const secret = (await bench.fresh()).stageEnv.TOKEN_KEY_SECRET_ARN as string;
@@ -128,18 +130,25 @@ function digestOf({ rows, lines }: Awaited<ReturnType<typeof leftBy>>) {
       const whole = await left();
       expect(whole.files.length).toBeGreaterThan(28);
 
-      const { curated } = await bench.fresh();
+      const { curated, idempotencyTable } = await bench.fresh();
       const event = await bench.put("orders/a.csv", file);
+      const isThere = async (): Promise<boolean> => {
+        // Its first file is there, and its manifest is not.
+        if (once === "committing") return (await keysOf(bench.account, curated, "orders/")).length > 0;
+        const { Count = 0 } = await bench.account.dynamodb.send(
+          new ScanCommand({ TableName: idempotencyTable }),
+        );
+        return Count > 0;
+      };
       const { code } = await run(event, {
         env,
-        // Its first file is there, and its manifest is not.
         started: async (end) => {
-          while ((await keysOf(bench.account, curated, "orders/")).length === 0) await sleep(10);
+          while (!(await isThere())) await sleep(10);
           await end(signal);
         },
       });
-      expect(code).toBe(ended);
-      expect(await bench.manifests()).toEqual([]);
+      expect(codes).toContain(code);
+      expect(await bench.manifests()).toHaveLength(code === 0 ? 1 : 0);
       expect((await run(event, { env })).code).toBe(0);
       expect(await left()).toEqual(whole);
     },

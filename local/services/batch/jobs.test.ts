@@ -125,7 +125,7 @@ test("what is left of a task whose time is over is not started: nothing of half 
       dependsOn: [{ containerName: "work", condition: "COMPLETE" }],
     }),
   ];
-  const ecs = { ...definition, ecsProperties: { taskProperties: [{ containers }] } };
+  const ecs = { ...definition, ecsProperties: { taskProperties: [{}] } };
   const late = submit(job("late-task", 0, { containers, definition: ecs, timeoutSeconds: 5 }));
   await over(late);
   expect(late).toMatchObject({
