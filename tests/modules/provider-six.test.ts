@@ -1,4 +1,4 @@
-// The modules and version 6 of the AWS provider, which is asked for by nobody here: every argument that a resource is given, and every
+// The modules and version 6 of the AWS provider, which the tests cannot install: every argument that a resource is given, and every
 // attribute that is read of one, is there in the bindings of 6.25, which were generated from that version's schema. Version 5.100 is the one
 // that the tests plan and apply with.
 import { existsSync, readFileSync } from "node:fs";
