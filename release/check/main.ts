@@ -1,5 +1,6 @@
 // npm run release:check: packs, installs the tarballs into empty folders as users do, and runs what they are for.
 // `-- --light` leaves out what needs Terraform and the local AWS.
+import { deepStrictEqual } from "node:assert";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { dirname, join } from "node:path";
 import { buildModules } from "../../cli/module-set.ts";
 import { makeOutput } from "../../cli/output/output.ts";
 import { pack } from "../pack.ts";
-import { APP_PACKAGES, COMMONJS_APP, checkApp, ESM_APP } from "./classes.ts";
+import { APP_PACKAGES, COMMONJS_APP, checkApp, ESM_APP, onTerrain, TERRAIN_PACKAGES } from "./classes.ts";
 import { checkImports, checkLight, checkOldNode, checkWhole, FILES } from "./command.ts";
 import { checkLibraries, LIBRARIES } from "./libraries.ts";
 import { Project } from "./project.ts";
@@ -78,10 +79,13 @@ try {
   });
   await step("by pnpm: init, check, types, compile", () => checkLight(pnpm));
   for (const [name, files] of Object.entries({ ESM: ESM_APP, CommonJS: COMMONJS_APP }))
-    await step(`a CDKTF app in ${name} is typed and synthesized`, async () => {
+    await step(`an app in ${name} is typed and synthesized, on CDKTF and on CDK Terrain alike`, async () => {
       const app = await project(files);
       await app.expect([...NPM, headrace, ...APP_PACKAGES]);
-      await checkApp(app);
+      const synthesized = await checkApp(app);
+      const terrain = await project(onTerrain(files));
+      await terrain.expect([...NPM, headrace, ...TERRAIN_PACKAGES]);
+      deepStrictEqual(await checkApp(terrain), synthesized);
     });
   await step("the dialect and the receiver are typed and run", async () => {
     const libraries = await project(LIBRARIES);

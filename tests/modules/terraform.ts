@@ -10,7 +10,7 @@ import { findTerraform } from "../../cli/terraform/find.ts";
 import { findMirror, pluginEnvironment } from "../../cli/terraform/plugins.ts";
 import { zip } from "../../local/testing/zip.ts";
 import { MODULES } from "../../modules/index.ts";
-import { moduleFiles, writeFiles } from "../../modules/publish.ts";
+import { moduleFiles, writeDigests, writeFiles } from "../../modules/publish.ts";
 
 /** Path of Terraform or OpenTofu; undefined where the machine lacks it or a provider that it need not download. */
 export function terraformHere(): string | undefined {
@@ -49,6 +49,7 @@ export async function workbench(terraform: string, aws?: Record<string, string>)
     await mkdir(folder, { recursive: true });
     for (const file of artifacts)
       await writeFile(join(folder, file), file.endsWith(".txt") ? `${"0".repeat(64)}\n` : standIn);
+    await writeDigests(folder, artifacts);
   }
   const sts = aws ? undefined : await callerIdentity();
   const env = {
