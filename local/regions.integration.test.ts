@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-athena";
 import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from "@aws-sdk/client-glue";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { LambdaClient, PublishLayerVersionCommand } from "@aws-sdk/client-lambda";
 import {
   DescribeStatementCommand,
   ExecuteStatementCommand,
@@ -152,6 +153,17 @@ test("Athena reads the tables of the region that it is asked in", async () => {
   expect(await athena(AWAY, "select count(*) from only_here")).toBe("_col0,0");
   expect(await athena(HOME, "select count(*) from only_here")).toMatch(/TABLE_NOT_FOUND/);
 }, 120_000);
+
+test("Lambda takes code from a bucket of its own region alone", async () => {
+  const lambda = new LambdaClient({ region: AWAY });
+  const publish = (S3Bucket: string) =>
+    lambda.send(
+      new PublishLayerVersionCommand({ LayerName: "code", Content: { S3Bucket, S3Key: "orders/1.csv" } }),
+    );
+  await expect(publish("files-us-east-1")).rejects.toThrow(/The bucket is in this region: us-east-1/);
+  await expect(publish("files-eu-central-1")).rejects.toThrow(/Could not unzip uploaded file/);
+  lambda.destroy();
+}, 60_000);
 
 test("so does Redshift, where its cluster is; and another region's catalog where the schema says so", async () => {
   const schema = `from data catalog database 'acme' iam_role '${ROLE}'`;
