@@ -13,6 +13,7 @@ import { checkImports, checkLight, checkOldNode, checkWhole, FILES } from "./com
 import { checkLibraries, LIBRARIES } from "./libraries.ts";
 import { Project } from "./project.ts";
 import { checkEqual, checkNamesNothing } from "./tarballs.ts";
+import { checkGlobal, checkNpx, checkYarn, YARN_FILES } from "./ways.ts";
 
 const light = process.argv.includes("--light");
 const NPM = ["npm", "install", "--no-audit", "--no-fund"] as const;
@@ -78,6 +79,16 @@ try {
     await pnpm.expect([join(holder.folder, "node_modules", ".bin", "pnpm"), "add", headrace]);
   });
   await step("by pnpm: init, check, types, compile", () => checkLight(pnpm));
+  await step("by yarn: init, check, types, compile", async () => {
+    const holder = await project({ "package.json": "{}" });
+    await holder.expect([...NPM, "@yarnpkg/cli-dist@4"]);
+    const yarn = join(holder.folder, "node_modules", "@yarnpkg", "cli-dist", "bin", "yarn.js");
+    await checkYarn(await project({ ...FILES, ...YARN_FILES }), yarn, headrace);
+  });
+  await step("by npx, where nothing is installed", async () => checkNpx(await project(FILES), headrace));
+  await step("for the machine, and linked into a project", async () =>
+    checkGlobal(await project(FILES), headrace),
+  );
   for (const [name, files] of Object.entries({ ESM: ESM_APP, CommonJS: COMMONJS_APP }))
     await step(`an app in ${name} is typed and synthesized, on CDKTF and on CDK Terrain alike`, async () => {
       const app = await project(files);
