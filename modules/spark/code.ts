@@ -24,7 +24,8 @@ export function code(scope: Construct, at: Account, vars: { artifacts: Expr; cod
       tf`!(${used})`,
       new S3Object(scope, `code-${index}`, {
         bucket: `${vars.code_bucket}`,
-        key: tf`"glue/\${filesha256(${path})}/\${${file}}"`.toString(),
+        // Terraform works it out also where no object is made, and the file may be missing then.
+        key: tf`"glue/\${try(filesha256(${path}), "")}/\${${file}}"`.toString(),
         source: `${path}`,
         lifecycle: { createBeforeDestroy: true },
       }),
