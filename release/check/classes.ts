@@ -53,6 +53,20 @@ export const onTerrain = (files: typeof ESM_APP): typeof ESM_APP => ({
 /** CDK Terrain takes no constructs of the newest. */
 export const TERRAIN_PACKAGES = ["cdktn@0.24", "constructs@10.7", "typescript@5", "@types/node@22"];
 
+/** What is synthesized can be applied by the command: it is planned empty after that, and goes again. */
+export async function checkApplied(project: Project): Promise<void> {
+  const root = join("cdktf.out", "stacks", "orders");
+  try {
+    await project.expect(["headrace", "apply", root, "--json"], { shows: /"destroyed":0/ });
+    await project.expect(["headrace", "apply", root, "--json"], {
+      shows: /"added":0,"changed":0,"destroyed":0/,
+    });
+    await project.expect(["headrace", "destroy", root]);
+  } finally {
+    await project.expect(["headrace", "local", "down"]);
+  }
+}
+
 /** @returns the calls of modules that are synthesized, but for where each came from */
 export async function checkApp(project: Project): Promise<object> {
   await project.expect(["tsc", "-p", "."]);

@@ -8,7 +8,15 @@ import { dirname, join } from "node:path";
 import { buildModules } from "../../cli/module-set.ts";
 import { makeOutput } from "../../cli/output/output.ts";
 import { pack } from "../pack.ts";
-import { APP_PACKAGES, COMMONJS_APP, checkApp, ESM_APP, onTerrain, TERRAIN_PACKAGES } from "./classes.ts";
+import {
+  APP_PACKAGES,
+  COMMONJS_APP,
+  checkApp,
+  checkApplied,
+  ESM_APP,
+  onTerrain,
+  TERRAIN_PACKAGES,
+} from "./classes.ts";
 import { checkImports, checkLight, checkOldNode, checkWhole, FILES } from "./command.ts";
 import { checkLibraries, LIBRARIES } from "./libraries.ts";
 import { Project } from "./project.ts";
@@ -89,11 +97,13 @@ try {
   await step("for the machine, and linked into a project", async () =>
     checkGlobal(await project(FILES), headrace),
   );
+  const apps: Project[] = [];
   for (const [name, files] of Object.entries({ ESM: ESM_APP, CommonJS: COMMONJS_APP }))
     await step(`an app in ${name} is typed and synthesized, on CDKTF and on CDK Terrain alike`, async () => {
       const app = await project(files);
       await app.expect([...NPM, headrace, ...APP_PACKAGES]);
       const synthesized = await checkApp(app);
+      apps.push(app);
       const terrain = await project(onTerrain(files));
       await terrain.expect([...NPM, headrace, ...TERRAIN_PACKAGES]);
       deepStrictEqual(await checkApp(terrain), synthesized);
@@ -108,6 +118,8 @@ try {
   if (!light) {
     await step("by npm: run, query, models run, destroy", () => checkWhole(npm));
     await step("by pnpm: run, query, models run, destroy", () => checkWhole(pnpm));
+    await step("Node 24: run, query, models run, destroy", async () => checkWhole(await on(24)));
+    await step("what the CDKTF app synthesizes is applied", () => checkApplied(apps[0] as Project));
   }
 } finally {
   for (const made of projects) await made.remove();
