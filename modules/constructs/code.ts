@@ -29,9 +29,12 @@ export function functionZip(
   { artifacts, architecture }: { artifacts: Expr; architecture: Expr },
 ): Zip {
   const zip = layerZip(scope, file, artifacts);
+  const { used, bucket } = stored(scope, artifacts);
   const path = artifact(file);
-  const code = remembered(scope, "code", { path }, { until: [zip.hash, architecture] });
-  return { ...zip, filename: tf`${zip.bucket} == null ? ${code.attr("path")} : null` };
+  // While the zip lies in a bucket the path is of no use, and it may be gone once the zip is uploaded from here again.
+  const until = tf`${used} ? "\${${bucket}}/\${${zip.hash}}" : ${zip.hash}`;
+  const code = remembered(scope, "code", { path }, { until: [until, architecture] });
+  return { ...zip, filename: tf`${used} ? null : ${code.attr("path")}` };
 }
 
 export function layerZip(scope: Construct, file: string, artifacts: Expr): Zip {
