@@ -40,7 +40,7 @@ export function code(scope: Construct, at: Account, vars: { artifacts: Expr; cod
   return {
     script: script as Expr,
     modules: tf`join(",", ${wheels})`,
-    arns: places.map((place) => tf`"arn:${at.partition}:s3:::\${${place.bucket}}/\${${place.key}}"`),
+    arns: places.map((place) => tf`"arn:\${${at.partition}}:s3:::\${${place.bucket}}/\${${place.key}}"`),
     checks,
   };
 }
