@@ -6,6 +6,7 @@ import {
   AthenaClient,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  paginateGetQueryResults,
   type QueryExecution,
   StartQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
@@ -61,11 +62,14 @@ export class TestAthena {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async run(sql: string, options: { parameters?: string[]; workgroup?: string } = {}): Promise<Ran> {
+  async run(
+    sql: string,
+    options: { parameters?: string[]; workgroup?: string; database?: string } = {},
+  ): Promise<Ran> {
     const { QueryExecutionId } = await this.client.send(
       new StartQueryExecutionCommand({
         QueryString: sql,
-        QueryExecutionContext: { Database: "acme" },
+        QueryExecutionContext: { Database: options.database ?? "acme" },
         ResultConfiguration: { OutputLocation: "s3://results/q" },
         ExecutionParameters: options.parameters,
         WorkGroup: options.workgroup,
@@ -92,5 +96,14 @@ export class TestAthena {
       }
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+  /** All rows of an answer, without its header. */
+  async allRows(id: string | undefined): Promise<(string | null)[][]> {
+    const found: (string | null)[][] = [];
+    for await (const page of paginateGetQueryResults({ client: this.client }, { QueryExecutionId: id })) {
+      for (const row of page.ResultSet?.Rows ?? [])
+        found.push((row.Data ?? []).map((cell) => cell.VarCharValue ?? null));
+    }
+    return found.slice(1);
   }
 }
