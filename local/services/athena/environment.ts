@@ -10,7 +10,7 @@ import { registerNatives } from "../../sql/natives.ts";
 import type { ObjectCache } from "../../sql/objects.ts";
 import type { Clients } from "../../sql/principal.ts";
 import { buildRelation } from "../../sql/relation.ts";
-import type { ResultColumn } from "../../sql/results.ts";
+import { type ResultColumn, resultColumns } from "../../sql/results.ts";
 import { openInstance } from "../../sql/session.ts";
 import {
   identifier,
@@ -34,6 +34,7 @@ import {
 import { ATHENA } from "./trino/lexicon.ts";
 import { FOR_RESULTS, missingMacros, OVERLOADS } from "./trino/macros.ts";
 import { NATIVES } from "./trino/native.ts";
+import { unnestsByType } from "./trino/shapes.ts";
 import { boundColumns } from "./trino/strict.ts";
 
 const PARTITIONS_SUFFIX = "$partitions";
@@ -96,8 +97,19 @@ export class QueryEnvironment {
     // Making all macros takes longer than most queries.
     await this.#makeMacros(`${compiled.sql} ${FOR_RESULTS}`);
     for (const table of compiled.tables) await this.#make(table, depth);
-    const sql = await OVERLOADS.resolve(this.connection, compiled.sql, (text) => this.#makeMacros(text));
+    const sql = await this.#resolved(compiled.sql);
+    if (!unnestsByType(tokens)) return { ...compiled, sql };
+    for (const alone of ["rows", "maps"] as const) {
+      const tried = compileQuery(tokens, database, alone);
+      await this.#makeMacros(`${tried.sql} ${FOR_RESULTS}`);
+      const resolved = await this.#resolved(tried.sql);
+      if (await binds(this.connection, resolved)) return { ...tried, sql: resolved };
+    }
     return { ...compiled, sql };
+  }
+
+  #resolved(sql: string): Promise<string> {
+    return OVERLOADS.resolve(this.connection, sql, (text) => this.#makeMacros(text));
   }
 
   async #makeMacros(sql: string): Promise<void> {
@@ -175,6 +187,12 @@ export class QueryEnvironment {
     }
   }
 }
+
+const binds = (connection: DuckDBConnection, sql: string): Promise<boolean> =>
+  resultColumns(connection, sql).then(
+    () => true,
+    () => false,
+  );
 
 /** Whether a query names the hidden column "$path". Beside it a star would show it too, which is refused. */
 function asksForPath(tokens: readonly Token[]): boolean {

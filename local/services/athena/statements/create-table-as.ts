@@ -22,6 +22,11 @@ const PROPERTIES = [
   "write_compression",
   "parquet_compression",
   "field_delimiter",
+  "is_external",
+  // Of Iceberg tables, which are refused by their type.
+  "location",
+  "partitioning",
+  "format_version",
 ];
 
 async function run(context: StatementContext): Promise<StatementResult> {
@@ -34,6 +39,20 @@ async function run(context: StatementContext): Promise<StatementResult> {
   const properties = cursor.accept("with")
     ? parseProperties(cursor.parenthesized(), PROPERTIES)
     : parseProperties([], PROPERTIES);
+  const kind = text(properties, "table_type")?.toUpperCase() ?? "HIVE";
+  if (kind !== "HIVE") {
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      `table_type = '${kind}' is not available in the local Athena: leave it out, or write HIVE`,
+      at.line,
+      at.column,
+    );
+  }
+  const iceberg = ["location", "partitioning", "format_version"].find((key) => properties.has(key));
+  if (iceberg || text(properties, "is_external")?.toLowerCase() === "false") {
+    const words = iceberg ? `${iceberg} is a property of Iceberg tables` : "a HIVE table must be external";
+    throw new SqlError("INVALID_TABLE_PROPERTY", words, at.line, at.column);
+  }
   cursor.expect("as");
   let query = cursor.rest();
   let withData = true;
@@ -70,15 +89,6 @@ async function run(context: StatementContext): Promise<StatementResult> {
       `Target directory for table '${name.database}.${name.table}' already exists: ${location}`,
       0,
       0,
-    );
-  }
-  const kind = text(properties, "table_type")?.toUpperCase() ?? "HIVE";
-  if (kind !== "HIVE") {
-    throw new SqlError(
-      "NOT_SUPPORTED",
-      `table_type = '${kind}' is not available in the local Athena: only HIVE is`,
-      at.line,
-      at.column,
     );
   }
   const options = exportOptions(properties, "PARQUET");
