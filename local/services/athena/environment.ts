@@ -9,6 +9,7 @@ import { type CatalogTable, UnsupportedTable } from "../../sql/catalog-table.ts"
 import { registerNatives } from "../../sql/natives.ts";
 import type { ObjectCache } from "../../sql/objects.ts";
 import type { Clients } from "../../sql/principal.ts";
+import { tableReferences } from "../../sql/references.ts";
 import { buildRelation } from "../../sql/relation.ts";
 import { type ResultColumn, resultColumns } from "../../sql/results.ts";
 import { openInstance } from "../../sql/session.ts";
@@ -30,6 +31,7 @@ import {
   relationPath,
   schemaName,
   type TableName,
+  tableName,
 } from "./trino/compile.ts";
 import { ATHENA } from "./trino/lexicon.ts";
 import { FOR_RESULTS, missingMacros, OVERLOADS } from "./trino/macros.ts";
@@ -124,6 +126,20 @@ export class QueryEnvironment {
     return boundColumns(this.connection, sql, (text) => this.#makeMacros(text));
   }
 
+  /** Reads what a query names with the caller's rights, without compiling it: for another engine that runs it. */
+  async read(tokens: readonly Token[], database: string | undefined, depth = 0): Promise<void> {
+    for (const reference of tableReferences(tokens)) {
+      if (reference.kind === "function") continue;
+      const name = tableName(reference.parts, database, tokens[reference.start] as Token);
+      if (name.database === "information_schema" || name.table.includes("$")) continue;
+      const table = await this.table(name);
+      const view =
+        table.view !== undefined && depth < MAX_VIEW_DEPTH ? tokenize(table.view, ATHENA) : undefined;
+      if (view) await this.read(view, name.database, depth + 1);
+      else await this.#relation(name, table, depth);
+    }
+  }
+
   /** A Glue table that must exist. */
   async table(name: TableName): Promise<CatalogTable> {
     const table = await getTable(this.clients.glue, name.database, name.table);
@@ -173,6 +189,10 @@ export class QueryEnvironment {
       const columns = table.columns.map((column) => identifier(column.name)).join(", ");
       return `SELECT * FROM (${compiled.sql}\n) AS "__view"(${columns})`;
     }
+    return this.#relation(name, table, depth);
+  }
+
+  async #relation(name: TableName, table: CatalogTable, depth: number): Promise<string> {
     try {
       const scratch = join(this.folder, `t${this.#created.size}-${depth}`);
       const relation = await buildRelation(table, this.clients, this.#cache, scratch, this.connection, {

@@ -61,6 +61,17 @@ describe("tables that queries make", () => {
     await athena.run("DROP TABLE nested");
   });
 
+  test("a sum of integers is a bigint in a table and in a view", async () => {
+    await athena.run("CREATE TABLE sums AS SELECT sum(order_id) AS s FROM orders");
+    await athena.run("CREATE VIEW summed AS SELECT sum(order_id) AS s FROM orders");
+    for (const name of ["sums", "summed"]) {
+      expect((await athena.run(`DESCRIBE ${name}`)).rows[0]?.slice(0, 2)).toEqual(["s", "bigint"]);
+      expect((await athena.run(`SELECT s FROM ${name}`)).types).toEqual(["bigint"]);
+    }
+    await athena.run("DROP TABLE sums");
+    await athena.run("DROP VIEW summed");
+  });
+
   test("a CTAS that cannot be here says so, and one of dbt's can", async () => {
     const ctas = (properties: string) =>
       athena.run(`CREATE TABLE refused WITH (${properties}) AS SELECT 1 AS a`);

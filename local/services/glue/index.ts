@@ -9,6 +9,7 @@ import type { Forward, LocalContext, LocalService, ServiceRequest } from "../../
 import type { RoleAccess } from "../../iam/role-access.ts";
 import { Logs } from "../../process/logs.ts";
 import { Classifiers } from "./classifiers.ts";
+import { columnStatistics } from "./column-statistics.ts";
 import { crawlerArn } from "./crawlers/crawler.ts";
 import { Crawlers, crawlerOperations } from "./crawlers/index.ts";
 import { GlueEvents } from "./events.ts";
@@ -61,6 +62,7 @@ export function glue({ forward, roles, endpoint, accountId, state, bus }: GlueCo
         ...crawlerOperations(crawlers, classifiers),
         ...jobOperations(jobs),
         ...workflowOperations(new Workflows(jobs, crawlers)),
+        ...columnStatistics(forward, region),
       },
     };
     regions.set(region, made);

@@ -1,7 +1,6 @@
 // CREATE TABLE … AS: the query's rows in S3, and a Glue table over them.
 import { CreateTableCommand, type StorageDescriptor } from "@aws-sdk/client-glue";
 import { databaseExists, getTable } from "../../../sql/catalog.ts";
-import { hiveTypeOf } from "../../../sql/hive-types.ts";
 import { listObjects, parseS3 } from "../../../sql/objects.ts";
 import { Cursor, findTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
@@ -10,7 +9,7 @@ import { bucketsOf } from "./buckets.ts";
 import { exportOptions, parseProperties, text } from "./properties.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { storageOf } from "./storage.ts";
-import { addPartitions, tableColumns, withSlash, writeManifest, writeRows } from "./write.ts";
+import { addPartitions, glueTypeOf, tableColumns, withSlash, writeManifest, writeRows } from "./write.ts";
 
 const PROPERTIES = [
   "table_type",
@@ -107,7 +106,7 @@ async function run(context: StatementContext): Promise<StatementResult> {
     }
   }
   const glueColumns = columns.map((column) => {
-    const type = hiveTypeOf(column.type);
+    const type = glueTypeOf(column);
     if (!type) {
       throw new SqlError(
         "NOT_SUPPORTED",
