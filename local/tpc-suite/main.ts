@@ -69,7 +69,8 @@ try {
     });
     await judge(`redshift ${name}`, expected, async () => {
       await warehouse.ok(`set search_path to ${query.suite}`, {}, session);
-      const { rows } = await warehouse.ok(query.sql, {}, session);
+      const { rows, error } = await warehouse.run(query.sql, {}, session);
+      if (error) throw new Error(error);
       return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
     });
   }

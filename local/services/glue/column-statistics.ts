@@ -1,7 +1,7 @@
 // Statistics of the columns of tables and partitions, which engines write and read: kept as they come. A table made anew has none.
 // Source: AWS Glue API Reference, UpdateColumnStatisticsForPartition and its like.
 import { ApiError } from "../../gateway/aws-json.ts";
-import { callJson } from "../../gateway/call.ts";
+import { CallError, callJson } from "../../gateway/call.ts";
 import type { Forward } from "../../gateway/service.ts";
 
 interface Statistics {
@@ -34,16 +34,12 @@ export function columnStatistics(
   /** What is kept of a table, or of a partition; both must exist. */
   const of = async (asked: Asked, isPartition: boolean): Promise<Map<string, Statistics>> => {
     const { DatabaseName, TableName: Name, PartitionValues } = asked;
-    const { Table } = await callJson<{ Table: { CreateTime: number } }>(forward, "glue", region, "GetTable", {
-      DatabaseName,
-      Name,
-    });
-    if (isPartition)
-      await callJson(forward, "glue", region, "GetPartition", {
-        DatabaseName,
-        TableName: Name,
-        PartitionValues,
+    const ask = <T>(operation: string, input: object): Promise<T> =>
+      callJson<T>(forward, "glue", region, operation, input).catch((error: unknown) => {
+        throw error instanceof CallError ? new ApiError(error.code, error.message) : error;
       });
+    const { Table } = await ask<{ Table: { CreateTime: number } }>("GetTable", { DatabaseName, Name });
+    if (isPartition) await ask("GetPartition", { DatabaseName, TableName: Name, PartitionValues });
     const key = JSON.stringify([DatabaseName, Name, Table.CreateTime, isPartition ? PartitionValues : null]);
     const found = kept.get(key) ?? new Map<string, Statistics>();
     kept.set(key, found);

@@ -1,6 +1,13 @@
 // Blanks at the end of texts say nothing where texts are compared (AWS's guide, "Character types").
 import { isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
 
+/** Calls that are never texts: what is known need not be asked. */
+const NUMBERS = new Set(
+  "count sum avg stddev stddev_samp stddev_pop variance var_samp var_pop length len datediff date_part extract abs round row_number rank dense_rank".split(
+    " ",
+  ),
+);
+
 /** The macro of what is compared: a text without the blanks at its end, any other value as it is. */
 export const COMPARED = "rs_compared";
 
@@ -15,6 +22,7 @@ export function compared(tokens: readonly Token[], aliases: ReadonlySet<string>)
   if (rest.length === 0 && isLiteral(first)) return [withoutBlanks(first)];
   if (rest.length === 0 && (isWord(first, "null", "true", "false") || aliases.has(first.value)))
     return [first];
+  if (isSymbol(rest[0], "(") && NUMBERS.has(first.value)) return [...tokens];
   // Computations are numbers; a negated condition and a subquery's row are none of a comparison's texts.
   if (isSymbol(first, "(") || first.text.startsWith("\ufdd0") || !/^[\w"']/.test(first.text))
     return [...tokens];
