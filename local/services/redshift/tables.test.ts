@@ -360,12 +360,15 @@ describe("S3", () => {
     const counts = [
       "select count(*) from blanks x join blanks y on x.v = y.w",
       "select count(*) from blanks x where exists (select 1 from blanks y where y.w = x.v and y.n = x.n and y.d = x.d)",
-      "select count(*) from (select max(w) as m from blanks where n = 5) t where m = 'a'",
+      "with c as (select n, sum(n * 2) as s from blanks group by n having coalesce(sum(n * 2), 0) > 10 and max(n + 1) = 7) select count(*) from c",
       "select count(*) from blanks where v = 'b'",
     ];
     for (const sql of counts) expect((await warehouse.ok(sql)).rows).toEqual([[1]]);
     await warehouse.ok("update blanks set w = 'z ' where w = 'a'");
     expect((await warehouse.ok("select len(w) from blanks where w = 'z'")).rows).toEqual([[2]]);
+    await warehouse.ok(
+      "update blanks set v = (select max(o.c) from blanks o where o.d >= blanks.d and o.n = blanks.n) where n = 5",
+    );
   });
 
   test("roles are checked: existence, association, trust, and what they may read", async () => {

@@ -44,28 +44,30 @@ interface Scope {
   ordered: boolean;
   /** Names that its select list gives. */
   aliases: ReadonlySet<string>;
+  /** Whether the types of columns that a subquery takes from outside are told to macros: not in UPDATE, DELETE and MERGE. */
+  told: boolean;
+  nested: boolean;
 }
 
-const newScope = (tokens: readonly Token[] = []): Scope => ({
+export const newScope = (tokens: readonly Token[], told: boolean, nested = false): Scope => ({
   query: ++queries,
   ordered: false,
   aliases: aliasesOf(tokens),
+  told,
+  nested,
 });
 const labelOf = ({ query, ordered }: Scope): string => `${query}${ordered ? " ordered" : ""}`;
 
 /** @param dynamic whether a SUPER may be compared: then comparisons are marked too */
-export function markArithmetic(
-  tokens: readonly Token[],
-  dynamic: boolean,
-  scope: Scope = newScope(tokens),
-): Token[] {
+export function markArithmetic(tokens: readonly Token[], dynamic: boolean, scope: Scope): Token[] {
   const output: Token[] = [];
   let i = 0;
   // What stands to the left of = between SET and FROM or WHERE is a column that gets a value.
   let assigns = false;
   while (i < tokens.length) {
     const token = tokens[i] as Token;
-    if (isWord(token, "select") && !isSymbol(tokens[i - 1], ".")) Object.assign(scope, newScope(tokens));
+    if (isWord(token, "select") && !isSymbol(tokens[i - 1], "."))
+      Object.assign(scope, newScope(tokens, scope.told, scope.nested));
     if (isWord(token, "order") && isWord(tokens[i + 1], "by")) scope.ordered = true;
     if (isWord(token, "set")) assigns = true;
     if (isWord(token, "where", "from", "when")) assigns = false;
@@ -119,6 +121,7 @@ class Reader {
 
   /** The same where there is no SUPER: its sides without the blanks at their end. Undefined where nothing is compared. */
   plainComparison(from: number): { tokens: Token[]; end: number } | undefined {
+    if (this.#scope.nested && !this.#scope.told) return undefined;
     const left = this.#joined(from);
     const operator = left && this.#tokens[left.end];
     const side = (tokens: readonly Token[]): Token[] => compared(tokens, this.#scope.aliases);
@@ -321,7 +324,7 @@ class Reader {
 
   #brackets(open: number, close: number): Token[] {
     const inner = this.#tokens.slice(open + 1, close);
-    const scope = isWord(inner[0], "select", "with") ? newScope(inner) : this.#scope;
+    const scope = isWord(inner[0], "select", "with") ? newScope(inner, this.#scope.told, true) : this.#scope;
     return [
       this.#tokens[open] as Token,
       ...markArithmetic(inner, this.#dynamic, scope),

@@ -1,13 +1,6 @@
 // Blanks at the end of texts say nothing where texts are compared (AWS's guide, "Character types").
 import { isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
 
-/** Calls that are never texts: what is known need not be asked. */
-const NUMBERS = new Set(
-  "count sum avg stddev stddev_samp stddev_pop variance var_samp var_pop length len datediff date_part extract abs round row_number rank dense_rank".split(
-    " ",
-  ),
-);
-
 /** The macro of what is compared: a text without the blanks at its end, any other value as it is. */
 export const COMPARED = "rs_compared";
 
@@ -22,7 +15,7 @@ export function compared(tokens: readonly Token[], aliases: ReadonlySet<string>)
   if (rest.length === 0 && isLiteral(first)) return [withoutBlanks(first)];
   if (rest.length === 0 && (isWord(first, "null", "true", "false") || aliases.has(first.value)))
     return [first];
-  if (isSymbol(rest[0], "(") && NUMBERS.has(first.value)) return [...tokens];
+  if (tokens.some((token, i) => isUntold(token, tokens[i + 1]))) return [...tokens];
   // Computations are numbers; a negated condition and a subquery's row are none of a comparison's texts.
   if (isSymbol(first, "(") || first.text.startsWith("\ufdd0") || !/^[\w"']/.test(first.text))
     return [...tokens];
@@ -33,6 +26,17 @@ export function compared(tokens: readonly Token[], aliases: ReadonlySet<string>)
     { ...raw(")"), gap: "" },
   ];
 }
+
+/** Of computations, aggregates and window functions DuckDB tells a macro no types, and it would take any for a text. */
+const UNTOLD = new Set(
+  "any_value avg bit_and bit_or bool_and bool_or count first_value lag last_value lead listagg max median min nth_value over percentile_cont percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance".split(
+    " ",
+  ),
+);
+const isUntold = (token: Token, next: Token | undefined): boolean =>
+  token.text.startsWith("\ufdd0") ||
+  isWord(token, "select") ||
+  (token.kind === "word" && UNTOLD.has(token.value) && isSymbol(next, "("));
 
 const isLiteral = (token: Token): boolean =>
   token.kind === "string" || (token.kind === "raw" && /^'.*'$/s.test(token.text));

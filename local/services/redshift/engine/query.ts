@@ -13,7 +13,7 @@ import {
   SqlError,
   type Token,
 } from "../../../sql/tokens.ts";
-import { markArithmetic } from "../dialect/arithmetic.ts";
+import { markArithmetic, newScope } from "../dialect/arithmetic.ts";
 import { extracted } from "../dialect/dates.ts";
 import { FUNCTIONS, noFunction } from "../dialect/functions.ts";
 import { rewriteKeywords } from "../dialect/keywords.ts";
@@ -49,8 +49,9 @@ const wordedCall: NonNullable<CallRules["worded"]> = (name, [first = [], ...rest
 /**
  * Rewrites an expression or a whole query whose relations are resolved already. Computations are marked in what it gives:
  * `resolveMarks` it before DuckDB runs it.
+ * @param told whether overloads are resolved too
  */
-export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
+export function rewriteSql(tokens: readonly Token[], runtime: Runtime, told = false): string {
   const rules: CallRules = {
     rules: runtime.calls.size > 0 ? new Map([...FUNCTIONS, ...runtime.calls]) : FUNCTIONS,
     unknown: noFunction,
@@ -61,7 +62,10 @@ export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
   const { hasSuper, hasFraction } = runtime.session.database;
   const dynamic =
     hasSuper || tokens.some(isSuperWord) || (hasConcat(tokens) && (hasFraction || tokens.some(isFraction)));
-  const sql = render(rewriteCalls(markArithmetic(rewritePatterns(worded), dynamic), rules)).trim();
+  const patterned = rewritePatterns(worded);
+  const sql = render(
+    rewriteCalls(markArithmetic(patterned, dynamic, newScope(patterned, told)), rules),
+  ).trim();
   return sql.replaceAll(AS_TEXT, dynamic ? "rs_str" : "");
 }
 
@@ -84,7 +88,7 @@ export async function compileQuery(
   refuse(tokens);
   const known = names ?? (await loadNames(runtime.session));
   const resolved = await resolve(nameColumns(tokens), runtime, known, depth);
-  const sql = rewriteSql(resolved, runtime);
+  const sql = rewriteSql(resolved, runtime, true);
   // The marks of a view are resolved with the query that reads it.
   if (depth > 0) return sql;
   const { connection } = runtime.session;
