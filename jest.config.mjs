@@ -1,5 +1,5 @@
 /** Minutes of Spark each: `npm run check:glue` runs them. */
-const OF_SPARK = process.env.HEADRACE_SPARK ? [] : ["/tests/e2e/spark/"];
+const OF_SPARK = process.env.HEADRACE_SPARK ? [] : ["/tests/e2e/spark/", "/glue-jobs/stage/pairs"];
 
 /** @type {import("jest").Config} */
 export default {

@@ -79,6 +79,16 @@ A file that is imported already is told by its manifest, and not read where its 
     },
     {
       variable: "jobs",
+      condition: tf`alltrue([for j in values(${vars.jobs}) : j.hook == null ? true : (j.hook.function_arn == null) != (j.hook.url == null)])`,
+      message: "Give a job's hook either function_arn or url.",
+    },
+    {
+      variable: "jobs",
+      condition: tf`alltrue([for j in values(${vars.jobs}) : try(j.hook.secret_arn, null) == null || try(j.hook.url, null) != null])`,
+      message: "Leave a hook's secret_arn out where it has no url: it is sent to nothing else.",
+    },
+    {
+      variable: "jobs",
       condition: tf`length(${vars.jobs}) == 0 || anytrue([for j in values(${vars.jobs}) : length(j.after) == 0])`,
       message: "Leave after empty for one job at least: nothing would begin the workflow.",
     },
@@ -99,12 +109,12 @@ A file that is imported already is told by its manifest, and not read where its 
     );
     const stage = onePass(vars);
     const security = securityConfiguration(scope, `${vars.name}-spark`, keyArn);
-    const made = code(scope, vars.code_bucket);
+    const made = code(scope, at, vars);
     const { role, policy } = jobRole(scope, at, vars, { stage, made, keyArn, logPrefix });
     const all = jobs(scope, at, vars, {
       ...{ stage, made, role, security, logPrefix },
       // What Glue would make by itself has neither an end nor our key; and a job whose role may nothing yet fails.
-      waits: [...logs.map((log) => ref(log).hcl), policy.hcl],
+      waits: [...logs.map((log) => ref(log).hcl), ...made.checks.map((one) => ref(one).hcl), policy.hcl],
     });
     return {
       job_names: tf`{ for k, j in ${all} : k => j.name }`,
