@@ -41,7 +41,7 @@ export function sharedOutputs(members: readonly Member[]) {
     log_group_arns: ofFunctions("ARN of the function's log group."),
     event_source_mapping_arns: ofFunctions("ARN of the mapping from its queue."),
     alarm_arns: map(
-      "`QUEUE/ALARM`, `FUNCTION/errors`, and what the module `monitoring` calls its own → ARN of the alarm.",
+      "`QUEUE/ALARM`, `FUNCTION/errors`, `FUNCTION/throttles`, and what the module `monitoring` calls its own → ARN of the alarm.",
     ),
     ...monitoringOutputs,
     ...reportsOutputs,
