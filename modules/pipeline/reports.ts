@@ -38,7 +38,7 @@ function statements({ at, vars, keyArn, bucketNames, shared }: Pipeline): Statem
     {
       sid: "ReadAudit",
       actions: ["dynamodb:Query"],
-      resources: tf`"\${${shared.audit.audit_table_arn}}/index/${AUDIT_INDEX.name}"`,
+      resources: `${shared.audit.audit_table_arn}/index/${AUDIT_INDEX.name}`,
     },
     { sid: "LookAtQueues", actions: ["sqs:GetQueueAttributes"], resources: own("sqs") },
     {

@@ -56,13 +56,13 @@ const tasksOf = (tasks: Readonly<Record<string, number>>): string =>
     .map(([state, n]) => `${count(n)} ${state.toLowerCase()}`)
     .join(", ");
 
-function Log({ of: { name, reason, tail } }: { of: Job }) {
+function Log({ of: { reason, tail } }: { of: Job }) {
   return (
     <>
       {reason && <p class="wrap">{reason}</p>}
       {tail.length > 0 && (
         <details>
-          <summary aria-label={`Log of ${name}`}>{counted(tail.length, "line")} of its log</summary>
+          <summary>{counted(tail.length, "line")} of its log</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
           <code class="line-text log" tabIndex={0}>
             {tail.join("\n")}
