@@ -1,6 +1,7 @@
 // Around a destroy on the local AWS: what protects itself against being lost is released before it, and what could be
 // recovered is deleted after it. Data there is made to be thrown away; on AWS the same root refuses, as it should.
-import type { ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import type { _Error, ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { HeadraceError } from "../../core/errors.ts";
 import type { AwsConfig } from "../aws.ts";
 import { type LockedBucket, lockedBucket } from "./kept.ts";
 import { regionOf } from "./region.ts";
@@ -102,7 +103,7 @@ async function empty(aws: AwsConfig, Bucket: string, locks: boolean): Promise<Lo
       const { versions, markers } = await versionsIn(s3, Bucket);
       const all = [...versions, ...markers];
       if (all.length === 0) return undefined;
-      let refused = "";
+      let kept: _Error | undefined;
       for (let from = 0; from < all.length; from += DELETED_AT_ONCE) {
         const { Errors: [error] = [] } = await s3.send(
           new DeleteObjectsCommand({
@@ -111,10 +112,15 @@ async function empty(aws: AwsConfig, Bucket: string, locks: boolean): Promise<Lo
             ...(locks && { BypassGovernanceRetention: true }),
           }),
         );
-        refused ||= error?.Message ?? "";
+        kept ??= error;
       }
-      if (refused && !locks) throw new Error(`${Bucket} cannot be emptied: ${refused}`);
-      if (refused) return await lockedBucket(s3, Bucket, (await versionsIn(s3, Bucket)).versions);
+      if (kept && !locks)
+        throw new HeadraceError(
+          "object_kept",
+          `s3://${Bucket}/${kept.Key} cannot be deleted: ${kept.Message ?? kept.Code}`,
+          "Lift what protects it, and run the command again.",
+        );
+      if (kept) return await lockedBucket(s3, Bucket, (await versionsIn(s3, Bucket)).versions);
     }
   } catch (error) {
     if ((error as Error).name !== "NoSuchBucket") throw error;

@@ -51,7 +51,7 @@ const unreadable = (because: string, fix: string, at?: Position): ContractIssue 
 
 function syntaxIssue(error: YAMLError, at: Position): ContractIssue {
   if (error.code === "DUPLICATE_KEY")
-    return unreadable("this key stands twice in one mapping", "Keep one of the two.", at);
+    return unreadable("this key occurs twice in one mapping", "Keep one of the two.", at);
   if (error.code === "MULTIPLE_DOCS")
     return unreadable("a second document begins here", "Keep one, without a line of ---.", at);
   const because = (error.message.split(/ at line \d+/)[0] ?? "").trim().replace(/\.$/, "");
