@@ -43,10 +43,8 @@ afterAll(async () => {
   await rm(state, { recursive: true, force: true });
 }, 30_000);
 
-/** A bucket that locks for a day whatever is put to it, and an object in it. */
-async function locked(Bucket: string, Mode: ObjectLockRetentionMode): Promise<string> {
-  await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
-  await s3.send(
+const setLock = (Bucket: string, Mode: ObjectLockRetentionMode) =>
+  s3.send(
     new PutObjectLockConfigurationCommand({
       Bucket,
       ObjectLockConfiguration: {
@@ -55,6 +53,11 @@ async function locked(Bucket: string, Mode: ObjectLockRetentionMode): Promise<st
       },
     }),
   );
+
+/** A bucket that locks for a day whatever is put to it, and an object in it. */
+async function locked(Bucket: string, Mode: ObjectLockRetentionMode): Promise<string> {
+  await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+  await setLock(Bucket, Mode);
   const { VersionId = "" } = await s3.send(new PutObjectCommand({ Bucket, Key, Body: "x" }));
   return VersionId;
 }
@@ -109,6 +112,17 @@ test("GOVERNANCE gives way to who bypasses it, and to nobody else; a legal hold 
   await gone(Bucket, VersionId, true);
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
   expect(Versions).toEqual([]);
+});
+
+test("a bucket that holds something is told how to lock what comes", async () => {
+  const Bucket = "later";
+  await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+  const put = () => s3.send(new PutObjectCommand({ Bucket, Key, Body: "x" }));
+  const { VersionId: before = "" } = await put();
+  await setLock(Bucket, "COMPLIANCE");
+  const { VersionId: after = "" } = await put();
+  await gone(Bucket, before);
+  await expect(gone(Bucket, after)).rejects.toMatchObject(DENIED);
 });
 
 test("the lifecycle takes what is locked only once its time is over", async () => {

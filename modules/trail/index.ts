@@ -100,6 +100,8 @@ module "trail" {
     made.addOverride("depends_on", [
       "aws_s3_bucket_policy.trail_policy",
       "aws_s3_bucket_ownership_controls.trail_ownership",
+      // What is written before the lock is set is not locked.
+      "aws_s3_bucket_object_lock_configuration.trail_object_lock",
       "aws_iam_role_policy.writer_permissions",
     ]);
     const alarms = trailAlarms(scope, vars, log.group, log.is);

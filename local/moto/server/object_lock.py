@@ -1,6 +1,7 @@
 """S3 Object Lock by the clock of the local AWS, and only ever stronger.
 
-moto asks the machine's clock, lets a retention be shortened, and takes `x-amz-bypass-governance-retention: false` for true. Source: the S3 user guide, "Locking objects with Object Lock" and "Object Lock considerations".
+moto asks the machine's clock, lets a retention be shortened, takes `x-amz-bypass-governance-retention: false` for true, and no
+configuration for a bucket that holds something. Source: the S3 user guide, "Locking objects with Object Lock" and "Object Lock considerations".
 """
 
 from datetime import datetime, timedelta, timezone
@@ -36,7 +37,7 @@ def _weaker(version, mode, until):
 
 
 def install() -> None:
-    from moto.s3.exceptions import AccessDeniedByLock
+    from moto.s3.exceptions import AccessDeniedByLock, InvalidBucketState
     from moto.s3.models import FakeBucket, FakeKey, S3Backend
     from moto.s3.responses import S3Response
 
@@ -48,6 +49,17 @@ def install() -> None:
         return until.strftime(FORMS[0])
 
     FakeBucket.default_retention = default_retention
+
+    def put_object_lock_configuration(self, bucket_name, lock_enabled, mode=None, days=None, years=None):
+        bucket = self.get_bucket(bucket_name)
+        if not bucket.is_versioned:
+            raise InvalidBucketState("Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration")
+        bucket.object_lock_enabled = bucket.object_lock_enabled or lock_enabled
+        bucket.default_lock_mode = mode
+        bucket.default_lock_days = days
+        bucket.default_lock_years = years
+
+    S3Backend.put_object_lock_configuration = put_object_lock_configuration
 
     delete = S3Backend.delete_object
 
