@@ -17,3 +17,8 @@ export const fargateHour = (task: { vcpus: number; memoryGb: number; storageGb: 
   task.vcpus * PRICES.fargateCpu.usd +
   task.memoryGb * PRICES.fargateMemory.usd +
   Math.max(0, task.storageGb - FARGATE_STORAGE.free) * FARGATE_STORAGE.dollarsPerGbHour;
+
+/** Dollars per DPU and hour, and the cores of a DPU (https://aws.amazon.com/glue/pricing/); Flex is a third cheaper. */
+const GLUE = { dollarsPerDpuHour: 0.44, coresPerDpu: 4 } as const;
+
+export const glueHour = (cores: number): number => (cores / GLUE.coresPerDpu) * GLUE.dollarsPerDpuHour;

@@ -4,9 +4,10 @@ import { quantile } from "../quantile.ts";
 import { report } from "../report.ts";
 import { COMPUTE_JOB, CORES, type Doer, type Done } from "./doer.ts";
 import { plainDuckdb } from "./duckdb.ts";
+import { plainSpark, sparkJob } from "./spark.ts";
 import { functionCode, image } from "./stage.ts";
 
-const DOERS: readonly Doer[] = [functionCode, image, plainDuckdb];
+const DOERS: readonly Doer[] = [functionCode, image, sparkJob, plainDuckdb, plainSpark];
 
 export interface ComputeBench {
   megabytes: number;
