@@ -109,7 +109,7 @@ withTerraform("the lifecycle of a lake", () => {
         "let objects stay in each class for as long as they are paid for there",
       ],
       [
-        "archive_after_days = 30\n  expire_after_days = 60",
+        "transitions = { GLACIER_IR = 30 }\n  expire_after_days = 60",
         "Write an expire_after_days that lets objects stay in their last class",
       ],
     ];
