@@ -12,8 +12,6 @@ export interface Steps {
   /** The variable that says them, and where in it, such as ` in lifecycles`; empty where it is the variables themselves. */
   variable: string;
   where: string;
-  /** The variable that says after how many days they expire; `variable` where absent. */
-  expiry?: string;
   /** Name → { archive_after_days, archive_storage_class, transitions, queries_pass_over_it, expire_after_days } */
   all: Expr;
   /** Name → the class that archive_after_days means where none is named. */
@@ -57,16 +55,13 @@ export function stepRules(steps: Steps): Rule[] {
       ),
       `Write${where} days that let objects stay in each class for as long as they are paid for there (${leastDays()}), from ${ARCHIVE_CLASSES.join(" to ")}: S3 moves them in that order only.`,
     ),
-    {
-      ...rule(
-        everyOne(
-          steps,
-          tf`v.expire_after_days == null ? true : alltrue([for s in l : v.expire_after_days >= s.d + max(1, ${LEAST}[s.c])])`,
-        ),
-        `Write${where} an expire_after_days that lets objects stay in their last class for as long as they are paid for there: ${leastDays()}.`,
+    rule(
+      everyOne(
+        steps,
+        tf`v.expire_after_days == null ? true : alltrue([for s in l : v.expire_after_days >= s.d + max(1, ${LEAST}[s.c])])`,
       ),
-      variable: steps.expiry ?? variable,
-    },
+      `Write${where} an expire_after_days that lets objects stay in their last class for as long as they are paid for there: ${leastDays()}.`,
+    ),
     rule(
       everyOne(
         steps,

@@ -49,7 +49,6 @@ export function rules(vars: Vars<typeof inputs>): Rule[] {
     ...stepRules({
       variable: "transitions",
       where: "",
-      expiry: "expire_after_days",
       all: tf`${{ files: fileSteps(vars) }}`,
       otherwise: { files: FILES_CLASS },
       read: ["files"],
