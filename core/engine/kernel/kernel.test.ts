@@ -134,7 +134,11 @@ describe("the kernel reads what the exact path reads", () => {
     }));
     const plan = planFor(columns);
     const row = columns.map((_, at) => (at % 3 === 0 ? "2024-01-31" : String(at))).join(",");
-    await same(plan, `${columns.map(({ name }) => name).join(",")}\n${`${row}\n`.repeat(200)}`, [4096]);
+    const header = columns.map(({ name }) => name).join(",");
+    await same(plan, `${header}\n${`${row}\n`.repeat(200)}`, [4096]);
+    // Each of its fields has room, and all of them are more than a record may have.
+    const long = columns.map(() => "x".repeat(60_000)).join(",");
+    await same(plan, `${header}\n${row}\n${long}\n${row}\n`, [1 << 20]);
   });
 });
 

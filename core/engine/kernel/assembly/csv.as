@@ -83,7 +83,7 @@ export function run(from: i32, to: i32, origin: i64): i32 {
     if (field != width) return stop(STATUS.OTHER, begin);
     if (partitionField >= 0 && !hasGroup()) return stop(STATUS.UNKNOWN, begin);
     const size = at - begin;
-    if (!fits(size) && !fitsByField()) return stop(STATUS.FULL, begin);
+    if (!fits(size) && !fitsByField(size)) return stop(STATUS.FULL, begin);
     emit(group.rows);
     endRow(origin + begin, line, size);
     setLine(line + lines);

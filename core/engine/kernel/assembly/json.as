@@ -173,7 +173,7 @@ export function runJson(from: i32, to: i32, origin: i64, inArray: bool): i32 {
     const isLast = inArray && behind == BRACKET;
     if (behind != (inArray ? COMMA : LF) && !isLast) return stop(STATUS.OTHER, begin);
     if (partitionField >= 0 && !hasGroup()) return stop(STATUS.UNKNOWN, begin);
-    if (!fits(size) && !fitsWithoutMissing()) return stop(STATUS.FULL, begin);
+    if (!fits(size) && !fitsWithoutMissing(size)) return stop(STATUS.FULL, begin);
     emit(group.rows);
     endRow(origin + begin, inArray ? 0 : line, size);
     if (isLast) return stop(STATUS.END, at);
@@ -259,13 +259,13 @@ function hasGroup(): bool {
 }
 
 /** What the record does not have takes no room, whatever an earlier one had there. */
-function fitsWithoutMissing(): bool {
+function fitsWithoutMissing(size: i32): bool {
   for (let field = 0; field < width; field++)
     if (!has(field)) {
       store<i32>(spans + field * 8, 0);
       store<i32>(spans + field * 8, 0, 4);
     }
-  return fitsByField();
+  return fitsByField(size);
 }
 
 function emit(row: i32): void {

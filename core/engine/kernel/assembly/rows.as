@@ -124,18 +124,21 @@ function hasRoom(size: i32): bool {
   return true;
 }
 
+/** A longer record is malformed, which the exact scanner says. As in ../../split/record.ts. */
+const MAX_RECORD_BYTES: i32 = 1 << 24;
+
 /**
  * Whether it can take a record by its fields, at `spans`: looked at one by one where not every region has room for all of the
  * record, as in files that are so wide that none ever has.
  */
-export function fitsByField(): bool {
-  if (group.rows >= maxRows || group.bytes >= maxBytes) return false;
+export function fitsByField(size: i32): bool {
+  if (size > MAX_RECORD_BYTES || group.rows >= maxRows || group.bytes >= maxBytes) return false;
   for (let field = 0; field < width; field++) {
     const address = load<i32>(group.fieldTable + field * 4);
     if (address == 0) continue;
     const column = changetype<Column>(address);
-    const size = load<i32>(spans + field * 8, 4) - load<i32>(spans + field * 8) + 4 + SLACK;
-    if (column.textEnd - column.textAt < size) return false;
+    const length = load<i32>(spans + field * 8, 4) - load<i32>(spans + field * 8);
+    if (column.textEnd - column.textAt < length + 4 + SLACK) return false;
   }
   group.room = 0;
   return true;
