@@ -1,7 +1,8 @@
-// npm run bench -- [--json] [--python PYTHON] [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|tokens|deliveries|records|warehouse|queryable|starts|plan|api|command] [--no-local]: what the product's hot paths cost, on this machine.
+// npm run bench -- [--json] [--python PYTHON] [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|compute|tokens|deliveries|records|warehouse|queryable|starts|plan|api|command] [--no-local]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
 import { benchApi } from "./api.ts";
 import { benchCommand } from "./command.ts";
+import { benchCompute } from "./compute/index.ts";
 import { benchDeliveries } from "./deliveries.ts";
 import { benchImport } from "./imports/index.ts";
 import { benchPlan } from "./plan.ts";
@@ -36,6 +37,7 @@ const [megabytes, runs, files, rows, records, requests] = [
 ].map(Number) as [number, number, number, number, number, number];
 const BENCHES: Record<string, () => Promise<void>> = {
   import: () => benchImport({ megabytes, runs, python: values.python }),
+  compute: () => benchCompute({ megabytes, runs }),
   tokens: () => benchTokens({ rows }),
   deliveries: () => benchDeliveries({ rows }),
   records: () => benchRecords({ records }),

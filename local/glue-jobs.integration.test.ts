@@ -20,8 +20,8 @@ import {
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { down, drained, environment, type LocalAws, up } from "./index.ts";
-import { sparkHere } from "./testing/spark.ts";
+import { advance, down, drained, environment, type LocalAws, up } from "./index.ts";
+import { whyNoSpark } from "./services/glue/jobs/spark.ts";
 
 const region = "us-east-1";
 const TRUST = JSON.stringify({
@@ -35,10 +35,18 @@ spark = SparkSession.builder.getOrCreate()
 print("version", spark.version, "argument", sys.argv[sys.argv.index("--what") + 1], flush=True)
 print("sum", spark.sparkContext.parallelize(range(100), 4).map(lambda n: n * 2).sum(), flush=True)
 `;
+const READ = `
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+rows = spark.read.option("header", True).csv("s3://scripts/data/")
+print("rows", rows.count(), "of", rows.columns, flush=True)
+rows.write.parquet("s3://scripts/out/")
+print("written", spark.read.parquet("s3://scripts/out/").count(), flush=True)
+`;
 const FAIL = 'raise ValueError("no such thing")\n';
 const SLEEP = "import time\nprint('sleeping', flush=True)\ntime.sleep(600)\n";
 
-const missing = await sparkHere();
+const missing = await whyNoSpark();
 if (missing) console.log(`The local Glue's jobs are left out: ${missing}`);
 
 describe("jobs of Glue", () => {
@@ -88,6 +96,8 @@ describe("jobs of Glue", () => {
     for (const [Key, Body] of Object.entries({
       "count.py": COUNT,
       "fail.py": FAIL,
+      "read.py": READ,
+      "data/a.csv": "id,n\n1,x\n2,y\n",
       "sleep.py": SLEEP,
       "secret.py": "",
     }))
@@ -101,6 +111,12 @@ describe("jobs of Glue", () => {
           Version: "2012-10-17",
           Statement: [
             { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::scripts/*" },
+            { Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::scripts" },
+            {
+              Effect: "Allow",
+              Action: ["s3:PutObject", "s3:DeleteObject"],
+              Resource: "arn:aws:s3:::scripts/out/*",
+            },
             { Effect: "Deny", Action: "s3:GetObject", Resource: "arn:aws:s3:::scripts/secret.py" },
             { Effect: "Allow", Action: "logs:*", Resource: "*" },
           ],
@@ -182,6 +198,19 @@ describe("jobs of Glue", () => {
   );
 
   (missing ? test.skip : test)(
+    "a script reads and writes S3 by Spark's own means, as its role",
+    async () => {
+      await make("read", "read.py");
+      const run = await start("read");
+      await drained(local);
+      expect(await runOf("read", run)).toMatchObject({ JobRunState: "SUCCEEDED" });
+      const printed = await logOf("/aws-glue/jobs/output", run);
+      expect(printed).toBe("rows 2 of ['id', 'n']\nwritten 2");
+    },
+    900_000,
+  );
+
+  (missing ? test.skip : test)(
     "one that fails is tried again and tells why, one that is stopped ends",
     async () => {
       await make("fail", "fail.py", { MaxRetries: 1 });
@@ -211,5 +240,20 @@ describe("jobs of Glue", () => {
       expect((await runOf("sleep", run))?.JobRunState).toBe("STOPPED");
     },
     300_000,
+  );
+
+  (missing ? test.skip : test)(
+    "one whose timeout is over ends by it, and is not tried again",
+    async () => {
+      await make("late", "sleep.py", { Timeout: 120, MaxRetries: 1 });
+      const run = await start("late");
+      while ((await runOf("late", run))?.JobRunState !== "RUNNING") await sleep(100);
+      await advance(local, 3600);
+      expect((await runOf("late", run))?.JobRunState).toBe("RUNNING");
+      await advance(local, 3600);
+      const { JobRuns = [] } = await glue.send(new GetJobRunsCommand({ JobName: "late" }));
+      expect(JobRuns.map(({ JobRunState }) => JobRunState)).toEqual(["TIMEOUT"]);
+    },
+    120_000,
   );
 });

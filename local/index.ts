@@ -27,6 +27,7 @@ export { environment } from "./environment.ts";
 export type { FunctionStatus, QueueStatus } from "./gateway/service.ts";
 export type { DeniedRequest, Permission } from "./iam/report.ts";
 export { localApiAddress } from "./services/apigateway/address.ts";
+export { whyNoSpark } from "./services/glue/jobs/spark.ts";
 
 export interface UpOptions {
   /** Folder that holds the local AWS's files: its record, its logs, the code of functions. */

@@ -21,6 +21,9 @@ import {
   GetBucketTaggingCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsCommand,
+  ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
@@ -156,4 +159,39 @@ test("a versioned bucket can be emptied, delete markers and all", async () => {
   await s3.send(new DeleteObjectsCommand({ Bucket: "versions", Delete: { Objects } }));
   const left = await list();
   expect([left.Versions, left.DeleteMarkers]).toEqual([undefined, undefined]);
+});
+
+test("lists give keys encoded where they are asked for so, as Terraform's provider asks before it empties a bucket", async () => {
+  const Bucket = "encoded";
+  const folder = "a b+ü/";
+  const Key = `${folder}50% & <more>.csv`;
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: "1" }));
+  await s3.send(new PutObjectCommand({ Bucket, Key: `${Key}.gone`, Body: "1" }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: `${Key}.gone` }));
+  await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+  const asked = { Bucket, Prefix: folder, EncodingType: "url" as const };
+  const decoded = (text = "") => decodeURIComponent(text.replaceAll("+", " "));
+
+  const [versions, first, second, uploads] = await Promise.all([
+    s3.send(new ListObjectVersionsCommand(asked)),
+    s3.send(new ListObjectsCommand(asked)),
+    s3.send(new ListObjectsV2Command(asked)),
+    s3.send(new ListMultipartUploadsCommand(asked)),
+  ]);
+  for (const list of [versions, first, second, uploads]) expect(list.EncodingType).toBe("url");
+  for (const list of [versions, first, second]) expect(decoded(list.Prefix)).toBe(folder);
+  const keys = [versions.Versions, first.Contents, second.Contents, uploads.Uploads];
+  for (const [one] of keys as { Key?: string }[][]) expect(decoded(one?.Key)).toBe(Key);
+  expect(decoded(versions.DeleteMarkers?.[0]?.Key)).toBe(`${Key}.gone`);
+  const folders = { Bucket, EncodingType: "url" as const, Delimiter: "/" };
+  for (const list of [
+    await s3.send(new ListObjectsCommand(folders)),
+    await s3.send(new ListObjectsV2Command(folders)),
+    await s3.send(new ListObjectVersionsCommand(folders)),
+  ])
+    expect(list.CommonPrefixes?.map(({ Prefix }) => decoded(Prefix))).toEqual([folder]);
+  const { Versions: [plain] = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+  expect(plain?.Key).toBe(Key);
 });

@@ -40,7 +40,7 @@ export function licences(): Licence[] {
   for (const [path, { version, license, dev }] of Object.entries(lock.packages as Record<string, Locked>)) {
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
     if (path === "" || (dev && !BUNDLED.has(path))) continue;
-    found.set(`${name}@${version}`, { name, version, licence: license ?? "none is told" });
+    found.set(`${name}@${version}`, { name, version, licence: license ?? "none is named" });
   }
   return [...found.keys()].sort().map((key) => found.get(key) as Licence);
 }

@@ -1,18 +1,15 @@
 // Random contracts and files, and files that no program should send, through the function, the job's process and, where an engine
 // is reachable, the image: the same rows and the same quarantined lines. HEADRACE_PAIRS says how many; `npm run check:batch` takes 500.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
-import { ContractError, validateContract } from "../../core/contract/index.ts";
-import { dataset } from "../../core/engine/testing/arbitrary.ts";
-import { field, fileOf, fittingFile, wildField } from "../../core/engine/testing/files.ts";
 import { HOSTILE } from "../../core/engine/testing/hostile.ts";
+import { pairs } from "../../core/engine/testing/pairs.ts";
+import { byFunction, type Importer, type NamedFile, outcomeOf } from "../../handlers/testing/outcome.ts";
 import { StageBench } from "../../handlers/testing/stage-bench.ts";
 import { buildImage, docker } from "../build/build.ts";
 import { imageContext } from "../build/context.ts";
 import { runContainer } from "../testing/container.ts";
 import { noEngine } from "../testing/engine.ts";
 import { JobBench } from "../testing/job.ts";
-import { leftBy } from "../testing/objects.ts";
 
 const PAIRS = Number(process.env.HEADRACE_PAIRS ?? 12);
 /** Pairs that one pipeline has, each as a dataset: a process is started once for all of them. */
@@ -21,27 +18,6 @@ const NAME = "headrace-stage:pairs";
 
 const why = await noEngine();
 if (why) console.log(`Random pairs go through no image: ${why}.`);
-
-interface Pair {
-  shape: object;
-  file: string;
-}
-
-const isContract = (shape: object): boolean => {
-  try {
-    validateContract({ version: 1, name: "acme", datasets: { d: shape } }, { file: "random" });
-    return true;
-  } catch (error) {
-    if (error instanceof ContractError) return false;
-    throw error;
-  }
-};
-const pair: fc.Arbitrary<Pair> = dataset.filter(isContract).chain((shape) =>
-  fc.record({
-    shape: fc.constant(shape),
-    file: fc.oneof(fileOf(field), fileOf(wildField), { weight: 2, arbitrary: fittingFile(shape) }),
-  }),
-);
 
 describe("function, job and image", () => {
   let bench: StageBench;
@@ -59,36 +35,8 @@ describe("function, job and image", () => {
     await bench?.close();
   });
 
-  /** What is left of files, in a pipeline of its own, by dataset; without what names the pipeline. */
-  async function leftOf(
-    datasets: Readonly<Record<string, object>>,
-    files: readonly (readonly [key: string, content: string | Buffer])[],
-    by: (events: string[], env: Record<string, string>) => Promise<void>,
-  ): Promise<Record<string, unknown>> {
-    await bench.fresh({ version: 1, name: "acme", datasets });
-    const events: string[] = [];
-    for (const [key, content] of files) events.push(await bench.put(key, content));
-    await by(events, { TOKEN_KEY_SECRET_ARN: secret, MAX_OBJECT_BYTES: "1000000000" });
-    const { quarantine, lines } = await leftBy(bench);
-    const rows = await Promise.all(Object.keys(datasets).map((name) => bench.rows(name)));
-    const quarantined = lines
-      .flat()
-      .filter((line) => line !== "")
-      .map((line) => line.replaceAll(/[0-9a-f]{32}|stage\d+-/g, "…"))
-      .sort();
-    return {
-      rows,
-      quarantined,
-      objects: quarantine.map((key) => key.replaceAll(/[0-9a-f]{32}/g, "…")).sort(),
-    };
-  }
-
-  const byFunction = async (events: string[], env: Record<string, string>) => {
-    for (let at = 0; at < events.length; at += 10) {
-      const { response } = await bench.stage(events.slice(at, at + 10), { env });
-      expect(response).toEqual({ batchItemFailures: [] });
-    }
-  };
+  const leftOf = (datasets: Readonly<Record<string, object>>, files: readonly NamedFile[], by: Importer) =>
+    outcomeOf(bench, secret, datasets, files, by);
   /** One notification of them all, as S3 may send it. */
   const together = (events: readonly string[]): string =>
     JSON.stringify({
@@ -112,11 +60,8 @@ describe("function, job and image", () => {
     expect(code).toBe(0);
   };
 
-  async function agree(
-    datasets: Readonly<Record<string, object>>,
-    files: readonly (readonly [string, string | Buffer])[],
-  ) {
-    const expected = await leftOf(datasets, files, byFunction);
+  async function agree(datasets: Readonly<Record<string, object>>, files: readonly NamedFile[]) {
+    const expected = await leftOf(datasets, files, byFunction(bench));
     expect(await leftOf(datasets, files, byProcess)).toEqual(expected);
     if (!why) expect(await leftOf(datasets, files, byImage)).toEqual(expected);
     return expected;
@@ -128,13 +73,12 @@ describe("function, job and image", () => {
       let curated = 0;
       for (let done = 0; done < PAIRS; done += TOGETHER) {
         const count = Math.min(TOGETHER, PAIRS - done);
-        const pairs = fc.sample(pair, { numRuns: count, seed: 20_260_101 + done });
-        const named = pairs.map((one, at) => [`d${at}`, one] as const);
+        const named = pairs(count, 20_260_101 + done);
         const { rows } = await agree(
           Object.fromEntries(named.map(([name, { shape }]) => [name, shape])),
           named.map(([name, { file }]) => [`${name}/file.csv`, file]),
         );
-        curated += (rows as string[][]).flat().length;
+        curated += Object.values(rows).flat().length;
       }
       expect(curated).toBeGreaterThan(PAIRS);
     },
@@ -155,6 +99,6 @@ describe("function, job and image", () => {
       datasets,
       Object.entries(HOSTILE).map(([name, content]) => [`d/${name}`, content]),
     );
-    expect((quarantined as string[]).length).toBeGreaterThan(10);
+    expect(quarantined.length).toBeGreaterThan(10);
   }, 240_000);
 });

@@ -18,6 +18,7 @@ describe("around a user's job", () => {
   /** What Batch says of the job, and ECS of its container. */
   let parameters: Record<string, string> = {};
   let exitCode = 0;
+  let createdAt: number | undefined;
 
   beforeAll(async () => {
     bench = await StageBench.open();
@@ -33,7 +34,17 @@ describe("around a user's job", () => {
             ],
           }),
         );
-      else response.end(JSON.stringify({ jobs: [{ jobId: "job-1", parameters }] }));
+      else
+        response.end(
+          JSON.stringify({
+            // A task of an array has a time of its own.
+            jobs: ["job-1", "job-1:0", "job-1:1"].map((jobId) => ({
+              jobId,
+              parameters,
+              createdAt: jobId === "job-1" ? createdAt : Date.now(),
+            })),
+          }),
+        );
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -100,12 +111,16 @@ describe("around a user's job", () => {
       JOB_ARRAY_OVER: "orders",
     };
     const shares = [];
+    const all = (await keysOf(bench.account, bench.pipeline.curated, "orders/")).sort();
+    createdAt = Date.now();
     for (const index of ["0", "1"]) {
       const own = folder();
-      await run("inputs", own, { env: { ...shared, AWS_BATCH_JOB_ARRAY_INDEX: index } });
+      const ids = { AWS_BATCH_JOB_ID: `job-1:${index}`, AWS_BATCH_JOB_ARRAY_INDEX: index };
+      expect((await run("inputs", own, { env: { ...shared, ...ids } })).code).toBe(0);
       shares.push(told(own).datasets.orders?.files ?? []);
+      // What comes between the starts of two tasks is no task's: else they would share out different files.
+      await bench.stage([await bench.put("orders/c.csv", ordersOf(201))]);
     }
-    const all = (await keysOf(bench.account, bench.pipeline.curated, "orders/")).sort();
     expect(shares.flat().sort()).toEqual(all);
     expect(Math.abs((shares[0]?.length ?? 0) - (shares[1]?.length ?? 0))).toBeLessThan(2);
   }, 240_000);

@@ -32,7 +32,6 @@ export async function runContainer({ image, env, command, started }: ContainerOp
         log += data;
       });
     })
-    // Begun is enough: a job has no port, and its end is what is waited for.
     .withWaitStrategy(begun)
     .start();
   const { container: runtime } = await getContainerRuntimeClient();
@@ -53,7 +52,8 @@ export async function runContainer({ image, env, command, started }: ContainerOp
   }
 }
 
-const begun = {
+/** Begun is enough: a job has no port, and its end is what is waited for. */
+export const begun = {
   waitUntilReady: async () => undefined,
   withStartupTimeout: () => begun,
   isStartupTimeoutSet: () => false,

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { ENGINE_PROCESS } from "../../core/environment/engine-process.ts";
 import { bundleEntry } from "../../handlers/build/bundle.ts";
 import { ROOT } from "../../handlers/build/packages.ts";
+import { LAMBDA } from "../prices.ts";
 import { quantile } from "../quantile.ts";
 import { report } from "../report.ts";
 import { type Format, oddFile, ordersFile } from "./files.ts";
@@ -27,12 +28,6 @@ const JOBS: readonly { label: string; format: Format; hmac?: boolean; key?: bool
 ];
 
 type Doer = "DuckDB" | "import" | "polars" | "pandas";
-
-/**
- * On demand in us-east-1, x86: dollars per GB and second (https://aws.amazon.com/lambda/pricing/), and the memory that comes
- * with a core (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
- */
-const LAMBDA = { dollarsPerGbSecond: 0.0000166667, mbPerCore: 1769 } as const;
 
 export interface ImportBench {
   /** Of the file as CSV. */

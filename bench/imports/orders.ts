@@ -44,8 +44,8 @@ export interface OrdersOptions {
   key: boolean;
 }
 
-/** Cleaning, types, rules, and partitions by day. */
-export function ordersContract({ format, hmac, key }: OrdersOptions): Contract {
+/** Cleaning, types, rules, and partitions by day, as a contract's text would say it. */
+export function ordersShape({ format, hmac, key }: OrdersOptions): object {
   const tokenize = hmac ? { tokenize: "hmac" } : {};
   const orders = {
     source: { format: format === "csv.gz" ? "csv" : format },
@@ -64,5 +64,8 @@ export function ordersContract({ format, hmac, key }: OrdersOptions): Contract {
     partition_by: ["day(ordered_at)"],
     ...(key && { key: ["order_id"] }),
   };
-  return validateContract({ version: 1, name: "bench", datasets: { orders } }, { file: "bench" });
+  return { version: 1, name: "bench", datasets: { orders } };
 }
+
+export const ordersContract = (options: OrdersOptions): Contract =>
+  validateContract(ordersShape(options), { file: "bench" });

@@ -27,7 +27,7 @@ const RUN = {
     },
   },
   details:
-    "Each start of a job by hand is an execution of its own, whose files land anew. What is imported already stays as it is.",
+    "Each start of a job by hand is an execution of its own, whose files land again. What is imported already stays as it is.",
 } as const;
 
 const LOGS = {

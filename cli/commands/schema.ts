@@ -10,7 +10,7 @@ const SIGNATURE = {
   options: {},
   details:
     "`headrace init` names it in the contract's first line: # yaml-language-server: $schema=…, which VS Code's YAML extension, " +
-    "Neovim, Emacs and JetBrains' editors read. The same file is headrace.schema.json in the package. It knows what may stand where; what must hold " +
+    "Neovim, Emacs and JetBrains' editors read. The same file is headrace.schema.json in the package. It knows what may be written where; what must hold " +
     "between fields, `headrace check DIR` says.",
 } as const;
 

@@ -43,7 +43,7 @@ export async function printCompiled(
       `-- ${name} (${materialized}), models/${path}${reads.length ? `, reads ${reads.join(", ")}` : ""}\n`,
     );
     await write(statements(build));
-    if (add) await write(`-- where it stands:\n${statements(add)}`);
+    if (add) await write(`-- where it exists already:\n${statements(add)}`);
     for (const test of tests) await write(`-- test ${test.name}\n${statements([test.sql])}`);
     await write("\n");
   }

@@ -35,7 +35,7 @@ export const RUN = {
 
 export const TEST = {
   command: "models test",
-  summary: "Runs the tests of DIR/models on what stands in the warehouse.",
+  summary: "Runs the tests of DIR/models on what is in the warehouse.",
   positionals: ["DIR"],
   options: SHARED,
 } as const;

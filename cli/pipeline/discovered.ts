@@ -171,7 +171,7 @@ function noted(inferred: Inferred, table: Table, files: { seen: number; of: numb
     `as the crawler found it in ${table.StorageDescriptor?.Location}`,
     ...(keys.length > 0
       ? [
-          `its folders say ${keys.join(", ")}, which no import reads: what is to be a column must stand in the files`,
+          `its folders say ${keys.join(", ")}, which no import reads: what is to be a column must be in the files`,
         ]
       : []),
     ...(files.seen < files.of ? [`${files.seen} of its ${files.of} files were looked at`] : []),

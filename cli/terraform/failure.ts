@@ -55,7 +55,7 @@ export function failureOf({ command, words, files, endpoint, folders }: Failure)
 
 function fixOf(said: string): string {
   if (/already (exists?|in use)|AlreadyExists|AlreadyOwnedByYou|ConflictException/i.test(said))
-    return "The local AWS has something of that name from another folder, or from a state that is gone. Destroy it there, use a local AWS of its own (--state DIR), or begin afresh with `headrace local down`.";
+    return "The local AWS has something of that name from another folder, or from a state that is gone. Destroy it there, use a local AWS of its own (--state DIR), or start again with `headrace local down`.";
   const unset = [...said.matchAll(/input variable "([^"]+)" is not set/g)].map(
     ([, name]) => `TF_VAR_${name}`,
   );

@@ -1,5 +1,6 @@
 // Around a destroy on the local AWS: what protects itself against being lost is released before it, and what could be
 // recovered is deleted after it. Data there is made to be thrown away; on AWS the same root refuses, as it should.
+import { HeadraceError } from "../../core/errors.ts";
 import type { AwsConfig } from "../aws.ts";
 import { regionOf } from "./region.ts";
 import type { Resource } from "./state.ts";
@@ -78,7 +79,16 @@ async function empty(aws: AwsConfig, Bucket: string): Promise<void> {
       );
       const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
       if (Objects.length === 0) return;
-      await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+      const { Errors: [kept] = [] } = await s3.send(
+        new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+      );
+      // What is refused once is refused again: the next page would begin with it.
+      if (kept)
+        throw new HeadraceError(
+          "object_kept",
+          `s3://${Bucket}/${kept.Key} cannot be deleted: ${kept.Message ?? kept.Code}`,
+          "Lift what protects it, such as a retention period, and run the command again.",
+        );
     }
   } catch (error) {
     if ((error as Error).name !== "NoSuchBucket") throw error;

@@ -65,7 +65,7 @@ export async function verifyChain(asked: Asked): Promise<Chain> {
     const expected = next?.digest.previousDigestS3Object ?? undefined;
     if (next && expected === undefined)
       notes.push(
-        `${region}: digests begin anew at ${next.digest.digestStartTime}: the trail was changed then.`,
+        `${region}: digests begin again at ${next.digest.digestStartTime}: the trail was changed then.`,
       );
     else if (expected !== undefined && expected !== key)
       findings.push({

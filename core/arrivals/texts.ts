@@ -20,7 +20,7 @@ export function recordsOf(body: Uint8Array): Texts {
       json.skipSpace();
       if (json.bytes[json.at] === END) break;
       if (json.at >= json.bytes.length) throw new Incomplete();
-      if (json.bytes[json.at] !== COMMA) throw new Invalid("something stands between two records", json.at);
+      if (json.bytes[json.at] !== COMMA) throw new Invalid("there is something between two records", json.at);
       json.at += 1;
       json.skipSpace();
     }

@@ -100,7 +100,7 @@ describe("a right contract", () => {
       'headrace.yaml: deliver.a.datasets: no dataset is named "order". Did you mean orders? The datasets are: customers, orders.',
     );
     expect(told("a: { datasets: [orders, orders] }")).toContain(
-      'deliver.a.datasets: "orders" stands there twice',
+      'deliver.a.datasets: "orders" is listed twice',
     );
     expect(told("a: { datasets: [orders], columns: [segment, emial] }")).toBe(
       'headrace.yaml: deliver.a.columns: the dataset "orders" has no column "emial". Did you mean email? Its columns are: order_id, customer_id, email, amount, currency, ordered_at, segment.',
@@ -138,8 +138,8 @@ describe("what cannot be read", () => {
   test.each([
     ["", "the file is empty"],
     ["# nothing\n", "the file is empty"],
-    ["a: 1\na: 2", "headrace.yaml:2:1: this key stands twice"],
-    ['{"a": 1, "a": 2}', "this key stands twice"],
+    ["a: 1\na: 2", "headrace.yaml:2:1: this key occurs twice"],
+    ['{"a": 1, "a": 2}', "this key occurs twice"],
     ["a: [1", "headrace.yaml:1:6: not YAML"],
     ["\ta: 1", "headrace.yaml:1:1: not YAML: Tabs"],
     ["a: 1\n---\nb: 2", "headrace.yaml:2:1: a second document begins here. Keep one"],

@@ -69,13 +69,13 @@ export const WORDS = {
 
   // Keys, partitions and tokens.
   unknown_column: { message: 'no column is named "{name}"', fix: "{hint}The columns are: {columns}." },
-  repeated: { message: '"{name}" stands there twice', fix: "Remove one." },
+  repeated: { message: '"{name}" is listed twice', fix: "Remove one." },
   masked_key: {
-    message: "{method} makes one value of many, and rows are told apart by this column",
+    message: "{method} makes one value of many, and this column tells rows apart",
     fix: "Write tokenize: hmac, or take {name} out of {where}.",
   },
   tokenized_partition: {
-    message: 'partition_by uses "{name}", and a partition\'s value stands in clear in every path',
+    message: 'partition_by uses "{name}", and a partition\'s value is in plain text in every path',
     fix: "Remove tokenize, or partition by another column.",
   },
   bad_partition: {
@@ -246,11 +246,11 @@ export const WORDS = {
 
 export type Fault = keyof typeof WORDS;
 
-/** What stands where true or false came for a text: YAML 1.1, which Terraform reads, has these words for it. */
+/** What is found where true or false came for a text: YAML 1.1, which Terraform reads, has these words for it. */
 export const BOOLEAN_HINT =
   "An unquoted y, n, yes, no, on or off is read as true or false: put it in quotes. ";
 
-/** What stands where a number came for a text. */
+/** What is found where a number came for a text. */
 export const QUOTES_HINT = "Put it in quotes. ";
 
 /** What to write instead of {key}, min or max, for a column without an order. */

@@ -6,6 +6,7 @@ import type { ContractIssue, Position } from "./error.ts";
 import { ContractError, issue } from "./error.ts";
 import { linesOf } from "./lines.ts";
 import { placed } from "./position.ts";
+import { limitIssues } from "./yaml-limits.ts";
 
 /** A contract of 10,000 columns has about 1 MiB. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -51,7 +52,7 @@ const unreadable = (because: string, fix: string, at?: Position): ContractIssue 
 
 function syntaxIssue(error: YAMLError, at: Position): ContractIssue {
   if (error.code === "DUPLICATE_KEY")
-    return unreadable("this key stands twice in one mapping", "Keep one of the two.", at);
+    return unreadable("this key occurs twice in one mapping", "Keep one of the two.", at);
   if (error.code === "MULTIPLE_DOCS")
     return unreadable("a second document begins here", "Keep one, without a line of ---.", at);
   const because = (error.message.split(/ at line \d+/)[0] ?? "").trim().replace(/\.$/, "");
@@ -112,7 +113,7 @@ function readYaml(text: string, file: string): Reading {
     ]);
   return {
     value: document.toJS({ maxAliasCount: 100 }),
-    issues: dateIssues(document, placeOf),
+    issues: [...limitIssues(document, text, placeOf), ...dateIssues(document, placeOf)],
     placed: (issues) => placed(issues, document, placeOf),
   };
 }

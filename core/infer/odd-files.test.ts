@@ -115,7 +115,7 @@ describe("JSON", () => {
     const { dataset, statistics } = await files.infer("first.json", '{"a":NaN}\n{"a":2}\n{"a":3}\n');
     expect([dataset.source?.format, typesOf({ dataset } as never)]).toEqual(["ndjson", ["a bigint"]]);
     expect(statistics.notes[0]).toContain(
-      'on line 1, it is no valid JSON: "N" stands where a value is needed',
+      'on line 1, it is no valid JSON: "N" is found where a value is needed',
     );
   });
 

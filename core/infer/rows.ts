@@ -53,7 +53,7 @@ async function delimitedRows(file: string, sniffed: Sniffed, scratch: string): P
   if (headers.length === 0)
     throw wrong(
       file,
-      "every name in its header stands more than once.",
+      "every name in its header occurs more than once.",
       "Give each column a name of its own.",
     );
 

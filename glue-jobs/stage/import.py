@@ -1,10 +1,10 @@
-"""The Spark job that imports the files of a dataset: as many as there are, of any size.
+"""The Spark job that imports the files of a dataset, or of several: as many as there are, of any size.
 
 Spark deals out files, tries a share again that failed, and counts. What a file becomes is decided by the code of the
 function `stage`, which each executor runs for its share; each file is committed by itself, by its manifest.
 
-Arguments: --dataset NAME, --settings BASE64 (the environment of that code, as JSON), --source s3://BUCKET/PREFIX (the dataset's folder in
-landing where it is left out, or "landing").
+Arguments: --dataset NAME (or NAME,NAME,… of what lies in landing), --settings BASE64 (the environment of that code, as JSON),
+--source s3://BUCKET/PREFIX (the dataset's folder in landing where it is left out, or "landing").
 """
 
 import base64
@@ -28,6 +28,10 @@ def arguments(words):
     return found
 
 
+def uri(item):
+    return f"s3://{item['bucket']}/{item['key']}"
+
+
 def dealt(files, slots):
     """Shares of files, by their bytes: largest first, each to the share that has least."""
     total = sum(file["bytes"] for file in files)
@@ -42,14 +46,21 @@ def dealt(files, slots):
 
 def main():
     given = arguments(sys.argv[1:])
-    dataset = given["dataset"]
+    datasets = given["dataset"].split(",")
     settings = json.loads(base64.b64decode(given["settings"]))
     source = given.get("source", "landing")
-    spark = SparkSession.builder.appName(f"headrace-{dataset}").getOrCreate()
+    if len(datasets) > 1 and source != "landing":
+        sys.exit(f"The files of {source} are of one dataset: name one in --dataset, or leave --source out.")
+    spark = SparkSession.builder.appName(f"headrace-{given['dataset']}").getOrCreate()
     context = spark.sparkContext
-    files, known = headrace_stage.listed(settings, dataset, None if source == "landing" else source)
+    files, known = headrace_stage.listed(settings, datasets, None if source == "landing" else source)
+    call = {"pipeline": settings.get("PIPELINE"), "job": given.get("JOB_NAME"), "run": given.get("JOB_RUN_ID"), "dataset": given["dataset"]}
+    offered = [{"object": uri(file["object"]), "bytes": file["bytes"]} for file in files]
+    answers = headrace_stage.hooked(settings, {**call, "hook": "files"}, offered)
+    left_out = {name for answer in answers for name in answer["leave_out"]}
+    files = [file for file in files if uri(file["object"]) not in left_out]
     shares = dealt(files, context.defaultParallelism)
-    print(f"{len(files)} files of {dataset} to import, {known} known already, in {len(shares)} shares", flush=True)
+    print(f"{len(files)} files of {given['dataset']} to import, {known} known already, {len(offered) - len(files)} left out by the hook, in {len(shares)} shares", flush=True)
     results = []
     if shares:
         held = context.broadcast(settings)
@@ -63,6 +74,7 @@ def main():
         print(f"not imported: {json.dumps(result)}", flush=True)
     print(f"{len(results) - len(wrong)} imported, {len(wrong)} not", flush=True)
     spark.stop()
+    headrace_stage.hooked(settings, {**call, "hook": "done"}, results)
     if wrong:
         sys.exit(1)
 

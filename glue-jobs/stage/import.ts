@@ -1,12 +1,14 @@
 // The objects of one share, each by the code that the function `stage` runs. One that is wrong keeps nothing from the others.
 import { jobEnvironment } from "../../core/environment/job.ts";
 import { HeadraceError } from "../../core/errors.ts";
+import { manifestKey } from "../../core/records/manifest.ts";
 import { failureOf } from "../../handlers/aws/failure.ts";
 import { uriOf } from "../../handlers/aws/objects.ts";
 import { capacityOf } from "../../handlers/capacity.ts";
 import type { ObjectCreated } from "../../handlers/events/notifications.ts";
 import { stageConfig } from "../../handlers/stage/config.ts";
 import type { TimeBudget } from "../../handlers/stage/import/budget.ts";
+import { placeOf } from "../../handlers/stage/import/landed.ts";
 import { importObject } from "../../handlers/stage/import/object.ts";
 import { prepare } from "../../handlers/stage/import/workspace.ts";
 import { logger } from "../../handlers/stage/telemetry.ts";
@@ -18,7 +20,7 @@ const UNBOUNDED: TimeBudget = {
   within: (work) => work(new AbortController().signal),
 };
 
-/** Tells `{ object, ok }` of each object, with the failure where there is one that another try would meet again. */
+/** Tells `{ object, ok }` of each object, with its run and manifest, or the failure where there is one that another try would meet again. */
 export async function importAll(lines: AsyncIterable<string>, tell: (value: object) => void): Promise<void> {
   const { JOB_MEMORY_MB: memoryMb, JOB_VCPUS: vcpus } = jobEnvironment.parse(process.env);
   const capacity = capacityOf({ memoryMb, vcpus });
@@ -26,8 +28,11 @@ export async function importAll(lines: AsyncIterable<string>, tell: (value: obje
   for await (const line of lines) {
     const object = JSON.parse(line) as ObjectCreated;
     try {
-      await importObject(object, { config: await stageConfig(), time: UNBOUNDED, capacity });
-      tell({ object: uriOf(object), ok: true });
+      const config = await stageConfig();
+      const runId = await importObject(object, { config, time: UNBOUNDED, capacity });
+      const manifest =
+        runId && `s3://${config.env.CURATED_BUCKET}/${manifestKey(placeOf(object).dataset, runId)}`;
+      tell({ object: uriOf(object), ok: true, ...(runId && { run_id: runId, manifest }) });
     } catch (error) {
       logger.error("Import failed", { object: uriOf(object), ...failureOf(error) });
       // All else may pass: the share fails, and Spark tries it again.

@@ -1,9 +1,11 @@
 // Entry of what Node runs in a Spark job: `list` on the driver tells what there is to import, `import` on an executor takes
-// objects from standard input, one JSON a line, and tells what became of each. All else that it prints is its log.
+// objects from standard input, one JSON a line, and tells what became of each, `hook` on the driver calls the job's hook. All else that it
+// prints is its log.
 import { createInterface } from "node:readline";
 import { JOB_EXIT } from "../../core/environment/job.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { failureOf } from "../../handlers/aws/failure.ts";
+import { hook } from "./hook.ts";
 import { importAll } from "./import.ts";
 import { list } from "./list.ts";
 
@@ -15,7 +17,7 @@ async function* given(): AsyncGenerator<string> {
   for await (const line of createInterface({ input: process.stdin })) if (line.trim() !== "") yield line;
 }
 
-const MODES = { list, import: importAll };
+const MODES = { list, hook, import: importAll };
 
 async function run([mode = ""]: readonly string[]): Promise<number> {
   try {
@@ -24,7 +26,7 @@ async function run([mode = ""]: readonly string[]): Promise<number> {
       throw new HeadraceError(
         "command_wrong",
         `There is no ${JSON.stringify(mode)}.`,
-        "Write list or import.",
+        "Write list, hook or import.",
         2,
       );
     await work(given(), tell);

@@ -13,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TOLD = "headrace "
+HOOK_FILES = 1000
 
 
 class StageError(Exception):
@@ -87,11 +88,11 @@ def run(settings, mode, lines):
             process.wait()
 
 
-def listed(settings, dataset, source):
-    """Objects to import, each with its bytes, and the number of those that are known already."""
-    asked = {"dataset": dataset, **({"source": source} if source else {})}
+def listed(settings, datasets, source):
+    """Objects of datasets to import, each with its bytes, and the number of those that are known already."""
+    asked = [{"dataset": dataset, **({"source": source} if source else {})} for dataset in datasets]
     files, known = [], 0
-    for told in run(settings, "list", [asked]):
+    for told in run(settings, "list", asked):
         if "known" in told:
             known += told["known"]
         else:
@@ -102,3 +103,12 @@ def listed(settings, dataset, source):
 def imported(settings, objects):
     """What became of each object."""
     return run(settings, "import", objects)
+
+
+def hooked(settings, call, files):
+    """What the job's hook answers, where it has one: called with so many files at a time as one call of a function may hold."""
+    if not (settings.get("HOOK_FUNCTION_ARN") or settings.get("HOOK_URL")):
+        return []
+    parts = [files[at : at + HOOK_FILES] for at in range(0, len(files), HOOK_FILES)] or [[]]
+    calls = [{"version": 1, **call, "part": at + 1, "parts": len(parts), "files": part} for at, part in enumerate(parts)]
+    return list(run(settings, "hook", calls))

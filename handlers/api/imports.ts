@@ -55,7 +55,7 @@ export const imports: Implement<ImportRoutes> = {
       );
     // An upload that is not there was completed before, or given up by somebody with a right to the bucket.
     if (missing === undefined && (await importState(item, env)).state === "waiting")
-      throw new Problem("conflict", "The upload is not there any more. Announce the file anew.");
+      throw new Problem("conflict", "The upload is not there any more. Announce the file again.");
     return { status: 202, body: { id } };
   },
 

@@ -1,8 +1,6 @@
 // Openings in the background against moto: a file of tokens announced, put, opened and fetched, by its caller alone, and what the
 // audit says of it before there is a value.
 import { createHash } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { apiSchema } from "../../core/contract/api/schema.ts";
@@ -11,6 +9,7 @@ import type { HttpAnswer } from "../http/event.ts";
 import type { documents } from "../http/table.ts";
 import { type Account, makePipeline, openAccount, type Pipeline } from "../testing/account.ts";
 import { ANN, httpEvent, jsonOf, makeApi } from "../testing/http.ts";
+import { type Invocations, recordInvocations } from "../testing/invocations.ts";
 
 const CONTRACT = {
   version: 1,
@@ -40,8 +39,7 @@ describe("openings in the background", () => {
   let handler: Handler;
   let rules: Handler;
   let table: typeof documents;
-  let invoked: Server;
-  const sent: string[] = [];
+  let invoked: Invocations;
   const before = { ...process.env };
   const context = { getRemainingTimeInMillis: () => 300_000 };
 
@@ -67,15 +65,7 @@ describe("openings in the background", () => {
   };
 
   beforeAll(async () => {
-    invoked = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk) => chunks.push(chunk));
-      request.on("end", () => {
-        sent.push(`${request.headers["x-amz-invocation-type"]} ${Buffer.concat(chunks)}`);
-        response.writeHead(202).end();
-      });
-    });
-    await new Promise<void>((resolve) => invoked.listen(0, "127.0.0.1", resolve));
+    invoked = await recordInvocations();
     account = await openAccount();
     pipeline = await makePipeline(account, "opened", CONTRACT);
     const of = (...arns: (string | undefined)[]) => ({
@@ -93,7 +83,7 @@ describe("openings in the background", () => {
       AUDIT_TTL_DAYS: "400",
       MOST_VALUES_AN_HOUR: String(MOST),
       AWS_LAMBDA_FUNCTION_NAME: "detokenize",
-      AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(invoked.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL_LAMBDA: invoked.url,
     };
     Object.assign(process.env, account.env, env);
     handler = (await import("./index.ts")).handler as unknown as Handler;
@@ -144,7 +134,7 @@ describe("openings in the background", () => {
     expect((await ask("POST", `/openings/${id}`)).statusCode).toBe(409);
     expect((await put(upload, file)).status).toBe(200);
     expect(jsonOf(await ask("POST", `/openings/${id}`))).toEqual({ id, state: "working" });
-    expect(sent).toEqual([`Event {"opening_id":"${id}"}`]);
+    expect(invoked.calls).toEqual([`Event {"opening_id":"${id}"}`]);
     expect(await audits()).toEqual([]);
     await handler({ opening_id: id }, context);
     await handler({ opening_id: id }, context);

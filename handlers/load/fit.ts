@@ -31,7 +31,7 @@ export function missingColumns(
     throw new HeadraceError(
       "column_changed",
       `${schema}.${dataset} has ${name} as ${told(own)}, and the contract says ${type}: the values would change on their way.`,
-      `Make the column fit, or rename the table and load it anew; nothing was loaded, and the message comes again.`,
+      `Make the column fit, or rename the table and load it again; nothing was loaded, and the message comes again.`,
     );
   }
   return lackingColumns(table, [...there.keys()]);

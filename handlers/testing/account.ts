@@ -33,9 +33,11 @@ export interface Account {
   close(): Promise<void>;
 }
 
-export async function openAccount(): Promise<Account> {
+/** @param options.container moto runs in its container, and not by Python */
+export async function openAccount(options: { container?: boolean } = {}): Promise<Account> {
   const scratch = await mkdtemp(join(tmpdir(), "headrace-handlers-"));
-  const moto = await startMoto(join(scratch, "moto.log"), join(scratch, "objects"), () => {}, { open: true });
+  const log = join(scratch, "moto.log");
+  const moto = await startMoto(log, join(scratch, "objects"), () => {}, { ...options, open: true });
   const endpoint = `http://127.0.0.1:${moto.port}`;
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const config = { endpoint, region: "eu-west-1", credentials };

@@ -53,8 +53,8 @@ export class StageBench {
     this.#bundle = bundle;
   }
 
-  static async open(): Promise<StageBench> {
-    const account = await openAccount();
+  static async open(options: Parameters<typeof openAccount>[0] = {}): Promise<StageBench> {
+    const account = await openAccount(options);
     return new StageBench(account, await bundleTo(account.scratch, "stage"));
   }
 

@@ -27,6 +27,8 @@ export async function hand(targets: Targets, sender: Sender, handed: Handed): Pr
           handed.arn.split("/")[1] ?? "default",
           JSON.parse(handed.input),
         );
+      case "glue":
+        return await notifyWorkflow(targets, sender, handed);
       case "scheduler":
         return await callUniversal(targets, sender, resource.join(":"), handed);
       default:
@@ -95,6 +97,36 @@ async function invoke(targets: Targets, sender: Sender, arn: string, handed: Han
     );
 }
 
+/** A workflow of Glue, whose starting trigger takes events. Source: AWS Glue Developer Guide, "Starting an AWS Glue workflow with an Amazon EventBridge event". */
+async function notifyWorkflow(targets: Targets, sender: Sender, handed: Handed): Promise<void> {
+  const [, , , region = sender.region, , resource = ""] = handed.arn.split(":");
+  const [kind, WorkflowName] = resource.split("/");
+  if (kind !== "workflow") throw new TargetError("INVALID_PARAMETER", `${handed.arn} is no workflow.`, true);
+  await permit(targets, sender, handed, "glue:NotifyEvent", handed.arn);
+  const { id } = JSON.parse(handed.input) as { id?: string };
+  await callJson(targets.forward, "glue", region, "NotifyEvent", { WorkflowName, EventId: id ?? "" });
+}
+
+/** What starts work in Glue, and what of it each call is on. */
+const GLUE_STARTS: Readonly<Record<string, { kind: string; name: string }>> = {
+  StartCrawler: { kind: "crawler", name: "Name" },
+  StartJobRun: { kind: "job", name: "JobName" },
+  StartTrigger: { kind: "trigger", name: "Name" },
+  StartWorkflowRun: { kind: "workflow", name: "Name" },
+};
+
+async function startGlue(
+  targets: Targets,
+  sender: Sender,
+  handed: Handed,
+  { operation, input }: { operation: string; input: Record<string, unknown> },
+): Promise<void> {
+  const { kind, name } = GLUE_STARTS[operation] ?? { kind: "", name: "" };
+  const resource = `arn:aws:glue:${sender.region}:${targets.accountId}:${kind}/${String(input[name] ?? "")}`;
+  await permit(targets, sender, handed, `glue:${operation}`, resource);
+  await callJson(targets.forward, "glue", sender.region, operation, input);
+}
+
 type Attributes = Record<string, { DataType: string; StringValue: string }>;
 
 /** Sends to a queue, by its policy and its key's, or by the role. */
@@ -156,8 +188,12 @@ async function callUniversal(
     }
     case "sns:publish":
       return publish(targets, sender, text("TopicArn"), { ...handed, input: text("Message") });
-    default:
+    default: {
+      const operation = `${action?.charAt(0).toUpperCase()}${action?.slice(1)}`;
+      if (service === "glue" && GLUE_STARTS[operation])
+        return startGlue(targets, sender, handed, { operation, input });
       throw new TargetError("UNSUPPORTED", `The local AWS's schedules call no ${service}:${action}.`, true);
+    }
   }
 }
 

@@ -156,13 +156,14 @@ const secretSetting = (secret: string | undefined): Record<string, string> =>
  * @param log file that receives its output
  * @param objects folder for large S3 objects; emptied
  * @param options.open lets every process of this machine ask it: for tests that need no gateway in front of it
+ * @param options.container as where there is no Python
  * @throws HeadraceError tool_missing, where neither a Python nor a container engine can run it
  */
 export async function startMoto(
   log: string,
   objects: string,
   onProgress: (message: string) => void,
-  options: { open?: boolean } = {},
+  options: { open?: boolean; container?: boolean } = {},
 ): Promise<Moto> {
   const secret = options.open ? undefined : randomBytes(32).toString("base64url");
   await rm(objects, { recursive: true, force: true });
@@ -170,7 +171,7 @@ export async function startMoto(
   const reasons: string[] = [];
   onProgress("starting the emulated control plane");
   try {
-    for await (const python of pythons(onProgress)) {
+    for await (const python of options.container ? [] : pythons(onProgress)) {
       const moto = await startPython(python, log, objects, secret);
       if (moto) {
         await configure(moto);

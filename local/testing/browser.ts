@@ -64,7 +64,7 @@ export async function inPage<T>(browser: string, script: string, host = "evil.ex
   const failed = Promise.race([
     new Promise<never>((_, reject) => child.once("error", reject)),
     ended.then((): never => {
-      throw new Error(`${browser} ended before its page told anything`);
+      throw new Error(`${browser} ended before its page reported anything`);
     }),
   ]);
   try {

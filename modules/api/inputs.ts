@@ -24,7 +24,7 @@ const members = z.object({
     .array(z.string())
     .default([])
     .describe(
-      "ARNs of IAM roles and users, for `iam`. A role's ARN stands for all of its sessions, `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` for one.",
+      "ARNs of IAM roles and users, for `iam`. A role's ARN means all of its sessions, `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` for one.",
     ),
   claims: z
     .array(z.string())

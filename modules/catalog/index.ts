@@ -37,7 +37,7 @@ export const catalog = defineModule({
   name: "catalog",
   description:
     "The Glue database of a lake with a table per dataset of the contract, and the Lambda function that registers the " +
-    "partitions of committed runs and publishes `dataset.curated`. Its queue is told of manifests by the curated bucket.",
+    "partitions of committed runs and publishes `dataset.curated`. The curated bucket notifies its queue of manifests.",
   usage: `
 module "catalog" {
   source = "./terraform-aws-headrace/modules/catalog"

@@ -48,7 +48,9 @@ export const keyInputs = {
   create_kms_key: z
     .boolean()
     .default(true)
-    .describe("Make a KMS key. Must be known when planning, which an ARN often is not: hence the switch."),
+    .describe(
+      "Make a KMS key. Must be known when planning, which an ARN often is not: this is why there is a switch.",
+    ),
 };
 
 export const boundaryInput = arn("iam")

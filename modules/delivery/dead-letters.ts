@@ -75,7 +75,7 @@ export function deadLetters(
   const alarm = forEach(
     metricAlarm(scope, "undelivered", vars, {
       alarmName: `${each.value.attr("name")}-dead-letters`,
-      alarmDescription: `Deliveries to ${each.key} were given up. Its dead-letter queue has the messages: once the endpoint answers again, deliver them anew.`,
+      alarmDescription: `Deliveries to ${each.key} were given up. Its dead-letter queue has the messages: once the endpoint answers again, redeliver them.`,
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
       // Not of the queue's own name: what an alarm waits for would have to be made before what it replaces is gone, too.

@@ -97,12 +97,8 @@ export const inputs = z.object({
     .record(
       KEY,
       z.object({
-        delimiter: z.string().length(1).default(",").describe("What stands between fields."),
-        quote: z
-          .string()
-          .length(1)
-          .default('"')
-          .describe("What stands around a field that holds delimiters."),
+        delimiter: z.string().length(1).default(",").describe("What separates fields."),
+        quote: z.string().length(1).default('"').describe("What encloses a field that holds delimiters."),
         contains_header: z
           .enum(["UNKNOWN", "PRESENT", "ABSENT"])
           .default("UNKNOWN")

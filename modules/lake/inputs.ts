@@ -103,7 +103,7 @@ export const inputs = z.object({
       zone,
       z.array(
         z.object({
-          queue_arn: z.string().describe("ARN of the queue that is told; its policy must let S3 send."),
+          queue_arn: z.string().describe("ARN of the queue that is notified; its policy must let S3 send."),
           prefix: z.string().default("").describe("Only of objects under this prefix, such as DATASET/."),
           suffix: z.string().default("").describe("Only of objects that end so."),
           events: z
@@ -115,7 +115,7 @@ export const inputs = z.object({
     )
     .default({})
     .describe(
-      "Zone → queues that are told of its objects. They replace every notification that the bucket has, also in a bucket of yours.",
+      "Zone → queues that are notified of its objects. They replace every notification that the bucket has, also in a bucket of yours.",
     ),
   ...forceInputs,
 });

@@ -24,7 +24,7 @@ export const load = defineModule({
   description:
     "The Lambda function that `dataset.curated` reaches through a queue: datasets with `warehouse: { load: copy }` are " +
     "copied into Redshift, once per run; those with `load: spectrum` can be read there already. Then the models' queue " +
-    "is told.",
+    "is notified.",
   usage: `
 module "load" {
   source = "./terraform-aws-headrace/modules/load"

@@ -30,7 +30,7 @@ export const inputs = z.object({
     .default(true)
     .describe("Subscribe the queue to `curated_topic_arn`; its policy must let the topic send."),
   curated_topic_arn: optionalArn("sns", "ARN of the topic of `dataset.curated`."),
-  next_queue_arn: optionalArn("sqs", "ARN of the queue that is told once rows stand in the warehouse."),
+  next_queue_arn: optionalArn("sqs", "ARN of the queue that is notified once rows are in the warehouse."),
   next_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
   memory_mb: z.number().int().min(128).max(10240).default(512).describe("Memory of the function in MiB."),
   timeout_seconds: z.number().int().min(1).max(900).default(900).describe("Seconds that a load may take."),

@@ -44,7 +44,7 @@ module "monitoring" {
 `,
   notes:
     "The pipeline calls this module by itself and gives it its members: a part that is added there is watched here. Each function, queue and " +
-    "API has alarms of its own in its own module; these are `members.alarm_arns`, and stand in the rule of `NAME-health` with those made here.",
+    "API has alarms of its own in its own module; these are `members.alarm_arns`, and are part of the rule of `NAME-health` with those made here.",
   inputs,
   outputs,
   rules: (vars) => [

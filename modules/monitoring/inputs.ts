@@ -68,7 +68,7 @@ export const settingsInputs = {
   budget: z
     .object({
       monthly_usd: z.number().positive().describe("What a month may cost."),
-      emails: z.array(z.string()).min(1).max(10).describe("Who is told."),
+      emails: z.array(z.string()).min(1).max(10).describe("Who receives it."),
       tag: z
         .object({ key: z.string(), value: z.string() })
         .nullable()
@@ -82,8 +82,11 @@ export const settingsInputs = {
     ),
   cost_anomalies: z
     .object({
-      least_usd: z.number().positive().describe("What an anomaly must cost at least for anybody to be told."),
-      emails: z.array(z.string()).min(1).max(10).describe("Who is told, once a day."),
+      least_usd: z
+        .number()
+        .positive()
+        .describe("What an anomaly must cost at least for a message to be sent."),
+      emails: z.array(z.string()).min(1).max(10).describe("Who receives it, once a day."),
       tag: z
         .object({ key: z.string(), value: z.string() })
         .describe("Of what: an activated cost allocation tag."),

@@ -47,7 +47,7 @@ export const batchInput = z
       .enum(["spot", "on_demand"])
       .default("spot")
       .describe(
-        "Where imports run: spot capacity costs a third, and may be taken away, whereupon a job begins anew.",
+        "Where imports run: spot capacity costs a third, and may be taken away, in which case a job starts again.",
       ),
     ...batchSizes,
   })

@@ -193,7 +193,7 @@ export const SPECIFIC: { readonly [module: string]: readonly TestRun[] } = {
   vault: [
     {
       name: "is_not_lost_by_one_step",
-      about: "What tokens stand for is nowhere else.",
+      about: "The values behind tokens are nowhere else.",
       asserts: [
         {
           condition: "aws_dynamodb_table.this.deletion_protection_enabled",

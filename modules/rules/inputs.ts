@@ -19,7 +19,7 @@ export const inputs = z.object({
   system_bucket: z
     .string()
     .describe("Name of the bucket that files of tasks lie in, under `api-tasks/`: expire them there."),
-  failures_queue_arn: z.string().describe("ARN of the queue that is told of tasks that failed for good."),
+  failures_queue_arn: z.string().describe("ARN of the queue that receives tasks that failed for good."),
   timeout_seconds: z
     .number()
     .int()

@@ -79,6 +79,16 @@ A file that is imported already is told by its manifest, and not read where its 
     },
     {
       variable: "jobs",
+      condition: tf`alltrue([for j in values(${vars.jobs}) : j.hook == null ? true : (j.hook.function_arn == null) != (j.hook.url == null)])`,
+      message: "Give a job's hook either function_arn or url.",
+    },
+    {
+      variable: "jobs",
+      condition: tf`alltrue([for j in values(${vars.jobs}) : try(j.hook.secret_arn, null) == null || try(j.hook.url, null) != null])`,
+      message: "Leave a hook's secret_arn out where it has no url: it is sent to nothing else.",
+    },
+    {
+      variable: "jobs",
       condition: tf`length(${vars.jobs}) == 0 || anytrue([for j in values(${vars.jobs}) : length(j.after) == 0])`,
       message: "Leave after empty for one job at least: nothing would begin the workflow.",
     },

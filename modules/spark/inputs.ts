@@ -7,6 +7,7 @@ import {
   keyInputs,
   logRetentionInput,
   nameInput,
+  optionalArn,
   tagsInput,
 } from "../constructs/inputs.ts";
 import { importJobInputs } from "../stage/import-job.ts";
@@ -27,6 +28,23 @@ export const sparkInputs = {
           .array(z.string())
           .default([])
           .describe("Datasets whose jobs must have succeeded first, such as those that it is enriched from."),
+        hook: z
+          .object({
+            function_arn: optionalArn("lambda", "ARN of the function that is called."),
+            url: z
+              .string()
+              .regex(/^https:\/\/[^\s@]+$/, "https://HOST/PATH, without a user or a password")
+              .nullable()
+              .default(null)
+              .describe("Address that is posted to, where it is no function."),
+            secret_arn: optionalArn(
+              "secretsmanager",
+              "ARN of the secret whose text the job sends to `url` as the Authorization header.",
+            ),
+          })
+          .nullable()
+          .default(null)
+          .describe("What each run calls before it imports, and when it has."),
       }),
     )
     .default({})

@@ -1,5 +1,6 @@
 // A job for each dataset: the same script and wheels, with the settings of the stage's code as one argument.
 import { GlueJob } from "@cdktf/provider-aws/lib/glue-job/index.js";
+import type { HookEnvironment } from "../../core/environment/hook.ts";
 import type { JobEnvironment } from "../../core/environment/job.ts";
 import type { TelemetryEnvironment } from "../../core/environment/telemetry.ts";
 import type { Account } from "../constructs/account.ts";
@@ -22,10 +23,13 @@ export function jobs(
     waits,
   }: { stage: StageSettings; made: Code; role: Expr; security: Expr; logPrefix: string; waits: string[] },
 ): Expr {
-  const own: { [K in keyof (JobEnvironment & TelemetryEnvironment)]: Value } = {
+  const own: { [K in keyof (JobEnvironment & TelemetryEnvironment & HookEnvironment)]: Value } = {
     PIPELINE: vars.name,
     JOB_VCPUS: 1,
     JOB_MEMORY_MB: vars.task_memory_mb,
+    HOOK_FUNCTION_ARN: tf`try(each.value.hook.function_arn, null)`,
+    HOOK_URL: tf`try(each.value.hook.url, null)`,
+    HOOK_SECRET_ARN: tf`try(each.value.hook.secret_arn, null)`,
   };
   const settings = {
     ...environment(stage, {

@@ -50,6 +50,8 @@ function own(
   { made, keyArn, logPrefix }: { made: Code; keyArn: Expr; logPrefix: string },
 ): Statement[] {
   const sources = tf`[for j in values(${vars.jobs}) : j.source if j.source != null]`;
+  const functions = tf`distinct([for j in values(${vars.jobs}) : j.hook.function_arn if try(j.hook.function_arn, null) != null])`;
+  const secrets = tf`distinct([for j in values(${vars.jobs}) : j.hook.secret_arn if try(j.hook.secret_arn, null) != null])`;
   const s3 = `arn:${at.partition}:s3:::`;
   const groups = ["output", "error"].map((kind) => at.arn("logs", `log-group:${logPrefix}/${kind}`));
   return [
@@ -78,6 +80,18 @@ function own(
       rarely: { WhenVersioned: ["s3:GetObjectVersion"] },
       resources: tf`[for s in ${sources} : format("%s%s*", ${s3}, trimprefix(s, "s3://"))]`,
       when: tf`length(${sources}) > 0`,
+    },
+    {
+      sid: "CallHooks",
+      actions: ["lambda:InvokeFunction"],
+      resources: functions,
+      when: tf`length(${functions}) > 0`,
+    },
+    {
+      sid: "ReadHookSecrets",
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: secrets,
+      when: tf`length(${secrets}) > 0`,
     },
     {
       sid: "WriteLog",

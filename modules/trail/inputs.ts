@@ -145,12 +145,14 @@ const toldInputs = {
     .array(z.string())
     .default([])
     .describe(
-      "ARNs of roles and users, such as the one that applies, who may change policies, keys and the trail without an alarm. That the trail is stopped is told in any case.",
+      "ARNs of roles and users, such as the one that applies, who may change policies, keys and the trail without an alarm. A stopped trail raises its alarm in any case.",
     ),
   detokenize_function_arns: z
     .array(z.string())
     .default([])
-    .describe("ARNs of the functions that open tokens: those of `functions` whose strange callers are told."),
+    .describe(
+      "ARNs of the functions that open tokens: those of `functions` for which a caller who is not expected raises the alarm.",
+    ),
   detokenize_caller_arns: z
     .array(z.string())
     .default([])

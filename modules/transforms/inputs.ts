@@ -70,7 +70,7 @@ export const inputs = z.object({
   delivered: z
     .array(z.string().regex(NAME, "a model's name in lower case"))
     .default([])
-    .describe("Models and snapshots that `deliver_queue_url` is told of once a run is done."),
+    .describe("Models and snapshots that a run announces to `deliver_queue_url` once it is done."),
   served: z
     .object({
       group: z.string().describe("The group."),
@@ -79,7 +79,7 @@ export const inputs = z.object({
     .nullable()
     .default(null)
     .describe(
-      "Models that a group of the warehouse may read beside the readers that they name, as the REST API does: granted when they are built, and where they stand already when a run begins.",
+      "Models that a group of the warehouse may read beside the readers that they name, as the REST API does: granted when they are built, and, where they exist already, when a run begins.",
     ),
   deliver_queue_arn: optionalArn("sqs", "ARN of the queue of the module `delivery`."),
   deliver_queue_url: z.string().nullable().default(null).describe("URL of that queue."),

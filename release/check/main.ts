@@ -69,7 +69,7 @@ try {
     return other;
   };
   await step("Node 24: init, check, types, compile", async () => checkLight(await on(24)));
-  await step("Node 20 is told what is needed", async () => checkOldNode(await on(20)));
+  await step("Node 20 says what is needed", async () => checkOldNode(await on(20)));
   const pnpm = await project(FILES);
   await step("pnpm installs the command", async () => {
     const holder = await project({ "package.json": "{}" });

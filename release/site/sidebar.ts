@@ -32,6 +32,7 @@ const GROUPS: readonly Group[] = [
     title: "Running it",
     pages: [
       "guide/operations.md",
+      "guide/upgrading.md",
       "guide/monitoring.md",
       "guide/seeing.md",
       "guide/compute.md",

@@ -30,6 +30,8 @@ mkdirSync(join(outputs, "part"), { recursive: true });
 writeFileSync(join(outputs, "part", "scores-" + attempt + ".csv"), "execution,attempt,rows,files\\n" +
   [job.execution, attempt, rows.reduce((sum, one) => sum + one.rows_curated, 0), there.length].join(",") + "\\n");
 if (mode === "fail-first" && attempt === "1") process.exit(5);
+// As a machine that is gone.
+if (mode === "die-first" && attempt === "1") process.kill(process.pid, "SIGKILL");
 if (mode === "wrong") process.exit(1);
 `;
 
@@ -69,6 +71,7 @@ jobs:
     start: { schedule: "cron(0 6 * * ? *)", timezone: Europe/London }
     reads: { orders: all }
     writes: scores
+    environment: { MODE: die-first }
   split:
     image: ${image}
     reads: { orders: all }
@@ -179,7 +182,7 @@ test(
 );
 
 test(
-  "a schedule starts one at its hour, once for each",
+  "a schedule starts one at its hour, once for each; killed after it has written, its next attempt's files are the rows",
   async () => {
     expect(await jobs("total")).toEqual([]);
     await advance(laptop.local, 86_400);
@@ -187,7 +190,10 @@ test(
     const [job, ...others] = await jobs("total");
     expect(others).toEqual([]);
     expect(job?.parameters?.execution).toMatch(/^\d{4}-\d\d-\d\dT0[56]:00:00Z$/);
-    expect(await scores("rows = 3")).toEqual([[1, 3, 3]]);
+    expect(job?.attempts?.map(({ taskProperties: [task] = [] }) => task?.containers?.[1]?.exitCode)).toEqual([
+      137, 0,
+    ]);
+    expect(await scores("rows = 3")).toEqual([[2, 3, 3]]);
   },
   3 * MINUTES,
 );

@@ -100,7 +100,7 @@ describe("strategies", () => {
     await warehouse.look("update src.raw set id = 4 where v = 'n2'");
     await feed("(4, 'd', timestamp '2024-03-02')");
     expect((await runOf(how)).models[0]?.message).toContain(
-      "a value of the key (id) stands in more than one new row",
+      "a value of the key (id) is in more than one new row",
     );
     expect(await t()).toHaveLength(3);
     expect(

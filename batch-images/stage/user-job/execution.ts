@@ -11,6 +11,11 @@ export interface Attempt extends JobExecution {
   attempt: string;
   /** The run that started it, where one did. */
   run?: string | undefined;
+  /**
+   * When the array was submitted that it is a task of, in milliseconds since 1970: what has come since is read by none of its tasks,
+   * which start at different times and must share out the same files.
+   */
+  before?: number | undefined;
 }
 
 /** @throws HeadraceError job_missing */
@@ -20,7 +25,11 @@ export async function attemptOf(job: string): Promise<Attempt> {
     AWS_BATCH_JOB_ATTEMPT: attempt = "1",
     AWS_BATCH_JOB_ARRAY_INDEX: index,
   } = process.env;
-  const { jobs: [found] = [] } = await batch().send(new DescribeJobsCommand({ jobs: [jobId] }));
+  // An array's own id and time: those of its tasks differ.
+  const whole = jobId.replace(/:\d+$/, "");
+  const { jobs = [] } = await batch().send(new DescribeJobsCommand({ jobs: [...new Set([jobId, whole])] }));
+  const of = (id: string) => jobs.find((one) => one.jobId === id);
+  const found = of(jobId);
   if (!found)
     throw new HeadraceError(
       "job_missing",
@@ -31,9 +40,9 @@ export async function attemptOf(job: string): Promise<Attempt> {
   const parameter = (name: string): string | undefined => found.parameters?.[name] || undefined;
   return {
     job,
-    execution: executionName(parameter(JOB_PARAMETERS.execution) ?? jobId.replace(/:\d+$/, "")),
+    execution: executionName(parameter(JOB_PARAMETERS.execution) ?? whole),
     run: parameter(JOB_PARAMETERS.run),
     attempt: `${executionName(jobId)}-${attempt}`,
-    ...(index !== undefined && { index: Number(index) }),
+    ...(index !== undefined && { index: Number(index), before: of(whole)?.createdAt }),
   };
 }

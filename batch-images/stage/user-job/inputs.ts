@@ -57,8 +57,8 @@ async function bringDataset(
 ): Promise<DatasetInputs> {
   const { CURATED_BUCKET: bucket, HEADRACE_INPUTS: folder } = env;
   const manifests = await (what === "run"
-    ? manifestOfRun(bucket, dataset, attempt.run)
-    : allManifests(bucket, dataset));
+    ? manifestOfRun(bucket, dataset, attempt)
+    : allManifests(bucket, dataset, attempt));
   const there = await readable(bucket, `${dataset}/`);
   const all = shareOf(
     manifests.flatMap(({ files }) => files),
@@ -93,7 +93,7 @@ async function bringDataset(
   };
 }
 
-/** Of the dataset that an array shares out, every so manieth file by its key: the same at each attempt. */
+/** Of the dataset that an array shares out, every so manieth file by its key: the same at each attempt, and by each of its tasks. */
 function shareOf<F extends { key: string }>(
   files: readonly F[],
   dataset: string,
@@ -105,8 +105,9 @@ function shareOf<F extends { key: string }>(
 }
 
 /** @throws HeadraceError run_missing */
-async function manifestOfRun(bucket: string, dataset: string, run: string | undefined): Promise<Manifest[]> {
-  const key = run === undefined ? await newestManifest(bucket, dataset) : manifestKey(dataset, run);
+async function manifestOfRun(bucket: string, dataset: string, attempt: Attempt): Promise<Manifest[]> {
+  const { run } = attempt;
+  const key = run === undefined ? await newestManifest(bucket, dataset, attempt) : manifestKey(dataset, run);
   const manifest = key === undefined ? undefined : await readManifest({ bucket, key });
   if (manifest?.status === "curated") return [manifest];
   throw new HeadraceError(
@@ -116,18 +117,28 @@ async function manifestOfRun(bucket: string, dataset: string, run: string | unde
   );
 }
 
-async function newestManifest(bucket: string, dataset: string): Promise<string | undefined> {
+async function newestManifest(
+  bucket: string,
+  dataset: string,
+  { before = Number.POSITIVE_INFINITY }: Attempt,
+): Promise<string | undefined> {
   const found: { key: string; at: number }[] = [];
   for await (const { Key, LastModified } of objectsUnder(bucket, `${MANIFEST_PREFIX}${dataset}/`))
     found.push({ key: Key ?? "", at: LastModified?.getTime() ?? 0 });
-  return found.toSorted((a, b) => b.at - a.at)[0]?.key;
+  return found.filter(({ at }) => at <= before).toSorted((a, b) => b.at - a.at)[0]?.key;
 }
 
-async function allManifests(bucket: string, dataset: string): Promise<Manifest[]> {
+async function allManifests(
+  bucket: string,
+  dataset: string,
+  { before = Number.POSITIVE_INFINITY }: Attempt,
+): Promise<Manifest[]> {
   const keys: string[] = [];
   for await (const { Key } of objectsUnder(bucket, `${MANIFEST_PREFIX}${dataset}/`)) keys.push(Key ?? "");
   const manifests = await concurrently(keys, AT_ONCE, (key) => readManifest({ bucket, key }));
-  return manifests.filter((one) => one !== undefined).filter(({ status }) => status === "curated");
+  return manifests
+    .filter((one) => one !== undefined)
+    .filter(({ status, committed_at }) => status === "curated" && Date.parse(committed_at) <= before);
 }
 
 async function readable(bucket: string, prefix: string): Promise<Set<string>> {

@@ -16,7 +16,7 @@ const model = component(
         z.object({
           name: z.string(),
           type: z.string().describe("As Redshift names it: `varchar`, `int8`, `numeric(12,2)`, `timestamp`."),
-          comparable: z.boolean().describe("It may stand in `where`."),
+          comparable: z.boolean().describe("Whether `where` may name it."),
         }),
       )
       .describe("In the model's own order."),

@@ -13,7 +13,7 @@ export const RESULT_TYPES = ["text/csv", "application/x-ndjson", "application/vn
 export const queryParameters = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   .default({})
-  .describe("The parameters' values by name, each of its type; texts stand for every type.");
+  .describe("The parameters' values by name, each of its type; every type may also be written as text.");
 
 const asked = z
   .union([

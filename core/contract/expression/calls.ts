@@ -53,7 +53,7 @@ function result(name: FunctionName, operands: readonly Expression[], position: n
     }
     case "coalesce": {
       const values = operands.filter((one) => one.yields.kind !== "null").map((one) => one.yields);
-      let as = values[0] ?? refuse("a column and what stands in for its nulls");
+      let as = values[0] ?? refuse("a column and what replaces its nulls");
       for (const next of values.slice(1))
         as =
           yields.common(as, next) ??

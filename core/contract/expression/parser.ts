@@ -47,7 +47,7 @@ class Parser {
 
   #unexpected(wanted: string): ExpressionError {
     const token = this.#peek();
-    const found = token.kind === "end" ? "it ends" : `"${token.text}" stands`;
+    const found = token.kind === "end" ? "it ends" : `"${token.text}" is found`;
     return new ExpressionError(`${found} where ${wanted} is needed`, token.position);
   }
 

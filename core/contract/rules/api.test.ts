@@ -39,7 +39,7 @@ describe("the api block", () => {
     ["groups: { A b: {} }", "api.groups.A b: expected a name"],
     ["groups: { a: { sql: [athna] } }", "api.groups.a.sql.0: unknown value", "Did you mean athena?"],
     ["groups: { a: { records: [ordesr] } }", "api.groups.a.records: no dataset", "Did you mean orders?"],
-    ["groups: { a: { records: [orders, orders] } }", 'api.groups.a.records: "orders" stands there twice'],
+    ["groups: { a: { records: [orders, orders] } }", 'api.groups.a.records: "orders" is listed twice'],
     ["groups: { a: { queries: [x] } }", "api.groups.a.queries: no query", "Write it under api.queries."],
     ["groups: { a: { tokenize: [orders] } }", 'api.groups.a.tokenize: no column of "orders" is tokenized'],
     ["groups: { a: { detokenize: [visits] } }", "api.groups.a.detokenize: no column", "tokenize: vault"],

@@ -62,7 +62,7 @@ test.each([
     "jobs.a.start.schedule: expected rate(NUMBER UNIT) or cron(",
   ],
   [
-    "{ image: x, start: { schedule: cron(0 25 * * ? *) } }",
+    "{ image: x, start: { schedule: 'cron(0 25 * * ? *)' } }",
     "jobs.a.start.schedule: 25 is no hour: 0 to 23. ",
   ],
   [

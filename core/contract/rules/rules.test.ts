@@ -142,7 +142,7 @@ describe("what is wrong in it", () => {
     ],
     [
       columns("{ name: a, type: date }, { name: b, type: int }", "partition_by: [b, b]"),
-      'datasets.d.partition_by: "b" stands there twice.',
+      'datasets.d.partition_by: "b" is listed twice.',
     ],
     [columns("{ name: a, type: int }", "partition_by: [a]"), "every column is a partition"],
     [

@@ -1,4 +1,4 @@
-// rules/checks.ts and rules/source.ts as Terraform expressions, as far as they go: names that stand twice, columns that an
+// rules/checks.ts and rules/source.ts as Terraform expressions, as far as they go: names that occur twice, columns that an
 // expression names and the dataset lacks, retention. Terraform has no parser for the grammar, and none is pretended: an
 // expression is cut into its tokens, and only a name that can be nothing but a column is looked up.
 import { RESERVED } from "../expression/parser.ts";

@@ -37,7 +37,7 @@ export async function asBytes(path: string, textAt: number): Promise<Patch | und
   try {
     const { buffer } = await file.read(Buffer.alloc(1), 0, 1, textAt);
     const header = buffer[0] as number;
-    // A header of three bytes stands where the number is far from the one before: none of a text's is.
+    // A header of three bytes is found where the number is far from the one before: none of a text's is.
     return header >> 4 === 0 ? undefined : { at: textAt, bytes: Uint8Array.of(UNKNOWN | (header & 15)) };
   } finally {
     await file.close();

@@ -146,7 +146,7 @@ export class JsonText {
         this.at = at;
         throw new Incomplete();
       }
-      if (byte < 0x20) throw new Invalid("a control character stands in a string", at);
+      if (byte < 0x20) throw new Invalid("a string contains a control character", at);
       at += 1;
       if (byte !== BACKSLASH) continue;
       this.escaped = true;
@@ -204,6 +204,6 @@ export class JsonText {
     const byte = this.bytes[this.at];
     if (byte === undefined) return new Incomplete();
     const found = byte > 0x20 && byte < 0x7f ? JSON.stringify(String.fromCharCode(byte)) : `byte ${byte}`;
-    return new Invalid(`${found} stands where ${wanted} is needed`, this.at);
+    return new Invalid(`${found} is found where ${wanted} is needed`, this.at);
   }
 }

@@ -105,7 +105,7 @@ async function kept<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof RedshiftError && /^(ResourceNotFound|Validation)/.test(error.exception ?? ""))
-      throw new Problem("not_found", "The warehouse keeps results for a day, and these are gone. Ask anew.");
+      throw new Problem("not_found", "The warehouse keeps results for a day, and these are gone. Ask again.");
     throw error;
   }
 }

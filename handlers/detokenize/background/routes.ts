@@ -1,12 +1,9 @@
 // Openings in the background: announced, started, told of. Each is its caller's alone, and a refusal leaves an audit record.
-import { createHash } from "node:crypto";
-import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { Problem } from "../../../core/api/problems.ts";
 import type { DetokenizeEnvironment } from "../../../core/environment/tokens.ts";
 import { UNKNOWN_DATASET } from "../../../core/records/token-audit.ts";
-import { lambda } from "../../aws/clients/lambda.ts";
-import { sizeOf } from "../../aws/objects.ts";
 import { stateOf } from "../../http/background.ts";
+import { idOf, ownItem, startWork } from "../../http/background-files.ts";
 import type { Caller } from "../../http/caller.ts";
 import { readContract } from "../../http/contract.ts";
 import type { Implementations } from "../../http/serve.ts";
@@ -37,8 +34,7 @@ export const openingRoutes: Routes = {
         });
       throw error;
     }
-    const of = [caller.id, name, purpose, columns, key_version, env.CONTRACT_DIGEST, bytes, sha256];
-    const id = createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 32);
+    const id = idOf(caller.id, name, purpose, columns, key_version, env.CONTRACT_DIGEST, bytes, sha256);
     const noted = await openings.note(env.API_TABLE, {
       ...{ item_id: id, caller: caller.id, dataset: name, purpose, bytes, sha256, state: "waiting" },
       ...(columns && { columns }),
@@ -57,24 +53,13 @@ export const openingRoutes: Routes = {
   startOpening: async ({ path: { id } }, { env, caller, server }) => {
     const item = await own(env, caller, id);
     caller.require("detokenize", item.dataset);
-    if (item.contract_digest !== env.CONTRACT_DIGEST)
-      throw new Problem("conflict", "The contract is another one by now. Announce the file again.");
-    const state = stateOf(item);
-    const begins = state === "waiting" || state === "failed";
-    if (begins) {
-      if ((await sizeOf(uploadOf(env, id))) === undefined)
-        throw new Problem("conflict", "The file is not put yet. PUT it to the URL of POST /openings first.");
-      await lambda().send(
-        new InvokeCommand({
-          FunctionName: String(process.env.AWS_LAMBDA_FUNCTION_NAME),
-          InvocationType: "Event",
-          Payload: JSON.stringify({ opening_id: id }),
-        }),
-      );
-    }
+    const state = await startWork(item, {
+      ...{ contractDigest: env.CONTRACT_DIGEST, upload: uploadOf(env, id), announcedAt: "/openings" },
+      event: { opening_id: id },
+    });
     return {
       status: 202,
-      body: { id, state: begins ? "working" : state },
+      body: { id, state },
       headers: { Location: `${server}/openings/${id}` },
     };
   },
@@ -98,9 +83,5 @@ export const openingRoutes: Routes = {
   },
 };
 
-/** The same answer whether there is none or it is another's. */
-async function own(env: DetokenizeEnvironment, caller: Caller, id: string): Promise<Opening> {
-  const item = await openings.read(env.API_TABLE, id);
-  if (item?.caller === caller.id) return item;
-  throw new Problem("not_found", "You have announced no opening of this id.");
-}
+const own = (env: DetokenizeEnvironment, caller: Caller, id: string): Promise<Opening> =>
+  ownItem(openings, { table: env.API_TABLE, caller, id, noun: "opening" });

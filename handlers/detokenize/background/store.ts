@@ -1,18 +1,14 @@
 // Openings in the background as the API's table has them: whose each is, what for, and what became of it. No value and no
 // token is in them.
 import { OPENED_DAYS } from "../../../core/records/opened.ts";
-import { type BackgroundItem, inBackground } from "../../http/background.ts";
+import { inBackground } from "../../http/background.ts";
+import type { FileItem } from "../../http/background-files.ts";
 
 /** Its id is of caller, dataset, purpose, columns, key version, contract and content. */
-export interface Opening extends BackgroundItem {
-  dataset: string;
+export interface Opening extends FileItem {
   purpose: string;
   columns?: string[];
   key_version?: number;
-  contract_digest: string;
-  bytes: number;
-  /** Hex. */
-  sha256: string;
   result?: OpeningResult;
 }
 

@@ -1,16 +1,13 @@
 // Tasks: announced, started, told of. They are their caller's alone.
-import { createHash } from "node:crypto";
-import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { Problem } from "../../../core/api/problems.ts";
 import type { RulesEnvironment } from "../../../core/environment/tokens.ts";
-import { lambda } from "../../aws/clients/lambda.ts";
-import { sizeOf } from "../../aws/objects.ts";
 import { stateOf } from "../../http/background.ts";
+import { idOf, ownItem, startWork } from "../../http/background-files.ts";
 import type { Caller } from "../../http/caller.ts";
 import { readContract } from "../../http/contract.ts";
 import type { Implementations } from "../../http/serve.ts";
 import { signResult, signUpload, uploadOf } from "./objects.ts";
-import { noteTask, readTask, type TaskItem } from "./store.ts";
+import { type TaskItem, tasks } from "./store.ts";
 
 type Routes = Pick<Implementations<"rules", RulesEnvironment>, "createTask" | "startTask" | "getTask">;
 
@@ -21,9 +18,8 @@ export const taskRoutes: Routes = {
     const contract = await readContract(env);
     if (!contract.datasets[dataset])
       throw new Problem("not_found", `The contract has no dataset "${dataset}".`);
-    const of = [caller.id, work, dataset, env.CONTRACT_DIGEST, bytes, sha256];
-    const id = createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 32);
-    const noted = await noteTask(env.API_TABLE, {
+    const id = idOf(caller.id, work, dataset, env.CONTRACT_DIGEST, bytes, sha256);
+    const noted = await tasks.note(env.API_TABLE, {
       ...{ item_id: id, caller: caller.id, work, dataset, bytes, sha256, state: "waiting" },
       contract_digest: env.CONTRACT_DIGEST,
       created_at: new Date().toISOString(),
@@ -39,24 +35,13 @@ export const taskRoutes: Routes = {
   startTask: async ({ path: { id } }, { env, caller, server }) => {
     const item = await own(env, caller, id);
     caller.require(item.work, item.dataset);
-    if (item.contract_digest !== env.CONTRACT_DIGEST)
-      throw new Problem("conflict", "The contract is another one by now. Announce the file again.");
-    const state = stateOf(item);
-    const begins = state === "waiting" || state === "failed";
-    if (begins) {
-      if ((await sizeOf(uploadOf(env, id))) === undefined)
-        throw new Problem("conflict", "The file is not put yet. PUT it to the URL of POST /tasks first.");
-      await lambda().send(
-        new InvokeCommand({
-          FunctionName: String(process.env.AWS_LAMBDA_FUNCTION_NAME),
-          InvocationType: "Event",
-          Payload: JSON.stringify({ task_id: id }),
-        }),
-      );
-    }
+    const state = await startWork(item, {
+      ...{ contractDigest: env.CONTRACT_DIGEST, upload: uploadOf(env, id), announcedAt: "/tasks" },
+      event: { task_id: id },
+    });
     return {
       status: 202,
-      body: { id, state: begins ? "working" : state },
+      body: { id, state },
       headers: { Location: `${server}/tasks/${id}` },
     };
   },
@@ -81,9 +66,5 @@ export const taskRoutes: Routes = {
   },
 };
 
-/** The same answer whether there is none or it is another's. */
-async function own(env: RulesEnvironment, caller: Caller, id: string): Promise<TaskItem> {
-  const item = await readTask(env.API_TABLE, id);
-  if (item?.caller === caller.id) return item;
-  throw new Problem("not_found", "You have announced no task of this id.");
-}
+const own = (env: RulesEnvironment, caller: Caller, id: string): Promise<TaskItem> =>
+  ownItem(tasks, { table: env.API_TABLE, caller, id, noun: "task" });

@@ -12,7 +12,7 @@ import { loggerOf } from "../../telemetry.ts";
 import { SCRATCH } from "../scratch.ts";
 import { tokenSources } from "../sources.ts";
 import { resultOf, uploadOf } from "./objects.ts";
-import { beginTask, endTask, readTask, type TaskItem, type TaskResult } from "./store.ts";
+import { type TaskItem, type TaskResult, tasks } from "./store.ts";
 
 /** Kept back at the end for uploads. */
 const RESERVE_MS = 60_000;
@@ -20,15 +20,15 @@ const RESERVE_MS = 60_000;
 const logger = loggerOf("rules");
 
 export async function runTask(env: RulesEnvironment, id: string, remainingMs: number): Promise<void> {
-  const item = await readTask(env.API_TABLE, id);
-  if (!item || !(await beginTask(env.API_TABLE, id, Math.ceil(remainingMs / 1000)))) return;
+  const item = await tasks.read(env.API_TABLE, id);
+  if (!item || !(await tasks.begin(env.API_TABLE, id, Math.ceil(remainingMs / 1000)))) return;
   try {
     const result = await done(env, item, Math.max(1, remainingMs - RESERVE_MS));
-    await endTask(env.API_TABLE, id, result.rejected ? "rejected" : "done", result);
+    await tasks.end(env.API_TABLE, id, result.rejected ? "rejected" : "done", result);
     const { work, dataset } = item;
     logger.info("Task done", { task_id: id, work, dataset, valid: result.valid, invalid: result.invalid });
   } catch (error) {
-    await endTask(env.API_TABLE, id, "failed");
+    await tasks.end(env.API_TABLE, id, "failed");
     throw error;
   }
 }

@@ -1,16 +1,12 @@
 // Tasks as the API's table has them: whose each is, and what became of it.
 import type { InlineWork } from "../../../core/inline/index.ts";
 import { TASK_DAYS } from "../../../core/records/tasks.ts";
-import { type BackgroundItem, inBackground } from "../../http/background.ts";
+import { inBackground } from "../../http/background.ts";
+import type { FileItem } from "../../http/background-files.ts";
 
 /** Its id is of caller, work, dataset, contract and content. */
-export interface TaskItem extends BackgroundItem {
+export interface TaskItem extends FileItem {
   work: InlineWork;
-  dataset: string;
-  contract_digest: string;
-  bytes: number;
-  /** Hex. */
-  sha256: string;
   result?: TaskResult;
 }
 
@@ -24,9 +20,4 @@ export interface TaskResult {
   files: ("rows" | "broken")[];
 }
 
-export const {
-  note: noteTask,
-  read: readTask,
-  begin: beginTask,
-  end: endTask,
-} = inBackground<TaskItem, TaskResult>("task", TASK_DAYS);
+export const tasks = inBackground<TaskItem, TaskResult>("task", TASK_DAYS);

@@ -15,11 +15,14 @@ import { runEngine } from "./engine.ts";
 import { ensureRoom } from "./oversize.ts";
 import { withWorkspace } from "./workspace.ts";
 
-/** @returns false where the manifest is gone. */
-export async function importHanded(object: ObjectCreated, context: ImportContext): Promise<boolean> {
+/** @returns the run's id; undefined where the manifest is gone. */
+export async function importHanded(
+  object: ObjectCreated,
+  context: ImportContext,
+): Promise<string | undefined> {
   const { config } = context;
   const handed = await readManifest(object);
-  if (!handed) return false;
+  if (!handed) return undefined;
   logger.appendKeys({ run_id: handed.run_id, dataset: handed.dataset });
   if (handed.contract_digest !== config.env.CONTRACT_DIGEST)
     throw new HeadraceError(
@@ -30,7 +33,7 @@ export async function importHanded(object: ObjectCreated, context: ImportContext
   for (const { bytes } of handed.files) await ensureRoom(config.env, bytes);
   const run = { dataset: handed.dataset, runId: handed.run_id };
   await withWorkspace((folder) => once(context, run, (lost) => outcome(handed, folder, context, lost)));
-  return true;
+  return handed.run_id;
 }
 
 async function outcome(

@@ -27,13 +27,13 @@ export function splitKey(key: string): { dataset: string; file: string } {
 export const placeOf = ({ key, dataset }: ObjectCreated): { dataset: string; file: string } =>
   dataset === undefined ? splitKey(key) : { dataset, file: key };
 
-/** @returns false where the object is gone. */
-export const importLanded = (object: ObjectCreated, context: ImportContext): Promise<boolean> =>
+/** @returns the run's id; undefined where the object is gone. */
+export const importLanded = (object: ObjectCreated, context: ImportContext): Promise<string | undefined> =>
   withWorkspace(async (folder) => {
     const { config } = context;
     const path = join(folder, `source${extensionsOf(object.key)}`);
     const content = await download(object, path);
-    if (!content) return false;
+    if (!content) return undefined;
     const runId = runIdOf({
       ...object,
       sha256: content.sha256,
@@ -42,7 +42,7 @@ export const importLanded = (object: ObjectCreated, context: ImportContext): Pro
     const source: Import = { ...object, ...content, ...placeOf(object), path, runId };
     logger.appendKeys({ run_id: runId, dataset: source.dataset });
     await once(context, source, (lost) => outcome(source, folder, context, lost));
-    return true;
+    return runId;
   });
 
 /** The file's extensions, by which the engine knows its compression: ".csv.gz". */

@@ -14,18 +14,26 @@ import { importHanded } from "./handed.ts";
 import { importLanded, placeOf } from "./landed.ts";
 import { ensureRoom, handOn, isExhaustion, refuseFullDisk } from "./oversize.ts";
 
-export async function importObject(object: ObjectCreated, context: ImportContext): Promise<void> {
+/** @returns the run's id; undefined where nothing was imported */
+export async function importObject(
+  object: ObjectCreated,
+  context: ImportContext,
+): Promise<string | undefined> {
   const { env, segment } = context.config;
   const handed = !segment.first && isInterimManifest(object.key);
   const bytes = await sizeOf(object);
-  if (bytes === undefined) return auditUnread(context.config, object, "source_missing");
+  if (bytes === undefined) {
+    await auditUnread(context.config, object, "source_missing");
+    return undefined;
+  }
   // What a console makes for a folder: an empty object whose name ends in a slash. One that is not empty is a file. And what
   // seals the key of a batch of records that was given up.
-  if (bytes === 0 && (object.key.endsWith("/") || isRecordsKey(object.key))) return;
+  if (bytes === 0 && (object.key.endsWith("/") || isRecordsKey(object.key))) return undefined;
   try {
     await ensureRoom(env, bytes);
     const found = await (handed ? importHanded : importLanded)(object, context);
-    if (!found) await auditUnread(context.config, object, "source_missing");
+    if (found) return found;
+    await auditUnread(context.config, object, "source_missing");
   } catch (error) {
     if (!isExhaustion(error)) throw error;
     await refuseFullDisk(error, env, bytes);
@@ -33,6 +41,7 @@ export async function importObject(object: ObjectCreated, context: ImportContext
     await auditUnread(context.config, object, "oversize", bytes);
     logger.warn("Handed on: too large for this function", { object: uriOf(object), bytes });
   }
+  return undefined;
 }
 
 async function auditUnread(

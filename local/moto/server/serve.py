@@ -36,6 +36,7 @@ import delete_markers  # noqa: E402
 import door  # noqa: E402
 import expiry  # noqa: E402
 import http_deliveries  # noqa: E402
+import key_encoding  # noqa: E402
 import lifecycle  # noqa: E402
 import message_moves  # noqa: E402
 import named_queries  # noqa: E402
@@ -60,6 +61,7 @@ for fix in (
     door,
     expiry,
     http_deliveries,
+    key_encoding,
     lifecycle,
     message_moves,
     named_queries,

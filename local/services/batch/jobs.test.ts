@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { EventBus } from "../../events/bus.ts";
 import { Logs } from "../../process/logs.ts";
+import type { TaskContainer } from "./container.ts";
 import type { JobDefinition, JobQueue } from "./definition.ts";
 import { isOver, type Job } from "./job.ts";
 import { Jobs } from "./jobs.ts";
@@ -105,6 +106,37 @@ test("an attempt that takes longer than its timeout is ended, and is not tried a
     attempts: [{ container: { exitCode: 143 } }],
   });
   expect(told).toEqual(["RUNNABLE", "STARTING", "RUNNING", "FAILED"].map((state) => `late ${state}`));
+});
+
+test("what is left of a task whose time is over is not started: nothing of half a job is taken", async () => {
+  const own = (name: string, milliseconds: number, more: Partial<TaskContainer> = {}): TaskContainer => ({
+    name,
+    essential: false,
+    dependsOn: [],
+    image: `images:${DIGEST}`,
+    command: [String(milliseconds)],
+    ...more,
+  });
+  const containers = [
+    own("inputs", 10),
+    own("work", 60_000, { dependsOn: [{ containerName: "inputs", condition: "SUCCESS" }] }),
+    own("outputs", 10, {
+      essential: true,
+      dependsOn: [{ containerName: "work", condition: "COMPLETE" }],
+    }),
+  ];
+  const ecs = { ...definition, ecsProperties: { taskProperties: [{}] } };
+  const late = submit(job("late-task", 0, { containers, definition: ecs, timeoutSeconds: 5 }));
+  await over(late);
+  expect(late).toMatchObject({
+    state: "FAILED",
+    statusReason: "Job attempt duration exceeded timeout",
+    attempts: [
+      { taskProperties: [{ containers: [{ exitCode: 0 }, { exitCode: 143 }, { name: "outputs" }] }] },
+    ],
+  });
+  expect(late.attempts[0]?.taskProperties?.[0]?.containers[2]).not.toHaveProperty("exitCode");
+  expect(late.attempts).toHaveLength(1);
 });
 
 test("a share that has many jobs does not keep another's waiting", async () => {

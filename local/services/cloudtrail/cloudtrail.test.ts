@@ -179,7 +179,7 @@ describe("selectors", () => {
     [
       "a field twice",
       data("AWS::S3::Object", [{ Field: "eventCategory", Equals: ["Data"] }]),
-      /stands twice/,
+      /occurs twice/,
     ],
     [
       "a bucket's name",

@@ -90,7 +90,7 @@ function checkAdvanced({ Name = "", FieldSelectors = [] }: AdvancedEventSelector
   let count = 0;
   for (const selector of FieldSelectors) {
     const { Field = "" } = selector;
-    if (fields.has(Field)) throw invalid(`The field ${Field}${which} stands twice.`);
+    if (fields.has(Field)) throw invalid(`The field ${Field}${which} occurs twice.`);
     fields.set(Field, selector);
     const used = OPERATORS.filter((operator) => selector[operator] !== undefined);
     if (used.length === 0 || used.some((operator) => selector[operator]?.length === 0))

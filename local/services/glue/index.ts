@@ -8,11 +8,14 @@ import { callJson } from "../../gateway/call.ts";
 import type { Forward, LocalContext, LocalService, ServiceRequest } from "../../gateway/service.ts";
 import type { RoleAccess } from "../../iam/role-access.ts";
 import { Logs } from "../../process/logs.ts";
+import type { Clock } from "../monitoring/clock.ts";
 import { Classifiers } from "./classifiers.ts";
 import { crawlerArn } from "./crawlers/crawler.ts";
-import { Crawlers, crawlerOperations } from "./crawlers/index.ts";
+import { Crawlers } from "./crawlers/index.ts";
+import { crawlerOperations } from "./crawlers/operations.ts";
 import { GlueEvents } from "./events.ts";
-import { Jobs, jobArn, jobOperations } from "./jobs/index.ts";
+import { Jobs, jobArn } from "./jobs/index.ts";
+import { jobOperations } from "./jobs/operations.ts";
 import { needs } from "./needs.ts";
 import { triggerArn, Workflows, workflowArn } from "./workflows/index.ts";
 import { workflowOperations } from "./workflows/operations.ts";
@@ -21,6 +24,7 @@ interface GlueContext extends LocalContext {
   forward: Forward;
   roles: RoleAccess;
   bus: EventBus;
+  metrics: { clock: Clock };
 }
 
 type Operations = Record<string, (input: Record<string, unknown>) => object | Promise<object>>;
@@ -29,6 +33,7 @@ type Operations = Record<string, (input: Record<string, unknown>) => object | Pr
 interface Region {
   crawlers: Crawlers;
   jobs: Jobs;
+  workflows: Workflows;
   operations: Operations;
 }
 
@@ -40,7 +45,15 @@ const TAGGED: Readonly<Record<string, (region: string, accountId: string, name: 
   CreateWorkflow: workflowArn,
 };
 
-export function glue({ forward, roles, endpoint, accountId, state, bus }: GlueContext): LocalService {
+export function glue({
+  forward,
+  roles,
+  endpoint,
+  accountId,
+  state,
+  bus,
+  metrics,
+}: GlueContext): LocalService {
   const cleared = rm(state, { recursive: true, force: true });
   const logs = new Logs(forward, join(state, "..", "logs"), accountId);
   const events = new GlueEvents(bus, accountId);
@@ -51,16 +64,26 @@ export function glue({ forward, roles, endpoint, accountId, state, bus }: GlueCo
     if (known) return known;
     const classifiers = new Classifiers();
     const scratch = join(state, region);
-    const around = { forward, region, endpoint, accountId, roles, logs, scratch, events };
+    const around = {
+      forward,
+      region,
+      endpoint,
+      accountId,
+      roles,
+      logs,
+      scratch,
+      events,
+      clock: metrics.clock,
+    };
     const crawlers = new Crawlers({ ...around, classifiers });
     const jobs = new Jobs(around);
+    const workflows = new Workflows(jobs, crawlers, { region, clock: metrics.clock });
     const made = {
-      crawlers,
-      jobs,
+      ...{ crawlers, jobs, workflows },
       operations: {
         ...crawlerOperations(crawlers, classifiers),
         ...jobOperations(jobs),
-        ...workflowOperations(new Workflows(jobs, crawlers)),
+        ...workflowOperations(workflows),
       },
     };
     regions.set(region, made);
@@ -106,7 +129,15 @@ export function glue({ forward, roles, endpoint, accountId, state, bus }: GlueCo
         },
       ],
     }),
+    async advance() {
+      for (const { crawlers, jobs, workflows } of regions.values()) {
+        await jobs.advance();
+        await crawlers.advance();
+        await workflows.advance();
+      }
+    },
     async close() {
+      for (const { workflows } of regions.values()) workflows.close();
       await Promise.all(
         [...regions.values()].flatMap(({ crawlers, jobs }) => [crawlers.close(), jobs.close()]),
       );

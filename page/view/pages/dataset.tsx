@@ -115,7 +115,7 @@ export function DatasetPage({ page, name }: { page: Page; name: string }) {
             content: () => (
               <Card
                 title="Quarantined rows"
-                lead="The newest of them, as the files have them. What breaks the contract is marked where it stands."
+                lead="The newest of them, as the files have them. What breaks the contract is marked in its place."
               >
                 <QuarantinedRows rows={dataset.quarantined} />
               </Card>

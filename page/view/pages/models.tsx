@@ -57,7 +57,7 @@ export function Models({ page }: { page: Page }) {
       >
         <Lineage models={models} wanted={wanted} />
       </Card>
-      <Card title="How each stands">
+      <Card title="State of each model">
         <Table
           label="models"
           unit="model"

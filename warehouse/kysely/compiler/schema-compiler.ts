@@ -129,7 +129,7 @@ export class SchemaCompiler extends MergeCompiler {
       );
     }
     if (autoIncrement || identity || generated?.identity)
-      refuse("ADD COLUMN … IDENTITY", "create the table anew, and move the rows with appendFrom(…)");
+      refuse("ADD COLUMN … IDENTITY", "create the table again, and move the rows with appendFrom(…)");
     super.visitAddColumn(node);
   }
 

@@ -40,7 +40,7 @@ async function checkKey(
   if (repeated > 0) {
     throw new HeadraceError(
       "model_key",
-      `"${name}": ${repeated === 1 ? "a value of the key" : `${repeated} values of the key`} (${columns}) ${repeated === 1 ? "stands" : "stand"} in more than one new row`,
+      `"${name}": ${repeated === 1 ? "a value of the key" : `${repeated} values of the key`} (${columns}) ${repeated === 1 ? "is" : "are"} in more than one new row`,
       "make the query give one row for each key, as with QUALIFY row_number() = 1",
     );
   }

@@ -7,7 +7,7 @@ import { columnList } from "./tables.ts";
 /** The new rows under this name in every statement. */
 const INCOMING = quoteIdentifier("incoming");
 
-/** How many values of the key stand in more than one row. */
+/** How many values of the key are in more than one row. */
 export function repeatedKeys(aside: TableName, key: readonly string[]): string {
   return `select count(*) as "repeated" from (select ${columnList(key)} from ${quoted(aside)} group by ${columnList(key)} having count(*) > 1) as "groups"`;
 }

@@ -22,7 +22,7 @@ import { writePartitions } from "./partitions.ts";
 import type { Writing } from "./writing.ts";
 
 export async function writeTables(found: readonly FoundTable[], writing: Writing): Promise<void> {
-  const { glue, input } = writing;
+  const { glue, input, unseen } = writing;
   await ensureDatabase(glue, input.DatabaseName);
   const there = new Map((await tablesIn(glue, input.DatabaseName)).map((table) => [table.Name ?? "", table]));
   const kept = new Set<string>();
@@ -31,9 +31,12 @@ export async function writeTables(found: readonly FoundTable[], writing: Writing
     kept.add(name);
     await writeTable(name, before, table, writing);
   }
-  for (const [name, table] of there)
-    if (!kept.has(name) && table.Parameters?.[BY] === input.Name && !table.Parameters.DEPRECATED_BY_CRAWLER)
-      await retire(name, table, writing);
+  for (const [name, table] of there) {
+    const { [BY]: by, DEPRECATED_BY_CRAWLER: deprecated } = table.Parameters ?? {};
+    if (kept.has(name) || by !== input.Name || deprecated) continue;
+    const location = table.StorageDescriptor?.Location ?? "";
+    if (!unseen.some((place) => location.startsWith(place))) await retire(name, table, writing);
+  }
 }
 
 async function ensureDatabase(glue: GlueClient, Name: string): Promise<void> {
@@ -72,8 +75,9 @@ async function writeTable(
   name: string,
   before: Table | undefined,
   table: FoundTable,
-  { glue, input, configuration, changes, say }: Writing,
+  writing: Writing,
 ): Promise<void> {
+  const { glue, input, configuration, changes, say } = writing;
   const { DatabaseName } = input;
   const files = table.partitions.flatMap(({ files }) => files);
   const [{ schema }] = files as [ClassifiedFile];
@@ -131,7 +135,7 @@ async function writeTable(
           Parameters: of,
         };
       }),
-      { glue, input, configuration, changes, say },
+      writing,
     );
 }
 

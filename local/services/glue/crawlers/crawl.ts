@@ -16,6 +16,7 @@ import type { Crawl, Crawler, S3Target } from "./crawler.ts";
 import { takeEvents } from "./events.ts";
 import { isExcluded } from "./exclusions.ts";
 import { type ClassifiedFile, type FoundTable, tablesOf } from "./group.ts";
+import { locationOf } from "./names.ts";
 import { configurationOf } from "./validate.ts";
 
 export interface CrawlContext {
@@ -67,8 +68,13 @@ export async function runCrawl(
         .map((name) => classifiers.get(name)),
     };
     const tables: FoundTable[] = [];
+    const unseen: string[] = [];
     for (const target of input.Targets.S3Targets ?? []) {
-      if (!(await isDue(target, crawler, sqs))) continue;
+      if (!(await isDue(target, crawler, sqs))) {
+        const { bucket, root } = rootOf(target);
+        unseen.push(locationOf(bucket, root));
+        continue;
+      }
       const { bucket, root, objects } = await objectsOf(target, s3);
       const files = await classified(objects, reading, stop);
       for (const { object, schema } of files)
@@ -78,9 +84,7 @@ export async function runCrawl(
     }
     stop.throwIfAborted();
     say(`BENCHMARK : Classification complete, writing results to database ${input.DatabaseName}`);
-    // What events told nothing of is not gone.
-    const retires = !(byEvents(crawler) && tables.length === 0);
-    if (retires) await writeTables(tables, { glue, input, configuration, changes: crawl.changes, say });
+    await writeTables(tables, { glue, input, configuration, changes: crawl.changes, unseen, say });
     say("BENCHMARK : Finished writing to Catalog");
     say("BENCHMARK : Crawler has finished running and is in state READY");
   } catch (error) {
@@ -105,13 +109,19 @@ async function isDue({ EventQueueArn }: S3Target, crawler: Crawler, sqs: SQSClie
   return told > 0 || !byEvents(crawler);
 }
 
+/** The folder that a target's path names. */
+function rootOf({ Path }: S3Target): { bucket: string; root: string } {
+  const { bucket, key } = parseS3(Path);
+  return { bucket, root: key === "" || key.endsWith("/") ? key : `${key}/` };
+}
+
 /** The objects of a target, without those that its exclusions name, or that are no data. */
 async function objectsOf(
-  { Path, Exclusions = [], SampleSize }: S3Target,
+  target: S3Target,
   s3: S3Client,
 ): Promise<{ bucket: string; root: string; objects: S3Object[] }> {
-  const { bucket, key } = parseS3(Path);
-  const root = key === "" || key.endsWith("/") ? key : `${key}/`;
+  const { Exclusions = [], SampleSize } = target;
+  const { bucket, root } = rootOf(target);
   const found = await listObjects(s3, { bucket, key: root });
   const objects = found.filter((object) => !isExcluded(object.key.slice(root.length), Exclusions));
   return { bucket, root, objects: SampleSize ? sampled(objects, SampleSize) : objects };

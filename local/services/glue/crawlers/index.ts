@@ -1,7 +1,10 @@
 // Crawlers: made, changed, started, stopped, told. Source: AWS Glue API Reference, Crawlers and classifiers.
 import { randomUUID } from "node:crypto";
+import { parseSchedule } from "../../../../core/contract/index.ts";
+import { Timer } from "../../../events/timer.ts";
 import { ApiError } from "../../../gateway/aws-json.ts";
 import type { Forward } from "../../../gateway/service.ts";
+import type { Clock } from "../../monitoring/clock.ts";
 import type { Classifiers } from "../classifiers.ts";
 import type { GlueEvents } from "../events.ts";
 import { checkTrust } from "../roles.ts";
@@ -14,6 +17,7 @@ interface Context extends CrawlContext {
   region: string;
   classifiers: Classifiers;
   events: GlueEvents;
+  clock: Clock;
 }
 
 /** Crawls kept of each crawler. */
@@ -26,8 +30,25 @@ export class Crawlers {
   readonly #running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
   #onEnd: (name: string, succeeded: boolean) => void = () => {};
 
+  /** Those with a schedule that is on. */
+  readonly #timer: Timer;
+
   constructor(context: Context) {
     this.#context = context;
+    this.#timer = new Timer(context.clock, async ({ name }) => {
+      // One that is still at work when it is due again is left to it, as in AWS.
+      if (this.#all.get(name)?.state === "READY") this.start(name);
+    });
+  }
+
+  /** After time was let pass: resolves when what is due by now has begun. */
+  advance(): Promise<void> {
+    return this.#timer.settle();
+  }
+
+  #arm({ input, scheduled, region }: Crawler): void {
+    const on = scheduled && input.Schedule;
+    this.#timer.set({ region, name: input.Name }, on ? parseSchedule(on) : undefined);
   }
 
   /** @param listener told of every crawl that ends */
@@ -46,10 +67,12 @@ export class Crawlers {
       throw new ApiError("AlreadyExistsException", `Crawler with name ${wanted.Name} already exists`);
     await this.#check(wanted);
     const now = Date.now();
-    this.#all.set(wanted.Name, {
+    const crawler: Crawler = {
       ...{ input: wanted, region: this.#context.region, state: "READY", scheduled: Boolean(wanted.Schedule) },
       ...{ createdAt: now, updatedAt: now, version: 1, crawls: [] },
-    });
+    };
+    this.#all.set(wanted.Name, crawler);
+    this.#arm(crawler);
     return {};
   }
 
@@ -62,6 +85,7 @@ export class Crawlers {
     crawler.scheduled = Boolean(wanted.Schedule);
     crawler.updatedAt = Date.now();
     crawler.version += 1;
+    this.#arm(crawler);
     return {};
   }
 
@@ -74,6 +98,7 @@ export class Crawlers {
     const crawler = this.#find(name);
     this.#refuseRunning(crawler);
     this.#all.delete(crawler.input.Name);
+    this.#arm({ ...crawler, scheduled: false });
     return {};
   }
 
@@ -110,6 +135,7 @@ export class Crawlers {
     const crawler = this.#find(name);
     crawler.input = updatedInput(crawler.input, { Name: crawler.input.Name, Schedule: expression });
     crawler.scheduled = true;
+    this.#arm(crawler);
     return {};
   }
 
@@ -123,6 +149,7 @@ export class Crawlers {
         `The schedule of crawler ${crawler.input.Name} is ${on ? "on" : "off"} already.`,
       );
     crawler.scheduled = on;
+    this.#arm(crawler);
     return {};
   }
 
@@ -181,6 +208,7 @@ export class Crawlers {
   }
 
   async close(): Promise<void> {
+    this.#timer.close();
     const runs = [...this.#running.values()];
     for (const { stop } of runs) stop.abort();
     await Promise.all(runs.map(({ ended }) => ended));
@@ -198,39 +226,4 @@ export class Crawlers {
     if (state === "STOPPING")
       throw new ApiError("CrawlerStoppingException", `Crawler with name ${input.Name} is stopping`);
   }
-}
-
-/** What operations of crawlers and classifiers answer, by their names. */
-export function crawlerOperations(
-  crawlers: Crawlers,
-  classifiers: Classifiers,
-): Record<string, (input: Record<string, unknown>) => object | Promise<object>> {
-  const names = (input: Record<string, unknown>, key: string) => (input[key] ?? []) as string[];
-  return {
-    CreateClassifier: (input) => classifiers.create(input),
-    UpdateClassifier: (input) => classifiers.update(input),
-    DeleteClassifier: ({ Name }) => classifiers.remove(String(Name)),
-    GetClassifier: ({ Name }) => ({ Classifier: classifiers.get(String(Name)) }),
-    GetClassifiers: () => ({ Classifiers: classifiers.list() }),
-    CreateCrawler: (input) => crawlers.create(input),
-    UpdateCrawler: (input) => crawlers.update(input),
-    DeleteCrawler: ({ Name }) => crawlers.remove(Name),
-    GetCrawler: ({ Name }) => ({ Crawler: crawlers.get(Name) }),
-    GetCrawlers: () => ({ Crawlers: crawlers.list() }),
-    ListCrawlers: () => ({ CrawlerNames: crawlers.names() }),
-    BatchGetCrawlers: (input) => {
-      const { found, missing } = crawlers.some(names(input, "CrawlerNames"));
-      return { Crawlers: found, CrawlersNotFound: missing };
-    },
-    GetCrawlerMetrics: (input) => ({
-      CrawlerMetricsList: crawlers.metrics(input.CrawlerNameList as string[] | undefined),
-    }),
-    ListCrawls: ({ CrawlerName }) => ({ Crawls: crawlers.crawls(CrawlerName) }),
-    StartCrawler: ({ Name }) => crawlers.start(Name),
-    StopCrawler: ({ Name }) => crawlers.stop(Name),
-    UpdateCrawlerSchedule: ({ CrawlerName, Schedule }) =>
-      crawlers.schedule(CrawlerName, String(Schedule ?? "")),
-    StartCrawlerSchedule: ({ CrawlerName }) => crawlers.setSchedule(CrawlerName, true),
-    StopCrawlerSchedule: ({ CrawlerName }) => crawlers.setSchedule(CrawlerName, false),
-  };
 }

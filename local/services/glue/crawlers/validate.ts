@@ -2,6 +2,7 @@
 // Sources: AWS Glue API Reference, CreateCrawler; Developer Guide, "Incremental crawls", "Accelerating crawls using Amazon S3 event notifications".
 import * as z from "zod";
 import { ApiError } from "../../../gateway/aws-json.ts";
+import { checkSchedule } from "../schedule.ts";
 import type { CrawlerInput } from "./crawler.ts";
 
 const s3Target = z.object({
@@ -71,8 +72,7 @@ function checked(input: CrawlerInput): CrawlerInput {
   if (others.length > 0) refuse(`The local AWS crawls S3; targets of ${others.join(", ")} are not there.`);
   if (!input.Targets.S3Targets?.length) refuse("Crawler cannot be created with an empty list of targets.");
   if (!input.DatabaseName) refuse("Database name must not be empty.");
-  if (input.Schedule && !/^cron\((\S+ ){5}\S+\)$/.test(input.Schedule))
-    refuse(`Schedule expression ${input.Schedule} is not valid.`);
+  if (input.Schedule) checkSchedule(input.Schedule);
   const recrawl = input.RecrawlPolicy?.RecrawlBehavior ?? "CRAWL_EVERYTHING";
   const { UpdateBehavior, DeleteBehavior } = input.SchemaChangePolicy ?? {};
   if (recrawl === "CRAWL_NEW_FOLDERS_ONLY" && (UpdateBehavior !== "LOG" || DeleteBehavior !== "LOG"))

@@ -8,5 +8,7 @@ export interface Writing {
   input: CrawlerInput;
   configuration: Configuration;
   changes: Changes;
+  /** Places that were not looked at, since no event told of them: what was found there before is not gone. */
+  unseen: readonly string[];
   say: (line: string) => void;
 }

@@ -11,6 +11,7 @@ import { nodeBinary } from "../../../process/node.ts";
 import { roleArn } from "../roles.ts";
 import { fetched, modulesOf } from "./files.ts";
 import type { JobRun } from "./run.ts";
+import { s3Settings } from "./s3-files.ts";
 import { NoSpark, type Spark, sparkOf } from "./spark.ts";
 
 export interface ExecuteContext {
@@ -76,9 +77,10 @@ export async function execute(
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_SESSION_TOKEN: credentials.sessionToken,
     };
+    const s3a = await s3Settings(script, { endpoint, spark, say: (line) => errors.line(line) });
     if (stop.aborted) return "stopped";
     onStart();
-    return await submitted(spark, script, run, { environment, folder, out, errors, stop });
+    return await submitted(spark, script, run, { environment, folder, out, errors, stop, s3a });
   } catch (error) {
     if (!(error instanceof NoSpark) && !isDenied(error)) errors.line(String((error as Error).stack));
     return (error as Error).message;
@@ -103,13 +105,15 @@ interface Submission {
   out: LogStream;
   errors: LogStream;
   stop: AbortSignal;
+  /** Settings by which the script reads and writes S3. */
+  s3a: Record<string, string>;
 }
 
 function submitted(
   spark: Spark,
   script: string,
   run: JobRun,
-  { environment, folder, out, errors, stop }: Submission,
+  { environment, folder, out, errors, stop, s3a }: Submission,
 ): Promise<End> {
   const own = { "--JOB_NAME": run.job, "--JOB_RUN_ID": run.id, "--JOB_ID": `j_${run.id.slice(3)}` };
   const words = Object.entries({ ...run.args, ...own }).flat();
@@ -119,6 +123,7 @@ function submitted(
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "1g",
     "spark.sql.warehouse.dir": join(folder, "warehouse"),
+    ...s3a,
     ...sparkSettings(run.args["--conf"]),
   };
   const confs = Object.entries(settings).flatMap(([name, value]) => ["--conf", `${name}=${value}`]);

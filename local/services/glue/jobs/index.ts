@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { ApiError } from "../../../gateway/aws-json.ts";
 import type { Forward } from "../../../gateway/service.ts";
+import type { Clock } from "../../monitoring/clock.ts";
 import type { GlueEvents } from "../events.ts";
 import { checkTrust } from "../roles.ts";
 import { type Job, jobDefinition, jobOf } from "./definition.ts";
@@ -12,7 +13,20 @@ interface Context extends ExecuteContext {
   forward: Forward;
   region: string;
   events: GlueEvents;
+  clock: Clock;
 }
+
+/** A run at work. */
+interface Working {
+  stop: AbortController;
+  ended: Promise<void>;
+  /** By the clock, in milliseconds: when its timeout is over; once it runs. */
+  deadline?: number;
+  late?: true;
+}
+
+/** A timer takes no more than this. */
+const MOST_MS = 2 ** 31 - 1;
 
 export interface StartInput {
   JobName?: string;
@@ -33,7 +47,7 @@ export class Jobs {
   readonly #context: Context;
   readonly #jobs = new Map<string, Job>();
   readonly #runs = new Map<string, JobRun>();
-  readonly #stops = new Map<string, { stop: AbortController; ended: Promise<void> }>();
+  readonly #working = new Map<string, Working>();
   #closed = false;
   #onEnd: (run: JobRun) => void = () => {};
 
@@ -47,7 +61,7 @@ export class Jobs {
   }
 
   get atWork(): number {
-    return this.#stops.size;
+    return this.#working.size;
   }
 
   async create(input: Record<string, unknown>): Promise<object> {
@@ -133,7 +147,7 @@ export class Jobs {
       const run = this.#runs.get(JobRunId);
       if (run && run.job === name && !isOver(run)) {
         run.state = "STOPPING";
-        this.#stops.get(JobRunId)?.stop.abort();
+        this.#working.get(JobRunId)?.stop.abort();
         successful.push({ JobName: name, JobRunId });
       } else
         errors.push({
@@ -152,7 +166,7 @@ export class Jobs {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const all = [...this.#stops.values()];
+    const all = [...this.#working.values()];
     for (const { stop } of all) stop.abort();
     await Promise.all(all.map(({ ended }) => ended));
   }
@@ -174,13 +188,27 @@ export class Jobs {
       executionSeconds: 0,
     };
     this.#runs.set(run.id, run);
-    const stop = new AbortController();
-    this.#stops.set(run.id, { stop, ended: this.#execute(run, stop) });
+    const working: Working = { stop: new AbortController(), ended: Promise.resolve() };
+    this.#working.set(run.id, working);
+    working.ended = this.#execute(run, working);
     return run.id;
   }
 
-  async #execute(run: JobRun, stop: AbortController): Promise<void> {
-    let late = false;
+  /** After time was let pass: resolves when the runs have ended whose timeout is over by now. */
+  async advance(): Promise<void> {
+    const now = this.#context.clock.now();
+    const late = [...this.#working.values()].filter(
+      ({ deadline }) => deadline !== undefined && deadline <= now,
+    );
+    for (const working of late) {
+      working.late = true;
+      working.stop.abort();
+    }
+    await Promise.all(late.map(({ ended }) => ended));
+  }
+
+  async #execute(run: JobRun, working: Working): Promise<void> {
+    const { stop } = working;
     let began: number | undefined;
     let timer: NodeJS.Timeout | undefined;
     const failure = await execute(
@@ -188,13 +216,9 @@ export class Jobs {
       () => {
         began = Date.now();
         if (run.state === "STARTING") run.state = "RUNNING";
-        timer = setTimeout(
-          () => {
-            late = true;
-            stop.abort();
-          },
-          (run.definition.Timeout ?? 480) * 60_000,
-        );
+        const timeout = (run.definition.Timeout ?? 480) * 60_000;
+        working.deadline = this.#context.clock.now() + timeout;
+        timer = setTimeout(() => void this.advance(), Math.min(timeout, MOST_MS));
       },
       stop.signal,
       this.#context,
@@ -202,7 +226,7 @@ export class Jobs {
     clearTimeout(timer);
     run.completedAt = Date.now();
     run.executionSeconds = began === undefined ? 0 : (run.completedAt - began) / 1000;
-    if (late) run.state = "TIMEOUT";
+    if (working.late) run.state = "TIMEOUT";
     else if (stop.signal.aborted) run.state = "STOPPED";
     else run.state = failure === undefined ? "SUCCEEDED" : "FAILED";
     if (run.state === "FAILED" && failure !== undefined) run.error = failure;
@@ -212,34 +236,6 @@ export class Jobs {
       const { job, definition, args, attempt, trigger, id } = run;
       this.#begin({ job, definition, args, attempt: attempt + 1, trigger, previous: id });
     } else this.#onEnd(run);
-    this.#stops.delete(run.id);
+    this.#working.delete(run.id);
   }
-}
-
-/** What operations of jobs answer, by their names. */
-export function jobOperations(
-  jobs: Jobs,
-): Record<string, (input: Record<string, unknown>) => object | Promise<object>> {
-  const names = (value: unknown): string[] => (value ?? []) as string[];
-  return {
-    CreateJob: (input) => jobs.create(input),
-    UpdateJob: ({ JobName, JobUpdate }) => jobs.update(JobName, JobUpdate),
-    DeleteJob: ({ JobName }) => jobs.remove(JobName),
-    GetJob: ({ JobName }) => ({ Job: jobs.get(JobName) }),
-    GetJobs: () => ({ Jobs: jobs.list() }),
-    ListJobs: () => ({ JobNames: jobs.names() }),
-    BatchGetJobs: ({ JobNames }) => ({
-      Jobs: names(JobNames)
-        .filter((name) => jobs.has(name))
-        .map((name) => jobs.get(name)),
-      JobsNotFound: names(JobNames).filter((name) => !jobs.has(name)),
-    }),
-    StartJobRun: (input) => ({ JobRunId: jobs.start(input as StartInput) }),
-    GetJobRun: ({ JobName, RunId }) => ({ JobRun: jobs.run(JobName, RunId) }),
-    GetJobRuns: ({ JobName }) => ({ JobRuns: jobs.runs(JobName) }),
-    BatchStopJobRun: ({ JobName, JobRunIds }) => jobs.stop(String(JobName), names(JobRunIds)),
-    GetJobBookmark: ({ JobName }) => {
-      throw new ApiError("EntityNotFoundException", `Job bookmark of ${String(JobName)} not found.`);
-    },
-  };
 }

@@ -8,6 +8,7 @@ import {
   onPath,
   pythonIn,
   runTool,
+  systemPython,
 } from "../../../process/python-environment.ts";
 
 /** Source: AWS Glue Developer Guide, "AWS Glue versions". */
@@ -71,4 +72,13 @@ export async function javaHere(): Promise<string> {
   if (version > JAVA || version < 8)
     throw new NoSpark(`${need}, and ${java} is Java ${version}: set JAVA_HOME.`);
   return found;
+}
+
+/** Why no Spark can be run on this machine, in words; undefined where it can. */
+export async function whyNoSpark(): Promise<string | undefined> {
+  if (!(await systemPython())) return "There is no python3 on the PATH.";
+  return javaHere().then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
 }

@@ -1,22 +1,13 @@
 // Triggers and workflows: what begins jobs and crawlers, and what begins when they have ended.
 // Sources: AWS Glue API Reference, Triggers, Workflows; Developer Guide, "Overview of workflows in AWS Glue".
 import { randomBytes } from "node:crypto";
-import { ApiError, epochSeconds } from "../../../gateway/aws-json.ts";
+import { ApiError } from "../../../gateway/aws-json.ts";
 import type { Crawlers } from "../crawlers/index.ts";
 import type { Jobs } from "../jobs/index.ts";
+import { Definitions } from "./definitions.ts";
 import { holds, nodeOf, runOf, type WorkflowRun } from "./run.ts";
+import { Starts, type Surroundings } from "./starts.ts";
 import { type Trigger, type TriggerInput, triggerInput, triggerOf } from "./trigger.ts";
-
-interface Workflow {
-  input: {
-    Name: string;
-    Description?: string;
-    DefaultRunProperties?: Record<string, string>;
-    MaxConcurrentRuns?: number;
-  };
-  createdAt: number;
-  modifiedAt: number;
-}
 
 export const triggerArn = (region: string, accountId: string, name: string): string =>
   `arn:aws:glue:${region}:${accountId}:trigger/${name}`;
@@ -25,17 +16,20 @@ export const workflowArn = (region: string, accountId: string, name: string): st
 
 /** Those of one region. */
 export class Workflows {
+  readonly definitions = new Definitions((name) => this.#lastOf(name));
   readonly #jobs: Jobs;
   readonly #crawlers: Crawlers;
   readonly #triggers = new Map<string, Trigger>();
-  readonly #workflows = new Map<string, Workflow>();
   readonly #runs: WorkflowRun[] = [];
   /** Of triggers outside workflows: what each condition's job or crawler came to since the trigger last fired. */
   readonly #outcomes = new Map<string, Map<string, string>>();
 
-  constructor(jobs: Jobs, crawlers: Crawlers) {
+  readonly #starts: Starts;
+
+  constructor(jobs: Jobs, crawlers: Crawlers, around: Surroundings) {
     this.#jobs = jobs;
     this.#crawlers = crawlers;
+    this.#starts = new Starts(around, (name, eventIds) => this.#due(name, eventIds));
     jobs.onEnd(({ job, state }) => this.#ended(`job ${job}`, state));
     crawlers.onEnd((name, ok) => this.#ended(`crawler ${name}`, ok ? "SUCCEEDED" : "FAILED"));
   }
@@ -46,13 +40,15 @@ export class Workflows {
       throw new ApiError("AlreadyExistsException", `Trigger with name ${wanted.Name} already exists.`);
     this.#checkWorkflow(wanted);
     const started = wanted.StartOnCreation === true;
-    this.#triggers.set(wanted.Name, { input: wanted, state: started ? "ACTIVATED" : "CREATED" });
+    const trigger: Trigger = { input: wanted, state: started ? "ACTIVATED" : "CREATED" };
+    this.#triggers.set(wanted.Name, trigger);
+    this.#starts.arm(wanted.Name, trigger);
     return { Name: wanted.Name };
   }
 
   #checkWorkflow({ Name, WorkflowName, Type }: TriggerInput): void {
     if (!WorkflowName) return;
-    this.#workflow(WorkflowName);
+    this.definitions.find(WorkflowName);
     const other = [...this.#triggers.values()].find(
       ({ input }) =>
         input.WorkflowName === WorkflowName && input.Type !== "CONDITIONAL" && input.Name !== Name,
@@ -68,19 +64,23 @@ export class Workflows {
     const before = this.#trigger(name);
     const { Type, WorkflowName } = before.input;
     before.input = triggerInput({ ...update, Name: before.input.Name, Type, WorkflowName });
+    this.#starts.arm(before.input.Name, before);
     return { Trigger: triggerOf(before) };
   }
 
   removeTrigger(name: unknown): object {
     this.#triggers.delete(String(name));
+    this.#starts.arm(String(name), undefined);
     return { Name: String(name) };
   }
 
   /** One that is on demand fires; others are switched on. */
   startTrigger(name: unknown): object {
     const trigger = this.#trigger(name);
-    if (trigger.input.Type !== "ON_DEMAND") trigger.state = "ACTIVATED";
-    else if (trigger.input.WorkflowName) this.startRun(trigger.input.WorkflowName);
+    if (trigger.input.Type !== "ON_DEMAND") {
+      trigger.state = "ACTIVATED";
+      this.#starts.arm(trigger.input.Name, trigger);
+    } else if (trigger.input.WorkflowName) this.startRun(trigger.input.WorkflowName);
     else this.#fire(trigger, undefined);
     return { Name: trigger.input.Name };
   }
@@ -88,6 +88,7 @@ export class Workflows {
   stopTrigger(name: unknown): object {
     const trigger = this.#trigger(name);
     trigger.state = "DEACTIVATED";
+    this.#starts.arm(trigger.input.Name, trigger);
     return { Name: trigger.input.Name };
   }
 
@@ -102,47 +103,48 @@ export class Workflows {
       .map(triggerOf);
   }
 
-  createWorkflow(input: Record<string, unknown>): object {
-    const wanted = input as unknown as Workflow["input"];
-    if (this.#workflows.has(wanted.Name))
-      throw new ApiError("AlreadyExistsException", `Workflow ${wanted.Name} already exists.`);
-    const now = Date.now();
-    this.#workflows.set(wanted.Name, { input: wanted, createdAt: now, modifiedAt: now });
-    return { Name: wanted.Name };
+  /** An event of EventBridge for the trigger that starts a workflow. */
+  notify(name: unknown, eventId: unknown): object {
+    const { input } = this.definitions.find(name);
+    const trigger = this.#startOf(input.Name);
+    if (trigger?.input.Type !== "EVENT")
+      throw new ApiError("InvalidInputException", `No trigger of workflow ${input.Name} takes events.`);
+    if (trigger.state === "ACTIVATED") this.#starts.event(trigger, String(eventId));
+    return {};
   }
 
-  updateWorkflow(input: Record<string, unknown>): object {
-    const workflow = this.#workflow(input.Name);
-    workflow.input = { ...workflow.input, ...input };
-    workflow.modifiedAt = Date.now();
-    return { Name: workflow.input.Name };
+  /** After time was let pass: resolves when what is due by now has begun. */
+  advance(): Promise<void> {
+    return this.#starts.advance();
   }
 
-  removeWorkflow(name: unknown): object {
-    this.#workflows.delete(String(name));
-    return { Name: String(name) };
+  close(): void {
+    this.#starts.close();
   }
 
-  workflow(name: unknown): object {
-    const { input, createdAt, modifiedAt } = this.#workflow(name);
-    const last = this.#runs.findLast(({ workflow }) => workflow === input.Name);
-    return {
-      Name: input.Name,
-      ...(input.Description && { Description: input.Description }),
-      DefaultRunProperties: input.DefaultRunProperties ?? {},
-      ...(input.MaxConcurrentRuns !== undefined && { MaxConcurrentRuns: input.MaxConcurrentRuns }),
-      CreatedOn: epochSeconds(createdAt),
-      LastModifiedOn: epochSeconds(modifiedAt),
-      ...(last && { LastRun: runOf(last) }),
-    };
+  #startOf(workflow: string): Trigger | undefined {
+    return [...this.#triggers.values()].find(
+      ({ input }) => input.WorkflowName === workflow && input.Type !== "CONDITIONAL",
+    );
   }
 
-  workflowNames(): string[] {
-    return [...this.#workflows.keys()];
+  /** A schedule's time has come, or a batch of events is there. */
+  #due(name: string, eventIds: readonly string[]): void {
+    const trigger = this.#triggers.get(name);
+    if (trigger?.state !== "ACTIVATED") return;
+    const { WorkflowName } = trigger.input;
+    try {
+      if (!WorkflowName) this.#fire(trigger, undefined);
+      else
+        this.startRun(WorkflowName, eventIds.length > 0 ? { "aws:eventIds": JSON.stringify(eventIds) } : {});
+    } catch (error) {
+      // A workflow whose runs before are still at work is left to them, as in AWS.
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 
-  startRun(name: unknown): object {
-    const { input } = this.#workflow(name);
+  startRun(name: unknown, properties: Record<string, string> = {}): object {
+    const { input } = this.definitions.find(name);
     const running = this.#runs.filter(
       ({ workflow, state }) => workflow === input.Name && state === "RUNNING",
     );
@@ -151,15 +153,14 @@ export class Workflows {
         "ConcurrentRunsExceededException",
         `Concurrent runs exceeded for workflow ${input.Name}`,
       );
-    const start = [...this.#triggers.values()].find(
-      (trigger) => trigger.input.WorkflowName === input.Name && trigger.input.Type !== "CONDITIONAL",
-    );
+    const start = this.#startOf(input.Name);
     if (!start)
       throw new ApiError("InvalidInputException", `Workflow ${input.Name} has no starting trigger.`);
     const run: WorkflowRun = {
       id: `wr_${randomBytes(32).toString("hex")}`,
       ...{ workflow: input.Name, state: "RUNNING", startedAt: Date.now() },
       ...{ atWork: new Set(), outcomes: new Map(), fired: new Set() },
+      properties: { ...input.DefaultRunProperties, ...properties },
     };
     this.#runs.push(run);
     this.#fire(start, run);
@@ -168,9 +169,17 @@ export class Workflows {
   }
 
   run(name: unknown, id: unknown): object {
+    return runOf(this.#run(name, id));
+  }
+
+  runProperties(name: unknown, id: unknown): object {
+    return { RunProperties: this.#run(name, id).properties };
+  }
+
+  #run(name: unknown, id: unknown): WorkflowRun {
     const run = this.#runs.find((one) => one.id === id && one.workflow === name);
     if (!run) throw new ApiError("EntityNotFoundException", `Workflow run ${String(id)} not found.`);
-    return runOf(run);
+    return run;
   }
 
   /** Newest first. */
@@ -181,16 +190,14 @@ export class Workflows {
       .map(runOf);
   }
 
+  #lastOf(name: string): WorkflowRun | undefined {
+    return this.#runs.findLast(({ workflow }) => workflow === name);
+  }
+
   #trigger(name: unknown): Trigger {
     const found = this.#triggers.get(String(name));
     if (found) return found;
     throw new ApiError("EntityNotFoundException", `Trigger ${String(name)} not found.`);
-  }
-
-  #workflow(name: unknown): Workflow {
-    const found = this.#workflows.get(String(name));
-    if (found) return found;
-    throw new ApiError("EntityNotFoundException", `Workflow ${String(name)} not found.`);
   }
 
   #fire({ input }: Trigger, run: WorkflowRun | undefined): void {

@@ -12,12 +12,16 @@ export function workflowOperations(
     StopTrigger: ({ Name }) => workflows.stopTrigger(Name),
     GetTrigger: ({ Name }) => ({ Trigger: workflows.trigger(Name) }),
     GetTriggers: ({ DependentJobName }) => ({ Triggers: workflows.triggers(DependentJobName) }),
-    CreateWorkflow: (input) => workflows.createWorkflow(input),
-    UpdateWorkflow: (input) => workflows.updateWorkflow(input),
-    DeleteWorkflow: ({ Name }) => workflows.removeWorkflow(Name),
-    GetWorkflow: ({ Name }) => ({ Workflow: workflows.workflow(Name) }),
-    ListWorkflows: () => ({ Workflows: workflows.workflowNames() }),
-    StartWorkflowRun: ({ Name }) => workflows.startRun(Name),
+    CreateWorkflow: (input) => workflows.definitions.create(input),
+    UpdateWorkflow: (input) => workflows.definitions.update(input),
+    DeleteWorkflow: ({ Name }) => workflows.definitions.remove(Name),
+    GetWorkflow: ({ Name }) => ({ Workflow: workflows.definitions.get(Name) }),
+    ListWorkflows: () => ({ Workflows: workflows.definitions.names() }),
+    StartWorkflowRun: ({ Name, RunProperties }) =>
+      workflows.startRun(Name, (RunProperties ?? {}) as Record<string, string>),
+    GetWorkflowRunProperties: ({ Name, RunId }) => workflows.runProperties(Name, RunId),
+    // What EventBridge asks where a workflow is a rule's target; no SDK has it.
+    NotifyEvent: ({ WorkflowName, EventId }) => workflows.notify(WorkflowName, EventId),
     GetWorkflowRun: ({ Name, RunId }) => ({ Run: workflows.run(Name, RunId) }),
     GetWorkflowRuns: ({ Name }) => ({ Runs: workflows.runs(Name) }),
   };

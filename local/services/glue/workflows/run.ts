@@ -13,6 +13,7 @@ export interface WorkflowRun {
   /** What each came to: SUCCEEDED, FAILED, … */
   outcomes: Map<string, string>;
   fired: Set<string>;
+  properties: Record<string, string>;
   error?: string;
 }
 
@@ -44,7 +45,7 @@ export function runOf(run: WorkflowRun): object {
     StartedOn: epochSeconds(run.startedAt),
     ...(run.endedAt !== undefined && { CompletedOn: epochSeconds(run.endedAt) }),
     ...(run.error !== undefined && { ErrorMessage: run.error }),
-    WorkflowRunProperties: {},
+    WorkflowRunProperties: run.properties,
     Statistics: {
       TotalActions: outcomes.length + run.atWork.size,
       RunningActions: run.atWork.size,

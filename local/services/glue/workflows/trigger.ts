@@ -2,6 +2,10 @@
 // Source: AWS Glue API Reference, Triggers.
 import * as z from "zod";
 import { ApiError } from "../../../gateway/aws-json.ts";
+import { checkSchedule } from "../schedule.ts";
+
+/** Seconds that a batch of events waits for more, and the most that it may. */
+export const BATCH_WINDOW = 900;
 
 const action = z.object({
   JobName: z.string().optional(),
@@ -33,7 +37,12 @@ const trigger = z.object({
   Actions: z.array(action).min(1),
   Description: z.string().optional(),
   StartOnCreation: z.boolean().optional(),
-  EventBatchingCondition: z.object({ BatchSize: z.number(), BatchWindow: z.number().optional() }).optional(),
+  EventBatchingCondition: z
+    .object({
+      BatchSize: z.number().int().min(1).max(100),
+      BatchWindow: z.number().int().min(1).max(BATCH_WINDOW).optional(),
+    })
+    .optional(),
 });
 export type TriggerInput = z.output<typeof trigger>;
 
@@ -53,10 +62,11 @@ export function triggerInput(input: unknown): TriggerInput {
     const [issue] = parsed.error.issues;
     return refuse(`${issue?.path.join(".")}: ${issue?.message}`);
   }
-  const { Type, Schedule, Predicate, Actions, StartOnCreation } = parsed.data;
-  if (Type === "EVENT") refuse("The local AWS has no triggers by events.");
-  if (Type === "SCHEDULED" && !/^cron\((\S+ ){5}\S+\)$/.test(Schedule ?? ""))
-    refuse(`Schedule expression ${Schedule ?? ""} is not valid.`);
+  const { Type, Schedule, Predicate, Actions, StartOnCreation, EventBatchingCondition } = parsed.data;
+  if (Type === "EVENT" && !parsed.data.WorkflowName) refuse("A trigger of type EVENT is for a workflow.");
+  if (Type !== "EVENT" && EventBatchingCondition)
+    refuse("A batching condition is for triggers of type EVENT.");
+  if (Type === "SCHEDULED") checkSchedule(Schedule ?? "");
   if (Type !== "SCHEDULED" && Schedule) refuse("A schedule is for triggers of type SCHEDULED.");
   if ((Type === "CONDITIONAL") !== Boolean(Predicate?.Conditions?.length))
     refuse("A predicate with conditions is for triggers of type CONDITIONAL, which need one.");

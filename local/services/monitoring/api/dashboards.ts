@@ -25,7 +25,7 @@ const expression = z
 const metric = z
   .array(z.union([z.string(), options]))
   .min(2)
-  .refine((parts) => parts.slice(0, -1).every((part) => typeof part === "string"), "options stand last")
+  .refine((parts) => parts.slice(0, -1).every((part) => typeof part === "string"), "options come last")
   .refine(
     (parts) => parts.filter((part) => typeof part === "string").length % 2 === 0,
     "each dimension has a name and a value",

@@ -124,7 +124,8 @@ function repeated(result: Result, scope: Scope): Result {
 
 /** Series of all; a number is the same in every period. */
 function seriesOf(result: Result, { periods }: Scope): readonly Points[] {
-  if (typeof result === "string") throw refuse(`A text stands where metric math needs a number: ${result}.`);
+  if (typeof result === "string")
+    throw refuse(`A text is found where metric math needs a number: ${result}.`);
   if (typeof result === "number") return [Array.from({ length: periods }, () => result)];
   return isSeveral(result) ? result : [result];
 }

@@ -1,13 +1,12 @@
 // Tasks against moto: a file announced, put, worked at and fetched, by its caller alone.
 import { createHash } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { apiSchema } from "../../../core/contract/api/schema.ts";
-import type { HttpAnswer } from "../../http/event.ts";
-import type { documents } from "../../http/table.ts";
-import { type Account, makePipeline, openAccount } from "../../testing/account.ts";
-import { httpEvent, jsonOf, makeApi } from "../../testing/http.ts";
+import { apiSchema } from "../../core/contract/api/schema.ts";
+import type { HttpAnswer } from "../http/event.ts";
+import type { documents } from "../http/table.ts";
+import { type Account, makePipeline, openAccount } from "../testing/account.ts";
+import { httpEvent, jsonOf, makeApi } from "../testing/http.ts";
+import { type Invocations, recordInvocations } from "../testing/invocations.ts";
 
 const CONTRACT = {
   version: 1,
@@ -35,8 +34,7 @@ describe("tasks", () => {
   let env: Record<string, string>;
   let handler: Handler;
   let table: typeof documents;
-  let invoked: Server;
-  const sent: string[] = [];
+  let invoked: Invocations;
   const before = { ...process.env };
   const context = { getRemainingTimeInMillis: () => 900_000 };
 
@@ -52,15 +50,7 @@ describe("tasks", () => {
     fetch(url, { method: "PUT", headers, body });
 
   beforeAll(async () => {
-    invoked = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk) => chunks.push(chunk));
-      request.on("end", () => {
-        sent.push(`${request.headers["x-amz-invocation-type"]} ${Buffer.concat(chunks)}`);
-        response.writeHead(202).end();
-      });
-    });
-    await new Promise<void>((resolve) => invoked.listen(0, "127.0.0.1", resolve));
+    invoked = await recordInvocations();
     account = await openAccount();
     const pipeline = await makePipeline(account, "work", CONTRACT);
     const members = {
@@ -77,11 +67,11 @@ describe("tasks", () => {
       BACKGROUND_BUCKET: pipeline.interim,
       BACKGROUND_ROLE_ARN: "arn:aws:iam::123456789012:role/tasks",
       AWS_LAMBDA_FUNCTION_NAME: "rules",
-      AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(invoked.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL_LAMBDA: invoked.url,
     };
     Object.assign(process.env, account.env, env);
-    handler = (await import("../index.ts")).handler as unknown as Handler;
-    table = ((await import("../../http/table.ts")) as { documents: typeof documents }).documents;
+    handler = (await import("./index.ts")).handler as unknown as Handler;
+    table = ((await import("../http/table.ts")) as { documents: typeof documents }).documents;
   }, 180_000);
 
   afterAll(async () => {
@@ -113,7 +103,7 @@ describe("tasks", () => {
 
     const started = await ask("POST", `/tasks/${id}`);
     expect([started.statusCode, jsonOf(started)]).toEqual([202, { id, state: "working" }]);
-    expect(sent).toEqual([`Event {"task_id":"${id}"}`]);
+    expect(invoked.calls).toEqual([`Event {"task_id":"${id}"}`]);
     await handler({ task_id: id }, context);
     await handler({ task_id: id }, context);
 
@@ -130,7 +120,7 @@ describe("tasks", () => {
     expect(rows.every(({ row }) => /^tok_/.test(row.mail) && /^[0-9a-f]{64}$/.test(row.ssn))).toBe(true);
     expect(await lines(body.broken.url)).toEqual([{ record: 10, reasons: ["id:type"] }]);
     expect(jsonOf(await ask("POST", `/tasks/${id}`))).toEqual({ id, state: "done" });
-    expect(sent).toHaveLength(1);
+    expect(invoked.calls).toHaveLength(1);
   });
 
   test("is its caller's alone", async () => {
@@ -146,13 +136,13 @@ describe("tasks", () => {
     const text = '{"id":3}';
     const { id, upload } = jsonOf(await ask("POST", "/tasks", announced(text)));
     await put(upload.url, upload.headers, text);
-    const { beginTask } = await import("./store.ts");
+    const { tasks } = await import("./background/store.ts");
     // Its time is over before it begins.
-    expect(await beginTask(env.API_TABLE as string, id, -5)).toBe(true);
+    expect(await tasks.begin(env.API_TABLE as string, id, -5)).toBe(true);
     expect(jsonOf(await ask("GET", `/tasks/${id}`)).state).toBe("failed");
     expect(jsonOf(await ask("POST", "/tasks", announced(text))).state).toBe("failed");
     expect(jsonOf(await ask("POST", `/tasks/${id}`)).state).toBe("working");
-    expect(sent.at(-1)).toBe(`Event {"task_id":"${id}"}`);
+    expect(invoked.calls.at(-1)).toBe(`Event {"task_id":"${id}"}`);
   });
 
   test("a file that is refused, or another than was announced, is told so", async () => {
