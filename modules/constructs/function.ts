@@ -30,6 +30,7 @@ export interface FunctionVars {
   tags: Expr;
   permissions_boundary_arn: Expr;
   architecture: Expr;
+  artifacts: Expr;
   memory_mb: Expr;
   timeout_seconds: Expr;
   log_retention_days: Expr;
@@ -122,12 +123,14 @@ export function lambdaFunction(
       ...parts.flatMap((part) => part.statements ?? []),
     ]).toString(),
   });
-  const code = functionZip(scope, options.zip, vars.architecture);
+  const code = functionZip(scope, options.zip, vars);
   const lambda = new LambdaFunction(scope, "function", {
     functionName: name,
     description: options.description,
     role: `${ref(role, "arn")}`,
     filename: `${code.filename}`,
+    s3Bucket: `${code.bucket}`,
+    s3Key: `${code.key}`,
     sourceCodeHash: `${code.hash}`,
     runtime: "nodejs22.x",
     handler: "index.handler",
@@ -140,7 +143,7 @@ export function lambdaFunction(
     tags: vars.tags.map,
   });
   for (const part of parts) part.shape(lambda);
-  dependsOn(lambda, logs, permissions);
+  dependsOn(lambda, logs, permissions, ...code.checks);
   lambda.addOverride("lifecycle.precondition", [environmentFits(name, environment)]);
   return {
     function: ref(lambda),

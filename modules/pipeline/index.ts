@@ -142,6 +142,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
       functions: {
         permissions_boundary_arn: vars.permissions_boundary_arn,
         architecture: vars.architecture,
+        artifacts: vars.artifacts,
         log_retention_days: vars.log_retention_days,
         tracing: vars.tracing,
         vpc: vars.vpc,

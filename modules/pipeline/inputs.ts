@@ -31,7 +31,7 @@ import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 const { existing_buckets, versioning, lifecycles, archive_small_objects, access_logs } = lake.inputs.shape;
 const { bytes_scanned_cutoff, named_queries } = athena.inputs.shape;
 const { create_token_key, token_key_secret_arn, audit_ttl_days } = stageInputs.shape;
-const { architecture, log_retention_days, tracing, vpc, additional_kms_key_arns } = functionInputs;
+const { architecture, artifacts, log_retention_days, tracing, vpc, additional_kms_key_arns } = functionInputs;
 
 export const inputs = z.object({
   name: nameInput,
@@ -65,6 +65,7 @@ export const inputs = z.object({
         "ObjectCreated of landing to the ingest queue, and of curated under `_manifests/` to the catalog queue, yourself.",
     ),
   architecture,
+  artifacts,
   stage: z.object(sizeInputs).prefault({}).describe("Size and pace of the stage function."),
   batch: batchInput,
   records: recordsInput,

@@ -206,7 +206,9 @@ datasets:
       join(laptop.dir, "main.tf"),
       `${mainTf(laptop.dir, "my-shop").replace(
         "  exports ",
-        `  spark = {
+        `  force_destroy                  = true
+  i_understand_that_data_is_lost = true
+  spark = {
     enabled = true
     retries = 0
     jobs = {
@@ -319,10 +321,13 @@ resource "aws_lambda_function" "hook" {
     async () => {
       const logs = new CloudWatchLogsClient(laptop.aws);
       const { events = [] } = await logs.send(
-        new FilterLogEventsCommand({ logGroupName: "/aws/lambda/hook", filterPattern: "manifests" }),
+        new FilterLogEventsCommand({ logGroupName: "/aws/lambda/hook" }),
       );
       logs.destroy();
-      const calls = events.map(({ message = "" }) => JSON.parse(message.slice(message.indexOf("{"))));
+      const calls = events
+        .map(({ message = "" }) => message)
+        .filter((message) => message.includes('"manifests":'))
+        .map((message) => JSON.parse(message.slice(message.indexOf("{"))));
       const [run] = await runsOf("my-shop-import-bulk");
       const about = { job: "my-shop-import-bulk", run: run?.Id };
       expect(calls).toEqual([
