@@ -18,7 +18,9 @@ import {
   GlueClient,
   ListCrawlsCommand,
   StartCrawlerCommand,
+  StartTriggerCommand,
   StopCrawlerScheduleCommand,
+  StopTriggerCommand,
 } from "@aws-sdk/client-glue";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
@@ -119,6 +121,26 @@ test("a crawler's schedule crawls each time that it is due, as long as it is on"
   await glue.send(new StopCrawlerScheduleCommand({ CrawlerName: "hourly" }));
   await advance(local, 3 * HOUR);
   expect((await crawls("hourly")).length).toBe(2);
+}, 60_000);
+
+test("a trigger crawls by the clock, and another by hand", async () => {
+  await crawler("timed", ["hourly/"]);
+  const Actions = [{ CrawlerName: "timed" }];
+  await glue.send(
+    new CreateTriggerCommand({
+      ...{ Name: "clock", Type: "SCHEDULED", Schedule: "cron(0 * * * ? *)", StartOnCreation: true },
+      Actions,
+    }),
+  );
+  await glue.send(new CreateTriggerCommand({ Name: "hand", Type: "ON_DEMAND", Actions }));
+  expect(await crawls("timed")).toEqual([]);
+  await advance(local, HOUR);
+  expect(await crawls("timed")).toEqual(["COMPLETED"]);
+  await glue.send(new StartTriggerCommand({ Name: "hand" }));
+  expect(await crawls("timed")).toEqual(["COMPLETED", "COMPLETED"]);
+  await glue.send(new StopTriggerCommand({ Name: "clock" }));
+  await advance(local, HOUR);
+  expect((await crawls("timed")).length).toBe(2);
 }, 60_000);
 
 test("one that goes by events of S3 looks only at what they tell of", async () => {

@@ -1,7 +1,9 @@
 // Writes the module set as it is published: the pipeline at the root, the others under modules/, their zips, the
 // examples and the licence. It is what a git tag or a registry publishes.
+import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { DIGESTS, type Digest, isFetched } from "../core/registry/artifacts.ts";
 import { EXAMPLES, examplePaths } from "./examples.ts";
 import { MODULES, ROOT_MODULE } from "./index.ts";
 import type { ModuleDefinition } from "./kit/index.ts";
@@ -60,7 +62,23 @@ export async function copyArtifacts(
 ): Promise<void> {
   for (const { name, artifacts } of MODULES) {
     for (const file of artifacts) await cp(join(from(name), file), join(to(name), file));
+    await writeDigests(to(name), artifacts);
   }
+}
+
+/** Writes beside the artifacts in a folder what a bucket knows them by. */
+export async function writeDigests(folder: string, artifacts: readonly string[]): Promise<void> {
+  const fetched = artifacts.filter(isFetched);
+  if (fetched.length === 0) return;
+  const digests: { [file: string]: Digest } = {};
+  for (const file of fetched) {
+    const content = await readFile(join(folder, file));
+    const [hex, base64] = (["hex", "base64"] as const).map((encoding) =>
+      createHash("sha256").update(content).digest(encoding),
+    );
+    digests[file] = { hex: hex as string, base64: base64 as string };
+  }
+  await writeFile(join(folder, DIGESTS), `${JSON.stringify(digests, null, 2)}\n`);
 }
 
 /**

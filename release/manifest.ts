@@ -15,7 +15,10 @@ interface Manifest {
 
 const own = async (): Promise<Manifest> => JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
 
-const PEERS = ["cdktf", "constructs", "zod"];
+const PEERS = ["cdktf", "zod"];
+
+/** What the classes were tried with: CDK Terrain, and what it and CDKTF ask for of constructs, which differs. */
+const CLASSES: Readonly<Record<string, string>> = { cdktn: ">=0.24.0 <1.0.0", constructs: "^10.4.2" };
 
 /** @param packages what the code of the package imports */
 export async function manifest(packages: readonly string[]): Promise<Record<string, unknown>> {
@@ -27,6 +30,10 @@ export async function manifest(packages: readonly string[]): Promise<Record<stri
   };
   const pick = (names: readonly string[]) => Object.fromEntries(names.map(at));
   const entry = (path: string) => ({ types: `./${path}.d.ts`, default: `./${path}.js` });
+  const both = (path: string) => ({
+    import: entry(path),
+    require: { types: `./${path}.d.cts`, default: `./${path}.cjs` },
+  });
   return {
     name: "headrace",
     version,
@@ -41,16 +48,16 @@ export async function manifest(packages: readonly string[]): Promise<Record<stri
       "./models/project": entry("warehouse/models/project"),
       "./kysely": entry("warehouse/kysely/index"),
       "./receive": entry("receive/index"),
-      "./modules": {
-        import: entry("modules/cdktf"),
-        require: { types: "./modules/cdktf.d.cts", default: "./modules/cdktf.cjs" },
-      },
+      "./modules": both("modules/cdktf"),
+      "./modules/cdktn": both("modules/cdktn"),
       "./schema.json": "./headrace.schema.json",
       "./package.json": "./package.json",
     },
     dependencies: pick(packages),
-    // Only who composes modules in TypeScript needs the first two, and has them; the types of headrace/models/project name zod's.
-    peerDependencies: pick(PEERS),
-    peerDependenciesMeta: Object.fromEntries(PEERS.map((name) => [name, { optional: true }])),
+    // Only who composes modules in TypeScript needs constructs and one of cdktf and cdktn; the types of headrace/models/project name zod's.
+    peerDependencies: { ...pick(PEERS), ...CLASSES },
+    peerDependenciesMeta: Object.fromEntries(
+      [...PEERS, ...Object.keys(CLASSES)].map((name) => [name, { optional: true }]),
+    ),
   };
 }

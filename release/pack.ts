@@ -15,7 +15,7 @@ import { makeOutput } from "../cli/output/output.ts";
 import { buildReceive } from "../cli/packages/receive.ts";
 import { keepBundle } from "../page/build/bundle.ts";
 import { buildPackage } from "../warehouse/kysely/package/build.ts";
-import { bundleClasses } from "./classes/bundle.ts";
+import { bundleClasses, HOSTS } from "./classes/bundle.ts";
 import { classDeclarations } from "./classes/declarations.ts";
 import { compile } from "./compile.ts";
 import { ROOT, reachable } from "./files.ts";
@@ -36,8 +36,9 @@ export async function writePackage(folder: string): Promise<void> {
   );
   await bundleClasses(folder);
   await keepBundle(folder);
-  for (const name of ["cdktf.d.ts", "cdktf.d.cts"])
-    await writeFile(join(folder, "modules", name), classDeclarations());
+  for (const host of HOSTS)
+    for (const name of [`${host}.d.ts`, `${host}.d.cts`])
+      await writeFile(join(folder, "modules", name), classDeclarations(host));
   for (const path of [...data, "bin/headrace.mjs", "LICENSE", "headrace.schema.json"]) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await cp(join(ROOT, path), join(folder, path));

@@ -18,6 +18,7 @@ const LAYERS: Record<string, readonly string[]> = {
     "core/environment/",
     "core/telemetry/",
     "core/records/",
+    "core/registry/artifacts.ts",
     "core/errors.ts",
     "core/release.ts",
   ],

@@ -1,57 +1,27 @@
 // What is before and after a user's job, as processes against moto: inputs as the lake has them; outputs of one attempt, all of
 // them and once, however often their process is killed on its way. Batch and ECS are asked at an address of the test's own.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { keysOf, readObject } from "../../handlers/testing/inspect.ts";
 import { failuresIn } from "../../handlers/testing/invoke.ts";
 import { customers, ordersOf, StageBench } from "../../handlers/testing/stage-bench.ts";
 import { JobBench, type JobOptions } from "../testing/job.ts";
+import { openTaskServer, type TaskServer } from "../testing/task-server.ts";
 
 describe("around a user's job", () => {
   let bench: StageBench;
   let jobs: JobBench;
-  let server: Server;
-  let address: string;
   /** What Batch says of the job, and ECS of its container. */
-  let parameters: Record<string, string> = {};
-  let exitCode = 0;
-  let createdAt: number | undefined;
+  let task: TaskServer;
 
   beforeAll(async () => {
     bench = await StageBench.open();
     jobs = await JobBench.make(bench.account.scratch);
-    server = createServer((request, response) => {
-      response.setHeader("content-type", "application/json");
-      if (request.url === "/v4/task")
-        response.end(
-          JSON.stringify({
-            Containers: [
-              { Name: "inputs", ExitCode: 0 },
-              { Name: "work", ExitCode: exitCode },
-            ],
-          }),
-        );
-      else
-        response.end(
-          JSON.stringify({
-            // A task of an array has a time of its own.
-            jobs: ["job-1", "job-1:0", "job-1:1"].map((jobId) => ({
-              jobId,
-              parameters,
-              createdAt: jobId === "job-1" ? createdAt : Date.now(),
-            })),
-          }),
-        );
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    task = await openTaskServer();
   }, 180_000);
   afterAll(async () => {
-    server?.close();
-    server?.closeAllConnections();
+    task?.close();
     await bench?.close();
   });
 
@@ -63,9 +33,7 @@ describe("around a user's job", () => {
       ...more,
       env: {
         ...bench.account.env,
-        AWS_ENDPOINT_URL_BATCH: address,
-        ECS_CONTAINER_METADATA_URI_V4: `${address}/v4`,
-        AWS_BATCH_JOB_ID: "job-1",
+        ...task.env,
         JOB_NAME: "score",
         JOB_READS: JSON.stringify({ orders: "run", customers: "all" }),
         JOB_WRITES: "scores",
@@ -90,7 +58,7 @@ describe("around a user's job", () => {
     await bench.stage([await bench.put("orders/a.csv", ordersOf(1))]);
     const [first = ""] = await bench.manifests();
     await bench.stage([await bench.put("orders/b.csv", ordersOf(101))]);
-    parameters = { execution: "2026-01-01T06:00:00Z", run: first.replace(/^.*\/|\.json$/g, "") };
+    task.parameters = { execution: "2026-01-01T06:00:00Z", run: first.replace(/^.*\/|\.json$/g, "") };
     const exchange = folder();
     expect((await run("inputs", exchange)).code).toBe(0);
     const { execution, datasets } = told(exchange);
@@ -99,12 +67,12 @@ describe("around a user's job", () => {
     for (const path of Object.values(datasets).flatMap(({ files, manifests }) => [...files, ...manifests]))
       expect(readFileSync(join(exchange, "inputs", path)).length).toBeGreaterThan(100);
 
-    parameters = { run: "0".repeat(32) };
+    task.parameters = { run: "0".repeat(32) };
     const missing = await run("inputs", folder());
     expect(missing.code).toBe(1);
     expect(failuresIn(missing.log)).toMatchObject([{ code: "run_missing" }]);
 
-    parameters = {};
+    task.parameters = {};
     const shared = {
       JOB_READS: JSON.stringify({ orders: "all" }),
       JOB_ARRAY_SIZE: "2",
@@ -112,7 +80,7 @@ describe("around a user's job", () => {
     };
     const shares = [];
     const all = (await keysOf(bench.account, bench.pipeline.curated, "orders/")).sort();
-    createdAt = Date.now();
+    task.createdAt = Date.now();
     for (const index of ["0", "1"]) {
       const own = folder();
       const ids = { AWS_BATCH_JOB_ID: `job-1:${index}`, AWS_BATCH_JOB_ARRAY_INDEX: index };
@@ -127,8 +95,8 @@ describe("around a user's job", () => {
 
   test("outputs: killed before any of its requests, with other files at each attempt, those of one attempt land", async () => {
     await bench.fresh();
-    parameters = { execution: "run-1" };
-    exitCode = 0;
+    task.parameters = { execution: "run-1" };
+    task.exitCode = 0;
     let ended: unknown;
     let attempts = 0;
     for (let before = 1; ended !== 0 && attempts < 30; before += 2) {
@@ -162,14 +130,14 @@ describe("around a user's job", () => {
 
   test("outputs: of a job that failed nothing is taken, and its exit code is handed on", async () => {
     await bench.fresh();
-    parameters = { execution: "run-2" };
-    exitCode = 42;
+    task.parameters = { execution: "run-2" };
+    task.exitCode = 42;
     const exchange = folder();
     mkdirSync(join(exchange, "outputs"));
     writeFileSync(join(exchange, "outputs", "half.csv"), "half\n");
     expect((await run("outputs", exchange)).code).toBe(42);
     expect(await keysOf(bench.account, bench.pipeline.landing)).toEqual([]);
-    exitCode = 0;
+    task.exitCode = 0;
     const nowhere = await run("outputs", exchange, { env: { JOB_WRITES: "" } });
     expect(nowhere.code).toBe(1);
     expect(failuresIn(nowhere.log)).toMatchObject([{ code: "writes_nothing" }]);

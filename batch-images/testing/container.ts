@@ -17,14 +17,22 @@ export interface ContainerOptions {
   image: string;
   env: Record<string, string>;
   command: string[];
+  /** Volumes of the engine, by the path that each is at. */
+  volumes?: Readonly<Record<string, string>>;
+  /** Another than the image's. */
+  user?: string;
   /** Called once it runs, with what ends it. */
   started?: (end: (signal: string) => Promise<void>, log: () => string) => Promise<void>;
 }
 
-export async function runContainer({ image, env, command, started }: ContainerOptions): Promise<Ended> {
+export async function runContainer(options: ContainerOptions): Promise<Ended> {
+  const { image, env, command, volumes = {}, user, started } = options;
   let log = "";
-  const container: StartedTestContainer = await new JobContainer(image)
+  const job = new JobContainer(image);
+  if (user) job.withUser(user);
+  const container: StartedTestContainer = await job
     .withNetworkMode("host")
+    .withBindMounts(Object.entries(volumes).map(([target, source]) => ({ source, target, mode: "rw" })))
     .withEnvironment({ ...JOB_ENV, ...env })
     .withCommand(command)
     .withLogConsumer((stream: Readable) => {

@@ -39,9 +39,8 @@ file, folder = sys.argv[1:3]
 spark = SparkSession.builder.getOrCreate()
 spark.conf.set("spark.sql.session.timeZone", "UTC")
 raw = spark.read.option("header", True).option("escape", '"').option("multiLine", False).csv(file)
-typed = raw.selectExpr("struct(*) AS source").selectExpr(
-    "source", *[f"{sql.replace('try_cast(', 'try_cast(source.').replace('trim(', 'trim(source.') if '(' in sql else 'source.' + sql} AS {name}" for name, sql in READ.items()]
-)
+columns = [f"{sql} AS {name}" for name, sql in READ.items()]
+typed = raw.selectExpr("*", "struct(*) AS source").selectExpr("source", *columns)
 checked = typed.selectExpr("*", f"{' AND '.join(FITS)} AS fits").cache()
 kept = [token(name) if name in ("email", "phone") else name for name in READ]
 checked.filter("fits").selectExpr(*kept, "date_format(ordered_at, 'yyyy-MM-dd') AS day").write.option(

@@ -42,9 +42,13 @@ function walk(folder: string): string[] {
     });
 }
 
-/** Writes the archive of the module in `dir` to `target`. */
-export async function writeArchive(dir: string, target: string): Promise<ZipFile & { files: number }> {
-  const files = moduleFilesIn(dir);
+/** Writes the archive of the module in `dir` to `target`. @param without which of its files are left out */
+export async function writeArchive(
+  dir: string,
+  target: string,
+  without: (path: string) => boolean = () => false,
+): Promise<ZipFile & { files: number }> {
+  const files = moduleFilesIn(dir).filter((path) => !without(path));
   const entries = files.map((name) => ({ name, content: { path: join(dir, name) } }));
   return { ...(await writeZip(target, entries, 6)), files: files.length };
 }

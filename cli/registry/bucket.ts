@@ -1,7 +1,13 @@
 // A bucket that holds a registry. S3 itself refuses to write an object twice, whoever publishes at the same time.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { HeadraceError } from "../../core/errors.ts";
 import type { Content, Place } from "./place.ts";
 
@@ -32,6 +38,12 @@ export function bucketPlace(Bucket: string, prefix: string, region: string | und
       return bytes && Buffer.from(bytes).toString("utf8");
     },
     digest: async (key) => {
+      // What was written here is known to S3 by its digest; only what others wrote is fetched for it.
+      const head = await s3
+        .send(new HeadObjectCommand({ Bucket, Key: prefix + key, ChecksumMode: "ENABLED" }))
+        .catch(() => undefined);
+      const known = head?.ChecksumType === "COMPOSITE" ? undefined : head?.ChecksumSHA256;
+      if (known !== undefined) return Buffer.from(known, "base64").toString("hex");
       const bytes = await body(key);
       return bytes && createHash("sha256").update(bytes).digest("hex");
     },
@@ -72,7 +84,9 @@ async function asObject(content: Content): Promise<Partial<PutObjectCommand["inp
   if ("text" in content) return { Body: content.text, ContentType: "application/json" };
   return {
     Body: await readFile(content.path),
-    ContentType: "application/zip",
+    // Wheels are zips as well.
+    ContentType: /\.(zip|whl)$/.test(content.path) ? "application/zip" : "application/octet-stream",
+    ChecksumAlgorithm: "SHA256",
     ChecksumSHA256: Buffer.from(content.sha256, "hex").toString("base64"),
   };
 }

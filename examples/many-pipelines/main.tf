@@ -26,9 +26,10 @@ module "orders_in_frankfurt" {
   }
 }
 
-# And in another account, where the same name is free.
+# And in another account, where the same name is free; only where its role is known.
 module "orders_of_the_subsidiary" {
   source = "../../dist/terraform-aws-headrace"
+  count  = var.subsidiary_role_arn == null ? 0 : 1
 
   name     = local.contracts["orders"].name
   datasets = local.contracts["orders"].datasets

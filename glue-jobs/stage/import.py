@@ -54,13 +54,19 @@ def main():
     spark = SparkSession.builder.appName(f"headrace-{given['dataset']}").getOrCreate()
     context = spark.sparkContext
     files, known = headrace_stage.listed(settings, datasets, None if source == "landing" else source)
-    call = {"pipeline": settings.get("PIPELINE"), "job": given.get("JOB_NAME"), "run": given.get("JOB_RUN_ID"), "dataset": given["dataset"]}
+    call = {
+        "pipeline": settings.get("PIPELINE"),
+        "job": given.get("JOB_NAME"),
+        "run": given.get("JOB_RUN_ID"),
+        "dataset": given["dataset"],
+    }
     offered = [{"object": uri(file["object"]), "bytes": file["bytes"]} for file in files]
     answers = headrace_stage.hooked(settings, {**call, "hook": "files"}, offered)
     left_out = {name for answer in answers for name in answer["leave_out"]}
     files = [file for file in files if uri(file["object"]) not in left_out]
     shares = dealt(files, context.defaultParallelism)
-    print(f"{len(files)} files of {given['dataset']} to import, {known} known already, {len(offered) - len(files)} left out by the hook, in {len(shares)} shares", flush=True)
+    counts = f"{known} known already, {len(offered) - len(files)} left out by the hook"
+    print(f"{len(files)} files of {given['dataset']} to import, {counts}, in {len(shares)} shares", flush=True)
     results = []
     if shares:
         held = context.broadcast(settings)

@@ -110,5 +110,6 @@ def hooked(settings, call, files):
     if not (settings.get("HOOK_FUNCTION_ARN") or settings.get("HOOK_URL")):
         return []
     parts = [files[at : at + HOOK_FILES] for at in range(0, len(files), HOOK_FILES)] or [[]]
-    calls = [{"version": 1, **call, "part": at + 1, "parts": len(parts), "files": part} for at, part in enumerate(parts)]
+    about = {"version": 1, **call, "parts": len(parts)}
+    calls = [{**about, "part": at + 1, "files": part} for at, part in enumerate(parts)]
     return list(run(settings, "hook", calls))

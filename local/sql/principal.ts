@@ -9,6 +9,8 @@ export interface Principal {
   accessKeyId: string;
   secretAccessKey?: string;
   sessionToken?: string;
+  /** Where it works: the catalog and the buckets that it asks are of this region. */
+  region: string;
 }
 
 /** The principal that sent a request. */
@@ -16,19 +18,20 @@ export function callerOf(request: ServiceRequest): Principal {
   return {
     accessKeyId: request.accessKeyId ?? "anonymous",
     sessionToken: request.headers["x-amz-security-token"],
+    region: request.region,
   };
 }
 
 /** What the requests of a principal are signed with. */
 export function credentialsOf(
   context: LocalContext,
-  { accessKeyId, secretAccessKey, sessionToken }: Principal,
+  { accessKeyId, secretAccessKey, sessionToken }: Omit<Principal, "region">,
 ): { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined } {
   if (secretAccessKey !== undefined) return { accessKeyId, secretAccessKey, sessionToken };
   return context.credentialsOf?.(accessKeyId) ?? { accessKeyId, secretAccessKey: "none", sessionToken };
 }
 
-/** Clients of one principal at the gateway. */
+/** Clients of one principal at the gateway, in its region. */
 export interface Clients {
   s3: S3Client;
   glue: GlueClient;
@@ -47,12 +50,12 @@ export class ClientPool {
   }
 
   as(principal: Principal): Clients {
-    const key = principal.accessKeyId;
+    const key = `${principal.accessKeyId} ${principal.region}`;
     const known = this.#clients.get(key);
     if (known) return known;
     const configuration = {
       endpoint: this.#context.endpoint,
-      region: this.#context.region,
+      region: principal.region,
       credentials: credentialsOf(this.#context, principal),
     };
     const clients: Clients = {

@@ -20,7 +20,8 @@ import {
 } from "../kit/index.ts";
 import type { Account } from "./account.ts";
 import { functionZip } from "./code.ts";
-import { errorAlarm } from "./error-alarm.ts";
+
+import { errorAlarm, throttleAlarm } from "./function-alarms.ts";
 import { environmentFits } from "./function-environment.ts";
 import { type FunctionPart, inVpc, traced } from "./function-parts.ts";
 
@@ -30,6 +31,7 @@ export interface FunctionVars {
   tags: Expr;
   permissions_boundary_arn: Expr;
   architecture: Expr;
+  artifacts: Expr;
   memory_mb: Expr;
   timeout_seconds: Expr;
   log_retention_days: Expr;
@@ -63,8 +65,10 @@ export interface FunctionResources {
   function: Expr;
   role: Expr;
   logGroup: Expr;
-  /** ARN of the alarm. */
+  /** ARN of the alarm on its failures. */
   alarm: Expr;
+  /** ARN of the alarm on what Lambda does not let it run. */
+  throttles: Expr;
 }
 
 /** What the module of a function tells of it. */
@@ -76,6 +80,7 @@ export const functionOutputs = {
   log_group_name: z.string().describe("Name of the function's log group."),
   log_group_arn: z.string().describe("ARN of the function's log group."),
   alarm_arn: z.string().describe("ARN of the alarm on the function's failures."),
+  throttle_alarm_arn: z.string().describe("ARN of the alarm on the function's throttles."),
   memory_mb: z.number().describe("Memory of the function in MB, by which its seconds are paid."),
 };
 
@@ -87,6 +92,7 @@ export const outputsOf = (resources: FunctionResources): { [K in keyof typeof fu
   log_group_name: resources.logGroup.attr("name"),
   log_group_arn: resources.logGroup.attr("arn"),
   alarm_arn: resources.alarm,
+  throttle_alarm_arn: resources.throttles,
   memory_mb: resources.function.attr("memory_size"),
 });
 
@@ -122,12 +128,14 @@ export function lambdaFunction(
       ...parts.flatMap((part) => part.statements ?? []),
     ]).toString(),
   });
-  const code = functionZip(scope, options.zip, vars.architecture);
+  const code = functionZip(scope, options.zip, vars);
   const lambda = new LambdaFunction(scope, "function", {
     functionName: name,
     description: options.description,
     role: `${ref(role, "arn")}`,
     filename: `${code.filename}`,
+    s3Bucket: `${code.bucket}`,
+    s3Key: `${code.key}`,
     sourceCodeHash: `${code.hash}`,
     runtime: "nodejs22.x",
     handler: "index.handler",
@@ -140,13 +148,14 @@ export function lambdaFunction(
     tags: vars.tags.map,
   });
   for (const part of parts) part.shape(lambda);
-  dependsOn(lambda, logs, permissions);
+  dependsOn(lambda, logs, permissions, ...code.checks);
   lambda.addOverride("lifecycle.precondition", [environmentFits(name, environment)]);
   return {
     function: ref(lambda),
     role: ref(role),
     logGroup: ref(logs),
     alarm: errorAlarm(scope, vars, name, options.failure),
+    throttles: throttleAlarm(scope, vars, name),
   };
 }
 

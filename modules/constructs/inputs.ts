@@ -3,6 +3,7 @@ import * as z from "zod";
 import { PIPELINE_NAME, PIPELINE_NAME_LENGTH } from "../../core/contract/schema.ts";
 import { type Expr, tf } from "../kit/index.ts";
 import type { Rule } from "../kit/variables.ts";
+import { artifactsInput } from "./artifacts.ts";
 
 /**
  * The prefix of everything a module makes. The longest names that begin with it: an EventBridge rule,
@@ -117,6 +118,7 @@ export const functionInputs = {
     .enum(["arm64", "x86_64"])
     .default("arm64")
     .describe("Processor of the function; arm64 costs a fifth less."),
+  artifacts: artifactsInput,
   log_retention_days: logRetentionInput,
   tracing: z.boolean().default(false).describe("Trace the function with X-Ray."),
   reserved_concurrency: z

@@ -1,11 +1,13 @@
 // defineModule: a zod schema and a build function become a Terraform module.
 import type * as z from "zod";
+import { isFetched } from "../../core/registry/artifacts.ts";
 import { RELEASE_VERSION } from "../../core/release.ts";
 import type { Construct } from "./cdktf.ts";
 import { type DescribedFiles, localsFile } from "./described.ts";
 import { Expr, tf } from "./expression.ts";
 import { outputsFile, variablesFile, versionsFile } from "./hcl-file.ts";
 import { readme } from "./readme.ts";
+import { artifact } from "./resources.ts";
 import { synthesize, type TerraformJson } from "./stack.ts";
 import { type Output, outputsOf, type Rule, type Variable, variablesOf } from "./variables.ts";
 
@@ -52,7 +54,8 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
 ): ModuleDefinition<I, O> {
   const names = Object.keys(options.inputs.shape);
   const vars = Object.fromEntries(names.map((name) => [name, new Expr(`var.${name}`)])) as Vars<I>;
-  const variables = () => variablesOf(options.inputs, options.rules?.(vars) ?? []);
+  const variables = () =>
+    variablesOf(options.inputs, [...(options.rules?.(vars) ?? []), ...artifactsRule(options)]);
   const build = (scope: Construct) => [
     ...outputsOf(options.outputs, options.build(scope, vars)),
     moduleVersion(options.name),
@@ -95,5 +98,19 @@ const moduleVersion = (name: string): Output => ({
   value: tf`${RELEASE_VERSION}`,
   sensitive: false,
 });
+
+/** A set may be published without what is large in it; then the module has an input that says where that lies. */
+function artifactsRule({ name, inputs, artifacts = [] }: ModuleOptions<z.ZodObject, z.ZodObject>): Rule[] {
+  const fetched = artifacts.filter(isFetched);
+  if (fetched.length === 0 || !("artifacts" in inputs.shape)) return [];
+  const there = fetched.map((file) => tf`fileexists(${artifact(file)})`);
+  return [
+    {
+      variable: "artifacts",
+      condition: tf`var.artifacts != null || alltrue(${there})`,
+      message: `Say in artifacts which bucket has the code: this copy of the module ${name} was published without its zips. "headrace publish --artifacts s3://BUCKET/headrace/" with Headrace ${RELEASE_VERSION} puts them there.`,
+    },
+  ];
+}
 
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -16,6 +16,7 @@ export { Expr, jsonencode, onlyIf, tf, type Value } from "./expression.ts";
 export { assumeRole, concat, denyPlainText, policy, type Statement } from "./policy.ts";
 export {
   artifact,
+  artifactDigests,
   builtin,
   check,
   dependsOn,
@@ -29,6 +30,7 @@ export {
   type Resource,
   ref,
   remembered,
+  stackOf,
   when,
 } from "./resources.ts";
 export { type TestRun, testFile } from "./test-file.ts";

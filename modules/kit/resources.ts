@@ -1,4 +1,5 @@
 // What resources need beyond their typed arguments: references, repetition, blocks known only to Terraform.
+import { DIGESTS } from "../../core/registry/artifacts.ts";
 import {
   type Construct,
   TerraformDataSource,
@@ -86,6 +87,12 @@ export const everythingIn = (scope: Construct): string[] => [
 
 /** A file that is published beside the module, as a path. */
 export const artifact = (file: string): Expr => new Expr(quote(`\${path.module}/artifacts/${file}`));
+
+/** File → its digests, of all artifacts that a bucket may hold; they are published also where the files are not. */
+export const artifactDigests = (): Expr => tf`jsondecode(file(${artifact(DIGESTS)}))`;
+
+/** The module that this is a part of. */
+export const stackOf = (scope: Construct): Construct => TerraformStack.of(scope);
 
 /** Warns, without failing, where the condition does not hold. */
 export function check(scope: Construct, name: string, condition: Expr, message: string): void {

@@ -23,6 +23,7 @@ import { batchInput } from "./batch-inputs.ts";
 import { jobsInput } from "./jobs-inputs.ts";
 import { monitoringInput } from "./monitoring-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
+import { reportsInput } from "./reports-inputs.ts";
 import { detokenizeInput, rulesInput } from "./token-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { vaultInput } from "./vault-inputs.ts";
@@ -31,7 +32,7 @@ import { modelsInput, warehouseInput } from "./warehouse-inputs.ts";
 const { existing_buckets, versioning, lifecycles, archive_small_objects, access_logs } = lake.inputs.shape;
 const { bytes_scanned_cutoff, named_queries } = athena.inputs.shape;
 const { create_token_key, token_key_secret_arn, audit_ttl_days } = stageInputs.shape;
-const { architecture, log_retention_days, tracing, vpc, additional_kms_key_arns } = functionInputs;
+const { architecture, artifacts, log_retention_days, tracing, vpc, additional_kms_key_arns } = functionInputs;
 
 export const inputs = z.object({
   name: nameInput,
@@ -65,6 +66,7 @@ export const inputs = z.object({
         "ObjectCreated of landing to the ingest queue, and of curated under `_manifests/` to the catalog queue, yourself.",
     ),
   architecture,
+  artifacts,
   stage: z.object(sizeInputs).prefault({}).describe("Size and pace of the stage function."),
   batch: batchInput,
   records: recordsInput,
@@ -83,6 +85,7 @@ export const inputs = z.object({
   monitoring: monitoringInput,
   audit_ttl_days,
   archive: archiveInput,
+  reports: reportsInput,
   create_token_key: create_token_key.describe(
     "Make the secret of the key of `tokenize: hmac` and `ff1`, whether a column says that already, or still. The function makes its value at first use.",
   ),

@@ -1,6 +1,9 @@
-// The script and the wheels in S3: under their own digests, so that a run finds what its job was made with.
+// The script and the wheels in S3: under their own digests, so that a run finds what its job was made with. They are put into the
+// caller's bucket of code, or lie in that of artifacts.
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object/index.js";
-import { artifact, type Construct, type Expr, plain, ref, tf } from "../kit/index.ts";
+import type { Account } from "../constructs/account.ts";
+import { stored } from "../constructs/artifacts.ts";
+import { artifact, type Construct, type Expr, one, plain, type Resource, tf, when } from "../kit/index.ts";
 import { SCRIPT, WHEELS } from "./artifacts.ts";
 
 export interface Code {
@@ -9,26 +12,35 @@ export interface Code {
   modules: Expr;
   /** ARNs of the objects. */
   arns: Expr[];
+  /** What must hold before a job is made. */
+  checks: readonly Resource[];
 }
 
-export function code(scope: Construct, bucket: Expr): Code {
-  const objects = [SCRIPT, ...WHEELS].map((file, at) => {
+export function code(scope: Construct, at: Account, vars: { artifacts: Expr; code_bucket: Expr }): Code {
+  const { used, bucket, key, checks } = stored(scope, vars.artifacts);
+  const places = [SCRIPT, ...WHEELS].map((file, index) => {
     const path = artifact(file);
-    const object = new S3Object(scope, `code-${at}`, {
-      bucket: `${bucket}`,
-      key: tf`"glue/\${filesha256(${path})}/\${${file}}"`.toString(),
-      source: `${path}`,
-      lifecycle: { createBeforeDestroy: true },
-    });
+    const object = when(
+      tf`!(${used})`,
+      new S3Object(scope, `code-${index}`, {
+        bucket: `${vars.code_bucket}`,
+        // Terraform works it out also where no object is made, and the file may be missing then.
+        key: tf`"glue/\${try(filesha256(${path}), "")}/\${${file}}"`.toString(),
+        source: `${path}`,
+        lifecycle: { createBeforeDestroy: true },
+      }),
+    );
     object.addOverride("override_provider", plain({ default_tags: { tags: tf`{}` } }));
-    return object;
+    return {
+      bucket: tf`coalesce(${bucket}, ${one(object, "bucket")})`,
+      key: tf`coalesce(${key(file)}, ${one(object, "key")})`,
+    };
   });
-  const [script, ...wheels] = objects.map(
-    (object) => tf`"s3://\${${ref(object, "bucket")}}/\${${ref(object, "key")}}"`,
-  );
+  const [script, ...wheels] = places.map((place) => tf`"s3://\${${place.bucket}}/\${${place.key}}"`);
   return {
     script: script as Expr,
     modules: tf`join(",", ${wheels})`,
-    arns: objects.map((object) => ref(object, "arn")),
+    arns: places.map((place) => tf`"arn:${at.partition}:s3:::\${${place.bucket}}/\${${place.key}}"`),
+    checks,
   };
 }

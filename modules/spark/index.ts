@@ -109,12 +109,12 @@ A file that is imported already is told by its manifest, and not read where its 
     );
     const stage = onePass(vars);
     const security = securityConfiguration(scope, `${vars.name}-spark`, keyArn);
-    const made = code(scope, vars.code_bucket);
+    const made = code(scope, at, vars);
     const { role, policy } = jobRole(scope, at, vars, { stage, made, keyArn, logPrefix });
     const all = jobs(scope, at, vars, {
       ...{ stage, made, role, security, logPrefix },
       // What Glue would make by itself has neither an end nor our key; and a job whose role may nothing yet fails.
-      waits: [...logs.map((log) => ref(log).hcl), policy.hcl],
+      waits: [...logs.map((log) => ref(log).hcl), ...made.checks.map((one) => ref(one).hcl), policy.hcl],
     });
     return {
       job_names: tf`{ for k, j in ${all} : k => j.name }`,

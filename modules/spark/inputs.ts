@@ -107,6 +107,9 @@ export const inputs = z.object({
   log_retention_days: logRetentionInput.describe("Days that CloudWatch keeps the jobs' logs."),
   alarm_topic_arns: alarmTopicsInput,
   ...sparkInputs,
-  code_bucket: z.string().describe("Name of the bucket that the script and the wheels are put into."),
+  artifacts: functionInputs.artifacts,
+  code_bucket: z
+    .string()
+    .describe("Name of the bucket that the script and the wheels are put into where `artifacts` is null."),
   ...importJobInputs,
 });

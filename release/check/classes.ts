@@ -42,12 +42,40 @@ export const COMMONJS_APP = {
   "main.ts": ESM_APP["main.ts"],
 };
 
-export async function checkApp(project: Project): Promise<void> {
+/** The same app on CDK Terrain: other names in two imports. */
+export const onTerrain = (files: typeof ESM_APP): typeof ESM_APP => ({
+  ...files,
+  "main.ts": files["main.ts"]
+    .replace('from "cdktf"', 'from "cdktn"')
+    .replace('from "headrace/modules"', 'from "headrace/modules/cdktn"'),
+});
+
+/** CDK Terrain takes no constructs of the newest. */
+export const TERRAIN_PACKAGES = ["cdktn@0.24", "constructs@10.7", "typescript@5", "@types/node@22"];
+
+/** What is synthesized can be applied by the command: it is planned empty after that, and goes again. */
+export async function checkApplied(project: Project): Promise<void> {
+  const root = join("cdktf.out", "stacks", "orders");
+  try {
+    await project.expect(["headrace", "apply", root, "--json"], { shows: /"destroyed":0/ });
+    await project.expect(["headrace", "apply", root, "--json"], {
+      shows: /"added":0,"changed":0,"destroyed":0/,
+    });
+    await project.expect(["headrace", "destroy", root]);
+  } finally {
+    await project.expect(["headrace", "local", "down"]);
+  }
+}
+
+/** @returns the calls of modules that are synthesized, but for where each came from */
+export async function checkApp(project: Project): Promise<object> {
   await project.expect(["tsc", "-p", "."]);
   await project.expect(["node", "out/main.js"]);
   const stack = join(project.folder, "cdktf.out", "stacks", "orders");
-  const { module } = JSON.parse(await readFile(join(stack, "cdk.tf.json"), "utf8"));
+  const text = await readFile(join(stack, "cdk.tf.json"), "utf8");
+  const { module } = JSON.parse(text, (key, value) => (key === "//" ? undefined : value));
   const { lifecycles, source } = module.pipeline;
   if (lifecycles.landing.archive_after_days !== 30) throw new Error(JSON.stringify(module.pipeline));
   await readFile(join(stack, source, "variables.tf"));
+  return module;
 }

@@ -39,7 +39,7 @@ export async function checkLight(project: Project): Promise<void> {
 
 /** Files that work as soon as they are imported, and the bundles of classes, which need CDKTF. */
 const NOT_IMPORTED =
-  /^(cli\/main|local\/daemon\/main|core\/engine\/split\/worker|modules\/cdktf)\.js$|^(dist|vendor)\//;
+  /^(cli\/main|local\/daemon\/main|core\/engine\/split\/worker|modules\/cdkt[fn])\.js$|^(dist|vendor)\//;
 
 /** Every file of the package can be imported: what it imports of others, and of vendor/, is there under its name. */
 export async function checkImports(project: Project): Promise<void> {

@@ -1,5 +1,6 @@
 // npm run release:check: packs, installs the tarballs into empty folders as users do, and runs what they are for.
 // `-- --light` leaves out what needs Terraform and the local AWS.
+import { deepStrictEqual } from "node:assert";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -7,11 +8,20 @@ import { dirname, join } from "node:path";
 import { buildModules } from "../../cli/module-set.ts";
 import { makeOutput } from "../../cli/output/output.ts";
 import { pack } from "../pack.ts";
-import { APP_PACKAGES, COMMONJS_APP, checkApp, ESM_APP } from "./classes.ts";
+import {
+  APP_PACKAGES,
+  COMMONJS_APP,
+  checkApp,
+  checkApplied,
+  ESM_APP,
+  onTerrain,
+  TERRAIN_PACKAGES,
+} from "./classes.ts";
 import { checkImports, checkLight, checkOldNode, checkWhole, FILES } from "./command.ts";
 import { checkLibraries, LIBRARIES } from "./libraries.ts";
 import { Project } from "./project.ts";
 import { checkEqual, checkNamesNothing } from "./tarballs.ts";
+import { checkGlobal, checkNpx, checkYarn, YARN_FILES } from "./ways.ts";
 
 const light = process.argv.includes("--light");
 const NPM = ["npm", "install", "--no-audit", "--no-fund"] as const;
@@ -77,11 +87,26 @@ try {
     await pnpm.expect([join(holder.folder, "node_modules", ".bin", "pnpm"), "add", headrace]);
   });
   await step("by pnpm: init, check, types, compile", () => checkLight(pnpm));
+  await step("by yarn: init, check, types, compile", async () => {
+    const holder = await project({ "package.json": "{}" });
+    await holder.expect([...NPM, "@yarnpkg/cli-dist@4"]);
+    const yarn = join(holder.folder, "node_modules", "@yarnpkg", "cli-dist", "bin", "yarn.js");
+    await checkYarn(await project({ ...FILES, ...YARN_FILES }), yarn, headrace);
+  });
+  await step("by npx, where nothing is installed", async () => checkNpx(await project(FILES), headrace));
+  await step("for the machine, and linked into a project", async () =>
+    checkGlobal(await project(FILES), headrace),
+  );
+  const apps: Project[] = [];
   for (const [name, files] of Object.entries({ ESM: ESM_APP, CommonJS: COMMONJS_APP }))
-    await step(`a CDKTF app in ${name} is typed and synthesized`, async () => {
+    await step(`an app in ${name} is typed and synthesized, on CDKTF and on CDK Terrain alike`, async () => {
       const app = await project(files);
       await app.expect([...NPM, headrace, ...APP_PACKAGES]);
-      await checkApp(app);
+      const synthesized = await checkApp(app);
+      apps.push(app);
+      const terrain = await project(onTerrain(files));
+      await terrain.expect([...NPM, headrace, ...TERRAIN_PACKAGES]);
+      deepStrictEqual(await checkApp(terrain), synthesized);
     });
   await step("the dialect and the receiver are typed and run", async () => {
     const libraries = await project(LIBRARIES);
@@ -93,6 +118,8 @@ try {
   if (!light) {
     await step("by npm: run, query, models run, destroy", () => checkWhole(npm));
     await step("by pnpm: run, query, models run, destroy", () => checkWhole(pnpm));
+    await step("Node 24: run, query, models run, destroy", async () => checkWhole(await on(24)));
+    await step("what the CDKTF app synthesizes is applied", () => checkApplied(apps[0] as Project));
   }
 } finally {
   for (const made of projects) await made.remove();

@@ -31,8 +31,16 @@ const withData: Plugin = {
   },
 };
 
-/** Writes modules/cdktf.js and modules/cdktf.cjs below `folder`. */
+/** What the classes run on: CDKTF, whose name the sources have, and CDK Terrain, its continuation, which exports the same. */
+export const HOSTS = ["cdktf", "cdktn"] as const;
+export type Host = (typeof HOSTS)[number];
+
+/** Writes modules/HOST.js and modules/HOST.cjs below `folder`, for each host. */
 export async function bundleClasses(folder: string): Promise<void> {
+  for (const host of HOSTS) await bundleFor(host, folder);
+}
+
+async function bundleFor(host: Host, folder: string): Promise<void> {
   const shared: BuildOptions = {
     absWorkingDir: ROOT,
     entryPoints: ["modules/cdktf.ts"],
@@ -40,15 +48,18 @@ export async function bundleClasses(folder: string): Promise<void> {
     platform: "node",
     target: "node20",
     keepNames: true,
-    external: ["cdktf", "constructs"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    external: [host, "constructs"],
+    ...(host === "cdktf" ? {} : { alias: { cdktf: host } }),
     plugins: [withoutBindings, withData],
     logLevel: "error",
   };
-  await build({ ...shared, format: "esm", outfile: join(folder, "modules", "cdktf.js") });
+  await build({ ...shared, format: "esm", outfile: join(folder, "modules", `${host}.js`) });
   await build({
     ...shared,
     format: "cjs",
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
-    outfile: join(folder, "modules", "cdktf.cjs"),
+    outfile: join(folder, "modules", `${host}.cjs`),
   });
 }

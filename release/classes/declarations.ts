@@ -4,20 +4,24 @@ import * as classes from "../../modules/cdktf.ts";
 import type { ModuleDefinition } from "../../modules/kit/index.ts";
 import { camelCase } from "../../modules/kit/names.ts";
 import { type Field, type TypeNode, typeOf, unwrap } from "../../modules/kit/types.ts";
+import type { Host } from "./bundle.ts";
 
-const HEAD = `// The modules as typed CDKTF classes. Written from the modules' own definitions.
-import type { IResolvable, TerraformModule } from "cdktf";
+const head = (
+  host: Host,
+): string => `// The modules as typed CDKTF classes. Written from the modules' own definitions.
+import type { IResolvable, TerraformModule } from "${host}";
 import type { Construct } from "constructs";
 
 /** A value, or a reference to one. */
 type Value<T> = T | IResolvable;
 `;
 
-/** The text of modules/cdktf.d.ts, which serves modules/cdktf.d.cts too. */
-export const classDeclarations = (): string =>
-  [HEAD, ...Object.entries(classes).map(([name, { definition }]) => declaration(name, definition))].join(
-    "\n",
-  );
+/** The text of modules/HOST.d.ts, which serves modules/HOST.d.cts too. */
+export const classDeclarations = (host: Host): string =>
+  [
+    head(host),
+    ...Object.entries(classes).map(([name, { definition }]) => declaration(name, definition)),
+  ].join("\n");
 
 function declaration(name: string, definition: ModuleDefinition): string {
   const props = definition.variables().map((variable) => {

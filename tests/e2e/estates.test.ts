@@ -151,6 +151,7 @@ test("and the command asks where it is", async () => {
   expect(audit.stdout).toContain("orders.csv");
   const quarantine = await laptop.command("quarantine", laptop.dir, "orders", "--json");
   expect(quarantine.stdout).toContain("b@example.org");
+  expect(await laptop.query("select order_id from orders")).toEqual([[1]]);
   const logs = await laptop.command("logs", laptop.dir, "--json");
   expect(logs.stdout).toContain("estate-stage");
 }, 120_000);

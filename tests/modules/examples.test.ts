@@ -1,6 +1,7 @@
 // The examples, as they are published with the set, under the real Terraform: those with tests of their own are tested, the others planned.
 // What the local AWS can hold of them is applied in tests/e2e/.
 import { readFileSync } from "node:fs";
+import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { EXAMPLES } from "../../modules/examples.ts";
@@ -36,7 +37,8 @@ withTerraform("an example", () => {
     let resources: Resource[];
     beforeAll(async () => {
       const dir = await example("many-pipelines");
-      const { code, output } = await bench.run(dir, "plan", "-no-color", "-out=plan");
+      const role = `-var=subsidiary_role_arn=arn:aws:iam::210987654321:role/pipelines`;
+      const { code, output } = await bench.run(dir, "plan", "-no-color", "-out=plan", role);
       expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining(" 0 to destroy") });
       const shown = await bench.run(dir, "show", "-json", "plan");
       resources = resourcesOf(JSON.parse(shown.output).planned_values.root_module);
@@ -50,7 +52,7 @@ withTerraform("an example", () => {
         stages.map(({ address, values }) => [address.split(".module.stage")[0], values.function_name]),
       ).toEqual([
         ["module.orders_in_frankfurt", "orders-fra-stage"],
-        ["module.orders_of_the_subsidiary", "orders-stage"],
+        ["module.orders_of_the_subsidiary[0]", "orders-stage"],
         ['module.pipeline["orders"]', "orders-stage"],
         ['module.pipeline["visits"]', "visits-stage"],
       ]);
@@ -77,6 +79,40 @@ withTerraform("an example", () => {
       expect(JSON.parse(copied)).toEqual(JSON.parse(String(own?.values.policy)));
     });
   });
+
+  test("terragrunt is planned, by what Terragrunt does with it: the module is the root, with a provider and inputs beside it", async () => {
+    const unit = join("set", "examples", "terragrunt", "test", "orders");
+    const read = (...path: string[]) => readFile(join(bench.folder, ...path), "utf8");
+    const hcl = await read(unit, "terragrunt.hcl");
+    const [, source = ""] = /^ {2}source = "([^"]+)"$/m.exec(hcl) ?? [];
+    expect(join(bench.folder, unit, source)).toBe(bench.set);
+    // Terragrunt's own functions are replaced by what they answer; all else is Terraform's language.
+    const evaluated = hcl
+      .replace(/^include [\s\S]*?^}\n/m, "")
+      .replace(/^terraform [\s\S]*?^}\n/m, "")
+      .replace(/\$\{get_terragrunt_dir\(\)\}/, join(bench.folder, unit))
+      .replace(/^inputs = (\{[\s\S]*^\})/m, 'output "inputs" {\n  value = $1\n}');
+    const inputs = await bench.root("inputs", { "main.tf": `provider "aws" {}\n${evaluated}` });
+    expect(await bench.run(inputs, "plan", "-no-color", "-out=plan")).toMatchObject({ code: 0 });
+    const { output: shown } = await bench.run(inputs, "show", "-json", "plan");
+    const told = JSON.parse(shown).planned_values.outputs.inputs.value;
+    const [, provider = ""] =
+      /contents {2}= <<-EOT\n([\s\S]*?)^ *EOT$/m.exec(
+        await read("set", "examples", "terragrunt", "root.hcl"),
+      ) ?? [];
+    expect(provider).toContain('provider "aws"');
+    await cp(bench.set, join(bench.folder, "unit"), { recursive: true });
+    const dir = await bench.root("unit", {
+      "provider.tf": provider,
+      "terragrunt.auto.tfvars.json": JSON.stringify(told),
+    });
+    const { code, output } = await bench.run(dir, "plan", "-no-color");
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: expect.stringMatching(/Plan: \d+ to add, 0 to change, 0 to destroy/),
+    });
+    expect(output).toContain('bucket                      = "orders-test-landing-123456789012"');
+  }, 300_000);
 
   test("lake-only is planned", async () => {
     const { code, output } = await bench.run(await example("lake-only"), "plan", "-no-color");

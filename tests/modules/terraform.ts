@@ -10,7 +10,7 @@ import { findTerraform } from "../../cli/terraform/find.ts";
 import { findMirror, pluginEnvironment } from "../../cli/terraform/plugins.ts";
 import { zip } from "../../local/testing/zip.ts";
 import { MODULES } from "../../modules/index.ts";
-import { moduleFiles, writeFiles } from "../../modules/publish.ts";
+import { moduleFiles, writeDigests, writeFiles } from "../../modules/publish.ts";
 
 /** Path of Terraform or OpenTofu; undefined where the machine lacks it or a provider that it need not download. */
 export function terraformHere(): string | undefined {
@@ -49,6 +49,7 @@ export async function workbench(terraform: string, aws?: Record<string, string>)
     await mkdir(folder, { recursive: true });
     for (const file of artifacts)
       await writeFile(join(folder, file), file.endsWith(".txt") ? `${"0".repeat(64)}\n` : standIn);
+    await writeDigests(folder, artifacts);
   }
   const sts = aws ? undefined : await callerIdentity();
   const env = {
@@ -121,13 +122,21 @@ function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEn
   });
 }
 
-/** All that a plan of new resources asks AWS: who calls. */
+const ASSUMED =
+  '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>' +
+  "<AssumedRoleUser><Arn>arn:aws:sts::210987654321:assumed-role/pipelines/s</Arn><AssumedRoleId>AROA:s</AssumedRoleId></AssumedRoleUser>" +
+  "<Credentials><AccessKeyId>ASIATEST</AccessKeyId><SecretAccessKey>test</SecretAccessKey><SessionToken>test</SessionToken>" +
+  "<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>";
+
+/** All that a plan of new resources asks AWS: who calls, and to take on a role. */
 async function callerIdentity(): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     // The provider takes its partition from the ARN of who calls.
     const region = /\/([a-z0-9-]+)\/sts\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
     const partition = region.startsWith("cn-") ? "aws-cn" : "aws";
     response.setHeader("content-type", "text/xml");
+    const asked = Buffer.concat(await request.toArray()).toString("utf8");
+    if (asked.includes("Action=AssumeRole")) return response.end(ASSUMED);
     response.end(
       '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
         `<Arn>arn:${partition}:iam::123456789012:root</Arn>` +

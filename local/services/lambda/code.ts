@@ -38,14 +38,23 @@ export async function keepCode(
   if (where.ZipFile) zip = Buffer.from(where.ZipFile, "base64");
   else if (where.S3Bucket && where.S3Key) {
     const key = where.S3Key.split("/").map(encodeURIComponent).join("/");
-    const object = await forward({
-      ...signed("s3", request.region, {
-        method: "GET",
-        path: `/${where.S3Bucket}/${key}`,
-        query: where.S3ObjectVersion ? `versionId=${encodeURIComponent(where.S3ObjectVersion)}` : "",
-      }),
-      stream: Readable.from([]),
-    });
+    const ask = (path: string, query: string) =>
+      forward({
+        ...signed("s3", request.region, { method: "GET", path, query }),
+        stream: Readable.from([]),
+      });
+    const located = (await bodyOf(await ask(`/${where.S3Bucket}`, "location"))).toString("utf8");
+    // Source: Lambda API Reference, FunctionCode: "An Amazon S3 bucket in the same AWS Region as your function."
+    const [, place = "us-east-1"] = /<LocationConstraint[^>]*>([^<]+)</.exec(located) ?? [];
+    if (/<LocationConstraint/.test(located) && place !== request.region)
+      return refuse(
+        `Error occurred while GetObject. S3 Error Code: PermanentRedirect. S3 Error Message: The bucket is in this region: ${place}. Please use this region to retry the request`,
+      );
+    const version = where.S3ObjectVersion;
+    const object = await ask(
+      `/${where.S3Bucket}/${key}`,
+      version ? `versionId=${encodeURIComponent(version)}` : "",
+    );
     zip = await bodyOf(object);
     if (object.status !== 200) {
       return refuse(

@@ -53,9 +53,9 @@ export function redshiftData(context: LocalContext): OwnService {
   const databases = new Databases(context.state, [results]);
   const reader = new ResultReader(results, ["SET TimeZone = 'UTC'"]);
 
-  const warehouseOf = async (input: SubmitInput, forward: Forward): Promise<Warehouse> => {
-    if (input.ClusterIdentifier) return getCluster(context, forward, input.ClusterIdentifier);
-    if (input.WorkgroupName) return getWorkgroup(context, forward, input.WorkgroupName);
+  const warehouseOf = async (input: SubmitInput, region: string, forward: Forward): Promise<Warehouse> => {
+    if (input.ClusterIdentifier) return getCluster(context, forward, region, input.ClusterIdentifier);
+    if (input.WorkgroupName) return getWorkgroup(context, forward, region, input.WorkgroupName);
     throw new ApiError(
       "ValidationException",
       "Either ClusterIdentifier or WorkgroupName needs to be specified.",
@@ -67,14 +67,14 @@ export function redshiftData(context: LocalContext): OwnService {
 
   const baseOf = (warehouse: Warehouse, user: string, forward: Forward): RuntimeBase => ({
     cache,
-    region: context.region,
+    region: warehouse.region,
     accountId: context.accountId,
     forward,
-    as: (role) => {
+    as: (role, region = warehouse.region) => {
       const wanted = role === "default" ? warehouse.defaultRole : role;
       if (!wanted)
         throw new ApiError("ValidationException", `ERROR: ${warehouse.id} has no default IAM role`);
-      return roles.as(wanted, warehouse.id, user, warehouse.roles);
+      return roles.as(wanted, warehouse, user, region);
     },
     history: () => historyOf(records.known(), warehouse.data),
     databases: async () => [warehouse.database],
@@ -87,7 +87,7 @@ export function redshiftData(context: LocalContext): OwnService {
     if (before) return submitted(before);
     if (input.SessionKeepAliveSeconds !== undefined) checkSeconds(input.SessionKeepAliveSeconds);
     const held: ApiSession | undefined = input.SessionId ? sessions.get(input.SessionId) : undefined;
-    const warehouse = held?.warehouse ?? (await warehouseOf(input, forward));
+    const warehouse = held?.warehouse ?? (await warehouseOf(input, request.region, forward));
     const user = held?.session.user ?? (await userOf(input, warehouse, request, forward));
     const database = held?.session.database.name ?? input.Database ?? warehouse.database;
     const { record, tokens } = recordOf(input, batch, warehouse, database, user, caller, records);
@@ -164,7 +164,7 @@ export function redshiftData(context: LocalContext): OwnService {
     (work: (input: CatalogInput, runtime: Runtime) => Promise<unknown>) =>
     async (request: ServiceRequest, forward: Forward): Promise<unknown> => {
       const input = jsonBody<SubmitInput & CatalogInput & { ConnectedDatabase?: string }>(request);
-      const warehouse = await warehouseOf(input, forward);
+      const warehouse = await warehouseOf(input, request.region, forward);
       const user = await userOf(input, warehouse, request, forward);
       const database = input.ConnectedDatabase ?? input.Database ?? warehouse.database;
       const session = await databases.connect(warehouse, database, user).catch((error: unknown) => {

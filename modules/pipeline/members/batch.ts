@@ -46,7 +46,8 @@ export const batchMember = member({
       "batch",
       batch,
       {
-        ...importJobInputs(pipeline),
+        // What the jobs run is in their image.
+        ...importJobInputs(pipeline, "artifacts"),
         ...take(vars.batch, ...(Object.keys(batchSizes) as (keyof typeof batchSizes)[])),
         network: networkOf(vars),
       },

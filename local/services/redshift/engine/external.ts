@@ -18,7 +18,7 @@ export async function externalView(
   at: Token,
 ): Promise<string> {
   const table = await externalTable(schema, name, runtime, at);
-  const clients = await runtime.as(schema.role);
+  const clients = await runtime.as(schema.role, schema.region);
   const { session } = runtime;
   const view = session.nextView();
   try {
@@ -48,7 +48,7 @@ async function externalTable(
   runtime: Runtime,
   at: Token,
 ): Promise<CatalogTable> {
-  const clients = await runtime.as(schema.role);
+  const clients = await runtime.as(schema.role, schema.region);
   const table = await getTable(clients.glue, schema.database, name);
   if (table) return table;
   if (!(await databaseExists(clients.glue, schema.database))) {
@@ -64,7 +64,7 @@ async function externalTable(
 
 /** All tables of an external schema; none where its database is gone. */
 export async function externalTables(schema: ExternalSchema, runtime: Runtime): Promise<CatalogTable[]> {
-  const clients = await runtime.as(schema.role);
+  const clients = await runtime.as(schema.role, schema.region);
   if (!(await databaseExists(clients.glue, schema.database))) return [];
   const found: CatalogTable[] = [];
   for await (const page of paginateGetTables({ client: clients.glue }, { DatabaseName: schema.database })) {

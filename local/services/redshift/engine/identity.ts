@@ -16,7 +16,7 @@ export async function statementUser(
 ): Promise<string> {
   if (input.SecretArn) return (await secretUser(context, request, input.SecretArn)) ?? warehouse.user;
   if (input.DbUser) return input.DbUser;
-  return warehouse.roles ? databaseUser(forward, context.region, request.accessKeyId) : warehouse.user;
+  return warehouse.roles ? databaseUser(forward, request.region, request.accessKeyId) : warehouse.user;
 }
 
 async function secretUser(
@@ -26,7 +26,7 @@ async function secretUser(
 ): Promise<string | undefined> {
   const client = new SecretsManagerClient({
     endpoint: context.endpoint,
-    region: context.region,
+    region: request.region,
     credentials: credentialsOf(context, callerOf(request)),
   });
   try {

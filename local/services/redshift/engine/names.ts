@@ -18,6 +18,8 @@ export interface ExternalSchema {
   name: string;
   database: string;
   role: string;
+  /** Of the catalog. */
+  region: string;
 }
 
 export interface Names {
@@ -44,7 +46,7 @@ const NAMES = [
   `SELECT list([schema_name]) FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name NOT IN ('main', 'information_schema', 'pg_catalog', '${META}')`,
   `SELECT list([schema_name, table_name, CASE WHEN temporary THEN 'temporary' ELSE '' END]) FROM duckdb_tables() WHERE database_name IN (current_database(), 'temp') AND schema_name <> '${META}'`,
   `SELECT list([schema_name, view_name, definition, CASE WHEN late_binding THEN 'late' ELSE '' END, CAST(columns AS VARCHAR)]) FROM ${META}.views`,
-  `SELECT list([schema_name, database_name, iam_role]) FROM ${META}.external_schemas`,
+  `SELECT list([schema_name, database_name, iam_role, region]) FROM ${META}.external_schemas`,
 ];
 const ALL_NAMES = `SELECT ${NAMES.map((query) => `(${query})`).join(", ")}`;
 
@@ -73,9 +75,9 @@ export async function loadNames(session: Session): Promise<Names> {
       ]),
     ),
     external: new Map(
-      external.map(([name, database, role]) => [
+      external.map(([name, database, role, region]) => [
         String(name),
-        { name: String(name), database: String(database), role: String(role) },
+        { name: String(name), database: String(database), role: String(role), region: String(region) },
       ]),
     ),
     searchPath: searchPath(session),

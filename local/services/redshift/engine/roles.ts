@@ -6,6 +6,7 @@ import { ROOT_ACCESS_KEY } from "../../../environment.ts";
 import type { LocalContext } from "../../../gateway/service.ts";
 import { type ClientPool, type Clients, credentialsOf, type Principal } from "../../../sql/principal.ts";
 import { SqlError } from "../../../sql/tokens.ts";
+import type { Warehouse } from "./warehouses.ts";
 
 const KEPT_MS = 10 * 60_000;
 
@@ -14,7 +15,7 @@ export class Roles {
   readonly #pool: ClientPool;
   readonly #iam: IAMClient;
   readonly #sts: STSClient;
-  readonly #assumed = new Map<string, { principal: Principal; until: number }>();
+  readonly #assumed = new Map<string, { principal: Omit<Principal, "region">; until: number }>();
 
   constructor(context: LocalContext, pool: ClientPool) {
     this.#context = context;
@@ -31,38 +32,40 @@ export class Roles {
   /**
    * Clients that act as a role.
    * @param role an ARN, or several chained by commas, of which the last one acts
-   * @param associated the roles of the cluster; undefined where that cannot be known
+   * @param warehouse whose roles are those it is associated with; undefined where that cannot be known
+   * @param region of the catalog and the buckets that are asked
    */
   async as(
     role: string,
-    warehouse: string,
+    warehouse: Pick<Warehouse, "id" | "region" | "roles">,
     user: string,
-    associated: readonly string[] | undefined,
+    region: string,
   ): Promise<Clients> {
     const chain = role.split(",").map((arn) => arn.trim());
     const first = chain[0] as string;
     const refuse = (why: string): never => {
-      const who = `arn:aws:redshift:${this.#context.region}:${this.#context.accountId}:dbuser:${warehouse}/${user}`;
+      const who = `arn:aws:redshift:${warehouse.region}:${this.#context.accountId}:dbuser:${warehouse.id}/${user}`;
       throw new SqlError(
         "ERROR",
         `User ${who} is not authorized to assume IAM Role ${first}\n  Detail: ${why}`,
       );
     };
-    if (associated && !associated.includes(first)) refuse(`the role is not associated with ${warehouse}`);
+    if (warehouse.roles && !warehouse.roles.includes(first))
+      refuse(`the role is not associated with ${warehouse.id}`);
     for (const arn of chain) await this.#check(arn, arn === first, refuse);
     const last = chain.at(-1) as string;
     const known = this.#assumed.get(last);
-    if (known && known.until > Date.now()) return this.#pool.as(known.principal);
+    if (known && known.until > Date.now()) return this.#pool.as({ ...known.principal, region });
     const answer = await this.#sts.send(
       new AssumeRoleCommand({ RoleArn: last, RoleSessionName: "redshift", DurationSeconds: 3600 }),
     );
-    const principal: Principal = {
+    const principal = {
       accessKeyId: answer.Credentials?.AccessKeyId as string,
-      secretAccessKey: answer.Credentials?.SecretAccessKey,
-      sessionToken: answer.Credentials?.SessionToken,
+      secretAccessKey: answer.Credentials?.SecretAccessKey as string,
+      sessionToken: answer.Credentials?.SessionToken as string,
     };
     this.#assumed.set(last, { principal, until: Date.now() + KEPT_MS });
-    return this.#pool.as(principal);
+    return this.#pool.as({ ...principal, region });
   }
 
   close(): void {

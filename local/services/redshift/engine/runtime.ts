@@ -27,8 +27,8 @@ export interface Runtime {
   region: string;
   accountId: string;
   forward: Forward;
-  /** Clients that act as an IAM role; throws where the warehouse may not use it. */
-  as(role: string): Promise<Clients>;
+  /** Clients that act as an IAM role, in the warehouse's region or another; throws where the warehouse may not use it. */
+  as(role: string, region?: string): Promise<Clients>;
   /** What ran on the database before, newest last. */
   history(): QueryHistory[];
   databases(): Promise<string[]>;

@@ -9,6 +9,7 @@ export interface Warehouse {
   /** Cluster identifier or workgroup name. */
   id: string;
   kind: "cluster" | "workgroup";
+  region: string;
   /** What its data is kept under: a warehouse made anew under an old name is another, and empty. */
   data: string;
   /** Its first database. */
@@ -19,8 +20,14 @@ export interface Warehouse {
   defaultRole: string | undefined;
 }
 
-export async function getCluster(context: LocalContext, forward: Forward, id: string): Promise<Warehouse> {
-  const xml = await callForm(forward, "redshift", context.region, {
+/** @param region that of the request */
+export async function getCluster(
+  context: LocalContext,
+  forward: Forward,
+  region: string,
+  id: string,
+): Promise<Warehouse> {
+  const xml = await callForm(forward, "redshift", region, {
     Action: "DescribeClusters",
     Version: "2012-12-01",
     ClusterIdentifier: id,
@@ -35,13 +42,18 @@ export async function getCluster(context: LocalContext, forward: Forward, id: st
   return {
     id,
     kind: "cluster",
-    data: ["cluster", id, textsOf(xml, "ClusterCreateTime")[0] ?? ""].join("-"),
+    region,
+    data: [...apart(context, region), "cluster", id, textsOf(xml, "ClusterCreateTime")[0] ?? ""].join("-"),
     database: textsOf(xml, "DBName")[0] || "dev",
     user: textsOf(xml, "MasterUsername")[0] || "admin",
     roles: textsOf(xml, "IamRoleArn"),
     defaultRole: textsOf(xml, "DefaultIamRoleArn")[0] || undefined,
   };
 }
+
+/** Two regions may have a cluster of one name that was made in the same second. */
+const apart = (context: LocalContext, region: string): string[] =>
+  region === context.region ? [] : [region];
 
 interface Namespace {
   namespaceId: string;
@@ -59,10 +71,11 @@ interface Namespace {
 export async function getWorkgroup(
   context: LocalContext,
   forward: Forward,
+  region: string,
   nameOrArn: string,
 ): Promise<Warehouse> {
   const ask = <Output>(operation: string, input: unknown): Promise<Output> =>
-    callJson(forward, "redshift-serverless", context.region, operation, input);
+    callJson(forward, "redshift-serverless", region, operation, input);
   try {
     const workgroupName = nameOrArn.startsWith("arn:") ? await nameOf(ask, nameOrArn) : nameOrArn;
     const { workgroup } = await ask<{ workgroup: { namespaceName: string } }>("GetWorkgroup", {
@@ -74,6 +87,7 @@ export async function getWorkgroup(
     return {
       id: workgroupName,
       kind: "workgroup",
+      region,
       data: `namespace-${namespace.namespaceId}`,
       database: namespace.dbName,
       user: namespace.adminUsername,
@@ -90,7 +104,8 @@ export async function getWorkgroup(
     return {
       id: nameOrArn,
       kind: "workgroup",
-      data: `workgroup-${nameOrArn}`,
+      region,
+      data: [...apart(context, region), `workgroup-${nameOrArn}`].join("-"),
       database: "dev",
       user: "admin",
       roles: undefined,

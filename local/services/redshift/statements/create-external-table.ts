@@ -91,7 +91,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
     } else cursor.fail("syntax error");
   }
   if (!location) throw new SqlError("ERROR", "CREATE EXTERNAL TABLE needs LOCATION", at.line, at.column);
-  const clients = await runtime.as(schema.role);
+  const clients = await runtime.as(schema.role, schema.region);
   try {
     await clients.glue.send(
       new CreateTableCommand({

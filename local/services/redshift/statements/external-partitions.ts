@@ -32,7 +32,7 @@ export const alterExternalTable: Statement = {
     const schema = names.external.get(schemaName as string);
     if (!schema) throw new SqlError("ERROR", `schema "${schemaName}" does not exist`, at.line, at.column);
     names.rights.ownsSchema(schema.name, at);
-    const { glue } = await runtime.as(schema.role);
+    const { glue } = await runtime.as(schema.role, schema.region);
     const table = await getTable(glue, schema.database, name as string);
     if (!table)
       throw new SqlError("ERROR", `relation "${schemaName}.${name}" does not exist`, at.line, at.column);

@@ -84,7 +84,7 @@ async function createExternal(tokens: readonly Token[], runtime: Runtime): Promi
   }
   names.rights.database("create", at);
   // The role is checked now, so that a wrong one fails here and not in the first query.
-  const clients = await runtime.as(role);
+  const clients = await runtime.as(role, region);
   if (createDatabase && !(await databaseExists(clients.glue, database))) {
     await clients.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
   }
