@@ -31,7 +31,7 @@ import { existing, loadNames, type Names, type View, withoutDatabase } from "./n
 import { resolveMarks } from "./resolve-marks.ts";
 import type { Runtime } from "./runtime.ts";
 import { orderSupers } from "./super-order.ts";
-import { systemView } from "./system-views.ts";
+import { maybeSystemName, systemView } from "./system-views.ts";
 import { sqlName } from "./table-name.ts";
 
 const MAX_VIEW_DEPTH = 30;
@@ -113,14 +113,7 @@ export async function resolve(
       output.splice(reference.start, end - reference.start, raw(sql, at));
       continue;
     }
-    if (reference.kind === "function") {
-      throw new SqlError(
-        "ERROR",
-        `function ${reference.parts.join(".")}() does not exist`,
-        at.line,
-        at.column,
-      );
-    }
+    if (reference.kind === "function") throw noFunction(reference.parts.join("."), at);
     if (reference.written) continue;
     if (isIteration(tokens, reference, names, session)) {
       const { sql, end } = iteration(tokens, reference.start);
@@ -164,6 +157,10 @@ async function relationSql(
   }
   const system = await systemView(parts, runtime, names);
   if (system) return { text: `(${system})`, replaced: true };
+  if (maybeSystemName(parts)) {
+    const words = `${parts.join(".")} is not available in the local Redshift`;
+    throw new SqlError("ERROR", words, at.line, at.column);
+  }
   if (second !== undefined && !names.schemas.has(first as string)) {
     throw new SqlError("ERROR", `schema "${first}" does not exist`, at.line, at.column);
   }
