@@ -48,7 +48,10 @@ export function lambda(context: LambdaContext): OwnService {
   const cleared = rm(context.state, { recursive: true, force: true });
   const modules = cleared.then(() => runtimeModules(join(context.state, "runtime")));
   const packages = new PackageStore(join(context.state, "packages"));
-  const functions = new Functions(forward, packages, context.accountId);
+  const quotas = new Quotas(Number(process.env.HEADRACE_LAMBDA_CONCURRENCY ?? 1000));
+  const functions = new Functions(forward, packages, context.accountId, (region, name) =>
+    quotas.reservedOf(region, name),
+  );
   const logs = new Logs(forward, join(context.state, "..", "logs"), context.accountId);
   const pollers = new Map<string, Poller>();
   const kmsKey = lambdaKmsKey();
@@ -114,7 +117,6 @@ export function lambda(context: LambdaContext): OwnService {
     } else if (poller) poller.wake();
     else pollers.set(mapping.UUID, new Poller(mapping, forward, invoker, PACE));
   });
-  const quotas = new Quotas(Number(process.env.HEADRACE_LAMBDA_CONCURRENCY ?? 1000));
   const recursion = new Recursion();
   const activity: Invocations = { asynchronous: 0, entries: () => pool.entries() };
 
