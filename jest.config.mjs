@@ -1,5 +1,7 @@
 /** Minutes of Spark each: `npm run check:glue` runs them. */
-const OF_SPARK = process.env.HEADRACE_SPARK ? [] : ["/tests/e2e/spark/", "/glue-jobs/stage/pairs"];
+const OF_SPARK = process.env.HEADRACE_SPARK
+  ? []
+  : ["/tests/e2e/spark/", "/glue-jobs/stage/(pairs|run|warehouse)"];
 
 /** @type {import("jest").Config} */
 export default {

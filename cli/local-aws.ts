@@ -2,7 +2,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { HeadraceError } from "../core/errors.ts";
-import type { LocalAws } from "../local/index.ts";
+import type { AthenaEngine, LocalAws } from "../local/index.ts";
 import { makeFolder } from "./args/make-folder.ts";
 import type { Options } from "./args/options.ts";
 import { usageError } from "./args/usage.ts";
@@ -38,7 +38,11 @@ const stateName = (given?: string): string => {
 /** Starts the local AWS, or finds the one that runs. */
 export async function startLocal(
   output: Output,
-  { state, port }: { state?: string | undefined; port?: number | undefined } = {},
+  {
+    state,
+    port,
+    athena,
+  }: { state?: string | undefined; port?: number | undefined; athena?: AthenaEngine | undefined } = {},
 ): Promise<Local> {
   const { up, find, environment } = await import("../local/index.ts");
   makeFolder(stateFolder(state), stateName(state));
@@ -49,6 +53,7 @@ export async function startLocal(
     const local = await up({
       state: stateFolder(state),
       ...(port === undefined ? {} : { port }),
+      ...(athena === undefined ? {} : { athena }),
       onProgress: (message) => {
         last = message;
         output.progress.update(last);
@@ -89,4 +94,10 @@ export function portOf(text: string | undefined): number | undefined {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw usageError(`--port ${JSON.stringify(text)} is no port number (0 to 65535)`);
   return Number(text) || undefined;
+}
+
+/** --athena as an engine. */
+export function athenaOf(text: string | undefined): AthenaEngine | undefined {
+  if (text === undefined || text === "duckdb" || text === "trino") return text;
+  throw usageError(`--athena is duckdb or trino, and not ${JSON.stringify(text)}`);
 }

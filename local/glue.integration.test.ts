@@ -12,10 +12,14 @@ import {
 } from "@aws-sdk/client-athena";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
+  type ColumnStatistics,
   CreateClassifierCommand,
   CreateCrawlerCommand,
   type CreateCrawlerCommandInput,
+  DeleteColumnStatisticsForPartitionCommand,
   DeleteCrawlerCommand,
+  GetColumnStatisticsForPartitionCommand,
+  GetColumnStatisticsForTableCommand,
   GetCrawlerCommand,
   GetCrawlerMetricsCommand,
   GetPartitionsCommand,
@@ -27,6 +31,7 @@ import {
   StopCrawlerCommand,
   type Table,
   UpdateClassifierCommand,
+  UpdateColumnStatisticsForPartitionCommand,
   UpdateCrawlerCommand,
 } from "@aws-sdk/client-glue";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
@@ -251,6 +256,45 @@ test("files of a folder that are not alike are tables of their own, and alike fo
   });
   expect([...(await tables("level")).keys()].sort()).toEqual(["raw_one", "raw_two"]);
 }, 60_000);
+
+test("statistics of columns are kept for tables and for partitions, and gone with them", async () => {
+  const partition = { DatabaseName: "mixed", TableName: "orders", PartitionValues: ["2026-01"] };
+  const ColumnNames = ["id", "amount"];
+  const asked = { ...partition, ColumnNames };
+  const none = await glue.send(new GetColumnStatisticsForPartitionCommand(asked));
+  expect(none.ColumnStatisticsList).toEqual([]);
+  const one: ColumnStatistics = {
+    ColumnName: "id",
+    ColumnType: "bigint",
+    AnalyzedTime: new Date(0),
+    StatisticsData: {
+      Type: "LONG",
+      LongColumnStatisticsData: {
+        MinimumValue: 1,
+        MaximumValue: 2,
+        NumberOfNulls: 0,
+        NumberOfDistinctValues: 2,
+      },
+    },
+  };
+  await glue.send(
+    new UpdateColumnStatisticsForPartitionCommand({ ...partition, ColumnStatisticsList: [one] }),
+  );
+  const kept = await glue.send(new GetColumnStatisticsForPartitionCommand(asked));
+  expect(kept.ColumnStatisticsList).toEqual([one]);
+  const ofTable = { DatabaseName: "mixed", TableName: "orders" };
+  expect(
+    (await glue.send(new GetColumnStatisticsForTableCommand({ ...ofTable, ColumnNames })))
+      .ColumnStatisticsList,
+  ).toEqual([]);
+  await glue.send(new DeleteColumnStatisticsForPartitionCommand({ ...partition, ColumnName: "id" }));
+  await expect(
+    glue.send(new DeleteColumnStatisticsForPartitionCommand({ ...partition, ColumnName: "id" })),
+  ).rejects.toThrow("has no statistics");
+  await expect(
+    glue.send(new GetColumnStatisticsForPartitionCommand({ ...asked, PartitionValues: ["1999-01"] })),
+  ).rejects.toMatchObject({ name: "EntityNotFoundException" });
+});
 
 test("classifiers say what built-in ones do not see", async () => {
   await put("custom/a.dat", "'1'!'a!b'\n'2'!'c'\n");

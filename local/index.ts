@@ -10,6 +10,7 @@ import { startLock } from "./daemon/lock.ts";
 import type { Report } from "./daemon/main.ts";
 import { makePrivate } from "./daemon/private-folder.ts";
 import {
+  type AthenaEngine,
   type LocalAws,
   type LocalRecord,
   logFile,
@@ -20,7 +21,7 @@ import {
 import { stopContainer } from "./moto/container.ts";
 import { nodeBinary } from "./process/node.ts";
 
-export type { LocalAws } from "./daemon/record.ts";
+export type { AthenaEngine, LocalAws } from "./daemon/record.ts";
 export type { LocalStatus } from "./daemon/status.ts";
 export { advance, drained, status } from "./drained.ts";
 export { environment } from "./environment.ts";
@@ -36,6 +37,8 @@ export interface UpOptions {
   port?: number;
   /** us-east-1 where absent. */
   region?: string;
+  /** What Athena's queries run on; DuckDB, or what one that runs has, where absent. */
+  athena?: AthenaEngine;
   onProgress?: (message: string) => void;
 }
 
@@ -72,6 +75,7 @@ function start(
   state: string,
   port: number,
   region: string,
+  athena: AthenaEngine,
   onProgress: (message: string) => void,
 ): Promise<void> {
   const log = openSync(logFile(state), "a", 0o600);
@@ -80,7 +84,7 @@ function start(
     [
       "--disable-warning=ExperimentalWarning",
       join(import.meta.dirname, "daemon", `main${extname(import.meta.filename)}`),
-      ...["--state", state, "--port", String(port), "--region", region],
+      ...["--state", state, "--port", String(port), "--region", region, "--athena", athena],
     ],
     { detached: true, stdio: ["ignore", log, log, "ipc"], env: process.env },
   );
@@ -116,6 +120,13 @@ export async function up(options: UpOptions): Promise<LocalAws> {
   try {
     const found = await readRecord(state);
     if (found && (await healthy(found))) {
+      if (options.athena && options.athena !== (found.athena ?? "duckdb"))
+        throw new HeadraceError(
+          "already_running",
+          `The local AWS of ${state} runs already, and its Athena runs on ${found.athena ?? "duckdb"}.`,
+          "End it first (headrace local down), or leave --athena out to use it as it is.",
+          2,
+        );
       if (!options.port || options.port === found.port) return publicPart(found);
       throw new HeadraceError(
         "already_running",
@@ -129,6 +140,7 @@ export async function up(options: UpOptions): Promise<LocalAws> {
       state,
       options.port ?? 0,
       options.region ?? "us-east-1",
+      options.athena ?? "duckdb",
       options.onProgress ?? (() => undefined),
     );
     const made = await readRecord(state);

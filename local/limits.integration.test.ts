@@ -98,6 +98,9 @@ test("reserved concurrency that leaves a new account less than the ten it has", 
   });
   // None at all is no reservation: it stops the function.
   expect((await reserve(0)).ReservedConcurrentExecutions).toBe(0);
+  await expect(functions.send(new InvokeCommand({ FunctionName: "round" }))).rejects.toMatchObject({
+    name: "TooManyRequestsException",
+  });
   await functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: "round" }));
 });
 

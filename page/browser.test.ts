@@ -52,6 +52,7 @@ const SECTIONS = [
   "/models",
   `/models/${encodeURIComponent(SCRIPT)}`,
   "/runs",
+  "/jobs",
   "/deliveries",
   "/queues",
   "/alarms",
@@ -147,6 +148,24 @@ inBrowser("in a browser", () => {
     expect(await tab.evaluate("document.activeElement?.dataset.name")).toBe("lake.orders");
     await tab.keyboard.press("Enter");
     expect(await tab.locator("h1").innerText()).toBe("orders");
+    await tab.context().close();
+  });
+
+  test("a job tells why it failed, and opens the last lines of its log by the keyboard", async () => {
+    const { tab, go, axe } = await opened(smallPage());
+    await go("/jobs");
+    const row = tab.getByRole("row", { name: /score/ });
+    expect(await row.innerText()).toContain("exit code 5");
+    const log = tab.locator("details").first();
+    expect(await log.locator("code").isVisible()).toBe(false);
+    await log.locator("summary").focus();
+    await tab.keyboard.press("Enter");
+    expect(await log.locator("code").innerText()).toContain(SCRIPT);
+    expect(await tab.evaluate("window.attacked")).toBeUndefined();
+    expect(await axe()).toEqual([]);
+    expect(await tab.getByRole("row", { name: /split/ }).innerText()).toContain("2 succeeded");
+    await go("/overview");
+    expect(await tab.locator("main").innerText()).toContain("The job score failed: Essential container");
     await tab.context().close();
   });
 

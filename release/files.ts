@@ -68,7 +68,7 @@ const packageOf = (path: string): string =>
     .slice(0, path.startsWith("@") ? 2 : 1)
     .join("/");
 
-const DATA = /\.(mjs|json|py)$/;
+const DATA = /\.(mjs|json|py|java)$/;
 
 /** Data in the folders of the sources, and in folders below them that hold nothing else, such as moto's server. */
 function dataBeside(sources: readonly string[]): string[] {

@@ -1,10 +1,11 @@
-// The same orders in every format that the import is measured on. Written once, and kept in the temporary folder.
+// The files that the import is measured on: the same orders in every format, and files of odd shapes. Written once, and kept in the temporary folder.
 import { createReadStream, createWriteStream, existsSync, renameSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { type Shape, writeOdd } from "./odd.ts";
 import { writeOrders } from "./orders.ts";
 
 export const FORMATS = ["csv", "csv.gz", "ndjson", "json", "parquet"] as const;
@@ -29,6 +30,17 @@ export async function ordersFile(format: Format, megabytes: number): Promise<Ord
       else await converted(csv.path, part, format);
     }
     renameSync(part, path);
+  }
+  return { path, bytes: statSync(path).size };
+}
+
+/** A CSV file of an odd shape, of about so many bytes. */
+export function oddFile(shape: Shape, megabytes: number): OrdersFile {
+  const path = join(tmpdir(), `headrace-bench-${shape}-${megabytes}.csv`);
+  if (!existsSync(path)) {
+    console.error(`Writing ${path} …`);
+    writeOdd(`${path}.part`, shape, megabytes * 1e6);
+    renameSync(`${path}.part`, path);
   }
   return { path, bytes: statSync(path).size };
 }

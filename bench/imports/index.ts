@@ -1,17 +1,20 @@
 // The import's speed and memory, side by side with plain DuckDB (the file to Parquet, nothing checked), and with polars and
 // pandas that do the same job by their own means.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ENGINE_PROCESS } from "../../core/environment/engine-process.ts";
+import { bundleEntry } from "../../handlers/build/bundle.ts";
+import { ROOT } from "../../handlers/build/packages.ts";
 import { LAMBDA } from "../prices.ts";
 import { quantile } from "../quantile.ts";
 import { report } from "../report.ts";
-import { type Format, ordersFile } from "./files.ts";
+import { type Format, oddFile, ordersFile } from "./files.ts";
 import type { Job, Measured } from "./job.ts";
+import type { Shape } from "./odd.ts";
 
-const JOBS: readonly { label: string; format: Format; hmac?: boolean; key?: boolean }[] = [
+const JOBS: readonly { label: string; format: Format; hmac?: boolean; key?: boolean; shape?: Shape }[] = [
   { label: "CSV", format: "csv" },
   { label: "CSV, two HMAC columns", format: "csv", hmac: true },
   { label: "CSV, two HMAC columns and a key", format: "csv", hmac: true, key: true },
@@ -19,6 +22,9 @@ const JOBS: readonly { label: string; format: Format; hmac?: boolean; key?: bool
   { label: "NDJSON", format: "ndjson" },
   { label: "JSON array", format: "json" },
   { label: "Parquet", format: "parquet" },
+  { label: "CSV of 3,000 columns", format: "csv", shape: "wide" },
+  { label: "CSV, records of 15 MB", format: "csv", shape: "long" },
+  { label: "CSV, a million rows of nine bytes", format: "csv", shape: "short" },
 ];
 
 type Doer = "DuckDB" | "import" | "polars" | "pandas";
@@ -33,25 +39,44 @@ export interface ImportBench {
 }
 
 export async function benchImport({ megabytes, runs, python }: ImportBench): Promise<void> {
-  const doers: Doer[] = ["DuckDB", "import", ...(python ? (["polars", "pandas"] as const) : [])];
+  const all: Doer[] = ["DuckDB", "import", ...(python ? (["polars", "pandas"] as const) : [])];
   const rows: Record<string, object> = {};
-  for (const { label, format, hmac = false, key = false } of JOBS) {
-    const { path, bytes } = await ordersFile(format, megabytes);
-    for (const threads of [1, 2]) {
-      const measured = new Map<Doer, Measured[]>(doers.map((doer) => [doer, []]));
-      for (let run = 1; run <= runs; run++)
-        for (const doer of doers) {
-          console.error(
-            `${label}, ${threads} thread${threads > 1 ? "s" : ""}, ${doer}, run ${run} of ${runs} …`,
-          );
-          const job = { file: path, format, hmac, key, threads, raw: doer === "DuckDB" };
-          measured.get(doer)?.push(measure(doer, job, python));
-        }
-      const medians = new Map(doers.map((doer) => [doer, medianOf(measured.get(doer) ?? [])]));
-      rows[`${label}, ${threads} thread${threads > 1 ? "s" : ""}`] = figures(medians, bytes, threads);
+  const scripts = mkdtempSync(join(tmpdir(), "headrace-bench-"));
+  try {
+    const script = await bundledJob(scripts);
+    for (const { label, format, hmac = false, key = false, shape } of JOBS) {
+      const { path, bytes } = shape ? oddFile(shape, megabytes) : await ordersFile(format, megabytes);
+      // What the others do is written out for the orders.
+      const doers = shape ? all.slice(0, 2) : all;
+      for (const threads of [1, 2]) {
+        const name = `${label}, ${threads} thread${threads > 1 ? "s" : ""}`;
+        const measured = new Map<Doer, Measured[]>(doers.map((doer) => [doer, []]));
+        for (let run = 1; run <= runs; run++)
+          for (const doer of doers) {
+            console.error(`${name}, ${doer}, run ${run} of ${runs} …`);
+            const raw = doer === "DuckDB";
+            const job = { file: path, format, hmac, key, threads, raw, ...(shape && { shape }) };
+            measured.get(doer)?.push(measure(doer, script, job, python));
+          }
+        const medians = new Map(doers.map((doer) => [doer, medianOf(measured.get(doer) ?? [])]));
+        rows[name] = figures(medians, bytes, threads);
+      }
     }
+  } finally {
+    rmSync(scripts, { recursive: true, force: true });
   }
-  report(`import of orders, ${megabytes} MB as CSV, ten columns (medians of ${runs})`, rows);
+  report(
+    `import of orders, ${megabytes} MB as CSV, ten columns, and of odd files (medians of ${runs})`,
+    rows,
+  );
+}
+
+/** The job as one file, as what is deployed is: a checkout's sources take most of a second to be read. */
+async function bundledJob(folder: string): Promise<string> {
+  const [bundle] = (await bundleEntry(join("bench", "imports", "job.ts"))).files;
+  const path = join(folder, "job.cjs");
+  writeFileSync(path, bundle?.content ?? "");
+  return path;
 }
 
 function figures(medians: ReadonlyMap<Doer, Measured>, bytes: number, threads: number): object {
@@ -87,16 +112,21 @@ function medianOf(all: readonly Measured[]): Measured {
   return { seconds: of("seconds"), cpuSeconds: of("cpuSeconds"), peakMib: of("peakMib") };
 }
 
-function measure(doer: Doer, job: Omit<Job, "folder">, python: string | undefined): Measured {
+function measure(
+  doer: Doer,
+  bundledScript: string,
+  job: Omit<Job, "folder">,
+  python: string | undefined,
+): Measured {
   const folder = mkdtempSync(join(tmpdir(), "headrace-bench-"));
   mkdirSync(join(folder, "out"));
   const isPeer = doer === "polars" || doer === "pandas";
   const given = JSON.stringify({ ...job, folder, ...(isPeer && { peer: doer }) });
   try {
-    const script = join(import.meta.dirname, isPeer ? "peers.py" : "job.ts");
+    const script = isPeer ? join(import.meta.dirname, "peers.py") : bundledScript;
     const child = spawnSync(isPeer ? (python ?? "python3") : process.execPath, [script, given], {
       encoding: "utf8",
-      env: { ...ENGINE_PROCESS, ...process.env },
+      env: { ...ENGINE_PROCESS, ...process.env, NODE_PATH: join(ROOT, "node_modules") },
       stdio: ["ignore", "pipe", "inherit"],
     });
     if (child.status !== 0) throw new Error(`${doer} failed at ${job.file} with ${job.threads} threads`);

@@ -25,7 +25,7 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const port = portOf(values.port);
   const output = makeOutput(values.json);
   const { seenIn } = await import("../page/collect/index.ts");
-  const find = () => seenIn(positionals[0], values.state);
+  const find = () => seenIn(positionals[0], { state: values.state, aws: false });
   const seen = await find();
   const { Answers } = await import("../page/console/answers.ts");
   const { serve } = await import("../page/console/server.ts");

@@ -5,6 +5,13 @@ import { awsConfig } from "../aws.ts";
 import { runningLocal, STATE_OPTION } from "../local-aws.ts";
 import { makeOutput } from "../output/output.ts";
 import { findTerraform } from "../terraform/find.ts";
+import {
+  keptAddresses,
+  keptWords,
+  type LockedBucket,
+  type OwnBucket,
+  ownBuckets,
+} from "../terraform/kept.ts";
 import { deleteRecoverable, guards, releaseProtected } from "../terraform/release.ts";
 import { Root } from "../terraform/root.ts";
 import { readState } from "../terraform/state.ts";
@@ -16,7 +23,7 @@ const SIGNATURE = {
   positionals: ["DIR"],
   options: STATE_OPTION,
   details:
-    "Buckets are emptied, tables lose their deletion protection, and what holds data its guard first, and secrets go at once: on the local AWS there is nothing to lose.",
+    "Buckets are emptied, tables lose their deletion protection, and what holds data its guard first, and secrets go at once: on the local AWS there is nothing to lose. What S3 Object Lock keeps stays, with its bucket and its key, and so do buckets of yours; it says which.",
 } as const;
 
 export const SIGNATURES = [SIGNATURE];
@@ -28,16 +35,21 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   findTerraform();
   const local = await runningLocal(values.state);
   const root = new Root(dir, local);
+  let locked: LockedBucket[] = [];
+  let own: OwnBucket[] = [];
   const { add, change, remove, seconds } = await told(output, "destroy", async () => {
     const watching = { progress: output.progress, signal };
     const resources = root.applied ? readState(dir, local) : [];
     const aws = awsConfig(local.env);
-    await releaseProtected(aws, resources);
-    if (root.applied) await root.forget(guards(resources), watching);
+    locked = await releaseProtected(aws, resources);
+    own = ownBuckets(resources);
+    if (root.applied)
+      await root.forget([...guards(resources), ...keptAddresses(resources, locked)], watching);
     const destroyed = await root.destroy(watching);
     await deleteRecoverable(aws, resources);
     return destroyed;
   });
-  await output.answer({ added: add, changed: change, destroyed: remove, seconds });
+  await output.answer({ added: add, changed: change, destroyed: remove, seconds, kept: { locked, own } });
+  for (const line of keptWords(locked, own)) output.say(line);
   return 0;
 }

@@ -1,16 +1,15 @@
 // headrace jobs list | run | logs DIR: the jobs of Batch of what was applied from a folder.
-import { folder } from "../args/folder.ts";
 import { group } from "../args/group.ts";
 import { parse } from "../args/parse.ts";
-import { runningLocal, STATE_OPTION } from "../local-aws.ts";
 import { makeOutput } from "../output/output.ts";
 import { table } from "../output/table.ts";
+import { ESTATE_OPTIONS, estateOf } from "../pipeline/estate.ts";
 
 const LIST = {
   command: "jobs list",
   summary: "Lists the jobs of the pipeline's queues, newest first, and what became of each.",
   positionals: ["DIR"],
-  options: STATE_OPTION,
+  options: ESTATE_OPTIONS,
 } as const;
 
 const RUN = {
@@ -19,7 +18,7 @@ const RUN = {
     "Starts a job of the contract, or imports an object of the landing bucket by a job, whatever its size.",
   positionals: ["DIR", "JOB|DATASET/FILE"],
   options: {
-    ...STATE_OPTION,
+    ...ESTATE_OPTIONS,
     run: {
       type: "string",
       value: "RUN",
@@ -34,30 +33,29 @@ const LOGS = {
   command: "jobs logs",
   summary: "Prints what all attempts at a job have logged.",
   positionals: ["DIR", "JOB"],
-  options: STATE_OPTION,
+  options: ESTATE_OPTIONS,
 } as const;
 
 const JOBS = {
   command: "jobs list|run|logs",
   summary: "The jobs of Batch: those of the contract, and those that import what no function holds.",
   positionals: ["DIR"],
-  options: STATE_OPTION,
+  options: ESTATE_OPTIONS,
 } as const;
 
 export const SIGNATURES = [LIST, RUN, LOGS];
 export const run = group(JOBS, { list, run: submit, logs });
 
-async function jobsIn(dir: string | undefined, state: string | undefined) {
-  const found = folder(dir);
-  const local = await runningLocal(state);
+async function jobsIn(dir: string | undefined, values: { state?: string | undefined; aws: boolean }) {
+  const estate = await estateOf(dir, values);
   const jobs = await import("../pipeline/jobs.ts");
-  return { ...jobs, jobs: jobs.jobsOf(found, local) };
+  return { ...jobs, jobs: jobs.jobsOf(estate) };
 }
 
 async function list(argv: string[]): Promise<number> {
   const { values, positionals } = parse(LIST, argv);
   const output = makeOutput(values.json);
-  const { jobs, listJobs } = await jobsIn(positionals[0], values.state);
+  const { jobs, listJobs } = await jobsIn(positionals[0], values);
   const found = await listJobs(jobs);
   await output.answer({ jobs: found });
   const rows = found.map(({ jobId = "", jobName = "", status = "", statusReason, container }) => [
@@ -82,7 +80,7 @@ async function list(argv: string[]): Promise<number> {
 async function submit(argv: string[]): Promise<number> {
   const { values, positionals } = parse(RUN, argv);
   const output = makeOutput(values.json);
-  const { jobs, submitImport, startJob } = await jobsIn(positionals[0], values.state);
+  const { jobs, submitImport, startJob } = await jobsIn(positionals[0], values);
   const [, what = ""] = positionals;
   const jobId = what.includes("/") ? await submitImport(jobs, what) : await startJob(jobs, what, values.run);
   await output.answer({ job_id: jobId });
@@ -93,7 +91,7 @@ async function submit(argv: string[]): Promise<number> {
 async function logs(argv: string[]): Promise<number> {
   const { values, positionals } = parse(LOGS, argv);
   const output = makeOutput(values.json);
-  const { jobs, jobOf, logOf } = await jobsIn(positionals[0], values.state);
+  const { jobs, jobOf, logOf } = await jobsIn(positionals[0], values);
   const job = await jobOf(jobs, positionals[1] ?? "");
   const lines = await logOf(jobs, job);
   await output.answer({ job_id: job.jobId, status: job.status, attempts: job.attempts?.length ?? 0, lines });

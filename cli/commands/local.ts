@@ -2,7 +2,7 @@
 import { group } from "../args/group.ts";
 import { parse } from "../args/parse.ts";
 import { usageError } from "../args/usage.ts";
-import { portOf, runningLocal, STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
+import { athenaOf, portOf, runningLocal, STATE_OPTION, startLocal, stateFolder } from "../local-aws.ts";
 import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput, write } from "../output/output.ts";
 
@@ -14,6 +14,12 @@ const UP = {
   options: {
     ...STATE_OPTION,
     port: { type: "string", value: "N", description: "its port; a free one where absent" },
+    athena: {
+      type: "string",
+      value: "ENGINE",
+      description:
+        "what Athena's queries run on: duckdb, or trino, which needs Java 24 and Maven; duckdb where absent",
+    },
   },
 } as const;
 
@@ -61,6 +67,7 @@ export const run = group(LOCAL, { up, down, env, advance, report });
 async function up(argv: string[]): Promise<number> {
   const { values } = parse(UP, argv);
   const port = portOf(values.port);
+  const athena = athenaOf(values.athena);
   const output = makeOutput(values.json);
   const {
     endpoint,
@@ -72,6 +79,7 @@ async function up(argv: string[]): Promise<number> {
   } = await startLocal(output, {
     state: values.state,
     port,
+    athena,
   });
   await output.answer({ endpoint, port: taken, region, account_id: accountId, state, pid });
   output.say(`Reach it with: eval "$(${INVOCATION} local env)"   Stop it with: ${INVOCATION} local down`);

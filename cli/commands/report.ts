@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { makeFolder } from "../args/make-folder.ts";
 import { parse } from "../args/parse.ts";
-import { STATE_OPTION } from "../local-aws.ts";
 import { bytes, counted, secondsSince, seconds as tell } from "../output/format.ts";
 import { makeOutput } from "../output/output.ts";
+import { ESTATE_OPTIONS } from "../pipeline/estate.ts";
 
 const SIGNATURE = {
   command: "report",
@@ -13,7 +13,12 @@ const SIGNATURE = {
     "Writes one HTML file that shows the pipeline as it is now: flow, datasets, models, runs, permissions.",
   positionals: ["DIR"],
   options: {
-    ...STATE_OPTION,
+    ...ESTATE_OPTIONS,
+    publish: {
+      type: "boolean",
+      description:
+        "put it to reports/ of the system zone, too, which the pipeline module allows by its variable reports",
+    },
     out: {
       type: "string",
       value: "FOLDER",
@@ -32,7 +37,9 @@ export async function run(argv: string[]): Promise<number> {
   const output = makeOutput(values.json);
   const folder = resolve(values.out ?? "headrace-report");
   const { collect, seenIn } = await import("../page/collect/index.ts");
-  const seen = await seenIn(positionals[0], values.state);
+  const seen = await seenIn(positionals[0], values);
+  const { published, reportsBucketOf } = await import("../page/publish.ts");
+  const bucket = values.publish ? reportsBucketOf(seen) : undefined;
   makeFolder(folder, values.out ? `--out ${values.out}` : folder);
   output.progress.update("reading the pipeline");
   const page = await collect(seen);
@@ -44,9 +51,11 @@ export async function run(argv: string[]): Promise<number> {
   const { totalsOf } = await import("../../page/model/totals.ts");
   const { datasets, models, live } = page;
   const size = Buffer.byteLength(text);
+  const at = bucket === undefined ? undefined : await published(seen, bucket, text, live.at);
   await output.answer({
     file,
     bytes: size,
+    ...(at && { published: at.uri, newest: at.newest }),
     datasets: datasets.length,
     models: models.length,
     ...totalsOf(live),
@@ -55,5 +64,6 @@ export async function run(argv: string[]): Promise<number> {
     `${relative(process.cwd(), file) || file}: ${counted(datasets.length, "dataset")}, ${counted(models.length, "model")}, ` +
       `${bytes(size)} (${tell(secondsSince(start))})`,
   );
+  if (at) output.say(`published as ${at.uri}\nand as the newest, ${at.newest}`);
   return 0;
 }

@@ -16,12 +16,14 @@ export function pipelineOf(dir: string, local: LocalInstance): DeployedPipeline 
   return onePipeline(deployedPipelines(readState(dir, local)), dir, contractName(dir));
 }
 
+type WarehouseAddress = Omit<RedshiftAddress, "aws"> & { region: string | undefined };
+
 /** How the Data API reaches the warehouse that DIR's last apply left. */
-export function warehouseOf(
-  dir: string,
-  local: LocalInstance,
-): Omit<RedshiftAddress, "aws"> & { region: string | undefined } {
-  const resources = readState(dir, local);
+export const warehouseOf = (dir: string, local: LocalInstance): WarehouseAddress =>
+  warehouseIn(readState(dir, local), dir);
+
+/** The same of what is applied from DIR, wherever that is known from. @throws HeadraceError no_warehouse */
+export function warehouseIn(resources: readonly Resource[], dir: string): WarehouseAddress {
   const text = (resource: Resource, name: string): string => String(resource.attributes[name] ?? "");
   const cluster = resources.find(({ type }) => type === "aws_redshift_cluster");
   if (cluster)

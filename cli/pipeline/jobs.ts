@@ -1,5 +1,5 @@
-// The jobs of a pipeline that is applied to the local AWS: those there are, one more by hand (an import, or one of the contract's jobs),
-// and what one has logged.
+// The jobs of a pipeline that is applied: those there are, one more by hand (an import, or one of the contract's jobs), and what one
+// has logged.
 import {
   BatchClient,
   DescribeJobsCommand,
@@ -13,14 +13,12 @@ import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { JOB_PARAMETERS } from "../../core/environment/user-job.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { notificationOf } from "../../handlers/events/notifications.ts";
-import { type AwsConfig, awsConfig } from "../aws.ts";
-import type { Local } from "../local-aws.ts";
+import type { AwsConfig } from "../aws.ts";
 import { functionEnvironment } from "../terraform/pipelines.ts";
-import { readState } from "../terraform/state.ts";
-import { pipelineOf } from "./find.ts";
+import type { Estate } from "./estate.ts";
 
 export interface JobsOf {
-  aws: AwsConfig;
+  aws: Partial<AwsConfig>;
   /** ARNs of its job queues. */
   queues: string[];
   /** The queue and the definition that imports go to. */
@@ -33,10 +31,9 @@ export interface JobsOf {
 }
 
 /** @throws HeadraceError no_jobs, where the pipeline has none */
-export function jobsOf(dir: string, local: Local): JobsOf {
-  const { landing, jobQueue = "", region } = pipelineOf(dir, local);
+export function jobsOf({ aws, dir, pipeline, resources }: Estate): JobsOf {
+  const { landing, jobQueue = "" } = pipeline;
   const name = /\/(.+)-(?:spot|on-demand)$/.exec(jobQueue)?.[1] ?? "";
-  const resources = readState(dir, local);
   const env = resources.map(functionEnvironment).find((one) => one.JOB_QUEUE_ARN === jobQueue);
   if (!jobQueue || !env)
     throw new HeadraceError(
@@ -45,7 +42,7 @@ export function jobsOf(dir: string, local: Local): JobsOf {
       "Call the pipeline module with batch = { enabled = true }, and apply again: see docs/guide/compute.md.",
     );
   return {
-    aws: awsConfig(local.env, region),
+    aws,
     queues: resources
       .filter(({ type }) => type === "aws_batch_job_queue")
       .map(({ attributes }) => String(attributes.arn)),
@@ -94,7 +91,7 @@ export async function listJobs({ aws, queues }: JobsOf): Promise<JobSummary[]> {
  * @throws HeadraceError object_missing
  */
 export async function submitImport(jobs: JobsOf, key: string): Promise<string> {
-  const s3 = new S3Client({ ...jobs.aws, forcePathStyle: true });
+  const s3 = new S3Client({ ...jobs.aws, ...(jobs.aws.endpoint && { forcePathStyle: true }) });
   const there = await s3.send(new HeadObjectCommand({ Bucket: jobs.landing, Key: key })).then(
     () => true,
     () => false,

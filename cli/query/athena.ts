@@ -14,7 +14,7 @@ import type { AwsConfig } from "../aws.ts";
 import { type QueryResult, typed } from "./result.ts";
 
 export interface AthenaAddress {
-  aws: AwsConfig;
+  aws: Partial<AwsConfig>;
   database: string;
   workgroup: string | undefined;
 }

@@ -9,7 +9,7 @@ import { type QueryResult, typed, type Value } from "./result.ts";
 
 /** A warehouse, and how to reach it. */
 export interface RedshiftAddress {
-  aws: AwsConfig;
+  aws: Partial<AwsConfig>;
   /** A provisioned cluster or a Serverless workgroup, and as whom. */
   warehouse:
     | { ClusterIdentifier: string; DbUser?: string; SecretArn?: string }

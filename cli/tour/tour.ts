@@ -44,6 +44,9 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   const imports = parseImports(dataFiles(root), Object.keys(contract.datasets));
   await step("build the modules", () => buildModules(output, { signal }));
   const local = await step("start the local AWS", () => startLocal(output, { state }));
+  for (const chapter of CHAPTERS)
+    for (const [name, value] of Object.entries((await chapter.variables?.()) ?? {}))
+      process.env[`TF_VAR_${name}`] = String(value);
   const deployed = await step("terraform apply", () => deploy(dir, local, output, signal));
   let well = true;
   const story = { ...deployed, contract, imports };

@@ -58,6 +58,8 @@ type Noted = [bigint, bigint, bigint, string | null, ...bigint[]];
 export class BadRows {
   count = 0;
   readonly #reasons: readonly string[];
+  /** Where each reason is among them. */
+  readonly #places: ReadonlyMap<string, number>;
   readonly #folder: string;
   readonly #path: string;
   readonly #id = ++lastReceiver;
@@ -70,6 +72,7 @@ export class BadRows {
     this.#folder = join(folder, "bad");
     this.#path = `${this.#folder}.parquet`;
     this.#reasons = reasons;
+    this.#places = new Map(reasons.map((reason, at) => [reason, at]));
     this.#words = Array.from({ length: Math.ceil(reasons.length / WORD_BITS) }, (_, at) => `word${at}`);
     this.#columns = [...PLACE_COLUMNS, ...this.#words].map((name) => new LongColumn(name));
     receivers.set(this.#id, this);
@@ -78,16 +81,14 @@ export class BadRows {
   /** The rows of a typed relation that break none of the faults; those that do are noted while it is read. */
   without(relation: string, faults: readonly Fault[]): string {
     if (faults.length === 0) return relation;
-    const words: string[] = [];
-    for (let from = 0; from < this.#reasons.length; from += WORD_BITS) {
-      const bits = faults.flatMap(({ reason, condition }) => {
-        const bit = this.#reasons.indexOf(reason) - from;
-        return bit >= 0 && bit < WORD_BITS
-          ? [`CASE WHEN ${condition} THEN ${whole(2n ** BigInt(bit))} ELSE 0 END`]
-          : [];
-      });
-      words.push(`CAST(${bits.length > 0 ? bits.join(" + ") : "0"} AS BIGINT)`);
+    const bits: string[][] = this.#words.map(() => []);
+    for (const { reason, condition } of faults) {
+      const at = this.#places.get(reason);
+      if (at === undefined) continue;
+      const bit = whole(2n ** BigInt(at % WORD_BITS));
+      bits[Math.floor(at / WORD_BITS)]?.push(`CASE WHEN ${condition} THEN ${bit} ELSE 0 END`);
     }
+    const words = bits.map((one) => `CAST(${one.length > 0 ? one.join(" + ") : "0"} AS BIGINT)`);
     const noted = `${FUNCTION}(${[whole(this.#id), ...PLACES_SQL, ...words].join(", ")})`;
     const broken = anyOf(faults.map(({ condition }) => condition));
     return `SELECT * FROM (${relation}) WHERE CASE WHEN ${broken} THEN ${noted} ELSE true END`;

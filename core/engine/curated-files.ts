@@ -6,20 +6,17 @@ import type { Batch } from "./input/input.ts";
 import { joinParquet } from "./parquet/join.ts";
 import type { Run } from "./run.ts";
 import type { CuratedFile } from "./types.ts";
+import type { WrittenFile } from "./written-files.ts";
 
-/** A row of COPY's RETURN_STATS. */
-export interface StatsRow {
-  filename: string;
-  count: string;
-  file_size_bytes: string;
-  partition_keys: { key: string; value: string | null }[] | null;
+/** A file of a statement. */
+export interface StagedFile extends WrittenFile {
   /** Where the statement wrote: partition folders lie in it. */
-  folder: string;
+  readonly folder: string;
 }
 
 /** What a batch is to write, and has written. */
 interface Place extends Pick<Batch, "volume" | "series" | "partition"> {
-  written: StatsRow[];
+  written: StagedFile[];
 }
 
 export class CuratedFiles {
@@ -70,17 +67,16 @@ export class CuratedFiles {
   }
 
   /** Parts of one series become one file. */
-  async #publishJoined(parts: readonly StatsRow[], partition: Record<string, string>): Promise<void> {
+  async #publishJoined(parts: readonly StagedFile[], partition: Record<string, string>): Promise<void> {
     const [first, ...others] = parts;
     if (!first) return;
-    const whole = { ...first };
+    let whole = first;
     if (others.length > 0) {
-      const size = await joinParquet(
+      const bytes = await joinParquet(
         first.filename,
         others.map(({ filename }) => filename),
       );
-      whole.file_size_bytes = String(size);
-      whole.count = String(parts.reduce((sum, { count }) => sum + Number(count), 0));
+      whole = { ...first, bytes, rows: parts.reduce((sum, { rows }) => sum + rows, 0) };
       for (const { filename } of others) await rm(filename);
     }
     const folders = Object.entries(partition).map(([name, value]) => `${name}=${value}`);
@@ -88,7 +84,7 @@ export class CuratedFiles {
   }
 
   async #publish(
-    written: StatsRow,
+    written: StagedFile,
     partition: Record<string, string>,
     within: readonly string[],
   ): Promise<void> {
@@ -103,13 +99,12 @@ export class CuratedFiles {
     this.published.push({
       path,
       partition,
-      rows: Number(written.count),
-      bytes: Number(written.file_size_bytes),
+      rows: written.rows,
+      bytes: written.bytes,
     });
   }
 
-  #partitionOf({ partition_keys: pairs }: StatsRow): Record<string, string> {
-    const keys = new Map((pairs ?? []).map(({ key, value }) => [key, value]));
+  #partitionOf({ partitionKeys: keys }: StagedFile): Record<string, string> {
     return Object.fromEntries(
       this.#run.plan.partitions.map(({ name }) => [name, keys.get(name) ?? NULL_PARTITION]),
     );
@@ -119,11 +114,11 @@ export class CuratedFiles {
 const order = (a: Place, b: Place): number => a.volume - b.volume || a.series - b.series;
 
 /** Which of a statement's threads was done first is told to nobody. */
-const byFolder = (a: StatsRow, b: StatsRow): number =>
+const byFolder = (a: StagedFile, b: StagedFile): number =>
   foldersOf(a).join("/") < foldersOf(b).join("/") ? -1 : 1;
 
 /** The partition folders that a file lies in. */
-const foldersOf = ({ filename, folder }: StatsRow): string[] =>
+const foldersOf = ({ filename, folder }: StagedFile): string[] =>
   dirname(filename)
     .slice(folder.length + 1)
     .split(/[\\/]/)

@@ -6,12 +6,13 @@ import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
 import { numberOf } from "./answers.ts";
 import { makeTokens } from "./batch-tokens.ts";
-import { CuratedFiles, type StatsRow } from "./curated-files.ts";
+import { CuratedFiles, type StagedFile } from "./curated-files.ts";
 import type { RowWriter } from "./destination.ts";
 import type { Batch } from "./input/input.ts";
 import { goodRows, typedRows } from "./judge.ts";
 import type { Run } from "./run.ts";
 import type { CuratedFile } from "./types.ts";
+import { copied } from "./written-files.ts";
 
 /** Where a file system takes p=A and p=a for one folder, files of one name would be written over each other. */
 const FILE_NAMES = "FILENAME_PATTERN '{uuid}'";
@@ -21,7 +22,9 @@ const FILE_NAMES = "FILENAME_PATTERN '{uuid}'";
  * files of the same size.
  */
 const COMPRESSION = ["COMPRESSION zstd", "COMPRESSION_LEVEL 1"];
-const DICTIONARY_ENTRIES = 10_000;
+const DICTIONARY_ENTRIES = { least: 1_000, most: 10_000 } as const;
+/** As DuckDB has it: a dictionary pays where each of its entries stands for a few rows. To find that it does not takes time. */
+const ROWS_PER_ENTRY = 5;
 /** DuckDB makes room for all entries of all columns at once, of 32 to 64 bytes each. */
 const ALL_DICTIONARY_ENTRIES = 600_000;
 /** How many bytes of rows are in memory; DuckDB's 122,880 rows hold where they are less. Two such groups are in memory per thread. */
@@ -35,8 +38,12 @@ const WAITING_ROWS = { least: 16_384, most: 1_000_000 } as const;
 /** Partitions that are written at once; more are first dealt out to buckets, as often as it takes. */
 const OPEN_PARTITIONS = 64;
 
-const dictionaryOf = ({ plan }: Run): number =>
-  Math.min(DICTIONARY_ENTRIES, Math.ceil(ALL_DICTIONARY_ENTRIES / plan.columns.length));
+const dictionaryOf = ({ plan }: Run, { rows }: Batch): number =>
+  Math.min(
+    DICTIONARY_ENTRIES.most,
+    Math.max(DICTIONARY_ENTRIES.least, Math.ceil(rows / ROWS_PER_ENTRY)),
+    Math.ceil(ALL_DICTIONARY_ENTRIES / plan.columns.length),
+  );
 
 export class CuratedWriter implements RowWriter {
   readonly #run: Run;
@@ -64,7 +71,7 @@ export class CuratedWriter implements RowWriter {
     return lanes.run(alone, async (connection) => {
       const written = await new BatchWriter({ ...this.#run, connection }, () => this.#folder()).write(batch);
       place.written = written;
-      return written.reduce((sum, { count }) => sum + Number(count), 0);
+      return written.reduce((sum, { rows }) => sum + rows, 0);
     });
   }
 
@@ -95,17 +102,17 @@ class BatchWriter {
   readonly #run: Run;
   readonly #folder: () => Promise<string>;
   /** Entries of a column's dictionary at most; 0 where there is to be none. */
-  #dictionary: number;
+  #dictionary = 0;
 
   constructor(run: Run, folder: () => Promise<string>) {
     this.#run = run;
     this.#folder = folder;
-    this.#dictionary = dictionaryOf(run);
   }
 
-  async write(batch: Batch): Promise<StatsRow[]> {
+  async write(batch: Batch): Promise<StagedFile[]> {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
+    this.#dictionary = dictionaryOf(this.#run, batch);
     // A dictionary of DuckDB's has one entry for both zeros, of the sign that comes first.
     if (await this.#hasNegativeZero(typed)) this.#dictionary = 0;
     const tokens = await makeTokens(this.#run, typed);
@@ -157,7 +164,7 @@ class BatchWriter {
    * Writes `rows` by partition. Every partition that is being written takes memory, so only so many are open at once:
    * where there are more, rows are first dealt out to buckets by a hash of their partition.
    */
-  async #deal(rows: string, partitions: number, depth: number): Promise<StatsRow[]> {
+  async #deal(rows: string, partitions: number, depth: number): Promise<StagedFile[]> {
     if (partitions <= OPEN_PARTITIONS || depth > 2) return this.#copy(rows, true);
     const { connection, plan } = this.#run;
     const buckets = Math.min(OPEN_PARTITIONS, Math.ceil((2 * partitions) / OPEN_PARTITIONS));
@@ -165,18 +172,19 @@ class BatchWriter {
     const folder = await this.#folder();
     // Each depth takes other bits of the hash, or all of a bucket would fall into one again.
     const bucket = `(hash(${names.join(", ")}) >> ${whole(depth * 8)}) % ${whole(buckets)}`;
-    const dealt = await connection.runAndReadAll(
+    const dealt = await copied(
+      connection,
       `COPY (SELECT *, ${bucket} AS headrace_bucket FROM (${rows})) TO ${text(folder)} (FORMAT parquet,
        COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT ${whole(this.#dictionary)}, PARTITION_BY (headrace_bucket), ${FILE_NAMES},
        RETURN_STATS true)`,
     );
     const files = new Map<string, string[]>();
-    for (const { filename } of dealt.getRowObjectsJson() as unknown as StatsRow[]) {
+    for (const { filename } of dealt) {
       const known = files.get(dirname(filename));
       if (known) known.push(filename);
       else files.set(dirname(filename), [filename]);
     }
-    const written: StatsRow[] = [];
+    const written: StagedFile[] = [];
     for (const [bucketFolder, paths] of files) {
       const source = `SELECT * FROM read_parquet([${paths.map(text).join(", ")}], hive_partitioning = false)`;
       written.push(...(await this.#deal(source, Math.ceil((1.5 * partitions) / buckets), depth + 1)));
@@ -185,7 +193,7 @@ class BatchWriter {
     return written;
   }
 
-  async #copy(rows: string, byPartition: boolean): Promise<StatsRow[]> {
+  async #copy(rows: string, byPartition: boolean): Promise<StagedFile[]> {
     const { plan, connection } = this.#run;
     const folder = await this.#folder();
     const names = plan.partitions.map(({ name }) => identifier(name));
@@ -197,10 +205,10 @@ class BatchWriter {
       "RETURN_STATS true",
       ...(byPartition ? [`PARTITION_BY (${names.join(", ")})`, FILE_NAMES] : []),
     ];
-    const reader = await connection.runAndReadAll(
+    const written = await copied(
+      connection,
       `COPY (${rows}) TO ${text(byPartition ? folder : join(folder, "rows.parquet"))} (${options.join(", ")})`,
     );
-    const written = reader.getRowObjectsJson() as unknown as Omit<StatsRow, "folder">[];
-    return written.filter(({ count }) => Number(count) > 0).map((row) => ({ ...row, folder }));
+    return written.filter((file) => file.rows > 0).map((file) => ({ ...file, folder }));
   }
 }

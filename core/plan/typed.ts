@@ -12,6 +12,8 @@ export interface Shortcuts {
   readonly natives?: ReadonlyMap<number, string>;
   /** For columns with a number n0… beside their text, which is null where the text is still to be read: SQL of its value. */
   readonly values?: ReadonlyMap<number, string>;
+  /** Columns of `values` whose rows have no text that is still to be read: where the number is null, so are text and value. */
+  readonly read?: ReadonlySet<number>;
   /** Columns with tokens h0… beside their text, empty where they are still to be made. */
   readonly tokens?: ReadonlySet<number>;
   /** Columns whose cleaning steps are done. */
@@ -55,6 +57,8 @@ export function typedSql(
 function textLayers({ dataset: { source } }: Plan, planned: PlannedColumn, shortcuts: Shortcuts): Layer[] {
   const { column, index } = planned;
   if (shortcuts.natives?.has(index)) return [];
+  // The texts need not even be looked at.
+  if (shortcuts.read?.has(index)) return [() => "NULL::VARCHAR"];
   const steps = shortcuts.cleaned?.has(index) ? { ...column, clean: [] } : column;
   return [...cleanLayers(steps, source), ...defaultLayer(planned)];
 }
@@ -67,13 +71,16 @@ function defaultLayer({ column, type }: PlannedColumn): Layer[] {
 }
 
 function typedValue({ column, type, textSql, index }: PlannedColumn, shortcuts: Shortcuts): string {
+  const standing =
+    column.default === undefined
+      ? undefined
+      : literal(type, column.default, `columns.${column.name}.default`);
+  const value = shortcuts.values?.get(index);
+  if (value !== undefined && shortcuts.read?.has(index))
+    return standing === undefined ? value : `coalesce(${value}, ${standing})`;
   const parsed = shortcuts.natives?.get(index) ?? parse(type, column.format, textSql);
   const whens: string[] = [];
-  const value = shortcuts.values?.get(index);
   if (value !== undefined) whens.push(`WHEN ${numberName(index)} IS NOT NULL THEN ${value}`);
-  if (column.default !== undefined) {
-    const standing = literal(type, column.default, `columns.${column.name}.default`);
-    whens.push(`WHEN ${textSql} IS NULL THEN ${standing}`);
-  }
+  if (standing !== undefined) whens.push(`WHEN ${textSql} IS NULL THEN ${standing}`);
   return whens.length > 0 ? `CASE ${whens.join(" ")} ELSE ${parsed} END` : parsed;
 }

@@ -15,6 +15,13 @@ module "pipeline" {
   deliver  = local.contract.deliver
   api      = local.contract.api
 
+  # Many files of a bucket of somebody else's, by Spark: `npm start` asks for it where Java and Python are there.
+  spark = {
+    enabled = var.spark
+    workers = 2
+    jobs    = var.spark ? { sightings = { source = "s3://${aws_s3_bucket.drop[0].id}/sightings/" } } : {}
+  }
+
   # Whoever applies this may do what any group may.
   api_access = {
     members          = { for group in keys(local.contract.api.groups) : group => { principals = [data.aws_caller_identity.current.arn] } }
@@ -37,6 +44,13 @@ module "pipeline" {
   # An example is made to be destroyed again. Leave both out where data matters.
   force_destroy                  = true
   i_understand_that_data_is_lost = true
+}
+
+resource "aws_s3_bucket" "drop" {
+  count = var.spark ? 1 : 0
+
+  bucket        = "${local.contract.name}-drop-${data.aws_caller_identity.current.account_id}"
+  force_destroy = true
 }
 
 # Encrypted with the pipeline's key, whose policy lets CloudWatch use it.

@@ -1,71 +1,58 @@
-// The hook of a job over HTTPS: the bundle that executors run, in a process of its own, and a server with a certificate.
+// The hook of a job: the bundle that the script runs, in a process of its own; a server with a certificate, and a function of the local
+// AWS.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { certificate, identity } from "../../cli/tour/certificate.ts";
 import { bundleEntry } from "../../handlers/build/bundle.ts";
 import { ROOT } from "../../handlers/build/packages.ts";
-import { type Account, openAccount } from "../../handlers/testing/account.ts";
+import { writeZip } from "../../handlers/build/zip.ts";
+import { down, environment, type LocalAws, up } from "../../local/index.ts";
 import { ENTRY } from "../build/wheels.ts";
+import { HookServer } from "../testing/hook-server.ts";
 
-interface Request {
-  authorization: string | undefined;
-  type: string | undefined;
-  body: string;
-}
+const region = "us-east-1";
+/** Leaves out what is not finished; and throws where it is asked to. */
+const FUNCTION = `exports.handler = async ({ hook, files = [] }) => {
+  if (hook === "done") throw new Error("no");
+  return { leave_out: files.map(({ object }) => object).filter((uri) => uri.endsWith(".part")) };
+};
+`;
 
 let folder: string;
-let account: Account;
-let server: Server;
-let url: string;
+let state: string;
+let local: LocalAws;
+let aws: Record<string, string>;
+let server: HookServer;
 let secret: string;
-let requests: Request[];
-/** Status and body of each answer in turn; the last of them from then on. */
-let answers: [status: number, body: string][];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "headrace-hook-"));
-  account = await openAccount();
-  const made = await account.secrets.send(
+  state = join(folder, "local");
+  local = await up({ state });
+  aws = environment(local);
+  Object.assign(process.env, aws);
+  const secrets = new SecretsManagerClient({ region });
+  const made = await secrets.send(
     new CreateSecretCommand({ Name: "hook", SecretString: "Bearer of-the-hook" }),
   );
+  secrets.destroy();
   secret = made.ARN ?? "";
   for (const { name, content } of (await bundleEntry(ENTRY)).files)
     await writeFile(join(folder, name), content);
-  const own = identity("127.0.0.1");
-  const day = 24 * 3600 * 1000;
-  const cert = certificate({
-    subject: own,
-    from: new Date(Date.now() - day),
-    to: new Date(Date.now() + day),
-    hosts: [own.name],
-  });
-  await writeFile(join(folder, "ca.pem"), cert);
-  const key = own.privateKey.export({ type: "pkcs8", format: "pem" });
-  server = createServer({ cert, key }, async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    const { authorization, "content-type": type } = request.headers;
-    requests.push({ authorization, type, body });
-    const [status, text] = (answers.length > 1 ? answers.shift() : answers[0]) ?? [200, ""];
-    response.writeHead(status, status === 302 ? { location: "https://example.org/" } : {}).end(text);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/imports`;
+  server = await HookServer.open(folder);
 }, 120_000);
 afterAll(async () => {
-  server?.closeAllConnections();
   server?.close();
-  await account?.close();
+  await down({ state });
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
-  requests = [];
+  server.requests = [];
 });
 
 /** What the script is told, and the exit code. */
@@ -75,10 +62,10 @@ async function call(
 ): Promise<{ code: number; told: unknown[] }> {
   const child = spawn(process.execPath, [join(folder, "index.js"), "hook"], {
     env: {
-      ...account.env,
+      ...aws,
       NODE_PATH: join(ROOT, "node_modules"),
-      NODE_EXTRA_CA_CERTS: join(folder, "ca.pem"),
-      HOOK_URL: url,
+      NODE_EXTRA_CA_CERTS: server.authority,
+      ...("HOOK_FUNCTION_ARN" in env ? {} : { HOOK_URL: server.url }),
       ...env,
     },
     stdio: ["pipe", "pipe", "ignore"],
@@ -94,7 +81,7 @@ async function call(
 }
 
 test("it is posted to with its secret, and its answer is told", async () => {
-  answers = [
+  server.answers = [
     [200, '{"leave_out":["s3://a/b"]}'],
     [204, ""],
     [200, "null"],
@@ -105,7 +92,7 @@ test("it is posted to with its secret, and its answer is told", async () => {
     code: 0,
     told: [{ leave_out: ["s3://a/b"] }, { leave_out: [] }, { leave_out: [] }],
   });
-  expect(requests).toEqual(
+  expect(server.requests).toEqual(
     lines.map((line) => ({
       authorization: "Bearer of-the-hook",
       type: "application/json",
@@ -114,39 +101,72 @@ test("it is posted to with its secret, and its answer is told", async () => {
   );
 });
 
+test("a function is called, and leaves out what it answers; one that throws fails the run", async () => {
+  const iam = new IAMClient({ region });
+  const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const { Role } = await iam.send(
+    new CreateRoleCommand({
+      RoleName: "told",
+      AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [trust] }),
+    }),
+  );
+  iam.destroy();
+  const zip = join(folder, "told.zip");
+  await writeZip(zip, [{ name: "index.js", content: Buffer.from(FUNCTION) }]);
+  const lambda = new LambdaClient({ region });
+  const { FunctionArn = "" } = await lambda.send(
+    new CreateFunctionCommand({
+      ...{ FunctionName: "told", Role: Role?.Arn, Runtime: "nodejs22.x", Handler: "index.handler" },
+      Code: { ZipFile: await readFile(zip) },
+    }),
+  );
+  lambda.destroy();
+  const of = { HOOK_FUNCTION_ARN: FunctionArn };
+  const files = ["s3://a/b.csv", "s3://a/c.part"].map((object) => ({ object, bytes: 1 }));
+  expect(await call([{ hook: "files", files }], of)).toEqual({
+    code: 0,
+    told: [{ leave_out: ["s3://a/c.part"] }],
+  });
+  expect(await call([{ hook: "done" }], of)).toMatchObject({
+    code: 3,
+    told: [{ error: { code: "hook_failed", reason: expect.stringContaining("it threw") } }],
+  });
+  expect(server.requests).toEqual([]);
+}, 120_000);
+
 test("what may pass is tried again, what will not is told at once", async () => {
-  answers = [
+  server.answers = [
     [503, ""],
     [200, "{}"],
   ];
   expect(await call([{ hook: "done" }])).toEqual({ code: 0, told: [{ leave_out: [] }] });
-  expect(requests.length).toBe(2);
-  requests = [];
-  answers = [[403, "no"]];
+  expect(server.requests.length).toBe(2);
+  server.requests = [];
+  server.answers = [[403, "no"]];
   expect(await call([{ hook: "done" }])).toMatchObject({
     code: 3,
     told: [{ error: { code: "hook_failed", reason: expect.stringContaining("it answered 403") } }],
   });
-  expect(requests.length).toBe(1);
+  expect(server.requests.length).toBe(1);
 }, 60_000);
 
 test("it is not followed elsewhere, nor trusted without its certificate, nor taken at another word", async () => {
-  answers = [[302, ""]];
+  server.answers = [[302, ""]];
   expect(await call([{ hook: "done" }])).toMatchObject({
     code: 3,
     told: [{ error: { code: "hook_failed" } }],
   });
-  answers = [[200, "{}"]];
-  requests = [];
+  server.answers = [[200, "{}"]];
+  server.requests = [];
   const untrusted = await call([{ hook: "done" }], { NODE_EXTRA_CA_CERTS: "" });
-  expect({ code: untrusted.code, requests }).toEqual({ code: 3, requests: [] });
+  expect({ code: untrusted.code, requests: server.requests }).toEqual({ code: 3, requests: [] });
   for (const text of ["yes", '{"leave_out":"s3://a/b"}']) {
-    answers = [[200, text]];
+    server.answers = [[200, text]];
     expect(await call([{ hook: "files" }])).toMatchObject({
       code: 1,
       told: [{ error: { code: "hook_answer_wrong", fix: expect.stringContaining("leave_out") } }],
     });
   }
-  const plain = await call([{ hook: "done" }], { HOOK_URL: url.replace("https:", "http:") });
+  const plain = await call([{ hook: "done" }], { HOOK_URL: server.url.replace("https:", "http:") });
   expect(plain.code).toBe(3);
 }, 60_000);

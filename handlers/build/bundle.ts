@@ -4,8 +4,15 @@
 import { basename, dirname, join } from "node:path";
 import { type BuildResult, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../core/errors.ts";
+import { withoutProfiles } from "./credentials.ts";
 import { ROOT } from "./packages.ts";
-import { WORKER_SOURCE, withoutDecoders, withSplittingThread, workerInputs } from "./splitting-thread.ts";
+import {
+  WORKER_SOURCE,
+  withoutDecoders,
+  withoutSplittingThread,
+  withSplittingThread,
+  workerInputs,
+} from "./splitting-thread.ts";
 
 /** What the DuckDB layer brings; everything else is bundled. */
 const FROM_LAYER = ["@duckdb/node-api", "@duckdb/node-bindings"];
@@ -22,10 +29,13 @@ function entryOf(name: string): string {
   return join("handlers", name, "index.ts");
 }
 
+/** Images and jobs have entries of their own, and get their credentials in other ways too. */
+const isFunction = (entry: string): boolean => dirname(dirname(entry)) === "handlers";
+
 /** Handlers that are split: what is behind a dynamic import is a file of its own. */
 const IN_PARTS: ReadonlySet<string> = new Set(["api", "detokenize"].map((name) => entryOf(name)));
 
-/** Handlers whose engine reads no file but records, which are UTF-8. */
+/** Handlers whose engine reads no file but records: few at a time, and UTF-8. */
 const ONLY_RECORDS: ReadonlySet<string> = new Set(["rules"].map((name) => entryOf(name)));
 
 export interface BundledFile {
@@ -102,7 +112,11 @@ const bundle = (entry: string): Promise<BuildResult<{ write: false; metafile: tr
     sourcemap: false,
     legalComments: "none",
     external: FROM_LAYER,
-    plugins: [withoutLocales, withSplittingThread, ...(ONLY_RECORDS.has(entry) ? [withoutDecoders] : [])],
+    plugins: [
+      withoutLocales,
+      ...(isFunction(entry) ? [withoutProfiles] : []),
+      ...(ONLY_RECORDS.has(entry) ? [withoutSplittingThread, withoutDecoders] : [withSplittingThread]),
+    ],
     logLevel: "silent",
     // Parts are named by a hash that takes in their files' paths: those of the checkout, wherever its packages lie.
     preserveSymlinks: true,

@@ -61,3 +61,13 @@ export const withSplittingThread: Plugin = {
     }));
   },
 };
+
+/** For what reads a few records at a time and never starts the thread: it splits where it is called. */
+export const withoutSplittingThread: Plugin = {
+  name: "without-splitting-thread",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]core[\\/]engine[\\/]split[\\/]in-worker\.ts$/ }, () => ({
+      contents: `export { FileSplit as WorkerSplit } from "./split-file.ts";`,
+    }));
+  },
+};

@@ -12,6 +12,8 @@ import { Account } from "../iam/account.ts";
 import { type Credentials, Principals } from "../iam/principals.ts";
 import { keyInMoto } from "../moto/door.ts";
 import type { Moto } from "../moto/launch.ts";
+import { Trino } from "../services/athena/real-trino/engine.ts";
+import type { Libraries } from "../services/athena/real-trino/libraries.ts";
 import { services } from "../services/index.ts";
 import { DOOR_HEADER, doorKey, opens } from "./door.ts";
 import { statusOf } from "./status.ts";
@@ -33,6 +35,8 @@ export async function assemble(options: {
   port: number;
   moto: Moto;
   instance: string;
+  /** Where Athena's queries run on the real Trino. */
+  trino?: Libraries | undefined;
 }): Promise<Assembled> {
   const { forward: toMoto, close: closeForward } = forwarder(options.moto);
   const all: LocalService[] = [];
@@ -72,6 +76,13 @@ export async function assemble(options: {
     );
   });
   const endpoint = `http://127.0.0.1:${port}`;
+  const trino =
+    options.trino &&
+    (await Trino.start(
+      options.trino,
+      { endpoint, region: options.region, ...principals.root },
+      options.state,
+    ));
   all.push(
     ...services({
       endpoint,
@@ -82,6 +93,7 @@ export async function assemble(options: {
       forward: route.internal,
       account,
       principals,
+      trino,
       roles: {
         credentials: (role, session) => principals.credentials(role, session),
         lacks: (role, action, resource, record) => access.lacks(role, action, resource, record),
@@ -95,6 +107,7 @@ export async function assemble(options: {
     accountId: ACCOUNT_ID,
     root: principals.root,
     close: async () => {
+      trino?.close();
       server.close();
       server.closeAllConnections();
       await route.close();

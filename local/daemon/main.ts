@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { HeadraceError } from "../../core/errors.ts";
 import { diskFull, saysFull } from "../../core/full-disk.ts";
 import { type Moto, startMoto } from "../moto/launch.ts";
+import { trinoLibraries } from "../services/athena/real-trino/libraries.ts";
 import { assemble } from "./assemble.ts";
 import { endNow, endTogether } from "./end-together.ts";
 import { identify } from "./identity.ts";
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     state: { type: "string" },
     port: { type: "string" },
     region: { type: "string" },
+    athena: { type: "string" },
   },
 });
 const state = String(values.state);
@@ -42,11 +44,13 @@ async function main(): Promise<void> {
   await makePrivate(state);
   // These are the logs of the account before, which is gone.
   await rm(join(state, "logs"), { recursive: true, force: true });
-  const moto: Moto = await startMoto(motoLogFile(state), objectsFolder(state), (message) =>
-    report({ type: "progress", message }),
-  );
+  const progress = (message: string): void => report({ type: "progress", message });
+  const trino = values.athena === "trino" ? await trinoLibraries(progress) : undefined;
+  const moto: Moto = await startMoto(motoLogFile(state), objectsFolder(state), progress);
+  if (trino) progress("starting Trino");
   const instance = randomUUID();
-  const local = await assemble({ state, region, port: Number(values.port ?? 0), moto, instance }).catch(
+  const port = Number(values.port ?? 0);
+  const local = await assemble({ state, region, port, moto, instance, trino }).catch(
     async (error: unknown) => {
       await moto.stop();
       throw error;
@@ -91,6 +95,7 @@ async function main(): Promise<void> {
     pid: process.pid,
     daemon,
     moto: { process: moto.pid === undefined ? undefined : identify(moto.pid), container: moto.container },
+    athena: trino ? "trino" : "duckdb",
     startedAt: new Date().toISOString(),
   };
   await writeRecord(record);

@@ -25,8 +25,12 @@ export interface LocalRecord extends LocalAws {
   daemon: ProcessIdentity;
   /** moto's process, or its container's name. */
   moto: { process?: ProcessIdentity; container?: string };
+  /** What Athena's queries run on. */
+  athena?: AthenaEngine;
   startedAt: string;
 }
+
+export type AthenaEngine = "duckdb" | "trino";
 
 export const recordFile = (state: string): string => join(state, "local.json");
 export const logFile = (state: string): string => join(state, "local.log");

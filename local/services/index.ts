@@ -8,6 +8,7 @@ import type { Principals } from "../iam/principals.ts";
 import type { RoleAccess } from "../iam/role-access.ts";
 import { apigateway } from "./apigateway/index.ts";
 import { athena } from "./athena/index.ts";
+import type { Trino } from "./athena/real-trino/engine.ts";
 import { batch } from "./batch/index.ts";
 import { budgets } from "./budgets/index.ts";
 import { cloudtrail } from "./cloudtrail/index.ts";
@@ -41,6 +42,8 @@ export interface Given extends LocalContext {
   account: Account;
   principals: Principals;
   roles: RoleAccess;
+  /** What Athena's queries run on; DuckDB where absent. */
+  trino?: Trino | undefined;
 }
 
 /** What each is made with: all of them tell the same CloudWatch of their work. */

@@ -8,6 +8,8 @@ export interface ResultColumn {
   name: string;
   /** DuckDB's type name, such as `DECIMAL(12,2)`. */
   type: string;
+  /** The type as another engine tells it that ran the query: the values are its texts then. */
+  told?: string;
 }
 
 export interface SpilledResult {

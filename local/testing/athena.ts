@@ -6,10 +6,13 @@ import {
   AthenaClient,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  paginateGetQueryResults,
   type QueryExecution,
   StartQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
 import { athena } from "../services/athena/index.ts";
+import { Trino } from "../services/athena/real-trino/engine.ts";
+import { trinoLibraries } from "../services/athena/real-trino/libraries.ts";
 import { type FakeAws, fakeAws } from "./fake-aws.ts";
 import { makeLake } from "./lake.ts";
 
@@ -26,16 +29,36 @@ export class TestAthena {
   readonly aws: FakeAws;
   readonly client: AthenaClient;
   readonly #folder: string;
+  readonly #trino: Trino | undefined;
 
-  private constructor(aws: FakeAws, client: AthenaClient, folder: string) {
+  private constructor(aws: FakeAws, client: AthenaClient, folder: string, trino: Trino | undefined) {
+    this.#trino = trino;
     this.aws = aws;
     this.client = client;
     this.#folder = folder;
   }
 
+  /** On the real Trino where HEADRACE_ATHENA says so. */
   static async start(): Promise<TestAthena> {
     const folder = await mkdtemp(join(tmpdir(), "athena-"));
-    const aws = await fakeAws({ athena }, folder);
+    let trino: Trino | undefined;
+    const aws = await fakeAws(
+      {
+        athena: (context) =>
+          athena({
+            ...context,
+            get trino() {
+              return trino;
+            },
+          }),
+      },
+      folder,
+    );
+    if (process.env.HEADRACE_ATHENA === "trino") {
+      const root = { region: "us-east-1", accessKeyId: "AKIAREADER", secretAccessKey: "x" };
+      const libraries = await trinoLibraries(() => undefined);
+      trino = await Trino.start(libraries, { endpoint: aws.context.endpoint, ...root }, folder);
+    }
     aws.workgroups.set("primary", { Name: "primary", State: "ENABLED", Configuration: {} });
     aws.workgroups.set("strict", {
       Name: "strict",
@@ -52,20 +75,24 @@ export class TestAthena {
       region: "us-east-1",
       credentials: { accessKeyId: "AKIAREADER", secretAccessKey: "x" },
     });
-    return new TestAthena(aws, client, folder);
+    return new TestAthena(aws, client, folder, trino);
   }
 
   async close(): Promise<void> {
+    this.#trino?.close();
     this.client.destroy();
     await this.aws.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async run(sql: string, options: { parameters?: string[]; workgroup?: string } = {}): Promise<Ran> {
+  async run(
+    sql: string,
+    options: { parameters?: string[]; workgroup?: string; database?: string } = {},
+  ): Promise<Ran> {
     const { QueryExecutionId } = await this.client.send(
       new StartQueryExecutionCommand({
         QueryString: sql,
-        QueryExecutionContext: { Database: "acme" },
+        QueryExecutionContext: { Database: options.database ?? "acme" },
         ResultConfiguration: { OutputLocation: "s3://results/q" },
         ExecutionParameters: options.parameters,
         WorkGroup: options.workgroup,
@@ -92,5 +119,14 @@ export class TestAthena {
       }
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+  /** All rows of an answer, without its header. */
+  async allRows(id: string | undefined): Promise<(string | null)[][]> {
+    const found: (string | null)[][] = [];
+    for await (const page of paginateGetQueryResults({ client: this.client }, { QueryExecutionId: id })) {
+      for (const row of page.ResultSet?.Rows ?? [])
+        found.push((row.Data ?? []).map((cell) => cell.VarCharValue ?? null));
+    }
+    return found.slice(1);
   }
 }

@@ -20,7 +20,8 @@ import {
 } from "../kit/index.ts";
 import type { Account } from "./account.ts";
 import { functionZip } from "./code.ts";
-import { errorAlarm } from "./error-alarm.ts";
+
+import { errorAlarm, throttleAlarm } from "./function-alarms.ts";
 import { environmentFits } from "./function-environment.ts";
 import { type FunctionPart, inVpc, traced } from "./function-parts.ts";
 
@@ -64,8 +65,10 @@ export interface FunctionResources {
   function: Expr;
   role: Expr;
   logGroup: Expr;
-  /** ARN of the alarm. */
+  /** ARN of the alarm on its failures. */
   alarm: Expr;
+  /** ARN of the alarm on what Lambda does not let it run. */
+  throttles: Expr;
 }
 
 /** What the module of a function tells of it. */
@@ -77,6 +80,7 @@ export const functionOutputs = {
   log_group_name: z.string().describe("Name of the function's log group."),
   log_group_arn: z.string().describe("ARN of the function's log group."),
   alarm_arn: z.string().describe("ARN of the alarm on the function's failures."),
+  throttle_alarm_arn: z.string().describe("ARN of the alarm on the function's throttles."),
   memory_mb: z.number().describe("Memory of the function in MB, by which its seconds are paid."),
 };
 
@@ -88,6 +92,7 @@ export const outputsOf = (resources: FunctionResources): { [K in keyof typeof fu
   log_group_name: resources.logGroup.attr("name"),
   log_group_arn: resources.logGroup.attr("arn"),
   alarm_arn: resources.alarm,
+  throttle_alarm_arn: resources.throttles,
   memory_mb: resources.function.attr("memory_size"),
 });
 
@@ -150,6 +155,7 @@ export function lambdaFunction(
     role: ref(role),
     logGroup: ref(logs),
     alarm: errorAlarm(scope, vars, name, options.failure),
+    throttles: throttleAlarm(scope, vars, name),
   };
 }
 

@@ -50,6 +50,7 @@ export const PRICES = {
   dashboard: price("dashboard", 3, "dashboard and month", "cloudwatch/pricing", true),
   metric: price("metric of one's own", 0.3, "metric and month", "cloudwatch/pricing", true),
   logs: price("logs taken in", 0.5, "GB", "cloudwatch/pricing", true),
+  firehose: price("Firehose, taken in", 0.029, "GB", "firehose/pricing"),
   athena: price("Athena, bytes scanned", 5, "TB", "athena/pricing"),
   rest: price("REST API", 0.0000035, "request", "api-gateway/pricing"),
   rpu: price("Redshift Serverless", 0.375, "RPU-hour", "redshift/pricing"),

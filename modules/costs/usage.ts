@@ -147,6 +147,31 @@ export const USES: Readonly<Record<string, readonly Use[]>> = {
       ],
     },
   ],
+  archive: [
+    {
+      of: "10,000 audit records that expire at once",
+      parts: [
+        [10_000, "write", "a claim each"],
+        [10, "put", "an object for each thousand"],
+        [10, "invocation", "each thousand"],
+        [10 * 30 * 0.5, "lambda", "30 s of 512 MB each"],
+      ],
+    },
+    {
+      of: "10 GB of archived records in Glacier Instant Retrieval for a month",
+      parts: [[10, "glacierInstant", "compressed, where archive_after_days says so"]],
+    },
+  ],
+  logs: [
+    {
+      of: "10 GB of functions' logs that leave for the archive",
+      parts: [
+        [10, "firehose", "beside what CloudWatch took for taking them in"],
+        [1, "storage", "a tenth of it, compressed, for a month"],
+        [3000, "put", "an object every five minutes, and more while there is much"],
+      ],
+    },
+  ],
   trail: [
     {
       of: "1,000,000 data events",

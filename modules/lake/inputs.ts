@@ -1,7 +1,8 @@
 // What the lake is told: which zones are whose, how long each keeps its objects, and who hears of new ones.
 import * as z from "zod";
 import { forceInputs, keyInputs, nameInput, tagsInput } from "../constructs/inputs.ts";
-import { ARCHIVE_CLASSES, CLASS_OF_ZONE, ZONES } from "./zones.ts";
+import { ARCHIVE_CLASSES } from "../constructs/storage-classes.ts";
+import { CLASS_OF_ZONE, ZONES } from "./zones.ts";
 
 const zone = z.enum(ZONES);
 const days = z.number().int().min(1).nullable().default(null);

@@ -1,77 +1,31 @@
 // What of a lifecycle is refused in the plan: what S3 refuses, what costs more than it saves, and what takes rows out of queries
 // without a word.
+
+import { goesOffline, LEAST, leastDays, type Steps, stepRules } from "../constructs/step-rules.ts";
+import { IA_CLASSES, IA_DAYS, OFFLINE_CLASSES } from "../constructs/storage-classes.ts";
 import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";
 import type { Rule } from "../kit/variables.ts";
 import type { inputs } from "./inputs.ts";
-import {
-  ARCHIVE_CLASSES,
-  CLASS_OF_ZONE,
-  DATASET_ZONES,
-  IA_CLASSES,
-  IA_DAYS,
-  LEAST_DAYS,
-  OFFLINE_CLASSES,
-  READ_ZONES,
-} from "./zones.ts";
+import { CLASS_OF_ZONE, DATASET_ZONES, READ_ZONES } from "./zones.ts";
 
 type LakeVars = Vars<typeof inputs>;
 
 const CLASS_WHERE_UNSAID = { ...CLASS_OF_ZONE };
-const CLASSES: Value = [...ARCHIVE_CLASSES];
-const LEAST = { ...LEAST_DAYS };
 
-/** Of the zone `z` whose lifecycle is `v`: the class that archive_after_days means. */
-const CLASS = tf`coalesce(v.archive_storage_class, ${CLASS_WHERE_UNSAID}[z])`;
-/** All its steps, as class → days. */
-const STEPS = tf`merge({ for c, d in v.transitions : c => d }, v.archive_after_days == null ? {} : { (${CLASS}) = v.archive_after_days })`;
-/** The same as a list, warmest first. */
-const LIST = tf`[for c in ${CLASSES} : { c = c, d = (${STEPS})[c] } if contains(keys(${STEPS}), c)]`;
-
-/** Whether `condition` holds for every zone `z` with its lifecycle `v`, whose steps are `l`. */
-const everyZone = (vars: LakeVars, condition: Expr): Expr =>
-  tf`alltrue(flatten([for z, v in ${vars.lifecycles} : [for l in [${LIST}] : ${condition}]]))`;
+const stepsOf = (vars: LakeVars): Steps => ({
+  variable: "lifecycles",
+  where: " in lifecycles",
+  all: vars.lifecycles,
+  otherwise: CLASS_OF_ZONE,
+  read: READ_ZONES,
+  readAs: `for ${READ_ZONES.join(", ")} in lifecycles`,
+});
 
 export const lifecycleChecks = (vars: LakeVars): Rule[] => [
-  {
-    variable: "lifecycles",
-    condition: tf`alltrue([for v in ${vars.lifecycles} : v.archive_after_days == null || length(v.transitions) == 0])`,
-    message: "Write archive_after_days or transitions in a zone of lifecycles, not both.",
-  },
-  {
-    variable: "lifecycles",
-    condition: everyZone(
-      vars,
-      tf`alltrue([for s in l : s.d >= ${IA_DAYS} if contains(${[...IA_CLASSES]}, s.c)])`,
-    ),
-    message: `Write in lifecycles ${IA_DAYS} days or more for ${IA_CLASSES.join(" and ")}: S3 moves nothing there before.`,
-  },
-  {
-    variable: "lifecycles",
-    condition: everyZone(
-      vars,
-      tf`alltrue([for i, s in l : i == 0 ? true : s.d > l[i - 1].d && s.d >= l[i - 1].d + ${LEAST}[l[i - 1].c]])`,
-    ),
-    message: `Write in lifecycles days that let objects stay in each class for as long as they are paid for there (${leastDays()}), from ${ARCHIVE_CLASSES.join(" to ")}: S3 moves them in that order only.`,
-  },
-  {
-    variable: "lifecycles",
-    condition: everyZone(
-      vars,
-      tf`v.expire_after_days == null ? true : alltrue([for s in l : v.expire_after_days >= s.d + max(1, ${LEAST}[s.c])])`,
-    ),
-    message: `Write in lifecycles an expire_after_days that lets objects stay in their last class for as long as they are paid for there: ${leastDays()}.`,
-  },
-  {
-    variable: "lifecycles",
-    condition: everyZone(
-      vars,
-      tf`v.queries_pass_over_it || !contains(${[...READ_ZONES]}, z) || length([for s in l : s if contains(${[...OFFLINE_CLASSES]}, s.c)]) == 0`,
-    ),
-    message: `Write queries_pass_over_it = true beside ${OFFLINE_CLASSES.join(" or ")} for ${READ_ZONES.join(", ")} in lifecycles, or a class that can be read at once, such as GLACIER_IR: Athena passes over what lies there, and Redshift fails on it.`,
-  },
+  ...stepRules(stepsOf(vars)),
   {
     variable: "archive_small_objects",
-    condition: tf`!${vars.archive_small_objects} || anytrue(flatten([for z, v in ${vars.lifecycles} : [for l in [${LIST}] : [for s in l : contains(${[...OFFLINE_CLASSES]}, s.c)]]])) || length(${vars.dataset_retention}) > 0`,
+    condition: tf`!${vars.archive_small_objects} || ${goesOffline(stepsOf(vars))} || length(${vars.dataset_retention}) > 0`,
     message: `Leave archive_small_objects false where nothing goes to ${OFFLINE_CLASSES.join(" or ")}: the other classes take no object below 128 KB.`,
   },
   ...datasetChecks(vars),
@@ -102,10 +56,4 @@ function datasetChecks(vars: LakeVars): Rule[] {
       message: `Write queries_pass_over_it = true beside archive_storage_class in lifecycles for ${read.join(" and ")}, or GLACIER_IR: a dataset's retention would move its rows where Athena passes over them and Redshift fails.`,
     },
   ];
-}
-
-function leastDays(): string {
-  return ARCHIVE_CLASSES.filter((name) => LEAST_DAYS[name] > 0)
-    .map((name) => `${LEAST_DAYS[name]} in ${name}`)
-    .join(", ");
 }

@@ -1,7 +1,8 @@
 // Lifecycle rules: one per zone, one per dataset with a retention of its own, one per prefix of passing things.
+import { ARCHIVE_CLASSES } from "../constructs/storage-classes.ts";
 import { concat, Expr, tf, type Value, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
-import { ARCHIVE_CLASSES, CLASS_OF_ZONE, DATASET_ZONES, ZONES, type Zone } from "./zones.ts";
+import { CLASS_OF_ZONE, DATASET_ZONES, ZONES, type Zone } from "./zones.ts";
 
 type LakeVars = Vars<typeof inputs>;
 

@@ -30,12 +30,14 @@ export const fedFunctions = (functions: readonly MadeFunction[]) =>
   functions.filter((made): made is Made<keyof typeof queueFunctionOutputs> => MAPPING in made.outputs);
 const MAPPING: keyof typeof queueFunctionOutputs = "event_source_mapping_arn";
 
-/** `FUNCTION/errors` and `QUEUE/ALARM` → ARN. */
+/** `FUNCTION/errors`, `FUNCTION/throttles` and `QUEUE/ALARM` → ARN. */
 export function alarmsOf(built: readonly Built[]): Expr {
-  const errors = folded(functionsOf(built), "alarm_arn");
+  const functions = functionsOf(built);
+  const errors = folded(functions, "alarm_arn");
+  const throttles = folded(functions, "throttle_alarm_arn");
   const queues = folded(queuesOf(built), "alarm_arns");
   const others = built.flatMap(({ alarms }) => alarms ?? []);
-  return tf`merge({ for f, arn in ${errors} : "\${f}/errors" => arn }, concat(${others}, [for q, alarms in ${queues} : { for k, v in alarms : "\${q}/\${k}" => v }])...)`;
+  return tf`merge({ for f, arn in ${errors} : "\${f}/errors" => arn }, { for f, arn in ${throttles} : "\${f}/throttles" => arn }, concat(${others}, [for q, alarms in ${queues} : { for k, v in alarms : "\${q}/\${k}" => v }])...)`;
 }
 
 /** Zone → the queues that are told of its objects. */

@@ -19,6 +19,7 @@ import type { Member } from "./member.ts";
 import { MEMBERS } from "./members.ts";
 import { monitoringOf } from "./monitoring.ts";
 import { sharedOutputs } from "./outputs.ts";
+import { reportsOf } from "./reports.ts";
 import { topologyRules } from "./topology-rules.ts";
 import { vaultRules } from "./vault-rules.ts";
 
@@ -182,6 +183,7 @@ function compose(scope: Construct, variables: Vars<typeof inputs>, members: read
     event_source_mapping_arns: folded(fedFunctions(functions), "event_source_mapping_arn"),
     ...watched,
     ...logs.outputs,
+    ...reportsOf(pipeline),
     audit_table_name: records.table_name,
     audit_table_arn: records.table_arn,
     audit_index_name: records.index_name,

@@ -23,6 +23,7 @@ import { batchInput } from "./batch-inputs.ts";
 import { jobsInput } from "./jobs-inputs.ts";
 import { monitoringInput } from "./monitoring-inputs.ts";
 import { recordsInput } from "./records-inputs.ts";
+import { reportsInput } from "./reports-inputs.ts";
 import { detokenizeInput, rulesInput } from "./token-inputs.ts";
 import { interimInput, sizeInputs, topologyInput } from "./topology-inputs.ts";
 import { vaultInput } from "./vault-inputs.ts";
@@ -84,6 +85,7 @@ export const inputs = z.object({
   monitoring: monitoringInput,
   audit_ttl_days,
   archive: archiveInput,
+  reports: reportsInput,
   create_token_key: create_token_key.describe(
     "Make the secret of the key of `tokenize: hmac` and `ff1`, whether a column says that already, or still. The function makes its value at first use.",
   ),

@@ -3,6 +3,7 @@ import { API_EXPORTS_DAYS, API_EXPORTS_PREFIX } from "../../core/records/api-exp
 import { DELIVERY_DAYS, DELIVERY_PREFIX } from "../../core/records/delivered.ts";
 import { JOBS_DAYS, JOBS_PREFIX } from "../../core/records/job-commit.ts";
 import { OPENED_DAYS, OPENED_PREFIX } from "../../core/records/opened.ts";
+import { REPORTS_PREFIX } from "../../core/records/reports.ts";
 import { TASK_DAYS, TASKS_PREFIX } from "../../core/records/tasks.ts";
 import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";
 import { DELIVERS, USES_API_EXPORTS } from "./asks.ts";
@@ -27,12 +28,12 @@ export function lakeInputs(
       archive_after_days: tf`try(d.retention.archive_after_days, null)`,
       expire_after_days: tf`try(d.retention.expire_after_days, null)`,
     }} if try(d.retention, null) != null }`,
-    system_expiry: {
+    system_expiry: tf`merge(${{
       [RESULTS_PREFIX]: RESULTS_DAYS,
       [TASKS_PREFIX]: TASK_DAYS,
       [OPENED_PREFIX]: OPENED_DAYS,
       [JOBS_PREFIX]: JOBS_DAYS,
-    },
+    }}, ${vars.reports} == null ? {} : ${{ [REPORTS_PREFIX]: vars.reports.attr("keep_days") }})`,
     exports_expiry: tf`merge({ for prefix, days in ${{ [DELIVERY_PREFIX]: DELIVERY_DAYS }} : prefix => days if ${DELIVERS} }, { for prefix, days in ${{ [API_EXPORTS_PREFIX]: API_EXPORTS_DAYS }} : prefix => days if ${USES_API_EXPORTS} })`,
     notifications: tf`{ for zone, queues in ${told} : zone => queues if ${vars.manage_notifications} }`,
   };

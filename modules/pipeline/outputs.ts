@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { Member, Names } from "./member.ts";
 import { monitoringOutputs } from "./monitoring-inputs.ts";
+import { reportsOutputs } from "./reports-inputs.ts";
 
 const map = (description: string) => z.record(z.string(), z.string()).describe(description);
 const text = (description: string) => z.string().describe(description);
@@ -40,9 +41,10 @@ export function sharedOutputs(members: readonly Member[]) {
     log_group_arns: ofFunctions("ARN of the function's log group."),
     event_source_mapping_arns: ofFunctions("ARN of the mapping from its queue."),
     alarm_arns: map(
-      "`QUEUE/ALARM`, `FUNCTION/errors`, and what the module `monitoring` calls its own → ARN of the alarm.",
+      "`QUEUE/ALARM`, `FUNCTION/errors`, `FUNCTION/throttles`, and what the module `monitoring` calls its own → ARN of the alarm.",
     ),
     ...monitoringOutputs,
+    ...reportsOutputs,
     log_archive_stream_arn: text("ARN of the stream that archives logs; null where there is none."),
     audit_table_name: text("Name of the audit table."),
     audit_table_arn: text("ARN of the audit table."),

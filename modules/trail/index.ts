@@ -13,7 +13,7 @@ import { trailLog } from "./log.ts";
 import { namedQueries } from "./queries.ts";
 import { rules } from "./rules.ts";
 import { eventSelectors } from "./selectors.ts";
-import { keyStatements, trailBucket } from "./store.ts";
+import { keyStatements, lockGuard, trailBucket } from "./store.ts";
 import { trailTable } from "./table.ts";
 
 const text = (description: string) => z.string().describe(description);
@@ -53,7 +53,7 @@ module "trail" {
 `,
   notes:
     "A destroy is refused until both `force_destroy` and `i_understand_that_data_is_lost` are true and applied. What `object_lock` keeps in " +
-    "COMPLIANCE is kept all the same: the destroy then ends with the bucket and says so.\n\n" +
+    "COMPLIANCE is kept all the same: a destroy is refused while it lasts.\n\n" +
     "A key of yours must let `cloudtrail.amazonaws.com` use `kms:GenerateDataKey*` and `kms:DescribeKey`, and the logs service its own; a bucket of yours must let CloudTrail " +
     "write below `AWSLogs/`. CloudTrail refuses the trail otherwise.\n\n" +
     "An account's first trail of management events costs nothing; each further one, and every data event, does. `headrace audit verify DIR` proves the files.",
@@ -100,6 +100,8 @@ module "trail" {
     made.addOverride("depends_on", [
       "aws_s3_bucket_policy.trail_policy",
       "aws_s3_bucket_ownership_controls.trail_ownership",
+      // What is written before the lock is set is not locked.
+      "aws_s3_bucket_object_lock_configuration.trail_object_lock",
       "aws_iam_role_policy.writer_permissions",
     ]);
     const alarms = trailAlarms(scope, vars, log.group, log.is);
@@ -107,6 +109,7 @@ module "trail" {
     const queries = namedQueries(scope, vars, table);
     const holds = tf`${vars.create_trail} && ${vars.create_bucket}`;
     keyGuard(scope, vars, holds);
+    lockGuard(scope, vars);
     dataGuard(scope, vars, "The bucket holds the files of the trail.", holds);
     return {
       trail_arn: one(made, "arn"),

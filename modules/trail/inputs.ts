@@ -8,6 +8,7 @@ import {
   nameInput,
   tagsInput,
 } from "../constructs/inputs.ts";
+import { ARCHIVE_CLASSES } from "../constructs/storage-classes.ts";
 import { ALARMS } from "./alarm-names.ts";
 
 const yes = (description: string) => z.boolean().default(true).describe(description);
@@ -114,6 +115,18 @@ const keptInputs = {
     .default(null)
     .describe(
       "Days after which files move to Glacier Instant Retrieval, which Athena still reads; never where null.",
+    ),
+  transitions: z
+    .partialRecord(z.enum(ARCHIVE_CLASSES), z.number().int().min(1))
+    .default({})
+    .describe(
+      "Class → days after which files move there, for another class than Glacier Instant Retrieval or for more than one step; leave archive_after_days out then. Files below 128 KB stay where they are.",
+    ),
+  queries_pass_over_it: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Say that you know what GLACIER or DEEP_ARCHIVE mean for the trail: the table's queries pass over such files without a word, and `headrace audit verify` cannot read them, until they are restored.",
     ),
   expire_after_days: z
     .number()

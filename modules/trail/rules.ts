@@ -1,7 +1,10 @@
 // What must hold between the trail's inputs.
+
+import { stepRules } from "../constructs/step-rules.ts";
 import { type Expr, tf, type Vars } from "../kit/index.ts";
 import type { Rule } from "../kit/variables.ts";
 import type { inputs } from "./inputs.ts";
+import { FILES_CLASS, fileSteps } from "./steps.ts";
 
 /** Values of all conditions of a trail's advanced selectors. Source: CloudTrail API, PutEventSelectors. */
 const MOST_VALUES = 500;
@@ -43,12 +46,14 @@ export function rules(vars: Vars<typeof inputs>): Rule[] {
       message:
         "Write for expire_after_days no less than object_lock.days: S3 deletes nothing that is locked.",
     },
-    {
-      variable: "archive_after_days",
-      condition: tf`${vars.archive_after_days} == null || ${vars.expire_after_days} == null ? true : ${vars.expire_after_days} >= ${vars.archive_after_days} + 90`,
-      message:
-        "Write for expire_after_days at least 90 more than archive_after_days: Glacier Instant Retrieval is paid for 90 days.",
-    },
+    ...stepRules({
+      variable: "transitions",
+      where: "",
+      all: tf`${{ files: fileSteps(vars) }}`,
+      otherwise: { files: FILES_CLASS },
+      read: ["files"],
+      readAs: "for the trail",
+    }),
     {
       variable: "buckets",
       condition: tf`length(${vars.buckets}) + length(${vars.functions}) + length(${vars.tables}) <= ${MOST_VALUES - OTHER_VALUES}`,

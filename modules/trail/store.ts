@@ -1,8 +1,11 @@
 // Where the trail's files lie: a bucket that CloudTrail alone writes to, and from which nobody deletes.
 import type { Account } from "../constructs/account.ts";
 import { secureBuckets } from "../constructs/bucket.ts";
-import { type Construct, type Expr, type Statement, tf, type Vars } from "../kit/index.ts";
+import { destroyGuard } from "../constructs/guard.ts";
+import { ARCHIVE_CLASSES } from "../constructs/storage-classes.ts";
+import { type Construct, type Expr, everythingIn, type Statement, tf, type Vars } from "../kit/index.ts";
 import type { inputs } from "./inputs.ts";
+import { FILES_CLASS } from "./steps.ts";
 
 type TrailVars = Vars<typeof inputs>;
 
@@ -63,7 +66,8 @@ export function trailBucket(scope: Construct, at: Account, vars: TrailVars, keyA
     id: "files",
     prefix: "",
     archive_after_days: vars.archive_after_days,
-    archive_storage_class: "GLACIER_IR",
+    archive_storage_class: FILES_CLASS,
+    transitions: tf`[for c in ${[...ARCHIVE_CLASSES]} : { days = ${vars.transitions}[c], storage_class = c } if contains(keys(${vars.transitions}), c)]`,
     expire_after_days: vars.expire_after_days,
     // A file has one version; more are of somebody who has written over it, and are kept for who asks.
     noncurrent_days: 400,
@@ -107,4 +111,19 @@ export function keyStatements(at: Account, vars: TrailVars, anyResource: string)
       conditions: { StringEquals: ofThisTrail(at, vars) },
     },
   ];
+}
+
+/**
+ * What nobody can delete ends a destroy half-way, with all gone that it could take: it is refused before. Local commands take
+ * what is locked out of the state themselves.
+ */
+export function lockGuard(scope: Construct, vars: TrailVars): void {
+  destroyGuard(scope, "locked_guard", {
+    count: tf`${vars.create_trail} && ${vars.create_bucket} && ${vars.object_lock} != null ? 1 : 0`,
+    force_destroy: tf`try(${vars.object_lock.attr("mode")}, "") != "COMPLIANCE"`,
+    holds:
+      "Nobody can delete the files of the trail before their time is over. The guide of the trail says how to destroy all else.",
+    apply: "object_lock.mode GOVERNANCE and let that time pass",
+    depends_on: everythingIn(scope),
+  });
 }

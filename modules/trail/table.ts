@@ -78,6 +78,7 @@ export function trailTable(
       parameters: {
         EXTERNAL: "TRUE",
         classification: "cloudtrail",
+        read_restored_glacier_objects: "true",
         "projection.enabled": "true",
         "projection.region.type": "enum",
         "projection.region.values": `${tf`join(",", sort(distinct(concat(${vars.regions}, [${at.region}]))))`}`,

@@ -10,6 +10,10 @@ export const QUARANTINED_ROWS = 50;
 export const OPENINGS = 100;
 /** Messages of a dead-letter queue. */
 export const DEAD_LETTERS = 10;
+/** Jobs of Batch, which itself forgets them some days after their end. */
+export const MOST_JOBS = 100;
+/** Lines of a job's log. */
+export const LOG_LINES = 20;
 /** Characters of a value, of a row's text and of a message: what is longer is cut, and says so. */
 export const LONGEST = 2_000;
 /** Frequent values of a column. */

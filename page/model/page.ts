@@ -191,6 +191,24 @@ export const alarmSchema = z.object({
   reason: z.string(),
 });
 
+/** A job of Batch: one of the contract's, or one that imports what no function holds. */
+export const jobSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** In Batch's words, such as `RUNNING`. */
+  state: z.string(),
+  created: time,
+  /** Absent while it has not started, or runs. */
+  seconds: z.number().optional(),
+  attempts: z.number(),
+  /** Of an array: how many of its tasks are in which state. */
+  tasks: z.record(z.string(), z.number()).optional(),
+  /** Why it is as it is, in the words of Batch and by the exit codes of its containers. */
+  reason: z.string().optional(),
+  /** The last lines that it has logged; of an array, those of a task that failed. */
+  tail: z.array(z.string()),
+});
+
 /** What changes from minute to minute: the console asks for it again and again. */
 export const liveSchema = z.object({
   at: time,
@@ -199,6 +217,8 @@ export const liveSchema = z.object({
   alarms: z.array(alarmSchema),
   /** The newest first, at most as many as `MOST_RUNS`. */
   runs: z.array(runSchema),
+  /** The newest first, at most as many as `MOST_JOBS`; absent where the pipeline has none of Batch. */
+  jobs: z.array(jobSchema).optional(),
 });
 
 export const pageSchema = z.object({
@@ -239,4 +259,5 @@ export type Mark = z.output<typeof markSchema>;
 export type Profile = z.output<typeof profileSchema>;
 export type ColumnProfile = z.output<typeof columnProfileSchema>;
 export type Rows = z.output<typeof rowsSchema>;
+export type Job = z.output<typeof jobSchema>;
 export type Alarm = z.output<typeof alarmSchema>;

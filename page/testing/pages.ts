@@ -157,6 +157,37 @@ export const smallPage = (): Page => ({
       { name: "shop-lag", state: "OK", since: AT, description: "It takes long.", reason: "" },
       { name: "shop-new", state: "INSUFFICIENT_DATA", since: AT, description: "Nothing yet.", reason: "" },
     ],
+    jobs: [
+      {
+        id: "9f8e7d6c-0000-4000-8000-000000000001",
+        name: "score",
+        state: "FAILED",
+        created: AT,
+        seconds: 12.3,
+        attempts: 3,
+        reason: `Essential container in task exited; work: exit code 5 ${IMAGE}`,
+        tail: ["reading 3 files", SCRIPT, BREAKOUT, `Traceback ${"x".repeat(300)}`],
+      },
+      {
+        id: "9f8e7d6c-0000-4000-8000-000000000002",
+        name: "split",
+        state: "SUCCEEDED",
+        created: AT,
+        seconds: 4,
+        attempts: 0,
+        tasks: { SUCCEEDED: 2 },
+        tail: [],
+      },
+      {
+        id: "9f8e7d6c-0000-4000-8000-000000000003",
+        name: "import-orders",
+        state: "RUNNABLE",
+        created: AT,
+        attempts: 0,
+        reason: "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT",
+        tail: [],
+      },
+    ],
     runs: [
       ...NAMES.flatMap((name) => [run(name, 0), run(name, 1, 500), run(name, 2, 1500)]),
       {

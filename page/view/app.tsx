@@ -9,6 +9,7 @@ import { Alarms } from "./pages/alarms.tsx";
 import { DatasetPage } from "./pages/dataset.tsx";
 import { Datasets } from "./pages/datasets.tsx";
 import { Deliveries } from "./pages/deliveries.tsx";
+import { Jobs } from "./pages/jobs.tsx";
 import { ModelPage } from "./pages/model.tsx";
 import { Models } from "./pages/models.tsx";
 import { Overview } from "./pages/overview.tsx";
@@ -83,6 +84,7 @@ const TITLES: Readonly<Record<string, string>> = {
   quarantine: "Quarantine",
   models: "Models",
   runs: "Runs",
+  jobs: "Jobs",
   deliveries: "Deliveries",
   queues: "Queues",
   alarms: "Alarms",
@@ -99,10 +101,12 @@ interface Shown {
 function Sections({ page, place, console }: Shown) {
   const totals = totalsOf(page.live);
   const alarms = page.live.alarms.filter(({ state }) => state === "ALARM").length;
+  const failed = (page.live.jobs ?? []).filter(({ state }) => state === "FAILED").length;
   const numbers: Readonly<Record<string, { n: number; alert?: boolean }>> = {
     datasets: { n: page.datasets.length },
     models: { n: page.models.length },
     quarantine: { n: totals.rows_quarantined },
+    jobs: { n: failed, alert: failed > 0 },
     queues: { n: totals.dead, alert: totals.dead > 0 },
     alarms: { n: alarms, alert: alarms > 0 },
     access: { n: page.access?.counts.denied ?? 0, alert: (page.access?.counts.denied ?? 0) > 0 },
@@ -111,6 +115,7 @@ function Sections({ page, place, console }: Shown) {
     ([section]) =>
       (section !== "query" || console) &&
       (section !== "alarms" || page.live.alarms.length > 0) &&
+      (section !== "jobs" || page.live.jobs !== undefined) &&
       (section !== "models" || page.models.length > 0),
   );
   return (
@@ -143,6 +148,7 @@ function Section({ page, place: { section, name }, console }: Shown) {
   if (section === "models")
     return name === undefined ? <Models page={page} /> : <ModelPage key={name} page={page} name={name} />;
   if (section === "runs") return <Runs page={page} />;
+  if (section === "jobs" && page.live.jobs) return <Jobs page={page} />;
   if (section === "deliveries") return <Deliveries page={page} />;
   if (section === "queues") return <Queues page={page} console={console} />;
   if (section === "alarms") return <Alarms page={page} />;

@@ -2,12 +2,20 @@
 import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { GetTableCommand, GlueClient } from "@aws-sdk/client-glue";
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { AccessAnswer } from "../../cli/local-report.ts";
 import { MODULE_SET } from "../../cli/module-files.ts";
 import { queryAthena } from "../../cli/query/athena.ts";
+import { drained } from "../../local/index.ts";
 import { Laptop } from "./laptop.ts";
 
 const MINUTES = 60_000;
@@ -189,6 +197,46 @@ test(
     const crawlers = permissions.filter(({ role }) => role.includes("-crawler-"));
     expect(crawlers.filter(({ used }) => used).length).toBeGreaterThan(10);
     expect(crawlers.filter(({ used, rarely }) => !used && !rarely)).toEqual([]);
+  },
+  2 * MINUTES,
+);
+
+test(
+  "a crawl that may not read what it crawls fails, and the alarm tells of it",
+  async () => {
+    const cloudwatch = new CloudWatchClient(laptop.aws);
+    const state = async () => {
+      await drained(laptop.local);
+      const { MetricAlarms = [] } = await cloudwatch.send(
+        new DescribeAlarmsCommand({ AlarmNames: ["my-shop-discovery-failed"] }),
+      );
+      return MetricAlarms[0]?.StateValue;
+    };
+    expect(await state()).not.toBe("ALARM");
+    // Whoever owns the foreign bucket lets nobody in any more.
+    const s3 = new S3Client({ ...laptop.aws, forcePathStyle: true });
+    await s3.send(
+      new PutBucketPolicyCommand({
+        Bucket: "partner-drop",
+        Policy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Deny",
+              Principal: "*",
+              Action: ["s3:GetObject", "s3:ListBucket"],
+              Resource: ["arn:aws:s3:::partner-drop", "arn:aws:s3:::partner-drop/*"],
+            },
+          ],
+        }),
+      }),
+    );
+    const failed = await laptop.command("crawl", laptop.dir, "s3://partner-drop/drop/");
+    expect(failed.code).toBe(1);
+    expect(await state()).toBe("ALARM");
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket: "partner-drop" }));
+    s3.destroy();
+    cloudwatch.destroy();
   },
   2 * MINUTES,
 );

@@ -1,14 +1,22 @@
 // Jobs of the user on one local AWS: a new run of a dataset starts one, a schedule another, a person a third; what they write is
 // a dataset, once, though they are killed, tried again and announced twice. Their image is code that runs as a process.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BatchClient, DescribeJobsCommand, type JobDetail, ListJobsCommand } from "@aws-sdk/client-batch";
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import {
+  GetBucketLifecycleConfigurationCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { AccessAnswer } from "../../cli/local-report.ts";
 import { mainTf } from "../../cli/scaffold/root.ts";
-import { advance, drained } from "../../local/index.ts";
+import { advance, drained, environment } from "../../local/index.ts";
+import { pageSchema } from "../../page/model/page.ts";
+import { headrace } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
 
 const MINUTES = 60_000;
@@ -33,6 +41,23 @@ if (mode === "fail-first" && attempt === "1") process.exit(5);
 // As a machine that is gone.
 if (mode === "die-first" && attempt === "1") process.kill(process.pid, "SIGKILL");
 if (mode === "wrong") process.exit(1);
+`;
+
+/** Somebody outside the pipeline, such as a role of CI, who makes reports and may do nothing else. */
+const REPORTER = `
+resource "aws_iam_role" "reporter" {
+  name = "reporter"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "arn:aws:iam::123456789012:root" } }]
+  })
+}
+
+resource "aws_iam_role_policy" "reporter" {
+  name   = "report"
+  role   = aws_iam_role.reporter.name
+  policy = module.pipeline.report_policy
+}
 `;
 
 const laptop = new Laptop("shop");
@@ -84,7 +109,11 @@ jobs:
     environment: { MODE: wrong }
 `,
   );
-  writeFileSync(join(laptop.dir, "main.tf"), mainTf(laptop.dir, "my-shop"));
+  const main = mainTf(laptop.dir, "my-shop").replace(
+    "  name     =",
+    "  reports  = { keep_days = 2 }\n  name     =",
+  );
+  writeFileSync(join(laptop.dir, "main.tf"), main + REPORTER);
   writeFileSync(join(laptop.home, "a.csv"), "number,day\n1,2026-01-01\n2,2026-01-02\n");
   writeFileSync(join(laptop.home, "b.csv"), "number,day\n3,2026-01-03\n");
 });
@@ -250,6 +279,74 @@ test(
 );
 
 test(
+  "a role that has the report's policy and nothing else publishes a report, with the jobs in it",
+  async () => {
+    const real = join(laptop.home, "real");
+    mkdirSync(real);
+    writeFileSync(join(real, "main.tf"), "terraform {}\n");
+    copyFileSync(laptop.stateFile, join(real, "terraform.tfstate"));
+    copyFileSync(join(laptop.dir, "headrace.yaml"), join(real, "headrace.yaml"));
+    const { accessKeyId, secretAccessKey, sessionToken = "" } = await laptop.assumed("reporter");
+    const env = {
+      ...process.env,
+      ...environment(laptop.local),
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+      HEADRACE_STATE: join(laptop.home, "none"),
+    };
+    const out = join(laptop.home, "report");
+    const reported = await headrace(["report", real, "--aws", "--publish", "--out", out, "--json"], {
+      cwd: laptop.home,
+      env,
+    });
+    expect({ code: reported.code, ...reported.json<object>() }).toMatchObject({ code: 0 });
+    const { published, newest } = reported.json<{ published: string; newest: string }>();
+    const { hostname: Bucket, pathname } = new URL(newest);
+    expect(published.replace(`s3://${Bucket}/`, "")).toMatch(/^reports\/[\d-]{10}\/[\d-]{8}Z\.html$/);
+    const s3 = new S3Client({ ...laptop.aws, forcePathStyle: true });
+    const { Body, ContentType, ServerSideEncryption } = await s3.send(
+      new GetObjectCommand({ Bucket, Key: pathname.slice(1) }),
+    );
+    expect({ ContentType, ServerSideEncryption }).toEqual({
+      ContentType: "text/html; charset=utf-8",
+      ServerSideEncryption: "aws:kms",
+    });
+    const html = (await Body?.transformToString()) ?? "";
+    expect(html).toBe(readFileSync(join(out, "index.html"), "utf8"));
+    const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    s3.destroy();
+    expect(Rules.find(({ ID }) => ID === "reports/")).toMatchObject({
+      Filter: { Prefix: "reports/" },
+      Expiration: { Days: 2 },
+    });
+
+    const page = pageSchema.parse(JSON.parse(/id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? ""));
+    expect(page.place).toBe("account 123456789012 in us-east-1");
+    expect(page.access).toBeUndefined();
+    expect(page.datasets.map(({ name, trouble, curated }) => [name, trouble, curated?.rows.length])).toEqual([
+      ["orders", undefined, 3],
+      ["scores", undefined, expect.any(Number)],
+    ]);
+    const shown = (name: string) => page.live.jobs?.filter((job) => job.name === name) ?? [];
+    expect(shown("score").map(({ state, attempts }) => [state, attempts])).toContainEqual(["SUCCEEDED", 2]);
+    expect(shown("split")).toMatchObject([{ state: "SUCCEEDED", tasks: { SUCCEEDED: 2 }, tail: [] }]);
+    const [broken, ...others] = shown("broken");
+    expect(others).toEqual([]);
+    expect(broken).toMatchObject({
+      state: "FAILED",
+      attempts: 1,
+      seconds: expect.any(Number),
+      reason: expect.stringContaining("work: exit code 1"),
+    });
+    expect(broken?.tail.join("\n")).toContain("nothing of it is taken");
+    const { denied } = (await laptop.command("local", "report", "--json")).json<AccessAnswer>();
+    expect(denied.filter(({ role }) => role.endsWith("reporter"))).toEqual([]);
+  },
+  3 * MINUTES,
+);
+
+test(
   "what was staged is gone once it has landed, under keys that name the execution",
   async () => {
     const { LANDING_BUCKET: landing = "" } = laptop.variablesOf("my-shop-stage");
@@ -268,7 +365,7 @@ test(
   async () => {
     await drained(laptop.local);
     // One fails before it writes, and nothing was too large for a function.
-    const unused = /^my-shop-(job-broken|dispatch) /;
+    const unused = /^(my-shop-(job-broken|dispatch)|reporter) /;
     expect((await laptop.questionable()).filter((line) => !unused.test(line))).toEqual([]);
   },
   MINUTES,

@@ -14,7 +14,13 @@ import {
 import { CloudWatchLogsClient, DescribeQueryDefinitionsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import {
+  DeleteFunctionConcurrencyCommand,
+  InvokeCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   DeleteMessageCommand,
@@ -309,6 +315,7 @@ test(
       await drained(laptop.local);
       await advance(laptop.local, 300);
     }
+    await throttleFunctions(pipeline);
     // What is too much is counted by the hour.
     await advance(laptop.local, 3700);
     await spoilRows();
@@ -333,7 +340,7 @@ test(
     const names = new Set(told.map(({ AlarmName }) => AlarmName));
     const all = [...Object.values(pipeline.alarm_arns), pipeline.health_alarm_arn].map(nameOf);
     expect(all.filter((name) => !names.has(name))).toEqual([]);
-    expect(all.length).toBeGreaterThan(30);
+    expect(all.length).toBeGreaterThan(40);
     const rejected = (await taken(notices)).map(({ type, dataset, reason }) => [type, dataset, reason]);
     expect(rejected).toContainEqual(["dataset.rejected", "_unknown", "file:unknown_dataset"]);
   },
@@ -384,6 +391,23 @@ async function breakFunctions({ role_names, function_names }: Outputs["pipeline"
     expect([FunctionName, FunctionError]).toEqual([FunctionName, "Unhandled"]);
   }
   iam.destroy();
+  lambda.destroy();
+}
+
+/** Functions that Lambda lets nobody run for ten minutes, though they are asked for. */
+async function throttleFunctions({ function_names }: Outputs["pipeline"]): Promise<void> {
+  const lambda = new LambdaClient({ ...laptop.aws, maxAttempts: 1 });
+  const names = Object.values(function_names);
+  for (const FunctionName of names)
+    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+  for (let period = 0; period < 2; period++) {
+    for (const FunctionName of names)
+      await expect(lambda.send(new InvokeCommand({ FunctionName }))).rejects.toMatchObject({
+        name: "TooManyRequestsException",
+      });
+    await advance(laptop.local, 300);
+  }
+  for (const FunctionName of names) await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
   lambda.destroy();
 }
 

@@ -24,6 +24,9 @@ module "trail" {
   alarm_topic_arns         = [aws_sns_topic.alarms.arn]
   workgroup_name           = aws_athena_workgroup.asked.name
   regions                  = ["us-east-1", "eu-west-1"]
+  object_lock              = { days = 30 }
+  transitions              = { GLACIER_IR = 30, DEEP_ARCHIVE = 120 }
+  queries_pass_over_it     = true
 
   force_destroy                  = true
   i_understand_that_data_is_lost = true

@@ -148,6 +148,9 @@ test("the page shows the counts that check prints, and each model as it stands",
   });
   expect(sales?.tests.every(({ state }) => state === "passed")).toBe(true);
   expect(page.access?.counts.used).toBeGreaterThan(20);
+  const refused = await command("report", dir, "--out", out, "--publish", "--json");
+  expect(refused.code).toBe(1);
+  expect(refused.json()).toMatchObject({ error: { code: "no_reports" } });
 });
 
 (browserPath ? test : test.skip)(

@@ -1,4 +1,4 @@
-// What of a lake's lifecycle a plan refuses, under the real Terraform, and what it makes of one that is right.
+// What of a lake's lifecycle, and of a trail's, a plan refuses, under the real Terraform, and what it makes of one that is right.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { resourcesOf } from "./shop.ts";
 import { terraformHere, type Workbench, workbench } from "./terraform.ts";
@@ -6,9 +6,9 @@ import { terraformHere, type Workbench, workbench } from "./terraform.ts";
 const terraform = terraformHere();
 const withTerraform = terraform ? describe : describe.skip;
 
-const lake = (name: string, rest: string): string => `
+const lake = (name: string, rest: string, module = "lake"): string => `
 module "${name}" {
-  source = "../set/modules/lake"
+  source = "../set/modules/${module}"
   name   = "${name}"
   ${rest}
 }
@@ -68,7 +68,7 @@ const WRONG_TOGETHER: readonly (readonly [string, string])[] = [
   ["archive_small_objects = true\n  lifecycles = {}", "Leave archive_small_objects false"],
 ];
 
-withTerraform("a lake's lifecycle", () => {
+withTerraform("the lifecycle of a lake", () => {
   let bench: Workbench;
 
   beforeAll(async () => {
@@ -76,8 +76,8 @@ withTerraform("a lake's lifecycle", () => {
   });
   afterAll(() => bench?.close());
 
-  const said = async (command: "plan" | "validate", name: string, cases: typeof WRONG) => {
-    const main = cases.map(([rest], i) => lake(`lake-${i}`, rest)).join("");
+  const said = async (command: "plan" | "validate", name: string, cases: typeof WRONG, module = "lake") => {
+    const main = cases.map(([rest], i) => lake(`lake-${i}`, rest, module)).join("");
     const { output } = await bench.run(await bench.root(name, { "main.tf": main }), command, "-no-color");
     const errors = output.replace(/[\s│╵╷]+/g, " ").split("Error: ");
     expect(errors).toHaveLength(cases.length + 1);
@@ -91,6 +91,29 @@ withTerraform("a lake's lifecycle", () => {
   test("is refused where S3 refuses it, where it costs more than it saves, and where rows would go from queries without a word", async () => {
     await said("validate", "wrong", WRONG);
     await said("plan", "wrong-together", WRONG_TOGETHER);
+  }, 180_000);
+
+  test("of a trail is refused for the same reasons", async () => {
+    const cases: typeof WRONG = [
+      [
+        "transitions = { DEEP_ARCHIVE = 10 }",
+        "Write queries_pass_over_it = true beside GLACIER or DEEP_ARCHIVE for the trail",
+      ],
+      [
+        "archive_after_days = 3\n  transitions = { GLACIER_IR = 10 }",
+        "Write archive_after_days or transitions, not both.",
+      ],
+      ["transitions = { STANDARD_IA = 29 }", "Write 30 days or more for STANDARD_IA and ONEZONE_IA"],
+      [
+        "transitions = { GLACIER_IR = 30, GLACIER = 60 }\n  queries_pass_over_it = true",
+        "let objects stay in each class for as long as they are paid for there",
+      ],
+      [
+        "transitions = { GLACIER_IR = 30 }\n  expire_after_days = 60",
+        "Write an expire_after_days that lets objects stay in their last class",
+      ],
+    ];
+    await said("plan", "trails", cases, "trail");
   }, 180_000);
 
   test("moves each zone step by step, and a dataset with the class of its zones", async () => {

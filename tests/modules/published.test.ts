@@ -335,7 +335,7 @@ describe("security", () => {
         all: [...addressesIn(body), ...called].sort(),
       });
       for (const [name, { input, provisioner }] of guards) {
-        expect(`${name}: ${JSON.stringify(input)}`).toMatch(/force_destroy.*exit 0.*exit 1/);
+        expect(`${name}: ${JSON.stringify(input)}`).toMatch(/(force_destroy|object_lock).*exit 0.*exit 1/);
         expect(JSON.stringify(provisioner)).toContain('"when":"destroy"');
       }
       const holding = addressesIn(body).filter((address) => HOLDS_DATA.test(address));

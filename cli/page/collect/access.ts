@@ -5,7 +5,9 @@ import type { Access } from "../../../page/model/page.ts";
 import { accessAnswer } from "../../local-report.ts";
 import type { Seen } from "./seen.ts";
 
-export async function accessOf({ local }: Seen): Promise<Access> {
+/** Undefined where nobody keeps account of it, as on AWS. */
+export async function accessOf({ local }: Seen): Promise<Access | undefined> {
+  if (!local) return undefined;
   const { counts, permissions, denied } = accessAnswer(await status(local));
   return {
     counts,

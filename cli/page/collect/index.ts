@@ -5,6 +5,7 @@ import { datasetsOf } from "./datasets.ts";
 import { LiveReader } from "./live.ts";
 import { modelsOf } from "./models.ts";
 import { openingsOf } from "./openings.ts";
+import { placeOf } from "./place.ts";
 import type { Seen } from "./seen.ts";
 import { topicsOf } from "./topics.ts";
 
@@ -12,12 +13,13 @@ export { LiveReader } from "./live.ts";
 export { type Seen, seenIn } from "./seen.ts";
 
 export async function collect(seen: Seen, reader: LiveReader = new LiveReader(seen)): Promise<Page> {
-  const { contract, local } = seen;
+  const { contract } = seen;
   const live = await reader.read();
   const filled = new Set(
     live.counts.flatMap(({ dataset, rows_curated }) => (rows_curated > 0 ? [dataset] : [])),
   );
-  const [datasets, { models, trouble }, openings, topics, access] = await Promise.all([
+  const [place, datasets, { models, trouble }, openings, topics, access] = await Promise.all([
+    placeOf(seen),
     datasetsOf(seen, filled),
     modelsOf(seen),
     openingsOf(seen),
@@ -28,7 +30,7 @@ export async function collect(seen: Seen, reader: LiveReader = new LiveReader(se
   return pageSchema.parse({
     version: 1,
     name: contract.name,
-    place: `the local AWS in ${local.region}`,
+    place,
     live,
     datasets,
     models,
@@ -37,7 +39,7 @@ export async function collect(seen: Seen, reader: LiveReader = new LiveReader(se
     topics,
     exports: Object.keys(contract.exports),
     ...(groups.length > 0 && { api: { groups } }),
-    access,
+    ...(access && { access }),
     engines: enginesOf(seen),
   } satisfies Page);
 }

@@ -1,4 +1,4 @@
-// What changes from minute to minute: runs and their counts, queues with their dead letters, alarms.
+// What changes from minute to minute: runs and their counts, jobs, queues with their dead letters, alarms.
 import { DEAD_LETTERS } from "../../../page/model/limits.ts";
 import type { Live, Queue } from "../../../page/model/page.ts";
 import { ofType } from "../../pipeline/estate.ts";
@@ -6,6 +6,7 @@ import { alarmStates } from "../../watch/alarms.ts";
 import { deadLetters } from "../../watch/dead-letters.ts";
 import { type QueueDepth, queueDepths } from "../../watch/queues.ts";
 import { clipped } from "./clipped.ts";
+import { JobBook } from "./jobs.ts";
 import { RunBook } from "./runs.ts";
 import type { Seen } from "./seen.ts";
 
@@ -15,22 +16,30 @@ type Sample = Queue["sample"];
 export class LiveReader {
   readonly #seen: Seen;
   readonly #book: RunBook;
+  readonly #jobs: JobBook;
   /** Looking at dead letters hides them for a moment, so each queue is looked into only when its depth has changed. */
   readonly #samples = new Map<string, { depth: number; sample: Sample }>();
 
   constructor(seen: Seen) {
     this.#seen = seen;
     this.#book = new RunBook(seen);
+    this.#jobs = new JobBook(seen);
   }
 
   async read(): Promise<Live> {
-    const [, queues, alarms] = await Promise.all([this.#book.read(), this.#queues(), this.#alarms()]);
+    const [, queues, alarms, jobs] = await Promise.all([
+      this.#book.read(),
+      this.#queues(),
+      this.#alarms(),
+      this.#jobs.read(),
+    ]);
     return {
       at: new Date().toISOString(),
       counts: this.#book.counts(),
       queues,
       alarms,
       runs: this.#book.newest(),
+      ...(jobs && { jobs }),
     };
   }
 

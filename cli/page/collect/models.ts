@@ -6,7 +6,7 @@ import type { Model, ModelTest } from "../../../page/model/page.ts";
 import { quoteIdentifier, stringLiteral } from "../../../warehouse/kysely/index.ts";
 import type { ModelNode, Project } from "../../../warehouse/models/project.ts";
 import { projectAt } from "../../models/project.ts";
-import { warehouseOf } from "../../pipeline/find.ts";
+import { warehouseIn } from "../../pipeline/find.ts";
 import { queryRedshift } from "../../query/redshift.ts";
 import type { QueryResult } from "../../query/result.ts";
 import { clipped } from "./clipped.ts";
@@ -48,7 +48,7 @@ export async function modelsOf(seen: Seen): Promise<CollectedModels> {
 /** How the warehouse is asked, or why there is none to ask. */
 function redshiftOf(seen: Seen): Ask | string {
   try {
-    const address = { aws: seen.aws, ...warehouseOf(seen.dir, seen.local) };
+    const address = { aws: seen.aws, ...warehouseIn(seen.resources, seen.dir) };
     return (sql) => queryRedshift(address, sql);
   } catch (error) {
     return (error as Error).message;

@@ -65,7 +65,7 @@ async function headerIn(
   if (!source.header) return columns.map(({ name, from }) => from ?? name);
   const key = /^s3:\/\/[^/]+\/(.*)$/s.exec(file)?.[1];
   if (key === undefined) return undefined;
-  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  const s3 = new S3Client({ ...aws, ...(aws.endpoint && { forcePathStyle: true }) });
   try {
     const { Body } = await s3.send(
       new GetObjectCommand({ Bucket: pipeline.landing, Key: key, Range: `bytes=0-${HEAD_BYTES - 1}` }),

@@ -1,25 +1,29 @@
-// What the page is collected from: a pipeline as it is applied on the local AWS, and its contract.
+// What the page is collected from: a pipeline as it is applied on the local AWS or in the caller's account, and its contract.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Contract } from "../../../core/contract/schema.ts";
-import type { AwsConfig } from "../../aws.ts";
 import { CONTRACT_FILE, deployedContract, readContract } from "../../contract.ts";
 import { type Local, runningLocal } from "../../local-aws.ts";
 import { type Estate, estateOf } from "../../pipeline/estate.ts";
 
 export interface Seen extends Estate {
-  aws: AwsConfig;
-  local: Local;
+  /** Absent where an account is asked. */
+  local?: Local;
   contract: Contract;
 }
 
 /** @throws HeadraceError where no local AWS runs, nothing is applied from DIR, or no pipeline is */
-export async function seenIn(path: string | undefined, state: string | undefined): Promise<Seen> {
-  const local = await runningLocal(state);
-  const estate = await estateOf(path, { state, aws: false });
-  const aws = estate.aws as AwsConfig;
-  const deployed = await deployedContract(aws, estate.pipeline.contractUri);
-  return { ...estate, aws, local, contract: { ...deployed, ...besidesDatasets(estate.dir) } };
+export async function seenIn(
+  path: string | undefined,
+  { state, aws }: { state?: string | undefined; aws: boolean },
+): Promise<Seen> {
+  const estate = await estateOf(path, { state, aws });
+  const deployed = await deployedContract(estate.aws, estate.pipeline.contractUri);
+  return {
+    ...estate,
+    ...(!aws && { local: await runningLocal(state) }),
+    contract: { ...deployed, ...besidesDatasets(estate.dir) },
+  };
 }
 
 /** The functions that import are told of datasets alone; what is delivered, exported and served stands in DIR. */

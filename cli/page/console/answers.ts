@@ -6,7 +6,7 @@ import { type Bundle, bundle } from "../../../page/build/bundle.ts";
 import { document } from "../../../page/build/document.ts";
 import type { Live, Page } from "../../../page/model/page.ts";
 import { secondsSince } from "../../output/format.ts";
-import { warehouseOf } from "../../pipeline/find.ts";
+import { warehouseIn } from "../../pipeline/find.ts";
 import { queryAthena } from "../../query/athena.ts";
 import { queryRedshift } from "../../query/redshift.ts";
 import { redriven } from "../../watch/dead-letters.ts";
@@ -70,7 +70,7 @@ export class Answers {
   async query(body: unknown, signal: AbortSignal): Promise<object> {
     const { engine, sql } = checked(querySchema, body);
     const start = performance.now();
-    const { aws, pipeline, dir, local } = this.#seen;
+    const { aws, pipeline, dir, resources } = this.#seen;
     const result =
       engine === "athena"
         ? await queryAthena(
@@ -78,7 +78,7 @@ export class Answers {
             sql,
             signal,
           )
-        : await queryRedshift({ aws, ...warehouseOf(dir, local) }, sql, signal);
+        : await queryRedshift({ aws, ...warehouseIn(resources, dir) }, sql, signal);
     const shown = rowsOf({ ...result, rows: result.rows.slice(0, MOST_ROWS) });
     return { ...shown, total: result.rows.length, seconds: secondsSince(start) };
   }

@@ -12,6 +12,8 @@ export interface Story extends Deployed {
 export interface Chapter {
   /** As the table of times names it. */
   title: string;
+  /** Variables of the example's root that it needs, by their names. */
+  variables?(): Promise<Record<string, boolean>>;
   /** Makes ready what has to be there before the first chapter; `end` is called however the tour ends. */
   begin?(story: Story): Promise<void>;
   end?(): Promise<void>;

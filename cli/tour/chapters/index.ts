@@ -7,6 +7,7 @@ import { exchange } from "./exchange.ts";
 import { imports } from "./imports.ts";
 import { models } from "./models.ts";
 import { questions } from "./questions.ts";
+import { spark } from "./spark.ts";
 import { tokens } from "./tokens.ts";
 
 export const CHAPTERS: readonly Chapter[] = [
@@ -17,5 +18,6 @@ export const CHAPTERS: readonly Chapter[] = [
   api,
   exchange,
   tokens,
+  spark,
   audit,
 ];

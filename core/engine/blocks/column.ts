@@ -25,8 +25,8 @@ export function definitionLevels(rows: number, values: number, bits: Uint8Array)
   const allThere = values === rows;
   varint(allThere ? rows << 1 : (groups << 1) | 1);
   const body = allThere ? Uint8Array.of(1) : bits.subarray(0, groups);
-  const out = new Uint8Array(4 + header.length + body.length);
-  new DataView(out.buffer).setUint32(0, header.length + body.length, true);
+  const out = Buffer.allocUnsafe(4 + header.length + body.length);
+  out.writeUInt32LE(header.length + body.length);
   out.set(header, 4);
   out.set(body, 4 + header.length);
   return out;

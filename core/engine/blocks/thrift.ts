@@ -6,7 +6,8 @@ const FIRST_CAPACITY = 128;
 
 /** Writes one struct's bytes. Fields are added in ascending id; nested structs are given as their finished bytes. */
 export class ThriftStruct {
-  #bytes = new Uint8Array(FIRST_CAPACITY);
+  // Of a pool: a block has a few of these for each column of each row group.
+  #bytes: Uint8Array = Buffer.allocUnsafe(FIRST_CAPACITY);
   #used = 0;
   #lastId = 0;
 
@@ -52,10 +53,10 @@ export class ThriftStruct {
     return this;
   }
 
-  /** The struct's bytes, with its stop byte. */
+  /** The struct's bytes, with its stop byte. It takes no more fields. */
   finish(): Uint8Array {
     this.#byte(0);
-    return this.#bytes.slice(0, this.#used);
+    return this.#bytes.subarray(0, this.#used);
   }
 
   #field(id: number, type: number): void {
@@ -104,7 +105,7 @@ export class ThriftStruct {
     let capacity = this.#bytes.length;
     while (capacity < this.#used + bytes) capacity *= 2;
     if (capacity === this.#bytes.length) return;
-    const larger = new Uint8Array(capacity);
+    const larger = Buffer.allocUnsafe(capacity);
     larger.set(this.#bytes.subarray(0, this.#used));
     this.#bytes = larger;
   }

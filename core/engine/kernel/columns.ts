@@ -20,7 +20,7 @@ const FIELD = {
   clean: 28,
   low: 32,
   high: 40,
-  uncleaned: 48,
+  left: 48,
   textLevels: 52,
   texts: 56,
   numbers: 60,
@@ -56,6 +56,7 @@ export class KernelColumn {
   readonly #rows: () => number;
   readonly #maxRows: number;
   readonly #steps: number;
+  readonly #emptyIsNull: boolean;
   #texts = 0;
   #textBytes = 0;
   #tokens = 0;
@@ -73,6 +74,7 @@ export class KernelColumn {
     const { column, type, index } = planned;
     const nulls = column.null_values ?? source.null_values;
     this.index = index;
+    this.#emptyIsNull = nulls.includes("");
     this.#memory = memory;
     this.#rows = rows;
     this.#maxRows = maxRows;
@@ -110,13 +112,18 @@ export class KernelColumn {
     return this.kind !== TEXT;
   }
 
-  /** Texts of the block that its cleaning steps were not done for. */
-  get uncleaned(): number {
-    return this.#get("uncleaned");
+  /** Whether its cleaning steps were done for all texts of the block. */
+  get isCleaned(): boolean {
+    return this.cleans && this.#get("left") === 0;
+  }
+
+  /** Whether values say all that there is in the block: those that are null were empty, and empty is null. */
+  get isRead(): boolean {
+    return this.isTyped && this.#emptyIsNull && this.#get("left") === 0;
   }
 
   beginBlock(): void {
-    this.#set("uncleaned", 0);
+    this.#set("left", 0);
   }
 
   /** Nothing is added, and its level says so; only where texts are nullable. */
@@ -145,6 +152,7 @@ export class KernelColumn {
       this.#set("texts", this.#get("texts") + 1);
     }
     if (this.cleans) this.#memory.exports.cleanAdded(this.address, at);
+    else if (this.isTyped && text.length > 0) this.#set("left", this.#get("left") + 1);
   }
 
   /** Bytes that its texts may still take. */

@@ -133,18 +133,20 @@ export class KernelGroup {
     const values = new Map<number, string>();
     const tokens = new Set<number>();
     const cleaned = new Set<number>();
+    const read = new Set<number>();
     for (const column of this.#present) {
       const { index } = column;
       if (column.isTyped) values.set(index, column.kind.sql(`n${index}`));
       if (column.tokenizes) tokens.add(index);
-      if (column.cleans && column.uncleaned === 0) cleaned.add(index);
+      if (column.isCleaned) cleaned.add(index);
+      if (column.isRead) read.add(index);
       column.beginBlock();
     }
     return {
       path: block.path,
       rows: block.rows,
       bytes: block.bytes,
-      shortcuts: { values, tokens, cleaned },
+      shortcuts: { values, read, tokens, cleaned },
       ...(this.partition && { partition: this.partition.value }),
     };
   }

@@ -102,6 +102,31 @@ describe("the kernel reads what the exact path reads", () => {
     await same(plan, `a,b\n${quoted(long)},1\nx,2\n${quoted(long)},x\n${many}\n`, [1 << 20]);
   });
 
+  test.each(["csv", "ndjson"])(
+    "records of %s that no text's region holds, whose fields it does",
+    async (format) => {
+      const names = Array.from({ length: 40 }, (_, at) => `c${at}`);
+      const columns = [{ name: "at", type: "date" }, ...names.map((name) => ({ name, type: "string" }))];
+      const plan = planFor(columns, { source: { format }, partition_by: ["day(at)"] });
+      const value = (row: number, at: number): string =>
+        (row * at) % 7 === 0 ? "" : `${row} `.repeat(100 + ((row + at) % 150));
+      const records = Array.from({ length: 60 }, (_, row) => ({
+        at: `2024-01-0${1 + (row % 3)}`,
+        ...Object.fromEntries(names.map((name, at) => [name, value(row, at)])),
+      }));
+      const lines =
+        format === "csv"
+          ? [["at", ...names], ...records.map((record) => Object.values(record))].map((row) => row.join(","))
+          : records.map((record) => JSON.stringify(record, (_, of) => (of === "" ? undefined : of)));
+      const content = `${lines.join("\n")}\n`;
+      await same(plan, content, [1 << 16], true);
+      // What the exact path adds is of no partition.
+      const { blocks } = paths.split({ folder, connection }, plan, content, [1 << 16], true, true);
+      const days = new Map(blocks.map(({ partition, rows }) => [partition, rows]));
+      expect(days).toEqual(new Map(["2024-01-01", "2024-01-02", "2024-01-03"].map((day) => [day, 20])));
+    },
+  );
+
   test("many columns", async () => {
     const columns = Array.from({ length: 300 }, (_, at) => ({
       name: `c${at}`,
@@ -109,7 +134,11 @@ describe("the kernel reads what the exact path reads", () => {
     }));
     const plan = planFor(columns);
     const row = columns.map((_, at) => (at % 3 === 0 ? "2024-01-31" : String(at))).join(",");
-    await same(plan, `${columns.map(({ name }) => name).join(",")}\n${`${row}\n`.repeat(200)}`, [4096]);
+    const header = columns.map(({ name }) => name).join(",");
+    await same(plan, `${header}\n${`${row}\n`.repeat(200)}`, [4096]);
+    // Each of its fields has room, and all of them are more than a record may have.
+    const long = columns.map(() => "x".repeat(60_000)).join(",");
+    await same(plan, `${header}\n${row}\n${long}\n${row}\n`, [1 << 20]);
   });
 });
 

@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { text, texts, whole } from "../../plan/sql.ts";
+import { copied } from "../written-files.ts";
 
 /** How many rows a part holds. Rows of a hash, an offset and a short key: 32 MiB or so, and a few times that while they are sorted. */
 export const PART_ROWS = 1_000_000;
@@ -14,13 +15,6 @@ const WAITING_ROWS = 2_000_000;
 const HELD_ROWS = 200_000;
 const WAITING = "waiting_rows";
 const PART = "headrace_part";
-
-/** A file of COPY's RETURN_STATS. */
-interface StatsRow {
-  filename: string;
-  count: string;
-  partition_keys: { value: string | null }[];
-}
 
 /** Every row has a column h: its part, modulo how many there are. */
 export class DealtRows {
@@ -83,19 +77,16 @@ export class DealtRows {
     await mkdir(folder, { recursive: true });
     await this.#connection.run(`SET partitioned_write_flush_threshold = ${whole(HELD_ROWS)}`);
     await this.#connection.run(`SET partitioned_write_max_open_files = ${whole(MOST_PARTS)}`);
-    const reader = await this.#connection.runAndReadAll(
+    const files = await copied(
+      this.#connection,
       `COPY (SELECT *, h % ${whole(this.parts)} AS ${PART} FROM (${select})) TO ${text(folder)}
        (FORMAT parquet, COMPRESSION lz4_raw, PARTITION_BY (${PART}), FILENAME_PATTERN '{uuid}', RETURN_STATS true)`,
     );
-    for (const {
-      filename,
-      count,
-      partition_keys: keys,
-    } of reader.getRowObjectsJson() as unknown as StatsRow[]) {
-      const at = Number(keys[0]?.value);
+    for (const { filename, rows, partitionKeys } of files) {
+      const at = Number(partitionKeys.get(PART));
       const part = this.#parts.get(at) ?? { files: [], rows: 0 };
       part.files.push(filename);
-      part.rows += Number(count);
+      part.rows += rows;
       this.#parts.set(at, part);
     }
   }

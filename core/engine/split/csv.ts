@@ -157,7 +157,8 @@ export class CsvScanner {
         const stopped = loaded.run(at, this.#line);
         at = stopped.at;
         this.#line = stopped.line;
-        if (at >= bytes.length) break;
+        // It has seen that the record does not end here: a long one is not to be read again with each chunk of it.
+        if (at >= bytes.length || (stopped.why === "more" && !last)) break;
       }
       const next = this.#read(bytes, at, last);
       if (next < 0) break;

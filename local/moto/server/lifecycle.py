@@ -10,6 +10,7 @@ import json
 import math
 
 import clock
+import object_lock
 
 DAY = 86_400
 # Coldest last: objects move down only.
@@ -98,7 +99,12 @@ def _versions(bucket, backend, name, versions, rules, now):
                 since = born(successor)
                 if is_object:
                     moved += _move(bucket, version, rule.noncurrent_version_transitions, since, now)
-                if rule.nve_noncurrent_days and is_due(since, rule.nve_noncurrent_days, now):
+                # What is locked stays until its time is over.
+                if (
+                    rule.nve_noncurrent_days
+                    and is_due(since, rule.nve_noncurrent_days, now)
+                    and not object_lock.is_locked(version)
+                ):
                     gone.append(version.version_id)
     for version_id in dict.fromkeys(gone):
         if version_id is None and bucket.keys.get(name) is not current:

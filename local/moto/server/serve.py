@@ -42,6 +42,7 @@ import message_moves  # noqa: E402
 import named_queries  # noqa: E402
 import object_answers  # noqa: E402
 import object_files  # noqa: E402
+import object_lock  # noqa: E402
 import outbox  # noqa: E402
 import partitions  # noqa: E402
 import queues  # noqa: E402
@@ -67,6 +68,7 @@ for fix in (
     named_queries,
     object_answers,
     object_files,
+    object_lock,
     outbox,
     partitions,
     queues,

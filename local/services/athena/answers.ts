@@ -5,7 +5,7 @@ import { columnAt, page } from "../../sql/results.ts";
 import { identifier } from "../../sql/tokens.ts";
 import type { Execution } from "./execution.ts";
 import { textOf } from "./trino/format.ts";
-import { athenaType } from "./trino/types.ts";
+import { athenaType, typeOfTrino } from "./trino/types.ts";
 
 export function queryExecution(execution: Execution): Record<string, unknown> {
   const end = execution.completed ?? Date.now();
@@ -137,7 +137,11 @@ export async function queryResults(
     UpdateCount: 0,
     ResultSet: {
       Rows: [...head, ...rows.map(row)],
-      ResultSetMetadata: { ColumnInfo: result.columns.map((c) => columnInfo(c.name, athenaType(c.type))) },
+      ResultSetMetadata: {
+        ColumnInfo: result.columns.map((c) =>
+          columnInfo(c.name, c.told === undefined ? athenaType(c.type) : typeOfTrino(c.told)),
+        ),
+      },
     },
     ...next(result.rows + 1, offset + max),
   };

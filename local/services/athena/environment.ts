@@ -9,8 +9,9 @@ import { type CatalogTable, UnsupportedTable } from "../../sql/catalog-table.ts"
 import { registerNatives } from "../../sql/natives.ts";
 import type { ObjectCache } from "../../sql/objects.ts";
 import type { Clients } from "../../sql/principal.ts";
+import { tableReferences } from "../../sql/references.ts";
 import { buildRelation } from "../../sql/relation.ts";
-import type { ResultColumn } from "../../sql/results.ts";
+import { type ResultColumn, resultColumns } from "../../sql/results.ts";
 import { openInstance } from "../../sql/session.ts";
 import {
   identifier,
@@ -30,10 +31,12 @@ import {
   relationPath,
   schemaName,
   type TableName,
+  tableName,
 } from "./trino/compile.ts";
 import { ATHENA } from "./trino/lexicon.ts";
 import { FOR_RESULTS, missingMacros, OVERLOADS } from "./trino/macros.ts";
 import { NATIVES } from "./trino/native.ts";
+import { unnestsByType } from "./trino/shapes.ts";
 import { boundColumns } from "./trino/strict.ts";
 
 const PARTITIONS_SUFFIX = "$partitions";
@@ -96,8 +99,19 @@ export class QueryEnvironment {
     // Making all macros takes longer than most queries.
     await this.#makeMacros(`${compiled.sql} ${FOR_RESULTS}`);
     for (const table of compiled.tables) await this.#make(table, depth);
-    const sql = await OVERLOADS.resolve(this.connection, compiled.sql, (text) => this.#makeMacros(text));
+    const sql = await this.#resolved(compiled.sql);
+    if (!unnestsByType(tokens)) return { ...compiled, sql };
+    for (const alone of ["rows", "maps"] as const) {
+      const tried = compileQuery(tokens, database, alone);
+      await this.#makeMacros(`${tried.sql} ${FOR_RESULTS}`);
+      const resolved = await this.#resolved(tried.sql);
+      if (await binds(this.connection, resolved)) return { ...tried, sql: resolved };
+    }
     return { ...compiled, sql };
+  }
+
+  #resolved(sql: string): Promise<string> {
+    return OVERLOADS.resolve(this.connection, sql, (text) => this.#makeMacros(text));
   }
 
   async #makeMacros(sql: string): Promise<void> {
@@ -110,6 +124,20 @@ export class QueryEnvironment {
   /** The columns of a query that was prepared; throws where Trino would not take its types. */
   columns(sql: string): Promise<ResultColumn[]> {
     return boundColumns(this.connection, sql, (text) => this.#makeMacros(text));
+  }
+
+  /** Reads what a query names with the caller's rights, without compiling it: for another engine that runs it. */
+  async read(tokens: readonly Token[], database: string | undefined, depth = 0): Promise<void> {
+    for (const reference of tableReferences(tokens)) {
+      if (reference.kind === "function") continue;
+      const name = tableName(reference.parts, database, tokens[reference.start] as Token);
+      if (name.database === "information_schema" || name.table.includes("$")) continue;
+      const table = await this.table(name);
+      const view =
+        table.view !== undefined && depth < MAX_VIEW_DEPTH ? tokenize(table.view, ATHENA) : undefined;
+      if (view) await this.read(view, name.database, depth + 1);
+      else await this.#relation(name, table, depth);
+    }
   }
 
   /** A Glue table that must exist. */
@@ -161,6 +189,10 @@ export class QueryEnvironment {
       const columns = table.columns.map((column) => identifier(column.name)).join(", ");
       return `SELECT * FROM (${compiled.sql}\n) AS "__view"(${columns})`;
     }
+    return this.#relation(name, table, depth);
+  }
+
+  async #relation(name: TableName, table: CatalogTable, depth: number): Promise<string> {
     try {
       const scratch = join(this.folder, `t${this.#created.size}-${depth}`);
       const relation = await buildRelation(table, this.clients, this.#cache, scratch, this.connection, {
@@ -175,6 +207,12 @@ export class QueryEnvironment {
     }
   }
 }
+
+const binds = (connection: DuckDBConnection, sql: string): Promise<boolean> =>
+  resultColumns(connection, sql).then(
+    () => true,
+    () => false,
+  );
 
 /** Whether a query names the hidden column "$path". Beside it a star would show it too, which is refused. */
 function asksForPath(tokens: readonly Token[]): boolean {

@@ -16,6 +16,7 @@ import { type Execution, ExecutionStore } from "./execution.ts";
 import { listDataCatalogs, METADATA_OPERATIONS, metadata, ownDataCatalog } from "./metadata.ts";
 import { needsOf } from "./needs.ts";
 import { type PreparedInput, PreparedStatements } from "./prepared.ts";
+import type { Trino } from "./real-trino/engine.ts";
 import { Runner } from "./runner.ts";
 import { executionOf, type StartInput } from "./start.ts";
 import { athenaTags } from "./tags.ts";
@@ -26,11 +27,17 @@ interface IdInput {
   QueryExecutionId?: string;
 }
 
-export function athena(context: LocalContext): OwnService {
+/** What Athena is made with. */
+export interface AthenaContext extends LocalContext {
+  /** The real Trino that queries run on; DuckDB where absent. */
+  trino?: Trino | undefined;
+}
+
+export function athena(context: AthenaContext): OwnService {
   const results = join(context.state, "executions");
   const store = new ExecutionStore(results);
   const clients = new ClientPool(context);
-  const runner = new Runner(context.state, clients, store);
+  const runner = new Runner(context.state, clients, store, () => context.trino);
   const prepared = new PreparedStatements(join(context.state, "prepared.json"));
   const reader = new ResultReader(results, resultMacros());
 

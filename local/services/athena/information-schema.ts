@@ -2,40 +2,10 @@
 import { type GlueClient, paginateGetDatabases, paginateGetTables } from "@aws-sdk/client-glue";
 import { describe } from "../../sql/catalog.ts";
 import type { CatalogTable } from "../../sql/catalog-table.ts";
-import { type HiveType, parseHiveType } from "../../sql/hive-types.ts";
 import { identifier, literal } from "../../sql/tokens.ts";
+import { trinoNameOfHive } from "./trino/hive-names.ts";
 
 const CATALOG = "awsdatacatalog";
-
-/** A Hive type as Trino names it. */
-function trinoName(type: HiveType): string {
-  switch (type.kind) {
-    case "primitive":
-      return (
-        { int: "integer", string: "varchar", float: "real", binary: "varbinary", timestamp: "timestamp(3)" }[
-          type.name
-        ] ?? type.name
-      );
-    case "decimal":
-      return `decimal(${type.precision},${type.scale})`;
-    case "text":
-      return `${type.name}(${type.length})`;
-    case "array":
-      return `array(${trinoName(type.element)})`;
-    case "map":
-      return `map(${trinoName(type.key)}, ${trinoName(type.value)})`;
-    default:
-      return `row(${type.fields.map((field) => `${field.name} ${trinoName(field.type)}`).join(", ")})`;
-  }
-}
-
-function dataType(hive: string): string {
-  try {
-    return trinoName(parseHiveType(hive));
-  } catch {
-    return hive;
-  }
-}
 
 async function databases(glue: GlueClient): Promise<string[]> {
   const names: string[] = [];
@@ -103,7 +73,7 @@ const VIEWS: Record<string, { columns: string[]; rows: (glue: GlueClient) => Pro
             i + 1,
             null,
             "YES",
-            dataType(column.type),
+            trinoNameOfHive(column.type),
             column.comment ?? null,
             i < table.columns.length ? null : "partition key",
           ],

@@ -9,6 +9,7 @@ import { uploadFile, uploadText } from "../../sql/upload.ts";
 import { QueryEnvironment } from "./environment.ts";
 import type { Execution, ExecutionStore } from "./execution.ts";
 import { bindParameters } from "./parameters.ts";
+import type { Trino } from "./real-trino/engine.ts";
 import { recognise } from "./statements/recognise.ts";
 import type { StatementResult } from "./statements/statement.ts";
 import { stateReason, trinoError } from "./trino/errors.ts";
@@ -26,9 +27,12 @@ export class Runner {
   readonly #waiting: (() => void)[] = [];
   readonly #running = new Map<string, QueryEnvironment>();
   readonly #all = new Set<Promise<void>>();
+  readonly #trino: () => Trino | undefined;
   #slots = AT_ONCE;
 
-  constructor(state: string, clients: ClientPool, store: ExecutionStore) {
+  /** @param trino what queries run on; DuckDB where absent */
+  constructor(state: string, clients: ClientPool, store: ExecutionStore, trino: () => Trino | undefined) {
+    this.#trino = trino;
     this.#state = state;
     this.#clients = clients;
     this.#store = store;
@@ -101,6 +105,7 @@ export class Runner {
         outputFolder: execution.outputFolder,
         enforced: execution.enforced,
         encryption: execution.encryption,
+        trino: this.#trino(),
         resultFile: this.#store.resultFile(execution.id),
       });
       execution.scannedBytes = environment.scannedBytes;

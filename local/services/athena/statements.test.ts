@@ -40,6 +40,60 @@ describe("tables that queries make", () => {
     await athena.run("DROP VIEW doubled");
   });
 
+  test("maps and rows of tables are unnested by their types, with their numbers", async () => {
+    await athena.run(
+      "CREATE TABLE nested AS SELECT map(ARRAY['k', 'j'], ARRAY[1, 2]) AS m, ARRAY[CAST(ROW(7, 'x') AS ROW(a integer, b varchar))] AS r",
+    );
+    const rows = async (sql: string) => (await athena.run(sql)).rows.slice(1);
+    expect(await rows("SELECT k, v FROM nested CROSS JOIN UNNEST(m) AS t(k, v) ORDER BY 1")).toEqual([
+      ["j", "2"],
+      ["k", "1"],
+    ]);
+    expect(await rows("SELECT a, n FROM nested CROSS JOIN UNNEST(r) WITH ORDINALITY AS t(a, b, n)")).toEqual([
+      ["7", "1"],
+    ]);
+    expect(
+      await rows("SELECT a, b, n FROM UNNEST(ARRAY[1, 2], ARRAY['x']) WITH ORDINALITY AS t(a, b, n)"),
+    ).toEqual([
+      ["1", "x", "1"],
+      ["2", null, "2"],
+    ]);
+    await athena.run("DROP TABLE nested");
+  });
+
+  test("a sum of integers is a bigint in a table and in a view", async () => {
+    await athena.run("CREATE TABLE sums AS SELECT sum(order_id) AS s FROM orders");
+    await athena.run("CREATE VIEW summed AS SELECT sum(order_id) AS s FROM orders");
+    for (const name of ["sums", "summed"]) {
+      expect((await athena.run(`DESCRIBE ${name}`)).rows[0]?.slice(0, 2)).toEqual(["s", "bigint"]);
+      expect((await athena.run(`SELECT s FROM ${name}`)).types).toEqual(["bigint"]);
+    }
+    await athena.run("DROP TABLE sums");
+    await athena.run("DROP VIEW summed");
+  });
+
+  test("a CTAS that cannot be here says so, and one of dbt's can", async () => {
+    const ctas = (properties: string) =>
+      athena.run(`CREATE TABLE refused WITH (${properties}) AS SELECT 1 AS a`);
+    for (const format of ["ORC", "AVRO"])
+      expect((await ctas(`format = '${format}'`)).reason).toContain(
+        `format = '${format}' is not available in the local Athena`,
+      );
+    expect(
+      (await ctas("table_type = 'iceberg', location = 's3://results/i/', is_external = false")).reason,
+    ).toContain("table_type = 'ICEBERG' is not available in the local Athena");
+    expect((await ctas("is_external = false")).reason).toContain("INVALID_TABLE_PROPERTY");
+    expect((await ctas("table_type = 'hive', is_external = true, format = 'parquet'")).state).toBe(
+      "SUCCEEDED",
+    );
+    await athena.run("DROP TABLE refused");
+    for (const [sql, words] of [
+      ["SELECT * FROM orders TABLESAMPLE BERNOULLI (10)", "TABLESAMPLE"],
+      ["SELECT * FROM orders FOR VERSION AS OF 1", "FOR VERSION AS OF"],
+    ] as const)
+      expect((await athena.run(sql)).reason).toContain(`${words} is not available in the local Athena`);
+  });
+
   test("partitions are added and dropped by the table's keys", async () => {
     const shown = async () => (await athena.run("SHOW PARTITIONS orders")).rows.flat();
     const before = await shown();

@@ -1,6 +1,6 @@
 // Where CloudTrail lays its files, and how it puts one. Source: CloudTrail User Guide, "CloudTrail log file name format", "CloudTrail
 // digest file structure".
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { signed } from "../../gateway/call.ts";
 import { bodyOf } from "../../gateway/forward.ts";
@@ -50,6 +50,8 @@ export async function putFile(
       "content-length": String(body.length),
       "content-type": "application/json",
       "content-encoding": "gzip",
+      // A bucket whose Object Lock has a default retention takes no file without it.
+      "content-md5": createHash("md5").update(body).digest("base64"),
       "x-amz-acl": "bucket-owner-full-control",
       ...encryption,
       ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),

@@ -10,6 +10,7 @@ import type { RoleAccess } from "../../iam/role-access.ts";
 import { Logs } from "../../process/logs.ts";
 import type { Clock } from "../monitoring/clock.ts";
 import { Classifiers } from "./classifiers.ts";
+import { columnStatistics } from "./column-statistics.ts";
 import { crawlerArn } from "./crawlers/crawler.ts";
 import { Crawlers } from "./crawlers/index.ts";
 import { crawlerOperations } from "./crawlers/operations.ts";
@@ -84,6 +85,7 @@ export function glue({
         ...crawlerOperations(crawlers, classifiers),
         ...jobOperations(jobs),
         ...workflowOperations(workflows),
+        ...columnStatistics(forward, region),
       },
     };
     regions.set(region, made);

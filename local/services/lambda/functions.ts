@@ -66,12 +66,19 @@ export const functionArn = (region: string, accountId: string, name: string, qua
   `arn:aws:lambda:${region}:${accountId}:function:${name}${qualifier ? `:${qualifier}` : ""}`;
 
 export class Functions {
+  readonly #reserved: (region: string, name: string) => number | undefined;
   readonly #forward: Forward;
   readonly #packages: PackageStore;
   readonly #accountId: string;
   readonly #known = new Map<string, Promise<DeployedFunction>>();
 
-  constructor(forward: Forward, packages: PackageStore, accountId: string) {
+  constructor(
+    forward: Forward,
+    packages: PackageStore,
+    accountId: string,
+    reserved: (region: string, name: string) => number | undefined = () => undefined,
+  ) {
+    this.#reserved = reserved;
     this.#forward = forward;
     this.#packages = packages;
     this.#accountId = accountId;
@@ -151,7 +158,9 @@ export class Functions {
       region,
       code,
       nodePath,
-      reserved: answer.Concurrency?.ReservedConcurrentExecutions,
+      reserved:
+        answer.Concurrency?.ReservedConcurrentExecutions ??
+        this.#reserved(region, configuration.FunctionName),
       fingerprint: JSON.stringify([identity, layers]),
       warnings,
     };

@@ -20,7 +20,7 @@ import { type Invocations, invoke } from "./invoke.ts";
 import { lambdaKmsKey } from "./kms-key.ts";
 import type { Mapping } from "./mapping.ts";
 import { Mappings } from "./mappings.ts";
-import { invocationMetrics } from "./metrics.ts";
+import { invocationMetrics, throttleMetric } from "./metrics.ts";
 import { needs } from "./needs.ts";
 import { PackageStore } from "./packages.ts";
 import { type Invoker, PACE, Poller } from "./poller.ts";
@@ -48,29 +48,36 @@ export function lambda(context: LambdaContext): OwnService {
   const cleared = rm(context.state, { recursive: true, force: true });
   const modules = cleared.then(() => runtimeModules(join(context.state, "runtime")));
   const packages = new PackageStore(join(context.state, "packages"));
-  const functions = new Functions(forward, packages, context.accountId);
+  const quotas = new Quotas(Number(process.env.HEADRACE_LAMBDA_CONCURRENCY ?? 1000));
+  const functions = new Functions(forward, packages, context.accountId, (region, name) =>
+    quotas.reservedOf(region, name),
+  );
   const logs = new Logs(forward, join(context.state, "..", "logs"), context.accountId);
   const pollers = new Map<string, Poller>();
   const kmsKey = lambdaKmsKey();
 
-  const pool = new Pool(async (deployed) => {
-    const { FunctionName, Version, Role, LoggingConfig } = deployed.configuration;
-    const group = LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`;
-    return {
-      scratch: join(context.state, "tmp"),
-      endpoint: context.endpoint,
-      credentials: roles.credentials(Role, FunctionName),
-      runtimeModules: await modules,
-      log: logs.open({
-        name: FunctionName,
-        region: deployed.region,
-        group,
-        stream: `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${Version}]${randomBytes(16).toString("hex")}`,
-        mayLog: async (action, resource) => (await roles.lacks(Role, action, resource, true)) === undefined,
-        makesGroup: true,
-      }),
-    };
-  }, invocationMetrics(context.metrics));
+  const pool = new Pool(
+    async (deployed) => {
+      const { FunctionName, Version, Role, LoggingConfig } = deployed.configuration;
+      const group = LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`;
+      return {
+        scratch: join(context.state, "tmp"),
+        endpoint: context.endpoint,
+        credentials: roles.credentials(Role, FunctionName),
+        runtimeModules: await modules,
+        log: logs.open({
+          name: FunctionName,
+          region: deployed.region,
+          group,
+          stream: `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${Version}]${randomBytes(16).toString("hex")}`,
+          mayLog: async (action, resource) => (await roles.lacks(Role, action, resource, true)) === undefined,
+          makesGroup: true,
+        }),
+      };
+    },
+    invocationMetrics(context.metrics),
+    throttleMetric(context.metrics),
+  );
 
   const of = (mapping: Mapping) => {
     const { name, qualifier, region } = parseFunctionName(mapping.FunctionArn);
@@ -110,7 +117,6 @@ export function lambda(context: LambdaContext): OwnService {
     } else if (poller) poller.wake();
     else pollers.set(mapping.UUID, new Poller(mapping, forward, invoker, PACE));
   });
-  const quotas = new Quotas(Number(process.env.HEADRACE_LAMBDA_CONCURRENCY ?? 1000));
   const recursion = new Recursion();
   const activity: Invocations = { asynchronous: 0, entries: () => pool.entries() };
 

@@ -26,6 +26,7 @@ export interface PoolEntry {
 export class Pool {
   readonly #options: (deployed: DeployedFunction) => Promise<SandboxOptions>;
   readonly #done: (deployed: DeployedFunction, outcome: InvocationResult) => void;
+  readonly #throttled: (deployed: DeployedFunction) => void;
   readonly #lanes = new Map<string, Lane>();
   readonly #reaper: NodeJS.Timeout;
   #closed = false;
@@ -33,13 +34,16 @@ export class Pool {
   /**
    * @param options what a new process of a function needs
    * @param done told of each invocation's end
+   * @param throttled told of each that may not run
    */
   constructor(
     options: (deployed: DeployedFunction) => Promise<SandboxOptions>,
     done: (deployed: DeployedFunction, outcome: InvocationResult) => void = () => {},
+    throttled: (deployed: DeployedFunction) => void = () => {},
   ) {
     this.#options = options;
     this.#done = done;
+    this.#throttled = throttled;
     this.#reaper = setInterval(() => void this.#reap(), 30_000);
     this.#reaper.unref();
   }
@@ -58,6 +62,7 @@ export class Pool {
   ): Promise<InvocationResult> {
     const arn = deployed.configuration.FunctionArn;
     if (this.limit(deployed) === 0) {
+      this.#throttled(deployed);
       throw new NotRunnable(
         "TooManyRequestsException",
         "Rate Exceeded: the function's reserved concurrency is 0.",

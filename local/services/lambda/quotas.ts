@@ -31,6 +31,11 @@ export class Quotas {
     this.#concurrency = concurrency;
   }
 
+  /** What a function has reserved; moto tells of no reservation of 0, which stops a function. */
+  reservedOf(region: string, name: string): number | undefined {
+    return this.#reserved.get(`${region}/${name}`);
+  }
+
   /** The answer to a request that Lambda would refuse. */
   refusal(request: ServiceRequest): ServiceResponse | undefined {
     const message = this.#fault(request);

@@ -334,6 +334,41 @@ describe("S3", () => {
       [1, "a,b", "2024-01-01"],
       [5, "", null],
     ]);
+    const loads =
+      "select status, data_source, file_format, loaded_rows, source_file_count, error_count > 0 from sys_load_history where table_name = 'load' order by query_id";
+    expect((await warehouse.ok(loads)).rows).toEqual([
+      ["aborted", "s3://exports/csv/", "csv", 0, 1, true],
+      ["completed", "s3://exports/csv/", "csv", 2, 1, true],
+    ]);
+    expect(await warehouse.errorOf("select * from stl_load_commits")).toContain(
+      "stl_load_commits is not available in the local Redshift",
+    );
+  });
+
+  test("blanks at the end of a text say nothing where texts are compared, and are kept", async () => {
+    await warehouse.ok("create table blanks (v varchar(9), w varchar(9), c char(5), n int, d date)");
+    await warehouse.ok(
+      "insert into blanks values ('a', 'a  ', 'a', 5, '2020-01-01'), ('b ', 'x', 'c', 6, null)",
+    );
+    const truths = await warehouse.ok(
+      "select v = w, w = 'a', 'a ' = w, w in ('a ', 'z'), w not in ('a'), w <> v, v < w, c = w, len(w), w like 'a', n = '5', d = '2020-01-01', w || '!' " +
+        "from blanks where n = 5",
+    );
+    expect(truths.rows).toEqual([
+      [true, true, true, true, false, false, false, true, 3, false, true, true, "a  !"],
+    ]);
+    const counts = [
+      "select count(*) from blanks x join blanks y on x.v = y.w",
+      "select count(*) from blanks x where exists (select 1 from blanks y where y.w = x.v and y.n = x.n and y.d = x.d)",
+      "with c as (select n, sum(n * 2) as s from blanks group by n having coalesce(sum(n * 2), 0) > 10 and max(n + 1) = 7) select count(*) from c",
+      "select count(*) from blanks where v = 'b'",
+    ];
+    for (const sql of counts) expect((await warehouse.ok(sql)).rows).toEqual([[1]]);
+    await warehouse.ok("update blanks set w = 'z ' where w = 'a'");
+    expect((await warehouse.ok("select len(w) from blanks where w = 'z'")).rows).toEqual([[2]]);
+    await warehouse.ok(
+      "update blanks set v = (select max(o.c) from blanks o where o.d >= blanks.d and o.n = blanks.n) where n = 5",
+    );
   });
 
   test("roles are checked: existence, association, trust, and what they may read", async () => {

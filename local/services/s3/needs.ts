@@ -68,15 +68,20 @@ function bucketNeeds(request: ServiceRequest, bucket: string): Need[] | undefine
   return undefined;
 }
 
+/** Whether a lock of GOVERNANCE is to be passed over, which takes a right of its own. Source: S3 User Guide, "Bypassing governance mode". */
+const bypasses = ({ headers }: ServiceRequest): boolean =>
+  String(headers["x-amz-bypass-governance-retention"] ?? "").toLowerCase() === "true";
+
 function objectNeeds(request: ServiceRequest, bucket: string, key: string): Need[] | undefined {
   const { method, query, headers } = request;
   const resource = arn(bucket, key);
   const version = query.has("versionId") ? "Version" : "";
   const one = (action: string): Need[] => [{ action: `s3:${action}`, resource }];
+  const bypass = bypasses(request) ? one("BypassGovernanceRetention") : [];
   const verb = { GET: "Get", PUT: "Put", DELETE: "Delete" }[method] ?? "Get";
   if (query.has("tagging")) return one(`${verb}Object${version}Tagging`);
   if (query.has("acl")) return one(`${verb}Object${version}Acl`);
-  if (query.has("retention")) return one(`${verb}ObjectRetention`);
+  if (query.has("retention")) return [...one(`${verb}ObjectRetention`), ...(method === "PUT" ? bypass : [])];
   if (query.has("legal-hold")) return one(`${verb}ObjectLegalHold`);
   if (query.has("restore")) return one("RestoreObject");
   if (query.has("uploadId") && method === "GET") return one("ListMultipartUploadParts");
@@ -85,7 +90,7 @@ function objectNeeds(request: ServiceRequest, bucket: string, key: string): Need
     const read = one(`GetObject${version}`);
     return query.has("attributes") ? [...read, ...one(`GetObject${version}Attributes`)] : read;
   }
-  if (method === "DELETE") return one(`DeleteObject${version}`);
+  if (method === "DELETE") return [...one(`DeleteObject${version}`), ...bypass];
   if (method !== "PUT" && method !== "POST") return undefined;
   const context: Record<string, string> = {};
   for (const name of Object.keys(headers)) {
@@ -128,10 +133,10 @@ export async function s3Needs(request: ServiceRequest): Promise<Need[] | undefin
   if (bucket === "") return [{ action: "s3:ListAllMyBuckets", resource: "*" }];
   if (key !== undefined) return objectNeeds(request, bucket, key);
   if (request.method === "POST" && request.query.has("delete")) {
-    return (await deletedKeys(request)).map((one) => ({
-      action: "s3:DeleteObject",
-      resource: arn(bucket, one),
-    }));
+    const actions = ["s3:DeleteObject", ...(bypasses(request) ? ["s3:BypassGovernanceRetention"] : [])];
+    return (await deletedKeys(request)).flatMap((one) =>
+      actions.map((action) => ({ action, resource: arn(bucket, one) })),
+    );
   }
   return bucketNeeds(request, bucket);
 }

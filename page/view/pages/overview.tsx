@@ -156,6 +156,15 @@ function troublesOf({ live, models, access }: Page): Trouble[] {
       .map(
         ({ name }): Trouble => ({ text: `Model ${name} failed`, to: addressOf("models", name), tone: "bad" }),
       ),
+    ...(live.jobs ?? [])
+      .filter(({ state }) => state === "FAILED")
+      .map(
+        ({ name, reason }): Trouble => ({
+          text: `The job ${name} failed${reason ? `: ${reason}` : ""}`,
+          to: "#/jobs",
+          tone: "bad",
+        }),
+      ),
     ...live.runs
       .filter(({ state }) => state === "rejected")
       .map(

@@ -7,6 +7,7 @@ const PATHS: Readonly<Record<string, string>> = {
   quarantine: "M8 2 1.8 13.5h12.4L8 2ZM8 6.5v3.2M8 11.6v.2",
   models: "M2 3h4v3H2zM10 2h4v3h-4zM10 11h4v3h-4zM6 4.5h4M6 4.5c2.5 0 1.5 8 4 8",
   runs: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2ZM8 5v3.2l2.2 1.4",
+  jobs: "M8 1.8 14 5v6l-6 3.2L2 11V5l6-3.2ZM2.3 5.2 8 8.2l5.7-3M8 8.2v5.8",
   deliveries: "M2 8h9M8 4.5 11.5 8 8 11.5M14 3v10",
   queues: "M2 4h12M2 8h12M2 12h7",
   alarms: "M8 2a4 4 0 0 0-4 4v3l-1.5 2.5h11L12 9V6a4 4 0 0 0-4-4ZM6.5 13.5c.8.8 2.2.8 3 0",

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CloudWatchLogsClient,
   DeleteLogGroupCommand,
@@ -206,9 +207,7 @@ datasets:
       join(laptop.dir, "main.tf"),
       `${mainTf(laptop.dir, "my-shop").replace(
         "  exports ",
-        `  force_destroy                  = true
-  i_understand_that_data_is_lost = true
-  spark = {
+        `  spark = {
     enabled = true
     retries = 0
     jobs = {
@@ -321,13 +320,10 @@ resource "aws_lambda_function" "hook" {
     async () => {
       const logs = new CloudWatchLogsClient(laptop.aws);
       const { events = [] } = await logs.send(
-        new FilterLogEventsCommand({ logGroupName: "/aws/lambda/hook" }),
+        new FilterLogEventsCommand({ logGroupName: "/aws/lambda/hook", filterPattern: "manifests" }),
       );
       logs.destroy();
-      const calls = events
-        .map(({ message = "" }) => message)
-        .filter((message) => message.includes('"manifests":'))
-        .map((message) => JSON.parse(message.slice(message.indexOf("{"))));
+      const calls = events.map(({ message = "" }) => JSON.parse(message.slice(message.indexOf("{"))));
       const [run] = await runsOf("my-shop-import-bulk");
       const about = { job: "my-shop-import-bulk", run: run?.Id };
       expect(calls).toEqual([
@@ -440,6 +436,13 @@ resource "aws_lambda_function" "hook" {
         }
       });
 
+  const alarmState = async (name: string) => {
+    const cloudwatch = new CloudWatchClient(laptop.aws);
+    const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
+    cloudwatch.destroy();
+    return MetricAlarms[0]?.StateValue;
+  };
+
   test(
     "a run that dies half-way leaves nothing that a reader sees, and the next one ends in the same rows",
     async () => {
@@ -462,6 +465,7 @@ resource "aws_lambda_function" "hook" {
       }
       await drained(laptop.local);
       expect((await runsOf("my-shop-import-bulk"))[0]?.JobRunState).toBe("FAILED");
+      expect(await alarmState("my-shop-spark-failed")).toBe("ALARM");
       const half = await manifestsOf("bulk");
       expect(half.length).toBeLessThan(before + 40);
       const [[seen] = []] = await laptop.query("SELECT cast(count(*) AS varchar) FROM bulk");

@@ -1,7 +1,7 @@
 // CSV records → columns, for records as nearly all are. At anything else it stops, and the exact scanner goes on.
 import { Column, delimiter, escapes, partitionField, quote, spans, width } from "./layout";
 import {
-  STATUS, addPlain, endRow, endText, findGroup, fits, group, isOfGroup, line, setLine, stop,
+  STATUS, addPlain, endRow, endText, findGroup, fits, fitsByField, group, isOfGroup, line, setLine, stop,
 } from "./rows";
 
 const LF: u8 = 10;
@@ -83,7 +83,7 @@ export function run(from: i32, to: i32, origin: i64): i32 {
     if (field != width) return stop(STATUS.OTHER, begin);
     if (partitionField >= 0 && !hasGroup()) return stop(STATUS.UNKNOWN, begin);
     const size = at - begin;
-    if (!fits(size)) return stop(STATUS.FULL, begin);
+    if (!fits(size) && !fitsByField(size)) return stop(STATUS.FULL, begin);
     emit(group.rows);
     endRow(origin + begin, line, size);
     setLine(line + lines);

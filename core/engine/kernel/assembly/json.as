@@ -3,7 +3,7 @@
 // goes on.
 import { Column, NUMBER, escapes, partitionField, spans, width } from "./layout";
 import {
-  STATUS, addPlain, endRow, endText, findGroup, fits, group, isOfGroup, line, setLine, stop,
+  STATUS, addPlain, endRow, endText, findGroup, fits, fitsByField, group, isOfGroup, line, setLine, stop,
 } from "./rows";
 
 const LF: u8 = 10;
@@ -173,7 +173,7 @@ export function runJson(from: i32, to: i32, origin: i64, inArray: bool): i32 {
     const isLast = inArray && behind == BRACKET;
     if (behind != (inArray ? COMMA : LF) && !isLast) return stop(STATUS.OTHER, begin);
     if (partitionField >= 0 && !hasGroup()) return stop(STATUS.UNKNOWN, begin);
-    if (!fits(size)) return stop(STATUS.FULL, begin);
+    if (!fits(size) && !fitsWithoutMissing(size)) return stop(STATUS.FULL, begin);
     emit(group.rows);
     endRow(origin + begin, inArray ? 0 : line, size);
     if (isLast) return stop(STATUS.END, at);
@@ -256,6 +256,16 @@ function hasGroup(): bool {
   const plain = has(partitionField) && load<u8>(escapes + partitionField) == PLAIN;
   const start = load<i32>(spans + partitionField * 8);
   return isOfGroup(column, plain, start, load<i32>(spans + partitionField * 8, 4)) || findGroup();
+}
+
+/** What the record does not have takes no room, whatever an earlier one had there. */
+function fitsWithoutMissing(size: i32): bool {
+  for (let field = 0; field < width; field++)
+    if (!has(field)) {
+      store<i32>(spans + field * 8, 0);
+      store<i32>(spans + field * 8, 0, 4);
+    }
+  return fitsByField(size);
 }
 
 function emit(row: i32): void {

@@ -86,8 +86,8 @@ export class Column {
   /** A whole number's least and greatest; a decimal's greatest without its point. */
   low: i64;
   high: i64;
-  /** Texts that its cleaning steps were not done for, since they are not ASCII. */
-  uncleaned: i32;
+  /** Texts that are left to SQL: that its cleaning steps were not done for, since they are not ASCII; or that its value was not read of. */
+  left: i32;
   /** Where texts may be null: a bit per row, whether it has one, and how many have. 0 where every row has a text. */
   textLevels: i32;
   texts: i32;

@@ -1,6 +1,8 @@
 // Records that were found → the columns of their group: which group that is, whether it has room, and each value. What all
 // formats share.
-import { CLEAN, Column, Group, KIND, SLACK, isSpace, maxBytes, maxRows, partitionUnit } from "./layout";
+import {
+  CLEAN, Column, Group, KIND, SLACK, isSpace, maxBytes, maxRows, partitionUnit, spans, width,
+} from "./layout";
 import { partitionOf, read, value } from "./values";
 
 export namespace STATUS {
@@ -122,6 +124,26 @@ function hasRoom(size: i32): bool {
   return true;
 }
 
+/** A longer record is malformed, which the exact scanner says. As in ../../split/record.ts. */
+const MAX_RECORD_BYTES: i32 = 1 << 24;
+
+/**
+ * Whether it can take a record by its fields, at `spans`: looked at one by one where not every region has room for all of the
+ * record, as in files that are so wide that none ever has.
+ */
+export function fitsByField(size: i32): bool {
+  if (size > MAX_RECORD_BYTES || group.rows >= maxRows || group.bytes >= maxBytes) return false;
+  for (let field = 0; field < width; field++) {
+    const address = load<i32>(group.fieldTable + field * 4);
+    if (address == 0) continue;
+    const column = changetype<Column>(address);
+    const length = load<i32>(spans + field * 8, 4) - load<i32>(spans + field * 8);
+    if (column.textEnd - column.textAt < length + 4 + SLACK) return false;
+  }
+  group.room = 0;
+  return true;
+}
+
 /** Ends the row whose values were added. */
 export function endRow(start: i64, ofLine: i64, size: i32): void {
   const row = group.rows;
@@ -157,7 +179,10 @@ export function endText(column: Column, row: i32, text: i32): void {
     setBit(column.textLevels, row);
     column.texts += 1;
   }
-  if (column.clean && column.kind == KIND.TEXT) clean(column, text);
+  if (column.kind != KIND.TEXT) {
+    // The empty one is no value of any type but text.
+    if (load<i32>(text) != 0) column.left += 1;
+  } else if (column.clean) clean(column, text);
 }
 
 @inline
@@ -176,7 +201,7 @@ function clean(column: Column, text: i32): void {
   let seen: u8 = 0;
   for (let at = from; at < to; at++) seen |= load<u8>(at);
   if (seen >= 0x80) {
-    column.uncleaned += 1;
+    column.left += 1;
     return;
   }
   if (steps & CLEAN.TRIM) {

@@ -1,9 +1,6 @@
 // A real Trino without tables: reads SQL statements, a line each, and prints their types and rows, or their errors, as JSON.
 import io.trino.Session;
 import io.trino.spi.TrinoException;
-import io.trino.spi.type.ArrayType;
-import io.trino.spi.type.MapType;
-import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.Type;
 import io.trino.testing.LocalQueryRunner;
@@ -13,13 +10,9 @@ import io.trino.testing.TestingSession;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 public final class Oracle {
     public static void main(String[] arguments) throws Exception {
@@ -49,7 +42,7 @@ public final class Oracle {
                 List<String> cells = new ArrayList<>();
                 for (int i = 0; i < row.getFieldCount(); i++) {
                     Object value = row.getField(i);
-                    cells.add(value == null ? "null" : quoted(text(value, result.getTypes().get(i))));
+                    cells.add(value == null ? "null" : quoted(Texts.text(value, result.getTypes().get(i))));
                 }
                 rows.add("[" + String.join(",", cells) + "]");
             }
@@ -59,53 +52,6 @@ public final class Oracle {
             String code = error instanceof TrinoException ? ((TrinoException) error).getErrorCode().getName() : "SYNTAX_ERROR";
             return head + ",\"error\":" + quoted(code) + ",\"message\":" + quoted(String.valueOf(error.getMessage())) + "}";
         }
-    }
-
-    /** A value as Athena's answers print it. */
-    private static String text(Object value, Type type) {
-        if (value == null) {
-            return "null";
-        }
-        if (value instanceof List<?> list) {
-            List<String> parts = new ArrayList<>();
-            if (type instanceof RowType row) {
-                for (int i = 0; i < list.size(); i++) {
-                    String name = row.getFields().get(i).getName().orElse("field" + i);
-                    parts.add(name + "=" + text(list.get(i), row.getFields().get(i).getType()));
-                }
-                return "{" + String.join(", ", parts) + "}";
-            }
-            Type element = ((ArrayType) type).getElementType();
-            list.forEach(item -> parts.add(text(item, element)));
-            return "[" + String.join(", ", parts) + "]";
-        }
-        if (value instanceof MaterializedRow row) {
-            return text(row.getFields(), type);
-        }
-        if (value instanceof Map<?, ?> map) {
-            MapType types = (MapType) type;
-            List<String> parts = new ArrayList<>();
-            map.forEach((key, item) -> parts.add(text(key, types.getKeyType()) + "=" + text(item, types.getValueType())));
-            return "{" + String.join(", ", parts) + "}";
-        }
-        if (value instanceof BigDecimal decimal) {
-            return decimal.toPlainString();
-        }
-        if (value instanceof byte[] bytes) {
-            List<String> parts = new ArrayList<>();
-            for (byte one : bytes) {
-                parts.add(String.format("%02x", one));
-            }
-            return String.join(" ", parts);
-        }
-        if (value instanceof java.time.LocalDateTime time) {
-            return time.format(java.time.format.DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS"));
-        }
-        if (value instanceof ZonedDateTime time) {
-            ZoneId zone = time.getZone();
-            return time.format(java.time.format.DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS")) + " " + zone.getId();
-        }
-        return String.valueOf(value);
     }
 
     private static String quoted(String text) {

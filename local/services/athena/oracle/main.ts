@@ -40,7 +40,8 @@ async function prepare(): Promise<void> {
       "-DoutputDirectory=lib",
     ]);
   }
-  run("javac", ["-cp", "lib/*", "-d", "classes", join(HERE, "Oracle.java")]);
+  const sources = [join(HERE, "Oracle.java"), join(HERE, "../real-trino/Texts.java")];
+  run("javac", ["-cp", "lib/*", "-d", "classes", ...sources]);
 }
 
 /** What Trino says to each line. */

@@ -1,7 +1,6 @@
 // CREATE TABLE … AS: the query's rows in S3, and a Glue table over them.
 import { CreateTableCommand, type StorageDescriptor } from "@aws-sdk/client-glue";
 import { databaseExists, getTable } from "../../../sql/catalog.ts";
-import { hiveTypeOf } from "../../../sql/hive-types.ts";
 import { listObjects, parseS3 } from "../../../sql/objects.ts";
 import { Cursor, findTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
@@ -10,7 +9,7 @@ import { bucketsOf } from "./buckets.ts";
 import { exportOptions, parseProperties, text } from "./properties.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { storageOf } from "./storage.ts";
-import { addPartitions, tableColumns, withSlash, writeManifest, writeRows } from "./write.ts";
+import { addPartitions, glueTypeOf, tableColumns, withSlash, writeManifest, writeRows } from "./write.ts";
 
 const PROPERTIES = [
   "table_type",
@@ -22,6 +21,11 @@ const PROPERTIES = [
   "write_compression",
   "parquet_compression",
   "field_delimiter",
+  "is_external",
+  // Of Iceberg tables, which are refused by their type.
+  "location",
+  "partitioning",
+  "format_version",
 ];
 
 async function run(context: StatementContext): Promise<StatementResult> {
@@ -34,6 +38,20 @@ async function run(context: StatementContext): Promise<StatementResult> {
   const properties = cursor.accept("with")
     ? parseProperties(cursor.parenthesized(), PROPERTIES)
     : parseProperties([], PROPERTIES);
+  const kind = text(properties, "table_type")?.toUpperCase() ?? "HIVE";
+  if (kind !== "HIVE") {
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      `table_type = '${kind}' is not available in the local Athena: leave it out, or write HIVE`,
+      at.line,
+      at.column,
+    );
+  }
+  const iceberg = ["location", "partitioning", "format_version"].find((key) => properties.has(key));
+  if (iceberg || text(properties, "is_external")?.toLowerCase() === "false") {
+    const words = iceberg ? `${iceberg} is a property of Iceberg tables` : "a HIVE table must be external";
+    throw new SqlError("INVALID_TABLE_PROPERTY", words, at.line, at.column);
+  }
   cursor.expect("as");
   let query = cursor.rest();
   let withData = true;
@@ -72,15 +90,6 @@ async function run(context: StatementContext): Promise<StatementResult> {
       0,
     );
   }
-  const kind = text(properties, "table_type")?.toUpperCase() ?? "HIVE";
-  if (kind !== "HIVE") {
-    throw new SqlError(
-      "NOT_SUPPORTED",
-      `table_type = '${kind}' is not available in the local Athena: only HIVE is`,
-      at.line,
-      at.column,
-    );
-  }
   const options = exportOptions(properties, "PARQUET");
   const compiled = await environment.prepare(query, context.database);
   const sql = withData ? compiled.sql : `SELECT * FROM (${compiled.sql}\n) WHERE false`;
@@ -97,7 +106,7 @@ async function run(context: StatementContext): Promise<StatementResult> {
     }
   }
   const glueColumns = columns.map((column) => {
-    const type = hiveTypeOf(column.type);
+    const type = glueTypeOf(column);
     if (!type) {
       throw new SqlError(
         "NOT_SUPPORTED",

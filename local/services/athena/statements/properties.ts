@@ -14,7 +14,12 @@ export function parseProperties(tokens: readonly Token[], known: readonly string
     const at = cursor.peek();
     const name = cursor.name().toLowerCase();
     if (!known.includes(name)) {
-      throw new SqlError("NOT_SUPPORTED", `table property '${name}' is not supported`, at?.line, at?.column);
+      throw new SqlError(
+        "NOT_SUPPORTED",
+        `the table property '${name}' is not available in the local Athena`,
+        at?.line,
+        at?.column,
+      );
     }
     cursor.expectSymbol("=");
     if (isWord(cursor.peek(), "array")) {
@@ -50,7 +55,11 @@ export function exportOptions(properties: Properties, fallback: string): ExportO
   const partitionBy = (properties.get("partitioned_by") as string[] | undefined) ?? [];
   const names = { PARQUET: "parquet", JSON: "json", TEXTFILE: "text" } as const;
   const known = names[format as keyof typeof names];
-  if (!known) throw new SqlError("NOT_SUPPORTED", `format '${format}' cannot be written here`);
+  if (!known)
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      `format = '${format}' is not available in the local Athena: write PARQUET, JSON or TEXTFILE`,
+    );
   if (known === "json" && partitionBy.length > 0)
     throw new SqlError("NOT_SUPPORTED", "partitioned JSON is not available in the local Athena");
   return {

@@ -65,7 +65,15 @@ const NOT_AVAILABLE = [
   "truncate",
   "alter",
   "grant",
+  "revoke",
+  "table",
+  "start",
+  "commit",
+  "rollback",
+  "comment",
 ];
+/** Forms of SHOW that Athena has. */
+const NOT_AVAILABLE_SHOWS = ["functions", "stats", "catalogs", "session"];
 
 /** For the guide's table. */
 export const STATEMENTS: readonly string[] = [
@@ -90,6 +98,14 @@ export function recognise(tokens: readonly Token[]): Statement {
     throw new SqlError(
       "NOT_SUPPORTED",
       `${first.value.toUpperCase()} is not available in the local Athena`,
+      first.line,
+      first.column,
+    );
+  }
+  if (isWord(first, "show") && isWord(tokens[1], ...NOT_AVAILABLE_SHOWS)) {
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      `SHOW ${tokens[1]?.text.toUpperCase()} is not available in the local Athena`,
       first.line,
       first.column,
     );

@@ -2,11 +2,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { columnAt, type ResultColumn, type SpilledResult, spill } from "../../../sql/results.ts";
 import { identifier, isWord } from "../../../sql/tokens.ts";
+import { selectByTrino } from "../real-trino/select.ts";
 import { finalNames } from "../trino/output-names.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 
 async function run(context: StatementContext): Promise<StatementResult> {
-  const { environment } = context;
+  const { environment, trino } = context;
+  if (trino) return selectByTrino(trino, context);
   const compiled = await environment.prepare(context.tokens, context.database);
   const bound = await environment.columns(compiled.sql);
   const isValues = isWord(context.tokens[0], "values");

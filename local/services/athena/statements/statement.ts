@@ -3,6 +3,7 @@ import type { SpilledResult } from "../../../sql/results.ts";
 import type { Token } from "../../../sql/tokens.ts";
 import type { Encryption } from "../../../sql/upload.ts";
 import type { QueryEnvironment } from "../environment.ts";
+import type { Trino } from "../real-trino/engine.ts";
 
 export interface StatementContext {
   environment: QueryEnvironment;
@@ -19,6 +20,8 @@ export interface StatementContext {
   encryption: Encryption;
   /** A local file for the result's rows. */
   resultFile: string;
+  /** The real Trino, where queries are its. */
+  trino: Trino | undefined;
 }
 
 export type StatementKind = "DML" | "DDL" | "UTILITY";

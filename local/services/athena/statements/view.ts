@@ -1,12 +1,12 @@
 // CREATE [OR REPLACE] VIEW: kept in Glue as Athena keeps it, the query as text.
 import { CreateTableCommand, type TableInput, UpdateTableCommand } from "@aws-sdk/client-glue";
 import { getTable } from "../../../sql/catalog.ts";
-import { hiveTypeOf } from "../../../sql/hive-types.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { render, SqlError, type Token } from "../../../sql/tokens.ts";
 import { tableName } from "../trino/compile.ts";
+import { trinoNameOfHive } from "../trino/hive-names.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
-import { tableColumns } from "./write.ts";
+import { glueTypeOf, tableColumns } from "./write.ts";
 
 async function run(context: StatementContext): Promise<StatementResult> {
   const cursor = new Cursor(context.tokens);
@@ -29,18 +29,23 @@ async function run(context: StatementContext): Promise<StatementResult> {
     originalSql: render(query).trim(),
     catalog: "awsdatacatalog",
     schema: name.database,
-    columns: columns.map((column) => ({ name: column.name, type: column.type.toLowerCase() })),
+    columns: columns.map((column) => ({
+      name: column.name,
+      type: trinoNameOfHive(glueTypeOf(column) ?? "string"),
+    })),
   };
   const TableInput: TableInput = {
     Name: name.table,
+    Owner: "hadoop",
     TableType: "VIRTUAL_VIEW",
     ViewOriginalText: `/* Presto View: ${Buffer.from(JSON.stringify(definition)).toString("base64")} */`,
     ViewExpandedText: "/* Presto View */",
     Parameters: { presto_view: "true", comment: "Presto View" },
     PartitionKeys: [],
     StorageDescriptor: {
-      Columns: columns.map((column) => ({ Name: column.name, Type: hiveTypeOf(column.type) ?? "string" })),
+      Columns: columns.map((column) => ({ Name: column.name, Type: glueTypeOf(column) ?? "string" })),
       Location: "",
+      SerdeInfo: {},
     },
   };
   const command = existing

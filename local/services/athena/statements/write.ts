@@ -5,6 +5,7 @@ import { BatchCreatePartitionCommand } from "@aws-sdk/client-glue";
 import { NULL_PARTITION } from "../../../../core/contract/partition.ts";
 import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { type ExportOptions, exportQuery } from "../../../sql/export.ts";
+import { hiveTypeOf } from "../../../sql/hive-types.ts";
 import { parseS3 } from "../../../sql/objects.ts";
 import type { ResultColumn } from "../../../sql/results.ts";
 import { SqlError } from "../../../sql/tokens.ts";
@@ -21,6 +22,10 @@ export interface Written {
 }
 
 export const withSlash = (location: string): string => (location.endsWith("/") ? location : `${location}/`);
+
+/** The type of a column in Glue; undefined where Hive has none. A sum of integers, 128 bits wide in DuckDB, is a bigint. */
+export const glueTypeOf = ({ type }: ResultColumn): string | undefined =>
+  type === "HUGEINT" ? "bigint" : hiveTypeOf(type);
 
 /** The columns of a query that becomes a table: each must have a name of its own. */
 export async function tableColumns(context: StatementContext, sql: string): Promise<ResultColumn[]> {

@@ -7,7 +7,7 @@ import { FUNCTIONS, noFunction } from "./functions.ts";
 import { rewriteIntervals } from "./intervals.ts";
 import { markUnnamed } from "./output-names.ts";
 import { refuse } from "./refusals.ts";
-import { bracketValues, checkSubscripts, rewriteZones, zipUnnests } from "./shapes.ts";
+import { bracketValues, checkSubscripts, rewriteZones, type Unnested, zipUnnests } from "./shapes.ts";
 import { checked } from "./signatures.ts";
 import { trinoCast } from "./types.ts";
 
@@ -74,8 +74,13 @@ export function tableName(parts: readonly string[], database: string | undefined
 /**
  * Compiles a query.
  * @param database the default database, for tables named without one
+ * @param alone what one value is that an UNNEST gives several names
  */
-export function compileQuery(tokens: readonly Token[], database: string | undefined): Compiled {
+export function compileQuery(
+  tokens: readonly Token[],
+  database: string | undefined,
+  alone: Unnested = "lists",
+): Compiled {
   refuse(tokens);
   const tables: TableName[] = [];
   const resolved: Token[] = binaryLiterals(quoteReserved(tokens));
@@ -95,7 +100,7 @@ export function compileQuery(tokens: readonly Token[], database: string | undefi
     tables.push(name);
     resolved.splice(reference.start, reference.end - reference.start, raw(relationPath(name), at));
   }
-  const shaped = checkSubscripts(zipUnnests(bracketValues(rewriteZones(markUnnamed(resolved)))));
+  const shaped = checkSubscripts(zipUnnests(bracketValues(rewriteZones(markUnnamed(resolved))), alone));
   return {
     sql: render(compareChars(rewriteCalls(rewriteIntervals(wrapElements(shaped)), RULES))),
     tables: tables.reverse(),

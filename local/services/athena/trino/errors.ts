@@ -38,6 +38,7 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       ...placeOf(tokens, asked),
     );
   if (mixed && isZoned(mixed[1], mixed[2])) return zonedMix();
+  if (/^[\w ]+Error: Cannot combine types .*STRUCT\(instant /.test(first)) return zonedMix();
   if (mixed) {
     const [left, right] = [mixed[1], mixed[2]].map((type) => plainType(type as string));
     return new SqlError("TYPE_MISMATCH", `Cannot apply operator: ${left} = ${right}`);

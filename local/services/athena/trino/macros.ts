@@ -100,7 +100,11 @@ const MACROS: Macros = {
   ],
   /** A value in a shape of its kind, which DuckDB does not mix with that of another: for `strict.ts`. */
   trino_kind: [
+    ["x INTEGER", "x"],
+    ["x BIGINT", "x"],
     ["x DOUBLE", "x"],
+    ["x DATE", "x"],
+    ["x TIMESTAMP", "x"],
     ["x VARCHAR", "[[[[CAST(x AS VARCHAR)]]]]"],
     ["x BOOLEAN", "[[[[[x]]]]]"],
     ["x TIMESTAMPTZ", "timezone('UTC', x)"],

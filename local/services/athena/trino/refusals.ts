@@ -47,6 +47,17 @@ const WORDS = new Set([
   "export",
 ]);
 
+/** What Trino has and this Athena lacks. */
+const NOT_HERE = [
+  ["tablesample"],
+  ["match_recognize"],
+  ["json_table"],
+  ["for", "timestamp", "as", "of"],
+  ["for", "version", "as", "of"],
+  ["for", "system_time", "as", "of"],
+  ["for", "system_version", "as", "of"],
+];
+
 /** A word that is a name here: a column, an alias, or part of a dotted name. */
 function isNamePosition(tokens: readonly Token[], i: number): boolean {
   const after = tokens[i + 1];
@@ -69,6 +80,14 @@ export function refuse(tokens: readonly Token[]): void {
     if (token.kind === "symbol" && SYMBOLS.has(token.value)) throw mismatch(token);
     if (token.kind !== "word") continue;
     if (WORDS.has(token.value) && !isNamePosition(tokens, i) && i > 0) throw mismatch(token);
+    const lacking = NOT_HERE.find((words) => words.every((word, n) => isWord(tokens[i + n], word)));
+    if (lacking && !isNamePosition(tokens, i) && i > 0)
+      throw new SqlError(
+        "NOT_SUPPORTED",
+        `${lacking.join(" ").toUpperCase()} is not available in the local Athena`,
+        token.line,
+        token.column,
+      );
     if (token.value === "natural" && isWord(tokens[i + 1], "join", "inner", "left", "right", "full"))
       throw new SqlError("NOT_SUPPORTED", "Natural join not supported", token.line, token.column);
     if (token.value === "unnest" && isWord(tokens[i - 1], "select")) throw mismatch(token);

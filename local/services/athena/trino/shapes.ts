@@ -110,37 +110,71 @@ function momentStart(output: readonly Token[]): number {
   return isLiteral ? output.length - 1 : operandStart(output);
 }
 
-/** `UNNEST(a, b)` as one list of pairs, the shorter filled with nulls. */
-export function zipUnnests(tokens: readonly Token[]): Token[] {
+/** What stands alone in an UNNEST that gives it several names: Trino knows by its type, a text does not tell. */
+export type Unnested = "lists" | "maps" | "rows";
+
+/**
+ * `UNNEST(a, b)` as one list of pairs, the shorter filled with nulls, `UNNEST(map)` as its keys and values, and an UNNEST of rows as
+ * their fields.
+ */
+export function zipUnnests(tokens: readonly Token[], alone: Unnested = "lists"): Token[] {
   const output: Token[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token;
     const close = isWord(token, "unnest") && isSymbol(tokens[i + 1], "(") ? closing(tokens, i + 1) : -1;
     const parts = close < 0 ? [] : splitTop(tokens.slice(i + 2, close), ",");
-    const isMap = parts.length === 1 && isWord(parts[0]?.[0], "map", "split_to_map", "map_agg", "map_filter");
-    if (parts.length < 2 && !isMap) {
+    const names = parts.length === 1 ? namesAfter(tokens, close) : 0;
+    const isMap = parts.length === 1 && (makesMap(parts[0]) || (alone === "maps" && names === 2));
+    const isRows = !isMap && alone === "rows" && names > 1;
+    if (parts.length < 2 && !isMap && !isRows) {
       output.push(token);
       continue;
-    }
-    if (isWord(tokens[close + 1], "with")) {
-      throw new SqlError(
-        "NOT_SUPPORTED",
-        "WITH ORDINALITY of several arrays is not available in the local Athena",
-        token.line,
-        token.column,
-      );
     }
     output.push({ ...symbol("(", token), gap: " " }, raw("SELECT"));
     const lists = isMap
       ? [wrapped("map_keys", parts[0] as Token[]), wrapped("map_values", parts[0] as Token[])]
       : parts;
+    const end = isRows ? ", max_depth := 2)" : ")";
     for (const [n, part] of lists.entries())
-      output.push(raw(n > 0 ? ", unnest(" : " unnest("), ...zipUnnests(part), raw(")"));
+      output.push(raw(n > 0 ? ", unnest(" : " unnest("), ...zipUnnests(part, alone), raw(end));
+    const isNumbered = isWord(tokens[close + 1], "with") && isWord(tokens[close + 2], "ordinality");
+    if (isNumbered) {
+      output.push(raw(", unnest(range(1, 1 + greatest("));
+      for (const [n, part] of lists.entries())
+        output.push(
+          raw(n > 0 ? ", coalesce(len(" : "coalesce(len("),
+          ...zipUnnests(part, alone),
+          raw("), 0)"),
+        );
+      output.push(raw(")))"));
+    }
     output.push(symbol(")", token));
-    i = close;
+    i = isNumbered ? close + 2 : close;
   }
   return output;
 }
+
+const makesMap = (part: readonly Token[] | undefined): boolean =>
+  isWord(part?.[0], "map", "split_to_map", "map_agg", "map_filter");
+
+/** How many names `unnest(…)` that ends at `close` is given, without that of its number: 2 in `unnest(m) AS t(k, v)`. */
+function namesAfter(tokens: readonly Token[], close: number): number {
+  const isNumbered = isWord(tokens[close + 1], "with") && isWord(tokens[close + 2], "ordinality");
+  let at = isNumbered ? close + 3 : close + 1;
+  if (isWord(tokens[at], "as")) at++;
+  if (!isName(tokens[at]) || !isSymbol(tokens[at + 1], "(")) return 0;
+  const names = splitTop(tokens.slice(at + 2, closing(tokens, at + 1)), ",");
+  return names.length - (isNumbered ? 1 : 0);
+}
+
+/** Whether a query unnests what only its type tells to be a map or rows. */
+export const unnestsByType = (tokens: readonly Token[]): boolean =>
+  tokens.some(
+    (token, i) =>
+      isWord(token, "unnest") &&
+      isSymbol(tokens[i + 1], "(") &&
+      namesAfter(tokens, closing(tokens, i + 1)) > 1,
+  );
 
 const wrapped = (name: string, tokens: readonly Token[]): Token[] => {
   const at = tokens[0] as Token;

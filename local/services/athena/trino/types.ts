@@ -170,3 +170,13 @@ export function athenaType(duckdb: string): AthenaType {
     ? { name: known[0], precision: known[1], scale: known[2] }
     : { name: "varchar", precision: 0, scale: 0 };
 }
+
+/** Athena's description of a type that Trino names, such as `timestamp(3) with time zone`. */
+export function typeOfTrino(type: string): AthenaType {
+  const decimal = /^decimal\((\d+),\s*(\d+)\)$/.exec(type);
+  if (decimal) return { name: "decimal", precision: Number(decimal[1]), scale: Number(decimal[2]) };
+  const name = type.replace(/\(.*?\)(?= with)|\(.*/, "");
+  const named = { real: "float", char: "varchar" }[name] ?? name;
+  const known = Object.values(NAMES).find(([athena]) => athena === named);
+  return { name: named, precision: known?.[1] ?? 0, scale: known?.[2] ?? 0 };
+}

@@ -160,7 +160,8 @@ export class StatementRunner {
     const calls = new Map<string, CallRule>([
       ["current_database", () => literal(session.database.name)],
       ["current_schema", () => currentSchema(session)],
-      ["pg_last_copy_count", () => String(session.copied)],
+      ["pg_last_copy_count", () => String(session.copied.rows)],
+      ["pg_last_copy_id", () => String(session.copied.query)],
       ["pg_last_query_id", () => String(statement.queryId - 1)],
     ]);
     return {

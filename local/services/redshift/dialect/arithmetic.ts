@@ -1,8 +1,9 @@
 // Finds + - * / and % in a query's tokens, as trees with their precedence, and leaves a mark for each tree: what they give
-// in Redshift hangs on the types of their operands.
+// in Redshift hangs on the types of their operands. What is compared loses the blanks at its end.
 import { typeEnd } from "../../../sql/calls.ts";
-import { closing } from "../../../sql/structure.ts";
+import { closing, splitTop } from "../../../sql/structure.ts";
 import { isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
+import { aliasesOf, compared, isTextList, withoutBlanks } from "./blanks.ts";
 import { BETWEEN, CLOSED, markId, opened } from "./marks.ts";
 import { COMPARISONS } from "./numeric.ts";
 
@@ -31,6 +32,9 @@ const CLAUSES = new Set(
 const OPERATORS = new Set(["+", "-", "*", "/", "%"]);
 const UNITS = new Set("year years month months day days hour hours minute minutes second seconds".split(" "));
 
+/** Longer lists are compared as DuckDB does it. */
+const MAX_ITEMS = 50;
+
 /** Numbers queries, over all statements. */
 let queries = 0;
 
@@ -38,28 +42,42 @@ interface Scope {
   query: number;
   /** Within ORDER BY: a name may be a column's of the result there, and one of a table's before. */
   ordered: boolean;
+  /** Names that its select list gives. */
+  aliases: ReadonlySet<string>;
+  /** Whether the types of columns that a subquery takes from outside are told to macros: not in UPDATE, DELETE and MERGE. */
+  told: boolean;
+  nested: boolean;
 }
 
-const newScope = (): Scope => ({ query: ++queries, ordered: false });
+export const newScope = (tokens: readonly Token[], told: boolean, nested = false): Scope => ({
+  query: ++queries,
+  ordered: false,
+  aliases: aliasesOf(tokens),
+  told,
+  nested,
+});
 const labelOf = ({ query, ordered }: Scope): string => `${query}${ordered ? " ordered" : ""}`;
 
 /** @param dynamic whether a SUPER may be compared: then comparisons are marked too */
-export function markArithmetic(
-  tokens: readonly Token[],
-  dynamic: boolean,
-  scope: Scope = newScope(),
-): Token[] {
+export function markArithmetic(tokens: readonly Token[], dynamic: boolean, scope: Scope): Token[] {
   const output: Token[] = [];
   let i = 0;
   // What stands to the left of = between SET and FROM or WHERE is a column that gets a value.
   let assigns = false;
   while (i < tokens.length) {
     const token = tokens[i] as Token;
-    if (isWord(token, "select") && !isSymbol(tokens[i - 1], ".")) Object.assign(scope, newScope());
+    if (isWord(token, "select") && !isSymbol(tokens[i - 1], "."))
+      Object.assign(scope, newScope(tokens, scope.told, scope.nested));
     if (isWord(token, "order") && isWord(tokens[i + 1], "by")) scope.ordered = true;
     if (isWord(token, "set")) assigns = true;
     if (isWord(token, "where", "from", "when")) assigns = false;
     const reader = new Reader(tokens, scope, dynamic);
+    const plain = assigns ? undefined : dynamic ? reader.dynamicList(i) : reader.plainComparison(i);
+    if (plain) {
+      output.push(...plain.tokens);
+      i = plain.end;
+      continue;
+    }
     const read = dynamic && !assigns ? reader.comparison(i) : reader.sum(i);
     if (read) {
       output.push(...written(read.node, scope));
@@ -99,6 +117,65 @@ class Reader {
     if (!right) return left;
     const node: Node = { operator: token.value, left: left.node, right: right.node, grouped: false };
     return { node, end: right.end };
+  }
+
+  /** The same where there is no SUPER: its sides without the blanks at their end. Undefined where nothing is compared. */
+  plainComparison(from: number): { tokens: Token[]; end: number } | undefined {
+    if (this.#scope.nested && !this.#scope.told) return undefined;
+    const left = this.#joined(from);
+    const operator = left && this.#tokens[left.end];
+    const side = (tokens: readonly Token[]): Token[] => compared(tokens, this.#scope.aliases);
+    if (!left || !operator) return undefined;
+    if (operator.kind === "symbol" && COMPARISONS.has(operator.value)) {
+      const right = this.#joined(left.end + 1);
+      if (!right) return undefined;
+      return { tokens: [...side(left.tokens), operator, ...side(right.tokens)], end: right.end };
+    }
+    const open = isWord(operator, "not") ? left.end + 2 : left.end + 1;
+    if (!isWord(this.#tokens[open - 1], "in") || !isSymbol(this.#tokens[open], "(")) return undefined;
+    const end = closing(this.#tokens, open) + 1;
+    const list = this.#tokens.slice(open, end);
+    if (!isTextList(list)) return undefined;
+    const tokens = [...side(left.tokens), ...this.#tokens.slice(left.end, open), ...list.map(withoutBlanks)];
+    return { tokens, end };
+  }
+
+  /** `a IN (1, 'x')` where one may be a SUPER, which compares with values of any type: as `(a = 1 OR a = 'x')`. */
+  dynamicList(from: number): { tokens: Token[]; end: number } | undefined {
+    const left = this.#concatenation(from);
+    if (!left) return undefined;
+    const isNot = isWord(this.#tokens[left.end], "not");
+    const at = isNot ? left.end + 1 : left.end;
+    const open = at + 1;
+    if (!isWord(this.#tokens[at], "in") || !isSymbol(this.#tokens[open], "(")) return undefined;
+    const end = closing(this.#tokens, open) + 1;
+    const items = splitTop(this.#tokens.slice(open + 1, end - 1), ",");
+    if (items.length > MAX_ITEMS) return undefined;
+    const tokens: Token[] = [{ ...raw(isNot ? "(NOT (" : "((", this.#tokens[from]), gap: " " }];
+    for (const [n, item] of items.entries()) {
+      if (isWord(item[0], "select", "with", "values")) return undefined;
+      const right = new Reader(item, this.#scope, true).#concatenation(0);
+      if (right?.end !== item.length) return undefined;
+      if (n > 0) tokens.push(raw(" OR "));
+      tokens.push(
+        ...written({ operator: "=", left: left.node, right: right.node, grouped: false }, this.#scope),
+      );
+    }
+    return { tokens: [...tokens, raw("))")], end };
+  }
+
+  /** Sums with || between them. */
+  #joined(from: number): { tokens: Token[]; end: number } | undefined {
+    const tokens: Token[] = [];
+    for (let at = from; ; ) {
+      const read = this.sum(at);
+      if (!read) return undefined;
+      tokens.push(...written(read.node, this.#scope));
+      const next = this.#tokens[read.end];
+      if (!next || !isSymbol(next, "||")) return { tokens, end: read.end };
+      tokens.push(next);
+      at = read.end + 1;
+    }
   }
 
   sum(from: number): Read | undefined {
@@ -247,7 +324,7 @@ class Reader {
 
   #brackets(open: number, close: number): Token[] {
     const inner = this.#tokens.slice(open + 1, close);
-    const scope = isWord(inner[0], "select", "with") ? newScope() : this.#scope;
+    const scope = isWord(inner[0], "select", "with") ? newScope(inner, this.#scope.told, true) : this.#scope;
     return [
       this.#tokens[open] as Token,
       ...markArithmetic(inner, this.#dynamic, scope),

@@ -27,6 +27,9 @@ const forWhole = (body: string): [string, string][] =>
 const MACROS: Macros = {
   '"/"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE divide(a, b) END`]],
   '"%"': [["a, b", `CASE WHEN b = 0 THEN ${raise("RS: division by zero")} ELSE mod(a, b) END`]],
+  /** Square and cube roots. */
+  '"|/"': [["x", "sqrt(CAST(x AS DOUBLE))"]],
+  '"||/"': [["x", "rs_cbrt(x)"]],
   rs_sum_of_doubles: [["x", steady("sum", "fsum")]],
   rs_avg_of_doubles: [["x", steady("avg", "favg")]],
   rs_trunc: [

@@ -163,7 +163,8 @@ export function compute(operator: string, a: Operand, b: Operand): Operand {
   if (COMPARISONS.has(operator)) {
     const isSuper = a.other === "JSON" || b.other === "JSON";
     const sql = isSuper ? superComparison(operator, a, b) : undefined;
-    return { sql: sql ?? `${a.sql} ${operator} ${b.sql}`, type: undefined, other: "BOOLEAN" };
+    const plain = `${unblanked(a)} ${operator} ${unblanked(b)}`;
+    return { sql: sql ?? plain, type: undefined, other: "BOOLEAN" };
   }
   const isSuper = a.other === "JSON" || b.other === "JSON";
   if (operator === "||") {
@@ -196,6 +197,12 @@ export function compute(operator: string, a: Operand, b: Operand): Operand {
   if (operator === "%")
     return { sql: checked(l, right.sql, `CAST(mod(${l}, ${r}) AS ${nameOf(type)})`, type), type };
   return { sql: `CAST(${l} ${operator} ${r} AS ${nameOf(type)})`, type };
+}
+
+/** A text without the blanks at its end, which a comparison passes over. */
+function unblanked({ sql, other }: Operand): string {
+  if (other === "VARCHAR") return `rtrim(${sql}, ' ')`;
+  return other === "STRING_LITERAL" ? sql.replace(/ +'$/, "'") : sql;
 }
 
 /** A timestamp and a whole number of days. */

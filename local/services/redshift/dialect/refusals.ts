@@ -2,7 +2,7 @@
 // passes locally has a chance there.
 import { closing } from "../../../sql/structure.ts";
 import { isName, isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
-import { FRAMED } from "./functions.ts";
+import { FRAMED, noFunction } from "./functions.ts";
 import { refuseMarks } from "./marks.ts";
 
 const SYMBOLS = new Set(["==", "//", "**", "->", "->>", "^@", "{", "}", ":=", "=>", "$", "?", "~~*", "!~~*"]);
@@ -68,6 +68,7 @@ export function refuse(tokens: readonly Token[]): void {
         token.column,
       );
     }
+    if (token.value === "collate" && isSymbol(next, "(")) throw noFunction("collate", token);
     if (token.value === "on" && isWord(next, "conflict")) throw near(next as Token);
     if (token.value === "distinct" && isWord(next, "on") && isSymbol(tokens[i + 2], "("))
       throw near(next as Token);

@@ -32,6 +32,11 @@ const once = [1, 2, 3, 4, 5, 6].reduce(
 const SOUNDEX = `rpad(left(upper(left(regexp_replace(x, '[^A-Za-z]', '', 'g'), 1)) || replace(substr(${once}, 2), '0', ''), 4), 4, '0')`;
 
 export const STRING_MACROS: Macros = {
+  /** What is compared: see blanks.ts. */
+  rs_compared: [
+    ["x VARCHAR", "rtrim(x, ' ')"],
+    ["x", "x"],
+  ],
   /** Text as Redshift casts it: DuckDB calls infinity inf, not a number nan, and begins a fraction with its point. */
   rs_text: [
     [

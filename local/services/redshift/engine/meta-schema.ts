@@ -20,5 +20,6 @@ export const META_STATEMENTS: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS ${META}.grants (statement VARCHAR, granted TIMESTAMP)`,
   `CREATE TABLE IF NOT EXISTS ${META}.comments (kind VARCHAR, name VARCHAR, comment VARCHAR)`,
   `CREATE TABLE IF NOT EXISTS ${META}.load_errors (query_id BIGINT, table_id BIGINT, table_name VARCHAR, start_time TIMESTAMP, file_name VARCHAR, line_number BIGINT, column_name VARCHAR, column_type VARCHAR, column_length VARCHAR, raw_line VARCHAR, raw_field_value VARCHAR, error_code INTEGER, error_message VARCHAR)`,
+  `CREATE TABLE IF NOT EXISTS ${META}.loads (query_id BIGINT, username VARCHAR, status VARCHAR, table_name VARCHAR, start_time TIMESTAMP, end_time TIMESTAMP, data_source VARCHAR, file_format VARCHAR, loaded_rows BIGINT, loaded_bytes BIGINT, source_file_count INTEGER, source_file_bytes BIGINT)`,
   `CREATE TABLE IF NOT EXISTS ${META}.constraints (schema_name VARCHAR, table_name VARCHAR, kind VARCHAR, columns JSON)`,
 ];

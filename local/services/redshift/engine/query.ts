@@ -13,7 +13,7 @@ import {
   SqlError,
   type Token,
 } from "../../../sql/tokens.ts";
-import { markArithmetic } from "../dialect/arithmetic.ts";
+import { markArithmetic, newScope } from "../dialect/arithmetic.ts";
 import { extracted } from "../dialect/dates.ts";
 import { FUNCTIONS, noFunction } from "../dialect/functions.ts";
 import { rewriteKeywords } from "../dialect/keywords.ts";
@@ -31,7 +31,7 @@ import { existing, loadNames, type Names, type View, withoutDatabase } from "./n
 import { resolveMarks } from "./resolve-marks.ts";
 import type { Runtime } from "./runtime.ts";
 import { orderSupers } from "./super-order.ts";
-import { systemView } from "./system-views.ts";
+import { maybeSystemName, systemView } from "./system-views.ts";
 import { sqlName } from "./table-name.ts";
 
 const MAX_VIEW_DEPTH = 30;
@@ -49,8 +49,9 @@ const wordedCall: NonNullable<CallRules["worded"]> = (name, [first = [], ...rest
 /**
  * Rewrites an expression or a whole query whose relations are resolved already. Computations are marked in what it gives:
  * `resolveMarks` it before DuckDB runs it.
+ * @param told whether overloads are resolved too
  */
-export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
+export function rewriteSql(tokens: readonly Token[], runtime: Runtime, told = false): string {
   const rules: CallRules = {
     rules: runtime.calls.size > 0 ? new Map([...FUNCTIONS, ...runtime.calls]) : FUNCTIONS,
     unknown: noFunction,
@@ -61,7 +62,10 @@ export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
   const { hasSuper, hasFraction } = runtime.session.database;
   const dynamic =
     hasSuper || tokens.some(isSuperWord) || (hasConcat(tokens) && (hasFraction || tokens.some(isFraction)));
-  const sql = render(rewriteCalls(markArithmetic(rewritePatterns(worded), dynamic), rules)).trim();
+  const patterned = rewritePatterns(worded);
+  const sql = render(
+    rewriteCalls(markArithmetic(patterned, dynamic, newScope(patterned, told)), rules),
+  ).trim();
   return sql.replaceAll(AS_TEXT, dynamic ? "rs_str" : "");
 }
 
@@ -84,7 +88,7 @@ export async function compileQuery(
   refuse(tokens);
   const known = names ?? (await loadNames(runtime.session));
   const resolved = await resolve(nameColumns(tokens), runtime, known, depth);
-  const sql = rewriteSql(resolved, runtime);
+  const sql = rewriteSql(resolved, runtime, true);
   // The marks of a view are resolved with the query that reads it.
   if (depth > 0) return sql;
   const { connection } = runtime.session;
@@ -113,14 +117,7 @@ export async function resolve(
       output.splice(reference.start, end - reference.start, raw(sql, at));
       continue;
     }
-    if (reference.kind === "function") {
-      throw new SqlError(
-        "ERROR",
-        `function ${reference.parts.join(".")}() does not exist`,
-        at.line,
-        at.column,
-      );
-    }
+    if (reference.kind === "function") throw noFunction(reference.parts.join("."), at);
     if (reference.written) continue;
     if (isIteration(tokens, reference, names, session)) {
       const { sql, end } = iteration(tokens, reference.start);
@@ -164,6 +161,10 @@ async function relationSql(
   }
   const system = await systemView(parts, runtime, names);
   if (system) return { text: `(${system})`, replaced: true };
+  if (maybeSystemName(parts)) {
+    const words = `${parts.join(".")} is not available in the local Redshift`;
+    throw new SqlError("ERROR", words, at.line, at.column);
+  }
   if (second !== undefined && !names.schemas.has(first as string)) {
     throw new SqlError("ERROR", `schema "${first}" does not exist`, at.line, at.column);
   }

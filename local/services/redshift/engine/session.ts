@@ -23,7 +23,7 @@ export class Session {
   /** Settings as SET left them, by name. */
   readonly settings = new Map<string, string>();
   /** Rows that the last COPY loaded. */
-  copied = 0;
+  copied = { rows: 0, query: -1 };
   #nextView = 0;
   /** Commits of the database before the transaction's snapshot. */
   #began = 0;

@@ -229,6 +229,11 @@ const VIEWS: Record<string, Producer> = {
   "pg_catalog.sys_query_history": history,
   "pg_catalog.stl_query": async (runtime, names) =>
     `SELECT query_id AS query, query_text AS querytxt, start_time AS starttime, end_time AS endtime, CASE status WHEN 'success' THEN 0 ELSE 1 END AS aborted FROM (${await history(runtime, names)})`,
+  "pg_catalog.sys_load_history": (runtime, names) =>
+    `SELECT 100 AS user_id, query_id, query_id AS transaction_id, 1073741823 AS session_id, ${literal(runtime.session.database.name)} AS database_name, status, table_name, start_time, end_time, ` +
+    "epoch_us(end_time) - epoch_us(start_time) AS duration, data_source, file_format, loaded_rows, loaded_bytes, source_file_count, source_file_bytes, source_file_count AS file_count_scanned, source_file_bytes AS file_bytes_scanned, " +
+    `(SELECT count(*) FROM ${META}.load_errors AS e WHERE e.query_id = l.query_id) AS error_count, CAST(0 AS BIGINT) AS copy_job_id FROM ${META}.loads AS l ` +
+    (names.rights.isSuperuser ? "" : `WHERE username = ${literal(runtime.session.user)}`),
   "pg_catalog.sys_load_error_detail": () =>
     `SELECT query_id, table_id, table_name, start_time, file_name, line_number, column_name, column_type, column_length, raw_line, raw_field_value, error_code, error_message FROM ${META}.load_errors`,
   "pg_catalog.stl_load_errors": () =>
@@ -244,3 +249,10 @@ export async function systemView(
   const key = parts.length === 1 ? `pg_catalog.${parts[0]}` : parts.join(".");
   return VIEWS[key]?.(runtime, names);
 }
+
+/** Whether Redshift may have a system table or view of this name: they all begin so, and no table of a user's does. */
+export const maybeSystemName = (parts: readonly string[]): boolean => {
+  const [schema, name = schema ?? ""] = parts.slice(-2);
+  if (parts.length > 1 && schema !== "pg_catalog" && schema !== "information_schema") return false;
+  return parts.length > 1 || /^(?:sys|stl|stv|svl|svv|svcs|stcs|pg)_/.test(name);
+};

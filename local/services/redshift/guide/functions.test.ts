@@ -102,6 +102,9 @@ describe("unnesting and unpivoting", () => {
     const ran = await warehouse.ok(computed, {}, session);
     expect(ran.rows).toEqual([[true, true, true, "-10", 1, "2024-01-31", 2]]);
     expect(ran.columns[3]).toBe("?column?:super");
+    const lists =
+      "select s.n in (10, 'x'), s.k in (1, 'x'), s.n not in (1, 2), s.k in (1), n in (1, 2), v in ('a ') from supers where s is not null";
+    expect(await rows(lists)).toEqual([[true, true, true, false, true, true]]);
     expect(await warehouse.errorOf("select coalesce(s.k, 'none') from supers", session)).toContain(
       "cast the SUPER",
     );

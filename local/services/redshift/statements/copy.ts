@@ -13,12 +13,28 @@ import { readDelimited } from "./copy-delimited.ts";
 import { jsonSource } from "./copy-json.ts";
 import { type CopyOptions, parseCopy } from "./copy-options.ts";
 import { parquetSource, tooLong } from "./copy-parquet.ts";
+import { type Load, recordLoad } from "./load-history.ts";
 import { asRole } from "./s3-errors.ts";
 import { count, inside, type StatementResult } from "./statement.ts";
 import { type ColumnDefinition, recall } from "./table-definition.ts";
 
 async function run(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
-  const options = parseCopy(tokens);
+  const load: Load = { options: parseCopy(tokens), started: new Date(), objects: [] };
+  try {
+    const written = await rowsOf(load, runtime);
+    await recordLoad(load, written, runtime);
+    runtime.session.copied = { rows: written, query: runtime.queryId };
+    return { written };
+  } catch (error) {
+    // What names no objects was refused before it began to load.
+    if (load.objects.length > 0) await recordLoad(load, undefined, runtime);
+    throw error;
+  }
+}
+
+/** Loads, and tells how many rows; what it reads is put into `load`. */
+async function rowsOf(load: Load, runtime: Runtime): Promise<number> {
+  const { options } = load;
   const { session } = runtime;
   const known = await loadNames(session);
   const target = writableTable(options.target, known, session, options.at, "insert");
@@ -40,6 +56,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
   const objects = options.manifest
     ? await fromManifest(options, clients)
     : await fromPrefix(options, clients);
+  load.objects = objects;
   const files = await localFiles(objects, clients, runtime);
   const names = columns.map((column) => identifier(column.name));
   const into = `INSERT INTO ${sqlName(target)} (${names.join(", ")})`;
@@ -49,11 +66,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
     source = await parquetSource(files, objects, columns, options, runtime);
   else if (options.format === "json") source = await jsonSource(files, columns, options, clients);
   else source = await readDelimited(files, objects, columns, options, target, runtime);
-  const written = options.noLoad
-    ? 0
-    : await write(`${into} ${source}`, files, objects, columns, options, runtime);
-  session.copied = written;
-  return { written };
+  return options.noLoad ? 0 : write(`${into} ${source}`, files, objects, columns, options, runtime);
 }
 
 /** Inserts the rows; texts of Parquet that do not fit their columns are told of as Spectrum does. */

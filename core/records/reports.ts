@@ -1,0 +1,9 @@
+// Where published reports of a pipeline lie in the system zone.
+
+export const REPORTS_PREFIX = "reports/";
+/** The newest one; each is kept under the time of its making, too, until its days are over. */
+export const NEWEST_REPORT = `${REPORTS_PREFIX}index.html`;
+
+/** @param at ISO 8601, UTC */
+export const reportKey = (at: string): string =>
+  `${REPORTS_PREFIX}${at.slice(0, 10)}/${at.slice(11, 19).replaceAll(":", "-")}Z.html`;
