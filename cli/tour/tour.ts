@@ -47,21 +47,25 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   for (const chapter of CHAPTERS)
     for (const [name, value] of Object.entries((await chapter.variables?.()) ?? {}))
       process.env[`TF_VAR_${name}`] = String(value);
-  const deployed = await step("terraform apply", () => deploy(dir, local, output, signal));
   let well = true;
-  const story = { ...deployed, contract, imports };
   try {
-    for (const chapter of CHAPTERS) await chapter.begin?.(story);
-    for (const chapter of CHAPTERS) {
-      const went = await step(chapter.title, () => chapter.run(story));
-      well &&= went;
+    const deployed = await step("terraform apply", () => deploy(dir, local, output, signal));
+    const story = { ...deployed, contract, imports };
+    try {
+      for (const chapter of CHAPTERS) await chapter.begin?.(story);
+      for (const chapter of CHAPTERS) {
+        const went = await step(chapter.title, () => chapter.run(story));
+        well &&= went;
+      }
+    } finally {
+      for (const chapter of CHAPTERS) await chapter.end?.();
     }
   } finally {
-    for (const chapter of CHAPTERS) await chapter.end?.();
-  }
-  if (stop) {
-    const { down } = await import("../../local/index.ts");
-    await step("stop the local AWS", () => down({ state: local.state }));
+    // Also after a failure: who asked for it wants nothing left behind.
+    if (stop) {
+      const { down } = await import("../../local/index.ts");
+      await step("stop the local AWS", () => down({ state: local.state }));
+    }
   }
   output.say(`\n${timing(steps, secondsSince(begin))}`);
   if (!stop) output.say(`\n${goOn()}`);

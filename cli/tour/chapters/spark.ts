@@ -1,11 +1,12 @@
-// Many files of one dataset through Spark: a job of Glue on the real PySpark, where Java and Python are there. Without them it is left
-// out, and its infrastructure is not made.
+// Many files of one dataset through Spark: a job of Glue on the real PySpark, where Java and Python are there. Where they are not, the
+// chapter is left out and its infrastructure is not made.
 import { GetJobRunsCommand, GlueClient, StartWorkflowRunCommand } from "@aws-sdk/client-glue";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { drained, whyNoSpark } from "../../../local/index.ts";
 import { count, seconds, secondsSince } from "../../output/format.ts";
 import { queryAthena } from "../../query/athena.ts";
+import { shown } from "../../query/result.ts";
 import type { Chapter, Story } from "./chapter.ts";
 
 const FILES = 20;
@@ -81,7 +82,7 @@ export const spark: Chapter = {
     const { database = "default", workgroup } = pipeline;
     const sql = "SELECT count(*) FROM sightings WHERE sighting_id LIKE 'strike-%'";
     const answer = await queryAthena({ aws, database, workgroup }, sql, signal);
-    const found = Number(answer.rows[0]?.[0]);
+    const found = Number(shown(answer.rows[0]?.[0] ?? null));
     output.say(
       `\nA Spark job of Glue imported ${FILES} files of a bucket of somebody else's, by the code of the stage function in each executor\n` +
         `${JOB}: ${became}, ${taken}; ${count(rows)} rows there, ${count(found)} in the lake`,
