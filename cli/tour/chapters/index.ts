@@ -18,6 +18,6 @@ export const CHAPTERS: readonly Chapter[] = [
   api,
   exchange,
   tokens,
-  spark,
   audit,
+  spark,
 ];
