@@ -13,7 +13,8 @@ import {
   SqlError,
   type Token,
 } from "../../../sql/tokens.ts";
-import { markArithmetic, newScope } from "../dialect/arithmetic.ts";
+import { markArithmetic } from "../dialect/arithmetic/index.ts";
+import { newScope } from "../dialect/arithmetic/scope.ts";
 import { extracted } from "../dialect/dates.ts";
 import { FUNCTIONS, noFunction } from "../dialect/functions.ts";
 import { rewriteKeywords } from "../dialect/keywords.ts";

@@ -1,109 +1,35 @@
-// Finds + - * / and % in a query's tokens, as trees with their precedence, and leaves a mark for each tree: what they give
-// in Redshift hangs on the types of their operands. What is compared loses the blanks at its end.
-import { typeEnd } from "../../../sql/calls.ts";
-import { closing, splitTop } from "../../../sql/structure.ts";
-import { isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
-import { aliasesOf, compared, isTextList, withoutBlanks } from "./blanks.ts";
-import { BETWEEN, CLOSED, markId, opened } from "./marks.ts";
-import { COMPARISONS } from "./numeric.ts";
-
-/** An operand, or an operator over two; `grouped` stood in brackets. */
-type Node =
-  | { operand: Token[] }
-  | { operator: string; left: Node; right: Node; grouped: boolean }
-  | { negated: Node }
-  | { texted: Node };
-
-/** Words after which an expression begins, and those that end one: none of them is an operand. */
-const RESERVED = new Set(
-  (
-    "select distinct all from where and or not in is like ilike similar to between as on using join inner cross full outer " +
-    "natural when then else end by having limit offset union intersect except minus with within order group unbounded nulls " +
-    "asc desc into default for placing both leading trailing any some exists isnull notnull collate lateral"
-  ).split(" "),
-);
-/** The same, but beside an operator they are names of columns. */
-const CLAUSES = new Set(
-  (
-    "escape fetch qualify window recursive over partition rows range preceding following current exclude ignore respect set " +
-    "values insert update delete merge matched filter unpivot pivot"
-  ).split(" "),
-);
-const OPERATORS = new Set(["+", "-", "*", "/", "%"]);
-const UNITS = new Set("year years month months day days hour hours minute minutes second seconds".split(" "));
+// Reads an expression of a query's tokens as a tree, and knows where it ends.
+import { typeEnd } from "../../../../sql/calls.ts";
+import { closing, splitTop } from "../../../../sql/structure.ts";
+import { isName, isSymbol, isWord, raw, type Token } from "../../../../sql/tokens.ts";
+import { compared, isTextList, withoutBlanks } from "../blanks.ts";
+import { COMPARISONS } from "../numeric.ts";
+import { labelOf, newScope, type Scope } from "./scope.ts";
+import { type Node, written } from "./tree.ts";
+import { CLAUSES, OPERATORS, RESERVED, UNITS } from "./words.ts";
 
 /** Longer lists are compared as DuckDB does it. */
 const MAX_ITEMS = 50;
 
-/** Numbers queries, over all statements. */
-let queries = 0;
+export type Mark = (tokens: readonly Token[], dynamic: boolean, scope: Scope) => Token[];
 
-interface Scope {
-  query: number;
-  /** Within ORDER BY: a name may be a column's of the result there, and one of a table's before. */
-  ordered: boolean;
-  /** Names that its select list gives. */
-  aliases: ReadonlySet<string>;
-  /** Whether the types of columns that a subquery takes from outside are told to macros: not in UPDATE, DELETE and MERGE. */
-  told: boolean;
-  nested: boolean;
-}
-
-export const newScope = (tokens: readonly Token[], told: boolean, nested = false): Scope => ({
-  query: ++queries,
-  ordered: false,
-  aliases: aliasesOf(tokens),
-  told,
-  nested,
-});
-const labelOf = ({ query, ordered }: Scope): string => `${query}${ordered ? " ordered" : ""}`;
-
-/** @param dynamic whether a SUPER may be compared: then comparisons are marked too */
-export function markArithmetic(tokens: readonly Token[], dynamic: boolean, scope: Scope): Token[] {
-  const output: Token[] = [];
-  let i = 0;
-  // What stands to the left of = between SET and FROM or WHERE is a column that gets a value.
-  let assigns = false;
-  while (i < tokens.length) {
-    const token = tokens[i] as Token;
-    if (isWord(token, "select") && !isSymbol(tokens[i - 1], "."))
-      Object.assign(scope, newScope(tokens, scope.told, scope.nested));
-    if (isWord(token, "order") && isWord(tokens[i + 1], "by")) scope.ordered = true;
-    if (isWord(token, "set")) assigns = true;
-    if (isWord(token, "where", "from", "when")) assigns = false;
-    const reader = new Reader(tokens, scope, dynamic);
-    const plain = assigns ? undefined : dynamic ? reader.dynamicList(i) : reader.plainComparison(i);
-    if (plain) {
-      output.push(...plain.tokens);
-      i = plain.end;
-      continue;
-    }
-    const read = dynamic && !assigns ? reader.comparison(i) : reader.sum(i);
-    if (read) {
-      output.push(...written(read.node, scope));
-      i = read.end;
-    } else {
-      output.push(token);
-      i++;
-    }
-  }
-  return output;
-}
-
-interface Read {
+export interface Read {
   node: Node;
   end: number;
 }
 
-class Reader {
+export class Reader {
   readonly #tokens: readonly Token[];
   readonly #scope: Scope;
   readonly #dynamic: boolean;
+  readonly #mark: Mark;
 
-  constructor(tokens: readonly Token[], scope: Scope, dynamic: boolean) {
+  /** @param mark what marks the expressions within brackets, a CASE or an index */
+  constructor(tokens: readonly Token[], scope: Scope, dynamic: boolean, mark: Mark) {
     this.#tokens = tokens;
     this.#scope = scope;
     this.#dynamic = dynamic;
+    this.#mark = mark;
   }
 
   /** `a = b`, and what stands alone. */
@@ -154,7 +80,7 @@ class Reader {
     const tokens: Token[] = [{ ...raw(isNot ? "(NOT (" : "((", this.#tokens[from]), gap: " " }];
     for (const [n, item] of items.entries()) {
       if (isWord(item[0], "select", "with", "values")) return undefined;
-      const right = new Reader(item, this.#scope, true).#concatenation(0);
+      const right = new Reader(item, this.#scope, true, this.#mark).#concatenation(0);
       if (right?.end !== item.length) return undefined;
       if (n > 0) tokens.push(raw(" OR "));
       tokens.push(
@@ -261,7 +187,7 @@ class Reader {
         extend(to, ...this.#tokens.slice(end, to));
       } else if (isSymbol(token, "[")) {
         const close = closing(this.#tokens, end);
-        const index = markArithmetic(this.#tokens.slice(end + 1, close), this.#dynamic, this.#scope);
+        const index = this.#mark(this.#tokens.slice(end + 1, close), this.#dynamic, this.#scope);
         extend(close + 1, token as Token, ...index, this.#tokens[close] as Token);
       } else if (isSymbol(token, ".") && isName(this.#tokens[end + 1])) {
         extend(end + 2, ...this.#tokens.slice(end, end + 2));
@@ -313,7 +239,7 @@ class Reader {
     const close = closing(this.#tokens, open);
     const inner = this.#tokens.slice(open + 1, close);
     if (!isWord(inner[0], "select", "with", "values")) {
-      const whole = new Reader(inner, this.#scope, this.#dynamic).sum(0);
+      const whole = new Reader(inner, this.#scope, this.#dynamic, this.#mark).sum(0);
       if (whole?.end === inner.length && !("operand" in whole.node)) {
         const node = "operator" in whole.node ? { ...whole.node, grouped: true } : whole.node;
         return { node, end: close + 1 };
@@ -327,7 +253,7 @@ class Reader {
     const scope = isWord(inner[0], "select", "with") ? newScope(inner, this.#scope.told, true) : this.#scope;
     return [
       this.#tokens[open] as Token,
-      ...markArithmetic(inner, this.#dynamic, scope),
+      ...this.#mark(inner, this.#dynamic, scope),
       this.#tokens[close] as Token,
     ];
   }
@@ -368,7 +294,7 @@ class Reader {
     for (let i = from; i < this.#tokens.length; i++) {
       if (isWord(this.#tokens[i], "case")) depth++;
       if (isWord(this.#tokens[i], "end") && --depth === 0) {
-        const inner = markArithmetic(this.#tokens.slice(from + 1, i), this.#dynamic, this.#scope);
+        const inner = this.#mark(this.#tokens.slice(from + 1, i), this.#dynamic, this.#scope);
         const operand = [this.#tokens[from] as Token, ...inner, this.#tokens[i] as Token];
         return { node: { operand }, end: i + 1 };
       }
@@ -378,24 +304,3 @@ class Reader {
 }
 
 const paren = (text: "(" | ")"): Token => ({ ...raw(text), kind: "symbol", gap: text === "(" ? " " : "" });
-
-/** A tree as a mark, an operand as it is. What the mark says is the tree in reverse Polish, its operands by number. */
-function written(node: Node, scope: Scope): Token[] {
-  if ("operand" in node) return node.operand;
-  const operands: Token[][] = [];
-  const polish = (part: Node): string => {
-    if ("operand" in part) return String(operands.push(part.operand) - 1);
-    if ("negated" in part) return `${polish(part.negated)} neg`;
-    if ("texted" in part) return `${polish(part.texted)} text`;
-    return `${polish(part.left)} ${polish(part.right)} ${part.operator}${part.grouped ? " ()" : ""}`;
-  };
-  const what = polish(node);
-  const words = operands.map((tokens) => tokens.map((token) => token.text).join(" "));
-  const id = markId(labelOf(scope), [what, ...words].join(BETWEEN));
-  const output = [{ ...raw(opened(id, labelOf(scope), what), operands[0]?.[0]), gap: " " }];
-  for (const [n, operand] of operands.entries()) {
-    if (n > 0) output.push(raw(BETWEEN));
-    output.push(...operand);
-  }
-  return [...output, raw(CLOSED)];
-}
