@@ -61,7 +61,7 @@ describe("the API over a warehouse", () => {
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), "api-warehouse-"));
     account = await openAccount();
-    warehouse = await TestWarehouse.start();
+    warehouse = await TestWarehouse.start(account.env.AWS_REGION);
     for (const sql of [
       `create group "${group}"`,
       ...[user, exportsUser].flatMap((name) => [

@@ -44,7 +44,8 @@ export class TestWarehouse {
     this.#folder = folder;
   }
 
-  static async start(): Promise<TestWarehouse> {
+  /** @param region of the warehouse: a statement asks that of its own region */
+  static async start(region = "us-east-1"): Promise<TestWarehouse> {
     const folder = await mkdtemp(join(tmpdir(), "redshift-"));
     const aws = await fakeAws({ redshift: redshiftData }, folder);
     aws.roles.set("spectrum", '{"Statement":[{"Principal":{"Service":"redshift.amazonaws.com"}}]}');
@@ -53,7 +54,7 @@ export class TestWarehouse {
     await makeLake(aws, folder);
     const client = new RedshiftDataClient({
       endpoint: aws.context.endpoint,
-      region: "us-east-1",
+      region,
       credentials: { accessKeyId: "AKIATEST", secretAccessKey: "x" },
     });
     const warehouse = new TestWarehouse(aws, client, folder);
