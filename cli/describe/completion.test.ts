@@ -61,7 +61,7 @@ describe.each(SHELLS)("%s completes", (_, complete) => {
     ["headrace local ", ["advance", "down", "env", "report", "up"]],
     ["headrace models c", ["compile"]],
     ["headrace check --im", ["--import"]],
-    ["headrace local up --", ["--help", "--json", "--port", "--state"]],
+    ["headrace local up --", ["--athena", "--help", "--json", "--port", "--state"]],
     ["headrace query --engine ", ["athena", "redshift"]],
     ["headrace dlq shop ", ["list", "redrive"]],
     ["headrace --json", []],

@@ -236,7 +236,7 @@ const REFUSED: [string, () => { compile(): unknown }, string][] = [
   [
     "ADD COLUMN … IDENTITY",
     () => db.schema.alterTable("t").addColumn("a", "integer", (c) => c.generatedAlwaysAsIdentity()),
-    "anew",
+    "again",
   ],
   ["CREATE TYPE", () => db.schema.createType("t").asEnum(["a"]), "varchar"],
 ];

@@ -82,8 +82,11 @@ describe("values", () => {
       .execute();
     const rows = await db.selectFrom("t").selectAll().where("id", ">=", 0).orderBy("id").execute();
     expect(rows.map((row) => row.name)).toEqual(texts);
+    // Redshift passes over blanks at the end of what it compares: the empty text and the blank are equal.
+    const blank = [texts.indexOf(""), texts.indexOf(" ")];
     for (const [id, name] of texts.entries()) {
-      expect(await db.selectFrom("t").select("id").where("name", "=", name).execute()).toEqual([{ id }]);
+      const found = await db.selectFrom("t").select("id").where("name", "=", name).orderBy("id").execute();
+      expect(found.map((row) => row.id)).toEqual(blank.includes(id) ? blank : [id]);
     }
     const big = await db.selectFrom("t").select("amount").where("id", "=", -1).executeTakeFirstOrThrow();
     expect(big.amount).toBe("12345678901234567890123456.0123456789");
