@@ -72,11 +72,10 @@ export async function writeDigests(folder: string, artifacts: readonly string[])
   if (fetched.length === 0) return;
   const digests: { [file: string]: Digest } = {};
   for (const file of fetched) {
-    const content = await readFile(join(folder, file));
-    const [hex, base64] = (["hex", "base64"] as const).map((encoding) =>
-      createHash("sha256").update(content).digest(encoding),
-    );
-    digests[file] = { hex: hex as string, base64: base64 as string };
+    const digest = createHash("sha256")
+      .update(await readFile(join(folder, file)))
+      .digest();
+    digests[file] = { hex: digest.toString("hex"), base64: digest.toString("base64") };
   }
   await writeFile(join(folder, DIGESTS), `${JSON.stringify(digests, null, 2)}\n`);
 }

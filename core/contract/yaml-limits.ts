@@ -1,5 +1,5 @@
 // What is YAML, and what Terraform's yamldecode refuses or reads as another value (its go-cty-yaml, held against the `yaml`
-// library in terraform.test.ts). It is refused here, so that a contract which passes `check` passes `terraform plan` too.
+// library in yaml-limits.test.ts). It is refused here, so that a contract which passes `check` passes `terraform plan` too.
 import {
   type Document,
   isAlias,

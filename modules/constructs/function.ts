@@ -20,7 +20,6 @@ import {
 } from "../kit/index.ts";
 import type { Account } from "./account.ts";
 import { functionZip } from "./code.ts";
-
 import { errorAlarm, throttleAlarm } from "./function-alarms.ts";
 import { environmentFits } from "./function-environment.ts";
 import { type FunctionPart, inVpc, traced } from "./function-parts.ts";

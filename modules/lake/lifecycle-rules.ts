@@ -1,6 +1,5 @@
 // What of a lifecycle is refused in the plan: what S3 refuses, what costs more than it saves, and what takes rows out of queries
 // without a word.
-
 import { goesOffline, LEAST, leastDays, type Steps, stepRules } from "../constructs/step-rules.ts";
 import { IA_CLASSES, IA_DAYS, OFFLINE_CLASSES } from "../constructs/storage-classes.ts";
 import { type Expr, tf, type Value, type Vars } from "../kit/index.ts";

@@ -1,5 +1,4 @@
 // What must hold between the trail's inputs.
-
 import { stepRules } from "../constructs/step-rules.ts";
 import { type Expr, tf, type Vars } from "../kit/index.ts";
 import type { Rule } from "../kit/variables.ts";

@@ -93,7 +93,10 @@ async function bringDataset(
   };
 }
 
-/** Of the dataset that an array shares out, every so manieth file by its key: the same at each attempt, and by each of its tasks. */
+/**
+ * The files that fall to this task of the dataset that an array shares out: with n tasks, every n-th by its key. They are the same at each
+ * attempt, and each task deals them out alike.
+ */
 function shareOf<F extends { key: string }>(
   files: readonly F[],
   dataset: string,

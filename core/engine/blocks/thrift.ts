@@ -6,7 +6,7 @@ const FIRST_CAPACITY = 128;
 
 /** Writes one struct's bytes. Fields are added in ascending id; nested structs are given as their finished bytes. */
 export class ThriftStruct {
-  // Of a pool: a block has a few of these for each column of each row group.
+  // Node's pool is quicker than memory that is cleared first, and a block has a few structs for each column of each row group.
   #bytes: Uint8Array = Buffer.allocUnsafe(FIRST_CAPACITY);
   #used = 0;
   #lastId = 0;

@@ -22,7 +22,7 @@ const PROPERTIES = [
   "parquet_compression",
   "field_delimiter",
   "is_external",
-  // Of Iceberg tables, which are refused by their type.
+  // Iceberg tables have these. They are known here so that the table is refused by its type, and not by the name of a property.
   "location",
   "partitioning",
   "format_version",

@@ -22,7 +22,7 @@ export class Session {
   fresh = true;
   /** Settings as SET left them, by name. */
   readonly settings = new Map<string, string>();
-  /** Rows that the last COPY loaded. */
+  /** Rows that the last COPY loaded, and the id of its query; -1 where there was none. */
   copied = { rows: 0, query: -1 };
   #nextView = 0;
   /** Commits of the database before the transaction's snapshot. */
