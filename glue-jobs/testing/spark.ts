@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { ROOT } from "../../handlers/build/packages.ts";
-import { runTool } from "../../local/process/python-environment.ts";
+import { runTool } from "../../local/process/tool.ts";
 import { type Spark, sparkOf } from "../../local/services/glue/jobs/spark.ts";
 import { SCRIPT, STAGE_WHEEL, stageWheel } from "../build/wheels.ts";
 

@@ -1,12 +1,7 @@
 // Pythons that may have moto: that of a moto_server on the PATH, else a private one, made once per user with pip.
 import { existsSync, readFileSync } from "node:fs";
-import {
-  environmentFolder,
-  makeEnvironment,
-  onPath,
-  pythonIn,
-  systemPython,
-} from "../process/python-environment.ts";
+import { environmentFolder, makeEnvironment, pythonIn, systemPython } from "../process/python-environment.ts";
+import { onPath } from "../process/tool.ts";
 import { REQUIREMENT, SERIES } from "./versions.ts";
 
 export { NoPython } from "../process/python-environment.ts";

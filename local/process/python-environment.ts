@@ -1,38 +1,10 @@
 // Python environments of our own: one folder per purpose and version, made once per user with pip.
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { access, constants, mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-
-interface Ran {
-  ok: boolean;
-  out: string;
-}
-
-export const runTool = (file: string, args: string[], timeout = 30_000): Promise<Ran> =>
-  new Promise((resolve) => {
-    execFile(file, args, { timeout, maxBuffer: 1 << 24 }, (error, stdout, stderr) =>
-      resolve({ ok: !error, out: error ? `${stdout}${stderr}` || error.message : stdout }),
-    );
-  });
-
-const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
-
-/** The first file of a name that can be run, on the PATH. */
-export async function onPath(name: string): Promise<string | undefined> {
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    if (!folder) continue;
-    const file = join(folder, name);
-    const executable = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (executable) return file;
-  }
-  return undefined;
-}
+import { dirname, join } from "node:path";
+import { lastLine, onPath, runTool } from "./tool.ts";
 
 export const systemPython = async (): Promise<string | undefined> =>
   (await onPath("python3")) ?? onPath("python");
@@ -67,12 +39,12 @@ export async function makeEnvironment(folder: string, requirement: string): Prom
   // Made beside its final place and moved there whole: of two that make it at once the first wins.
   const draft = `${folder}.${randomBytes(6).toString("hex")}`;
   try {
-    const venv = await runTool(python, ["-m", "venv", draft], 120_000);
+    const venv = await runTool(python, ["-m", "venv", draft], { timeout: 120_000 });
     if (!venv.ok) throw new NoPython(`python3 -m venv failed: ${lastLine(venv.out)}`);
     const pip = await runTool(
       pythonIn(draft),
       ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement],
-      1_800_000,
+      { timeout: 1_800_000 },
     );
     if (!pip.ok) throw new NoPython(`pip install '${requirement}' failed: ${lastLine(pip.out)}`);
     // One that was there before and did not start is replaced.

@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { onPath, runTool } from "../../../process/python-environment.ts";
+import { javaProperties } from "../../../process/java.ts";
+import { onPath } from "../../../process/tool.ts";
 
 /** The oldest that the Trino of libraries.ts runs on. */
 const OLDEST = 24;
@@ -17,7 +18,7 @@ export async function fittingJava(): Promise<string | undefined> {
   if (HEADRACE_JAVA) return (await fits(HEADRACE_JAVA)) ? HEADRACE_JAVA : undefined;
   if (JAVA_HOME && (await fits(JAVA_HOME))) return JAVA_HOME;
   const java = await onPath("java");
-  const home = java && (await homeOf(java));
+  const home = java && (await javaProperties(java))?.home;
   if (home && (await fits(home))) return home;
   const names = await readdir(INSTALLED).catch(() => []);
   for (const name of names.sort().reverse()) {
@@ -25,11 +26,6 @@ export async function fittingJava(): Promise<string | undefined> {
     if (await fits(folder)) return folder;
   }
   return undefined;
-}
-
-async function homeOf(java: string): Promise<string | undefined> {
-  const { out } = await runTool("/bin/sh", ["-c", `"${java}" -XshowSettings:properties -version 2>&1`]);
-  return /java\.home = (.+)/.exec(out)?.[1]?.trim();
 }
 
 /** By the file `release` that every JDK brings. */

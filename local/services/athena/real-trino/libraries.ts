@@ -1,10 +1,10 @@
 // Trino with its Hive connector, from Maven: 290 MB, once per user, and our program over it, compiled.
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadraceError } from "../../../../core/errors.ts";
-import { environmentFolder, onPath } from "../../../process/python-environment.ts";
+import { environmentFolder } from "../../../process/python-environment.ts";
+import { lastLine, onPath, runTool } from "../../../process/tool.ts";
 import { fittingJava, NEED } from "./java.ts";
 
 /** Of the versions whose connector for Hive is to be had, the first on Java 24. */
@@ -16,6 +16,9 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.
 ${["trino-main", "trino-testing", "trino-hive"].map((name) => `<dependency><groupId>io.trino</groupId><artifactId>${name}</artifactId><version>${VERSION}</version></dependency>`).join("\n")}
 </dependencies></project>
 `;
+
+/** 290 MB on a slow line. */
+const MOST_MS = 3_600_000;
 
 export interface Libraries {
   java: string;
@@ -56,20 +59,16 @@ export async function trinoLibraries(onProgress: (message: string) => void): Pro
   return { java: join(home, "bin", "java"), classPath: `${join(libraries, "*")}:${classes}` };
 }
 
-function run(file: string, args: string[], cwd: string, env: Record<string, string> = {}): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let told = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (told += chunk));
-    const fault = (why: string): HeadraceError =>
-      failed(`${file} ${args[0]} failed: ${why}`, "Look whether Maven reaches its registry, and try again.");
-    child.on("error", (error) => reject(fault(error.message)));
-    child.on("close", (code) =>
-      code === 0 ? resolve() : reject(fault(told.trim().split("\n").at(-1) ?? `it ended with ${code}`)),
+async function run(
+  file: string,
+  args: string[],
+  cwd: string,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const { ok, out } = await runTool(file, args, { timeout: MOST_MS, cwd, env });
+  if (!ok)
+    throw failed(
+      `${file} ${args[0]} failed: ${lastLine(out)}`,
+      "Look whether Maven reaches its registry, and try again.",
     );
-  });
 }

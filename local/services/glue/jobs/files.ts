@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { runTool } from "../../../process/python-environment.ts";
+import { runTool } from "../../../process/tool.ts";
 import { parseS3 } from "../../../sql/objects.ts";
 import { NoSpark, type Spark } from "./spark.ts";
 
@@ -43,7 +43,7 @@ export async function modulesOf(
     const args = wheel
       ? ["-m", "zipfile", "-e", wheel, draft]
       : ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", draft, module];
-    const { ok, out } = await runTool(python, args, 600_000);
+    const { ok, out } = await runTool(python, args, { timeout: 600_000 });
     if (!ok) throw new NoSpark(`${module} cannot be installed: ${out.trim().split("\n").at(-1)}`);
     await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
   }

@@ -3,7 +3,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { environmentFolder, runTool } from "../../../process/python-environment.ts";
+import { environmentFolder } from "../../../process/python-environment.ts";
+import { runTool } from "../../../process/tool.ts";
 import { NoSpark, type Spark } from "./spark.ts";
 
 /** Of the Hadoop that Spark 3.5 brings. */
@@ -46,13 +47,15 @@ async function jarsOf({ submit, java, python }: Spark, say: (line: string) => vo
   await writeFile(nothing, "");
   const confs = { "spark.jars.ivy": draft, "spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1" };
   const args = [
-    ...["-c", 'exec "$@"', "sh", "env", `JAVA_HOME=${java}`, `PYSPARK_PYTHON=${python}`, submit],
     ...["--master", "local[1]", "--packages", `org.apache.hadoop:hadoop-aws:${HADOOP}`],
     ...Object.entries(confs).flatMap(([name, value]) => ["--conf", `${name}=${value}`]),
     nothing,
   ];
   try {
-    const { ok, out } = await runTool("/bin/sh", args, 600_000);
+    const { ok, out } = await runTool(submit, args, {
+      timeout: 600_000,
+      env: { JAVA_HOME: java, PYSPARK_PYTHON: python },
+    });
     if (!ok)
       throw new NoSpark(
         `Hadoop's file system for S3 cannot be fetched from Maven Central: ${/^.*(?:Exception|not found).*$/m.exec(out)?.[0]?.trim() ?? "spark-submit failed"}`,

@@ -1,15 +1,15 @@
 // The Spark of a Glue version, from the Python registry, and the Java that it runs on.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { javaProperties } from "../../../process/java.ts";
 import {
   environmentFolder,
   makeEnvironment,
   NoPython,
-  onPath,
   pythonIn,
-  runTool,
   systemPython,
 } from "../../../process/python-environment.ts";
+import { onPath } from "../../../process/tool.ts";
 
 /** Source: AWS Glue Developer Guide, "AWS Glue versions". */
 const SPARK: Readonly<Record<string, string>> = { "5.0": "3.5.4", "5.1": "3.5.6" };
@@ -61,17 +61,12 @@ export async function javaHere(): Promise<string> {
     throw new NoSpark(
       `${need}: install it (on Debian: apt install openjdk-17-jre-headless), or set JAVA_HOME.`,
     );
-  const { ok, out } = await runTool(java, ["-XshowSettings:properties", "-version"]).then(async (told) =>
-    told.out.includes("java.home")
-      ? told
-      : runTool("/bin/sh", ["-c", `"${java}" -XshowSettings:properties -version 2>&1`]),
-  );
-  const version = Number(/java\.specification\.version = (?:1\.)?(\d+)/.exec(out)?.[1]);
-  const found = /java\.home = (.+)/.exec(out)?.[1]?.trim();
-  if (!ok || !found || !version) throw new NoSpark(`${need}, and ${java} does not say what it is.`);
+  const found = await javaProperties(java);
+  if (!found) throw new NoSpark(`${need}, and ${java} does not say what it is.`);
+  const { home: folder, version } = found;
   if (version > JAVA || version < 8)
     throw new NoSpark(`${need}, and ${java} is Java ${version}: set JAVA_HOME.`);
-  return found;
+  return folder;
 }
 
 /** Why no Spark can be run on this machine, in words; undefined where it can. */
