@@ -36,10 +36,9 @@ export function readContract(dir: string): Contract {
 /** The contract at `uri` (s3://…), by which the deployed functions work. */
 export async function deployedContract(aws: Partial<AwsConfig>, uri: string): Promise<Contract> {
   // Loaded late: `check` has no use for it.
-  const { S3Client } = await import("@aws-sdk/client-s3");
-  const { readText } = await import("./objects.ts");
+  const { readText, s3Client } = await import("./objects.ts");
   const { hostname: Bucket, pathname } = new URL(uri);
-  const s3 = new S3Client({ ...aws, ...(aws.endpoint && { forcePathStyle: true }) });
+  const s3 = s3Client(aws);
   try {
     const text = await readText(s3, Bucket, pathname.slice(1));
     return validateContract(JSON.parse(text), { file: uri });

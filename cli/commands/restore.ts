@@ -48,11 +48,11 @@ export async function run(argv: string[], signal: AbortSignal): Promise<number> 
   const output = makeOutput(values.json);
   const estate = await estateOf(positionals[0], values);
   const { bucket, prefix } = await placeOf(estate, zone, String(positionals[1]));
-  const [{ S3Client }, { askFor, findObjects }] = await Promise.all([
-    import("@aws-sdk/client-s3"),
+  const [{ s3Client }, { askFor, findObjects }] = await Promise.all([
+    import("../objects.ts"),
     import("../restore/objects.ts"),
   ]);
-  const s3 = new S3Client({ ...estate.aws, ...(estate.aws.endpoint && { forcePathStyle: true }) });
+  const s3 = s3Client(estate.aws);
   try {
     let found = await findObjects(s3, bucket, prefix, period);
     const asked = found.archived.filter(({ state }) => state === "archived");

@@ -1,7 +1,8 @@
 // A report that is published: put to the system zone, as the newest one and under the time of its making.
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { HeadraceError } from "../../core/errors.ts";
 import { NEWEST_REPORT, REPORTS_PREFIX, reportKey } from "../../core/records/reports.ts";
+import { s3Client } from "../objects.ts";
 import { ofType } from "../pipeline/estate.ts";
 import type { Seen } from "./collect/index.ts";
 
@@ -30,7 +31,7 @@ export async function published(
   html: string,
   at: string,
 ): Promise<{ uri: string; newest: string }> {
-  const s3 = new S3Client({ ...aws, ...(aws.endpoint && { forcePathStyle: true }) });
+  const s3 = s3Client(aws);
   try {
     const keys = [reportKey(at), NEWEST_REPORT];
     for (const Key of keys)

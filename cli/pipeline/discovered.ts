@@ -13,11 +13,12 @@ import {
   GlueClient,
   type Table,
 } from "@aws-sdk/client-glue";
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { NAME } from "../../core/contract/schema.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { type Inferred, inferDataset, mergeInferred, snakeCase } from "../../core/infer/index.ts";
 import type { AwsConfig } from "../aws.ts";
+import { s3Client } from "../objects.ts";
 
 /** Bytes of a table's files that are looked at, and how many: further ones are taken to be like these. */
 const MOST_BYTES = 1024 ** 3;
@@ -49,7 +50,7 @@ export async function inferDiscovered(
       2,
     );
   const glue = new GlueClient(aws ?? {});
-  const s3 = new S3Client({ ...aws, ...(aws && { forcePathStyle: true }) });
+  const s3 = s3Client(aws ?? {});
   const folder = await mkdtemp(join(tmpdir(), "headrace-glue-"));
   try {
     const table = await tableOf(glue, database, tableName);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { folder } from "../args/folder.ts";
 import type { Options } from "../args/options.ts";
 import { type AwsConfig, awsConfig } from "../aws.ts";
-import { runningLocal, STATE_OPTION } from "../local-aws.ts";
+import { type Local, runningLocal, STATE_OPTION } from "../local-aws.ts";
 import { type DeployedPipeline, deployedPipelines, onePipeline } from "../terraform/pipelines.ts";
 import { pulledState } from "../terraform/pull.ts";
 import { type Applied, type Resource, readBoth } from "../terraform/state.ts";
@@ -23,6 +23,8 @@ export interface Estate extends Applied {
   dir: string;
   /** For AWS clients: the pipeline's region, and where the caller's own settings hold nothing else. */
   aws: Partial<AwsConfig>;
+  /** Absent where an account is asked. */
+  local?: Local;
   /** What the pipeline's names begin with. */
   pipeline: DeployedPipeline;
 }
@@ -32,17 +34,17 @@ export async function estateOf(
   path: string | undefined,
   { state, aws }: { state?: string | undefined; aws: boolean },
 ): Promise<Estate> {
-  const { dir, aws: clients, applied } = await appliedFrom(path, { state, aws });
+  const { dir, aws: clients, local, applied } = await appliedFrom(path, { state, aws });
   const pipeline = onePipeline(deployedPipelines(applied.resources), dir, contractName(dir));
   const region = pipeline.region === undefined ? {} : { region: pipeline.region };
-  return { dir, aws: { ...clients, ...region }, pipeline, ...applied };
+  return { dir, aws: { ...clients, ...region }, ...(local && { local }), pipeline, ...applied };
 }
 
 /** What is applied from a folder, be there a pipeline or not. @throws HeadraceError where nothing is */
 export async function appliedFrom(
   path: string | undefined,
   { state, aws }: { state?: string | undefined; aws: boolean },
-): Promise<{ dir: string; aws: Partial<AwsConfig>; applied: Applied }> {
+): Promise<{ dir: string; aws: Partial<AwsConfig>; local?: Local; applied: Applied }> {
   const dir = folder(path);
   return { dir, ...(aws ? { applied: await pulledState(dir), aws: {} } : await onLocal(dir, state)) };
 }
@@ -50,9 +52,9 @@ export async function appliedFrom(
 async function onLocal(
   dir: string,
   state: string | undefined,
-): Promise<{ applied: Applied; aws: Partial<AwsConfig> }> {
+): Promise<{ applied: Applied; aws: Partial<AwsConfig>; local: Local }> {
   const local = await runningLocal(state);
-  return { applied: readBoth(dir, local), aws: awsConfig(local.env) };
+  return { applied: readBoth(dir, local), aws: awsConfig(local.env), local };
 }
 
 /** Attributes of a resource as texts; empty where there are none. */

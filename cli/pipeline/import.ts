@@ -1,6 +1,6 @@
 // Imports files through a deployed pipeline and tells what became of them, in the same terms as a local check.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Contract } from "../../core/contract/schema.ts";
 import type { AuditRecord } from "../../core/records/audit.ts";
@@ -8,7 +8,7 @@ import { type Manifest, manifestKey, parseManifest } from "../../core/records/ma
 import { waves } from "../imports/order.ts";
 import type { Import } from "../imports/parse.ts";
 import type { FileOutcome } from "../imports/report.ts";
-import { readText } from "../objects.ts";
+import { readText, s3Client } from "../objects.ts";
 import { bytes, counted, seconds, secondsSince } from "../output/format.ts";
 import type { DeployedPipeline } from "../terraform/pipelines.ts";
 import type { Deployed } from "./deploy.ts";
@@ -21,7 +21,7 @@ export async function importFiles(
   contract: Contract,
   imports: readonly Import[],
 ): Promise<FileOutcome[]> {
-  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  const s3 = s3Client(aws);
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   const { progress } = output;
   const outcomes: FileOutcome[] = [];

@@ -9,11 +9,12 @@ import {
   SubmitJobCommand,
 } from "@aws-sdk/client-batch";
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { JOB_PARAMETERS } from "../../core/environment/user-job.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { notificationOf } from "../../handlers/events/notifications.ts";
 import type { AwsConfig } from "../aws.ts";
+import { s3Client } from "../objects.ts";
 import { functionEnvironment } from "../terraform/pipelines.ts";
 import type { Estate } from "./estate.ts";
 
@@ -91,7 +92,7 @@ export async function listJobs({ aws, queues }: JobsOf): Promise<JobSummary[]> {
  * @throws HeadraceError object_missing
  */
 export async function submitImport(jobs: JobsOf, key: string): Promise<string> {
-  const s3 = new S3Client({ ...jobs.aws, ...(jobs.aws.endpoint && { forcePathStyle: true }) });
+  const s3 = s3Client(jobs.aws);
   const there = await s3.send(new HeadObjectCommand({ Bucket: jobs.landing, Key: key })).then(
     () => true,
     () => false,

@@ -96,8 +96,9 @@ const DELETED_AT_ONCE = 1000;
  * @returns what a lock keeps, where there is any
  */
 async function empty(aws: AwsConfig, Bucket: string, locks: boolean): Promise<LockedBucket | undefined> {
-  const { S3Client, DeleteObjectsCommand } = await import("@aws-sdk/client-s3");
-  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  const { DeleteObjectsCommand } = await import("@aws-sdk/client-s3");
+  const { s3Client } = await import("../objects.ts");
+  const s3 = s3Client(aws);
   try {
     for (;;) {
       const { versions, markers } = await versionsIn(s3, Bucket);

@@ -11,10 +11,11 @@ import {
   GetBucketLifecycleConfigurationCommand,
   GetObjectCommand,
   ListObjectsV2Command,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { HeadraceError } from "../../core/errors.ts";
 import type { AwsConfig } from "../aws.ts";
+import { s3Client } from "../objects.ts";
 import { type Bucket, type Chain, verifyChain } from "./chain.ts";
 
 export interface Verified {
@@ -34,7 +35,7 @@ const DAY_MS = 86_400_000;
  */
 export async function verifyTrail(aws: Partial<AwsConfig>, named: string): Promise<Verified> {
   const cloudtrail = new CloudTrailClient(aws);
-  const s3 = new S3Client({ ...aws, ...(aws.endpoint && { forcePathStyle: true }) });
+  const s3 = s3Client(aws);
   try {
     const trail = await described(cloudtrail, named);
     const status = await cloudtrail.send(new GetTrailStatusCommand({ Name: named }));

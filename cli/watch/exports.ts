@@ -4,8 +4,9 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { HeadraceError } from "../../core/errors.ts";
+import { s3Client } from "../objects.ts";
 import type { Estate } from "../pipeline/estate.ts";
 import { functionEnvironment } from "../terraform/pipelines.ts";
 
@@ -15,15 +16,12 @@ export interface Exported {
   keys: string[];
 }
 
-const clientOf = ({ aws }: Estate): S3Client =>
-  new S3Client({ ...aws, ...(aws.endpoint && { forcePathStyle: true }) });
-
 /** @throws HeadraceError no_export */
 export async function exportOf(estate: Estate, model: string): Promise<Exported> {
   const bucket = estate.resources
     .map((resource) => functionEnvironment(resource).EXPORTS_BUCKET)
     .find(Boolean);
-  const s3 = clientOf(estate);
+  const s3 = s3Client(estate.aws);
   try {
     const keys: string[] = [];
     for (let ContinuationToken: string | undefined; bucket; ) {
@@ -53,7 +51,7 @@ export async function fetchTo(
   folder: string,
   signal: AbortSignal,
 ): Promise<{ file: string; bytes: number }[]> {
-  const s3 = clientOf(estate);
+  const s3 = s3Client(estate.aws);
   const files: { file: string; bytes: number }[] = [];
   try {
     for (const Key of keys) {

@@ -2,9 +2,10 @@
 
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import type { QuarantinedRow } from "../../core/engine/types.ts";
 import { rejectionSchema } from "../../core/records/rejection.ts";
+import { s3Client } from "../objects.ts";
 import type { Estate } from "../pipeline/estate.ts";
 
 export interface Quarantined {
@@ -28,7 +29,7 @@ export interface Asked {
 const MOST_OBJECTS = 1_000;
 
 export async function quarantined({ aws, pipeline }: Estate, asked: Asked): Promise<Quarantined[]> {
-  const s3 = new S3Client({ ...aws, ...(aws.endpoint && { forcePathStyle: true }) });
+  const s3 = s3Client(aws);
   const found: Quarantined[] = [];
   try {
     for (const key of await newestKeys(s3, pipeline.quarantine, `${asked.dataset}/`)) {

@@ -1,11 +1,12 @@
 // A dataset's newest quarantined rows, each with the places in its text that its reasons speak of.
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { columnsOf, curatedType, parseExpression } from "../../../core/contract/index.ts";
 import type { Dataset } from "../../../core/contract/schema.ts";
 import type { ColumnType } from "../../../core/contract/types.ts";
 import { QUARANTINED_ROWS } from "../../../page/model/limits.ts";
 import { headerOf, type Layout, marksOf } from "../../../page/model/marks.ts";
 import type { Quarantined } from "../../../page/model/page.ts";
+import { s3Client } from "../../objects.ts";
 import { quarantined } from "../../watch/quarantine.ts";
 import { clipped } from "./clipped.ts";
 import type { Seen } from "./seen.ts";
@@ -65,7 +66,7 @@ async function headerIn(
   if (!source.header) return columns.map(({ name, from }) => from ?? name);
   const key = /^s3:\/\/[^/]+\/(.*)$/s.exec(file)?.[1];
   if (key === undefined) return undefined;
-  const s3 = new S3Client({ ...aws, ...(aws.endpoint && { forcePathStyle: true }) });
+  const s3 = s3Client(aws);
   try {
     const { Body } = await s3.send(
       new GetObjectCommand({ Bucket: pipeline.landing, Key: key, Range: `bytes=0-${HEAD_BYTES - 1}` }),

@@ -3,12 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Contract } from "../../../core/contract/schema.ts";
 import { CONTRACT_FILE, deployedContract, readContract } from "../../contract.ts";
-import { type Local, runningLocal } from "../../local-aws.ts";
 import { type Estate, estateOf } from "../../pipeline/estate.ts";
 
 export interface Seen extends Estate {
-  /** Absent where an account is asked. */
-  local?: Local;
   contract: Contract;
 }
 
@@ -19,11 +16,7 @@ export async function seenIn(
 ): Promise<Seen> {
   const estate = await estateOf(path, { state, aws });
   const deployed = await deployedContract(estate.aws, estate.pipeline.contractUri);
-  return {
-    ...estate,
-    ...(!aws && { local: await runningLocal(state) }),
-    contract: { ...deployed, ...besidesDatasets(estate.dir) },
-  };
+  return { ...estate, contract: { ...deployed, ...besidesDatasets(estate.dir) } };
 }
 
 /** The functions that import are told of datasets alone; what is delivered, exported and served stands in DIR. */

@@ -1,11 +1,12 @@
 // The tour's warehouse: the models built and tested in Redshift over the lake, their lineage, and the UNLOAD of those that are exported.
-import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { type Exported, redshiftExecutor, run, textGraph } from "../../../warehouse/models/project.ts";
 import type { AwsConfig } from "../../aws.ts";
 import { writeExports } from "../../models/exports.ts";
 import { projectAt } from "../../models/project.ts";
 import { tellRun } from "../../models/report.ts";
 import { warehouseFor } from "../../models/warehouse.ts";
+import { s3Client } from "../../objects.ts";
 import { bytes } from "../../output/format.ts";
 import type { Output } from "../../output/output.ts";
 import type { Chapter, Story } from "./chapter.ts";
@@ -40,7 +41,7 @@ async function buildModels({
 
 /** Says what the exports left. */
 async function tellUnloaded(output: Output, aws: AwsConfig, exported: readonly Exported[]): Promise<void> {
-  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  const s3 = s3Client(aws);
   try {
     for (const { model, to } of exported) {
       const { hostname: Bucket, pathname } = new URL(to);

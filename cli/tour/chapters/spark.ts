@@ -1,9 +1,10 @@
 // Many files of one dataset through Spark: a job of Glue on the real PySpark, where Java and Python are there. Where they are not, the
 // chapter is left out and its infrastructure is not made.
 import { GetJobRunsCommand, GlueClient, StartWorkflowRunCommand } from "@aws-sdk/client-glue";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { drained, whyNoSpark } from "../../../local/index.ts";
+import { s3Client } from "../../objects.ts";
 import { count, seconds, secondsSince } from "../../output/format.ts";
 import { queryAthena } from "../../query/athena.ts";
 import { shown } from "../../query/result.ts";
@@ -36,7 +37,7 @@ async function sightings(csv: string): Promise<string[]> {
 async function drop({ aws, imports }: Story): Promise<number> {
   const csv = imports.find(({ dataset }) => dataset === "birdstrikes")?.path ?? "";
   const lines = await sightings(csv);
-  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  const s3 = s3Client(aws);
   try {
     for (let at = 0; at < FILES; at++) {
       const own = lines.slice((at * lines.length) / FILES, ((at + 1) * lines.length) / FILES);
