@@ -1,8 +1,7 @@
 // Random contracts and files, and files that no program should send, through the function, the job's process and, where an engine
 // is reachable, the image: the same rows and the same quarantined lines. HEADRACE_PAIRS says how many; `npm run check:batch` takes 500.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { HOSTILE } from "../../core/engine/testing/hostile.ts";
-import { pairs } from "../../core/engine/testing/pairs.ts";
+import { agreeOnHostileFiles, agreeOnPairs } from "../../handlers/testing/agreement.ts";
 import { byFunction, type Importer, type NamedFile, outcomeOf } from "../../handlers/testing/outcome.ts";
 import { StageBench } from "../../handlers/testing/stage-bench.ts";
 import { buildImage, docker } from "../build/build.ts";
@@ -12,8 +11,6 @@ import { noEngine } from "../testing/engine.ts";
 import { JobBench } from "../testing/job.ts";
 
 const PAIRS = Number(process.env.HEADRACE_PAIRS ?? 12);
-/** Pairs that one pipeline has, each as a dataset: a process is started once for all of them. */
-const TOGETHER = 20;
 const NAME = "headrace-stage:pairs";
 
 const why = await noEngine();
@@ -69,36 +66,9 @@ describe("function, job and image", () => {
 
   test(
     `agree on ${PAIRS} random pairs of contract and file`,
-    async () => {
-      let curated = 0;
-      for (let done = 0; done < PAIRS; done += TOGETHER) {
-        const count = Math.min(TOGETHER, PAIRS - done);
-        const named = pairs(count, 20_260_101 + done);
-        const { rows } = await agree(
-          Object.fromEntries(named.map(([name, { shape }]) => [name, shape])),
-          named.map(([name, { file }]) => [`${name}/file.csv`, file]),
-        );
-        curated += Object.values(rows).flat().length;
-      }
-      expect(curated).toBeGreaterThan(PAIRS);
-    },
+    () => agreeOnPairs(agree, PAIRS, { seed: 20_260_101, together: 20 }),
     60_000 + PAIRS * 10_000,
   );
 
-  test("agree on files that no program should send", async () => {
-    const datasets = {
-      d: {
-        columns: [
-          { name: "a", type: "int", required: true },
-          { name: "b", type: "string" },
-        ],
-        quality: { max_reject_ratio: 0.9 },
-      },
-    };
-    const { quarantined } = await agree(
-      datasets,
-      Object.entries(HOSTILE).map(([name, content]) => [`d/${name}`, content]),
-    );
-    expect(quarantined.length).toBeGreaterThan(10);
-  }, 240_000);
+  test("agree on files that no program should send", () => agreeOnHostileFiles(agree), 240_000);
 });

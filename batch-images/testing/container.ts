@@ -2,7 +2,8 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer } from "testcontainers";
-import { type Ended, JOB_ENV } from "./job.ts";
+import type { Ended } from "../../handlers/testing/ended.ts";
+import { JOB_ENV } from "./job.ts";
 
 class JobContainer extends GenericContainer {
   constructor(image: string) {

@@ -5,13 +5,8 @@ import { join } from "node:path";
 import { ENGINE_PROCESS } from "../../core/environment/engine-process.ts";
 import { bundleEntry } from "../../handlers/build/bundle.ts";
 import { ROOT } from "../../handlers/build/packages.ts";
+import { type Ended, endOf } from "../../handlers/testing/ended.ts";
 import { entryOf } from "../build/images.ts";
-
-export interface Ended {
-  /** The exit code, or the signal that ended it. */
-  code: number | string | null;
-  log: string;
-}
 
 export interface JobOptions {
   env: Record<string, string>;
@@ -54,14 +49,6 @@ export class JobBench {
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
-    let log = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (data) => {
-        log += data;
-      });
-    const [code, killed] = await new Promise<[number | null, string | null]>((resolve) =>
-      child.on("close", (...ended) => resolve(ended)),
-    );
-    return { code: code ?? killed, log };
+    return endOf(child);
   }
 }

@@ -1,4 +1,5 @@
 // What the benches of compute have in common: who does the job, and what it tells of it.
+import type { Manifest } from "../../core/records/manifest.ts";
 import type { OrdersFile } from "../imports/files.ts";
 import type { OrdersOptions } from "../imports/orders.ts";
 
@@ -12,6 +13,12 @@ export interface Done {
   curated: number;
   quarantined: number;
 }
+
+/** What the runs of a job came to. */
+export const countsOf = (manifests: readonly Manifest[]): Pick<Done, "curated" | "quarantined"> => ({
+  curated: manifests.reduce((sum, { rows_curated }) => sum + rows_curated, 0),
+  quarantined: manifests.reduce((sum, { rows_quarantined }) => sum + rows_quarantined, 0),
+});
 
 export interface Opened {
   /** Does the job once, from nothing. */

@@ -4,14 +4,12 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Manifest } from "../../core/records/manifest.ts";
 import { SparkBench } from "../../glue-jobs/testing/spark.ts";
-import { readObject } from "../../handlers/testing/inspect.ts";
 import { StageBench } from "../../handlers/testing/stage-bench.ts";
 import { whyNoSpark } from "../../local/services/glue/jobs/spark.ts";
 import { ordersShape } from "../imports/orders.ts";
 import { glueHour } from "../prices.ts";
-import { COMPUTE_JOB, CORES, type Doer } from "./doer.ts";
+import { COMPUTE_JOB, CORES, countsOf, type Doer } from "./doer.ts";
 
 /** Spark deals out files, so that there are as many as keep its cores at work. */
 const FILES = CORES * 2;
@@ -53,14 +51,7 @@ export const sparkJob: Doer = {
         });
         if (code !== 0) throw new Error(`Spark ended with ${code}:\n${log}`);
         const seconds = (performance.now() - started) / 1000;
-        let [curated, quarantined] = [0, 0];
-        for (const key of await bench.manifests()) {
-          const text = await readObject(bench.account, bench.pipeline.curated, key);
-          const { rows_curated, rows_quarantined } = JSON.parse(text) as Manifest;
-          curated += rows_curated;
-          quarantined += rows_quarantined;
-        }
-        return { seconds, curated, quarantined };
+        return { seconds, ...countsOf(await bench.readManifests()) };
       },
     };
   },

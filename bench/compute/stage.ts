@@ -5,12 +5,10 @@ import { buildImage, docker } from "../../batch-images/build/build.ts";
 import { imageContext } from "../../batch-images/build/context.ts";
 import { runContainer } from "../../batch-images/testing/container.ts";
 import { noEngine } from "../../batch-images/testing/engine.ts";
-import type { Manifest } from "../../core/records/manifest.ts";
-import { readObject } from "../../handlers/testing/inspect.ts";
 import { StageBench } from "../../handlers/testing/stage-bench.ts";
 import { ordersShape } from "../imports/orders.ts";
 import { fargateHour, LAMBDA, lambdaHour } from "../prices.ts";
-import { COMPUTE_JOB, CORES, type Doer, type Opened } from "./doer.ts";
+import { COMPUTE_JOB, CORES, countsOf, type Doer, type Opened } from "./doer.ts";
 
 const NAME = "headrace-stage:bench";
 /** The job's defaults (docs/guide/compute.md). */
@@ -35,10 +33,7 @@ async function opened(path: string, start: Start): Promise<Opened> {
         MAX_OBJECT_BYTES: String(1e12),
       });
       const seconds = (performance.now() - started) / 1000;
-      const [key] = await bench.manifests();
-      const manifest = await readObject(bench.account, bench.pipeline.curated, key ?? "");
-      const { rows_curated, rows_quarantined } = JSON.parse(manifest) as Manifest;
-      return { seconds, curated: rows_curated, quarantined: rows_quarantined };
+      return { seconds, ...countsOf(await bench.readManifests()) };
     },
   };
 }

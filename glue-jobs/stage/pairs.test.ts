@@ -1,8 +1,7 @@
 // Random contracts and files, and files that no program should send, through the function and through Spark: the same rows and the
 // same quarantined lines. HEADRACE_PAIRS says how many pairs; a run of Spark takes a hundred of them, each as a dataset.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { HOSTILE } from "../../core/engine/testing/hostile.ts";
-import { pairs } from "../../core/engine/testing/pairs.ts";
+import { agreeOnHostileFiles, agreeOnPairs } from "../../handlers/testing/agreement.ts";
 import { byFunction, type Importer, type NamedFile, outcomeOf } from "../../handlers/testing/outcome.ts";
 import { StageBench } from "../../handlers/testing/stage-bench.ts";
 import { whyNoSpark } from "../../local/services/glue/jobs/spark.ts";
@@ -10,7 +9,6 @@ import { SEMANTICS } from "../testing/semantics.ts";
 import { SparkBench } from "../testing/spark.ts";
 
 const PAIRS = Number(process.env.HEADRACE_PAIRS ?? 12);
-const TOGETHER = 100;
 
 const missing = await whyNoSpark();
 if (missing) console.log(`Random pairs go not through Spark: ${missing}`);
@@ -42,32 +40,11 @@ if (missing) console.log(`Random pairs go not through Spark: ${missing}`);
 
   test(
     `agree on ${PAIRS} random pairs of contract and file`,
-    async () => {
-      let curated = 0;
-      for (let done = 0; done < PAIRS; done += TOGETHER) {
-        const named = pairs(Math.min(TOGETHER, PAIRS - done), 20_260_201 + done);
-        const { rows } = await agree(
-          Object.fromEntries(named.map(([name, { shape }]) => [name, shape])),
-          named.map(([name, { file }]) => [`${name}/file.csv`, file]),
-        );
-        curated += Object.values(rows).flat().length;
-      }
-      expect(curated).toBeGreaterThan(PAIRS);
-    },
+    () => agreeOnPairs(agree, PAIRS, { seed: 20_260_201, together: 100 }),
     120_000 + PAIRS * 10_000,
   );
 
-  test("agree on files that no program should send", async () => {
-    const columns = [
-      { name: "a", type: "int", required: true },
-      { name: "b", type: "string" },
-    ];
-    const { quarantined } = await agree(
-      { d: { columns, quality: { max_reject_ratio: 0.9 } } },
-      Object.entries(HOSTILE).map(([name, content]) => [`d/${name}`, content]),
-    );
-    expect(quarantined.length).toBeGreaterThan(10);
-  }, 240_000);
+  test("agree on files that no program should send", () => agreeOnHostileFiles(agree), 240_000);
 
   test("agree on what the page of semantics says of formats, values, rules, keys and tokens", async () => {
     const { rows, quarantined } = await agree(SEMANTICS.datasets, SEMANTICS.files);

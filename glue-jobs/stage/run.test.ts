@@ -2,11 +2,12 @@
 // run does.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Manifest } from "../../core/records/manifest.ts";
+import type { Ended } from "../../handlers/testing/ended.ts";
 import { readObject } from "../../handlers/testing/inspect.ts";
 import { StageBench } from "../../handlers/testing/stage-bench.ts";
 import { whyNoSpark } from "../../local/services/glue/jobs/spark.ts";
 import { HookServer } from "../testing/hook-server.ts";
-import { type Ended, SparkBench } from "../testing/spark.ts";
+import { SparkBench } from "../testing/spark.ts";
 
 const missing = await whyNoSpark();
 if (missing) console.log(`Runs with a hook are left out: ${missing}`);

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { ROOT } from "../../handlers/build/packages.ts";
+import { type Ended, endOf } from "../../handlers/testing/ended.ts";
 import { runTool } from "../../local/process/tool.ts";
 import { type Spark, sparkOf } from "../../local/services/glue/jobs/spark.ts";
 import { SCRIPT, STAGE_WHEEL, stageWheel } from "../build/wheels.ts";
@@ -15,12 +16,6 @@ export interface SparkOptions {
   settings: Record<string, string>;
   /** What clients of AWS need. */
   env: Record<string, string>;
-}
-
-export interface Ended {
-  /** The exit code, or the signal that ended it. */
-  code: number | string | null;
-  log: string;
 }
 
 /** Of half a worker of Glue's smallest type, beside what the engine takes. */
@@ -93,14 +88,6 @@ export class SparkBench {
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
-    let log = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (data) => {
-        log += data;
-      });
-    const [code, killed] = await new Promise<[number | null, string | null]>((resolve) =>
-      child.on("close", (...ended) => resolve(ended)),
-    );
-    return { code: code ?? killed, log };
+    return endOf(child);
   }
 }

@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { LARGE_BYTES } from "../../core/engine/split/split-file.ts";
-import { readObject } from "../testing/inspect.ts";
+import type { Manifest } from "../../core/records/manifest.ts";
 import { failuresIn } from "../testing/invoke.ts";
 import { StageBench } from "../testing/stage-bench.ts";
 
@@ -38,25 +38,25 @@ beforeAll(async () => {
 afterAll(() => bench?.close());
 
 interface Imported {
-  manifest: Record<string, unknown>;
+  manifest: Manifest;
   /** How many threads of JavaScript were started. */
   threads: number;
 }
 
 async function importWith(memoryMb: number, file: string): Promise<Imported> {
-  const pipeline = await bench.fresh(contract);
+  await bench.fresh(contract);
   const { log, response } = await bench.stage([await bench.put("orders/large.csv", file)], {
-    // Node's own word of each thread that it starts.
     timeout: 240_000,
     env: {
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
       MAX_OBJECT_BYTES: String(2 * LARGE_BYTES),
+      // Node tells of each thread that it starts.
       NODE_DEBUG: "worker",
     },
   });
   expect([failuresIn(log), response]).toEqual([[], { batchItemFailures: [] }]);
-  const [key = ""] = await bench.manifests();
-  const manifest = JSON.parse(await readObject(bench.account, pipeline.curated, key));
+  const [manifest] = await bench.readManifests();
+  if (!manifest) throw new Error(`there is no manifest:\n${log}`);
   return { manifest, threads: log.split("instantiating Worker").length - 1 };
 }
 
@@ -71,7 +71,7 @@ test("it is split in a thread where there is more than one core, and becomes the
     rows_curated,
     rows_quarantined,
     reasons,
-    files: (files as { partition: object; rows: number }[]).map(({ partition, rows }) => [partition, rows]),
+    files: files.map(({ partition, rows }) => [partition, rows]),
   });
   expect(told(one)).toMatchObject({
     rows_in: ROWS,

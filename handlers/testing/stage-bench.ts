@@ -1,6 +1,8 @@
 // What the stage function's tests share: a contract of two datasets, files for it, and one emulated account.
+
+import type { Manifest } from "../../core/records/manifest.ts";
 import { type Account, makePipeline, openAccount, type Pipeline } from "./account.ts";
-import { curatedRows, keysOf, land } from "./inspect.ts";
+import { curatedRows, keysOf, land, readObject } from "./inspect.ts";
 import { bundleTo, type Invocation, type Invoked, invoke, sqsMessage } from "./invoke.ts";
 
 const contract = {
@@ -94,5 +96,12 @@ export class StageBench {
 
   manifests(dataset = "orders"): Promise<string[]> {
     return keysOf(this.account, this.pipeline.curated, `_manifests/${dataset}/`);
+  }
+
+  async readManifests(dataset = "orders"): Promise<Manifest[]> {
+    const { account, pipeline } = this;
+    const keys = await this.manifests(dataset);
+    const texts = await Promise.all(keys.map((key) => readObject(account, pipeline.curated, key)));
+    return texts.map((text) => JSON.parse(text) as Manifest);
   }
 }
