@@ -8,7 +8,7 @@ import { AUDIT_INDEX } from "../../core/records/audit.ts";
 import type { HttpAnswer } from "../http/event.ts";
 import type { documents } from "../http/table.ts";
 import { type Account, makePipeline, openAccount, type Pipeline } from "../testing/account.ts";
-import { ANN, httpEvent, jsonOf, makeApi } from "../testing/http.ts";
+import { ANN, httpEvent, itemEvent, jsonOf, makeApi } from "../testing/http.ts";
 import { type Invocations, recordInvocations } from "../testing/invocations.ts";
 
 const CONTRACT = {
@@ -43,14 +43,7 @@ describe("openings in the background", () => {
   const before = { ...process.env };
   const context = { getRemainingTimeInMillis: () => 300_000 };
 
-  const ask = (method: string, path: string, body?: unknown, arn = ANN) => {
-    const id = path.split("/")[2];
-    const resource = id ? "/openings/{id}" : "/openings";
-    return handler(
-      httpEvent({ method, resource, path, arn, ...(id && { parameters: { id } }), body }),
-      context,
-    );
-  };
+  const ask = (...asked: Parameters<typeof itemEvent>) => handler(itemEvent(...asked), context);
   const audits = async () => {
     const { Items = [] } = await table().send(
       new QueryCommand({

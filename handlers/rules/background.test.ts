@@ -5,7 +5,7 @@ import { apiSchema } from "../../core/contract/api/schema.ts";
 import type { HttpAnswer } from "../http/event.ts";
 import type { documents } from "../http/table.ts";
 import { type Account, makePipeline, openAccount } from "../testing/account.ts";
-import { httpEvent, jsonOf, makeApi } from "../testing/http.ts";
+import { ANN, itemEvent, jsonOf, makeApi } from "../testing/http.ts";
 import { type Invocations, recordInvocations } from "../testing/invocations.ts";
 
 const CONTRACT = {
@@ -24,8 +24,7 @@ const CONTRACT = {
 const API = apiSchema.parse({
   groups: { shops: { tokenize: ["customers"] }, others: { tokenize: ["customers"] } },
 });
-const user = (name: string): string => `arn:aws:iam::123456789012:user/${name}`;
-const [ANN, EVE] = [user("ann"), user("eve")];
+const EVE = "arn:aws:iam::123456789012:user/eve";
 
 type Handler = (event: unknown, context: object) => Promise<HttpAnswer>;
 
@@ -38,14 +37,7 @@ describe("tasks", () => {
   const before = { ...process.env };
   const context = { getRemainingTimeInMillis: () => 900_000 };
 
-  const ask = (method: string, path: string, body?: unknown, arn = ANN) => {
-    const id = path.split("/")[2];
-    const resource = id ? "/tasks/{id}" : "/tasks";
-    return handler(
-      httpEvent({ method, resource, path, arn, ...(id && { parameters: { id } }), body }),
-      context,
-    );
-  };
+  const ask = (...asked: Parameters<typeof itemEvent>) => handler(itemEvent(...asked), context);
   const put = (url: string, headers: Record<string, string>, body: string) =>
     fetch(url, { method: "PUT", headers, body });
 

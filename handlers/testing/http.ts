@@ -56,6 +56,15 @@ export function httpEvent({ method = "GET", path, headers = {}, body, query, ...
   };
 }
 
+/** A call of a collection's route, `/tasks`, or of one of its items, `/tasks/ID`. */
+export function itemEvent(method: string, path: string, body?: unknown, arn = ANN): HttpEvent {
+  const [, collection, id] = path.split("/");
+  return httpEvent({
+    ...{ method, path, arn, body },
+    ...(id ? { resource: `/${collection}/{id}`, parameters: { id } } : { resource: path }),
+  });
+}
+
 /** The answer's body, where it is JSON. */
 // biome-ignore lint/suspicious/noExplicitAny: each route answers in its own shape
 export const jsonOf = (answer: HttpAnswer): any => JSON.parse(answer.body);
