@@ -6,6 +6,8 @@ import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { buildModules } from "../cli/module-set.ts";
+import { makeOutput } from "../cli/output/output.ts";
 import { nodeBinary } from "../local/process/node.ts";
 import { writePackage } from "../release/pack.ts";
 import { quantile } from "./quantile.ts";
@@ -75,8 +77,9 @@ export async function benchCommand({ local }: { local: boolean }): Promise<void>
   }
 }
 
-/** Packs the package and installs it into `home`, as npm does for users. */
+/** Builds the module set where it is not up to date, packs the package and installs it into `home`, as npm does for users. */
 async function install(home: string): Promise<void> {
+  await buildModules(makeOutput(false));
   const folder = join(home, "package");
   await writePackage(folder);
   await run("npm", ["pack", folder, "--pack-destination", home, "--ignore-scripts"], {
