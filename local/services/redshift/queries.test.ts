@@ -149,7 +149,7 @@ describe("Redshift's functions", () => {
     ["len('héé'), charindex('l', 'hello'), initcap('two words'), strtol('ff', 16)", [3, 3, "Two Words", 255]],
     [
       "json_extract_path_text('{\"a\":{\"b\":\"x\"}}', 'a', 'b'), json_extract_path_text('{}', 'a')",
-      ["x", ""],
+      ["x", null],
     ],
     [
       "regexp_substr('foo@bar.x', '@[^.]*'), regexp_replace('abc', '(b)', '<$1>'), regexp_count('aXbX', 'X')",

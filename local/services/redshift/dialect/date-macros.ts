@@ -50,6 +50,7 @@ export const DATE_MACROS: Macros = {
     ["x TIMESTAMP", "x"],
     ["x TIMESTAMPTZ", "timezone('UTC', x)"],
     ["x TIME", "DATE '1970-01-01' + x"],
+    ["x INTERVAL", "x"],
   ],
   rs_seconds: [["x", "divide(CAST(date_part('microsecond', x) AS DOUBLE), 1000000.0)"]],
   rs_trunc_century: [["x", truncated(100)]],

@@ -55,7 +55,9 @@ function partNamed(name: string, at: Call["at"]): string {
 }
 
 /** What a date part is taken of. */
-const moment = (sql: string): string => `rs_moment(${sql})`;
+/** A null has no type to choose an overload by. */
+const moment = (sql: string): string =>
+  `rs_moment(${/^null$/i.test(sql.trim()) ? "CAST(NULL AS TIMESTAMP)" : sql})`;
 
 /** The value of a date part, as an integer; seconds with their fraction stay doubles. */
 function part(name: string, value: string, whole: boolean): string {

@@ -68,11 +68,12 @@ const typed =
     return call.over ? { windowed: sql } : sql;
   };
 
-/** DuckDB's MIN and MAX of two arguments are lists. */
+/** DuckDB's MIN and MAX of two arguments are lists, and theirs of booleans Redshift has not. */
 const single =
   (name: string): CallRule =>
   (call) => {
-    if (call.args.length === 1) return plainCall(name, call);
+    if (call.args.length === 1)
+      return plainCall(name, { ...call, args: [`rs_no_boolean(${arg(call, 0)}, '${name}')`] });
     throw new SqlError("ERROR", `function ${name} takes one argument`, call.at.line, call.at.column);
   };
 

@@ -38,12 +38,14 @@ const MACROS: Macros = {
     ["x", "trunc(x)"],
   ],
   rs_trunc_to: [["x, n", "trunc(x, n)"]],
-  rs_json_path: [
+  /** A type that an aggregate has not is known before any row is read. */
+  rs_no_boolean: [
     [
-      "j, p",
-      "coalesce(CASE WHEN json_type(j, p) IS NULL THEN '' WHEN json_type(j, p) = 'NULL' THEN '' ELSE json_extract_string(j, p) END, '')",
+      "x, aggregate",
+      "CASE WHEN typeof(x) = 'BOOLEAN' THEN error('RS: function ' || aggregate || '(boolean) does not exist') ELSE x END",
     ],
   ],
+  rs_json_path: [["j, p", "CASE WHEN json_type(j, p) <> 'NULL' THEN json_extract_string(j, p) END"]],
   rs_json_text: [
     [
       "j, p",

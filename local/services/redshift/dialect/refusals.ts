@@ -51,14 +51,21 @@ export function refuse(tokens: readonly Token[]): void {
       );
     }
     if (token.kind !== "word") continue;
-    if (token.text === "#") {
+    // Names of temporary tables begin with it too, but none is a number, or follows one.
+    if (
+      token.value === "#" ||
+      /^#\d/.test(token.value) ||
+      (token.value.startsWith("#") && isOperand(tokens[i - 1]))
+    ) {
       throw new SqlError(
         "ERROR",
-        "the operator # is not available in the local Redshift",
+        "the operator # is not available in the local Redshift: write (a | b) & ~(a & b)",
         token.line,
         token.column,
       );
     }
+    if (isWord(token, "b", "x") && isAdjacent(token, next)) throw near(token);
+    if (isConstantTable(tokens, i)) throw near(token);
     if (WORDS.has(token.value) && i > 0 && !isNamePosition(tokens, i)) throw near(token);
     if (isWord(token, "intersect", "except", "minus") && isWord(next, "all")) {
       throw new SqlError(
@@ -91,6 +98,20 @@ export function refuse(tokens: readonly Token[]): void {
     if (token.value === "try_cast" || token.value !== "over") continue;
     checkFrame(tokens, i);
   }
+}
+
+const isOperand = (token: Token | undefined): boolean =>
+  token?.kind === "number" || token?.kind === "string" || isSymbol(token, ")");
+
+/** `b'101'`, `x'ff'`: literals of a type that Redshift has not. */
+const isAdjacent = (word: Token, next: Token | undefined): boolean =>
+  next?.kind === "string" && next.line === word.line && next.column === word.column + word.text.length;
+
+/** VALUES where a query stands, not at the beginning of what INSERT takes: of PostgreSQL's features that Redshift has not (c_unsupported-postgresql-features). */
+function isConstantTable(tokens: readonly Token[], i: number): boolean {
+  if (!isWord(tokens[i], "values") || isNamePosition(tokens, i)) return false;
+  const before = tokens[i - 1];
+  return isSymbol(before, "(") || isWord(before, "union", "all", "except", "intersect", "minus");
 }
 
 /** `x[0]`, `f(x)[0]`, `x[0][1]` index a SUPER; any other bracket is a list, which Redshift has not. */

@@ -30,8 +30,9 @@ const integer =
 
 export const SUPER_FUNCTIONS: Record<string, CallRule> = {
   json_extract_path_text: jsonPath,
+  // A negative index is out of bounds; DuckDB would count from the end.
   json_extract_array_element_text: (call) =>
-    `${call.args.length > 2 ? "rs_json_text_or_null" : "rs_json_text"}(${arg(call, 0)}, ('$[' || ${arg(call, 1)} || ']'))`,
+    `${call.args.length > 2 ? "rs_json_text_or_null" : "rs_json_text"}(${arg(call, 0)}, ('$[' || CASE WHEN ${arg(call, 1)} >= 0 THEN ${arg(call, 1)} END || ']'))`,
   json_array_length: (call) =>
     call.args.length > 1
       ? `rs_json_array_length_or_null(${arg(call, 0)})`

@@ -12,6 +12,7 @@
 // in which the computation is but a null of its type, since that binds sooner. What is resolved is
 //     select CAST(sum((divide(a, CAST(2 AS INTEGER)))) AS BIGINT) as x from t
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { SqlError } from "../../../sql/tokens.ts";
 import { aggregateSql, aggregateType } from "../dialect/aggregates.ts";
 import { OVERLOADS } from "../dialect/macros.ts";
 import { isMarked, type Mark, type Piece, readMarks } from "../dialect/marks.ts";
@@ -149,6 +150,8 @@ function aggregateOf(what: string, [argument = "", over = ""]: readonly string[]
 function computed(what: string, operands: readonly string[], types: readonly string[]): Operand {
   const aggregate = aggregateOf(what, operands);
   if (aggregate) {
+    if (types[0] === "BOOLEAN")
+      throw new SqlError("ERROR", `function ${aggregate.name}(boolean) does not exist`);
     const type = numericType(types[0] ?? "", "");
     return { sql: aggregateSql(aggregate, type), type: aggregateType(aggregate.name, type) };
   }

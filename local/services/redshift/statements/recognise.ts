@@ -23,7 +23,6 @@ import { createView } from "./view.ts";
 
 const BY_WORDS: [words: string, statement: Statement][] = [
   ["select", query],
-  ["values", query],
   ["insert into", insert],
   ["update", update],
   ["delete", remove],

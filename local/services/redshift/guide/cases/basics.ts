@@ -246,4 +246,11 @@ export const BASICS: Pages = {
     ["1 intersect all select 1", "ERROR: INTERSECT ALL is not supported"],
     ["max(1, 2)", "ERROR: takes one argument"],
   ],
+  "c_unsupported-postgresql-features": [
+    ["x from (values (1), (2)) t(x)", 'ERROR: syntax error at or near "values"'],
+    ["1 in (values (1))", 'ERROR: syntax error at or near "values"'],
+    ["b'101'", 'ERROR: syntax error at or near "b"'],
+    ["5 # 3", "ERROR: the operator # is not available"],
+    ["5 #3", "ERROR: the operator # is not available"],
+  ],
 };

@@ -49,6 +49,7 @@ export const CONDITIONS: Pages = {
     [`sum(x::float) ${T}`, 6, "float8"],
     [`sum(x::bigint) ${T}`, "6", "numeric"],
     [`sum(x) ${T} where x > 10`, null],
+    [`sum(x = 1) ${T}`, "ERROR: function sum(boolean) does not exist"],
   ],
   r_AVG: [
     [`avg(x) ${T}`, 2, "int8"],
@@ -60,6 +61,8 @@ export const CONDITIONS: Pages = {
     [`max(x) ${T}`, 3, "int4"],
     [`min(x) ${T}`, 1],
     [`max(s) ${T}`, "b"],
+    [`max(x = 1) ${T}`, "ERROR: function max(boolean) does not exist"],
+    [`min(x = 1) ${T}`, "ERROR: function min(boolean) does not exist"],
     [`any_value(x) ${T} where x = 2`, 2],
   ],
   r_MEDIAN: [

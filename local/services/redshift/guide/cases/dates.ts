@@ -101,6 +101,8 @@ export const DATES: Pages = {
     ["extract(doy from date '2008-12-31')", 366],
     ["extract(epoch from timestamp '1970-01-01 00:01:00')", 60],
     ["extract(minute from time '10:20:30')", 20],
+    ["extract(hour from interval '1 day 2 hours')", 2],
+    ["extract(epoch from interval '1 hour')", 3600],
     ["extract(year from null::date)", null],
     ["extract(weekday from date '2008-01-06')", 0],
   ],

@@ -7,9 +7,9 @@ export const DOCUMENTS: Pages = {
   JSON_EXTRACT_PATH_TEXT: [
     [`json_extract_path_text('{"f2":{"f3":1},"f4":{"f5":99,"f6":"star"}}', 'f4', 'f6')`, "star", "varchar"],
     [`json_extract_path_text('{"f2":{"f3":1},"f4":{"f5":99,"f6":"star"}}', 'f4', 'f5')`, "99"],
-    [`json_extract_path_text('{"a":1}', 'b')`, ""],
+    [`json_extract_path_text('{"a":1}', 'b')`, null],
     [`json_extract_path_text('{"a":{"b":2}}', 'a')`, '{"b":2}'],
-    [`json_extract_path_text('{"a":null}', 'a')`, ""],
+    [`json_extract_path_text('{"a":null}', 'a')`, null],
     [`json_extract_path_text('{"a":true}', 'a')`, "true"],
     [`json_extract_path_text('{a', 'a')`, "ERROR: JSON parsing error"],
     [`json_extract_path_text('{a', 'a', true)`, null],
@@ -21,7 +21,9 @@ export const DOCUMENTS: Pages = {
   ],
   JSON_EXTRACT_ARRAY_ELEMENT_TEXT: [
     ["json_extract_array_element_text('[111,112,113]', 2)", "113", "varchar"],
-    ["json_extract_array_element_text('[111,112,113]', 5)", ""],
+    ["json_extract_array_element_text('[111,112,113]', 5)", null],
+    ["json_extract_array_element_text('[111,112,113]', -1)", null],
+    ["json_extract_array_element_text('[111,null]', 1)", null],
     ['json_extract_array_element_text(\'["a",[100,"b",10007]]\', 1)', '[100,"b",10007]'],
     ['json_extract_array_element_text(\'["a",["b",1,["c",2,3,null,]]]\', 1, true)', null],
     ["json_extract_array_element_text('[1,2', 0)", "ERROR: JSON parsing error"],
