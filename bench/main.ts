@@ -1,4 +1,4 @@
-// npm run bench -- [--json] [--python PYTHON] [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|compute|tokens|deliveries|records|warehouse|queryable|starts|plan|api|command] [--no-local]: what the product's hot paths cost, on this machine.
+// npm run bench -- [--json] [--python PYTHON] [--mb 400] [--runs 1] [--files 200] [--rows 1000000] [--records 50000] [--requests 400] [--only import|compute|tokens|deliveries|records|warehouse|query|queryable|starts|plan|api|command] [--no-local]: what the product's hot paths cost, on this machine.
 import { parseArgs } from "node:util";
 import { benchApi } from "./api.ts";
 import { benchCommand } from "./command.ts";
@@ -6,6 +6,7 @@ import { benchCompute } from "./compute/index.ts";
 import { benchDeliveries } from "./deliveries.ts";
 import { benchImport } from "./imports/index.ts";
 import { benchPlan } from "./plan.ts";
+import { benchQueries } from "./queries.ts";
 import { benchQueryable } from "./queryable.ts";
 import { benchRecords } from "./records.ts";
 import { endReport, reportJson } from "./report.ts";
@@ -46,6 +47,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   plan: benchPlan,
   command: () => benchCommand({ local: !values["no-local"] }),
   api: () => benchApi({ requests }),
+  query: benchQueries,
   queryable: () => benchQueryable({ singles: Math.max(1, Math.round(files / 10)), many: files }),
 };
 const whole = [runs, files, rows, records, requests].every((value) => Number.isInteger(value) && value >= 1);

@@ -129,7 +129,7 @@ export class Overloads {
 
 /** What has neither aggregates nor subqueries has nothing untold. */
 const MAY_BE_UNTOLD =
-  /\bover\b|\(\s*select\b|\b(?:count|sum|avg|min|max|any_value|arg_min|arg_max|list|array_agg|string_agg|median|bool_and|bool_or|quantile_\w+|stddev\w*|var\w*|rs_\w+_of_doubles|trino_avg)\s*\(/i;
+  /\bover\b|\(\s*select\b|\b(?:count|sum|avg|min|max|any_value|arg_min|arg_max|list|array_agg|string_agg|median|bool_and|bool_or|quantile_\w+|stddev\w*|var\w*|rs_\w+_of_doubles|trino_avg|trino_merge|trino_[qt]digest)\s*\(/i;
 
 class Resolver {
   /** How many calls were resolved. */

@@ -1,5 +1,6 @@
 // DuckDB's syntax trees, as json_serialize_sql() writes them: reading and saying them, and the nodes that are put into them.
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { isNumber, parseExactly } from "./exact-json.ts";
 import { literal } from "./tokens.ts";
 
 export interface Node {
@@ -14,7 +15,7 @@ export interface Node {
 /** The tree of a query; undefined where the text is none. */
 export async function treeOf(connection: DuckDBConnection, sql: string): Promise<Node | undefined> {
   const read = await connection.runAndReadAll(`SELECT json_serialize_sql(${literal(sql)})`);
-  const tree = parseExactly(String(read.getRowsJson()[0]?.[0]));
+  const tree = parseExactly(String(read.getRowsJson()[0]?.[0])) as Node;
   return tree.error === false ? tree : undefined;
 }
 
@@ -25,18 +26,8 @@ export async function textOfTree(connection: DuckDBConnection, tree: Node): Prom
   return String(said.getRowsJson()[0]?.[0]);
 }
 
-// ECMAScript's JSON.parse source text access, which Node 22 has and TypeScript's library has not yet.
-const RAW = JSON as unknown as { rawJSON(text: string): unknown; isRawJSON(value: unknown): boolean };
-
-/** JSON whose numbers stay as they are written: a double is one by its point, and places have 64 bits. */
-function parseExactly(text: string): Node {
-  return JSON.parse(text, (_, value, context?: { source?: string }) =>
-    typeof value === "number" && context?.source !== undefined ? RAW.rawJSON(context.source) : value,
-  ) as Node;
-}
-
 export const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !RAW.isRawJSON(value);
+  typeof value === "object" && value !== null && !Array.isArray(value) && !isNumber(value);
 
 export const call = (name: string, ...children: Node[]): Node => ({
   class: "FUNCTION",
@@ -113,7 +104,7 @@ export const scalar = (node: Node): Node => ({ ...exists(node), subquery_type: "
 
 const AGGREGATES = new Set(
   (
-    "count count_star sum avg min max trino_avg any_value arg_min arg_max list array_agg stddev stddev_pop stddev_samp variance " +
+    "count count_star sum avg min max trino_avg trino_checksum trino_approx_set trino_qdigest trino_tdigest trino_merge any_value arg_min arg_max list array_agg stddev stddev_pop stddev_samp variance " +
     "var_pop var_samp bool_and bool_or count_if string_agg histogram quantile_disc quantile_cont median geomean bit_and bit_or " +
     "rs_sum_of_doubles rs_avg_of_doubles fsum favg first last"
   ).split(" "),

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { BEGIN, END, enginesSection } from "./local-engines.ts";
+import { BEGIN, END, enginesSection, pagesOfAthena, pagesOfRedshift } from "./local-engines.ts";
 
 const file = join(import.meta.dirname, "../../docs/guide/local-aws.md");
 
@@ -13,4 +13,10 @@ test("the guide's table of the engines is current: run this test with UPDATE_DOC
   const current = `${before}${enginesSection()}${after}`;
   if (process.env.UPDATE_DOCS === "1") writeFileSync(file, current);
   else expect(page).toBe(current);
+});
+
+test("few pages of functions are refused: 5 % of Athena's at most, 10 % of Redshift's", () => {
+  const [athena, redshift] = [pagesOfAthena().own, pagesOfRedshift().own];
+  expect(athena.refused.length / athena.pages).toBeLessThan(0.05);
+  expect(redshift.refused.length / redshift.pages).toBeLessThan(0.1);
 });

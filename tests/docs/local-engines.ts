@@ -1,6 +1,7 @@
 // What each engine of the local AWS has and lacks, as the guide's table: from the very lists by which the engines decide.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { WORDED as ATHENA_WORDED, OF_PLUGINS } from "../../local/services/athena/oracle/function-pages.ts";
 import {
   NOT_AVAILABLE_STATEMENTS as ATHENA_LACKS,
   STATEMENTS as ATHENA_STATEMENTS,
@@ -13,7 +14,9 @@ import {
   FUNCTIONS as REDSHIFT_FUNCTIONS,
   NOT_HERE as REDSHIFT_NOT_HERE,
 } from "../../local/services/redshift/dialect/functions.ts";
+import { type Asked, systemFunctions } from "../../local/services/redshift/engine/system-functions.ts";
 import { CASES } from "../../local/services/redshift/guide/cases/index.ts";
+import { FUNCTION_PAGES, WORDED as REDSHIFT_WORDED } from "../../local/services/redshift/guide/function-pages.ts";
 import {
   NOT_AVAILABLE_STATEMENTS as REDSHIFT_LACKS,
   STATEMENTS as REDSHIFT_STATEMENTS,
@@ -64,18 +67,57 @@ function ofTrino(): string {
   );
 }
 
+/** Names of Redshift's functions that the engine has; those of the session's are by name alone. */
+const OF_REDSHIFT: ReadonlySet<string> = new Set([
+  ...REDSHIFT_FUNCTIONS.keys(),
+  ...systemFunctions({} as Asked).keys(),
+]);
+
+export interface Share {
+  refused: readonly string[];
+  pages: number;
+}
+
+const share = (pages: readonly string[], has: (name: string) => boolean): Share => ({
+  refused: pages.filter((name) => !has(name)),
+  pages: pages.length,
+});
+
+/** Pages of functions in AWS's guide, without those of spatial functions, and those that are refused. */
+export function pagesOfRedshift(): { own: Share; spatial: Share } {
+  const has = (name: string): boolean => OF_REDSHIFT.has(name) || REDSHIFT_WORDED.has(name);
+  const { spatial = "", ...others } = FUNCTION_PAGES;
+  return {
+    own: share(Object.values(others).join(" ").split(" "), has),
+    spatial: share(spatial.split(" "), has),
+  };
+}
+
+/** Trino's own functions, and those of its plugins. */
+export function pagesOfAthena(): { own: Share; plugins: Record<string, Share> } {
+  const has = (name: string): boolean => ATHENA_FUNCTIONS.has(name) || ATHENA_WORDED.has(name);
+  const plugins = Object.entries(OF_PLUGINS).map(([topic, names]) => [topic, share(names.split(" "), has)]);
+  return { own: share(SUMMARY.functions, has), plugins: Object.fromEntries(plugins) };
+}
+
+const ofPages = ({ refused, pages }: Share): string =>
+  `${count(refused.length)} of ${count(pages)}, ${percent(refused.length, pages)}`;
+
 /** The section between the two markers. */
 export function enginesSection(): string {
   const lackingOfAthena = [...ATHENA_NOT_HERE].filter((name) => !ATHENA_FUNCTIONS.has(name));
-  const lackingOfRedshift = REDSHIFT_NOT_HERE.filter((name) => !REDSHIFT_FUNCTIONS.has(name));
+  const lackingOfRedshift = REDSHIFT_NOT_HERE.filter((name) => !OF_REDSHIFT.has(name));
+  const [redshift, athena] = [pagesOfRedshift(), pagesOfAthena()];
+  const plugins = Object.entries(athena.plugins).map(([topic, one]) => `${topic} ${ofPages(one)}`);
   return [
     BEGIN,
     "| | Redshift | Athena |",
     "| --- | --- | --- |",
     `| held against | ${ofGuide()} | ${ofTrino()} |`,
+    `| pages of functions that are refused | ${ofPages(redshift.own)}; of spatial functions ${ofPages(redshift.spatial)} | ${ofPages(athena.own)} of Trino's own functions; of its plugins: ${plugins.join("; ")} |`,
     `| statements | ${listed(REDSHIFT_STATEMENTS)} | ${listed(ATHENA_STATEMENTS)} |`,
     `| refused statements | ${listed(REDSHIFT_LACKS)} | ${listed(ATHENA_LACKS)} |`,
-    `| functions | ${REDSHIFT_FUNCTIONS.size}: ${functions(REDSHIFT_FUNCTIONS.keys())} | ${ATHENA_FUNCTIONS.size}: ${functions(ATHENA_FUNCTIONS.keys())} |`,
+    `| functions | ${OF_REDSHIFT.size}: ${functions(OF_REDSHIFT)} | ${ATHENA_FUNCTIONS.size}: ${functions(ATHENA_FUNCTIONS.keys())} |`,
     `| refused functions | ${functions(lackingOfRedshift)} | ${functions(lackingOfAthena)} |`,
     END,
   ].join("\n");

@@ -1,9 +1,8 @@
-// What one query runs in: a DuckDB of its own, in which the Glue tables and views that it names stand as views, under
+// What one query has of a slot's DuckDB: the Glue tables and views that it names stand there as views, under
 // the names that the query uses, read with the caller's own rights.
-import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { GlueClient } from "@aws-sdk/client-glue";
-import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { databaseExists, getPartitions, getTable } from "../../sql/catalog.ts";
 import { type CatalogTable, UnsupportedTable } from "../../sql/catalog-table.ts";
 import { registerNatives } from "../../sql/natives.ts";
@@ -12,7 +11,6 @@ import type { Clients } from "../../sql/principal.ts";
 import { tableReferences } from "../../sql/references.ts";
 import { buildRelation } from "../../sql/relation.ts";
 import { type ResultColumn, resultColumns } from "../../sql/results.ts";
-import { openInstance } from "../../sql/session.ts";
 import {
   identifier,
   isSymbol,
@@ -24,6 +22,7 @@ import {
   tokenize,
 } from "../../sql/tokens.ts";
 import { informationSchema } from "./information-schema.ts";
+import type { Slot } from "./slot.ts";
 import {
   CATALOG,
   type Compiled,
@@ -45,51 +44,27 @@ const MAX_VIEW_DEPTH = 20;
 export class QueryEnvironment {
   readonly clients: Clients;
   readonly connection: DuckDBConnection;
-  /** Folder of the query's own; removed at its end. */
+  /** Folder of the query's own; emptied at its end. */
   readonly folder: string;
   /** Sizes of the objects that were read. */
   scannedBytes = 0;
-  readonly #instance: DuckDBInstance;
+  readonly #slot: Slot;
   readonly #cache: ObjectCache;
   /** Whether tables have their hidden column. */
   #withPath = false;
   readonly #created = new Set<string>();
-  readonly #macros = new Set<string>();
-  readonly #natives = new Set<string>();
 
-  private constructor(
-    instance: DuckDBInstance,
-    connection: DuckDBConnection,
-    clients: Clients,
-    cache: ObjectCache,
-    folder: string,
-  ) {
-    this.#instance = instance;
-    this.connection = connection;
+  constructor(slot: Slot, clients: Clients, cache: ObjectCache) {
+    this.#slot = slot;
+    this.connection = slot.connection;
+    this.folder = slot.folder;
     this.clients = clients;
     this.#cache = cache;
-    this.folder = folder;
   }
 
-  /** @param readable further folders that the query may write to, such as where results are kept */
-  static async open(
-    folder: string,
-    readable: readonly string[],
-    clients: Clients,
-    cache: ObjectCache,
-  ): Promise<QueryEnvironment> {
-    await mkdir(folder, { recursive: true });
-    const instance = await openInstance({ folders: [folder, ...readable], spill: join(folder, "spill") });
-    const connection = await instance.connect();
-    await connection.run(`ATTACH ':memory:' AS ${CATALOG}`);
-    await connection.run("SET TimeZone = 'UTC'");
-    return new QueryEnvironment(instance, connection, clients, cache, folder);
-  }
-
-  async close(): Promise<void> {
-    this.connection.closeSync();
-    this.#instance.closeSync();
-    await rm(this.folder, { recursive: true, force: true });
+  /** Whether the query has made views, which are to be dropped. */
+  get hasViews(): boolean {
+    return this.#created.size > 0;
   }
 
   /** Compiles a query and makes what it reads. */
@@ -115,9 +90,9 @@ export class QueryEnvironment {
   }
 
   async #makeMacros(sql: string): Promise<void> {
-    const macros = missingMacros(sql, this.#macros);
+    const macros = missingMacros(sql, this.#slot.macros);
     // A macro is bound when it is made.
-    registerNatives(NATIVES, this.connection, `${sql} ${macros ?? ""}`, this.#natives);
+    registerNatives(NATIVES, this.connection, `${sql} ${macros ?? ""}`, this.#slot.natives);
     if (macros) await this.connection.run(macros);
   }
 

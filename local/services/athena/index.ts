@@ -55,10 +55,10 @@ export function athena(context: AthenaContext): OwnService {
     }
     if (used) return { QueryExecutionId: used };
     const id = store.newId();
-    const execution = await executionOf(input, id, request, forward, prepared);
+    const { execution, what } = await executionOf(input, id, request, forward, prepared);
     store.rememberToken(input.ClientRequestToken, input, id);
     await store.save(execution);
-    runner.start(execution, callerOf(request));
+    runner.start(execution, what, callerOf(request));
     return { QueryExecutionId: id };
   };
 

@@ -1,20 +1,17 @@
 // Runs queries, a few at a time, and writes their results to the output location.
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ObjectCache, parseS3 } from "../../sql/objects.ts";
 import type { ClientPool, Principal } from "../../sql/principal.ts";
 import { columnAt } from "../../sql/results.ts";
-import { identifier, isWord, literal, SqlError, tokenize } from "../../sql/tokens.ts";
+import { identifier, literal, SqlError } from "../../sql/tokens.ts";
 import { uploadFile, uploadText } from "../../sql/upload.ts";
 import { QueryEnvironment } from "./environment.ts";
 import type { Execution, ExecutionStore } from "./execution.ts";
-import { bindParameters } from "./parameters.ts";
 import type { Trino } from "./real-trino/engine.ts";
-import { recognise } from "./statements/recognise.ts";
-import type { StatementResult } from "./statements/statement.ts";
+import { type Slot, Slots } from "./slot.ts";
+import type { Recognised, StatementResult } from "./statements/statement.ts";
 import { stateReason, trinoError } from "./trino/errors.ts";
 import { formatHeader, textOf } from "./trino/format.ts";
-import { ATHENA } from "./trino/lexicon.ts";
 
 const AT_ONCE = 4;
 const INTERRUPT_MS = 50;
@@ -24,6 +21,7 @@ export class Runner {
   readonly #clients: ClientPool;
   readonly #store: ExecutionStore;
   readonly #cache: ObjectCache;
+  readonly #free: Slots;
   readonly #waiting: (() => void)[] = [];
   readonly #running = new Map<string, QueryEnvironment>();
   readonly #all = new Set<Promise<void>>();
@@ -37,11 +35,12 @@ export class Runner {
     this.#clients = clients;
     this.#store = store;
     this.#cache = new ObjectCache(join(state, "objects"));
+    this.#free = new Slots(join(state, "work"), join(state, "executions"));
   }
 
   /** Begins a query that was saved as QUEUED. */
-  start(execution: Execution, caller: Principal): void {
-    const run = this.#run(execution, caller).finally(() => this.#all.delete(run));
+  start(execution: Execution, what: Recognised, caller: Principal): void {
+    const run = this.#run(execution, what, caller).finally(() => this.#all.delete(run));
     this.#all.add(run);
   }
 
@@ -68,13 +67,14 @@ export class Runner {
       if (execution.state === "QUEUED" || execution.state === "RUNNING") await this.stop(execution);
     }
     await Promise.allSettled(this.#all);
+    await this.#free.close();
   }
 
-  async #run(execution: Execution, caller: Principal): Promise<void> {
+  async #run(execution: Execution, what: Recognised, caller: Principal): Promise<void> {
     if (this.#slots > 0) this.#slots--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      if (execution.state === "QUEUED") await this.#execute(execution, caller);
+      if (execution.state === "QUEUED") await this.#execute(execution, what, caller);
     } finally {
       const next = this.#waiting.shift();
       if (next) next();
@@ -82,21 +82,20 @@ export class Runner {
     }
   }
 
-  async #execute(execution: Execution, caller: Principal): Promise<void> {
+  async #execute(
+    execution: Execution,
+    { tokens, statement }: Recognised,
+    caller: Principal,
+  ): Promise<void> {
     execution.state = "RUNNING";
     execution.started = Date.now();
-    const written = tokenize(execution.query, ATHENA);
-    // The places of a statement that is only prepared get their values when it is executed.
-    const tokens = isWord(written[0], "prepare") ? written : bindParameters(written, execution.parameters);
-    if (tokens.at(-1)?.value === ";") tokens.pop();
+    let slot: Slot | undefined;
     let environment: QueryEnvironment | undefined;
     try {
-      const results = join(this.#state, "executions");
-      await mkdir(results, { recursive: true });
-      const work = join(this.#state, "work", execution.id);
-      environment = await QueryEnvironment.open(work, [results], this.#clients.as(caller), this.#cache);
+      slot = await this.#free.take();
+      environment = new QueryEnvironment(slot, this.#clients.as(caller), this.#cache);
       this.#running.set(execution.id, environment);
-      const outcome = await recognise(tokens).run({
+      const outcome = await statement.run({
         environment,
         tokens,
         text: execution.query,
@@ -131,7 +130,8 @@ export class Runner {
       }
     } finally {
       this.#running.delete(execution.id);
-      await environment?.close();
+      const isWell = execution.state === "SUCCEEDED";
+      if (slot) await this.#free.giveBack(slot, isWell, environment?.hasViews ?? false);
     }
     execution.completed ??= Date.now();
     await this.#store.save(execution);

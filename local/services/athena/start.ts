@@ -10,7 +10,7 @@ import { bindParameters } from "./parameters.ts";
 import type { PreparedStatements } from "./prepared.ts";
 import { preparation } from "./statements/prepare.ts";
 import { recognise } from "./statements/recognise.ts";
-import type { Statement } from "./statements/statement.ts";
+import type { Recognised } from "./statements/statement.ts";
 import { ATHENA } from "./trino/lexicon.ts";
 import { getWorkgroup } from "./workgroup.ts";
 
@@ -41,7 +41,7 @@ export async function executionOf(
   request: ServiceRequest,
   forward: Forward,
   prepared: PreparedStatements,
-): Promise<Execution> {
+): Promise<{ execution: Execution; what: Recognised }> {
   if (!input.QueryString?.trim()) {
     throw new ApiError(
       "InvalidRequestException",
@@ -72,13 +72,13 @@ export async function executionOf(
       `NOT_SUPPORTED: data catalog ${catalog}: only AwsDataCatalog is available locally`,
     );
   }
-  const { query, parameters, statement } = await readQuery(input, workgroup.name, prepared);
+  const { query, parameters, statement, tokens } = await readQuery(input, workgroup.name, prepared);
   const outputFolder = location.endsWith("/") ? location : `${location}/`;
   const encryptionConfiguration = workgroup.enforced
     ? workgroup.encryption
     : (own?.EncryptionConfiguration ?? workgroup.encryption);
   const extension = statement.kind === "DML" && statement.type !== "INSERT" ? ".csv" : ".txt";
-  return {
+  const execution: Execution = {
     id,
     query,
     parameters,
@@ -98,6 +98,7 @@ export async function executionOf(
     submitted: Date.now(),
     scannedBytes: 0,
   };
+  return { execution, what: { tokens, statement } };
 }
 
 /** The query with EXECUTE resolved. Text that is no statement at all is refused with the request, as Athena does it. */
@@ -105,7 +106,7 @@ async function readQuery(
   input: StartInput,
   workgroup: string,
   prepared: PreparedStatements,
-): Promise<{ query: string; parameters: string[]; statement: Statement }> {
+): Promise<Recognised & { query: string; parameters: string[] }> {
   let query = input.QueryString as string;
   let parameters = input.ExecutionParameters ?? [];
   try {
@@ -121,11 +122,11 @@ async function readQuery(
     if (preparing?.text !== undefined) {
       recognise(tokenize(preparing.text, ATHENA));
       await prepared.replace(workgroup, preparing.name, preparing.text);
-      return { query, parameters, statement: recognise(tokens) };
+      return { query, parameters, tokens, statement: recognise(tokens) };
     }
     if (preparing) await prepared.remove({ WorkGroup: workgroup, StatementName: preparing.name });
-    bindParameters(tokens, parameters);
-    return { query, parameters, statement: recognise(tokens) };
+    const bound = bindParameters(tokens, parameters);
+    return { query, parameters, tokens: bound, statement: recognise(bound) };
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     const place = `line ${error.line}:${error.column}: ${error.message}`;

@@ -37,3 +37,9 @@ export interface Statement {
   type: string;
   run(context: StatementContext): Promise<StatementResult>;
 }
+
+/** A statement's text, read. */
+export interface Recognised {
+  tokens: readonly Token[];
+  statement: Statement;
+}

@@ -37,6 +37,12 @@ function ofRow(call: Call, index: number, fields: readonly string[]): string {
 const entries = (map: string): string => `map_entries(${map})`;
 const fromRows = (rows: string): string => `map_from_entries(${rows})`;
 
+/** All elements of a list as one value: from the second argument on, by the third. */
+export function reduced(list: string, call: Call): string {
+  const step = lambda(call, 2);
+  return `list_reduce(${list}, lambda ${step.names.join(", ")}: ${step.body}, ${arg(call, 1)})`;
+}
+
 export const COLLECTIONS: Record<string, CallRule> = {
   ...same("flatten map map_keys map_values map_concat map_from_entries"),
   map_entries: (call) => `list_transform(${entries(arg(call, 0))}, lambda __e: row(__e.key, __e.value))`,
@@ -90,10 +96,8 @@ export const COLLECTIONS: Record<string, CallRule> = {
   sequence: (call) => `trino_sequence(${call.args.join(", ")})`,
   repeat: (call) => `list_transform(range(${arg(call, 1)}), lambda __i: ${arg(call, 0)})`,
   reduce: (call) => {
-    const step = lambda(call, 2);
     const end = lambda(call, 3);
-    const total = `list_reduce(${arg(call, 0)}, lambda ${step.names.join(", ")}: ${step.body}, ${arg(call, 1)})`;
-    return `list_transform([${total}], lambda ${end.names.join(", ")}: ${end.body})[1]`;
+    return `list_transform([${reduced(arg(call, 0), call)}], lambda ${end.names.join(", ")}: ${end.body})[1]`;
   },
   zip: (call) =>
     `list_transform(list_zip(${call.args.join(", ")}), lambda __z: row(${call.args.map((_, i) => `__z[${i + 1}]`).join(", ")}))`,

@@ -170,6 +170,7 @@ export function extracted(field: string, value: string, at: Token): string {
 }
 
 export const DATES: Record<string, CallRule> = {
+  parse_duration: (call) => `to_milliseconds(trino_duration(${call.args[0]}))`,
   date: (call) =>
     trinoCast(call.args[0] ?? "", [{ ...call.at, kind: "word", text: "date", value: "date" }], false),
   now: true,

@@ -2,8 +2,9 @@
 import { type Call, type CallRule, plainCall, same, type Windowed } from "../../../sql/calls.ts";
 import { literal, SqlError } from "../../../sql/tokens.ts";
 import { arg } from "./arguments.ts";
-import { COLLECTIONS } from "./collections.ts";
+import { COLLECTIONS, reduced } from "./collections.ts";
 import { DATES } from "./dates.ts";
+import { DIGESTS } from "./digests.ts";
 import { PATTERNS } from "./patterns.ts";
 import { URLS } from "./urls.ts";
 
@@ -87,6 +88,8 @@ const strict =
     call.args.reduce((sofar, next) => `${name}(${sofar}, ${next})`);
 
 const CONDITIONS: Record<string, CallRule> = {
+  // Nobody here is in a group.
+  current_groups: () => "CAST([] AS VARCHAR[])",
   ...same("coalesce nullif row"),
   grouping: (call) => `CAST(grouping(${call.args.join(", ")}) AS INTEGER)`,
   typeof: (call) => `trino_typeof(typeof(${arg(call, 0)}))`,
@@ -164,6 +167,12 @@ const STRINGS: Record<string, CallRule> = {
   hmac_sha256: "trino_hmac_sha256",
   hmac_sha512: "trino_hmac_sha512",
   crc32: "trino_crc32",
+  xxhash64: "trino_xxhash64",
+  murmur3: "trino_murmur3",
+  spooky_hash_v2_32: "trino_spooky_32",
+  spooky_hash_v2_64: "trino_spooky_64",
+  parse_data_size: (call) => `CAST(trino_data_size(${arg(call, 0)}) AS DECIMAL(38,0))`,
+  parse_presto_data_size: (call) => `CAST(trino_data_size(${arg(call, 0)}) AS DECIMAL(38,0))`,
   to_base32: "trino_to_base32",
   from_base32: "trino_from_base32",
   to_base64url: (call) => `replace(replace(to_base64(${arg(call, 0)}), '+', '-'), '/', '_')`,
@@ -245,7 +254,12 @@ const AGGREGATES: Record<string, CallRule> = {
   approx_distinct: (call) => `count(DISTINCT ${arg(call, 0)})`,
   approx_percentile: percentile,
   map_union: (call) => `map_from_entries(flatten(list(map_entries(${arg(call, 0)}))))`,
-  checksum: (call) => lacking(call),
+  checksum: (call) => plainCall("trino_checksum", call),
+  approx_most_frequent: (call) => `trino_most_frequent(histogram(${arg(call, 1)}), ${arg(call, 0)})`,
+  reduce_agg: (call) =>
+    call.filter || call.over || call.distinct
+      ? lacking(call)
+      : reduced(`list(${arg(call, 0)}) FILTER (${arg(call, 0)} IS NOT NULL)`, call),
   map_agg: (call) => `map(list(${arg(call, 0)}), list(${arg(call, 1)}))`,
   bitwise_and_agg: (call) => windowable("bit_and", call),
   bitwise_or_agg: (call) => windowable("bit_or", call),
@@ -272,6 +286,10 @@ const wilson =
   };
 
 const STATISTICS: Record<string, CallRule> = {
+  normal_cdf: "trino_normal_cdf",
+  inverse_normal_cdf: "trino_inverse_normal_cdf",
+  beta_cdf: "trino_beta_cdf",
+  inverse_beta_cdf: "trino_inverse_beta_cdf",
   wilson_interval_lower: wilson("-"),
   wilson_interval_upper: wilson("+"),
 };
@@ -283,15 +301,12 @@ const WINDOWS = same(
 /** Trino's functions that are not in the list. */
 export const NOT_HERE: ReadonlySet<string> = new Set(
   (
-    "approx_most_frequent approx_set bar bing_tile bing_tile_at char2hexint classify color convex_hull_agg " +
-    "empty_approx_set evaluate_classifier_predictions features from_encoded_polyline " +
-    "from_geojson_geometry from_iso8601_timestamp_nanos geometry_from_hadoop_shape geometry_union great_circle_distance " +
-    "hash_counts index intersection_cardinality inverse_beta_cdf inverse_normal_cdf " +
-    "jaccard_index json_array json_exists json_object json_query json_value line_interpolate_point make_set_digest merge merge_set_digest " +
-    "murmur3 normal_cdf numeric_histogram objectid_timestamp parse_data_size parse_duration parse_presto_data_size qdigest_agg " +
-    "quantile_at_value reduce_agg regr_count rgb simplify_geometry spooky_hash_v2_32 spooky_hash_v2_64 tdigest_agg " +
-    "to_encoded_polyline to_geojson_geometry value_at_quantile values_at_quantiles " +
-    "from_unixtime_nanos render checksum word_stem xxhash64 beta_cdf binomial_cdf date_from_unix"
+    "bar bing_tile bing_tile_at char2hexint classify color convex_hull_agg evaluate_classifier_predictions features from_encoded_polyline " +
+    "from_geojson_geometry from_iso8601_timestamp_nanos from_unixtime_nanos geometry_from_hadoop_shape geometry_union great_circle_distance " +
+    "hash_counts index intersection_cardinality jaccard_index json_array json_exists json_object json_query json_value learn_classifier " +
+    "learn_libsvm_classifier learn_libsvm_regressor learn_regressor line_interpolate_point line_locate_point make_set_digest merge_set_digest " +
+    "numeric_histogram objectid_timestamp quantile_at_value regr_count regress render rgb simplify_geometry to_char to_date to_encoded_polyline " +
+    "to_geojson_geometry to_geometry to_spherical_geography to_timestamp word_stem"
   ).split(" "),
 );
 
@@ -323,6 +338,7 @@ export const FUNCTIONS: ReadonlyMap<string, CallRule> = new Map(
     ...AGGREGATES,
     ...WINDOWS,
     ...STATISTICS,
+    ...DIGESTS,
     ...ENDIANS,
   }),
 );

@@ -2,6 +2,7 @@
 import { type Macros, macroBody, macrosInOrder } from "../../../sql/macros.ts";
 import { Overloads, withVariants } from "../../../sql/overloads.ts";
 import { literal } from "../../../sql/tokens.ts";
+import { DIGEST_MACROS } from "./digests.ts";
 
 /** A type's name as Trino has it. */
 const typeName = (t: string): string =>
@@ -130,6 +131,22 @@ const MACROS: Macros = {
   /** An argument with the kind that it must be of and its function, which `strict.ts` asks for. */
   trino_arg: [["x, k, f", "x"]],
   ...KIND_MACROS,
+  ...DIGEST_MACROS,
+  /** The most frequent values of a histogram. */
+  trino_most_frequent: [
+    [
+      "h, n",
+      "map_from_entries(list_transform(list_sort(list_transform(map_entries(h), lambda e: {'count': -CAST(e.value AS BIGINT), 'key': e.key}))[1:n], lambda e: {'key': e.key, 'value': -e.count}))",
+    ],
+  ],
+  trino_checksum: [["x", "trino_checksum_bytes(CAST(sum(coalesce(trino_summand_of(x), -7046029288634856825)) AS VARCHAR))"]],
+  trino_summand_of: [
+    ["x BIGINT", "trino_summand_of_number(x)"],
+    ["x DOUBLE", "trino_summand_of_double(x)"],
+    ["x VARCHAR", "trino_summand_of_text(x)"],
+    ["x BLOB", "trino_summand_of_bytes(x)"],
+    ["x DATE", "trino_summand_of_number(date_diff('day', DATE '1970-01-01', x))"],
+  ],
   /** A text that is no longer than its type; only a text itself is cut. */
   trino_varchar_of: [
     ["x VARCHAR, t, n", "left(x, n)"],
@@ -435,7 +452,7 @@ const MACROS: Macros = {
   trino_size: [
     [
       "x",
-      "CAST(CASE json_type(to_json(x)) WHEN 'ARRAY' THEN json_array_length(to_json(x)) WHEN 'OBJECT' THEN len(json_keys(to_json(x))) END AS BIGINT)",
+      "CAST(CASE json_type(to_json(x)) WHEN 'ARRAY' THEN json_array_length(to_json(x)) WHEN 'OBJECT' THEN CASE WHEN typeof(x) LIKE 'STRUCT(%hyperloglog%' THEN json_array_length(to_json(x), '$.hyperloglog') ELSE len(json_keys(to_json(x))) END END AS BIGINT)",
     ],
   ],
   trino_element_at: [["x, i", "x[i]"]],

@@ -16,8 +16,12 @@ import {
   LIST,
   VARCHAR,
 } from "@duckdb/node-api";
+import { isNumber, parseExactly } from "../../../sql/exact-json.ts";
 import { everywhere, javaPattern, replaceAll } from "../../../sql/java-patterns.ts";
 import type { Native } from "../../../sql/natives.ts";
+import { betaCdf, inverseBetaCdf, inverseNormalCdf, normalCdf } from "./distributions.ts";
+import { CHECKSUM_PRIME, murmur3, spooky, xxhash64 } from "./hashes.ts";
+import { millisecondsOf, bytesOf as sizeOf } from "./quantities.ts";
 
 const bytesOf = (value: DuckDBBlobValue): Uint8Array => value.bytes;
 const blob = (bytes: Uint8Array): DuckDBBlobValue => new DuckDBBlobValue(new Uint8Array(bytes));
@@ -69,13 +73,10 @@ const hmac = (name: string): Native => ({
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null || RAW.isRawJSON(value)) return value;
+  if (typeof value !== "object" || value === null || isNumber(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
-// ECMAScript's JSON.parse source text access, which Node 22 has and TypeScript's library has not yet.
-const RAW = JSON as unknown as { rawJSON(text: string): unknown; isRawJSON(value: unknown): boolean };
-
 /** JSON with the keys of its objects sorted and without blanks, numbers as they were written. */
 export function sortedJson(text: string): string {
   let value: unknown;
@@ -86,11 +87,6 @@ export function sortedJson(text: string): string {
   }
   return JSON.stringify(sorted(value));
 }
-
-const parseExactly = (text: string): unknown =>
-  JSON.parse(text, (_, inner, context?: { source?: string }) =>
-    typeof inner === "number" && context?.source !== undefined ? RAW.rawJSON(context.source) : inner,
-  );
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 function toBase32(bytes: Uint8Array): string {
@@ -161,7 +157,66 @@ function isoDate(text: string): number {
   return time / day;
 }
 
+const hashed = (hash: (bytes: Uint8Array) => Uint8Array): Native => ({
+  parameters: [BLOB],
+  returns: BLOB,
+  of: (data: DuckDBBlobValue) => blob(hash(bytesOf(data))),
+});
+/** The lowest bytes of a number, the highest of them first. */
+const wide = (value: bigint, length: 4 | 8): Uint8Array => {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value);
+  return bytes.subarray(8 - length);
+};
+/** What a value adds to a checksum. */
+const summand = (type: DuckDBType, write: (value: never) => Uint8Array): Native => ({
+  parameters: [type],
+  returns: BIGINT,
+  of: (value: never) => BigInt.asIntN(64, xxhash64(write(value)) * CHECKSUM_PRIME),
+});
+const reversed = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes).reverse();
+const doubles = (count: 2 | 3, of: (...values: number[]) => number, check: Check): Native => ({
+  parameters: Array.from({ length: count }, () => DOUBLE),
+  returns: DOUBLE,
+  of: (...values: number[]) => {
+    const fault = check(...values);
+    if (fault) throw new Error(`INVALID_FUNCTION_ARGUMENT: ${fault}`);
+    return of(...values);
+  },
+});
+type Check = (...values: number[]) => string | false;
+const isShare = (p = 0): boolean => p >= 0 && p <= 1;
+
 export const NATIVES: Record<string, Native> = {
+  trino_xxhash64: hashed((bytes) => wide(xxhash64(bytes), 8)),
+  trino_murmur3: hashed(murmur3),
+  trino_spooky_32: hashed((bytes) => wide(spooky(bytes), 4)),
+  trino_spooky_64: hashed((bytes) => wide(spooky(bytes), 8)),
+  trino_summand_of_number: summand(BIGINT, (value: bigint) => reversed(wide(BigInt.asUintN(64, value), 8))),
+  trino_summand_of_double: summand(DOUBLE, (value: number) => {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setFloat64(0, value, true);
+    return new Uint8Array(view.buffer);
+  }),
+  trino_summand_of_text: summand(VARCHAR, (text: string) => new TextEncoder().encode(text)),
+  trino_summand_of_bytes: summand(BLOB, (data: DuckDBBlobValue) => bytesOf(data)),
+  trino_checksum_bytes: {
+    parameters: [VARCHAR],
+    returns: BLOB,
+    of: (sum: string) => blob(reversed(wide(BigInt.asUintN(64, BigInt(sum)), 8))),
+  },
+  trino_normal_cdf: doubles(3, normalCdf, (_, deviation = 0) => deviation <= 0 && "standardDeviation must be > 0"),
+  trino_inverse_normal_cdf: doubles(3, inverseNormalCdf, (_, deviation = 0, p = 0) =>
+    p <= 0 || p >= 1 ? "p must be 0 > p > 1" : deviation <= 0 && "sd must be > 0",
+  ),
+  trino_beta_cdf: doubles(3, betaCdf, (a = 0, b = 0, x = 0) =>
+    isShare(x) ? (a <= 0 || b <= 0) && "a, b must be > 0" : "value must be 0 >= value >= 1",
+  ),
+  trino_inverse_beta_cdf: doubles(3, inverseBetaCdf, (a = 0, b = 0, p = 0) =>
+    isShare(p) ? (a <= 0 || b <= 0) && "a, b must be > 0" : "p must be 0 >= p >= 1",
+  ),
+  trino_data_size: { parameters: [VARCHAR], returns: VARCHAR, of: sizeOf },
+  trino_duration: { parameters: [VARCHAR], returns: BIGINT, of: millisecondsOf },
   trino_sorted_json: { parameters: [VARCHAR], returns: VARCHAR, of: sortedJson },
   trino_java_like: {
     parameters: [VARCHAR, VARCHAR],

@@ -26,6 +26,7 @@ import {
   treeOf,
   unionAll,
 } from "../../../sql/syntax-tree.ts";
+import { refuseDigest } from "./digests.ts";
 
 /** DuckDB does not tell the types of aggregates and of what a subquery takes from outside to a macro with overloads. */
 const UNTOLD = /Macro "?trino_(?:kind|summand|truth|is_\w+)"?\(\) has multiple overloads/;
@@ -39,6 +40,16 @@ const MAY_MIX =
  * @param prepare makes the macros that a text needs
  */
 export async function boundColumns(
+  connection: DuckDBConnection,
+  sql: string,
+  prepare: (text: string) => Promise<void>,
+): Promise<ResultColumn[]> {
+  const columns = await checkedColumns(connection, sql, prepare);
+  for (const { type } of columns) refuseDigest(type);
+  return columns;
+}
+
+async function checkedColumns(
   connection: DuckDBConnection,
   sql: string,
   prepare: (text: string) => Promise<void>,

@@ -1,12 +1,12 @@
 // Runs submitted statements in their sessions, notes every state, and lets others wait for the end or cancel.
 import { join } from "node:path";
-import type { CallRule } from "../../../sql/calls.ts";
-import { literal, SqlError, type Token } from "../../../sql/tokens.ts";
+import { SqlError, type Token } from "../../../sql/tokens.ts";
 import { redshiftError } from "../dialect/errors.ts";
 import { execute } from "../engine/execute.ts";
-import { searchPath } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import type { Session } from "../engine/session.ts";
+import { systemFunctions } from "../engine/system-functions.ts";
+import { changeSetting, settingOf } from "../statements/settings.ts";
 import { bind } from "./parameters.ts";
 import { isOver, type Records, type StatementRecord, type Status, type SubStatement } from "./records.ts";
 
@@ -157,13 +157,13 @@ export class StatementRunner {
 
   #runtime(record: StatementRecord, index: number, session: Session, base: RuntimeBase): Runtime {
     const statement = record.statements[index] as SubStatement;
-    const calls = new Map<string, CallRule>([
-      ["current_database", () => literal(session.database.name)],
-      ["current_schema", () => currentSchema(session)],
-      ["pg_last_copy_count", () => String(session.copied.rows)],
-      ["pg_last_copy_id", () => String(session.copied.query)],
-      ["pg_last_query_id", () => String(statement.queryId - 1)],
-    ]);
+    const calls = systemFunctions({
+      session,
+      accountId: base.accountId,
+      queryId: statement.queryId,
+      setting: (name) => settingOf(session, name),
+      change: (name, value) => changeSetting(session, name, value),
+    });
     return {
       ...base,
       session,
@@ -187,12 +187,6 @@ export class StatementRunner {
     // What is on the way needs no file of its own: after a crash, whatever had no end was aborted.
     if (isOver(status)) await this.#records.save(record);
   }
-}
-
-/** The first schema of the search path that exists. */
-function currentSchema(session: Session): string {
-  const list = searchPath(session).map(literal).join(", ");
-  return `(SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name IN (${list}) ORDER BY list_position([${list}], schema_name) LIMIT 1)`;
 }
 
 function finish(statement: SubStatement, status: Status, error?: string): void {

@@ -2,6 +2,7 @@
 // not exist.
 import { type Call, type CallRule, plainCall, same } from "../../../sql/calls.ts";
 import { SqlError } from "../../../sql/tokens.ts";
+import { ARRAY_FUNCTIONS } from "./array-functions.ts";
 import { DATES } from "./dates.ts";
 import { marked } from "./marks.ts";
 import { STRINGS } from "./strings.ts";
@@ -25,6 +26,18 @@ const constant = (call: Call, index: number, what: string): string => {
   );
 };
 
+/** A number in the Teradata style, which may have its sign behind it. Its format is not read. */
+function alternative(call: Call, most: number, how: string): string {
+  const isFormatted = call.tokens[1]?.[0]?.kind === "string";
+  if (!isFormatted && call.args.length <= most) return `rs_alt_number(${arg(call, 0)}, ${how})`;
+  throw new SqlError(
+    "ERROR",
+    `${call.name} with a format is not available in the local Redshift`,
+    call.at.line,
+    call.at.column,
+  );
+}
+
 const NUMBERS: Record<string, CallRule> = {
   ...same("abs ceil ceiling floor round sqrt exp ln power pow sin cos tan asin acos atan atan2 cot pi"),
   ...same("degrees radians random greatest least"),
@@ -39,6 +52,11 @@ const NUMBERS: Record<string, CallRule> = {
   trunc: (call) => (call.args.length > 1 ? plainCall("rs_trunc_to", call) : plainCall("rs_trunc", call)),
   to_hex: "rs_to_hex",
   strtol: "rs_strtol",
+  text_to_int_alt: (call) => `CAST(${alternative(call, 1, "0, 'cut'")} AS INTEGER)`,
+  text_to_numeric_alt: (call) => {
+    const [precision = "38", scale = "0"] = call.args.slice(1);
+    return `CAST(${alternative(call, 3, `${scale}, 'even'`)} AS DECIMAL(${precision},${scale}))`;
+  },
   to_number: (call) =>
     `CAST(rs_number_of(${arg(call, 0)}) AS DECIMAL(38,${(constant(call, 1, "the format").split(/[.D]/)[1] ?? "").length}))`,
 };
@@ -81,6 +99,8 @@ const AGGREGATES: Record<string, CallRule> = {
   ...same(
     "count any_value stddev stddev_samp stddev_pop variance var_samp var_pop bool_and bool_or bit_and bit_or",
   ),
+  // The exact answer is within the promised error.
+  hll: (call) => `count(DISTINCT ${arg(call, 0)})`,
   min: single("min"),
   max: single("max"),
   sum: typed("sum"),
@@ -112,10 +132,9 @@ const SYSTEM: Record<string, CallRule> = {
 
 /** Functions of Redshift's that are not in the list, by their beginnings. */
 export const NOT_HERE: readonly string[] = (
-  "st_ h3_ geometry hll apply_ explain_model farmfingerprint64 checksum collate slice_num pg_get_ pg_last_unload pg_terminate_backend " +
-  "pg_cancel_backend pg_get_iam change_query_priority change_session_priority change_user_priority has_ user_is_member_of role_is_member_of " +
-  "lower_attribute_names upper_attribute_names object_transform array_contains array_distinct array_except array_intersection array_position array_positions array_sort array_union " +
-  "get_number_attributes addbbox dropbbox supportsbbox text_to_int_alt text_to_numeric_alt exp_ current_setting set_config current_namespace default_iam_role last_user_query_id generate_series decrypt encrypt"
+  "st_ h3_ geometry hll_ apply_ explain_model farmfingerprint64 checksum collate pg_get_ pg_terminate_backend " +
+  "pg_cancel_backend pg_get_iam change_query_priority change_session_priority change_user_priority has_ " +
+  "object_transform size addbbox dropbbox supportsbbox exp_ current_namespace default_iam_role generate_series decrypt encrypt"
 ).split(" ");
 const NOT_HERE_NAMES = new RegExp(`^(?:${NOT_HERE.join("|")})`);
 
@@ -136,6 +155,7 @@ export const FUNCTIONS: ReadonlyMap<string, CallRule> = new Map(
     ...STRINGS,
     ...DATES,
     ...SUPER_FUNCTIONS,
+    ...ARRAY_FUNCTIONS,
     ...AGGREGATES,
     ...WINDOWS,
     ...SYSTEM,

@@ -3,6 +3,7 @@
 import { type Macros, macroBody, macrosInOrder } from "../../../sql/macros.ts";
 import { Overloads, withVariants } from "../../../sql/overloads.ts";
 import { literal } from "../../../sql/tokens.ts";
+import { ARRAY_MACROS } from "./array-functions.ts";
 import { DATE_MACROS } from "./date-macros.ts";
 import { STRING_MACROS } from "./string-macros.ts";
 import { SUPER_MACROS } from "./super-macros.ts";
@@ -90,6 +91,7 @@ const MACROS: Macros = {
   ...STRING_MACROS,
   ...DATE_MACROS,
   ...SUPER_MACROS,
+  ...ARRAY_MACROS,
 };
 
 /** Chooses overloads whose arguments DuckDB does not tell the types of. */

@@ -14,7 +14,9 @@ import {
 } from "@duckdb/node-api";
 import { everywhere, replaceAll } from "../../../sql/java-patterns.ts";
 import type { Native } from "../../../sql/natives.ts";
+import { ARRAY_NATIVES } from "./array-functions.ts";
 import { looseDate } from "./loose-dates.ts";
+import { altNumber, type Rounding } from "./alt-numbers.ts";
 import { murmur3 } from "./murmur3.ts";
 import { numberText } from "./number-formats.ts";
 
@@ -31,6 +33,12 @@ function matches(text: string, pattern: string, position: bigint): { text: strin
 const bits = (n: number): number => (n === 0 ? 256 : n);
 
 export const NATIVES: Readonly<Record<string, Native>> = {
+  ...ARRAY_NATIVES,
+  rs_alt_number: {
+    parameters: [VARCHAR, INTEGER, VARCHAR],
+    returns: VARCHAR,
+    of: (text: string, scale: number, rounding: Rounding) => altNumber(text, scale, rounding),
+  },
   rs_pcre_count: {
     parameters: [VARCHAR, VARCHAR, BIGINT],
     returns: INTEGER,

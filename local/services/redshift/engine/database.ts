@@ -32,6 +32,8 @@ export class Database {
   hasChar = false;
   /** Whether a table has a decimal that is all fraction: `||` then asks for types. */
   hasFraction = false;
+  /** Grows wherever a commit may have made, changed or dropped what has a name, or a right to it. */
+  namesVersion = 0;
   readonly #instance: DuckDBInstance;
 
   private constructor(

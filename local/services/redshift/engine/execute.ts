@@ -2,13 +2,38 @@
 import { mkdir, rm } from "node:fs/promises";
 import { SqlError, type Token } from "../../../sql/tokens.ts";
 import { alterTable } from "../statements/alter-table.ts";
+import { remove, update } from "../statements/change.ts";
+import { copy } from "../statements/copy.ts";
 import { alterExternalTable, isExternal } from "../statements/external-partitions.ts";
+import { insert } from "../statements/insert.ts";
 import { lock } from "../statements/maintenance.ts";
+import { merge } from "../statements/merge.ts";
+import { query } from "../statements/query.ts";
 import { recognise } from "../statements/recognise.ts";
+import { resetSetting, setSetting, showSetting } from "../statements/settings.ts";
 import type { Statement, StatementResult } from "../statements/statement.ts";
 import { begin, commit, rollback } from "../statements/transaction.ts";
+import { unload } from "../statements/unload.ts";
 import type { Runtime } from "./runtime.ts";
 import { Restart } from "./session.ts";
+
+/** What neither makes nor drops anything that has a name, nor a right to it. All others may. */
+const KEEPS_NAMES: ReadonlySet<Statement> = new Set([
+  begin,
+  commit,
+  rollback,
+  copy,
+  insert,
+  lock,
+  merge,
+  query,
+  remove,
+  resetSetting,
+  setSetting,
+  showSetting,
+  unload,
+  update,
+]);
 
 export async function execute(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
   const { session } = runtime;
@@ -21,6 +46,10 @@ export async function execute(tokens: readonly Token[], runtime: Runtime): Promi
     const alone = session.transaction === "none" && statement.transaction !== "control";
     if (alone) await session.begin(false);
     else await session.refresh();
+    if (!KEEPS_NAMES.has(statement)) {
+      session.changesNames = true;
+      session.hasOwnNames = true;
+    }
     const outcome = await untilCurrent(statement, tokens, runtime);
     if (statement !== begin && statement !== lock) session.fresh = false;
     if (session.transaction === "open") session.checkCurrent();

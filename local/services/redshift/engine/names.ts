@@ -1,6 +1,7 @@
 // What exists in a database at this moment, as a statement sees it: schemas, tables, views, external schemas.
 import { rows } from "../../../sql/session.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";
+import type { Database } from "./database.ts";
 import { META } from "./meta-schema.ts";
 import { Rights, type TablePrivilege } from "./rights.ts";
 import type { Session } from "./session.ts";
@@ -41,7 +42,7 @@ export const searchPath = (session: Session): string[] =>
     .map((part) => part.trim().replace(/^"|"$/g, ""))
     .filter((part) => part !== "$user" && part !== "");
 
-/** All names in one query: each statement asks for them. */
+/** All names in one query. */
 const NAMES = [
   `SELECT list([schema_name]) FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name NOT IN ('main', 'information_schema', 'pg_catalog', '${META}')`,
   `SELECT list([schema_name, table_name, CASE WHEN temporary THEN 'temporary' ELSE '' END]) FROM duckdb_tables() WHERE database_name IN (current_database(), 'temp') AND schema_name <> '${META}'`,
@@ -50,7 +51,28 @@ const NAMES = [
 ];
 const ALL_NAMES = `SELECT ${NAMES.map((query) => `(${query})`).join(", ")}`;
 
+/** What of the names is the same for all sessions of a user that have no temporary tables. */
+type Shared = Omit<Names, "searchPath">;
+const KNOWN = new WeakMap<Database, Map<string, { version: number; names: Shared }>>();
+
+/** The names that the session sees. They are asked for only where a commit may have changed them. */
 export async function loadNames(session: Session): Promise<Names> {
+  const { database } = session;
+  const path = searchPath(session);
+  if (session.changesNames) return { ...(await readNames(session)), searchPath: path };
+  const version = session.transaction === "none" ? database.namesVersion : session.namesVersion;
+  const known = KNOWN.get(database) ?? new Map<string, { version: number; names: Shared }>();
+  KNOWN.set(database, known);
+  const user = `${session.superuser} ${session.user}`;
+  const found = known.get(user);
+  if (found?.version === version && !session.hasOwnNames) return { ...found.names, searchPath: path };
+  const names = await readNames(session);
+  session.hasOwnNames = names.temporary.size > 0;
+  if (!session.hasOwnNames) known.set(user, { version, names });
+  return { ...names, searchPath: path };
+}
+
+async function readNames(session: Session): Promise<Shared> {
   const [found = []] = await rows(session.connection, ALL_NAMES);
   const [schemas, tables, views, external] = found.map((list) => (list ?? []) as (string | null)[][]) as [
     (string | null)[][],
@@ -80,7 +102,6 @@ export async function loadNames(session: Session): Promise<Names> {
         { name: String(name), database: String(database), role: String(role), region: String(region) },
       ]),
     ),
-    searchPath: searchPath(session),
     rights: await Rights.of(session),
   };
 }

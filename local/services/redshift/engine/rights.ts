@@ -16,6 +16,15 @@ export type TablePrivilege =
   | "alter"
   | "references";
 
+/** What a user holds, as rows of kind, object and privilege. @param user its name in small letters, as SQL */
+export const heldBy = (user: string): string =>
+  `SELECT kind, object, privilege FROM ${META}.privileges p WHERE grantee_kind = 'public' OR (grantee_kind = 'user' AND grantee = ${user})
+         OR EXISTS (SELECT 1 FROM ${META}.members m WHERE m.kind = p.grantee_kind AND m.name = p.grantee AND m.member = ${user})
+       UNION ALL SELECT 'relation', schema_name || '.' || table_name, 'own' FROM ${META}.tables WHERE lower(owner) = ${user}
+       UNION ALL SELECT 'relation', schema_name || '.' || view_name, 'own' FROM ${META}.views WHERE lower(owner) = ${user}
+       UNION ALL SELECT 'schema', schema_name, 'own' FROM ${META}.external_schemas WHERE lower(owner) = ${user}
+       UNION ALL SELECT 'schema', schema_name, 'own' FROM ${META}.schema_owners WHERE lower(owner) = ${user}`;
+
 const refused = (message: string, at?: Token) => new SqlError("ERROR", message, at?.line, at?.column);
 
 export class Rights {
@@ -40,15 +49,7 @@ export class Rights {
       `SELECT 1 FROM ${META}.principals WHERE kind = 'user' AND name = ${user} AND options = 'superuser'`,
     );
     if (superuser) return new Rights(session, undefined);
-    const held = await rows(
-      session.connection,
-      `SELECT kind, object, privilege FROM ${META}.privileges p WHERE grantee_kind = 'public' OR (grantee_kind = 'user' AND grantee = ${user})
-         OR EXISTS (SELECT 1 FROM ${META}.members m WHERE m.kind = p.grantee_kind AND m.name = p.grantee AND m.member = ${user})
-       UNION ALL SELECT 'relation', schema_name || '.' || table_name, 'own' FROM ${META}.tables WHERE lower(owner) = ${user}
-       UNION ALL SELECT 'relation', schema_name || '.' || view_name, 'own' FROM ${META}.views WHERE lower(owner) = ${user}
-       UNION ALL SELECT 'schema', schema_name, 'own' FROM ${META}.external_schemas WHERE lower(owner) = ${user}
-       UNION ALL SELECT 'schema', schema_name, 'own' FROM ${META}.schema_owners WHERE lower(owner) = ${user}`,
-    );
+    const held = await rows(session.connection, heldBy(user));
     return new Rights(session, new Set(held.map((one) => one.join(" "))));
   }
 

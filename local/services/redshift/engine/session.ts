@@ -24,6 +24,14 @@ export class Session {
   readonly settings = new Map<string, string>();
   /** Rows that the last COPY loaded, and the id of its query; -1 where there was none. */
   copied = { rows: 0, query: -1 };
+  /** The same of the last UNLOAD. */
+  unloaded = { rows: 0, query: -1 };
+  /** The version of the database's names that the transaction sees. */
+  namesVersion = 0;
+  /** The transaction has changed names itself: what others see is not what it sees. */
+  changesNames = false;
+  /** The session may have temporary tables, which are its own. */
+  hasOwnNames = false;
   #nextView = 0;
   /** Commits of the database before the transaction's snapshot. */
   #began = 0;
@@ -100,6 +108,7 @@ export class Session {
     this.#reads.clear();
     this.#writes.clear();
     this.#began = this.database.locks.commits;
+    this.namesVersion = this.database.namesVersion;
     await this.connection.run("BEGIN TRANSACTION");
   }
 
@@ -119,11 +128,16 @@ export class Session {
   async end(how: "COMMIT" | "ROLLBACK"): Promise<void> {
     const commit = how === "COMMIT" && this.transaction !== "aborted";
     let committed = false;
+    const changed = commit && this.changesNames;
+    // Before and after: who begins while it commits may see the names of either side.
+    if (changed) this.database.namesVersion++;
     try {
       // What was aborted is rolled back already.
       if (this.transaction === "open") await this.connection.run(commit ? "COMMIT" : "ROLLBACK");
       committed = commit;
     } finally {
+      if (changed) this.database.namesVersion++;
+      this.changesNames = false;
       this.transaction = "none";
       this.database.locks.release(this, committed);
     }

@@ -3,6 +3,7 @@ import { Cursor } from "../../../sql/structure.ts";
 import { isWord, SqlError, type Token } from "../../../sql/tokens.ts";
 import { loadNames } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import type { Session } from "../engine/session.ts";
 import { answerWith } from "./query.ts";
 import { inside, type StatementResult } from "./statement.ts";
 
@@ -48,19 +49,32 @@ async function set(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
 }
 
 function check(name: string, value: string, at: Token, runtime: Runtime): StatementResult {
+  changeSetting(runtime.session, name, value, at);
+  return {};
+}
+
+/** Changes a setting of the session, and gives its new value. */
+export function changeSetting(session: Session, name: string, value: string, at?: Token): string {
   const allowed = FIXED[name];
   const isDefault = /^default$/i.test(value);
   if (allowed && !isDefault && !allowed.includes(value.toLowerCase())) {
     throw new SqlError(
       "ERROR",
       `SET ${name} TO ${value} is not available in the local Redshift`,
-      at.line,
-      at.column,
+      at?.line,
+      at?.column,
     );
   }
-  if (isDefault) runtime.session.settings.delete(name);
-  else runtime.session.settings.set(name, value);
-  return {};
+  if (isDefault) session.settings.delete(name);
+  else session.settings.set(name, value);
+  return session.settings.get(name) ?? DEFAULTS[name] ?? "";
+}
+
+/** The value of a setting; throws where Redshift has none of this name. */
+export function settingOf(session: Session, name: string, at?: Token): string {
+  const value = session.settings.get(name) ?? DEFAULTS[name];
+  if (value !== undefined) return value;
+  throw new SqlError("ERROR", `unrecognized configuration parameter "${name}"`, at?.line, at?.column);
 }
 
 async function reset(tokens: readonly Token[], runtime: Runtime): Promise<StatementResult> {
@@ -108,10 +122,7 @@ async function show(tokens: readonly Token[], runtime: Runtime): Promise<Stateme
     );
   }
   const name = cursor.path().join(".");
-  const value = session.settings.get(name) ?? DEFAULTS[name];
-  if (value === undefined)
-    throw new SqlError("ERROR", `unrecognized configuration parameter "${name}"`, at.line, at.column);
-  return { result: await answerWith(runtime, [name], [[value]]) };
+  return { result: await answerWith(runtime, [name], [[settingOf(session, name, at)]]) };
 }
 
 export const setSetting = inside(set);

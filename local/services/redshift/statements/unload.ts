@@ -158,6 +158,7 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
     const target = { bucket: prefix.bucket, key: `${prefix.key}manifest` };
     await asRole(() => uploadText(clients.s3, JSON.stringify(manifest, undefined, 2), target, encryption));
   }
+  session.unloaded = { rows: exported.rows, query: runtime.queryId };
   return { written: exported.rows };
 }
 

@@ -131,4 +131,62 @@ export const DOCUMENTS: Pages = {
     ["murmur3_32_hash('cd', murmur3_32_hash('ab'))", 1711522338],
     ["checksum('x') is not null", "ERROR: not available in the local Redshift"],
   ],
+  array_contains: [
+    ["array_contains(array('red', 'green'), 'red')", true, "bool"],
+    ["array_contains(array('red', null, 'green'), null)", true],
+    ["array_contains(array('red', null, 'green'), 'blue', true)", false],
+    ["array_contains(array('red', null, 'green'), 'blue', false)", null],
+    ["array_contains(array(1, 2), 2.0)", true],
+  ],
+  array_distinct: [
+    ["array_distinct(array(1, 1, 'a', 'a', null, null))", '[1,"a",null]', "super"],
+    ["array_distinct(array_concat(array(1,2,3,3), array(2,3,4,4)))", "[1,2,3,4]"],
+  ],
+  array_except: [
+    ["array_except(array('a','b','c'), array('b','c','d'))", '["a"]', "super"],
+    ["array_except(array('b','b','b','b'), array('b','b'))", '["b","b"]'],
+    ["array_except(array('a','b','b'), array('b'), true)", '["a"]'],
+    ["array_except(array('a',null), array(null))", '["a"]'],
+  ],
+  array_intersection: [
+    ["array_intersection(array('a','b','c'), array('b','c','d'))", '["b","c"]', "super"],
+    ["array_intersection(array('a','b','b'), array('b','b','b'))", '["b","b"]'],
+    ["array_intersection(array('a','b','b'), array('b','b','b'), true)", '["b"]'],
+    ["array_intersection(array('a',null), array('b',null))", "[null]"],
+  ],
+  array_position: [
+    ["array_position(array('red', 'green'), 'red')", 0, "int4"],
+    ["array_position(array(1, 2, 3), 4)", -1],
+    ["array_position(array('red', 'green', 'red'), 'red')", 0],
+    ["array_position(array('red', null, 'green'), null)", 1],
+    ["array_position(array('red', null), 'blue', false)", null],
+  ],
+  array_positions: [
+    ["array_positions(array('red', 'green', 'red'), 'red')", "[0,2]", "super"],
+    ["array_positions(array(1, 2, 3), 4)", "[]"],
+    ["array_positions(array('red', null, 'green', null), null)", "[1,3]"],
+  ],
+  array_sort: [
+    ["array_sort(array('b', 'a', 0, null, 1, false))", '[false,0,1,"a","b",null]', "super"],
+    ["array_sort(array('b', 'a', 0, null, 1, false), false)", '[null,"b","a",1,0,false]'],
+    ["array_sort(array('b', 'a', 0, null, 1, false), false, false)", '["b","a",1,0,false,null]'],
+  ],
+  array_union: [
+    ["array_union(array('a','b','b'), array('b','c','c'))", '["a","b","c"]', "super"],
+    ["array_union(array('b','a','b'), array(null,'b',null))", '["b","a",null]'],
+    ["array_union(1, array(1))", null],
+  ],
+  r_lower_attribute_names: [
+    ["lower_attribute_names(json_parse('{\"AttributeName\":\"Value\"}'))", '{"attributename":"Value"}', "super"],
+    ["lower_attribute_names(json_parse('[{\"A\":[{\"B\":\"C\"}]},\"D\"]'))", '[{"a":[{"b":"C"}]},"D"]'],
+    ["lower_attribute_names(null)", null],
+  ],
+  r_upper_attribute_names: [
+    ["upper_attribute_names(json_parse('{\"a\":{\"b\":\"c\"}}'))", '{"A":{"B":"c"}}', "super"],
+    ["upper_attribute_names(json_parse('{\"A\": \"A\", \"a\": \"a\"}'))", "ERROR: SUPER value has duplicate attributes after case conversion."],
+  ],
+  r_get_number_attributes: [
+    ["get_number_attributes(json_parse('{\"a\":1,\"b\":[2]}'))", 2, "int4"],
+    ["get_number_attributes(json_parse('[1]'))", null],
+  ],
 };

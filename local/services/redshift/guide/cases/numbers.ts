@@ -294,4 +294,20 @@ export const NUMBERS: Pages = {
     ["1::boolean", true],
     ["true::int", 1],
   ],
+  r_TEXT_TO_INT_ALT: [
+    ["text_to_int_alt('123-')", -123, "int4"],
+    ["text_to_int_alt('2147483647+')", 2147483647],
+    ["text_to_int_alt('-123E-2')", -1],
+    ["text_to_int_alt('123.123')", 123],
+    ["text_to_int_alt('  ')", 0],
+    ["text_to_int_alt('x')", "ERROR: Invalid digit, Value 'x'"],
+    ["text_to_int_alt('123{', '999S')", "ERROR: not available in the local Redshift"],
+  ],
+  r_TEXT_TO_NUMERIC_ALT: [
+    ["text_to_numeric_alt('1.5')", "2", "numeric"],
+    ["text_to_numeric_alt('2.51')", "3"],
+    ["text_to_numeric_alt('123.52501', 10, 2)", "123.53"],
+    ["text_to_numeric_alt('-' || repeat('9', 38))", "-99999999999999999999999999999999999999"],
+    ["text_to_numeric_alt('-123E2')", "-12300"],
+  ],
 };
