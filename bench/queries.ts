@@ -86,7 +86,10 @@ async function addTable(aws: FakeAws, file: string): Promise<void> {
 }
 
 async function both(run: (sql: string) => Promise<void>, table: string) {
-  return { "one row": await median(() => run(ONE), RUNS.one), scan: await median(() => run(scan(table)), RUNS.scan) };
+  return {
+    "one row": await median(() => run(ONE), RUNS.one),
+    scan: await median(() => run(scan(table)), RUNS.scan),
+  };
 }
 
 /** The median of some runs, after two that are not counted. */

@@ -104,7 +104,7 @@ export const scalar = (node: Node): Node => ({ ...exists(node), subquery_type: "
 
 const AGGREGATES = new Set(
   (
-    "count count_star sum avg min max trino_avg trino_checksum trino_approx_set trino_qdigest trino_tdigest trino_merge any_value arg_min arg_max list array_agg stddev stddev_pop stddev_samp variance " +
+    "count count_star sum avg min max trino_avg trino_approx_set trino_qdigest trino_tdigest trino_merge any_value arg_min arg_max list array_agg stddev stddev_pop stddev_samp variance " +
     "var_pop var_samp bool_and bool_or count_if string_agg histogram quantile_disc quantile_cont median geomean bit_and bit_or " +
     "rs_sum_of_doubles rs_avg_of_doubles fsum favg first last"
   ).split(" "),
@@ -128,6 +128,16 @@ export function hasColumn(value: unknown): boolean {
 export function asDouble(constant: Node): Node {
   if ((constant.value as { type: { id: string } }).type.id !== "DOUBLE") return constant;
   return cast({ ...constant, alias: "" }, { id: "DOUBLE", type_info: null }, constant.alias);
+}
+
+/** A tree with all its doubles as such. */
+export function withDoubles(node: Node): Node {
+  const walked = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walked);
+    return isNode(value) ? withDoubles(value) : value;
+  };
+  const inner = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, walked(value)])) as Node;
+  return inner.class === "CONSTANT" ? asDouble(inner) : inner;
 }
 
 const statement = (node: Node): Node => ({ node, named_param_map: [] });

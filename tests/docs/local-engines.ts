@@ -16,7 +16,10 @@ import {
 } from "../../local/services/redshift/dialect/functions.ts";
 import { type Asked, systemFunctions } from "../../local/services/redshift/engine/system-functions.ts";
 import { CASES } from "../../local/services/redshift/guide/cases/index.ts";
-import { FUNCTION_PAGES, WORDED as REDSHIFT_WORDED } from "../../local/services/redshift/guide/function-pages.ts";
+import {
+  FUNCTION_PAGES,
+  WORDED as REDSHIFT_WORDED,
+} from "../../local/services/redshift/guide/function-pages.ts";
 import {
   NOT_AVAILABLE_STATEMENTS as REDSHIFT_LACKS,
   STATEMENTS as REDSHIFT_STATEMENTS,

@@ -35,6 +35,7 @@ import {
 import { ATHENA } from "./trino/lexicon.ts";
 import { FOR_RESULTS, missingMacros, OVERLOADS } from "./trino/macros.ts";
 import { NATIVES } from "./trino/native.ts";
+import { asNumbers } from "./trino/numbers.ts";
 import { unnestsByType } from "./trino/shapes.ts";
 import { boundColumns } from "./trino/strict.ts";
 
@@ -52,6 +53,8 @@ export class QueryEnvironment {
   readonly #cache: ObjectCache;
   /** Whether tables have their hidden column. */
   #withPath = false;
+  /** Whether a table has doubles. */
+  #hasDoubles = false;
   readonly #created = new Set<string>();
 
   constructor(slot: Slot, clients: Clients, cache: ObjectCache) {
@@ -85,8 +88,10 @@ export class QueryEnvironment {
     return { ...compiled, sql };
   }
 
-  #resolved(sql: string): Promise<string> {
-    return OVERLOADS.resolve(this.connection, sql, (text) => this.#makeMacros(text));
+  async #resolved(sql: string): Promise<string> {
+    const prepare = (text: string): Promise<void> => this.#makeMacros(text);
+    const resolved = await OVERLOADS.resolve(this.connection, sql, prepare);
+    return asNumbers(this.connection, resolved, prepare, this.#hasDoubles);
   }
 
   async #makeMacros(sql: string): Promise<void> {
@@ -175,6 +180,7 @@ export class QueryEnvironment {
         withPath: this.#withPath && depth === 0,
       });
       this.scannedBytes += relation.bytes;
+      if (table.columns.some(({ type }) => /double|float|real/i.test(type))) this.#hasDoubles = true;
       return relation.sql;
     } catch (error) {
       if (!(error instanceof UnsupportedTable)) throw error;

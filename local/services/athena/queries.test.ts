@@ -105,7 +105,7 @@ describe("Trino's functions", () => {
       "1e7, 12345678.9e0, -0.00012e0, 1e22, 0e0, 1.5e0",
       ["1.0E7", "1.23456789E7", "-1.2E-4", "1.0E22", "0.0", "1.5"],
     ],
-    ["concat('a', NULL), greatest(1, NULL), CAST(2.5e0 AS integer)", [null, null, "3"]],
+    ["concat('a', CAST(NULL AS varchar)), greatest(1, NULL), CAST(2.5e0 AS integer)", [null, null, "3"]],
     ["date_diff('day', TIMESTAMP '2024-01-01 12:00:00', TIMESTAMP '2024-01-02 11:00:00')", ["0"]],
     [
       "date_add('month', 1, DATE '2024-01-31'), date_trunc('month', DATE '2024-05-05')",

@@ -82,11 +82,7 @@ export class Runner {
     }
   }
 
-  async #execute(
-    execution: Execution,
-    { tokens, statement }: Recognised,
-    caller: Principal,
-  ): Promise<void> {
+  async #execute(execution: Execution, { tokens, statement }: Recognised, caller: Principal): Promise<void> {
     execution.state = "RUNNING";
     execution.started = Date.now();
     let slot: Slot | undefined;

@@ -6,6 +6,7 @@ export type Verdict = "equal" | "refused" | "words" | "wrong";
 /** A type without its lengths: Athena's answers have none. */
 const plainType = (type: string): string =>
   type
+    .replace(/^(array|map|row)\(.*/, "$1")
     .replace(/\(.*?\)(?= with)|\(.*/, "")
     .replace(/^real$/, "float")
     .replace(/^char$/, "varchar")
@@ -20,6 +21,17 @@ const plainValue = (value: string | null): string | null =>
         .replace(/(\d\d:\d\d:\d\d)(?=$|\D)(?!\.\d)/g, "$1.000")
         .replaceAll("   ", " ");
 
+/** What of a value is the same in all that mean the same. */
+function asCompared(value: string | null, type: string): string | null {
+  if (value === null) return null;
+  // A map has no order.
+  if (type.startsWith("map(")) return value.slice(1, -1).split(", ").sort().join(", ");
+  // How many digits a real is written with hangs on the version of Java.
+  if (type === "real") return String(Math.fround(Number(value)));
+  // Athena's moments have milliseconds, whatever was written.
+  return /^timestamp\([4-9]/.test(type) ? value.replace(/(\.\d{3})\d+/, "$1") : value;
+}
+
 /**
  * "wrong" says otherwise than Trino without an error, or has no error where Trino has one; "words" has another error;
  * "refused" says that it is not available here.
@@ -33,7 +45,9 @@ export function verdict(trino: Answer, local: Answer): Verdict {
   // Rows for which no order is asked come in any.
   const ordered = /order by [^()]*$/i.test(trino.sql);
   const rows = (answer: Answer): string => {
-    const plain = (answer.rows ?? []).map((row) => JSON.stringify(row.map(plainValue)));
+    const plain = (answer.rows ?? []).map((row) =>
+      JSON.stringify(row.map((value, i) => asCompared(plainValue(value), trino.types?.[i] ?? ""))),
+    );
     return JSON.stringify(ordered ? plain : plain.sort());
   };
   const types = (answer: Answer): string => JSON.stringify(answer.types?.map(plainType));

@@ -5,12 +5,14 @@ import { columnAt, stored, storedType } from "../../../sql/results.ts";
 import { identifier, type SqlError, tokenize } from "../../../sql/tokens.ts";
 import { recognise } from "../statements/recognise.ts";
 import { intervalTexts, select } from "../statements/select.ts";
+import { withNullColumns } from "../trino/bare-columns.ts";
 import { compileQuery } from "../trino/compile.ts";
 import { trinoError } from "../trino/errors.ts";
 import { textOf } from "../trino/format.ts";
 import { ATHENA } from "../trino/lexicon.ts";
 import { macroStatements, OVERLOADS } from "../trino/macros.ts";
 import { NATIVES } from "../trino/native.ts";
+import { asNumbers } from "../trino/numbers.ts";
 import { boundColumns } from "../trino/strict.ts";
 import { athenaType } from "../trino/types.ts";
 
@@ -38,8 +40,9 @@ export async function localAnswer(connection: DuckDBConnection, sql: string): Pr
     if (recognise(tokens) !== select) throw new Error("only queries are replayed");
     const compiled = compileQuery(tokens, undefined);
     const made = async (): Promise<void> => undefined;
-    const resolved = await OVERLOADS.resolve(connection, compiled.sql, made);
-    const columns = await boundColumns(connection, resolved, made);
+    const typed = await OVERLOADS.resolve(connection, compiled.sql, made);
+    const resolved = await asNumbers(connection, typed, made);
+    const columns = withNullColumns(await boundColumns(connection, resolved, made), tokens);
     const names = columns.map((_, i) => identifier(columnAt(i)));
     const texts = columns.map((column, i) => textOf(names[i] as string, storedType(column.type, "BIGINT")));
     const reader = await connection.runAndReadAll(

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { columnAt, type ResultColumn, type SpilledResult, spill } from "../../../sql/results.ts";
 import { identifier, isWord } from "../../../sql/tokens.ts";
 import { selectByTrino } from "../real-trino/select.ts";
+import { withNullColumns } from "../trino/bare-columns.ts";
 import { finalNames } from "../trino/output-names.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 
@@ -10,7 +11,7 @@ async function run(context: StatementContext): Promise<StatementResult> {
   const { environment, trino } = context;
   if (trino) return selectByTrino(trino, context);
   const compiled = await environment.prepare(context.tokens, context.database);
-  const bound = await environment.columns(compiled.sql);
+  const bound = withNullColumns(await environment.columns(compiled.sql), context.tokens);
   const isValues = isWord(context.tokens[0], "values");
   const names = finalNames(bound.map((column, i) => (isValues ? `_col${i}` : column.name)));
   const columns = bound.map((column, i) => ({ ...column, name: names[i] as string }));

@@ -9,7 +9,7 @@ import { markUnnamed } from "./output-names.ts";
 import { refuse } from "./refusals.ts";
 import { bracketValues, checkSubscripts, rewriteZones, type Unnested, zipUnnests } from "./shapes.ts";
 import { checked } from "./signatures.ts";
-import { trinoCast } from "./types.ts";
+import { isJson, trinoCast } from "./types.ts";
 
 /** DuckDB's catalog that holds a schema per Glue database. */
 export const CATALOG = "awsdatacatalog";
@@ -102,7 +102,7 @@ export function compileQuery(
   }
   const shaped = checkSubscripts(zipUnnests(bracketValues(rewriteZones(markUnnamed(resolved))), alone));
   return {
-    sql: render(compareChars(rewriteCalls(rewriteIntervals(wrapElements(shaped)), RULES))),
+    sql: render(compareChars(refuseJson(rewriteCalls(rewriteIntervals(wrapElements(shaped)), RULES)))),
     tables: tables.reverse(),
   };
 }
@@ -158,6 +158,26 @@ function isArray(tokens: readonly Token[], close: number): boolean {
 const COMPARISONS = new Set(["=", "<>", "!=", "<", "<=", ">", ">="]);
 const isChar = (token: Token | undefined): boolean =>
   token?.kind === "raw" && token.text.startsWith("trino_char(");
+
+const ORDERS = new Set(["<", "<=", ">", ">=", "||"]);
+
+/** A JSON has no order, does not join, and is no char. */
+function refuseJson(tokens: readonly Token[]): readonly Token[] {
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind !== "raw" || !isJson(token.text)) continue;
+    for (const [sign, other] of [
+      [tokens[i - 1], tokens[i - 2]],
+      [tokens[i + 1], tokens[i + 2]],
+    ]) {
+      const isOrdered = sign?.kind === "symbol" && ORDERS.has(sign.value);
+      const isMixed = sign?.kind === "symbol" && COMPARISONS.has(sign.value) && isChar(other);
+      if (!isOrdered && !isMixed) continue;
+      const code = sign.value === "||" ? "FUNCTION_NOT_FOUND" : "TYPE_MISMATCH";
+      throw new SqlError(code, `Cannot apply operator: json ${sign.value}`, sign.line, sign.column);
+    }
+  }
+  return tokens;
+}
 
 /** Blanks at the end of a char say nothing beside another text. */
 function compareChars(tokens: readonly Token[]): Token[] {

@@ -1,7 +1,8 @@
 // Trino's date functions: units, and the two families of format letters (MySQL's and Joda's) in DuckDB's strftime.
 import type { Call, CallRule } from "../../../sql/calls.ts";
-import { literal, SqlError, type Token } from "../../../sql/tokens.ts";
+import { isWord, literal, SqlError, type Token } from "../../../sql/tokens.ts";
 import { trinoCast } from "./types.ts";
+import { zonedText } from "./zoned-text.ts";
 
 const UNITS = new Set(["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"]);
 
@@ -133,10 +134,23 @@ function jodaFormat(call: Call, format: string): string {
   });
 }
 
+const OF_MONTHS = ["year", "month"];
+const OF_DAYS = ["day", "hour", "minute", "second", "millisecond"];
+
 const part =
   (name: string): CallRule =>
-  (call) =>
-    `date_part('${name}', trino_wall(${call.args[0]}))`;
+  (call) => {
+    const [interval, , unit] = call.tokens[0] ?? [];
+    const isMonths = isWord(unit, ...OF_MONTHS);
+    if (isWord(interval, "interval") && !(isMonths ? OF_MONTHS : OF_DAYS).includes(name))
+      throw new SqlError(
+        "FUNCTION_NOT_FOUND",
+        `Unexpected parameters (interval) for function ${call.name}`,
+        call.at.line,
+        call.at.column,
+      );
+    return `date_part('${name}', trino_wall(${call.args[0]}))`;
+  };
 
 /** Fields of EXTRACT, and the functions that give them. */
 const FIELDS: Record<string, string> = {
@@ -202,7 +216,7 @@ export const DATES: Record<string, CallRule> = {
   timezone_hour: (call) => `(trino_offset(${call.args[0]}) // 60)`,
   timezone_minute: (call) => `(trino_offset(${call.args[0]}) % 60)`,
   to_unixtime: "trino_unixtime",
-  from_iso8601_timestamp: (call) => `CAST(${call.args[0]} AS TIMESTAMPTZ)`,
+  from_iso8601_timestamp: (call) => zonedText(call.args[0] ?? "") ?? `trino_utc(${call.args[0]})`,
   from_iso8601_date: (call) => `trino_iso_date(${call.args[0]})`,
   human_readable_seconds: (call) => `trino_human_seconds(CAST(round(${call.args[0]}) AS BIGINT))`,
   to_milliseconds: (call) => `CAST(epoch_ms(${call.args[0]}) AS BIGINT)`,

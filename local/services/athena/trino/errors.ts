@@ -31,6 +31,8 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       `Cannot cast ${plainType(mixed[1] as string)}`,
       ...placeOf(tokens, asked),
     );
+  if (mixed && asked === "operator")
+    return new SqlError("TYPE_MISMATCH", `Cannot apply operator to ${plainType(mixed[1] as string)}`);
   if (mixed && asked !== undefined)
     return new SqlError(
       "FUNCTION_NOT_FOUND",
@@ -83,6 +85,8 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       ...placeOf(tokens, name),
     );
   }
+  if (/ARRAY_SLICE can only operate on/.test(first))
+    return new SqlError("FUNCTION_NOT_FOUND", "Unexpected parameters for function concat");
   if (/Cannot concatenate types/.test(first)) {
     return new SqlError(
       "NOT_SUPPORTED",

@@ -19,7 +19,12 @@ export function textOf(column: string, type: string): string {
   }
   if (type.endsWith("[]")) {
     const inner = type.slice(0, -2);
-    const element = inner === "INTERVAL" ? 'trino_interval("__v")' : textOf('"__v"', inner);
+    const element =
+      inner === "INTERVAL"
+        ? 'trino_interval("__v")'
+        : ZONED_TYPE.test(inner)
+          ? `strftime(timezone("__v".zone, "__v".instant), '%Y-%m-%d %H:%M:%S.%g ') || "__v".zone`
+          : textOf('"__v"', inner);
     return `'[' || array_to_string(list_transform(${column}, lambda "__v": coalesce(${element}, 'null')), ', ') || ']'`;
   }
   if (ZONED_TYPE.test(type)) return `trino_varchar(${column})`;

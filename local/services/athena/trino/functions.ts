@@ -6,6 +6,8 @@ import { COLLECTIONS, reduced } from "./collections.ts";
 import { DATES } from "./dates.ts";
 import { DIGESTS } from "./digests.ts";
 import { PATTERNS } from "./patterns.ts";
+import { typeOf } from "./typeof.ts";
+import { isJson } from "./types.ts";
 import { URLS } from "./urls.ts";
 
 const lacking = (call: Call): never => {
@@ -49,9 +51,7 @@ const NUMBERS: Record<string, CallRule> = {
   round: (call) =>
     call.args.length > 1 ? `trino_round_to(${call.args.join(", ")})` : `round(${arg(call, 0)})`,
   truncate: (call) =>
-    call.args.length > 1
-      ? `cast_to_type(trunc(${call.args.join(", ")}), ${arg(call, 0)})`
-      : `trunc(${arg(call, 0)})`,
+    call.args.length > 1 ? `trino_truncate_to(${call.args.join(", ")})` : `trunc(${arg(call, 0)})`,
   mod: "trino_mod",
   e: () => "exp(1)",
   log: (call) => `(ln(${arg(call, 1)}) / ln(${arg(call, 0)}))`,
@@ -84,15 +84,36 @@ const NUMBERS: Record<string, CallRule> = {
 
 const strict =
   (name: string): CallRule =>
-  (call) =>
-    call.args.reduce((sofar, next) => `${name}(${sofar}, ${next})`);
+  (call) => {
+    if (call.args.some(isJson))
+      throw new SqlError(
+        "FUNCTION_NOT_FOUND",
+        `Unexpected parameters (json) for function ${call.name}`,
+        call.at.line,
+        call.at.column,
+      );
+    return call.args.reduce((sofar, next) => `${name}(${sofar}, ${next})`);
+  };
+
+const isNull = (sql: string): boolean => /^null$/i.test(sql);
+/** What Trino gives the type `unknown`. */
+const untyped = (call: Call): never => {
+  throw new SqlError(
+    "NOT_SUPPORTED",
+    `${call.name} of NULLs without a type is not available in the local Athena: cast them`,
+    call.at.line,
+    call.at.column,
+  );
+};
 
 const CONDITIONS: Record<string, CallRule> = {
   // Nobody here is in a group.
   current_groups: () => "CAST([] AS VARCHAR[])",
-  ...same("coalesce nullif row"),
+  ...same("row"),
+  coalesce: (call) => (call.args.every(isNull) ? untyped(call) : plainCall("coalesce", call)),
+  nullif: (call) => (isNull(arg(call, 0)) ? untyped(call) : plainCall("nullif", call)),
   grouping: (call) => `CAST(grouping(${call.args.join(", ")}) AS INTEGER)`,
-  typeof: (call) => `trino_typeof(typeof(${arg(call, 0)}))`,
+  typeof: typeOf,
   if: (call) =>
     `CASE WHEN ${arg(call, 0)} THEN ${arg(call, 1)}${call.args.length > 2 ? ` ELSE ${call.args[2]}` : ""} END`,
   greatest: strict("trino_greatest"),
@@ -211,18 +232,21 @@ const JSON_FUNCTIONS: Record<string, CallRule> = {
   json_format: (call) => `CAST(json(${arg(call, 0)}) AS VARCHAR)`,
   json_array_length: (call) =>
     `CAST(CASE WHEN json_valid(${arg(call, 0)}) AND json_type(CASE WHEN json_valid(${arg(call, 0)}) THEN ${arg(call, 0)} END) = 'ARRAY' THEN json_array_length(${arg(call, 0)}) END AS BIGINT)`,
-  json_array_get: (call) => `json_extract(${arg(call, 0)}, CAST(${arg(call, 1)} AS BIGINT))`,
+  json_array_get: (call) => `trino_json_element(${arg(call, 0)}, CAST(${arg(call, 1)} AS BIGINT))`,
   json_array_contains: (call) =>
     `list_contains(list_transform(CAST(${arg(call, 0)} AS JSON[]), lambda __j: CAST(__j AS VARCHAR)), CAST(to_json(${arg(call, 1)}) AS VARCHAR))`,
   json_size: "trino_json_size",
   is_json_scalar: (call) => `(json_type(${arg(call, 0)}) NOT IN ('OBJECT', 'ARRAY'))`,
 };
 
+/** What a null adds to a checksum: the prime of xxHash64, as a signed number. */
+const NULL_SUMMAND = "-7046029288634856825";
+
 /** Of whole numbers it is a bigint. Weights are not known here. */
 const percentile: CallRule = (call) => {
   const [value, share = ""] = call.args;
   if (call.args.length > 2 || /^ARRAY|\[/i.test(share)) return lacking(call);
-  return `quantile_disc(${value}, ${share})`;
+  return `quantile_disc(trino_wide(${value}), ${share})`;
 };
 
 /** A bigint, also as a window function. */
@@ -231,10 +255,12 @@ function windowable(name: string, call: Call): string | Windowed {
   return call.over ? { windowed: sql } : sql;
 }
 
+/** The least or the greatest value; with a number the list of so many. */
+const extreme = (name: "min" | "max", call: Call): string =>
+  plainCall(name, { ...call, args: [`trino_ordered(${arg(call, 0)})`, ...call.args.slice(1)] });
+
 const AGGREGATES: Record<string, CallRule> = {
-  ...same(
-    "count sum min max any_value count_if bool_and bool_or stddev stddev_samp stddev_pop variance var_samp",
-  ),
+  ...same("count sum any_value count_if bool_and bool_or stddev stddev_samp stddev_pop variance var_samp"),
   ...same("var_pop corr covar_samp covar_pop regr_slope regr_intercept kurtosis histogram array_agg"),
   // Trino's is that of the population.
   skewness: (call) =>
@@ -246,6 +272,8 @@ const AGGREGATES: Record<string, CallRule> = {
     if (!call.over) return plainCall("avg", call);
     return { windowed: `cast_to_type(avg(${arg(call, 0)}) ${call.over}, trino_avg_type(${arg(call, 0)}))` };
   },
+  min: (call) => extreme("min", call),
+  max: (call) => extreme("max", call),
   arbitrary: "any_value",
   every: "bool_and",
   min_by: "arg_min",
@@ -254,7 +282,10 @@ const AGGREGATES: Record<string, CallRule> = {
   approx_distinct: (call) => `count(DISTINCT ${arg(call, 0)})`,
   approx_percentile: percentile,
   map_union: (call) => `map_from_entries(flatten(list(map_entries(${arg(call, 0)}))))`,
-  checksum: (call) => plainCall("trino_checksum", call),
+  checksum: (call) =>
+    call.over || call.filter || call.distinct
+      ? lacking(call)
+      : `trino_checksum_bytes(CAST(sum(coalesce(trino_summand_of(${arg(call, 0)}), ${NULL_SUMMAND})) AS VARCHAR))`,
   approx_most_frequent: (call) => `trino_most_frequent(histogram(${arg(call, 1)}), ${arg(call, 0)})`,
   reduce_agg: (call) =>
     call.filter || call.over || call.distinct

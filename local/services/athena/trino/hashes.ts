@@ -23,8 +23,7 @@ export function xxhash64(bytes: Uint8Array): bigint {
   if (length >= 32) {
     const lanes = [(P1 + P2) & MASK, P2, 0n, -P1 & MASK];
     for (; at + 32 <= length; at += 32)
-      for (let i = 0; i < 4; i++)
-        lanes[i] = round(lanes[i] as bigint, view.getBigUint64(at + 8 * i, true));
+      for (let i = 0; i < 4; i++) lanes[i] = round(lanes[i] as bigint, view.getBigUint64(at + 8 * i, true));
     hash = [1n, 7n, 12n, 18n].reduce((sum, by, i) => (sum + rotl(lanes[i] as bigint, by)) & MASK, 0n);
     for (const lane of lanes) hash = ((hash ^ round(0n, lane)) * P1 + P4) & MASK;
   }
@@ -35,7 +34,8 @@ export function xxhash64(bytes: Uint8Array): bigint {
     hash = (rotl(hash ^ ((BigInt(view.getUint32(at, true)) * P1) & MASK), 23n) * P2 + P3) & MASK;
     at += 4;
   }
-  for (; at < length; at++) hash = (rotl(hash ^ ((BigInt(bytes[at] as number) * P5) & MASK), 11n) * P1) & MASK;
+  for (; at < length; at++)
+    hash = (rotl(hash ^ ((BigInt(bytes[at] as number) * P5) & MASK), 11n) * P1) & MASK;
   hash = ((hash ^ (hash >> 33n)) * P2) & MASK;
   hash = ((hash ^ (hash >> 29n)) * P3) & MASK;
   return hash ^ (hash >> 32n);
@@ -54,7 +54,8 @@ function finished(hash: bigint): bigint {
 }
 
 /** Bytes from the lowest on as a number. */
-const little = (bytes: Uint8Array): bigint => bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+const little = (bytes: Uint8Array): bigint =>
+  bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 
 /** MurmurHash3 of 128 bits with the seed 0, as its bytes. */
 export function murmur3(bytes: Uint8Array): Uint8Array {

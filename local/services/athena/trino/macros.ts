@@ -3,11 +3,15 @@ import { type Macros, macroBody, macrosInOrder } from "../../../sql/macros.ts";
 import { Overloads, withVariants } from "../../../sql/overloads.ts";
 import { literal } from "../../../sql/tokens.ts";
 import { DIGEST_MACROS } from "./digests.ts";
+import { UNKNOWN_LENGTH } from "./typeof.ts";
 
 /** A type's name as Trino has it. */
 const typeName = (t: string): string =>
   `CASE ${t} WHEN '"NULL"' THEN 'unknown' WHEN 'FLOAT' THEN 'real' WHEN 'BLOB' THEN 'varbinary' WHEN 'TIMESTAMP' THEN 'timestamp(3)' WHEN 'HUGEINT' THEN 'bigint' ` +
   `WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'timestamp(3) with time zone' WHEN 'INTERVAL' THEN 'interval day to second' ELSE regexp_replace(lower(${t}), '^struct', 'row') END`;
+
+/** The words of what is refused. */
+const NAN = "the order of a double that is no number is not available in the local Athena: use is_nan";
 
 /** The same where a number stands: a cast that cannot be, which TRY may catch. */
 const noNumber = (message: string): string => `CAST(${literal(message)} AS INTEGER)`;
@@ -53,9 +57,19 @@ const KIND_MACROS: Macros = {
   trino_is_joinable: [
     ...rightFor("VARCHAR", "BLOB"),
     ...wrongFor("DOUBLE", "BOOLEAN", "TIMESTAMP", "TIMESTAMPTZ", "TIME", "INTERVAL", ZONED),
+    // A list can be cut, maps and rows cannot.
+    ["x", `CASE WHEN x[1:1] IS NULL THEN ${RIGHT} END`],
+  ],
+  trino_is_list: [
+    ...wrongFor("DOUBLE", "VARCHAR", "BLOB", "BOOLEAN", "TIMESTAMP", "TIME", "INTERVAL"),
     ["x", RIGHT],
   ],
-  trino_is_list: [...wrongFor("DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP"), ["x", RIGHT]],
+  /** What stands beside + and -. */
+  trino_is_addable: [
+    ...rightFor("DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIME", "INTERVAL", ZONED),
+    ...wrongFor("VARCHAR"),
+    ["x", WRONG],
+  ],
 };
 
 /** Name, then the overloads: parameters and body. */
@@ -73,11 +87,19 @@ const MACROS: Macros = {
     ],
   ],
   '"%"': [
-    ["a, b", `CASE WHEN b = 0 THEN ${noNumber("DIVISION_BY_ZERO: Division by zero")} ELSE mod(a, b) END`],
+    [
+      "a, b",
+      `CASE WHEN b = 0 THEN cast_to_type(${noNumber("DIVISION_BY_ZERO: Division by zero")}, mod(a, b)) ELSE mod(a, b) END`,
+    ],
   ],
   trino_mod: [
-    ["a, b", `CASE WHEN b = 0 THEN ${noNumber("DIVISION_BY_ZERO: Division by zero")} ELSE mod(a, b) END`],
+    [
+      "a, b",
+      `CASE WHEN b = 0 THEN cast_to_type(${noNumber("DIVISION_BY_ZERO: Division by zero")}, mod(a, b)) ELSE mod(a, b) END`,
+    ],
   ],
+  /** A whole number as a bigint. */
+  trino_wide: [...forWhole("CAST(x AS BIGINT)"), ["x", "x"]],
   trino_avg: [
     ["x BIGINT", "avg(x)"],
     ["x", "cast_to_type(avg(x), any_value(x))"],
@@ -93,10 +115,10 @@ const MACROS: Macros = {
     ["x DATE", "CAST(x AS VARCHAR)"],
     ["x TIMESTAMP", "strftime(x, '%Y-%m-%d %H:%M:%S.%g')"],
     ["x TIMESTAMPTZ", "strftime(timezone('UTC', x), '%Y-%m-%d %H:%M:%S.%g UTC')"],
-    [`x ${ZONED}`, "strftime(timezone(x.zone, x.instant), '%Y-%m-%d %H:%M:%S.%g ') || x.zone"],
+    [`x ${ZONED}`, "strftime(trino_in_zone(x.zone, x.instant), '%Y-%m-%d %H:%M:%S.%g ') || x.zone"],
     [
       "x",
-      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_double_text(CAST(x AS VARCHAR)) WHEN typeof(x) LIKE 'DECIMAL%' THEN regexp_replace(CAST(x AS VARCHAR), '^(-?)[.]', '\\10.') ELSE CAST(x AS VARCHAR) END",
+      "CASE WHEN typeof(x) = 'DOUBLE' THEN trino_double_text(CAST(x AS VARCHAR)) WHEN typeof(x) = 'FLOAT' THEN trino_real_text(TRY_CAST(x AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN regexp_replace(CAST(x AS VARCHAR), '^(-?)[.]', '\\10.') ELSE CAST(x AS VARCHAR) END",
     ],
   ],
   /** A value in a shape of its kind, which DuckDB does not mix with that of another: for `strict.ts`. */
@@ -139,7 +161,6 @@ const MACROS: Macros = {
       "map_from_entries(list_transform(list_sort(list_transform(map_entries(h), lambda e: {'count': -CAST(e.value AS BIGINT), 'key': e.key}))[1:n], lambda e: {'key': e.key, 'value': -e.count}))",
     ],
   ],
-  trino_checksum: [["x", "trino_checksum_bytes(CAST(sum(coalesce(trino_summand_of(x), -7046029288634856825)) AS VARCHAR))"]],
   trino_summand_of: [
     ["x BIGINT", "trino_summand_of_number(x)"],
     ["x DOUBLE", "trino_summand_of_double(x)"],
@@ -150,6 +171,10 @@ const MACROS: Macros = {
   /** A text that is no longer than its type; only a text itself is cut. */
   trino_varchar_of: [
     ["x VARCHAR, t, n", "left(x, n)"],
+    [
+      "x BOOLEAN, t, n",
+      "CASE WHEN length(t) > n THEN CAST(CAST(concat('CAST: ', t) AS INTEGER) AS VARCHAR) ELSE t END",
+    ],
     [
       "x, t, n",
       "CASE WHEN length(t) > n THEN CAST(CAST(concat('CAST: ', t) AS INTEGER) AS VARCHAR) ELSE t END",
@@ -171,9 +196,14 @@ const MACROS: Macros = {
     ],
   ],
   trino_to_json: [
-    ["x VARCHAR", "to_json(x)"],
-    ["x JSON", "x"],
-    ["x", "to_json(x)"],
+    [
+      "x",
+      // DuckDB takes an overload of JSON for all types.
+      "CASE WHEN typeof(x) = 'JSON' THEN TRY_CAST(x AS JSON) WHEN typeof(x) LIKE 'MAP%' THEN CAST(trino_sorted_json(CAST(to_json(x) AS VARCHAR)) AS JSON) " +
+        "WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(regexp_replace(CAST(x AS VARCHAR), '^(-?)[.]', '\\10.') AS JSON) " +
+        "WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND (abs(TRY_CAST(x AS DOUBLE)) >= 10000000 OR (abs(TRY_CAST(x AS DOUBLE)) < 0.001 AND TRY_CAST(x AS DOUBLE) <> 0)) AND isfinite(TRY_CAST(x AS DOUBLE)) THEN CAST(trino_double_text(CAST(x AS VARCHAR)) AS JSON) " +
+        "ELSE to_json(x) END",
+    ],
   ],
   trino_typeof: [
     [
@@ -182,6 +212,13 @@ const MACROS: Macros = {
     ],
   ],
   trino_type_name: [["t", typeName("t")]],
+  /** The same where a text's length, an interval's kind or a quotient's digits would have to be told. */
+  trino_typeof_plain: [
+    [
+      "t",
+      `CASE WHEN regexp_matches(t, 'VARCHAR|INTERVAL|DECIMAL') THEN CAST(${noNumber(UNKNOWN_LENGTH)} AS VARCHAR) ELSE trino_typeof(t) END`,
+    ],
+  ],
   // In a list of one, so that the operand stands once: subscripts of subscripts would grow beyond all bounds.
   trino_subscript: [
     [
@@ -215,7 +252,13 @@ const MACROS: Macros = {
     ["x VARCHAR", "reverse(x)"],
     ["x", "list_reverse(x)"],
   ],
-  trino_sign: [...forWhole("CAST(sign(x) AS INTEGER)"), ["x", "cast_to_type(sign(x), floor(x))"]],
+  trino_sign: [
+    ...forWhole("cast_to_type(sign(x), x)"),
+    [
+      "x",
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND isnan(TRY_CAST(x AS DOUBLE)) THEN cast_to_type(x, floor(x)) ELSE cast_to_type(sign(x), floor(x)) END",
+    ],
+  ],
   trino_ceil: [...forWhole("x"), ["x", "ceil(x)"]],
   trino_floor: [...forWhole("x"), ["x", "floor(x)"]],
   trino_ln: [
@@ -262,6 +305,13 @@ const MACROS: Macros = {
     ],
   ],
   trino_cbrt: [["x", "CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END"]],
+  /** Digits behind the point are cut of decimals alone. */
+  trino_truncate_to: [
+    [
+      "x, n",
+      `CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(${noNumber("FUNCTION_NOT_FOUND: Unexpected parameters (double, integer) for function truncate")}, x) ELSE cast_to_type(trunc(x, n), x) END`,
+    ],
+  ],
   trino_round_to: [["x, n", "cast_to_type(round(x, n), x)"]],
   trino_from_base: [
     [
@@ -296,6 +346,13 @@ const MACROS: Macros = {
       `CASE WHEN x IS NULL THEN NULL WHEN trim(x) = 'null' THEN CAST('null' AS JSON) WHEN json_valid(x) THEN CAST(trino_sorted_json(x) AS JSON) ELSE error(concat('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ', chr(39), x, chr(39))) END`,
     ],
   ],
+  /** An element of an array; of a text Trino makes what is no JSON. */
+  trino_json_element: [
+    [
+      "j, i",
+      `CASE WHEN json_type(json_extract(j, i)) = 'VARCHAR' THEN CAST(CAST(${noNumber("NOT_SUPPORTED: json_array_get of a text, which gives no JSON in Athena, is not available in the local Athena: use json_extract")} AS VARCHAR) AS JSON) ELSE json_extract(j, i) END`,
+    ],
+  ],
   trino_json_size: [
     [
       "j, p",
@@ -308,7 +365,40 @@ const MACROS: Macros = {
       "CASE t WHEN 'nan' THEN 'NaN' WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN '0.0' THEN '0.0E0' WHEN '-0.0' THEN '-0E0' ELSE trino_exponent(t) END",
     ],
   ],
-  trino_zoned: [["x, z", "{'instant': timezone(z, CAST(x AS TIMESTAMP)), 'zone': z}"]],
+  /** A real as text has seven digits. */
+  trino_real_text: [
+    [
+      "x",
+      "CASE WHEN NOT isfinite(x) OR x = 0 THEN trino_double_text(CAST(x AS VARCHAR)) ELSE trino_exponent(regexp_replace(regexp_replace(printf('%.6e', x), '0*e', 'e'), '[.]e', '.0e')) END",
+    ],
+  ],
+  /** What a clock shows in a zone, which may be an offset, and the moment at which it shows that. */
+  trino_in_zone: [
+    [
+      "z, i",
+      "CASE WHEN left(z, 1) IN ('+', '-') THEN timezone('UTC', i) + trino_zone_offset(z) ELSE timezone(z, i) END",
+    ],
+  ],
+  trino_of_zone: [
+    [
+      "z, t",
+      "CASE WHEN left(z, 1) IN ('+', '-') THEN timezone('UTC', t - trino_zone_offset(z)) ELSE timezone(z, t) END",
+    ],
+  ],
+  trino_zone_offset: [
+    [
+      "z",
+      "to_minutes(CAST(left(z, 1) || '1' AS INTEGER) * (CAST(substr(z, 2, 2) AS INTEGER) * 60 + CAST(right(z, 2) AS INTEGER)))",
+    ],
+  ],
+  /** A text as a moment, in UTC alone: what it shows in another zone would be lost. */
+  trino_utc: [
+    [
+      "x",
+      `CASE WHEN typeof(x) = 'VARCHAR' AND regexp_matches(CAST(x AS VARCHAR), '\\d ?(?:[A-Za-z_]+/[\\w/+-]+|[+-]\\d\\d(?::?\\d\\d)?)$') AND NOT regexp_matches(CAST(x AS VARCHAR), '(?:Etc/UTC|[+-]00(?::?00)?|-\\d\\d-\\d\\d)$') THEN CAST(CAST(${noNumber("NOT_SUPPORTED: a text with an offset or a zone other than UTC is not available in the local Athena unless it is a literal")} AS VARCHAR) AS TIMESTAMPTZ) ELSE CAST(x AS TIMESTAMPTZ) END`,
+    ],
+  ],
+  trino_zoned: [["x, z", "{'instant': trino_of_zone(z, CAST(x AS TIMESTAMP)), 'zone': z}"]],
   trino_at_zone: [
     ["x TIMESTAMP, z", "{'instant': timezone('UTC', x), 'zone': z}"],
     ["x TIMESTAMPTZ, z", "{'instant': x, 'zone': z}"],
@@ -322,9 +412,9 @@ const MACROS: Macros = {
     ["x INTERVAL", "x"],
     ["x VARCHAR", "x"],
     ["x TIME", "x"],
-    [`x ${ZONED}`, "timezone(x.zone, x.instant)"],
+    [`x ${ZONED}`, "trino_in_zone(x.zone, x.instant)"],
   ],
-  trino_offset: [["x", "date_sub('minute', timezone('UTC', x.instant), timezone(x.zone, x.instant))"]],
+  trino_offset: [["x", "date_sub('minute', timezone('UTC', x.instant), trino_in_zone(x.zone, x.instant))"]],
   '"-"': [
     ["a DATE, b DATE", 'system.main."-"(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP))'],
     ["a, b", 'system.main."-"(a, b)'],
@@ -339,20 +429,42 @@ const MACROS: Macros = {
     ],
   ],
   trino_digits: [["x", "regexp_replace(x, '^(.*[^0-9+-].*)$', 'CAST: \\1', 's')"]],
-  trino_greatest: [["a, b", "CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE greatest(a, b) END"]],
-  trino_least: [["a, b", "CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END"]],
+  trino_greatest: [
+    [
+      "a, b",
+      "CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE greatest(trino_ordered(a), trino_ordered(b)) END",
+    ],
+  ],
+  trino_least: [
+    ["a, b", "CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(trino_ordered(a), trino_ordered(b)) END"],
+  ],
+  /** Whether a value compares as others do: see finite.ts. */
+  trino_comparable: [
+    [
+      "x",
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN NOT coalesce(isnan(TRY_CAST(x AS DOUBLE)), false) ELSE true END",
+    ],
+  ],
+  /** A value that has an order: maps and JSON have none, and a double that is no number has another one in Trino. */
+  trino_ordered: [
+    [
+      "x",
+      `CASE WHEN typeof(x) = 'JSON' OR typeof(x) LIKE 'MAP%' THEN error('FUNCTION_NOT_FOUND: a value of this type has no order') ` +
+        `WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND isnan(TRY_CAST(x AS DOUBLE)) THEN error(${literal(`NOT_SUPPORTED: ${NAN}`)}) ELSE x END`,
+    ],
+  ],
   trino_date_trunc: [
     ["u, x DATE", "CAST(date_trunc(u, x) AS DATE)"],
     ["u, x TIMESTAMP", "date_trunc(u, x)"],
     ["u, x TIMESTAMPTZ", "date_trunc(u, x)"],
-    [`u, x ${ZONED}`, "trino_zoned(date_trunc(u, timezone(x.zone, x.instant)), x.zone)"],
+    [`u, x ${ZONED}`, "trino_zoned(date_trunc(u, trino_in_zone(x.zone, x.instant)), x.zone)"],
   ],
   /** Days and more are counted on the clock of a zone. */
   trino_calendar_add: [
     ["x DATE, i", "CAST(x + i AS DATE)"],
     ["x TIMESTAMP, i", "x + i"],
     ["x TIMESTAMPTZ, i", "x + i"],
-    [`x ${ZONED}, i`, "trino_zoned(timezone(x.zone, x.instant) + i, x.zone)"],
+    [`x ${ZONED}, i`, "trino_zoned(trino_in_zone(x.zone, x.instant) + i, x.zone)"],
   ],
   trino_date_add: [
     ["x DATE, i", "CAST(x + i AS DATE)"],
@@ -383,7 +495,8 @@ const MACROS: Macros = {
   trino_json_scalar: [
     [
       "j, p",
-      "CASE WHEN json_type(j, p) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, p) END",
+      // DuckDB writes a number with a fraction anew.
+      "CASE WHEN json_type(j, p) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL WHEN json_type(j, p) = 'DOUBLE' THEN trino_json_number(CAST(j AS VARCHAR), p) ELSE json_extract_string(j, p) END",
     ],
   ],
   trino_contains: [
@@ -452,7 +565,9 @@ const MACROS: Macros = {
   trino_size: [
     [
       "x",
-      "CAST(CASE json_type(to_json(x)) WHEN 'ARRAY' THEN json_array_length(to_json(x)) WHEN 'OBJECT' THEN CASE WHEN typeof(x) LIKE 'STRUCT(%hyperloglog%' THEN json_array_length(to_json(x), '$.hyperloglog') ELSE len(json_keys(to_json(x))) END END AS BIGINT)",
+      `CAST(CASE WHEN typeof(x) LIKE 'STRUCT(%hyperloglog%' THEN json_array_length(to_json(x), '$.hyperloglog') ` +
+        `WHEN typeof(x) LIKE 'STRUCT%' THEN ${noNumber("FUNCTION_NOT_FOUND: Unexpected parameters (row) for function cardinality")} ` +
+        "WHEN json_type(to_json(x)) = 'ARRAY' THEN json_array_length(to_json(x)) WHEN json_type(to_json(x)) = 'OBJECT' THEN len(json_keys(to_json(x))) END AS BIGINT)",
     ],
   ],
   trino_element_at: [["x, i", "x[i]"]],

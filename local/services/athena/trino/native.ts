@@ -88,6 +88,14 @@ export function sortedJson(text: string): string {
   return JSON.stringify(sorted(value));
 }
 
+/** The number at a path, as it is written. */
+function numberAt(text: string, path: string): string | null {
+  let value: unknown = parseExactly(text);
+  for (const [, name, quoted, index] of path.matchAll(/\.([\w-]+)|\."([^"]*)"|\[(\d+)\]/g))
+    value = (value as Record<string, unknown> | undefined)?.[name ?? quoted ?? index ?? ""];
+  return isNumber(value) ? JSON.stringify(value) : null;
+}
+
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 function toBase32(bytes: Uint8Array): string {
   let bits = "";
@@ -205,7 +213,11 @@ export const NATIVES: Record<string, Native> = {
     returns: BLOB,
     of: (sum: string) => blob(reversed(wide(BigInt.asUintN(64, BigInt(sum)), 8))),
   },
-  trino_normal_cdf: doubles(3, normalCdf, (_, deviation = 0) => deviation <= 0 && "standardDeviation must be > 0"),
+  trino_normal_cdf: doubles(
+    3,
+    normalCdf,
+    (_, deviation = 0) => deviation <= 0 && "standardDeviation must be > 0",
+  ),
   trino_inverse_normal_cdf: doubles(3, inverseNormalCdf, (_, deviation = 0, p = 0) =>
     p <= 0 || p >= 1 ? "p must be 0 > p > 1" : deviation <= 0 && "sd must be > 0",
   ),
@@ -215,6 +227,11 @@ export const NATIVES: Record<string, Native> = {
   trino_inverse_beta_cdf: doubles(3, inverseBetaCdf, (a = 0, b = 0, p = 0) =>
     isShare(p) ? (a <= 0 || b <= 0) && "a, b must be > 0" : "p must be 0 >= p >= 1",
   ),
+  trino_json_number: {
+    parameters: [VARCHAR, VARCHAR],
+    returns: VARCHAR,
+    of: (text: string, path: string) => numberAt(text, path),
+  },
   trino_data_size: { parameters: [VARCHAR], returns: VARCHAR, of: sizeOf },
   trino_duration: { parameters: [VARCHAR], returns: BIGINT, of: millisecondsOf },
   trino_sorted_json: { parameters: [VARCHAR], returns: VARCHAR, of: sortedJson },

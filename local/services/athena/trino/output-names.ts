@@ -32,6 +32,14 @@ const NO_ALIAS = new Set([
   "localtime",
 ]);
 
+/** The items of the outermost SELECT; undefined where there is none. */
+export function selectListOf(tokens: readonly Token[]): Token[] | undefined {
+  const start = outerSelect(tokens);
+  if (start < 0) return undefined;
+  const from = isWord(tokens[start + 1], "distinct", "all") ? start + 2 : start + 1;
+  return tokens.slice(from, selectListEnd(tokens, from, ENDS_LIST));
+}
+
 /** Gives every nameless item of the outermost SELECT the marker. */
 export function markUnnamed(tokens: readonly Token[]): Token[] {
   const start = outerSelect(tokens);

@@ -1,5 +1,7 @@
 // What DuckDB accepts and Trino does not: refused here, so that a query which passes locally is a query that Athena knows.
 import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
+import { refuseNulls } from "./bare-nulls.ts";
+import { chainedComparison } from "./chained.ts";
 
 const SYMBOLS = new Set([
   "::",
@@ -75,7 +77,39 @@ export function mismatch(token: Token): SqlError {
   return new SqlError("SYNTAX_ERROR", `mismatched input '${token.text}'`, token.line, token.column);
 }
 
+/** The tokens of an interval at `i`, and whether it is of months; undefined where there is none. */
+function intervalAt(tokens: readonly Token[], i: number): { end: number; isMonths: boolean } | undefined {
+  if (!isWord(tokens[i], "interval")) return undefined;
+  const at = isSymbol(tokens[i + 1], "-") || isSymbol(tokens[i + 1], "+") ? i + 2 : i + 1;
+  if (tokens[at]?.kind !== "string") return undefined;
+  const end = isWord(tokens[at + 2], "to") ? at + 4 : at + 2;
+  return { end, isMonths: isWord(tokens[at + 1], "year", "month") };
+}
+
+/** Intervals of months and of days are two types, which DuckDB adds and compares. */
+function refuseMixedIntervals(tokens: readonly Token[]): void {
+  for (let i = 0; i < tokens.length; i++) {
+    // In `x + INTERVAL … - INTERVAL …` both belong to what stands before them.
+    const isOperand = tokens[i - 1]?.kind === "symbol" && /^[-+*]$/.test(tokens[i - 1]?.value ?? "");
+    const left = isOperand ? undefined : intervalAt(tokens, i);
+    const sign = left && tokens[left.end];
+    if (!left || sign?.kind !== "symbol" || !/^(?:[-+=]|<>|!=|<=?|>=?)$/.test(sign.value)) continue;
+    const right = intervalAt(tokens, left.end + 1);
+    if (right && right.isMonths !== left.isMonths)
+      throw new SqlError(
+        "TYPE_MISMATCH",
+        `Cannot apply operator: interval day to second ${sign.value} interval year to month`,
+        sign.line,
+        sign.column,
+      );
+  }
+}
+
 export function refuse(tokens: readonly Token[]): void {
+  const chained = chainedComparison(tokens);
+  if (chained) throw mismatch(chained);
+  refuseNulls(tokens);
+  refuseMixedIntervals(tokens);
   for (const [i, token] of tokens.entries()) {
     if (token.kind === "symbol" && SYMBOLS.has(token.value)) throw mismatch(token);
     if (token.kind !== "word") continue;

@@ -20,7 +20,8 @@ export function bracketValues(tokens: readonly Token[]): Token[] {
       if (isSymbol(next, "(") || isSymbol(next, "[")) end = closing(tokens, end);
       else if (isSymbol(next, ")") || (next.kind === "word" && ENDS_VALUES.has(next.value))) break;
     }
-    for (const [n, item] of splitTop(tokens.slice(i + 1, end), ",").entries()) {
+    const items = splitTop(tokens.slice(i + 1, end), ",");
+    for (const [n, item] of unfolded(items).entries()) {
       if (n > 0) output.push(raw(",", item[0]));
       const inner = bracketValues(item);
       const isRow = isSymbol(item[0], "(") && closing(item, 0) === item.length - 1;
@@ -29,6 +30,23 @@ export function bracketValues(tokens: readonly Token[]): Token[] {
     i = end - 1;
   }
   return output;
+}
+
+const isRowCall = (item: readonly Token[]): boolean =>
+  isWord(item[0], "row") && isSymbol(item[1], "(") && closing(item, 1) === item.length - 1;
+
+/** `VALUES ROW(1, 2)` has two columns: the values of a ROW that is an item by itself. */
+function unfolded(items: readonly Token[][]): readonly Token[][] {
+  if (!items.some(isRowCall)) return items;
+  const other = items.find((item) => !isRowCall(item) && !isSymbol(item[0], "("));
+  if (other)
+    throw new SqlError(
+      "TYPE_MISMATCH",
+      "Values rows have mismatched sizes",
+      other[0]?.line,
+      other[0]?.column,
+    );
+  return items.map((item) => (isRowCall(item) ? item.slice(1) : item));
 }
 
 const ZONED_LITERAL = /^(\d{4}-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?) ?([A-Za-z][\w/+-]*)$/;
@@ -41,6 +59,13 @@ export function rewriteZones(tokens: readonly Token[]): Token[] {
     const next = tokens[i + 1];
     const zoned =
       isWord(token, "timestamp") && next?.kind === "string" ? ZONED_LITERAL.exec(next.value) : null;
+    const long = isWord(token, "timestamp") && /^.*:\d\d\.\d{3}(?=\d)/.exec(next?.value ?? "")?.[0];
+    if (long && next && !zoned) {
+      // Athena's moments have milliseconds.
+      output.push(token, { ...next, value: long, text: `'${long}'` });
+      i++;
+      continue;
+    }
     if (zoned) {
       const [, moment, zone] = zoned;
       const text = `'${moment}'`;

@@ -2,6 +2,7 @@
 // whose kind is written is checked at once; others are marked for the form of the query that is bound and never run.
 import { type Call, type CallRule, plainCall, type Windowed } from "../../../sql/calls.ts";
 import { literal, SqlError } from "../../../sql/tokens.ts";
+import { isJson } from "./types.ts";
 
 /** What an argument may be. */
 export const KINDS = {
@@ -221,6 +222,7 @@ const SIGNATURES: Record<string, string> = {
   geometric_mean: "n",
   bitwise_and_agg: "i",
   bitwise_or_agg: "i",
+  reverse: ".",
   normal_cdf: "nnn",
   inverse_normal_cdf: "nnn",
   beta_cdf: "nnn",
@@ -255,6 +257,11 @@ function literalKinds(sql: string): readonly Kind[] | undefined {
   return /^(?:true|false)$/i.test(sql) ? ["b"] : undefined;
 }
 
+/** Functions of texts that take a char; all others want a varchar. */
+const TAKES_CHAR = new Set("lower upper trim ltrim rtrim length replace concat_ws split_part".split(" "));
+/** Of a NULL by itself these give the smallest type of numbers. */
+const NULL_IS_TINYINT = new Set("abs ceil ceiling floor sign".split(" "));
+
 /** A rule whose call is checked by its signature. */
 export function checked(name: string, rule: CallRule): CallRule {
   const signature = SIGNATURES[name];
@@ -263,7 +270,17 @@ export function checked(name: string, rule: CallRule): CallRule {
     if (!signature.endsWith("*") && call.args.length > signature.length) throw noSuch(call);
     const args = call.args.map((sql, i) => {
       const kind = kindAt(signature, i);
+      if (name === "reverse" && (isJson(sql) || sql.startsWith("trino_char("))) throw noSuch(call);
+      if (kind === "n" && NULL_IS_TINYINT.has(name) && /^null$/i.test(sql)) return "CAST(NULL AS TINYINT)";
+      if (kind === "l" && /^null$|^ARRAY ?\[ ?\]$/i.test(sql) && /^array_(?:max|min|sort)$/.test(name))
+        throw new SqlError(
+          "NOT_SUPPORTED",
+          `${name} of a value without a type is not available in the local Athena: cast it`,
+          call.at.line,
+          call.at.column,
+        );
       if (kind === undefined || /^null$|^lambda |^\?$/i.test(sql)) return sql;
+      if (sql.startsWith("trino_char(") && !TAKES_CHAR.has(name)) throw noSuch(call);
       const kinds = literalKinds(sql);
       const isList = name === "concat_ws" && i > 0 && /^ARRAY ?\[|^string_split\(/i.test(sql);
       if (isList) return sql;

@@ -91,6 +91,13 @@ const TRUTH = cast(NULL, { id: "BOOLEAN", type_info: null });
 /** A value beside a check. */
 const beside = (value: Node, check: Node | undefined): Node =>
   check ? { ...operator("OPERATOR_COALESCE", bare(value), check), alias: value.alias ?? "" } : value;
+const isTextLiteral = (node: Node): boolean =>
+  node.class === "CONSTANT" && (node.value as { type?: { id?: string } }).type?.id === "VARCHAR";
+/** The same with several. */
+const besides = (value: Node, checks: readonly Node[]): Node =>
+  checks.length === 0
+    ? value
+    : { ...operator("OPERATOR_COALESCE", bare(value), ...checks), alias: value.alias ?? "" };
 const bare = (node: Node): Node => ({ ...node, alias: "" });
 
 class Strict {
@@ -198,7 +205,10 @@ class Strict {
     const children = node.children ?? [];
     if (name === "trino_arg") return this.#argument(node, inner);
     if ((name === "+" || name === "-") && children.length === 2)
-      return beside(inner, this.#meeting(children, "trino_summand"));
+      return besides(
+        inner,
+        [...this.#each(children, "trino_is_addable"), this.#meeting(children, "trino_summand") ?? []].flat(),
+      );
     if (name === "||") return this.#concatenation(children, inner);
     const at = OF_ONE_TYPE[name];
     return at === undefined ? inner : this.#withCheck(inner, at, this.#meeting(children));
@@ -206,7 +216,8 @@ class Strict {
 
   /** Texts, bytes or arrays: nothing becomes a text by itself. */
   #concatenation(children: readonly Node[], inner: Node): Node {
-    const told = children.filter((child) => !isNull(child) && this.#isTold(child));
+    // A text that is written out is one of two types to DuckDB.
+    const told = children.filter((child) => !isNull(child) && !isTextLiteral(child) && this.#isTold(child));
     this.checks += told.length;
     const isJoinable = told.map((child) =>
       nullOf(call("trino_is_joinable", bare(child)), rowOf("function concat")),
@@ -214,6 +225,15 @@ class Strict {
     const checks = [...isJoinable, this.#meeting(children) ?? []].flat();
     if (checks.length === 0) return inner;
     return { ...operator("OPERATOR_COALESCE", bare(inner), ...checks), alias: inner.alias };
+  }
+
+  /** A null for each value, which cannot be bound unless it is of a kind. */
+  #each(values: readonly Node[], kind: string): Node[] {
+    const told = values.filter(
+      (value) => !isNull(value) && value.class !== "CONSTANT" && this.#isTold(value),
+    );
+    this.checks += told.length;
+    return told.map((value) => nullOf(call(kind, bare(value)), rowOf("function operator")));
   }
 
   #withCheck(inner: Node, at: number, check: Node | undefined): Node {

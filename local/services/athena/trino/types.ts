@@ -1,6 +1,7 @@
 // Trino's types: as written in casts, as DuckDB has them, and as Athena names them in a result's metadata.
 import { splitTop } from "../../../sql/structure.ts";
 import { identifier, isSymbol, isWord, render, SqlError, type Token } from "../../../sql/tokens.ts";
+import { zonedText } from "./zoned-text.ts";
 
 const SIMPLE: Record<string, string> = {
   boolean: "BOOLEAN",
@@ -67,6 +68,16 @@ export function trinoCast(value: string, tokens: readonly Token[], safe: boolean
   const isLiteral = /^'(?:[^']|'')*'$/s.test(value);
   const given = (kind: string): string =>
     isLiteral || /^(?:null|\?|[\d.]+)$/i.test(value) ? value : `trino_arg(${value}, '${kind}', 'cast')`;
+  const isChar = value.startsWith("trino_char(");
+  if ((isChar && (type === "JSON" || type === "BLOB")) || (type === "BLOB" && OF_JSON.test(value)))
+    throw new SqlError(
+      "TYPE_MISMATCH",
+      `Cannot cast ${isChar ? "char" : "json"} to ${render(tokens).trim()}`,
+      tokens[0]?.line,
+      tokens[0]?.column,
+    );
+  if (type === "TIMESTAMPTZ" && !safe && !/^null$|^\?$/i.test(value))
+    return isLiteral ? (zonedText(value) ?? `CAST(${value} AS TIMESTAMPTZ)`) : `trino_utc(${value})`;
   if (type === "JSON") return `trino_to_json(${given("jsonable")})`;
   if (type === "VARCHAR") return textCast(value, given("scalar"), tokens);
   if (isLiteral && /\]$|^MAP|^STRUCT/.test(type)) {
@@ -104,15 +115,18 @@ function fits(text: string, type: string): boolean {
   return !type.startsWith("DECIMAL") || !/^\s|\s$/.test(text);
 }
 
+/** Whether SQL is a JSON by how it begins. */
+export const isJson = (sql: string): boolean => OF_JSON.test(sql);
 const OF_JSON = /^(?:trino_json_parse|json_extract|trino_to_json|json)\(/;
 
 /** A cast to a text: cut to its length where it was one, and a char is padded to it. */
 function textCast(value: string, given: string, tokens: readonly Token[]): string {
   const isChar = isWord(tokens[0], "char");
   const length = textLength(tokens) ?? (isChar ? "1" : undefined);
-  if (/^null$/i.test(value)) return "CAST(NULL AS VARCHAR)";
+  // A query, since DuckDB forgets the type of a constant null beside ||.
+  if (/^null$/i.test(value)) return "(SELECT CAST(NULL AS VARCHAR))";
   const json = OF_JSON.test(value) ? `trino_json_text(${value})` : undefined;
-  const isName = /^[A-Za-z_"][\w".]*$/.test(value);
+  const isName = /^[A-Za-z_"][\w".]*$/.test(value) && !/^(?:true|false)$/i.test(value);
   const text =
     json ??
     (isName

@@ -44,7 +44,10 @@ const found = "rs_positions(CAST(rs_to_super(a) AS VARCHAR)";
 export const ARRAY_MACROS: Macros = {
   rs_array_positions: [["a, v, m", `CAST(${found}, ${VALUE}, m) AS JSON)`]],
   rs_array_position: [
-    ["a, v, m", `CAST(coalesce(json_extract(${found}, ${VALUE}, m), '$[0]'), CASE WHEN ${found}, ${VALUE}, m) IS NOT NULL THEN '-1' END) AS INTEGER)`],
+    [
+      "a, v, m",
+      `CAST(coalesce(json_extract(${found}, ${VALUE}, m), '$[0]'), CASE WHEN ${found}, ${VALUE}, m) IS NOT NULL THEN '-1' END) AS INTEGER)`,
+    ],
   ],
   rs_array_contains: [["a, v, m", `(json_array_length(${found}, ${VALUE}, m)) > 0)`]],
   rs_array_sort: [["a, up, first", "CAST(rs_sorted(CAST(a AS VARCHAR), up, first) AS JSON)"]],
@@ -66,7 +69,12 @@ const withDefaults =
   (call) => {
     const { args, at } = call;
     if (args.length < least || args.length > least + defaults.length)
-      throw new SqlError("ERROR", `function ${call.name} has another number of arguments`, at.line, at.column);
+      throw new SqlError(
+        "ERROR",
+        `function ${call.name} has another number of arguments`,
+        at.line,
+        at.column,
+      );
     return plainCall(name, { ...call, args: [...args, ...defaults.slice(args.length - least)] });
   };
 
@@ -81,7 +89,8 @@ export const ARRAY_FUNCTIONS: Record<string, CallRule> = {
   array_position: withDefaults("rs_array_position", 2, "true"),
   array_positions: withDefaults("rs_array_positions", 2, "true"),
   array_sort: sort,
-  array_distinct: (call) => plainCall("rs_array_union", { ...call, args: [...call.args, "CAST('[]' AS JSON)", "true"] }),
+  array_distinct: (call) =>
+    plainCall("rs_array_union", { ...call, args: [...call.args, "CAST('[]' AS JSON)", "true"] }),
   array_union: (call) => plainCall("rs_array_union", { ...call, args: [...call.args, "true"] }),
   array_intersection: withDefaults("rs_array_intersection", 2, "false"),
   array_except: withDefaults("rs_array_except", 2, "false"),

@@ -14,9 +14,9 @@ import {
 } from "@duckdb/node-api";
 import { everywhere, replaceAll } from "../../../sql/java-patterns.ts";
 import type { Native } from "../../../sql/natives.ts";
+import { altNumber, type Rounding } from "./alt-numbers.ts";
 import { ARRAY_NATIVES } from "./array-functions.ts";
 import { looseDate } from "./loose-dates.ts";
-import { altNumber, type Rounding } from "./alt-numbers.ts";
 import { murmur3 } from "./murmur3.ts";
 import { numberText } from "./number-formats.ts";
 

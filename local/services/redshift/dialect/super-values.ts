@@ -99,7 +99,7 @@ export function combined(a: string, b: string, operation: SetOperation, distinct
     if (operation === "union") return true;
     const left = counts.get(key) ?? 0;
     if (!distinct && left > 0) counts.set(key, left - 1);
-    return (left > 0) === (operation === "intersection");
+    return left > 0 === (operation === "intersection");
   });
   return arrayOf(kept);
 }

@@ -49,6 +49,11 @@ export class Locks {
     return [...tables].some((table) => (this.#written.get(table) ?? 0) > commits);
   }
 
+  /** The number of the commit that wrote a table last. */
+  lastWrite(table: string): number {
+    return this.#written.get(table) ?? 0;
+  }
+
   release(owner: object, committed = false): void {
     this.#commits++;
     for (const [table, holder] of [...this.#holders]) {

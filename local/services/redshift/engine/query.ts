@@ -25,7 +25,9 @@ import { nameColumns } from "../dialect/output-names.ts";
 import { rewritePatterns } from "../dialect/patterns.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { redshiftCast } from "../dialect/types.ts";
+import { hasBlanks } from "./blanks-in-tables.ts";
 import { externalView } from "./external.ts";
+import { groupAsCompared } from "./grouping.ts";
 import { aliasAt, isIteration, iteration } from "./iterations.ts";
 import { isLateBindingColumns, lateBindingColumns } from "./late-binding.ts";
 import { existing, loadNames, type Names, type View, withoutDatabase } from "./names.ts";
@@ -95,7 +97,12 @@ export async function compileQuery(
   const { connection } = runtime.session;
   const typed = await OVERLOADS.resolve(connection, await resolveMarks(connection, sql));
   const maySort = runtime.session.database.hasSuper || tokens.some(isSuperWord);
-  return maySort ? orderSupers(connection, typed) : typed;
+  const sorted = maySort ? await orderSupers(connection, typed) : typed;
+  const grouped = await groupAsCompared(connection, sorted, (schema, table, column) =>
+    hasBlanks(runtime.session, schema, table, column),
+  );
+  // A key is an aggregate by now where it is shown.
+  return grouped === sorted ? sorted : OVERLOADS.resolve(connection, grouped);
 }
 
 /** Puts what stands for each relation into its place. */

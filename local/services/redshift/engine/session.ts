@@ -81,6 +81,15 @@ export class Session {
     this.checkCurrent();
   }
 
+  /** What of a table's writes the transaction sees; undefined where it has written it itself, or it is its own. */
+  versionOf(table: TableName): string | undefined {
+    const key = keyOf(table);
+    const { locks } = this.database;
+    const isOwn = table.schema === "temp" || this.changesNames || this.#writes.has(key);
+    if (isOwn || locks.writtenSince([key], this.#began)) return undefined;
+    return `${this.namesVersion} ${locks.lastWrite(key)}`;
+  }
+
   /** Throws where a table that the transaction reads and writes was written by another since its snapshot. */
   checkCurrent(): void {
     const both = [...this.#writes].filter((name) => this.#reads.has(name));

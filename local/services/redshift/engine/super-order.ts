@@ -2,7 +2,7 @@
 // text of its JSON. Source: the order of types on AWS's page of ARRAY_SORT.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { resultColumns } from "../../../sql/results.ts";
-import { asDouble, call, isNode, type Node, textOfTree, treeOf } from "../../../sql/syntax-tree.ts";
+import { call, type Node, textOfTree, treeOf, withDoubles } from "../../../sql/syntax-tree.ts";
 
 interface Order {
   expression: Node;
@@ -23,7 +23,9 @@ export async function orderSupers(connection: DuckDBConnection, sql: string): Pr
   const targets = ordered.orders.map(({ expression }) => targetOf(expression, node));
   const probe = { ...node, modifiers: [], select_list: targets.map((one) => ({ ...one, alias: "" })) };
   const asked = { ...tree, statements: [{ ...statement, node: probe }] };
-  const types = await resultColumns(connection, await textOfTree(connection, doubles(asked))).catch(() => []);
+  const types = await resultColumns(connection, await textOfTree(connection, withDoubles(asked))).catch(
+    () => [],
+  );
   if (!types.some(({ type }) => type === "JSON")) return sql;
   const orders = ordered.orders.map((order, i) =>
     types[i]?.type === "JSON"
@@ -34,7 +36,7 @@ export async function orderSupers(connection: DuckDBConnection, sql: string): Pr
     ...node,
     modifiers: modifiers.map((one) => (one === ordered ? { ...one, orders } : one)),
   };
-  return textOfTree(connection, doubles({ ...tree, statements: [{ ...statement, node: changed }] }));
+  return textOfTree(connection, withDoubles({ ...tree, statements: [{ ...statement, node: changed }] }));
 }
 
 /** What a position or an alias stands for. */
@@ -49,14 +51,4 @@ function targetOf(expression: Node, query: Node): Node {
   const [name, ...more] = (expression.column_names ?? []) as string[];
   if (expression.class !== "COLUMN_REF" || more.length > 0) return expression;
   return items.find((item) => item.alias !== "" && item.alias === name) ?? expression;
-}
-
-/** The tree with its doubles as such. */
-function doubles(node: Node): Node {
-  const walked = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(walked);
-    return isNode(value) ? doubles(value) : value;
-  };
-  const inner = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, walked(value)])) as Node;
-  return inner.class === "CONSTANT" ? asDouble(inner) : inner;
 }

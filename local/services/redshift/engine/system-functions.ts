@@ -64,7 +64,8 @@ const hasPrivilege =
   (session: Session, kind: keyof typeof OBJECTS): CallRule =>
   (call) => {
     const [privilege = "NULL", object = "NULL", user = literal(session.user)] = call.args.toReversed();
-    if (call.args.length < 2 || call.args.length > 3) throw lacking(call, "two or three arguments are needed");
+    if (call.args.length < 2 || call.args.length > 3)
+      throw lacking(call, "two or three arguments are needed");
     const { objects, exists, missing } = OBJECTS[kind](session, object);
     const isOwn = call.args.length === 2 || user.toLowerCase() === literal(session.user).toLowerCase();
     const isSuperuser = `EXISTS (SELECT 1 FROM ${META}.principals p WHERE p.kind = 'user' AND p.name = lower(${user}) AND p.options = 'superuser')`;

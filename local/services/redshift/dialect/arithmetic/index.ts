@@ -19,7 +19,11 @@ export function markArithmetic(tokens: readonly Token[], dynamic: boolean, scope
     if (isWord(token, "set")) assigns = true;
     if (isWord(token, "where", "from", "when")) assigns = false;
     const reader = new Reader(tokens, scope, dynamic, markArithmetic);
-    const plain = assigns ? undefined : dynamic ? reader.dynamicList(i) : reader.plainComparison(i);
+    const plain = assigns
+      ? undefined
+      : dynamic
+        ? (reader.dynamicList(i) ?? reader.dynamicBetween(i))
+        : reader.plainComparison(i);
     if (plain) {
       output.push(...plain.tokens);
       i = plain.end;

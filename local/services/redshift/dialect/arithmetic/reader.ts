@@ -57,6 +57,8 @@ export class Reader {
       if (!right) return undefined;
       return { tokens: [...side(left.tokens), operator, ...side(right.tokens)], end: right.end };
     }
+    const between = this.#between(left, side);
+    if (between) return between;
     const open = isWord(operator, "not") ? left.end + 2 : left.end + 1;
     if (!isWord(this.#tokens[open - 1], "in") || !isSymbol(this.#tokens[open], "(")) return undefined;
     const end = closing(this.#tokens, open) + 1;
@@ -64,6 +66,22 @@ export class Reader {
     if (!isTextList(list)) return undefined;
     const tokens = [...side(left.tokens), ...this.#tokens.slice(left.end, open), ...list.map(withoutBlanks)];
     return { tokens, end };
+  }
+
+  /** `a BETWEEN b AND c` */
+  #between(
+    left: { tokens: Token[]; end: number },
+    side: (tokens: readonly Token[]) => Token[],
+  ): { tokens: Token[]; end: number } | undefined {
+    const at = isWord(this.#tokens[left.end], "not") ? left.end + 1 : left.end;
+    if (!isWord(this.#tokens[at], "between")) return undefined;
+    const low = this.#joined(at + 1);
+    if (!low || !isWord(this.#tokens[low.end], "and")) return undefined;
+    const high = this.#joined(low.end + 1);
+    if (!high) return undefined;
+    const [words, and] = [this.#tokens.slice(left.end, at + 1), this.#tokens[low.end] as Token];
+    const tokens = [...side(left.tokens), ...words, ...side(low.tokens), and, ...side(high.tokens)];
+    return { tokens, end: high.end };
   }
 
   /** `a IN (1, 'x')` where one may be a SUPER, which compares with values of any type: as `(a = 1 OR a = 'x')`. */
@@ -88,6 +106,24 @@ export class Reader {
       );
     }
     return { tokens: [...tokens, raw("))")], end };
+  }
+
+  /** `a BETWEEN b AND c` where one may be a SUPER: as `(a >= b AND a <= c)`. */
+  dynamicBetween(from: number): { tokens: Token[]; end: number } | undefined {
+    const left = this.#concatenation(from);
+    if (!left) return undefined;
+    const isNot = isWord(this.#tokens[left.end], "not");
+    const at = isNot ? left.end + 1 : left.end;
+    if (!isWord(this.#tokens[at], "between")) return undefined;
+    const low = this.#concatenation(at + 1);
+    if (!low || !isWord(this.#tokens[low.end], "and")) return undefined;
+    const high = this.#concatenation(low.end + 1);
+    if (!high) return undefined;
+    const side = (operator: string, right: Node): Token[] =>
+      written({ operator, left: left.node, right, grouped: false }, this.#scope);
+    const open = { ...raw(isNot ? "(NOT (" : "((", this.#tokens[from]), gap: " " };
+    const tokens = [open, ...side(">=", low.node), raw(" AND "), ...side("<=", high.node), raw("))")];
+    return { tokens, end: high.end };
   }
 
   /** Sums with || between them. */

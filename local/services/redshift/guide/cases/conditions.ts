@@ -141,8 +141,8 @@ export const CONDITIONS: Pages = {
     ["current_user", "admin"],
     ["version() like 'PostgreSQL 8.0.2%'", true],
     ["pg_backend_pid() > 0", true],
-    ["has_table_privilege('x', 'select')", "ERROR: not available in the local Redshift"],
-    ["current_setting('x')", "ERROR: not available in the local Redshift"],
+    ["has_table_privilege('x', 'select')", 'ERROR: relation "x" does not exist'],
+    ["current_setting('x')", 'ERROR: unrecognized configuration parameter "x"'],
   ],
   r_SELECT_synopsis: [
     ["x from (select 3 as x union all select 1) order by x limit 1", 1],

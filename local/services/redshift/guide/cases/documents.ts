@@ -177,16 +177,23 @@ export const DOCUMENTS: Pages = {
     ["array_union(1, array(1))", null],
   ],
   r_lower_attribute_names: [
-    ["lower_attribute_names(json_parse('{\"AttributeName\":\"Value\"}'))", '{"attributename":"Value"}', "super"],
-    ["lower_attribute_names(json_parse('[{\"A\":[{\"B\":\"C\"}]},\"D\"]'))", '[{"a":[{"b":"C"}]},"D"]'],
+    [
+      'lower_attribute_names(json_parse(\'{"AttributeName":"Value"}\'))',
+      '{"attributename":"Value"}',
+      "super",
+    ],
+    ['lower_attribute_names(json_parse(\'[{"A":[{"B":"C"}]},"D"]\'))', '[{"a":[{"b":"C"}]},"D"]'],
     ["lower_attribute_names(null)", null],
   ],
   r_upper_attribute_names: [
-    ["upper_attribute_names(json_parse('{\"a\":{\"b\":\"c\"}}'))", '{"A":{"B":"c"}}', "super"],
-    ["upper_attribute_names(json_parse('{\"A\": \"A\", \"a\": \"a\"}'))", "ERROR: SUPER value has duplicate attributes after case conversion."],
+    ['upper_attribute_names(json_parse(\'{"a":{"b":"c"}}\'))', '{"A":{"B":"c"}}', "super"],
+    [
+      'upper_attribute_names(json_parse(\'{"A": "A", "a": "a"}\'))',
+      "ERROR: SUPER value has duplicate attributes after case conversion.",
+    ],
   ],
   r_get_number_attributes: [
-    ["get_number_attributes(json_parse('{\"a\":1,\"b\":[2]}'))", 2, "int4"],
+    ['get_number_attributes(json_parse(\'{"a":1,"b":[2]}\'))', 2, "int4"],
     ["get_number_attributes(json_parse('[1]'))", null],
   ],
 };

@@ -1,0 +1,70 @@
+// TYPEOF: DuckDB's types have no lengths of texts, no digits of moments and no kinds of intervals. Where the query itself writes them,
+// they are told; where they follow from what it writes in ways that are not known here, the call is refused.
+import type { Call } from "../../../sql/calls.ts";
+import { closing } from "../../../sql/structure.ts";
+import { isSymbol, isWord, literal, render, type Token } from "../../../sql/tokens.ts";
+import { arg } from "./arguments.ts";
+
+/** How many digits a moment has behind its seconds. */
+const digitsOf = (moment: string): number => /\d\d:\d\d:\d\d\.(\d+)/.exec(moment)?.[1]?.length ?? 0;
+
+/** The type of an expression that tells it; undefined for all others. */
+function writtenType(tokens: readonly Token[]): string | undefined {
+  const [first, second, third] = tokens;
+  if (tokens.length === 1 && first?.kind === "string") return `varchar(${[...first.value].length})`;
+  if (tokens.length === 2 && isWord(first, "timestamp", "time") && second?.kind === "string") {
+    const isZoned = /\d ?(?:[A-Za-z]|[+-]\d\d:?\d\d$)/.test(second.value.replace(/^\s*\d+-\d+-\d+/, ""));
+    return `${first?.value}(${digitsOf(second.value)})${isZoned ? " with time zone" : ""}`;
+  }
+  const moment = /^(?:timezone\('UTC', |trino_zoned\()CAST\('([^']*)' AS TIMESTAMP\)/.exec(
+    first?.text ?? "",
+  )?.[1];
+  if (tokens.length === 1 && moment !== undefined) return `timestamp(${digitsOf(moment)}) with time zone`;
+  if (isWord(first, "interval") && second?.kind === "string" && isWord(third, "year", "month"))
+    return "interval year to month";
+  if (
+    isWord(first, "cast", "try_cast") &&
+    isSymbol(second, "(") &&
+    closing(tokens, 1) === tokens.length - 1
+  ) {
+    const inner = tokens.slice(2, -1);
+    const as = inner.findLastIndex((token) => isWord(token, "as"));
+    const [name, open] = inner.slice(as + 1);
+    if (isWord(name, "char") && !isSymbol(open, "(")) return "char(1)";
+    if (isWord(name, "varchar", "char"))
+      return render(inner.slice(as + 1))
+        .replaceAll(" ", "")
+        .toLowerCase();
+  }
+  return undefined;
+}
+
+/** Whether an expression's type may hang on lengths or digits that are not known here. */
+function hangsOnWritten(tokens: readonly Token[]): boolean {
+  return tokens.some((token, i) => {
+    const before = tokens[i - 1];
+    const isMonths = isWord(token, "interval") && isWord(tokens[i + 2], "year", "month");
+    return (
+      (token.kind === "string" &&
+        !isWord(before, "json", "decimal", "date", "interval", "timestamp", "time")) ||
+      (isSymbol(token, "/") && before?.kind === "number" && before.text.includes(".")) ||
+      isMonths
+    );
+  });
+}
+
+/** Words and calls whose texts have no length of their own. */
+const WITHOUT_LENGTH = /^(?:trino_varchar|concat_ws|json_|trino_json|strftime|to_hex|hex|string_agg|printf)/;
+
+export function typeOf(call: Call): string {
+  const tokens = call.tokens[0] ?? [];
+  const written = writtenType(tokens);
+  if (written !== undefined) return literal(written);
+  const value = arg(call, 0);
+  if (hangsOnWritten(tokens) && !WITHOUT_LENGTH.test(value)) return `trino_typeof_plain(typeof(${value}))`;
+  return `trino_typeof(typeof(${value}))`;
+}
+
+/** The words of the refusal. */
+export const UNKNOWN_LENGTH =
+  "NOT_SUPPORTED: typeof of a text, an interval or a quotient whose length follows from others is not available in the local Athena";
