@@ -1066,3 +1066,58 @@ select x, y from (values (1, 'a'), (2, 'b')) as t (x, y) where (x, y) = (2, 'b')
 select * from (select 1 a, 2 b) where a < b
 select * from (values 1) t(x), lateral (select x + 1) u(y)
 select x from (values 1, 2, 3, 4) t(x) tablesample bernoulli (100)
+select xxhash64(to_utf8('')), xxhash64(to_utf8('a')), xxhash64(to_utf8('abcdefgh')), xxhash64(to_utf8('abcdefghijklm'))
+select xxhash64(to_utf8('the quick brown fox jumps over the lazy dog, twice'))
+select murmur3(to_utf8('')), murmur3(to_utf8('a')), murmur3(to_utf8('abcdefghijklmnop')), murmur3(to_utf8('the quick brown fox jumps over'))
+select spooky_hash_v2_64(to_utf8('')), spooky_hash_v2_64(to_utf8('abcdefgh')), spooky_hash_v2_64(to_utf8('abcdefghijklmnop'))
+select spooky_hash_v2_64(to_utf8('the quick brown fox jumps over the lazy dog, twice')), spooky_hash_v2_32(to_utf8('abcdefghijklmno'))
+select checksum(x) from (values 'a', 'b', null) t(x)
+select checksum(x) from (values 1.5e0, 2.5e0) t(x)
+select checksum(x) from (values true, false) t(x)
+select checksum(x) from (values date '2020-01-01', null) t(x)
+select checksum(x) from (values bigint '5', bigint '-5') t(x)
+select normal_cdf(3, 2, 4.5), normal_cdf(0, 1, -6), normal_cdf(0, 1, 9)
+select inverse_normal_cdf(1, 2, 0.1), inverse_normal_cdf(0, 1, 0.999999)
+select beta_cdf(1, 1, 0.3), beta_cdf(0.5, 0.5, 0.2), beta_cdf(5, 2, 0.9)
+select inverse_beta_cdf(1, 3, 0.3), inverse_beta_cdf(5, 2, 0.9)
+select normal_cdf(0, -1, 0)
+select parse_data_size('1B'), parse_data_size('2.5TB'), parse_presto_data_size('1kB')
+select parse_data_size('x')
+select parse_duration('10 us'), parse_duration('1.5h')
+select parse_duration('1 fortnight')
+select reduce_agg(x, 1, (a, b) -> a * b, (a, b) -> a * b) from (values 2, 3, null) t(x)
+select k, reduce_agg(x, 0, (a, b) -> a + b, (a, b) -> a + b) from (values ('a', 1), ('b', 2), ('a', 3)) t(k, x) group by k
+select approx_most_frequent(1, x, 10) from (values 1, 2, 2, null) t(x)
+select cardinality(approx_set(x)) from (values 'a', 'b', 'a', null) t(x)
+select cardinality(empty_approx_set())
+select cardinality(merge(s)) from (select approx_set(x) as s from (values 1, 2) t(x) union all select approx_set(x) from (values 2, 3) t(x)) u
+select value_at_quantile(qdigest_agg(x), 0.5) from (values 1, 2, 3, 4, 5) t(x)
+select value_at_quantile(qdigest_agg(x), 0.9) from (values 1e0, 2e0, 3e0) t(x)
+select values_at_quantiles(tdigest_agg(x), array[0.1, 0.5, 0.9]) from (values 1e0, 2e0, 3e0, 4e0) t(x)
+select current_groups()
+select x from (values 1e0, nan()) t(x) where x > 0e0
+select x > 1e0, x < 1e0, x = x, x <> x from (values nan()) t(x)
+select count(*) from (values (1e0, nan())) t(x, y) where x < y
+select max(x) from (values 1e0, 2e0) t(x)
+select sum(x), corr(x, y) from (values (real '1.5', real '2'), (real '2.5', real '3')) t(x, y)
+select covar_pop(x, y) from (values (bigint '1', 2), (bigint '2', 5)) t(x, y)
+select sum(x) over (order by x) from (values real '1.5', real '2') t(x)
+select from_iso8601_timestamp('2020-05-11T11:15:05Z'), hour(from_iso8601_timestamp('2020-05-11T11:15:05+03:00'))
+select from_iso8601_timestamp('2020-05-11T11:15:05+03:00') = timestamp '2020-05-11 08:15:05 +00:00'
+select cast('2020-05-11 11:15:05 +02:00' as timestamp with time zone)
+select to_unixtime(from_iso8601_timestamp('1970-01-01T01:00:00+01:00'))
+select a = b from (values (1, 2)) t(a, b) where a = b is null
+select 1 = 1 = true
+select case when 1 = 1 then 2 end = 2, (1 = 2) is null, 1 between 0 and 2 and 3 = 3
+select typeof(cast('a' as varchar)), typeof(upper('a')), typeof(cast(1 as varchar(3)))
+select typeof(x) from (values 'a') t(x)
+select null as x, 1 as y
+select truncate(2.567, 2), truncate(2.567e0)
+select json_extract_scalar('{"a":{"b c":[1.500,2]}}', '$.a["b c"][0]'), json_extract_scalar('[0.10]', '$[0]')
+select cast(1.5e0 as json), cast(1e-5 as json), cast(100000000e0 as json), cast(map(array['z','a'], array[map(array['y','b'], array[1,2]), null]) as json)
+select map(array[1], array[2]) = map(array[1], array[2])
+select cardinality(map(array['a'], array[1])), cardinality(array[1,2])
+select year(interval '14' month), hour(interval '30' hour)
+select timestamp '2020-01-31 00:00:00' + interval '1' month + interval '1' day
+select reverse(array[1, 2]), reverse('abc')
+select lower(cast('AB' as char(4))), length(cast('ab' as char(4)))

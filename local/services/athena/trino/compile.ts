@@ -1,5 +1,5 @@
 // A Trino query as DuckDB SQL: refusals, calls and casts, names of the result's columns, the default database.
-import { type CallRules, rewriteCalls } from "../../../sql/calls.ts";
+import { type CallRule, type CallRules, rewriteCalls } from "../../../sql/calls.ts";
 import { tableReferences } from "../../../sql/references.ts";
 import { isSymbol, isWord, path, raw, render, SqlError, type Token } from "../../../sql/tokens.ts";
 import { extracted } from "./dates.ts";
@@ -9,13 +9,20 @@ import { markUnnamed } from "./output-names.ts";
 import { refuse } from "./refusals.ts";
 import { bracketValues, checkSubscripts, rewriteZones, type Unnested, zipUnnests } from "./shapes.ts";
 import { checked } from "./signatures.ts";
+import { typeOfDerived, writesTexts } from "./typeof.ts";
 import { isJson, trinoCast } from "./types.ts";
 
 /** DuckDB's catalog that holds a schema per Glue database. */
 export const CATALOG = "awsdatacatalog";
 
+/** The name by which TYPEOF goes where columns have texts that the query writes. */
+const TYPEOF_DERIVED = "typeof (derived)";
+
 const RULES: CallRules = {
-  rules: new Map([...FUNCTIONS].map(([name, rule]) => [name, checked(name, rule)])),
+  rules: new Map([
+    ...[...FUNCTIONS].map(([name, rule]): [string, CallRule] => [name, checked(name, rule)]),
+    [TYPEOF_DERIVED, typeOfDerived],
+  ]),
   unknown: noFunction,
   worded: (name, [first = [], ...rest], sqlOf, at) => {
     const [second, third] = rest.map((part) => sqlOf(part.slice(1)));
@@ -100,7 +107,11 @@ export function compileQuery(
     tables.push(name);
     resolved.splice(reference.start, reference.end - reference.start, raw(relationPath(name), at));
   }
-  const shaped = checkSubscripts(zipUnnests(bracketValues(rewriteZones(markUnnamed(resolved))), alone));
+  const derived = writesTexts(tokens);
+  const named = resolved.map((token) =>
+    derived && isWord(token, "typeof") ? { ...token, value: TYPEOF_DERIVED } : token,
+  );
+  const shaped = checkSubscripts(zipUnnests(bracketValues(rewriteZones(markUnnamed(named))), alone));
   return {
     sql: render(compareChars(refuseJson(rewriteCalls(rewriteIntervals(wrapElements(shaped)), RULES)))),
     tables: tables.reverse(),

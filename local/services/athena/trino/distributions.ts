@@ -60,6 +60,8 @@ export const normalCdf = (mean: number, deviation: number, value: number): numbe
 /** By bisection to the last digit, then Newton's steps. */
 export function inverseNormalCdf(mean: number, deviation: number, p: number): number {
   if (p === 0.5) return mean;
+  // The tail near zero has more digits.
+  if (p > 0.5) return 2 * mean - inverseNormalCdf(mean, deviation, 1 - p);
   let [low, high] = [-40, 40];
   for (let i = 0; i < 100; i++) {
     const middle = (low + high) / 2;

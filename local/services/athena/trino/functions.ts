@@ -286,7 +286,16 @@ const AGGREGATES: Record<string, CallRule> = {
     call.over || call.filter || call.distinct
       ? lacking(call)
       : `trino_checksum_bytes(CAST(sum(coalesce(trino_summand_of(${arg(call, 0)}), ${NULL_SUMMAND})) AS VARCHAR))`,
-  approx_most_frequent: (call) => `trino_most_frequent(histogram(${arg(call, 1)}), ${arg(call, 0)})`,
+  approx_most_frequent: (call) => {
+    if (/^[01]$/.test(arg(call, 0)))
+      throw new SqlError(
+        "INVALID_FUNCTION_ARGUMENT",
+        `approx_most_frequent bucket count must be greater than one, input bucket count: ${arg(call, 0)}`,
+        0,
+        0,
+      );
+    return `trino_most_frequent(histogram(${arg(call, 1)}), ${arg(call, 0)})`;
+  },
   reduce_agg: (call) =>
     call.filter || call.over || call.distinct
       ? lacking(call)

@@ -409,7 +409,10 @@ const MACROS: Macros = {
     ["x DATE", "x"],
     ["x TIMESTAMP", "x"],
     ["x TIMESTAMPTZ", "timezone('UTC', x)"],
-    ["x INTERVAL", "x"],
+    [
+      "x INTERVAL",
+      "CASE WHEN date_part('month', x) <> 0 OR date_part('year', x) <> 0 THEN x ELSE to_days(CAST(CAST(trunc(epoch(x)) AS BIGINT) // 86400 AS INTEGER)) + to_microseconds(CAST(round((epoch(x) - (CAST(trunc(epoch(x)) AS BIGINT) // 86400) * 86400) * 1000000) AS BIGINT)) END",
+    ],
     ["x VARCHAR", "x"],
     ["x TIME", "x"],
     [`x ${ZONED}`, "trino_in_zone(x.zone, x.instant)"],

@@ -56,6 +56,15 @@ function hangsOnWritten(tokens: readonly Token[]): boolean {
 /** Words and calls whose texts have no length of their own. */
 const WITHOUT_LENGTH = /^(?:trino_varchar|concat_ws|json_|trino_json|strftime|to_hex|hex|string_agg|printf)/;
 
+/** Whether columns of a query may have texts that the query writes itself. */
+export function writesTexts(tokens: readonly Token[]): boolean {
+  const isNested = tokens.some((token, i) => i > 0 && isWord(token, "values", "select"));
+  return isNested && tokens.some((token) => isWord(token, "typeof")) && hangsOnWritten(tokens);
+}
+
+/** TYPEOF in such a query: a text's length is not known wherever it comes from. */
+export const typeOfDerived = (call: Call): string => `trino_typeof_plain(typeof(${arg(call, 0)}))`;
+
 export function typeOf(call: Call): string {
   const tokens = call.tokens[0] ?? [];
   const written = writtenType(tokens);
