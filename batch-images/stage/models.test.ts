@@ -75,6 +75,9 @@ describe("runs of the models as jobs", () => {
       ...more,
       env: { ...env, AWS_BATCH_JOB_ID: randomUUID(), MODELS_LAYER_ARN: LAYER, ...more.env },
     });
+  /** What the job that was submitted is asked for. */
+  const requestOf = (at: number) =>
+    (account.submitted[at] as { parameters: { request: string } }).parameters.request;
   const step4 = () => account.ask("select id, part from marts.step_4 order by id");
   const drop = async () => {
     for (const i of STEPS) await account.ask(`drop table if exists marts.step_${i}`);
@@ -120,8 +123,7 @@ describe("runs of the models as jobs", () => {
     expect(byHand).toContain("job job-1 is RUNNABLE");
     expect(account.submitted).toHaveLength(1);
 
-    const { request } = account.submitted[0]?.parameters as { request: string };
-    expect(await job(request)).toMatchObject({ code: 0 });
+    expect(await job(requestOf(0))).toMatchObject({ code: 0 });
     account.jobState = "SUCCEEDED";
     expect(await step4()).toEqual(ROWS);
     expect(await built(response.run_id)).toEqual(eachOnce);
@@ -131,8 +133,7 @@ describe("runs of the models as jobs", () => {
   test("a job at once where that is asked for, or deployed; all notices are done with by it", async () => {
     const asked = await transforms({ event: { compute: "batch", select: ["step_1"], fullRefresh: true } });
     expect(asked.response).toMatchObject({ finished: false, job_id: "job-2", models: 0 });
-    const { request } = account.submitted[1]?.parameters as { request: string };
-    expect(JSON.parse(request)).toMatchObject({ select: ["step_1"], fullRefresh: true });
+    expect(JSON.parse(requestOf(1))).toMatchObject({ select: ["step_1"], fullRefresh: true });
     const deployed = await transforms({ messages: [sqsMessage(CURATED_NOTICE)], env: { COMPUTE: "batch" } });
     expect(deployed.response).toEqual({ batchItemFailures: [] });
     expect(account.submitted).toHaveLength(3);
@@ -147,7 +148,7 @@ describe("runs of the models as jobs", () => {
       const AWS_BATCH_JOB_ID = randomUUID();
       const ends: unknown[] = [];
       // Steps that grow: each attempt takes up what the last has left.
-      for (let before = 4; ends.at(-1) !== 0 && ends.length < 10; before += 18) {
+      for (let before = 4; ends.at(-1) !== 0 && ends.length < 10; before += 30) {
         const { code } = await job("{}", {
           env: { AWS_BATCH_JOB_ID, AWS_BATCH_JOB_ATTEMPT: String(ends.length + 1) },
           signal: { name, before },

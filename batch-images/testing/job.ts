@@ -33,7 +33,10 @@ export class JobBench {
 
   /** Where node looks for packages, beside this machine's: those of the layer that the last job has unpacked. */
   get layerPath(): string {
-    return [join(this.#folder, "scratch", "layer", "nodejs", "node_modules"), join(ROOT, "node_modules")].join(":");
+    return [
+      join(this.#folder, "scratch", "layer", "nodejs", "node_modules"),
+      join(ROOT, "node_modules"),
+    ].join(":");
   }
 
   async run({ env, command, signal }: JobOptions): Promise<Ended> {

@@ -67,7 +67,9 @@ describe("the transforms function", () => {
 
   test("builds, tests and exports, asked by notices; what a test refuses is thrown by name", async () => {
     const poison = sqsMessage("poison");
-    const { response } = await transforms({ messages: [sqsMessage(CURATED_NOTICE), poison, sqsMessage(CURATED_NOTICE)] });
+    const { response } = await transforms({
+      messages: [sqsMessage(CURATED_NOTICE), poison, sqsMessage(CURATED_NOTICE)],
+    });
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: poison.messageId }] });
     expect(await step4()).toEqual([
       { id: 4, part: "a" },

@@ -15,7 +15,11 @@ export interface RunsJob {
 const ENDED: ReadonlySet<string> = new Set(["SUCCEEDED", "FAILED"]);
 
 /** Undefined where runs have no jobs. */
-export function jobOf({ JOB_QUEUE_ARN, JOB_DEFINITION_ARN, DAG }: TransformsEnvironment): RunsJob | undefined {
+export function jobOf({
+  JOB_QUEUE_ARN,
+  JOB_DEFINITION_ARN,
+  DAG,
+}: TransformsEnvironment): RunsJob | undefined {
   if (!JOB_QUEUE_ARN || !JOB_DEFINITION_ARN) return undefined;
   // Letters, digits, hyphens and underscores, up to 128 of them.
   const name = `models-${DAG.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 120)}`;

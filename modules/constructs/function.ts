@@ -124,7 +124,9 @@ export function lambdaFunction(
     role: `${ref(role, "name")}`,
     policy: policy([
       ...options.statements,
-      ...runtimeStatements(at, vars, name, options).map((one) => (options.runs ? seldom(one, options.runs) : one)),
+      ...runtimeStatements(at, vars, name, options).map((one) =>
+        options.runs ? seldom(one, options.runs) : one,
+      ),
       ...parts.flatMap((part) => part.statements ?? []),
     ]).toString(),
   });

@@ -44,7 +44,11 @@ function byReason({ rarely = {}, ...statement }: Statement): Statement[] {
 export function seldom(statement: Statement, reason: Rarely): Statement {
   const { actions, rarely = {} } = statement;
   if (actions.length === 0) return statement;
-  return { ...statement, actions: [], rarely: { ...rarely, [reason]: [...(rarely[reason] ?? []), ...actions] } };
+  return {
+    ...statement,
+    actions: [],
+    rarely: { ...rarely, [reason]: [...(rarely[reason] ?? []), ...actions] },
+  };
 }
 
 /** The statement, where this holds too. */

@@ -74,7 +74,9 @@ export function modelsJob(
       tf`[for arn in [${of("repository_arn")}] : arn if arn != null]`,
     ).map((statement) => seldom(statement, "WhenLong")),
   });
-  const own: { [K in keyof (Omit<ModelsJobEnvironment, keyof ModelsEnvironment> & TelemetryEnvironment)]: Value } = {
+  const own: {
+    [K in keyof (Omit<ModelsJobEnvironment, keyof ModelsEnvironment> & TelemetryEnvironment)]: Value;
+  } = {
     PIPELINE: vars.name,
     MODELS_LAYER_ARN: told.layerArn,
   };

@@ -5,7 +5,9 @@ export const needs: NeedsOf = (request, { accountId }) => {
   const [, layer, version] = /^\/2018-10-31\/layers\/([^/]+)\/versions\/(\d+)\/?$/.exec(request.path) ?? [];
   if (layer && request.method === "GET") {
     const name = decodeURIComponent(layer);
-    const arn = name.startsWith("arn:") ? name : `arn:aws:lambda:${request.region}:${accountId}:layer:${name}`;
+    const arn = name.startsWith("arn:")
+      ? name
+      : `arn:aws:lambda:${request.region}:${accountId}:layer:${name}`;
     return [{ action: "lambda:GetLayerVersion", resource: `${arn}:${version}` }];
   }
   const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(request.path)?.[1];

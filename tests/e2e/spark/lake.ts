@@ -4,7 +4,12 @@ import type { Manifest } from "../../../core/records/manifest.ts";
 
 const ACCOUNT = "123456789012";
 
-export const put = async (s3: S3Client, Bucket: string, folder: string, files: Record<string, string | Buffer>): Promise<void> => {
+export const put = async (
+  s3: S3Client,
+  Bucket: string,
+  folder: string,
+  files: Record<string, string | Buffer>,
+): Promise<void> => {
   const all = Object.entries(files);
   for (let from = 0; from < all.length; from += 20)
     await Promise.all(
@@ -47,16 +52,17 @@ export async function outcomes(s3: S3Client, name: string): Promise<Map<string, 
     const lines =
       status === "rejected"
         ? []
-        : (await Promise.all(quarantine.map(({ bucket: zone, key }) => textOf(s3, zone, key)))).flatMap((text) =>
-            text
-              .split("\n")
-              .filter(Boolean)
-              .map((line) =>
-                line
-                  .replaceAll(run_id, "RUN")
-                  .replaceAll(/s3:\/\/[^"]+/g, "FILE")
-                  .replaceAll(`"${name}"`, '"DATASET"'),
-              ),
+        : (await Promise.all(quarantine.map(({ bucket: zone, key }) => textOf(s3, zone, key)))).flatMap(
+            (text) =>
+              text
+                .split("\n")
+                .filter(Boolean)
+                .map((line) =>
+                  line
+                    .replaceAll(run_id, "RUN")
+                    .replaceAll(/s3:\/\/[^"]+/g, "FILE")
+                    .replaceAll(`"${name}"`, '"DATASET"'),
+                ),
           );
     const file = source.key.split("/").slice(1).join("/");
     const reason = rejected && { ...rejected, message: rejected.message.replaceAll(name, "DATASET") };

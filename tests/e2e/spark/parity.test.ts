@@ -171,7 +171,10 @@ const differing = async (a: string, b: string): Promise<unknown> => {
       expect(run).toMatchObject({ JobRunState: "SUCCEEDED" });
       const left = { Bucket: bucket("curated"), Key: "bulk/day=2026-01-01/left-behind.parquet" };
       await s3.send(new DeleteObjectCommand(left));
-      const committed = (await manifestsOf(s3, "bulk")).reduce((sum, { rows_curated }) => sum + rows_curated, 0);
+      const committed = (await manifestsOf(s3, "bulk")).reduce(
+        (sum, { rows_curated }) => sum + rows_curated,
+        0,
+      );
       expect(Number(/rows (\d+)/.exec(printed)?.[1])).toBeGreaterThan(committed * 0.9);
       expect(Number(/rows (\d+)/.exec(printed)?.[1])).toBeLessThanOrEqual(committed);
     },
@@ -181,15 +184,18 @@ const differing = async (a: string, b: string): Promise<unknown> => {
   test(
     "a second run changes nothing",
     async () => {
-      const before = await Promise.all([keysIn(s3, bucket("curated"), ""), keysIn(s3, bucket("quarantine"), "")]);
+      const before = await Promise.all([
+        keysIn(s3, bucket("curated"), ""),
+        keysIn(s3, bucket("quarantine"), ""),
+      ]);
       const loaded = await inWarehouse();
       await glue.send(new StartJobRunCommand({ JobName: "my-shop-import-bulk" }));
       await laptop.allDelivered();
       const [run] = await runsOf(glue, "my-shop-import-bulk");
       expect(run?.JobRunState).toBe("SUCCEEDED");
-      expect(await Promise.all([keysIn(s3, bucket("curated"), ""), keysIn(s3, bucket("quarantine"), "")])).toEqual(
-        before,
-      );
+      expect(
+        await Promise.all([keysIn(s3, bucket("curated"), ""), keysIn(s3, bucket("quarantine"), "")]),
+      ).toEqual(before);
       expect(await inWarehouse()).toEqual(loaded);
     },
     5 * MINUTES,

@@ -100,7 +100,7 @@ async function requestOf(
 ): Promise<{ runId: string; request: RunRequest; earlier?: EarlierRun }> {
   const { resume = false, select = [], exclude = [], fullRefresh = false } = options;
   const earlier = resume ? await readLastRun(executor, ledger, dag) : undefined;
-  if (earlier && (resume === true || (resume && resume.includes(earlier.runId))))
+  if (earlier && (resume === true || (resume !== false && resume.includes(earlier.runId))))
     return { runId: earlier.runId, request: earlier.request, earlier };
   if (resume !== true) {
     const { runId = randomBytes(16).toString("hex") } = options;
