@@ -47,7 +47,7 @@ export function modelsJob(
   },
 ): ModelsJob {
   const onlyIf = tf`${vars.job} != null`;
-  const of = (name: string): Expr => tf`try(${vars.job}.${name}, null)`;
+  const of = (name: string): Expr => tf`try(${vars.job.attr(name)}, null)`;
   const role = taskRole(scope, at, vars, {
     id: "job",
     suffix: "transforms-job",
