@@ -31,6 +31,14 @@ export class JobBench {
     return new JobBench(folder);
   }
 
+  /** Where node looks for packages, beside this machine's: those of the layer that the last job has unpacked. */
+  get layerPath(): string {
+    return [
+      join(this.#folder, "scratch", "layer", "nodejs", "node_modules"),
+      join(ROOT, "node_modules"),
+    ].join(":");
+  }
+
   async run({ env, command, signal }: JobOptions): Promise<Ended> {
     const scratch = join(this.#folder, "scratch");
     await rm(scratch, { recursive: true, force: true });

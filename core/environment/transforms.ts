@@ -15,6 +15,8 @@ export const MODELS_PACKAGE = "headrace-models";
  * schedules as they come (`detail-type` "Scheduled Event").
  */
 export const transformsRequestSchema = z.strictObject({
+  /** By a job of Batch from its beginning, also where the function would begin it. */
+  compute: z.literal("batch").optional(),
   /** Selectors; those of the settings where absent. */
   select: z.array(z.string()).optional(),
   exclude: z.array(z.string()).optional(),
@@ -28,7 +30,8 @@ export const transformsRequestSchema = z.strictObject({
 });
 export type TransformsRequest = z.output<typeof transformsRequestSchema>;
 
-export const transformsEnvironment = z.object({
+/** What a run of the models is told, in the function or in a job. */
+export const modelsEnvironment = z.object({
   ...warehouseEnvironment.shape,
   /** The DAG's name in ledger and lock. */
   DAG: z.string(),
@@ -41,6 +44,16 @@ export const transformsEnvironment = z.object({
   SETTINGS_DIGEST: z.string().length(64),
   /** The queue of `model.exported`; nothing is delivered where absent. */
   DELIVER_QUEUE_URL: z.string().optional(),
+});
+export type ModelsEnvironment = z.output<typeof modelsEnvironment>;
+
+export const transformsEnvironment = z.object({
+  ...modelsEnvironment.shape,
+  /** `batch`: each run is a job from its beginning. */
+  COMPUTE: z.enum(["function", "batch"]).default("function"),
+  /** ARNs of the job queue, and of the definition of the job, that a run goes on in; in another invocation where absent. */
+  JOB_QUEUE_ARN: z.string().optional(),
+  JOB_DEFINITION_ARN: z.string().optional(),
 });
 export type TransformsEnvironment = z.output<typeof transformsEnvironment>;
 

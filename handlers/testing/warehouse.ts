@@ -40,6 +40,12 @@ export class WarehouseAccount {
   takenOff = 0;
   /** Payloads of asynchronous invocations. */
   readonly invoked: Json[] = [];
+  /** Bodies of jobs that were submitted; the n-th has the id `job-n`, from 1. */
+  readonly submitted: Json[] = [];
+  /** The state of each of them, as ListJobs tells it. */
+  jobState = "RUNNABLE";
+  /** The models' layer, which Lambda hands out as any version of any layer. */
+  layer: Buffer = Buffer.alloc(0);
   /** Called before each statement reaches the warehouse. */
   beforeStatement: (sql: string) => Promise<void> = async () => {};
   // biome-ignore lint/suspicious/noExplicitAny: tables are named by the tests
@@ -70,7 +76,8 @@ export class WarehouseAccount {
         s3: () => deletingS3(services),
         dynamodb: () => dynamodb(services),
         sqs: () => sqs(services),
-        lambda: () => lambda(services),
+        lambda: ({ endpoint }) => lambda(services, endpoint),
+        batch: () => batch(services),
       },
       scratch,
     );
@@ -209,12 +216,36 @@ function sqs(services: WarehouseServices): LocalService {
   };
 }
 
-function lambda(services: WarehouseServices): LocalService {
+function lambda(services: WarehouseServices, endpoint: string): LocalService {
   return {
     services: ["lambda"],
     async handle(request) {
-      services.account?.invoked.push(JSON.parse(request.body.toString()) as Json);
+      const { account } = services;
+      if (request.path.startsWith("/2018-10-31/layers/") && account) {
+        account.aws.objects.set("layers/models.zip", account.layer);
+        const CodeSha256 = createHash("sha256").update(account.layer).digest("base64");
+        return answer({ Content: { Location: `${endpoint}/layers/models.zip`, CodeSha256 } });
+      }
+      account?.invoked.push(JSON.parse(request.body.toString()) as Json);
       return { status: 202, headers: {}, body: "" };
+    },
+  };
+}
+
+/** SubmitJob, and ListJobs of a name. */
+function batch(services: WarehouseServices): LocalService {
+  return {
+    services: ["batch"],
+    errors: "json",
+    async handle({ path, body }) {
+      const { submitted, jobState } = services.account as WarehouseAccount;
+      const asked = JSON.parse(body.toString()) as Json;
+      if (path === "/v1/submitjob") return answer({ jobId: `job-${submitted.push(asked)}` });
+      const named = (asked.filters as { values: string[] }[])[0]?.values ?? [];
+      const jobSummaryList = submitted
+        .map(({ jobName }, at) => ({ jobId: `job-${at + 1}`, jobName, status: jobState }))
+        .filter(({ jobName }) => named.includes(String(jobName)));
+      return answer({ jobSummaryList });
     },
   };
 }

@@ -1,5 +1,5 @@
 // Lambda function `transforms`: builds and tests the models in the warehouse. Asked by a schedule, by dataset.curated
-// through SQS, by hand, and by itself to go on with a run that outlasts its time. One run of a DAG at a time.
+// through SQS, by hand, and by itself to go on with a run that outlasts its time, unless a job of Batch does. One run of a DAG at a time.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import {
   type TransformsEnvironment,
@@ -8,16 +8,14 @@ import {
 } from "../../core/environment/transforms.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import { concurrently } from "../aws/concurrently.ts";
-import { readContract } from "../aws/contract.ts";
 import { failureOf, presentable } from "../aws/failure.ts";
 import { curatedNotice } from "../events/notices.ts";
 import { refuse } from "../sqs/batch.ts";
 import { redeliverIn, takeOff } from "../sqs/redelivery.ts";
-import { connect } from "../warehouse/connection.ts";
-import { loadProject } from "./models.ts";
+import { jobOf, refuseBesideJob, submitRun } from "./job.ts";
+import { withProject } from "./open.ts";
+import { type Answer, runPart } from "./part.ts";
 import { askedBy, wholeRequest } from "./request.ts";
-import { type Answer, runPart } from "./run.ts";
-import { readSettings } from "./settings.ts";
 import { logger } from "./telemetry.ts";
 
 /** When a notice that met a run comes again. */
@@ -88,13 +86,20 @@ async function execute(
   request: TransformsRequest,
   context: Context,
 ): Promise<Answer> {
-  const contract = await readContract(env);
-  const deployed = await readSettings(env);
-  const project = loadProject(env, deployed.vars, Object.keys(contract.datasets));
-  const db = connect(env, `transforms ${env.DAG}`);
-  try {
-    return await runPart(db, project, { env, deployed }, request, context);
-  } finally {
-    await db.destroy();
+  const job = jobOf(env);
+  if (job) await refuseBesideJob(job, env.DAG);
+  if ((request.compute ?? env.COMPUTE) === "batch") {
+    if (!job) throw noJobs();
+    return { job_id: await submitRun(job, request), finished: false, models: 0, tests: 0, exports: [] };
   }
+  const from = process.env.LAMBDA_TASK_ROOT ?? process.cwd();
+  return withProject(env, from, (db, project, told) => runPart(db, project, told, request, context, job));
 }
+
+const noJobs = () =>
+  new HeadraceError(
+    "no_jobs",
+    'The request says "compute": "batch", and the function has no jobs of Batch to go on in.',
+    "Write batch = { enabled = true } in the pipeline, or give the module transforms its input job.",
+    2,
+  );

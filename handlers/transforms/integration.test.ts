@@ -8,41 +8,10 @@ import yauzl from "yauzl";
 import { exportedNoticeSchema } from "../../core/records/exported-notice.ts";
 import { packModels } from "../build/models.ts";
 import { ROOT } from "../build/packages.ts";
+import { STEPS, writeChain } from "../testing/chain.ts";
 import { bundleTo, failuresIn, type Invocation, invoke, sqsMessage } from "../testing/invoke.ts";
+import { CURATED_NOTICE } from "../testing/notice.ts";
 import { WarehouseAccount } from "../testing/warehouse.ts";
-
-const STEPS = [1, 2, 3, 4];
-const NOTICE = JSON.stringify({
-  type: "dataset.curated",
-  run_id: "r1",
-  dataset: "orders",
-  database: "acme",
-  manifest: "s3://curated/_manifests/orders/r1.json",
-  rows_curated: 1,
-  rows_quarantined: 0,
-  partitions: [],
-  committed_at: "2026-01-02T03:04:05.000Z",
-});
-
-/** A chain of tables, each of the one before, the last tested by what `accepted` says. */
-async function writeModels(dir: string, accepted: string): Promise<void> {
-  await mkdir(join(dir, "models"), { recursive: true });
-  for (const i of STEPS) {
-    const query =
-      i === 1
-        ? "() => sql<{ id: number; part: string }>`select 1 as id, 'a' as part union all select 2, 'b'`"
-        : `() => sql<{ id: number; part: string }>\`select id + 1 as id, part from \${before}\``;
-    const tests = i === 4 ? `, tests: [unique("id"), acceptedValues("part", ${accepted})]` : "";
-    await writeFile(
-      join(dir, "models", `step_${i}.ts`),
-      `import { acceptedValues, model, table, unique } from "headrace/models";
-import { sql } from "kysely";
-${i === 1 ? "" : `import before from "./step_${i - 1}.ts";\n`}
-export default model({ name: "step_${i}", materialized: table(), query: ${query}${tests} });
-`,
-    );
-  }
-}
 
 async function unzip(zip: string, folder: string): Promise<void> {
   const file = await yauzl.openPromise(zip);
@@ -81,7 +50,7 @@ describe("the transforms function", () => {
       ["bad", '["a"]'],
     ] as const) {
       const dir = join(account.scratch, name);
-      await writeModels(dir, accepted);
+      await writeChain(dir, accepted);
       await packModels(dir, join(account.scratch, `${name}.zip`));
       await unzip(join(account.scratch, `${name}.zip`), join(account.scratch, `${name}-layer`));
     }
@@ -98,7 +67,9 @@ describe("the transforms function", () => {
 
   test("builds, tests and exports, asked by notices; what a test refuses is thrown by name", async () => {
     const poison = sqsMessage("poison");
-    const { response } = await transforms({ messages: [sqsMessage(NOTICE), poison, sqsMessage(NOTICE)] });
+    const { response } = await transforms({
+      messages: [sqsMessage(CURATED_NOTICE), poison, sqsMessage(CURATED_NOTICE)],
+    });
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: poison.messageId }] });
     expect(await step4()).toEqual([
       { id: 4, part: "a" },
@@ -136,7 +107,7 @@ describe("the transforms function", () => {
       meta: { record_count: 2 },
     });
     // The notice is done with, or it would fail the same way until its last receive.
-    await expect(transforms({ messages: [sqsMessage(NOTICE)] }, "bad")).rejects.toThrow(
+    await expect(transforms({ messages: [sqsMessage(CURATED_NOTICE)] }, "bad")).rejects.toThrow(
       /Run \w+ of bad failed: test acceptedValues.*of step_4/,
     );
     expect(account.takenOff).toBe(1);
@@ -196,7 +167,7 @@ export default model({ name: "leaky", materialized: "table", query: () => sql\`s
     );
     const first = transforms({ event: {} });
     await held;
-    const messages = [sqsMessage(NOTICE), sqsMessage(NOTICE)];
+    const messages = [sqsMessage(CURATED_NOTICE), sqsMessage(CURATED_NOTICE)];
     const [queued, scheduled, byHand] = await Promise.all([
       transforms({ messages }),
       transforms({ event: { "detail-type": "Scheduled Event" } }),

@@ -1,9 +1,9 @@
-// The models that travel in the function's layer, made of this bundle's own kysely and headrace modules: a model of
+// The models that travel in the function's layer, in a function or in a job, made of this bundle's own kysely and headrace modules: a model of
 // another copy's class would be no model here.
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as kysely from "kysely";
-import { MODELS_PACKAGE, type TransformsEnvironment } from "../../core/environment/transforms.ts";
+import { MODELS_PACKAGE, type ModelsEnvironment } from "../../core/environment/transforms.ts";
 import { HeadraceError } from "../../core/errors.ts";
 import * as dialect from "../../warehouse/kysely/index.ts";
 import * as models from "../../warehouse/models/index.ts";
@@ -24,11 +24,15 @@ export interface Project {
   settings: ProjectSettings;
 }
 
-/** @param datasets the contract's: a model that reads another is refused by name */
+/**
+ * @param datasets the contract's: a model that reads another is refused by name
+ * @param from a folder whose node_modules have the models' package, unless NODE_PATH has it
+ */
 export function loadProject(
-  env: TransformsEnvironment,
+  env: ModelsEnvironment,
   vars: ProjectSettings["vars"],
   datasets: readonly string[],
+  from: string,
 ): Project {
   const settings = projectSettings({
     dag: env.DAG,
@@ -37,11 +41,11 @@ export function loadProject(
     lakeSchema: env.EXTERNAL_SCHEMA,
     vars,
   });
-  return { settings, graph: graphOf(registryOf(packagedModels()), settings, datasets) };
+  return { settings, graph: graphOf(registryOf(packagedModels(from)), settings, datasets) };
 }
 
-function packagedModels(): Files {
-  const require = createRequire(join(process.env.LAMBDA_TASK_ROOT ?? process.cwd(), "index.js"));
+function packagedModels(from: string): Files {
+  const require = createRequire(join(from, "index.js"));
   let make: (require: (name: string) => unknown) => Files;
   try {
     make = require(MODELS_PACKAGE);
@@ -49,7 +53,7 @@ function packagedModels(): Files {
     if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
     throw new HeadraceError(
       "models_missing",
-      `The function has no package ${MODELS_PACKAGE}.`,
+      `There is no package ${MODELS_PACKAGE} in the models' layer.`,
       "Pack the models with `headrace models pack` and give the zip to the module.",
     );
   }

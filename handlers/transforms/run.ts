@@ -1,9 +1,7 @@
-// One part of a run: as much of the DAG as the function's time allows, then exports, or a continuation by itself.
-import { InvokeCommand } from "@aws-sdk/client-lambda";
+// A run of the models, or a part of one: as much of the DAG as its time allows, then exports, and what is delivered of it.
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { Context } from "aws-lambda";
 import type {
-  TransformsEnvironment,
+  ModelsEnvironment,
   TransformsRequest,
   TransformsSettings,
 } from "../../core/environment/transforms.ts";
@@ -18,84 +16,67 @@ import {
 import { redshiftExecutor } from "../../warehouse/models/run/redshift.ts";
 import type { RunReport } from "../../warehouse/models/run/report.ts";
 import { run } from "../../warehouse/models/run/runner.ts";
-import { lambda } from "../aws/clients/lambda.ts";
 import { sqs } from "../aws/clients/sqs.ts";
 import type { Warehouse } from "../warehouse/connection.ts";
 import type { Project } from "./models.ts";
 import { countPart, logFailures, logger } from "./telemetry.ts";
 
-export interface Answer {
-  run_id: string;
-  /** false where another invocation goes on with it. */
-  finished: boolean;
-  models: number;
-  tests: number;
-  exports: string[];
-}
-
-/** What the function was deployed with. */
+/** What the models were deployed with. */
 export interface Deployed {
-  env: TransformsEnvironment;
+  env: ModelsEnvironment;
   deployed: TransformsSettings;
 }
 
-/** What is under way may take this long, or half of the function's time, before it is cancelled and left to the next part. */
-const MARGIN_MS = 5 * 60_000;
-/** Kept for cancelling, the ledger, the lock and the invocation of the next part. */
-const LAST_MS = 10_000;
+/** What a run has of whoever runs it. */
+export interface RunTime {
+  /** What is under way when it is aborted is cancelled, and left to who goes on. */
+  signal: AbortSignal;
+  /** Nothing new is begun after it, in milliseconds since 1970; without an end where absent. */
+  deadline?: number;
+  /** For another run of the same models to end. */
+  waitSeconds: number;
+  /** The runs that it goes on with, should the last one be among them; the request's own where absent. */
+  goesOnWith?: readonly string[];
+  /** Its id, where it begins anew. */
+  runId?: string;
+}
+
+export interface Ran {
+  report: RunReport;
+  /** The s3:// folders of the exports. */
+  exports: string[];
+  /** Its time was over before it was done. */
+  isCut: boolean;
+}
 
 /**
  * Runs what is asked for. Throws a HeadraceError `run_locked` where another run is under way, `models_failed` with the
- * names of what failed, `run_stuck` where a part could finish nothing.
+ * names of what failed.
  */
-export async function runPart(
+export async function runModels(
   db: Warehouse,
   { graph, settings }: Project,
   { env, deployed }: Deployed,
-  asked: TransformsRequest,
-  context: Context,
-): Promise<Answer> {
-  const request = { ...asked, select: asked.select ?? deployed.selection, exclude: asked.exclude ?? [] };
-  const remaining = context.getRemainingTimeInMillis();
-  const last = Math.min(LAST_MS, remaining / 5);
-  const signal = AbortSignal.timeout(Math.max(0, Math.floor(remaining - last)));
-  let exported: string[] = [];
+  request: TransformsRequest,
+  { signal, goesOnWith = request.run_id ? [request.run_id] : undefined, ...time }: RunTime,
+): Promise<Ran> {
+  let exports: string[] = [];
   const report = await run(graph, settings, redshiftExecutor(db), {
-    select: request.select,
-    exclude: request.exclude,
+    ...time,
+    select: request.select ?? deployed.selection,
+    exclude: request.exclude ?? [],
     fullRefresh: request.fullRefresh,
-    resume: request.resume,
+    resume: goesOnWith ?? request.resume,
     threads: env.THREADS,
     ...(deployed.served && { served: deployed.served }),
-    // A part that follows finds the lock free, or taken by a run that came between and will be done.
-    waitSeconds: request.run_id ? Math.floor(remaining / 4000) : 0,
-    deadline: Date.now() + remaining - Math.min(MARGIN_MS, remaining / 2),
     signal,
     onDone: async ({ runId }) => {
-      if (!request.run_id || request.run_id === runId)
-        exported = await writeOut(db, graph, { env, deployed }, runId, signal);
+      exports = await writeOut(db, graph, { env, deployed }, runId, signal);
     },
   });
   countPart(report);
   const { runId } = report;
-  // Another run came between and was resumed instead: what this one was asked for begins anew.
-  if (request.run_id && request.run_id !== runId) {
-    const { select, exclude, fullRefresh } = request;
-    await invokeItself(context, { select, exclude, fullRefresh });
-    return answer(report, false, []);
-  }
-  if (report.unfinished || (signal.aborted && !report.ok)) {
-    if (!progressed(report)) {
-      logFailures(report);
-      throw new HeadraceError(
-        "run_stuck",
-        `Run ${runId} of ${settings.dag} finished nothing in a whole part: ${unfinishedNames(report).join(", ")}.`,
-        "A model or test must be done within the function's timeout: raise it, or make the model incremental.",
-      );
-    }
-    await goOn(context, request, runId);
-    return answer(report, false, []);
-  }
+  if (report.unfinished || (signal.aborted && !report.ok)) return { report, exports: [], isCut: true };
   if (!report.ok) {
     logFailures(report);
     throw new HeadraceError(
@@ -105,24 +86,7 @@ export async function runPart(
     );
   }
   logger.info("Run finished", { run_id: runId, models: report.models.length, tests: report.tests.length });
-  return answer(report, true, exported);
-}
-
-/** A request is whole again in the next part, but for what it goes on with. */
-async function goOn(context: Context, request: TransformsRequest, runId: string): Promise<void> {
-  const part = request.part + 1;
-  await invokeItself(context, { ...request, resume: true, run_id: runId, part });
-  logger.info("Run goes on in another invocation", { run_id: runId, part });
-}
-
-async function invokeItself(context: Context, request: Partial<TransformsRequest>): Promise<void> {
-  await lambda().send(
-    new InvokeCommand({
-      FunctionName: context.functionName,
-      InvocationType: "Event",
-      Payload: JSON.stringify(request),
-    }),
-  );
+  return { report, exports, isCut: false };
 }
 
 /**
@@ -165,16 +129,6 @@ async function tellOf({ model, to }: Exported, runId: string, queueUrl: string):
   logger.info("Model handed on for delivery", { model });
 }
 
-/** Whether a resumed run has less to do than this part had. */
-const progressed = ({ models, tests }: RunReport): boolean =>
-  models.some(({ state }) => state === "built") ||
-  tests.some(({ state }) => state === "passed" || state === "warned");
-
-const unfinishedNames = ({ models, tests }: RunReport): string[] => [
-  ...models.filter(({ state }) => state === "failed" || state === "stopped").map(({ name }) => name),
-  ...tests.filter(({ state }) => state === "error").map(({ name }) => name),
-];
-
 function failedNames({ models, tests }: RunReport): string[] {
   return [
     ...models.filter(({ state }) => state === "failed").map(({ name }) => `model ${name}`),
@@ -183,11 +137,3 @@ function failedNames({ models, tests }: RunReport): string[] {
       .map(({ name, model }) => `test ${name}${model ? ` of ${model}` : ""}`),
   ];
 }
-
-const answer = (report: RunReport, finished: boolean, exports: string[]): Answer => ({
-  run_id: report.runId,
-  finished,
-  models: report.models.length,
-  tests: report.tests.length,
-  exports,
-});

@@ -11,3 +11,9 @@ export function nodeBinary(): string {
     if (folder === join(folder, "..")) return process.execPath;
   }
 }
+
+/** Whom this machine trusts, what runs for the local AWS trusts too: a proxy's authority, a login provider of one's own. */
+export const trusted = (): Record<string, string> => {
+  const { NODE_EXTRA_CA_CERTS } = process.env;
+  return NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS } : {};
+};

@@ -12,12 +12,12 @@ import { containerProperties } from "./container.ts";
 import type { Image } from "./image.ts";
 import type { inputs } from "./inputs.ts";
 import type { Network } from "./network.ts";
-import { startStatements, taskRole } from "./roles.ts";
+import { startStatements, type TaskRole, taskRole } from "./roles.ts";
 
 export interface ImportJob {
   definition: Expr;
-  role: Expr;
-  executionRole: Expr;
+  role: TaskRole;
+  executionRole: TaskRole;
   /** An object of more bytes is too large even for the job. */
   maxBytes: Expr;
 }

@@ -2,7 +2,17 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { Account } from "../constructs/account.ts";
-import { assumeRole, type Construct, type Expr, policy, ref, type Statement, tf } from "../kit/index.ts";
+import {
+  assumeRole,
+  type Construct,
+  type Expr,
+  one,
+  policy,
+  ref,
+  type Statement,
+  tf,
+  when,
+} from "../kit/index.ts";
 
 export interface RoleVars {
   name: Expr;
@@ -10,9 +20,13 @@ export interface RoleVars {
   permissions_boundary_arn: Expr;
 }
 
+/** A role, by what it tells of itself. */
+export type TaskRole = Pick<Expr, "attr">;
+
 /**
  * A role that tasks of ECS take on, and no other account's.
  * @param suffix what it is called after NAME-
+ * @param onlyIf it is there only where this holds; what it tells is null elsewhere
  */
 export function taskRole(
   scope: Construct,
@@ -23,8 +37,9 @@ export function taskRole(
     suffix,
     description,
     statements,
-  }: { id: string; suffix: string; description: string; statements: readonly Statement[] },
-): Expr {
+    onlyIf,
+  }: { id: string; suffix: string; description: string; statements: readonly Statement[]; onlyIf?: Expr },
+): TaskRole {
   const name = `${vars.name}-${suffix}`;
   const role = new IamRole(scope, id, {
     name,
@@ -33,12 +48,14 @@ export function taskRole(
     permissionsBoundary: `${vars.permissions_boundary_arn}`,
     tags: vars.tags.map,
   });
-  new IamRolePolicy(scope, `${id}-permissions`, {
+  const attr = (name: string): Expr => (onlyIf ? one(role, name) : ref(role, name));
+  const permissions = new IamRolePolicy(scope, `${id}-permissions`, {
     name,
-    role: `${ref(role, "name")}`,
+    role: `${attr("name")}`,
     policy: policy(statements).toString(),
   });
-  return ref(role);
+  if (onlyIf) for (const resource of [role, permissions]) when(onlyIf, resource);
+  return { attr };
 }
 
 /** What ECS does before a container starts. */

@@ -15,6 +15,7 @@ import {
   policy,
   ref,
   type Statement,
+  seldom,
   tf,
   type Value,
 } from "../kit/index.ts";
@@ -123,7 +124,9 @@ export function lambdaFunction(
     role: `${ref(role, "name")}`,
     policy: policy([
       ...options.statements,
-      ...runtimeStatements(at, vars, name, options).map((one) => seldom(one, options.runs)),
+      ...runtimeStatements(at, vars, name, options).map((one) =>
+        options.runs ? seldom(one, options.runs) : one,
+      ),
       ...parts.flatMap((part) => part.statements ?? []),
     ]).toString(),
   });
@@ -156,14 +159,6 @@ export function lambdaFunction(
     alarm: errorAlarm(scope, vars, name, options.failure),
     throttles: throttleAlarm(scope, vars, name),
   };
-}
-
-/** The statement of a function that runs for one reason only, and may not for long. */
-function seldom(statement: Statement, reason: Rarely | undefined): Statement {
-  const { actions } = statement;
-  return reason && actions.length > 0
-    ? { ...statement, actions: [], rarely: { [reason]: actions } }
-    : statement;
 }
 
 /** What running at all takes: the log and the keys. */

@@ -87,6 +87,8 @@ module "dispatch" {
         },
       ],
       keyArn,
+      // It polls its queue from the beginning, and runs for the first message.
+      runs: "WhenTooLarge",
       encrypts: "nothing",
     });
     return { ...queueOutputsOf(worker), kms_key_arn: keyArn };

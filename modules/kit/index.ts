@@ -13,7 +13,15 @@ export { type ModuleOutputs, type ModuleProps, moduleClass } from "./construct.t
 export { defineModule, type ModuleDefinition, type Vars } from "./define.ts";
 export { type DescribedLocal, describedLocals } from "./described.ts";
 export { Expr, jsonencode, onlyIf, tf, type Value } from "./expression.ts";
-export { assumeRole, concat, denyPlainText, policy, type Statement } from "./policy.ts";
+export {
+  assumeRole,
+  concat,
+  denyPlainText,
+  onlyWhere,
+  policy,
+  type Statement,
+  seldom,
+} from "./policy.ts";
 export {
   artifact,
   artifactDigests,

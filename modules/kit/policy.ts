@@ -40,6 +40,23 @@ function byReason({ rarely = {}, ...statement }: Statement): Statement[] {
   return statement.actions.length === 0 ? rare : [statement, ...rare];
 }
 
+/** The statement of who does what it allows for one reason only, and may not for long. */
+export function seldom(statement: Statement, reason: Rarely): Statement {
+  const { actions, rarely = {} } = statement;
+  if (actions.length === 0) return statement;
+  return {
+    ...statement,
+    actions: [],
+    rarely: { ...rarely, [reason]: [...(rarely[reason] ?? []), ...actions] },
+  };
+}
+
+/** The statement, where this holds too. */
+export const onlyWhere = (condition: Expr, statement: Statement): Statement => ({
+  ...statement,
+  when: statement.when ? tf`${condition} && (${statement.when})` : condition,
+});
+
 /** HCL's concat of lists. */
 export function concat(lists: readonly Value[]): Expr {
   const [first, ...rest] = lists;

@@ -75,6 +75,7 @@ export const modelsInput = z
     batch_window_seconds: t.batch_window_seconds,
     reserved_concurrency: t.reserved_concurrency,
     allow_recursive_loop: t.allow_recursive_loop,
+    compute: t.compute,
   })
   .prefault({})
   .describe("The models in the warehouse, and when they are run: see the module `transforms`.");

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { exportSchema, NAME } from "../../core/contract/schema.ts";
 import { keyInputs, nameInput, optionalArn, queueFunctionInputs, tagsInput } from "../constructs/inputs.ts";
 import { warehouseInputs } from "../constructs/warehouse-access.ts";
+import { jobInput } from "./job-inputs.ts";
 
 const { batch_size: _, max_concurrency: __, ...shared } = queueFunctionInputs;
 
@@ -100,5 +101,12 @@ export const inputs = z.object({
     .min(60)
     .max(900)
     .default(900)
-    .describe("Seconds of one part of a run; a longer run goes on in another invocation."),
+    .describe("Seconds of one part of a run; a longer run goes on in a job, or in another invocation."),
+  job: jobInput,
+  compute: z
+    .enum(["function", "batch"])
+    .default("function")
+    .describe(
+      "What begins a run: the function, from which a job takes over what outlasts it, or a job at once: for models of which one alone takes longer than `timeout_seconds`, which would be begun twice.",
+    ),
 });

@@ -176,6 +176,7 @@ module "pipeline" {
   models_zip = "\${path.module}/models.zip"
   models     = { vars = { note = join("", [for i in range(1000) : "a note "]) } }
   tags       = { team = "data", stage = "test" }
+  batch      = { enabled = true }
   warehouse = {
     groups = ["analysts"]
     grants = { lake = { name = "analysts", privileges = ["USAGE"], on = "schema", schema = "lake" } }

@@ -3,6 +3,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { BatchClient, DescribeJobsCommand } from "@aws-sdk/client-batch";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DescribeStatementCommand,
   ExecuteStatementCommand,
@@ -78,6 +80,35 @@ test(
     expect(rows).toEqual(expect.arrayContaining(expected.map(plain)));
   },
   8 * MINUTES,
+);
+
+test(
+  "the models run as a job of Batch where that is asked for, with the function's rights and its layer",
+  async () => {
+    const before = await exported("segment_sales");
+    const lambda = new LambdaClient(laptop.aws);
+    const Payload = JSON.stringify({ compute: "batch" });
+    const asked = await lambda.send(new InvokeCommand({ FunctionName: "my-shop-transforms", Payload }));
+    lambda.destroy();
+    const { job_id } = JSON.parse(Buffer.from(asked.Payload ?? []).toString());
+    await laptop.allDelivered();
+    const batch = new BatchClient(laptop.aws);
+    const { jobs: [job] = [] } = await batch.send(new DescribeJobsCommand({ jobs: [job_id] }));
+    batch.destroy();
+    expect(job).toMatchObject({ status: "SUCCEEDED", attempts: [{}], jobName: "models-my-shop" });
+    const events = await query(
+      `select kind, name, state from headrace.run_events where run_id = '${job_id.replaceAll("-", "")}'`,
+      "redshift",
+    );
+    expect(events).toEqual(
+      expect.arrayContaining([
+        ["run", "my-shop", "finished"],
+        ["model", "segment_sales", "built"],
+      ]),
+    );
+    expect(await exported("segment_sales")).toEqual(before);
+  },
+  3 * MINUTES,
 );
 
 test(

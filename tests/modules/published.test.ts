@@ -141,7 +141,7 @@ const OF_CI = /^modules\/bootstrap\/.*aws_iam_/;
 describe("security", () => {
   test("* stands for a resource only where AWS knows no other", () => {
     const known =
-      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|CloudTrailEncrypts|CloudTrailLooksAtIt|SendTraces|JoinVpc|SignInToRegistry|WriteMetricsByGlue|OverTlsOnly|KnowItsParameters|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
+      /Sid = "(AccountDecidesByIam|ServicesOfThisAccount|ProducersSendEncrypted|LogGroupsOfThisAccount|CloudTrailEncrypts|CloudTrailLooksAtIt|SendTraces|JoinVpc|SignInToRegistry(WhenLong)?|LookForJobs|WriteMetricsByGlue|OverTlsOnly|KnowItsParameters|FollowOwnStatements(AfterFailure|WhenLong)?)"/;
     for (const { address, body } of resources.filter((one) => !OF_CI.test(one.address))) {
       const statements = JSON.stringify(body).split("{ Sid = ").slice(1);
       for (const statement of statements) {

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { nodeBinary } from "../../process/node.ts";
+import { nodeBinary, trusted } from "../../process/node.ts";
 import { watch } from "../../process/watch.ts";
 import { OUT_OF_MEMORY, type Run, type RunEnd, STOP_MS, type ToRun } from "./run.ts";
 
@@ -36,6 +36,7 @@ export async function runProcess(
       LANG: "en_US.UTF-8",
       ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, hostPath(value, mounts)])),
       NODE_PATH: installedPackages(),
+      ...trusted(),
       HOME: folder,
       TMPDIR: folder,
     },

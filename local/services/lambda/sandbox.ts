@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { LogStream } from "../../process/logs.ts";
-import { nodeBinary } from "../../process/node.ts";
+import { nodeBinary, trusted } from "../../process/node.ts";
 import { watch } from "../../process/watch.ts";
 import type { DeployedFunction } from "./functions.ts";
 
@@ -129,8 +129,7 @@ export class Sandbox {
       LAMBDA_TASK_ROOT: code,
       LAMBDA_RUNTIME_DIR: import.meta.dirname,
       NODE_PATH: [...nodePath, ...(runtimeModules ? [runtimeModules] : [])].join(":"),
-      // Who this machine trusts, functions trust too: a proxy's authority, a login provider of one's own.
-      ...(process.env.NODE_EXTRA_CA_CERTS && { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }),
+      ...trusted(),
       PATH: "/usr/local/bin:/usr/bin:/bin",
       LANG: "en_US.UTF-8",
       TZ: ":UTC",

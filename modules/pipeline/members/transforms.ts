@@ -1,12 +1,12 @@
 // The function that builds the models in the warehouse, the queue of what it has to do, and the one of what failed.
 import * as z from "zod";
 import { apiWarehouse } from "../../../core/records/api-exports.ts";
-import { moduleCall, tf } from "../../kit/index.ts";
+import { type Expr, moduleCall, tf } from "../../kit/index.ts";
 import { queue } from "../../queue/index.ts";
 import { transforms } from "../../transforms/index.ts";
-import { DELIVER_QUEUE } from "../addresses.ts";
-import { API_MODELS, DELIVERED_MODELS, USES_API_WAREHOUSE, USES_MODELS } from "../asks.ts";
-import { member } from "../member.ts";
+import { BATCH, DELIVER_QUEUE } from "../addresses.ts";
+import { API_MODELS, DELIVERED_MODELS, USES_API_WAREHOUSE, USES_BATCH, USES_MODELS } from "../asks.ts";
+import { member, type Pipeline } from "../member.ts";
 import { connection, take } from "../warehouse-connection.ts";
 
 /** A notice that meets a run comes again every two minutes: this many are more than three hours. */
@@ -18,6 +18,7 @@ export const transformsMember = member({
     queues: ["transforms"],
     parking: ["transforms_failures"],
     where: "with models",
+    taken: ["transforms-job", "transforms-job-start"],
   },
   outputs: {
     models_layer_arn: z
@@ -26,7 +27,19 @@ export const transformsMember = member({
     models_schedule_arns: z
       .record(z.string(), z.string())
       .describe("Schedule of the models → ARN of its rule."),
+    models_job_definition_arn: z
+      .string()
+      .describe(
+        "ARN of the definition of the job that runs of the models go on in; null without models, or without Batch.",
+      ),
   },
+  rules: (vars) => [
+    {
+      variable: "models",
+      condition: tf`${vars.models.attr("compute")} == "function" || ${vars.batch.attr("enabled")}`,
+      message: "Write batch = { enabled = true } where models.compute is batch.",
+    },
+  ],
   build(pipeline) {
     const { scope, vars, shared, keyArn } = pipeline;
     const when = USES_MODELS;
@@ -67,7 +80,8 @@ export const transformsMember = member({
         ...connection(pipeline),
         ...take(vars.models, "schedules", "models_schema", "selection", "threads", "vars", "memory_mb"),
         ...take(vars.models, "timeout_seconds", "batch_window_seconds", "reserved_concurrency"),
-        ...take(vars.models, "allow_recursive_loop"),
+        ...take(vars.models, "allow_recursive_loop", "compute"),
+        job: tf`${USES_BATCH} ? ${jobOf(vars)} : null`,
         exports: vars.exports,
         served: tf`${USES_API_WAREHOUSE} ? ${{ group: apiWarehouse(`${vars.name}`).group, models: API_MODELS }} : null`,
         delivered: DELIVERED_MODELS,
@@ -91,7 +105,22 @@ export const transformsMember = member({
       outputs: {
         models_layer_arn: outputs.layer_arn,
         models_schedule_arns: tf`coalesce(${outputs.schedule_arns}, {})`,
+        models_job_definition_arn: outputs.job_definition_arn,
       },
     };
   },
 });
+
+/**
+ * What of Batch a run of the models goes on in. On demand: it takes a quarter of a vCPU, and what a reclaim of spot capacity would
+ * undo is a statement of hours in the warehouse.
+ */
+const jobOf = ({ batch }: Pipeline["vars"]): Expr =>
+  tf`${{
+    queue_arn: BATCH.user_job_queue_arns.at("on_demand"),
+    image_uri: BATCH.image_uri,
+    repository_arn: BATCH.repository_arn,
+    log_group_name: BATCH.log_group_name,
+    assign_public_ip: BATCH.assigns_public_ip,
+    ...take(batch, "compute", "timeout_seconds", "attempts"),
+  }}`;

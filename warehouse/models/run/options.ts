@@ -9,8 +9,13 @@ export interface RunOptions {
   fullRefresh?: boolean;
   /** Models built at once; 4 without. */
   threads?: number;
-  /** Goes on with the last run: what it built stays, what failed or never came to its turn is done. */
-  resume?: boolean;
+  /**
+   * Goes on with the last run: what it built stays, what failed or never came to its turn is done. Where runs are named, with the
+   * last one only if it is among them; anew if another came between.
+   */
+  resume?: boolean | readonly string[];
+  /** The id of a run that begins anew, 32 hexadecimal digits; a random one without. */
+  runId?: string;
   /** "build" models and test them (the default), or only "test" what stands. */
   mode?: "build" | "test";
   /** false builds without tests. */

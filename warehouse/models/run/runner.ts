@@ -30,7 +30,7 @@ export async function run(
   const lock = await takeLock(executor, ledger, settings.dag, asked.runId, options.waitSeconds ?? 0);
   try {
     // The run to resume may have gone on, or have been followed by another, before the lock was free.
-    const { runId, request, earlier } = asked.earlier
+    const { runId, request, earlier } = options.resume
       ? await requestOf(executor, ledger, settings.dag, options)
       : asked;
     if (runId !== asked.runId) await lock.name(runId);
@@ -98,11 +98,13 @@ async function requestOf(
   dag: string,
   options: RunOptions,
 ): Promise<{ runId: string; request: RunRequest; earlier?: EarlierRun }> {
-  if (!options.resume) {
-    const { select = [], exclude = [], fullRefresh = false } = options;
-    return { runId: randomBytes(16).toString("hex"), request: { select, exclude, fullRefresh } };
+  const { resume = false, select = [], exclude = [], fullRefresh = false } = options;
+  const earlier = resume ? await readLastRun(executor, ledger, dag) : undefined;
+  if (earlier && (resume === true || (resume !== false && resume.includes(earlier.runId))))
+    return { runId: earlier.runId, request: earlier.request, earlier };
+  if (resume !== true) {
+    const { runId = randomBytes(16).toString("hex") } = options;
+    return { runId, request: { select, exclude, fullRefresh } };
   }
-  const earlier = await readLastRun(executor, ledger, dag);
-  if (earlier) return { runId: earlier.runId, request: earlier.request, earlier };
   throw new HeadraceError("run_unknown", `there is no run of ${dag} to resume`, "run it without --resume", 2);
 }

@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { RoleAccess } from "../../../iam/role-access.ts";
 import type { LogStream, Logs } from "../../../process/logs.ts";
-import { nodeBinary } from "../../../process/node.ts";
+import { nodeBinary, trusted } from "../../../process/node.ts";
 import { roleArn } from "../roles.ts";
 import { fetched, modulesOf } from "./files.ts";
 import type { JobRun } from "./run.ts";
@@ -69,6 +69,7 @@ export async function execute(
       PYTHONPATH: modules.join(delimiter),
       // What a wheel brings for Glue's workers may not fit this machine's processor.
       NODE_PATH: installedPackages(),
+      ...trusted(),
       AWS_REGION: run.region,
       AWS_DEFAULT_REGION: run.region,
       AWS_ENDPOINT_URL: endpoint,

@@ -1,0 +1,26 @@
+// What of Batch a run of the models goes on in: outputs of the module `batch`, and how long an attempt may take.
+import * as z from "zod";
+import { inputs as batch } from "../batch/inputs.ts";
+
+const { compute, timeout_seconds, attempts } = batch.shape;
+
+export const jobInput = z
+  .object({
+    queue_arn: z.string().describe("ARN of the job queue, one without a scheduling policy."),
+    image_uri: z.string().describe("URI of the image `stage`."),
+    repository_arn: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe("ARN of its repository, where it is one of ECR that the module `batch` made."),
+    log_group_name: z.string().describe("Name of the log group of jobs."),
+    compute,
+    assign_public_ip: z.boolean().default(false).describe("Give each task a public address."),
+    timeout_seconds: timeout_seconds.describe("Seconds that an attempt at a run may take."),
+    attempts: attempts.describe("Attempts at a run; each goes on with what the one before has built."),
+  })
+  .nullable()
+  .default(null)
+  .describe(
+    "The jobs of Batch that a run goes on in where it outlasts the function, from outputs of the module `batch`; where null, it goes on in another invocation.",
+  );
