@@ -37,8 +37,8 @@ try {
   const folder = join(scratch, "reports");
   await mkdir(folder);
   const left = Object.values(LEFT_OUT).flat();
-  const files = left.filter((name) => /\.py$|^\w+$/.test(name));
-  const names = left.filter((name) => !files.includes(name));
+  const names = left.filter((name) => name.startsWith("::")).map((name) => name.slice(2));
+  const files = left.filter((name) => !name.startsWith("::"));
   const selected = [...(values.only ? [values.only] : []), ...names.map((name) => `not ${name}`)].join(
     " and ",
   );

@@ -96,6 +96,13 @@ export function compileQuery(
     if (reference.kind === "function") {
       if (reference.parts.length === 1 && ["unnest", "lateral"].includes(reference.parts[0] as string))
         continue;
+      if (reference.parts[0] === "table" && reference.parts.length === 1)
+        throw new SqlError(
+          "NOT_SUPPORTED",
+          "TABLE(…) in FROM is not available in the local Athena: write UNNEST(sequence(…)) for a sequence",
+          at.line,
+          at.column,
+        );
       throw new SqlError(
         "FUNCTION_NOT_FOUND",
         `Table function '${reference.parts.join(".")}' not registered`,

@@ -122,6 +122,13 @@ export function refuse(tokens: readonly Token[]): void {
         token.line,
         token.column,
       );
+    if (token.value === "ipaddress" && tokens[i + 1]?.kind === "string")
+      throw new SqlError(
+        "NOT_SUPPORTED",
+        "the type ipaddress is not available in the local Athena",
+        token.line,
+        token.column,
+      );
     if (token.value === "natural" && isWord(tokens[i + 1], "join", "inner", "left", "right", "full"))
       throw new SqlError("NOT_SUPPORTED", "Natural join not supported", token.line, token.column);
     if (token.value === "unnest" && isWord(tokens[i - 1], "select")) throw mismatch(token);

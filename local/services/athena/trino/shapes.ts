@@ -49,7 +49,8 @@ function unfolded(items: readonly Token[][]): readonly Token[][] {
   return items.map((item) => (isRowCall(item) ? item.slice(1) : item));
 }
 
-const ZONED_LITERAL = /^(\d{4}-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?) ?([A-Za-z][\w/+-]*)$/;
+const ZONED_LITERAL =
+  /^(\d{4}-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?) ?([A-Za-z][\w/+-]*|[+-]\d\d:\d\d)$/;
 
 /** `x AT TIME ZONE z`, and timestamp literals that name a zone. */
 export function rewriteZones(tokens: readonly Token[]): Token[] {
@@ -69,7 +70,7 @@ export function rewriteZones(tokens: readonly Token[]): Token[] {
     if (zoned) {
       const [, moment, zone] = zoned;
       const text = `'${moment}'`;
-      const isUtc = /^(UTC|Z|GMT)$/i.test(zone as string);
+      const isUtc = /^(UTC|Z|GMT|[+-]00:00)$/i.test(zone as string);
       output.push(
         raw(
           isUtc
