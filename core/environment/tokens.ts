@@ -17,6 +17,9 @@ export const rulesEnvironment = httpEnvironment.extend({
   /** The system zone's bucket, where files of work in the background lie, and the role that signs the URLs of these. */
   BACKGROUND_BUCKET: z.string(),
   BACKGROUND_ROLE_ARN: z.string(),
+  /** ARNs of the job queue, and of the definition of the job, that a task goes to which outlasts the function; it fails where absent. */
+  JOB_QUEUE_ARN: z.string().optional(),
+  JOB_DEFINITION_ARN: z.string().optional(),
 });
 export type RulesEnvironment = z.output<typeof rulesEnvironment>;
 

@@ -12,6 +12,8 @@ export interface BackgroundItem {
   state: (typeof BACKGROUND_STATES)[number];
   /** Epoch seconds, until which an attempt may be at work. */
   working_until?: number;
+  /** It is for a job to begin. */
+  handed_on?: boolean;
 }
 
 /** An attempt that has died leaves the item as `working`; it has failed once that attempt's time is over. */
@@ -22,8 +24,13 @@ export interface InBackground<Item extends BackgroundItem, Result> {
   /** Notes it, unless it is there: then that one is the answer. */
   note(table: string, item: Item): Promise<Item>;
   read(table: string, id: string): Promise<Item | undefined>;
-  /** @returns false where another attempt is at it, or it is done */
-  begin(table: string, id: string, seconds: number): Promise<boolean>;
+  /**
+   * @param handedOn whether it is what another has handed on that is begun
+   * @returns false where another attempt is at it, or it is done
+   */
+  begin(table: string, id: string, seconds: number, handedOn?: boolean): Promise<boolean>;
+  /** Leaves it, as being worked at for so many seconds, to what begins it as handed on. */
+  handOn(table: string, id: string, seconds: number): Promise<void>;
   end(table: string, id: string, state: "done" | "rejected" | "failed", result?: Result): Promise<void>;
 }
 
@@ -64,22 +71,30 @@ export function inBackground<Item extends BackgroundItem, Result extends object>
       }
     },
 
-    begin: async (TableName, id, seconds) => {
+    begin: async (TableName, id, seconds, handedOn = false) => {
       try {
         await documents().send(
           new UpdateCommand({
             TableName,
             Key: keyOf(id),
-            UpdateExpression: "SET #state = :working, working_until = :until",
-            ConditionExpression:
-              "#state IN (:waiting, :failed) OR (#state = :working AND working_until <= :now)",
+            ...(handedOn
+              ? {
+                  // Its own next attempt finds it so, too.
+                  UpdateExpression: "SET working_until = :until",
+                  ConditionExpression: "#state = :working AND handed_on = :true",
+                }
+              : {
+                  UpdateExpression: "SET #state = :working, working_until = :until REMOVE handed_on",
+                  ConditionExpression:
+                    "#state IN (:waiting, :failed) OR (#state = :working AND working_until <= :now)",
+                }),
             ExpressionAttributeNames: { "#state": "state" },
             ExpressionAttributeValues: {
-              ":waiting": "waiting",
-              ":failed": "failed",
               ":working": "working",
               ":until": inSeconds(seconds),
-              ":now": inSeconds(0),
+              ...(handedOn
+                ? { ":true": true }
+                : { ":waiting": "waiting", ":failed": "failed", ":now": inSeconds(0) }),
             },
           }),
         );
@@ -90,12 +105,23 @@ export function inBackground<Item extends BackgroundItem, Result extends object>
       }
     },
 
+    handOn: async (TableName, id, seconds) => {
+      await documents().send(
+        new UpdateCommand({
+          TableName,
+          Key: keyOf(id),
+          UpdateExpression: "SET working_until = :until, handed_on = :true",
+          ExpressionAttributeValues: { ":until": inSeconds(seconds), ":true": true },
+        }),
+      );
+    },
+
     end: async (TableName, id, state, result) => {
       await documents().send(
         new UpdateCommand({
           TableName,
           Key: keyOf(id),
-          UpdateExpression: `SET #state = :state${result ? ", #result = :result" : ""}`,
+          UpdateExpression: `SET #state = :state${result ? ", #result = :result" : ""} REMOVE handed_on`,
           ExpressionAttributeNames: { "#state": "state", ...(result && { "#result": "result" }) },
           ExpressionAttributeValues: { ":state": state, ...(result && { ":result": result }) },
         }),

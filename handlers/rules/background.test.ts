@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { apiSchema } from "../../core/contract/api/schema.ts";
+import { rulesEnvironment } from "../../core/environment/tokens.ts";
+import { lambdaCapacity } from "../capacity.ts";
 import type { HttpAnswer } from "../http/event.ts";
 import type { documents } from "../http/table.ts";
 import { type Account, makePipeline, openAccount } from "../testing/account.ts";
@@ -60,6 +62,9 @@ describe("tasks", () => {
       BACKGROUND_ROLE_ARN: "arn:aws:iam::123456789012:role/tasks",
       AWS_LAMBDA_FUNCTION_NAME: "rules",
       AWS_ENDPOINT_URL_LAMBDA: invoked.url,
+      AWS_ENDPOINT_URL_BATCH: invoked.url,
+      JOB_QUEUE_ARN: "arn:aws:batch:us-east-1:123456789012:job-queue/acme",
+      JOB_DEFINITION_ARN: "arn:aws:batch:us-east-1:123456789012:job-definition/acme-rules:1",
     };
     Object.assign(process.env, account.env, env);
     handler = (await import("./index.ts")).handler as unknown as Handler;
@@ -135,6 +140,35 @@ describe("tasks", () => {
     expect(jsonOf(await ask("POST", "/tasks", announced(text))).state).toBe("failed");
     expect(jsonOf(await ask("POST", `/tasks/${id}`)).state).toBe("working");
     expect(invoked.calls.at(-1)).toBe(`Event {"task_id":"${id}"}`);
+  });
+
+  test("what the function has not the time for is left to a job, which alone begins it, and as often as it must", async () => {
+    const text = '{"id":4,"mail":"m@x.org","ssn":"1"}';
+    const { id, upload } = jsonOf(await ask("POST", "/tasks", announced(text)));
+    await put(upload.url, upload.headers, text);
+    // Less than what is kept back for uploads.
+    await handler({ task_id: id }, { getRemainingTimeInMillis: () => 30_000 });
+    expect(JSON.parse(invoked.calls.at(-1)?.replace(/^\S+ /, "") ?? "")).toMatchObject({
+      jobName: `task-${id}`,
+      parameters: { task_id: id },
+    });
+    expect(jsonOf(await ask("POST", `/tasks/${id}`)).state).toBe("working");
+    await handler({ task_id: id }, context);
+    expect(jsonOf(await ask("GET", `/tasks/${id}`)).state).toBe("working");
+
+    const { runHandedOn } = await import("./background/run.ts");
+    const { SCRATCH: scratch } = await import("./scratch.ts");
+    const means = { ...lambdaCapacity(), scratch, seconds: 900 };
+    const environment = rulesEnvironment.parse(process.env);
+    const ended = runHandedOn(environment, id, {
+      ...means,
+      signal: AbortSignal.abort(new Error("told to end")),
+    });
+    await expect(ended).rejects.toThrow("told to end");
+    await runHandedOn(environment, id, { ...means, signal: new AbortController().signal });
+    expect(jsonOf(await ask("GET", `/tasks/${id}`))).toMatchObject({ state: "done", valid: 1 });
+    // Done is done.
+    await runHandedOn(environment, id, { ...means, signal: AbortSignal.abort(new Error("told to end")) });
   });
 
   test("a file that is refused, or another than was announced, is told so", async () => {

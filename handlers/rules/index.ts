@@ -2,12 +2,16 @@
 // Gateway it is asked for answers in line; by itself, asynchronously, for tasks.
 import { rulesEnvironment } from "../../core/environment/tokens.ts";
 import { presentable } from "../aws/failure.ts";
+import { lambdaCapacity } from "../capacity.ts";
 import type { HttpAnswer, HttpEvent } from "../http/event.ts";
 import { type LambdaContext, serve } from "../http/serve.ts";
 import { taskRoutes } from "./background/routes.ts";
 import { runTask } from "./background/run.ts";
 import { inLine as inLineRoutes } from "./in-line.ts";
-import { prepare } from "./scratch.ts";
+import { prepare, SCRATCH } from "./scratch.ts";
+
+/** Of a task's time, kept back at the end for uploads. */
+const RESERVE_MS = 60_000;
 
 const prepared = prepare();
 const environment = () => rulesEnvironment.parse(process.env);
@@ -41,7 +45,13 @@ export async function handler(
   await prepared;
   if (!("task_id" in event)) return answer(event, context);
   try {
-    await runTask(environment(), event.task_id, context.getRemainingTimeInMillis());
+    const remaining = context.getRemainingTimeInMillis();
+    await runTask(environment(), event.task_id, {
+      ...lambdaCapacity(),
+      seconds: Math.ceil(remaining / 1000),
+      signal: AbortSignal.timeout(Math.max(1, remaining - RESERVE_MS)),
+      scratch: SCRATCH,
+    });
   } catch (error) {
     throw presentable(error);
   }

@@ -2,6 +2,7 @@
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
 import * as z from "zod";
 import { ENGINE_PROCESS } from "../../core/environment/engine-process.ts";
+import { handOnStatement } from "../batch/function-job.ts";
 import { account } from "../constructs/account.ts";
 import { httpStatements, httpVariables } from "../constructs/api-function.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
@@ -13,10 +14,15 @@ import { tokenSourceVariables, useTokenKey, vaultOfVars, vaultRule } from "../co
 import { tokenizeStatements } from "../constructs/vault-access.ts";
 import { defineModule } from "../kit/index.ts";
 import { inputs } from "./inputs.ts";
+import { taskJob } from "./job.ts";
 import { taskRole, taskStatements, taskVariables } from "./tasks.ts";
 
 const outputs = z.object({
   ...functionOutputs,
+  job_definition_arn: z
+    .string()
+    .describe("ARN of the definition of the job of tasks, with its revision; null where `job` is."),
+  job_role_name: z.string().describe("Name of the role that the job works as; null where `job` is."),
   kms_key_arn: z.string().describe("ARN of the key that log and environment are encrypted with."),
 });
 
@@ -52,6 +58,8 @@ module "rules" {
     const at = account(scope, variables);
     const vars = { ...variables, name: at.name };
     const keyArn = encryptionKey(scope, at, "rules", vars, ["cloudwatch", "logs"]);
+    const told = { ...httpVariables(vars), ...taskVariables(at, vars), ...tokenSourceVariables(vars) };
+    const job = taskJob(scope, at, vars, { environment: told, keyArn });
     const worker = lambdaFunction(scope, at, vars, {
       suffix: "rules",
       description: "Judges, cleanses and tokenizes records",
@@ -59,16 +67,17 @@ module "rules" {
         "Records cannot be judged. The function's log says why, under the ids that callers were answered.",
       zip: "rules.zip",
       environment: environmentOf({
-        ...httpVariables(vars),
-        ...taskVariables(at, vars),
-        ...tokenSourceVariables(vars),
+        ...told,
         ...ENGINE_PROCESS,
+        JOB_QUEUE_ARN: job.queueArn,
+        JOB_DEFINITION_ARN: job.definitionArn,
       }),
       statements: [
         ...httpStatements(at, vars),
         useTokenKey(vars, true),
         ...tokenizeStatements(at, vaultOfVars(vars)),
         ...taskStatements(at, vars),
+        handOnStatement(job),
       ],
       keyArn,
       encrypts: { rarely: "WhenTooLarge" },
@@ -81,6 +90,11 @@ module "rules" {
       maximumEventAgeInSeconds: 21600,
       destinationConfig: { onFailure: { destination: `${vars.failures_queue_arn}` } },
     });
-    return { ...outputsOf(worker), kms_key_arn: keyArn };
+    return {
+      ...outputsOf(worker),
+      job_definition_arn: job.definitionArn,
+      job_role_name: job.roleName,
+      kms_key_arn: keyArn,
+    };
   },
 });

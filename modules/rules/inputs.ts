@@ -1,5 +1,6 @@
 // What the function `rules` is told: the API it answers for, the engine's layer, and what tokens are made with.
 import * as z from "zod";
+import { functionJobShape } from "../batch/function-job-inputs.ts";
 import { apiFunctionInputs } from "../constructs/api-function.ts";
 import { functionInputs, keyInputs, nameInput, tagsInput } from "../constructs/inputs.ts";
 import { tokenSourceInputs } from "../constructs/token-sources.ts";
@@ -35,4 +36,10 @@ export const inputs = z.object({
     .default(2048)
     .describe("Storage of the function in MiB; a task takes up to 8 times the size of its file."),
   memory_mb: z.number().int().min(512).max(10240).default(2048).describe("Memory of the function in MiB."),
+  job: functionJobShape
+    .nullable()
+    .default(null)
+    .describe(
+      "The jobs of Batch that a task goes to which the function has not the time, the memory or the storage for, from outputs of the module `batch`; where null, such a task fails.",
+    ),
 });

@@ -9,7 +9,7 @@ type RulesVars = Vars<typeof inputs>;
 
 const roleName = (vars: RulesVars): string => `${vars.name}-rules-tasks`;
 const roleArn = (at: Account, vars: RulesVars): string => assumedRoleArn(at, roleName(vars));
-const objects = (at: Account, vars: RulesVars, prefix: string): string =>
+export const objects = (at: Account, vars: RulesVars, prefix: string): string =>
   `arn:${at.partition}:s3:::${vars.system_bucket}/${prefix}*`;
 
 export const taskVariables = (at: Account, vars: RulesVars) => ({

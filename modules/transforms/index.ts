@@ -3,6 +3,7 @@ import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-
 import { LambdaFunctionRecursionConfig } from "@cdktf/provider-aws/lib/lambda-function-recursion-config/index.js";
 import * as z from "zod";
 import type { ModelsEnvironment, TransformsEnvironment } from "../../core/environment/transforms.ts";
+import { handOnStatement } from "../batch/function-job.ts";
 import { account } from "../constructs/account.ts";
 import { encryptionKey } from "../constructs/encryption-key.ts";
 import { environmentOf } from "../constructs/function-environment.ts";
@@ -140,14 +141,12 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
       keyArn,
       layerArn: layer,
     });
-    const queueArn = tf`try(${vars.job}.queue_arn, null)`;
     const environment: { [K in keyof TransformsEnvironment]: Value } = {
       ...told,
       COMPUTE: vars.compute,
-      JOB_QUEUE_ARN: queueArn,
+      JOB_QUEUE_ARN: job.queueArn,
       JOB_DEFINITION_ARN: job.definitionArn,
     };
-    const hasJobs = tf`${vars.job} != null`;
     const own: Statement[] = [
       // Where each run is a job, the function has nothing to do in the warehouse.
       ...ofRuns.map((statement) => onlyWhere(tf`${vars.compute} == "function"`, statement)),
@@ -156,20 +155,14 @@ object that the module writes to the contract's bucket, under \`transforms/NAME/
         actions: [],
         rarely: { WhenLong: ["lambda:InvokeFunction"] },
         resources: at.arn("lambda", `function:${name}`),
-        when: tf`!(${hasJobs})`,
+        when: tf`!(${job.isThere})`,
       },
-      {
-        sid: "GoOnInJob",
-        actions: [],
-        rarely: { WhenLong: ["batch:SubmitJob"] },
-        resources: [queueArn, job.definitionArn],
-        when: hasJobs,
-      },
+      handOnStatement(job),
       {
         sid: "LookForJobs",
         actions: ["batch:ListJobs"],
         anyResource: "Batch lists jobs by no ARN",
-        when: hasJobs,
+        when: job.isThere,
       },
       {
         sid: "KeepFailures",

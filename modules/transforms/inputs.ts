@@ -1,9 +1,9 @@
 // What the models' function is told: the warehouse, the models, when and how they are run.
 import * as z from "zod";
 import { exportSchema, NAME } from "../../core/contract/schema.ts";
+import { functionJobShape } from "../batch/function-job-inputs.ts";
 import { keyInputs, nameInput, optionalArn, queueFunctionInputs, tagsInput } from "../constructs/inputs.ts";
 import { warehouseInputs } from "../constructs/warehouse-access.ts";
-import { jobInput } from "./job-inputs.ts";
 
 const { batch_size: _, max_concurrency: __, ...shared } = queueFunctionInputs;
 
@@ -102,7 +102,12 @@ export const inputs = z.object({
     .max(900)
     .default(900)
     .describe("Seconds of one part of a run; a longer run goes on in a job, or in another invocation."),
-  job: jobInput,
+  job: functionJobShape
+    .nullable()
+    .default(null)
+    .describe(
+      "The jobs of Batch that a run goes on in where it outlasts the function, from outputs of the module `batch`; where null, it goes on in another invocation.",
+    ),
   compute: z
     .enum(["function", "batch"])
     .default("function")

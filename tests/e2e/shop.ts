@@ -111,6 +111,7 @@ module "pipeline" {
   datasets = local.contract.datasets
   api      = local.contract.api
   deliver  = local.contract.deliver
+  batch    = { enabled = true }
   api_access = {
     members = {
       analysts = { principals = ["arn:aws:iam::123456789012:role/reader"] }

@@ -4,12 +4,18 @@ import { queue } from "../../queue/index.ts";
 import { rules } from "../../rules/index.ts";
 import { STAGE, VAULT_KEY_ARN, VAULT_TABLE } from "../addresses.ts";
 import { apiFunction } from "../api-function.ts";
-import { USES_INLINE_TOKENS, USES_RULES } from "../asks.ts";
+import { USES_BATCH, USES_INLINE_TOKENS, USES_RULES } from "../asks.ts";
+import { functionJobOf } from "../function-job.ts";
 import { member } from "../member.ts";
 import { take } from "../warehouse-connection.ts";
 
 export const rulesMember = member({
-  names: { functions: ["rules"], parking: ["rules_failures"], where: "with rules in the API" },
+  names: {
+    functions: ["rules"],
+    parking: ["rules_failures"],
+    where: "with rules in the API",
+    taken: ["rules-job", "rules-job-start"],
+  },
   outputs: {},
   build(pipeline) {
     const { scope, vars, shared, asks, bucketNames } = pipeline;
@@ -36,6 +42,7 @@ export const rulesMember = member({
         system_bucket: bucketNames.at("system"),
         failures_queue_arn: failures.queue_arn,
         layer_arn: STAGE.layer_arn,
+        job: tf`${USES_BATCH} ? ${functionJobOf(vars, vars.batch.attr("queue"))} : null`,
         token_key_secret_arn: STAGE.token_key_secret_arn,
         uses_token_key: tf`${asks.tokens} && ${USES_INLINE_TOKENS}`,
         vault_table_name: tf`${USES_INLINE_TOKENS} ? ${VAULT_TABLE} : null`,

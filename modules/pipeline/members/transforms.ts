@@ -1,12 +1,13 @@
 // The function that builds the models in the warehouse, the queue of what it has to do, and the one of what failed.
 import * as z from "zod";
 import { apiWarehouse } from "../../../core/records/api-exports.ts";
-import { type Expr, moduleCall, tf } from "../../kit/index.ts";
+import { moduleCall, tf } from "../../kit/index.ts";
 import { queue } from "../../queue/index.ts";
 import { transforms } from "../../transforms/index.ts";
-import { BATCH, DELIVER_QUEUE } from "../addresses.ts";
+import { DELIVER_QUEUE } from "../addresses.ts";
 import { API_MODELS, DELIVERED_MODELS, USES_API_WAREHOUSE, USES_BATCH, USES_MODELS } from "../asks.ts";
-import { member, type Pipeline } from "../member.ts";
+import { functionJobOf } from "../function-job.ts";
+import { member } from "../member.ts";
 import { connection, take } from "../warehouse-connection.ts";
 
 /** A notice that meets a run comes again every two minutes: this many are more than three hours. */
@@ -81,7 +82,8 @@ export const transformsMember = member({
         ...take(vars.models, "schedules", "models_schema", "selection", "threads", "vars", "memory_mb"),
         ...take(vars.models, "timeout_seconds", "batch_window_seconds", "reserved_concurrency"),
         ...take(vars.models, "allow_recursive_loop", "compute"),
-        job: tf`${USES_BATCH} ? ${jobOf(vars)} : null`,
+        // On demand: it takes a quarter of a vCPU, and what a reclaim of spot capacity would undo is a statement of hours.
+        job: tf`${USES_BATCH} ? ${functionJobOf(vars, "on_demand")} : null`,
         exports: vars.exports,
         served: tf`${USES_API_WAREHOUSE} ? ${{ group: apiWarehouse(`${vars.name}`).group, models: API_MODELS }} : null`,
         delivered: DELIVERED_MODELS,
@@ -110,17 +112,3 @@ export const transformsMember = member({
     };
   },
 });
-
-/**
- * What of Batch a run of the models goes on in. On demand: it takes a quarter of a vCPU, and what a reclaim of spot capacity would
- * undo is a statement of hours in the warehouse.
- */
-const jobOf = ({ batch }: Pipeline["vars"]): Expr =>
-  tf`${{
-    queue_arn: BATCH.user_job_queue_arns.at("on_demand"),
-    image_uri: BATCH.image_uri,
-    repository_arn: BATCH.repository_arn,
-    log_group_name: BATCH.log_group_name,
-    assign_public_ip: BATCH.assigns_public_ip,
-    ...take(batch, "compute", "timeout_seconds", "attempts"),
-  }}`;

@@ -1,7 +1,9 @@
 // Records by a contract's rules through the deployed API: judged, cleansed, tokenized, opened, and a file of them at /tasks.
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { BatchClient, ListJobsCommand } from "@aws-sdk/client-batch";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { expect, test } from "@jest/globals";
 import { TOKEN_AUDIT_PREFIX } from "../../../core/records/token-audit.ts";
 import type { Laptop } from "../laptop.ts";
@@ -71,10 +73,11 @@ export function rulesTests(callers: Callers, laptop: Laptop): void {
     expect(JSON.stringify(audit)).not.toMatch(/Ann Smith|7946/);
   });
 
-  test("a file of records is put, worked at and fetched, by its caller alone", async () => {
-    const lines = Buffer.from(PEOPLE.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  /** Announces a file, puts it, starts the work, and waits for what becomes of it. */
+  async function taskOf(work: string, records: readonly object[]) {
+    const lines = Buffer.from(records.map((one) => `${JSON.stringify(one)}\n`).join(""));
     const sha256 = createHash("sha256").update(lines).digest("hex");
-    const about = { work: "cleanse", dataset: "customers", bytes: lines.length, sha256 };
+    const about = { work, dataset: "customers", bytes: lines.length, sha256 };
     const { status, body } = await ask("/tasks", asAnn(about));
     expect(status).toBe(201);
     const put = await fetch(body.upload.url, { method: "PUT", headers: body.upload.headers, body: lines });
@@ -85,11 +88,41 @@ export function rulesTests(callers: Callers, laptop: Laptop): void {
       await sleep(200);
       task = (await ask(`/tasks/${body.id}`, { as: "ann" })).body;
     }
+    return { about, id: String(body.id), task };
+  }
+
+  test("a file of records is put, worked at and fetched, by its caller alone", async () => {
+    const { about, id, task } = await taskOf("cleanse", PEOPLE);
     expect(task).toMatchObject({ state: "done", valid: 1, invalid: 1, reasons: { "segment:in": 1 } });
     const rows = await (await fetch(String(task.rows?.url))).text();
     expect(JSON.parse(rows)).toMatchObject({ record: 1, row: { customer_id: expect.anything() } });
-    expect((await ask(`/tasks/${body.id}`, { as: "bob" })).status).toBe(404);
+    expect((await ask(`/tasks/${id}`, { as: "bob" })).status).toBe(404);
     expect((await ask("/tasks", post(about, { as: "bob" }))).status).toBe(403);
+  });
+
+  test("a file that the function has not the time for is worked at by a job of Batch, with the same tokens", async () => {
+    const { body: inLine } = await ask("/tokenize", asAnn({ dataset: "customers", records: PEOPLE }));
+    const lambda = new LambdaClient(laptop.aws);
+    const timeout = (Timeout: number) =>
+      lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "my-shop-rules", Timeout }));
+    // Less than what is kept back for uploads.
+    await timeout(30);
+    const { id, task } = await taskOf("tokenize", PEOPLE);
+    await timeout(900);
+    lambda.destroy();
+    expect(task).toMatchObject({ state: "done", valid: 1, invalid: 1, reasons: { "segment:in": 1 } });
+    const rows = await (await fetch(String(task.rows?.url))).text();
+    expect(JSON.parse(rows)).toEqual({ record: 1, row: inLine.outcomes[0].row });
+    await laptop.allDelivered();
+    const batch = new BatchClient(laptop.aws);
+    const { jobSummaryList } = await batch.send(
+      new ListJobsCommand({
+        jobQueue: "my-shop-jobs-spot",
+        filters: [{ name: "JOB_NAME", values: [`task-${id}`] }],
+      }),
+    );
+    batch.destroy();
+    expect(jobSummaryList).toMatchObject([{ status: "SUCCEEDED" }]);
   });
 
   async function tokenAudit() {
