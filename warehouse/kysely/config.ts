@@ -1,5 +1,5 @@
 // What the dialect is told: which warehouse, by which credentials, and how results and retries behave.
-import type { RedshiftDataClient, RedshiftDataClientConfig } from "@aws-sdk/client-redshift-data";
+import type { Credentials, DataApiClient } from "./driver/api-types.ts";
 import { RedshiftValueError } from "./errors.ts";
 
 /** How values of a result look in JavaScript. */
@@ -27,12 +27,12 @@ export interface RetryOptions {
 }
 
 export interface RedshiftDataDialectConfig {
-  /** A client of your own; without it one is made from region, endpoint and credentials. */
-  client?: RedshiftDataClient;
+  /** A `RedshiftDataClient` of your own; without it one is made from region, endpoint and credentials. */
+  client?: DataApiClient;
   region?: string;
   /** Otherwise AWS_ENDPOINT_URL_REDSHIFT_DATA or AWS_ENDPOINT_URL where set, as in every AWS SDK. */
   endpoint?: string;
-  credentials?: RedshiftDataClientConfig["credentials"];
+  credentials?: Credentials | (() => Promise<Credentials>);
 
   /** A provisioned cluster … */
   clusterIdentifier?: string;
