@@ -91,6 +91,10 @@ export function dialectSettings(config: RedshiftDataDialectConfig): DialectSetti
   if (dbUser && workgroupName)
     wrong("dbUser is for clusters: a workgroup's user is the IAM identity, or secretArn's");
   if (dbUser && secretArn) wrong("dbUser and secretArn are both given: the secret holds its user");
+  if (config.client && isTooOld(config.client))
+    wrong(
+      "client is of a version of the AWS SDK before 3.984, which takes no commands of today's: update @aws-sdk/client-redshift-data",
+    );
   const waitSeconds = config.waitSeconds ?? 30;
   if (!(Number.isInteger(waitSeconds) && waitSeconds >= 0 && waitSeconds <= 30)) {
     wrong(`waitSeconds is ${waitSeconds}: the Data API takes 0 to 30`);
@@ -124,6 +128,10 @@ export function dialectSettings(config: RedshiftDataDialectConfig): DialectSetti
     statementName: config.statementName,
   };
 }
+
+/** The SDK's clients have had a protocol of their own since commands leave the writing of requests to them. */
+const isTooOld = (client: DataApiClient): boolean =>
+  "middlewareStack" in client && !("protocol" in client.config);
 
 function wrong(message: string): never {
   throw new RedshiftValueError(`RedshiftDataDialect: ${message}`);
