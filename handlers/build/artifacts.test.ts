@@ -93,6 +93,23 @@ describe("artifacts", () => {
     });
   });
 
+  (process.arch === "x64" ? test : test.skip)("the workers of Spark find DuckDB in it", async () => {
+    const site = join(scratch, "site-packages");
+    const run = promisify(execFile);
+    await run("unzip", ["-q", join(scratch, "here", "duckdb-layer-x86_64.zip"), "-d", site]);
+    await cp(join(ROOT, "glue-jobs", "stage", "package.py"), join(site, "headrace_stage.py"));
+    const found = await run("python3", ["-c", "import headrace_stage; print(headrace_stage.packages())"], {
+      cwd: site,
+    });
+    const script =
+      'require("@duckdb/node-api").DuckDBInstance.create(":memory:").then(() => console.log("ready"))';
+    const { stdout } = await run(process.execPath, ["-e", script], {
+      cwd: scratch,
+      env: { NODE_PATH: found.stdout.trim() },
+    });
+    expect(stdout).toBe("ready\n");
+  });
+
   test("are the same bytes from another folder", async () => {
     const copy = join(scratch, "another", "checkout");
     for (const name of [
