@@ -41,7 +41,7 @@ export async function benchCommand({ local }: { local: boolean }): Promise<void>
     const sizes: Record<string, object> = {
       all: { MB: Math.round(sizeOf(join(home, "node_modules")) / MIB) },
     };
-    for (const folder of ["@duckdb", "headrace", "@esbuild", "@smithy", "@aws-sdk", "kysely"])
+    for (const folder of ["@duckdb", "headrace", "@esbuild", "kysely"])
       sizes[folder] = { MB: Math.round(sizeOf(join(home, "node_modules", folder)) / MIB) };
     report("the package as npm installs it", sizes);
 

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { DIGESTS, type Digest, isFetched } from "../core/registry/artifacts.ts";
 import { EXAMPLES, examplePaths } from "./examples.ts";
 import { MODULES, ROOT_MODULE } from "./index.ts";
-import type { ModuleDefinition } from "./kit/index.ts";
+import { borrowedPath, type ModuleDefinition } from "./kit/index.ts";
 import { testsOf } from "./proofs/index.ts";
 
 const CHECKOUT = join(import.meta.dirname, "..");
@@ -60,24 +60,32 @@ export async function copyArtifacts(
   from: (module: string) => string,
   to: (module: string) => string,
 ): Promise<void> {
-  for (const { name, artifacts } of MODULES) {
+  for (const { name, artifacts } of MODULES)
     for (const file of artifacts) await cp(join(from(name), file), join(to(name), file));
-    await writeDigests(to(name), artifacts);
-  }
+  // Once all are there: a module may know the digest of another one's.
+  for (const definition of MODULES) await writeDigests(to(definition.name), definition);
 }
 
 /** Writes beside the artifacts in a folder what a bucket knows them by. */
-export async function writeDigests(folder: string, artifacts: readonly string[]): Promise<void> {
-  const fetched = artifacts.filter(isFetched);
-  if (fetched.length === 0) return;
+export async function writeDigests(
+  folder: string,
+  { artifacts, borrowed }: Pick<ModuleDefinition, "artifacts" | "borrowed">,
+): Promise<void> {
   const digests: { [file: string]: Digest } = {};
-  for (const file of fetched) {
-    const digest = createHash("sha256")
-      .update(await readFile(join(folder, file)))
-      .digest();
-    digests[file] = { hex: digest.toString("hex"), base64: digest.toString("base64") };
+  for (const file of artifacts.filter(isFetched)) digests[file] = await digestOf(join(folder, file));
+  for (const one of borrowed) {
+    const at = `../${borrowedPath(one)}`;
+    digests[one.file] = { ...(await digestOf(join(folder, at))), at };
   }
+  if (Object.keys(digests).length === 0) return;
   await writeFile(join(folder, DIGESTS), `${JSON.stringify(digests, null, 2)}\n`);
+}
+
+async function digestOf(path: string): Promise<Digest> {
+  const digest = createHash("sha256")
+    .update(await readFile(path))
+    .digest();
+  return { hex: digest.toString("hex"), base64: digest.toString("base64") };
 }
 
 /**

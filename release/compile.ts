@@ -46,15 +46,25 @@ const settings = (folder: string) => ({
   files: ENTRIES.map((entry) => join(ROOT, entry)),
 });
 
+/** Folders of what users import, and step into: what has its source map. The command is JavaScript that reads as its source does. */
+const WITH_MAPS = new Set(PUBLIC.map((entry) => posix.dirname(entry).split("/")[0] ?? ""));
+
 /**
  * tsc follows every import, also those that only a checkout can follow when it runs. Declarations are for users: those that
  * what they import declares itself by, files that hold nothing but types included.
  */
 async function removeOthers(folder: string, sources: readonly string[]): Promise<void> {
+  const scripts = sources.map((path) => path.replace(/\.ts$/, ".js"));
+  const isMapped = (path: string): boolean => WITH_MAPS.has(path.split("/")[0] ?? "");
   const wanted = new Set([
-    ...sources.flatMap((path) => [".js", ".js.map"].map((ending) => path.replace(/\.ts$/, ending))),
+    ...scripts,
+    ...scripts.filter(isMapped).map((path) => `${path}.map`),
     ...(await declarations(folder)),
   ]);
+  for (const path of scripts.filter((one) => !isMapped(one))) {
+    const text = await readFile(join(folder, path), "utf8");
+    await writeFile(join(folder, path), text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, "\n"));
+  }
   for (const path of await readdir(folder, { recursive: true }))
     if (/\.(js|js\.map|d\.ts)$/.test(path) && !wanted.has(path.replaceAll("\\", "/")))
       await rm(join(folder, path));

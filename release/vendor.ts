@@ -12,7 +12,6 @@ export const KEPT: Readonly<Record<string, string>> = {
   "@duckdb/node-api": "native",
   esbuild: "a program",
   kysely: "users' queries and ours are of one copy",
-  "@aws-sdk/client-redshift-data": "users hand a client of it to the dialect",
 };
 
 const FOLDER = "vendor";

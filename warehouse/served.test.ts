@@ -35,8 +35,8 @@ const { graph, settings } = project([
 const runAs = async (user: string, models: readonly string[] | undefined, select: string[] = []) => {
   const builder = as(user);
   try {
-    const served = models && { group: "readers", models };
-    return await run(graph, settings, redshiftExecutor(builder), { select, ...(served && { served }) });
+    const served = models ? [{ group: "readers", models }] : [];
+    return await run(graph, settings, redshiftExecutor(builder), { select, served });
   } finally {
     await builder.destroy();
   }
@@ -69,11 +69,32 @@ test("members read what is served: as it is built, and at the next run's start; 
 
 test("a warehouse without the group builds all the same, and so does one where another owns a model", async () => {
   const builder = as("builder");
-  const served = { group: "nobody", models: ["whole"] };
+  const served = [{ group: "nobody", models: ["whole"] }];
   expect(await run(graph, settings, redshiftExecutor(builder), { served })).toMatchObject({ ok: true });
   await builder.destroy();
   await sql.raw("drop table marts.added").execute(db);
   await sql.raw("create table marts.added as select 1 as id").execute(db);
   expect(await runAs("builder", ["added", "whole"], ["whole"])).toMatchObject({ ok: true });
   expect(await readable()).toEqual(["whole"]);
+});
+
+test("a group that is shown runs reads all models and the ledger, and writes into neither", async () => {
+  const builder = as("builder");
+  const served = [{ group: "readers", runs: true }];
+  expect(await run(graph, settings, redshiftExecutor(builder), { served, fullRefresh: true })).toMatchObject({
+    ok: true,
+  });
+  await builder.destroy();
+  expect(await readable()).toEqual(["added", "seen", "whole"]);
+  const reader = as("reader");
+  const asked = (text: string) => sql.raw(text).execute(reader);
+  const { rows } = await asked("select distinct state from headrace.run_events where kind = 'model'");
+  expect(rows).toContainEqual({ state: "built" });
+  for (const text of [
+    "delete from headrace.run_events",
+    "delete from marts.whole",
+    "select * from headrace.run_locks",
+  ])
+    await expect(asked(text)).rejects.toThrow("permission denied");
+  await reader.destroy();
 });

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { DIST, MODULE_SET } from "../module-files.ts";
 import { callsModules } from "../module-set.ts";
 
@@ -28,15 +29,18 @@ export async function placeImages(state: string): Promise<void> {
   }
 }
 
-/** Where the package keeps the image's code, since it has none of what it is made of. */
+/** Where the package keeps the image's code, compressed, since it has none of what it is made of. */
 export const KEPT_CODE = join(DIST, "images", "stage");
 
 /** The files of the image's code, the entry first. */
 async function code(): Promise<{ name: string; content: Buffer }[]> {
   if (existsSync(KEPT_CODE))
     return readdirSync(KEPT_CODE)
-      .sort((one) => (one === "index.js" ? -1 : 1))
-      .map((name) => ({ name, content: readFileSync(join(KEPT_CODE, name)) }));
+      .sort((one) => (one === "index.js.br" ? -1 : 1))
+      .map((name) => ({
+        name: name.replace(/\.br$/, ""),
+        content: brotliDecompressSync(readFileSync(join(KEPT_CODE, name))),
+      }));
   const { imageCode } = await import("../../batch-images/build/root-files.ts");
   return imageCode("stage");
 }

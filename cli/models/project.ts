@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { servedModels } from "../../core/contract/api/models.ts";
 import type { Exports } from "../../core/contract/schema.ts";
 import { apiWarehouse } from "../../core/records/api-exports.ts";
+import { reportsGroup } from "../../core/records/reports.ts";
 import {
   checkDelivered,
   checkExports,
@@ -26,8 +27,8 @@ export interface Choice {
 export interface ContractProject extends Project {
   /** What the contract wants written once the models are built. */
   exports: Exports;
-  /** The models that its API reads, and the group in the warehouse that may. */
-  served: Served | undefined;
+  /** The models that its API and its reports read, and the groups in the warehouse that may. */
+  served: readonly Served[];
 }
 
 /**
@@ -53,10 +54,14 @@ export async function projectAt(
   checkDelivered(project.graph, contract?.deliver ?? {});
   const models = contract ? servedModels(contract.api, Object.keys(contract.datasets)) : [];
   checkServed(project.graph, models);
-  const served =
-    contract && models.length > 0 ? { group: apiWarehouse(contract.name).group, models } : undefined;
-  return { ...project, exports, served };
+  return { ...project, exports, served: contract ? servedBy(contract.name, models) : [] };
 }
+
+/** By groups that a pipeline has only where its API or its reports reach the warehouse: others are passed over. */
+const servedBy = (name: string, models: readonly string[]): Served[] => [
+  ...(models.length > 0 ? [{ group: apiWarehouse(name).group, models }] : []),
+  { group: reportsGroup(name), runs: true },
+];
 
 /** The names that --select and --exclude leave; undefined where neither is given. */
 export function namesOf({ graph }: Project, { select, exclude }: Choice): ReadonlySet<string> | undefined {

@@ -68,7 +68,7 @@ async function execute(
   try {
     const report = await runGraph(project.graph, project.settings, redshiftExecutor(db), {
       ...options,
-      ...(project.served && { served: project.served }),
+      served: project.served,
       select: values.select,
       exclude: values.exclude,
       ...(threads === undefined ? {} : { threads }),

@@ -1,7 +1,8 @@
 // SQL in the warehouse, by the Data API's client of the dialect.
-import { type ColumnMetadata, type Field, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import { HeadraceError } from "../../core/errors.ts";
 import { dialectSettings } from "../../warehouse/kysely/config.ts";
+import type { ColumnMetadata, Field } from "../../warehouse/kysely/driver/api-types.ts";
 import { DataApi } from "../../warehouse/kysely/driver/data-api.ts";
 import { RedshiftError } from "../../warehouse/kysely/errors.ts";
 import type { AwsConfig } from "../aws.ts";

@@ -1,7 +1,7 @@
 // The zips and wheels of the module set in a bucket, for sets that are published without them: each under its digest, so that
 // releases that share one share the object, and what an applied pipeline was made with stays.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { HeadraceError } from "../../core/errors.ts";
 import { artifactKey, DIGESTS, type Digest } from "../../core/registry/artifacts.ts";
 import { filesIn } from "../module-files.ts";
@@ -21,8 +21,8 @@ export function artifactsIn(dir: string): Artifact[] {
   const found = new Map<string, Artifact>();
   for (const { path: list } of files.filter(({ path }) => path.endsWith(`/artifacts/${DIGESTS}`))) {
     const digests = JSON.parse(readFileSync(join(dir, list), "utf8")) as { [file: string]: Digest };
-    for (const [file, { hex }] of Object.entries(digests)) {
-      const path = list.replace(DIGESTS, file);
+    for (const [file, { hex, at = file }] of Object.entries(digests)) {
+      const path = posix.join(posix.dirname(list), at);
       const bytes = files.find((one) => one.path === path)?.bytes;
       if (bytes === undefined)
         throw new HeadraceError(

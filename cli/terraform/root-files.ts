@@ -13,6 +13,8 @@ export interface RootFiles {
   state: string;
   /** Names the local AWS that the state speaks of: another one after every start. */
   instance: string;
+  /** Variables that a command has chosen: see chosen-variables.ts. */
+  variables: string;
   /** TF_DATA_DIR: providers and installed modules. */
   data: string;
   /** Under it the working copy has the path that the user's folder has under /: see working-copy.ts. */
@@ -40,6 +42,7 @@ export function rootFiles(dir: string, localFolder: string): RootFiles {
     folder,
     state: join(folder, "terraform.tfstate"),
     instance: join(folder, "instance"),
+    variables: join(folder, "variables.json"),
     data: join(folder, "data"),
     tree,
     copy: join(tree, real),

@@ -8,6 +8,7 @@ import { HeadraceError } from "../../core/errors.ts";
 import { takeLock } from "../../local/daemon/lock.ts";
 import { readingModules } from "../module-set.ts";
 import type { Progress } from "../output/progress.ts";
+import { chooseVariables, chosenVariables, forgetVariables, type Variables } from "./chosen-variables.ts";
 import { backendOverride, configurationFiles, namesBackend, warnOfOverride } from "./configuration.ts";
 import { terraformEnvironment } from "./environment.ts";
 import { type Changes, Watch } from "./events.ts";
@@ -70,6 +71,12 @@ export class Root {
     return this.#session(watching, "apply", ["-auto-approve", ...this.#variables()]);
   }
 
+  /** What the root is applied with from now on, where the user says nothing else. */
+  choose(variables: Variables): void {
+    this.#takeUpState();
+    chooseVariables(this.#files, variables);
+  }
+
   /** What an apply would change; nothing is changed. */
   plan(watching: Watching): Promise<Changes> {
     return this.#session(watching, "plan", this.#variables());
@@ -83,7 +90,9 @@ export class Root {
 
   async destroy(watching: Watching): Promise<Changes> {
     if (!this.applied) return { add: 0, change: 0, remove: 0 };
-    return this.#session(watching, "destroy", ["-auto-approve", ...this.#variables()]);
+    const changes = await this.#session(watching, "destroy", ["-auto-approve", ...this.#variables()]);
+    forgetVariables(this.#files);
+    return changes;
   }
 
   /** Resources that are to stay as they are, or are nothing: the state names them no more. */
@@ -92,7 +101,7 @@ export class Root {
     await this.#session(watching, "state rm", [`-backup=${this.stateFile}.backup`, ...addresses]);
   }
 
-  /** terraform.tfvars and *.auto.tfvars are Terraform's to find; nothing else is passed. */
+  /** terraform.tfvars and *.auto.tfvars are Terraform's to find, and what was chosen comes by the environment. */
   #variables(): string[] {
     return [`-parallelism=${PARALLELISM}`, "-lock-timeout=60s"];
   }
@@ -211,7 +220,7 @@ export class Root {
   }
 
   #environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-    return terraformEnvironment(process.env, this.#local.env, {
+    return terraformEnvironment({ ...chosenVariables(this.#files), ...process.env }, this.#local.env, {
       TF_DATA_DIR: this.#files.data,
       ...pluginEnvironment(this.#files.folder),
       ...extra,
@@ -223,6 +232,7 @@ export class Root {
     const known = knownInstance(this.#files);
     if (known === this.#local.instance) return;
     makeRootFiles(this.#files);
+    if (known !== undefined) forgetVariables(this.#files);
     if (known !== undefined && existsSync(this.stateFile)) {
       const name = createHash("sha256").update(known).digest("hex").slice(0, 8);
       renameSync(this.stateFile, `${this.stateFile}.${name}`);

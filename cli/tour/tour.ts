@@ -11,6 +11,7 @@ import type { Output } from "../output/output.ts";
 import { table } from "../output/table.ts";
 import { deploy } from "../pipeline/deploy.ts";
 import { findTerraform } from "../terraform/find.ts";
+import { Root } from "../terraform/root.ts";
 import { CHAPTERS } from "./chapters/index.ts";
 
 export interface Tour {
@@ -44,9 +45,11 @@ export async function tour({ root, output, signal, state, stop }: Tour): Promise
   const imports = parseImports(dataFiles(root), Object.keys(contract.datasets));
   await step("build the modules", () => buildModules(output, { signal }));
   const local = await step("start the local AWS", () => startLocal(output, { state }));
-  for (const chapter of CHAPTERS)
-    for (const [name, value] of Object.entries((await chapter.variables?.()) ?? {}))
-      process.env[`TF_VAR_${name}`] = String(value);
+  const chosen: Record<string, boolean> = {};
+  for (const chapter of CHAPTERS) Object.assign(chosen, await chapter.variables?.());
+  // Chapters count on what they chose, whatever the environment says; `apply` after the tour goes on with it.
+  for (const name of Object.keys(chosen)) delete process.env[`TF_VAR_${name}`];
+  new Root(dir, local).choose(chosen);
   let well = true;
   try {
     const deployed = await step("terraform apply", () => deploy(dir, local, output, signal));

@@ -70,6 +70,8 @@ export const transformsSettings = z.strictObject({
     .strictObject({ group: z.string(), models: z.array(z.string()) })
     .nullable()
     .default(null),
+  /** The group that reads all models and what became of their runs, for reports; null where nobody does. */
+  reports_group: z.string().nullable().default(null),
   /** Models that DELIVER_QUEUE_URL is told of then, once their rows are written for it. */
   delivered: z.array(z.string()),
 });

@@ -19,4 +19,6 @@ export const artifactKey = (prefix: string, hex: string, file: string): string =
 export interface Digest {
   hex: string;
   base64: string;
+  /** The file, from the folder that the digests lie in, where it is one of another module. */
+  at?: string;
 }

@@ -34,10 +34,10 @@ def node():
 
 
 def packages():
-    """Folder of the packages that the bundle requires."""
+    """Folder of the packages that the bundle requires, where a layer of Lambda has it too."""
     import headrace_duckdb
 
-    return str(Path(headrace_duckdb.__file__).resolve().parent / "node_modules")
+    return str(Path(headrace_duckdb.__file__).resolve().parent.parent / "nodejs" / "node_modules")
 
 
 def run(settings, mode, lines):

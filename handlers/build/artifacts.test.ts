@@ -16,6 +16,24 @@ const BUILD = `
   console.log(JSON.stringify(await buildArtifacts(process.argv[2])));
 `;
 
+/** What a wheel holds against what its list says. */
+const RECORD = `
+import base64, csv, hashlib, io, json, sys, zipfile
+wheel = zipfile.ZipFile(sys.argv[1])
+record = "headrace_duckdb-1.dist-info/RECORD"
+listed = {name: (digest, size) for name, digest, size in csv.reader(io.StringIO(wheel.read(record).decode()))}
+def told(name):
+    content = wheel.read(name)
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+    return ("sha256=" + digest, str(len(content)))
+names = set(wheel.namelist())
+print(json.dumps({
+    "differ": [name for name in names if name != record and listed.get(name) != told(name)],
+    "unnamed": sorted(set(listed) - names),
+    "top": sorted({name.split("/")[0] for name in names}),
+}))
+`;
+
 async function build(checkout: string, outDir: string, zone: string): Promise<Artifact[]> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -63,6 +81,33 @@ describe("artifacts", () => {
       "THIRD_PARTY_NOTICES",
     ]);
     expect(stdout).toMatch(/^zod \d+\.\d+\.\d+, MIT$[\s\S]*Permission is hereby granted/m);
+  });
+
+  test("the layer of Glue's processor is a wheel whose record is true", async () => {
+    const wheel = join(scratch, "here", "duckdb-layer-x86_64.zip");
+    const { stdout } = await promisify(execFile)("python3", ["-c", RECORD, wheel]);
+    expect(JSON.parse(stdout)).toEqual({
+      differ: [],
+      unnamed: [],
+      top: ["headrace_duckdb", "headrace_duckdb-1.dist-info", "nodejs"],
+    });
+  });
+
+  (process.arch === "x64" ? test : test.skip)("the workers of Spark find DuckDB in it", async () => {
+    const site = join(scratch, "site-packages");
+    const run = promisify(execFile);
+    await run("unzip", ["-q", join(scratch, "here", "duckdb-layer-x86_64.zip"), "-d", site]);
+    await cp(join(ROOT, "glue-jobs", "stage", "package.py"), join(site, "headrace_stage.py"));
+    const found = await run("python3", ["-c", "import headrace_stage; print(headrace_stage.packages())"], {
+      cwd: site,
+    });
+    const script =
+      'require("@duckdb/node-api").DuckDBInstance.create(":memory:").then(() => console.log("ready"))';
+    const { stdout } = await run(process.execPath, ["-e", script], {
+      cwd: scratch,
+      env: { NODE_PATH: found.stdout.trim() },
+    });
+    expect(stdout).toBe("ready\n");
   });
 
   test("are the same bytes from another folder", async () => {

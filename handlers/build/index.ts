@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { bundleHandler } from "./bundle.ts";
-import { layerFiles } from "./layer.ts";
+import { layerFiles, layerZipEntries } from "./layer.ts";
 import { ARCHITECTURES, type Architecture, checkSizes } from "./limits.ts";
 import { notices } from "./notices.ts";
 import { CACHE } from "./packages.ts";
@@ -39,7 +39,7 @@ export interface Artifact extends ZipFile {
 }
 
 /** Part of the cache key of a layer: raise it when the way of zipping changes. */
-const LAYER_FORMAT = 1;
+const LAYER_FORMAT = 2;
 
 /**
  * Writes a zip per handler and duckdb-layer-{arm64,x86_64}.zip to `outDir`, or those of them in `only`.
@@ -71,7 +71,9 @@ async function buildHandler(name: Handler, target: string): Promise<ZipFile> {
 async function buildLayer(name: string, architecture: Architecture, target: string): Promise<ZipFile> {
   const files = await layerFiles(architecture);
   const cached = join(CACHE, "layers", `${files.digest}-${LAYER_FORMAT}.zip`);
-  const zip = existsSync(cached) ? await describe(cached) : await writeZip(cached, files.entries);
+  const zip = existsSync(cached)
+    ? await describe(cached)
+    : await writeZip(cached, await layerZipEntries(architecture, files));
   checkSizes(name, zip.bytes, files.unpacked);
   const partial = `${target}.${process.pid}.partial`;
   await copyFile(cached, partial);

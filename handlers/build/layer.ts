@@ -7,6 +7,7 @@ import { HeadraceError } from "../../core/errors.ts";
 import { newerThan, readElfNeeds } from "./elf.ts";
 import { ARCHITECTURES, type Architecture, LAMBDA_LIBRARIES } from "./limits.ts";
 import { packageFolder } from "./packages.ts";
+import { wheelOf } from "./wheel.ts";
 import type { ZipEntry } from "./zip.ts";
 
 export interface LayerFiles {
@@ -43,6 +44,20 @@ export async function layerFiles(architecture: Architecture): Promise<LayerFiles
     }
   }
   return { entries, unpacked, digest: hash.digest("hex") };
+}
+
+/**
+ * What the layer's zip holds. That of Glue's processor is a wheel too, so that the workers of a Spark job install the very file that
+ * Lambda takes, and it is carried once.
+ */
+export async function layerZipEntries(
+  architecture: Architecture,
+  { entries }: LayerFiles,
+): Promise<ZipEntry[]> {
+  if (architecture !== "x86_64") return entries;
+  // By its folder Python finds the packages beside it.
+  const init = { name: "headrace_duckdb/__init__.py", content: Buffer.from('"""DuckDB for Node."""\n') };
+  return wheelOf([...entries, init], { name: "headrace_duckdb", tag: "py3-none-manylinux_2_28_x86_64" });
 }
 
 async function filesOf(folder: string): Promise<string[]> {

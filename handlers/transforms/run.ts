@@ -68,7 +68,10 @@ export async function runModels(
     fullRefresh: request.fullRefresh,
     resume: goesOnWith ?? request.resume,
     threads: env.THREADS,
-    ...(deployed.served && { served: deployed.served }),
+    served: [
+      ...(deployed.served ? [deployed.served] : []),
+      ...(deployed.reports_group === null ? [] : [{ group: deployed.reports_group, runs: true }]),
+    ],
     signal,
     onDone: async ({ runId }) => {
       exports = await writeOut(db, graph, { env, deployed }, runId, signal);

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { TerraformOutput, TerraformStack, Testing } from "cdktf";
 import * as z from "zod";
@@ -79,4 +82,26 @@ test("a set that is not built is said to be missing, with how to build it", () =
       exitCode: 3,
     }),
   );
+});
+
+test("a module that needs files of another one is copied with the set", () => {
+  const set = mkdtempSync(join(tmpdir(), "headrace-set-"));
+  try {
+    for (const name of ["alone", "needy"]) {
+      mkdirSync(join(set, "modules", name), { recursive: true });
+      writeFileSync(join(set, "modules", name, "main.tf"), "");
+    }
+    const made = stack();
+    for (const name of ["alone", "needy"]) {
+      const borrowed = name === "needy" ? [{ file: "its.zip", module: "alone", of: "own.zip" }] : [];
+      const described = { name, description: "", usage: "", inputs: z.object({}), outputs: z.object({}) };
+      const definition = defineModule({ ...described, borrowed, build: () => ({}) });
+      new (moduleClass(definition, join(set, "modules", name)))(made, name, {});
+    }
+    const { module } = JSON.parse(Testing.synth(made));
+    expect(module.alone.source).toMatch(/^\.\/assets\/alone-files\/\w+\/?$/);
+    expect(module.needy.source).toMatch(/^\.\/assets\/needy-files\/\w+\/modules\/needy$/);
+  } finally {
+    rmSync(set, { recursive: true });
+  }
 });

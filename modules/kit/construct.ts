@@ -1,5 +1,6 @@
 // A typed CDKTF class per module, from the same schema: what HCL users write as a module block.
 import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import type * as z from "zod";
 import { HeadraceError } from "../../core/errors.ts";
 import {
@@ -38,12 +39,14 @@ export interface ModuleClass<I extends z.ZodObject, O extends z.ZodObject> {
   readonly definition: ModuleDefinition<I, O>;
 }
 
-/** Copies the module into the stack's output, so that what is synthesized can be moved. */
-function copied(scope: Construct, id: string, folder: string): string {
+/** Copies the module into the stack's output, so that what is synthesized can be moved; with its set where it needs other modules. */
+function copied(scope: Construct, id: string, folder: string, withSet: boolean): string {
   if (!existsSync(folder)) {
     throw new HeadraceError("modules_missing", `There is no module at ${folder}.`, "Run `npm run build`.", 3);
   }
-  return `./${new TerraformAsset(scope, `${id}-files`, { path: folder, type: AssetType.DIRECTORY }).path}`;
+  const path = withSet ? join(folder, "..", "..") : folder;
+  const asset = new TerraformAsset(scope, `${id}-files`, { path, type: AssetType.DIRECTORY });
+  return `./${join(asset.path, relative(path, folder)).replaceAll("\\", "/")}`;
 }
 
 /** @param published the folder of the published module */
@@ -58,7 +61,8 @@ export function moduleClass<I extends z.ZodObject, O extends z.ZodObject>(
     readonly #props: { readonly [name: string]: unknown };
 
     constructor(scope: Construct, id: string, props: { readonly [name: string]: unknown }) {
-      const source = (props.source as string | undefined) ?? copied(scope, id, published);
+      const source =
+        (props.source as string | undefined) ?? copied(scope, id, published, definition.borrowed.length > 0);
       super(scope, id, { source, skipAssetCreationFromLocalModules: true });
       this.#props = props;
     }

@@ -7,7 +7,7 @@ import { type DescribedFiles, localsFile } from "./described.ts";
 import { Expr, tf } from "./expression.ts";
 import { outputsFile, variablesFile, versionsFile } from "./hcl-file.ts";
 import { readme } from "./readme.ts";
-import { artifact } from "./resources.ts";
+import { artifact, type Borrowed, borrowed } from "./resources.ts";
 import { synthesize, type TerraformJson } from "./stack.ts";
 import { type Output, outputsOf, type Rule, type Variable, variablesOf } from "./variables.ts";
 
@@ -28,6 +28,8 @@ export interface ModuleOptions<I extends z.ZodObject, O extends z.ZodObject> {
   outputs: O;
   /** Files that are published beside it, under artifacts/: what its resources name by `artifact`. */
   artifacts?: readonly string[];
+  /** Artifacts of other modules that its resources name by `borrowed`: then it works only within the set. */
+  borrowed?: readonly Borrowed[];
   /** What must hold between inputs. */
   rules?(vars: Vars<I>): Rule[];
   /** Makes the resources. It sees expressions only, so one module serves literals and references alike. */
@@ -40,6 +42,7 @@ export interface ModuleDefinition<I extends z.ZodObject = z.ZodObject, O extends
   readonly inputs: I;
   readonly outputs: O;
   readonly artifacts: readonly string[];
+  readonly borrowed: readonly Borrowed[];
   variables(): Variable[];
   /** Makes the resources in a stack, and returns the outputs that refer to them. */
   build(scope: Construct): Output[];
@@ -73,6 +76,7 @@ export function defineModule<I extends z.ZodObject, O extends z.ZodObject>(
     inputs: options.inputs,
     outputs: options.outputs,
     artifacts: options.artifacts ?? [],
+    borrowed: options.borrowed ?? [],
     variables,
     build,
     synthesize: synthesizeModule,
@@ -100,10 +104,11 @@ const moduleVersion = (name: string): Output => ({
 });
 
 /** A set may be published without what is large in it; then the module has an input that says where that lies. */
-function artifactsRule({ name, inputs, artifacts = [] }: ModuleOptions<z.ZodObject, z.ZodObject>): Rule[] {
-  const fetched = artifacts.filter(isFetched);
+function artifactsRule(options: ModuleOptions<z.ZodObject, z.ZodObject>): Rule[] {
+  const { name, inputs, artifacts = [] } = options;
+  const fetched = [...artifacts.filter(isFetched).map(artifact), ...(options.borrowed ?? []).map(borrowed)];
   if (fetched.length === 0 || !("artifacts" in inputs.shape)) return [];
-  const there = fetched.map((file) => tf`fileexists(${artifact(file)})`);
+  const there = fetched.map((path) => tf`fileexists(${path})`);
   return [
     {
       variable: "artifacts",

@@ -25,6 +25,9 @@ export {
 export {
   artifact,
   artifactDigests,
+  type Borrowed,
+  borrowed,
+  borrowedPath,
   builtin,
   check,
   dependsOn,

@@ -88,6 +88,22 @@ export const everythingIn = (scope: Construct): string[] => [
 /** A file that is published beside the module, as a path. */
 export const artifact = (file: string): Expr => new Expr(quote(`\${path.module}/artifacts/${file}`));
 
+/** A file that lies among the artifacts of another module of the set. */
+export interface Borrowed {
+  /** What it is called here, and in a bucket of artifacts. */
+  file: string;
+  /** The folder of the other module. */
+  module: string;
+  /** What it is called there. */
+  of: string;
+}
+
+/** Where it lies, from this module's folder. */
+export const borrowedPath = ({ module, of }: Borrowed): string => `../${module}/artifacts/${of}`;
+
+/** As a path. */
+export const borrowed = (file: Borrowed): Expr => new Expr(quote(`\${path.module}/${borrowedPath(file)}`));
+
 /** File → its digests, of all artifacts that a bucket may hold; they are published also where the files are not. */
 export const artifactDigests = (): Expr => tf`jsondecode(file(${artifact(DIGESTS)}))`;
 

@@ -2,9 +2,13 @@
 // document and no policy of IAM, since roles outside the pipeline are for their owner to change.
 import { AUDIT_INDEX } from "../../core/records/audit.ts";
 import { REPORTS_PREFIX } from "../../core/records/reports.ts";
+import { dataApiStatements } from "../constructs/warehouse-access.ts";
 import { policy, type Statement, tf } from "../kit/index.ts";
+import { WAREHOUSE } from "./addresses.ts";
+import { USES_WAREHOUSE } from "./asks.ts";
 import { RESULTS_PREFIX } from "./lake.ts";
 import type { Pipeline } from "./member.ts";
+import { reportRoles } from "./reports-inputs.ts";
 
 export function reportsOf(pipeline: Pipeline) {
   const wanted = tf`${pipeline.vars.reports} != null`;
@@ -100,6 +104,24 @@ function statements({ at, vars, keyArn, bucketNames, shared }: Pipeline): Statem
     },
     { sid: "FindResults", actions: ["s3:GetBucketLocation"], resources: bucket("system") },
     { sid: "PublishReports", actions: ["s3:PutObject"], resources: `${bucket("system")}/${REPORTS_PREFIX}*` },
+    // As the users of the warehouse that their roles are: no secret, and no user who may do more.
+    ...dataApiStatements(
+      at,
+      {
+        cluster_identifier: WAREHOUSE.cluster_identifier,
+        workgroup_name: WAREHOUSE.workgroup_name,
+        workgroup_arn: WAREHOUSE.workgroup_arn,
+        database_name: vars.warehouse.attr("database_name"),
+        db_user: tf`null`,
+        secret_arn: tf`null`,
+      },
+      {
+        reaches: tf`${USES_WAREHOUSE} && length(${reportRoles(vars)}) > 0`,
+        runs: ["redshift-data:ExecuteStatement"],
+        follows: ["redshift-data:DescribeStatement", "redshift-data:GetStatementResult"],
+        cancels: "WhenLong",
+      },
+    ),
     { sid: "UseKey", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: keyArn },
   ];
 }

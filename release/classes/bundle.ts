@@ -1,8 +1,9 @@
-// The CDKTF classes as one file for `import` and one for `require`, since CDKTF's own template is CommonJS. A class needs
+// The CDKTF classes as one file for `require`, since CDKTF's own template is CommonJS, and their names for `import`. A class needs
 // its module's inputs and outputs, and not what builds the module: the provider's bindings, 390 MB, stay out.
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { build, type Plugin } from "esbuild";
+import * as classes from "../../modules/cdktf.ts";
 import { ROOT } from "../files.ts";
 
 /** Nothing of them is used before a module is built, which a class never does. */
@@ -41,11 +42,12 @@ export async function bundleClasses(folder: string): Promise<void> {
 }
 
 async function bundleFor(host: Host, folder: string): Promise<void> {
-  const shared: BuildOptions = {
+  await build({
     absWorkingDir: ROOT,
     entryPoints: ["modules/cdktf.ts"],
     bundle: true,
     platform: "node",
+    format: "cjs",
     target: "node20",
     keepNames: true,
     minifySyntax: true,
@@ -54,12 +56,9 @@ async function bundleFor(host: Host, folder: string): Promise<void> {
     ...(host === "cdktf" ? {} : { alias: { cdktf: host } }),
     plugins: [withoutBindings, withData],
     logLevel: "error",
-  };
-  await build({ ...shared, format: "esm", outfile: join(folder, "modules", `${host}.js`) });
-  await build({
-    ...shared,
-    format: "cjs",
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
     outfile: join(folder, "modules", `${host}.cjs`),
   });
+  const names = Object.keys(classes).sort().join(", ");
+  await writeFile(join(folder, "modules", `${host}.js`), `export { ${names} } from "./${host}.cjs";\n`);
 }

@@ -1,6 +1,6 @@
 // Jobs of the user on one local AWS: a new run of a dataset starts one, a schedule another, a person a third; what they write is
 // a dataset, once, though they are killed, tried again and announced twice. Their image is code that runs as a process.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BatchClient, DescribeJobsCommand, type JobDetail, ListJobsCommand } from "@aws-sdk/client-batch";
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
@@ -14,10 +14,9 @@ import {
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { AccessAnswer } from "../../cli/local-report.ts";
 import { mainTf } from "../../cli/scaffold/root.ts";
-import { advance, drained, environment } from "../../local/index.ts";
-import { pageSchema } from "../../page/model/page.ts";
-import { headrace } from "./headrace.ts";
+import { advance, drained } from "../../local/index.ts";
 import { Laptop } from "./laptop.ts";
+import { pageIn, REPORTER, reportAsReporter } from "./reporter.ts";
 
 const MINUTES = 60_000;
 const DIGEST = "5c07e".padEnd(64, "0");
@@ -41,23 +40,6 @@ if (mode === "fail-first" && attempt === "1") process.exit(5);
 // As a machine that is gone.
 if (mode === "die-first" && attempt === "1") process.kill(process.pid, "SIGKILL");
 if (mode === "wrong") process.exit(1);
-`;
-
-/** Somebody outside the pipeline, such as a role of CI, who makes reports and may do nothing else. */
-const REPORTER = `
-resource "aws_iam_role" "reporter" {
-  name = "reporter"
-  assume_role_policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "arn:aws:iam::123456789012:root" } }]
-  })
-}
-
-resource "aws_iam_role_policy" "reporter" {
-  name   = "report"
-  role   = aws_iam_role.reporter.name
-  policy = module.pipeline.report_policy
-}
 `;
 
 const laptop = new Laptop("shop");
@@ -281,27 +263,7 @@ test(
 test(
   "a role that has the report's policy and nothing else publishes a report, with the jobs in it",
   async () => {
-    const real = join(laptop.home, "real");
-    mkdirSync(real);
-    writeFileSync(join(real, "main.tf"), "terraform {}\n");
-    copyFileSync(laptop.stateFile, join(real, "terraform.tfstate"));
-    copyFileSync(join(laptop.dir, "headrace.yaml"), join(real, "headrace.yaml"));
-    const { accessKeyId, secretAccessKey, sessionToken = "" } = await laptop.assumed("reporter");
-    const env = {
-      ...process.env,
-      ...environment(laptop.local),
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_SESSION_TOKEN: sessionToken,
-      HEADRACE_STATE: join(laptop.home, "none"),
-    };
-    const out = join(laptop.home, "report");
-    const reported = await headrace(["report", real, "--aws", "--publish", "--out", out, "--json"], {
-      cwd: laptop.home,
-      env,
-    });
-    expect({ code: reported.code, ...reported.json<object>() }).toMatchObject({ code: 0 });
-    const { published, newest } = reported.json<{ published: string; newest: string }>();
+    const { published, newest, html } = await reportAsReporter(laptop);
     const { hostname: Bucket, pathname } = new URL(newest);
     expect(published.replace(`s3://${Bucket}/`, "")).toMatch(/^reports\/[\d-]{10}\/[\d-]{8}Z\.html$/);
     const s3 = new S3Client({ ...laptop.aws, forcePathStyle: true });
@@ -312,8 +274,7 @@ test(
       ContentType: "text/html; charset=utf-8",
       ServerSideEncryption: "aws:kms",
     });
-    const html = (await Body?.transformToString()) ?? "";
-    expect(html).toBe(readFileSync(join(out, "index.html"), "utf8"));
+    expect(await Body?.transformToString()).toBe(html);
     const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
     s3.destroy();
     expect(Rules.find(({ ID }) => ID === "reports/")).toMatchObject({
@@ -321,7 +282,7 @@ test(
       Expiration: { Days: 2 },
     });
 
-    const page = pageSchema.parse(JSON.parse(/id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? ""));
+    const page = pageIn(html);
     expect(page.place).toBe("account 123456789012 in us-east-1");
     expect(page.access).toBeUndefined();
     expect(page.datasets.map(({ name, trouble, curated }) => [name, trouble, curated?.rows.length])).toEqual([

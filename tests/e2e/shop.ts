@@ -1,5 +1,7 @@
 // A small shop's data: orders with known faults, customers to look up, and the contract that finds the faults.
 
+import { REPORTER } from "./reporter.ts";
+
 const COUNT = 400;
 
 /** 400 orders; every 20th has a negative amount, every 40th (from the 10th) an address without an @. */
@@ -175,6 +177,7 @@ module "pipeline" {
     account_log_role = true
   }
   models_zip = "\${path.module}/models.zip"
+  reports    = { roles = ["reporter"] }
   models     = { vars = { note = join("", [for i in range(1000) : "a note "]) } }
   tags       = { team = "data", stage = "test" }
   batch      = { enabled = true }
@@ -186,6 +189,7 @@ module "pipeline" {
   i_understand_that_data_is_lost = true
 }
 
+${REPORTER}
 module "serverless" {
   source              = "${moduleSet}/modules/warehouse"
   name                = "my-shop-serverless"

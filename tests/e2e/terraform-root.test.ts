@@ -96,6 +96,27 @@ test("the state of a local AWS that is no more is set aside", async () => {
   expect(kept).toHaveLength(1);
 });
 
+test("what a command has chosen for a root stays until all is gone, and whatever the user says goes before it", async () => {
+  const chosen = () => new Root(dir, { ...target("chosen"), state: join(home, "chosen") });
+  const things = async () => {
+    await chosen().apply(watching());
+    return JSON.parse(readFileSync(chosen().stateFile, "utf8")).resources[0].instances.length;
+  };
+  const before = snapshot(dir);
+  chosen().choose({ size: 3 });
+  expect(await things()).toBe(3);
+  expect(await things()).toBe(3);
+  process.env.TF_VAR_size = "2";
+  expect(await things()).toBe(2);
+  delete process.env.TF_VAR_size;
+  await chosen().destroy(watching());
+  expect(await things()).toBe(1);
+  chosen().choose({ size: 3 });
+  const after = new Root(dir, { ...target("another"), state: join(home, "chosen") });
+  expect(await after.apply(watching())).toMatchObject({ add: 1 });
+  expect(snapshot(dir)).toEqual(before);
+});
+
 test("what an earlier version left in the folder is gone on with, and stays as it is", async () => {
   const other = join(home, "other");
   mkdirSync(join(other, ".headrace"), { recursive: true });

@@ -17,15 +17,16 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Report } from "../../cli/imports/report.ts";
+import type { AccessAnswer } from "../../cli/local-report.ts";
 import { MODULE_SET } from "../../cli/module-files.ts";
 import { status } from "../../local/index.ts";
-import { pageSchema } from "../../page/model/page.ts";
 import { browserPath, openBrowser, read } from "../../page/testing/reader.ts";
 import { ApiCaller } from "./api-caller.ts";
 import { startConsole } from "./console.ts";
 import { headrace } from "./headrace.ts";
 import { Laptop } from "./laptop.ts";
 import { LOCAL_AWS, leftOver } from "./processes.ts";
+import { pageIn, reportAsReporter } from "./reporter.ts";
 import { CUSTOMERS, ORDERS, SEGMENT_SALES, WAREHOUSE_CONTRACT, warehouseMain } from "./shop.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -154,7 +155,7 @@ test("the page shows the counts that check prints, and each model as it stands",
   const reported = await command("report", dir, "--out", out, "--json");
   expect(reported).toMatchObject({ code: 0 });
   const html = readFileSync(join(out, "index.html"), "utf8");
-  const page = pageSchema.parse(JSON.parse(/id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? ""));
+  const page = pageIn(html);
   const imports = ["--import", "orders=orders.csv", "--import", "customers=customers.ndjson"];
   const { datasets } = (await command("check", dir, ...imports, "--json")).json<Report>();
   expect(datasets).toHaveLength(2);
@@ -179,9 +180,6 @@ test("the page shows the counts that check prints, and each model as it stands",
   });
   expect(sales?.tests.every(({ state }) => state === "passed")).toBe(true);
   expect(page.access?.counts.used).toBeGreaterThan(20);
-  const refused = await command("report", dir, "--out", out, "--publish", "--json");
-  expect(refused.code).toBe(1);
-  expect(refused.json()).toMatchObject({ error: { code: "no_reports" } });
 });
 
 (browserPath ? test : test.skip)(
@@ -370,9 +368,9 @@ test("no role was refused anything, and every request of a role was judged", asy
 test("the pipeline's roles may do nothing that they never do without a reason", async () => {
   // People read through Spectrum what the functions copy.
   expect(await query("SELECT count(*) FROM lake.orders", "redshift")).toHaveLength(1);
-  // The other warehouse is asked once, and exports nothing.
-  const other = "my-shop-serverless-warehouse ";
-  expect((await laptop.questionable()).filter((one) => !one.startsWith(other))).toEqual([]);
+  // The other warehouse is asked once, and exports nothing; reports are made by and by.
+  const others = /^(my-shop-serverless-warehouse|reporter) /;
+  expect((await laptop.questionable()).filter((one) => !others.test(one))).toEqual([]);
 });
 
 test("what is unloaded without the bucket's key is refused by its policy, as on AWS", async () => {
@@ -420,6 +418,41 @@ test("a role that may run statements in the one warehouse may not in the other",
       name: "AccessDeniedException",
       message: expect.stringContaining(`redshift-data:ExecuteStatement on resource: ${workgroup_arn}`),
     });
+  } finally {
+    client.destroy();
+  }
+});
+
+test("a role that has the report's policy and nothing else shows models with their rows, and may do no more", async () => {
+  const page = pageIn((await reportAsReporter(laptop)).html);
+  expect(page.models_trouble).toBeUndefined();
+  const [sales, ...others] = page.models;
+  expect(others).toEqual([]);
+  expect(sales?.trouble).toBeUndefined();
+  expect(sales).toMatchObject({ name: "segment_sales", last: { state: "built" } });
+  const rows = await query("SELECT segment, orders, sales FROM marts.segment_sales", "redshift");
+  expect(sales?.sample?.rows.map(plain).sort()).toEqual(rows.map(plain).sort());
+  const { denied } = (await command("local", "report", "--json")).json<AccessAnswer>();
+  expect(denied.filter(({ role }) => role === "reporter")).toEqual([]);
+  const client = new RedshiftDataClient({ ...laptop.aws, credentials: await laptop.assumed("reporter") });
+  const asked = async (Sql: string, more: object = {}) => {
+    const warehouse = { ClusterIdentifier: "my-shop-warehouse", Database: "warehouse" };
+    const { Id } = await client.send(new ExecuteStatementCommand({ ...warehouse, ...more, Sql }));
+    return (await client.send(new DescribeStatementCommand({ Id, WaitTimeSeconds: 30 }))).Error;
+  };
+  try {
+    expect(await asked("select count(*) from marts.segment_sales")).toBeUndefined();
+    for (const [sql, words] of [
+      ["select * from raw.orders", "permission denied for schema raw"],
+      ["select * from lake.customers", "permission denied for schema lake"],
+      ["drop view marts.segment_sales", "must be owner of relation segment_sales"],
+      ["delete from headrace.run_events", "permission denied for relation run_events"],
+    ] as const)
+      expect(await asked(sql)).toContain(words);
+    for (const DbUser of ["headrace", "headrace_admin"])
+      await expect(asked("select 1", { DbUser })).rejects.toMatchObject({
+        message: expect.stringContaining("redshift:GetClusterCredentials"),
+      });
   } finally {
     client.destroy();
   }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { DIGESTS, isFetched } from "../../core/registry/artifacts.ts";
 import { MODULES, ROOT_MODULE } from "../../modules/index.ts";
+import { borrowedPath } from "../../modules/kit/index.ts";
 import { pipeline } from "../../modules/pipeline/index.ts";
 import { exampleFiles, moduleFiles } from "../../modules/publish.ts";
 
@@ -55,6 +56,13 @@ test("each module publishes the artifacts that its resources name, and no others
     expect([...new Set(named)].sort()).toEqual(published.sort());
   }
   expect(MODULES.flatMap(({ artifacts }) => artifacts).length).toBeGreaterThan(5);
+  const borrowing = MODULES.filter(({ borrowed }) => borrowed.length > 0);
+  expect(borrowing.map(({ name }) => name)).toEqual(["spark"]);
+  for (const { name, borrowed } of borrowing)
+    for (const one of borrowed) {
+      expect(MODULES.find((other) => other.name === one.module)?.artifacts).toContain(one.of);
+      expect(files[`modules/${name}/main.tf.json`]).toContain(`\${path.module}/${borrowedPath(one)}`);
+    }
 });
 
 test("the contract is judged in a file that people can read, and nothing else is long", () => {

@@ -49,8 +49,9 @@ export async function workbench(terraform: string, aws?: Record<string, string>)
     await mkdir(folder, { recursive: true });
     for (const file of artifacts)
       await writeFile(join(folder, file), file.endsWith(".txt") ? `${"0".repeat(64)}\n` : standIn);
-    await writeDigests(folder, artifacts);
   }
+  for (const definition of MODULES)
+    await writeDigests(join(set, "modules", definition.name, "artifacts"), definition);
   const sts = aws ? undefined : await callerIdentity();
   const env = {
     ...GARBAGE_COLLECTION,

@@ -1,5 +1,5 @@
 // What the dialect is told: which warehouse, by which credentials, and how results and retries behave.
-import type { RedshiftDataClient, RedshiftDataClientConfig } from "@aws-sdk/client-redshift-data";
+import type { Credentials, DataApiClient } from "./driver/api-types.ts";
 import { RedshiftValueError } from "./errors.ts";
 
 /** How values of a result look in JavaScript. */
@@ -27,12 +27,12 @@ export interface RetryOptions {
 }
 
 export interface RedshiftDataDialectConfig {
-  /** A client of your own; without it one is made from region, endpoint and credentials. */
-  client?: RedshiftDataClient;
+  /** A `RedshiftDataClient` of your own; without it one is made from region, endpoint and credentials. */
+  client?: DataApiClient;
   region?: string;
   /** Otherwise AWS_ENDPOINT_URL_REDSHIFT_DATA or AWS_ENDPOINT_URL where set, as in every AWS SDK. */
   endpoint?: string;
-  credentials?: RedshiftDataClientConfig["credentials"];
+  credentials?: Credentials | (() => Promise<Credentials>);
 
   /** A provisioned cluster … */
   clusterIdentifier?: string;
@@ -91,6 +91,10 @@ export function dialectSettings(config: RedshiftDataDialectConfig): DialectSetti
   if (dbUser && workgroupName)
     wrong("dbUser is for clusters: a workgroup's user is the IAM identity, or secretArn's");
   if (dbUser && secretArn) wrong("dbUser and secretArn are both given: the secret holds its user");
+  if (config.client && isTooOld(config.client))
+    wrong(
+      "client is of a version of the AWS SDK before 3.984, which takes no commands of today's: update @aws-sdk/client-redshift-data",
+    );
   const waitSeconds = config.waitSeconds ?? 30;
   if (!(Number.isInteger(waitSeconds) && waitSeconds >= 0 && waitSeconds <= 30)) {
     wrong(`waitSeconds is ${waitSeconds}: the Data API takes 0 to 30`);
@@ -124,6 +128,10 @@ export function dialectSettings(config: RedshiftDataDialectConfig): DialectSetti
     statementName: config.statementName,
   };
 }
+
+/** The SDK's clients have had a protocol of their own since commands leave the writing of requests to them. */
+const isTooOld = (client: DataApiClient): boolean =>
+  "middlewareStack" in client && !("protocol" in client.config);
 
 function wrong(message: string): never {
   throw new RedshiftValueError(`RedshiftDataDialect: ${message}`);

@@ -348,6 +348,9 @@ describe("errors and retries", () => {
     expect(refused({ clusterIdentifier: "a", workgroupName: "b" })).toThrow("both");
     expect(refused({ workgroupName: "b", dbUser: "u" })).toThrow("dbUser");
     expect(refused({ clusterIdentifier: "a", waitSeconds: 31 })).toThrow("0 to 30");
+    const old = { ...new RedshiftDataClient({ region: "eu-west-1" }), config: { requestHandler: {} } };
+    const client = old as unknown as RedshiftDataClient;
+    expect(refused({ clusterIdentifier: "a", client })).toThrow("update @aws-sdk/client-redshift-data");
   });
 });
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { build } from "esbuild";
 import { buildPackage, PACKAGE_NAME } from "./package/build.ts";
 import { TestWarehouse } from "./testing/warehouse.ts";
 
@@ -35,18 +36,11 @@ const script = (body: string) => `import { Kysely } from "kysely";
 import { batch, copy, qualify, RedshiftDataDialect, RedshiftError } from "${PACKAGE_NAME}";
 ${body}`;
 
-test("a plain script runs with it", async () => {
-  const config = { clusterIdentifier: "main", database: "dev", dbUser: "etl" };
-  await writeFile(
-    join(project, "script.js"),
-    script(`const db = new Kysely({ dialect: new RedshiftDataDialect(${JSON.stringify(config)}) });
-await batch(db, [db.insertInto("t").values({ id: 7, name: "it's" }), db.deleteFrom("t").where("id", "=", 8)]);
-const rows = await db.selectFrom("t").selectAll().execute();
-const error = await db.selectFrom("nothing").selectAll().execute().catch((caught) => caught);
-console.log(JSON.stringify({ rows, refused: error instanceof RedshiftError }));
-await db.destroy();`),
-  );
-  const { stdout } = await run(process.execPath, [join(project, "script.js")], {
+const CONFIG = { clusterIdentifier: "main", database: "dev", dbUser: "etl" };
+
+/** Runs a script of the project against the warehouse. @returns what it prints, as JSON */
+async function printed(file: string): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [join(project, file)], {
     env: {
       PATH: process.env.PATH,
       AWS_ENDPOINT_URL: warehouse.api.endpoint,
@@ -55,7 +49,58 @@ await db.destroy();`),
       AWS_SECRET_ACCESS_KEY: "test",
     },
   });
-  expect(JSON.parse(stdout)).toEqual({ rows: [{ id: 7, name: "it's", amount: null }], refused: true });
+  return JSON.parse(stdout);
+}
+
+test("a plain script runs with it", async () => {
+  await writeFile(
+    join(project, "script.js"),
+    script(`const db = new Kysely({ dialect: new RedshiftDataDialect(${JSON.stringify(CONFIG)}) });
+await batch(db, [db.insertInto("t").values({ id: 7, name: "it's" }), db.deleteFrom("t").where("id", "=", 8)]);
+const rows = await db.selectFrom("t").selectAll().execute();
+const error = await db.selectFrom("nothing").selectAll().execute().catch((caught) => caught);
+console.log(JSON.stringify({ rows, refused: error instanceof RedshiftError }));
+await db.destroy();`),
+  );
+  expect(await printed("script.js")).toEqual({
+    rows: [{ id: 7, name: "it's", amount: null }],
+    refused: true,
+  });
+});
+
+test("a client of another copy of the SDK serves as well, as with the dialect in headrace's own package", async () => {
+  await warehouse.reset();
+  await build({
+    entryPoints: [join(project, "built", "index.js")],
+    outfile: join(project, "whole.js"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    external: ["kysely"],
+    nodePaths: [join(project, "node_modules")],
+    logLevel: "error",
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+  await writeFile(
+    join(project, "another.js"),
+    `import { Kysely, sql } from "kysely";
+import { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import { RedshiftDataDialect } from "./whole.js";
+const client = new RedshiftDataClient({});
+const db = new Kysely({ dialect: new RedshiftDataDialect({ client, ...${JSON.stringify(CONFIG)} }) });
+await db.insertInto("t").values({ id: 7, name: "it's" }).execute();
+const rows = await db.selectFrom("t").select(["id", "name"]).execute();
+const error = await db.selectFrom("nothing").selectAll().execute().catch((caught) => caught);
+console.log(JSON.stringify({ rows, refused: error.constructor.name, exception: error.exception }));
+await db.destroy();
+client.destroy();`,
+  );
+  expect(await printed("another.js")).toMatchObject({
+    rows: [{ id: 7, name: "it's" }],
+    refused: "RedshiftError",
+  });
 });
 
 test("tsc knows its types", async () => {

@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   ExecuteStatementCommand,
-  type Field,
   ListSessionsCommand,
   RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
@@ -15,6 +14,7 @@ import { Kysely } from "kysely";
 import type { OwnService } from "../../local/gateway/service.ts";
 import { redshiftData } from "../../local/services/redshift/index.ts";
 import { dialectSettings } from "../kysely/config.ts";
+import type { Field } from "../kysely/driver/api-types.ts";
 import { DataApi } from "../kysely/driver/data-api.ts";
 import { RedshiftDataDialect, type RedshiftDataDialectConfig } from "../kysely/index.ts";
 import { answerOfOthers, describeClusters } from "./control-plane.ts";

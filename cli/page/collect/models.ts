@@ -6,13 +6,13 @@ import type { Model, ModelTest } from "../../../page/model/page.ts";
 import { quoteIdentifier, stringLiteral } from "../../../warehouse/kysely/index.ts";
 import type { ModelNode, Project } from "../../../warehouse/models/project.ts";
 import { projectAt } from "../../models/project.ts";
-import { warehouseIn } from "../../pipeline/find.ts";
 import { queryRedshift } from "../../query/redshift.ts";
 import type { QueryResult } from "../../query/result.ts";
 import { clipped } from "./clipped.ts";
 import { someAtATime } from "./in-turn.ts";
 import { cellOf, rowsOf } from "./profile.ts";
 import type { Seen } from "./seen.ts";
+import { warehouseFor } from "./warehouse.ts";
 
 export interface CollectedModels {
   models: Model[];
@@ -24,7 +24,7 @@ type Ask = (sql: string) => Promise<QueryResult>;
 export async function modelsOf(seen: Seen): Promise<CollectedModels> {
   if (!existsSync(join(seen.dir, "models"))) return { models: [] };
   const project = await projectAt(seen.dir, { var: [], schema: undefined });
-  const ask = redshiftOf(seen);
+  const ask = await redshiftOf(seen);
   if (typeof ask === "string")
     return { models: project.graph.models.map((node) => modelOf(node, new Map())), trouble: ask };
   const events = await lastEvents(ask, project).catch((error: Error) => error.message);
@@ -46,9 +46,9 @@ export async function modelsOf(seen: Seen): Promise<CollectedModels> {
 }
 
 /** How the warehouse is asked, or why there is none to ask. */
-function redshiftOf(seen: Seen): Ask | string {
+async function redshiftOf(seen: Seen): Promise<Ask | string> {
   try {
-    const address = { aws: seen.aws, ...warehouseIn(seen.resources, seen.dir) };
+    const address = await warehouseFor(seen);
     return (sql) => queryRedshift(address, sql);
   } catch (error) {
     return (error as Error).message;

@@ -25,7 +25,7 @@ async function buildModels({
   try {
     const report = await run(project.graph, project.settings, redshiftExecutor(db), {
       signal,
-      ...(project.served && { served: project.served }),
+      served: project.served,
       onDone: async () => {
         exported = await writeExports(dir, own, project, db, signal);
       },

@@ -1,11 +1,12 @@
 // SQL in the warehouse, by the Data API. What a query may read, and that it writes nothing, is what the database lets the
 // user: `IAMR:` and the name of the role that asks.
 // Source: Redshift Data API Reference; Management Guide, "Using the Data API": results are kept for a day.
-import type { Field, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import type { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import { Problem } from "../../../core/api/problems.ts";
 import type { ApiEnvironment } from "../../../core/environment/api.ts";
 import { redshiftQuery } from "../../../core/query/redshift.ts";
 import { dialectSettings } from "../../../warehouse/kysely/config.ts";
+import type { Field } from "../../../warehouse/kysely/driver/api-types.ts";
 import { DataApi, type Page } from "../../../warehouse/kysely/driver/data-api.ts";
 import { RedshiftError } from "../../../warehouse/kysely/errors.ts";
 import { type Engine, type Execution, Rejected, type ResultColumn, type State } from "./engine.ts";

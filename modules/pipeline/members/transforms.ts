@@ -1,6 +1,7 @@
 // The function that builds the models in the warehouse, the queue of what it has to do, and the one of what failed.
 import * as z from "zod";
 import { apiWarehouse } from "../../../core/records/api-exports.ts";
+import { reportsGroup } from "../../../core/records/reports.ts";
 import { moduleCall, tf } from "../../kit/index.ts";
 import { queue } from "../../queue/index.ts";
 import { transforms } from "../../transforms/index.ts";
@@ -8,6 +9,7 @@ import { DELIVER_QUEUE } from "../addresses.ts";
 import { API_MODELS, DELIVERED_MODELS, USES_API_WAREHOUSE, USES_BATCH, USES_MODELS } from "../asks.ts";
 import { functionJobOf } from "../function-job.ts";
 import { member } from "../member.ts";
+import { reportRoles } from "../reports-inputs.ts";
 import { connection, take } from "../warehouse-connection.ts";
 
 /** A notice that meets a run comes again every two minutes: this many are more than three hours. */
@@ -86,6 +88,7 @@ export const transformsMember = member({
         job: tf`${USES_BATCH} ? ${functionJobOf(vars, "on_demand")} : null`,
         exports: vars.exports,
         served: tf`${USES_API_WAREHOUSE} ? ${{ group: apiWarehouse(`${vars.name}`).group, models: API_MODELS }} : null`,
+        reports_group: tf`length(${reportRoles(vars)}) > 0 ? ${reportsGroup(`${vars.name}`)} : null`,
         delivered: DELIVERED_MODELS,
         deliver_queue_arn: DELIVER_QUEUE.queue_arn,
         deliver_queue_url: DELIVER_QUEUE.queue_url,

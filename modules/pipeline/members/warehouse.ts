@@ -1,12 +1,17 @@
 // The warehouse, made where the contract asks for it.
 import * as z from "zod";
 import { apiWarehouse } from "../../../core/records/api-exports.ts";
-import { type Expr, moduleCall, onlyIf, tf, type Value } from "../../kit/index.ts";
+import { reportsGroup, userOfRole } from "../../../core/records/reports.ts";
+import { Expr, moduleCall, onlyIf, tf, type Value } from "../../kit/index.ts";
 import { warehouse } from "../../warehouse/index.ts";
 import { CATALOG } from "../addresses.ts";
 import { USES_API_EXPORTS, USES_API_WAREHOUSE, USES_WAREHOUSE } from "../asks.ts";
 import { member } from "../member.ts";
+import { reportRoles } from "../reports-inputs.ts";
 import { databaseUser, FUNCTIONS_USER, take } from "../warehouse-connection.ts";
+
+/** Of an element `role`. */
+const ROLE_USER = new Expr(`"${userOfRole("")}\${role}"`);
 
 const text = (description: string) => z.string().describe(description);
 
@@ -39,6 +44,8 @@ export const warehouseMember = member({
     const asked = vars.warehouse;
     const user = databaseUser({ vars });
     const api = apiWarehouse(`${vars.name}`);
+    const reporters = reportRoles(vars);
+    const reports = reportsGroup(`${vars.name}`);
     const bucket = (zone: string) => `arn:${at.partition}:s3:::${bucketNames.at(zone)}`;
     const outputs = moduleCall(
       scope,
@@ -57,10 +64,10 @@ export const warehouseMember = member({
         write_bucket_arns: onlyIf(asks.exports, bucket("exports")),
         bucket_kms_key_arns: tf`concat([${keyArn}], ${vars.additional_kms_key_arns})`,
         glue_database_name: CATALOG.database_name,
-        groups: tf`concat(${asked.attr("groups")}, ${onlyIf(USES_API_WAREHOUSE, api.group)})`,
-        restrict_public: tf`${USES_API_WAREHOUSE} && ${asked.attr("restrict_public")}`,
+        groups: tf`concat(${asked.attr("groups")}, ${onlyIf(USES_API_WAREHOUSE, api.group)}, ${onlyIf(tf`length(${reporters}) > 0`, reports)})`,
+        restrict_public: tf`(${USES_API_WAREHOUSE} || length(${reporters}) > 0) && ${asked.attr("restrict_public")}`,
         role_users: tf`concat(${asked.attr("role_users")}, compact([${user.name}]), ${onlyIf(tf`${USES_API_WAREHOUSE} && ${USES_API_EXPORTS}`, api.exportsUser)})`,
-        users: tf`merge(${asked.attr("users")}, { for name in [${api.user}, ${api.exportsUser}] : name => ${{ groups: [api.group] }} if ${USES_API_WAREHOUSE} && (name == ${api.user} || ${USES_API_EXPORTS}) }, { for name in ${onlyIf(user.isOwn, FUNCTIONS_USER)} : name => { groups = [] } })`,
+        users: tf`merge(${asked.attr("users")}, { for name in [${api.user}, ${api.exportsUser}] : name => ${{ groups: [api.group] }} if ${USES_API_WAREHOUSE} && (name == ${api.user} || ${USES_API_EXPORTS}) }, { for name in ${onlyIf(user.isOwn, FUNCTIONS_USER)} : name => { groups = [] } }, { for role in ${reporters} : ${ROLE_USER} => { groups = concat(try(${asked.attr("users")}[${ROLE_USER}].groups, []), [${reports}]) } })`,
         grants: tf`merge(${asked.attr("grants")}, { for k, g in ${functionGrants(asked)} : k => g if ${user.isOwn} })`,
       },
       { when: USES_WAREHOUSE },

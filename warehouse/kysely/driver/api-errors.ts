@@ -1,6 +1,6 @@
 // What goes wrong with a statement as a RedshiftError: too long to be sent, refused by the Data API, failed in Redshift.
-import type { DescribeStatementResponse } from "@aws-sdk/client-redshift-data";
 import { RedshiftError } from "../errors.ts";
+import type { StatementDescription } from "./api-types.ts";
 
 /** The longest SQL text that the Data API takes, in bytes. */
 const MAX_SQL_BYTES = 100 * 1024;
@@ -18,7 +18,7 @@ export function checkLength(sql: string): void {
 /** The error of a statement that failed or was aborted; `sqls` are those of its batch, or the one. */
 export function statementError(
   id: string,
-  described: Partial<DescribeStatementResponse>,
+  described: Partial<StatementDescription>,
   sqls: readonly string[],
 ): RedshiftError {
   const failed = described.SubStatements?.findIndex((sub) => sub.Status === "FAILED") ?? -1;

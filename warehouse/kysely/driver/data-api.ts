@@ -4,19 +4,22 @@ import { randomUUID } from "node:crypto";
 import {
   BatchExecuteStatementCommand,
   CancelStatementCommand,
-  type ColumnMetadata,
   DescribeStatementCommand,
-  type DescribeStatementResponse,
   ExecuteStatementCommand,
   type ExecuteStatementOutput,
-  type Field,
   GetStatementResultCommand,
   type RedshiftDataClient,
-  type SqlParameter,
 } from "@aws-sdk/client-redshift-data";
 import type { DialectSettings } from "../config.ts";
 import type { RedshiftError } from "../errors.ts";
 import { callError, checkLength, statementError } from "./api-errors.ts";
+import type {
+  ColumnMetadata,
+  DataApiClient,
+  Field,
+  SqlParameter,
+  StatementDescription,
+} from "./api-types.ts";
 import { keepLongsExact } from "./exact-longs.ts";
 import { LongPolls } from "./long-polls.ts";
 import { isThrottled, pause, withRetry } from "./retry.ts";
@@ -55,8 +58,9 @@ export class DataApi {
   readonly #client: RedshiftDataClient;
   readonly #polls: LongPolls;
 
-  constructor(client: RedshiftDataClient, settings: DialectSettings) {
-    this.#client = client;
+  constructor(client: DataApiClient, settings: DialectSettings) {
+    // It takes the same commands; here their types are of use.
+    this.#client = client as RedshiftDataClient;
     this.#polls = LongPolls.of(client);
     this.settings = settings;
   }
@@ -175,7 +179,7 @@ export class DataApi {
     return rows === undefined || rows < 0 ? undefined : BigInt(rows);
   }
 
-  describe(id: string, sql: string, wait = 0, signal?: AbortSignal): Promise<DescribeStatementResponse> {
+  describe(id: string, sql: string, wait = 0, signal?: AbortSignal): Promise<StatementDescription> {
     return this.#call(
       sql,
       () =>
@@ -227,7 +231,7 @@ export class DataApi {
   }
 
   async #failure(id: string, sql: string, state: State, batch?: string[]): Promise<RedshiftError> {
-    const known = state as Partial<DescribeStatementResponse>;
+    const known = state as Partial<StatementDescription>;
     return statementError(
       id,
       known.Error === undefined ? await this.describe(id, sql) : known,

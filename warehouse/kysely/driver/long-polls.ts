@@ -1,6 +1,6 @@
 // How many calls may wait at the service at once. A call that waits keeps a socket until its statement ends, and that may
 // take a statement which is still to be sent: if those that wait had all sockets, nothing would ever end their waiting.
-import type { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import type { DataApiClient } from "./api-types.ts";
 
 /**
  * Sockets of a client that the dialect makes: one for each of the 500 statements that a cluster runs at once (quota
@@ -14,19 +14,19 @@ const QUESTIONS_PER_SECOND = 50;
 /** The first questions come quickly, since most statements end soon: these many are not counted into the rate. */
 const QUICK_QUESTIONS = 4;
 
-const byClient = new WeakMap<RedshiftDataClient, LongPolls>();
+const byClient = new WeakMap<DataApiClient, LongPolls>();
 
 export class LongPolls {
-  readonly #client: RedshiftDataClient;
+  readonly #client: DataApiClient;
   #waiting = 0;
   #asking = 0;
 
-  private constructor(client: RedshiftDataClient) {
+  private constructor(client: DataApiClient) {
     this.#client = client;
   }
 
   /** One count for each client, since its sockets are what is shared. */
-  static of(client: RedshiftDataClient): LongPolls {
+  static of(client: DataApiClient): LongPolls {
     const known = byClient.get(client) ?? new LongPolls(client);
     byClient.set(client, known);
     return known;

@@ -1,8 +1,8 @@
 // A page of the Data API as rows of JavaScript values, by the types of Redshift's columns.
-import type { ColumnMetadata, Field } from "@aws-sdk/client-redshift-data";
 import type { QueryResult } from "kysely";
 import type { ResultTypes } from "../config.ts";
 import { RedshiftError } from "../errors.ts";
+import type { ColumnMetadata, Field } from "./api-types.ts";
 import type { Finished } from "./data-api.ts";
 
 type Types = Required<ResultTypes>;

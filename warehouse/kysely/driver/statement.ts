@@ -1,5 +1,4 @@
 // What a compiled query tells of itself: its parameters by name, its output names, whether it needs a session.
-import type { SqlParameter } from "@aws-sdk/client-redshift-data";
 import type { CompiledQuery, OperationNode, SelectQueryNode } from "kysely";
 import {
   AliasNode,
@@ -12,6 +11,7 @@ import {
 } from "kysely";
 import { parameterText } from "../compiler/bindings.ts";
 import { RedshiftValueError } from "../errors.ts";
+import type { SqlParameter } from "./api-types.ts";
 
 /** The Data API's parameters; the placeholders were numbered in this order. */
 export function parametersOf(values: readonly unknown[], prefix = "p"): SqlParameter[] {

@@ -11,7 +11,7 @@ export interface BuildEnvironment {
   dag: string;
   runId: string;
   lock: Pick<Lock, "token" | "guard" | "lost">;
-  served: Served | undefined;
+  served: readonly Served[];
   fullRefresh: boolean;
   /** The run's start, UTC. */
   startedAt: Date;

@@ -24,8 +24,8 @@ export interface RunOptions {
   waitSeconds?: number;
   /** Starts nothing new after this time (milliseconds since 1970): the rest is left to a resumed run. */
   deadline?: number;
-  /** Models that a group of the warehouse may read, beside the readers that they name. */
-  served?: Served;
+  /** Models that groups of the warehouse may read, beside the readers that they name. */
+  served?: readonly Served[];
   signal?: AbortSignal;
   /** Called once all is built and tested, before another run may begin. */
   onDone?: (report: RunReport) => Promise<void>;

@@ -48,7 +48,8 @@ export async function run(
       dag: settings.dag,
       runId,
       lock,
-      served: options.mode === "test" ? undefined : await settleServed(graph, executor, options.served),
+      served:
+        options.mode === "test" ? [] : await settleServed(graph, executor, ledger, options.served ?? []),
       fullRefresh: request.fullRefresh,
       startedAt: new Date(),
       signal: options.signal,

@@ -3,35 +3,50 @@
 import { quoteIdentifier, stringLiteral } from "../../kysely/index.ts";
 import { quoted } from "../project/compile.ts";
 import type { Graph, ModelNode } from "../project/graph.ts";
+import type { LedgerSql } from "../sql/ledger.ts";
 import { createSchema, grantUsage } from "../sql/tables.ts";
 import type { Executor } from "./executor.ts";
 
 export interface Served {
   /** The group, whose members read. */
   readonly group: string;
-  /** Names of models in lower case. */
-  readonly models: readonly string[];
+  /** Names of models in lower case; all models where absent. */
+  readonly models?: readonly string[];
+  /** Whether they read what the ledger says of runs, too. */
+  readonly runs?: boolean;
 }
 
-export const isServed = ({ name }: ModelNode, served: Served | undefined): boolean =>
-  served?.models.includes(name.toLowerCase()) ?? false;
+const isServed = ({ name }: ModelNode, { models }: Served): boolean =>
+  models?.includes(name.toLowerCase()) ?? true;
 
 /** The groups that may read a model. */
-export const readersOf = (node: ModelNode, served: Served | undefined): readonly string[] => {
-  const { readers } = node.definition;
-  return served && isServed(node, served) ? [...new Set([...readers, served.group])] : readers;
+export const readersOf = (node: ModelNode, served: readonly Served[]): readonly string[] => {
+  const groups = served.filter((one) => isServed(node, one)).map(({ group }) => group);
+  return [...new Set([...node.definition.readers, ...groups])];
 };
 
 /**
  * Grants and revokes what stands.
- * @returns the same; undefined where the warehouse has no such group, and nobody reads by it
+ * @returns the same, without groups that the warehouse does not have: nobody reads by them
  */
 export async function settleServed(
   graph: Graph,
   executor: Executor,
-  served: Served | undefined,
-): Promise<Served | undefined> {
-  if (!served || graph.models.length === 0) return served;
+  ledger: LedgerSql,
+  served: readonly Served[],
+): Promise<Served[]> {
+  const settled: Served[] = [];
+  for (const one of served) if (await settleOne(graph, executor, ledger, one)) settled.push(one);
+  return settled;
+}
+
+async function settleOne(
+  graph: Graph,
+  executor: Executor,
+  ledger: LedgerSql,
+  served: Served,
+): Promise<boolean> {
+  if (graph.models.length === 0) return true;
   const group = `group ${quoteIdentifier(served.group)}`;
   const ofGroup = graph.models.filter((node) => isServed(node, served));
   try {
@@ -52,9 +67,10 @@ export async function settleServed(
     );
     await change(executor, granted, (places) => `grant select on ${places} to ${group}`);
     await change(executor, revoked, (places) => `revoke select on ${places} from ${group}`);
-    return served;
+    if (served.runs) for (const grant of ledger.showTo(served.group)) await executor.run(grant).catch(denied);
+    return true;
   } catch (error) {
-    if (/^(ERROR: )?group .* does not exist/.test((error as Error).message)) return undefined;
+    if (/^(ERROR: )?group .* does not exist/.test((error as Error).message)) return false;
     throw error;
   }
 }

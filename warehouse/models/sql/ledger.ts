@@ -39,6 +39,12 @@ export class LedgerSql {
     ];
   }
 
+  /** Lets a group read what became of runs. */
+  showTo(group: string): string[] {
+    const to = `to group ${quoteIdentifier(group)}`;
+    return [`grant usage on schema ${this.#schema} ${to}`, `grant select on ${this.#runs} ${to}`];
+  }
+
   record(event: LedgerEvent): string {
     const text = (value: string | undefined) =>
       value === undefined ? "null" : stringLiteral(clipped(value));
