@@ -40,7 +40,8 @@ const ASKED_ROWS = 50_000;
 /** Partitions that are written at once; more are first dealt out to buckets, as often as it takes. */
 const OPEN_PARTITIONS = 64;
 
-const dictionaryOf = ({ plan }: Run, { rows }: Batch): number =>
+/** @param rows of a partition, about: those of its row groups are not more */
+const dictionaryOf = ({ plan }: Run, rows: number): number =>
   Math.min(
     DICTIONARY_ENTRIES.most,
     Math.max(DICTIONARY_ENTRIES.least, Math.ceil(rows / ROWS_PER_ENTRY)),
@@ -143,16 +144,18 @@ class BatchWriter {
   async write(batch: Batch, notes: boolean): Promise<StagedFile[]> {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
-    this.#dictionary = dictionaryOf(this.#run, batch);
+    const isDealt = batch.partition === undefined && plan.partitions.length > 0;
+    const partitions = isDealt ? await this.#estimate(typed, batch.rows) : 1;
+    this.#dictionary = dictionaryOf(this.#run, batch.rows / Math.max(1, partitions));
     // A dictionary of DuckDB's has one entry for both zeros, of the sign that comes first.
     if (await this.#hasNegativeZero(typed)) this.#dictionary = 0;
     const tokens = await makeTokens(this.#run, typed);
     try {
       const whole = batch.partition === undefined;
       const rows = outputSql(plan, goodRows(this.#run, batch, notes), batch.shortcuts, tokens.files, whole);
-      if (batch.partition !== undefined || plan.partitions.length === 0) return await this.#copy(rows, false);
+      if (!isDealt) return await this.#copy(rows, false);
       await this.#limitWaiting();
-      return await this.#deal(rows, await this.#estimate(typed, batch.rows), 0);
+      return await this.#deal(rows, partitions, 0);
     } finally {
       await tokens.release();
     }
