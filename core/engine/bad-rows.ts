@@ -3,18 +3,21 @@
 // are good cost nothing more. Notes go to a file, however many there are.
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
-import { BIGINT, BOOLEAN, DuckDBScalarFunction } from "@duckdb/node-api";
+import { BOOLEAN, DuckDBScalarFunction, VARCHAR } from "@duckdb/node-api";
 import type { Fault } from "../plan/faults.ts";
 import { anyOf, text, whole } from "../plan/sql.ts";
 import { numberOf } from "./answers.ts";
 import { BlockFile } from "./blocks/block-file.ts";
-import { LongColumn } from "./blocks/column.ts";
+import { LongColumn, TextColumn } from "./blocks/column.ts";
 import { PLACE_COLUMNS, PLACES_SQL } from "./input/input.ts";
 import { PART_ROWS } from "./parts/dealt-rows.ts";
 import { type Part, partsInOrder } from "./parts/in-order.ts";
+import { rawText } from "./quarantine.ts";
 
 const DUPLICATE = "row:duplicate";
 const FUNCTION = "headrace_bad_row";
+/** Stands between the parts of a note: the import's number, the row's place, its words of faults, and its text. */
+const BETWEEN = " ";
 /** Faults per word: as many bits as a JavaScript number holds exactly, and one to spare. */
 const WORD_BITS = 52;
 const ROW_BYTES = 64;
@@ -22,13 +25,15 @@ const ROW_BYTES = 64;
 const receivers = new Map<number, BadRows>();
 let lastReceiver = 0;
 
-/** Makes the function known to a database, once. */
+/**
+ * Makes the function known to a database, once. All of a row's numbers come in one text: a vector that JavaScript is given takes
+ * longer than to read the few rows that are in it.
+ */
 export function registerBadRows(connection: DuckDBConnection): void {
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
       name: FUNCTION,
-      parameterTypes: [BIGINT],
-      varArgsType: BIGINT,
+      parameterTypes: [VARCHAR],
       returnType: BOOLEAN,
       volatile: true,
       mainFunction: (_, input, output) => receive(input, output),
@@ -38,17 +43,34 @@ export function registerBadRows(connection: DuckDBConnection): void {
 
 function receive(input: DuckDBDataChunk, output: DuckDBVector): void {
   const count = input.rowCount;
-  const columns = Array.from({ length: input.columnCount }, (_, at) => input.getColumnVector(at));
-  const run = Number(columns[0]?.getItem(0));
-  receivers.get(run)?.add(columns.slice(1), count);
-  for (let row = 0; row < count; row++) output.setItem(row, false);
+  const notes = input.getColumnVector(0);
+  for (let row = 0; row < count; row++) {
+    const note = String(notes.getItem(row));
+    const end = note.indexOf(BETWEEN);
+    receivers.get(Number(note.slice(0, end)))?.add(note, end + 1);
+    output.setItem(row, false);
+  }
   output.flush();
 }
+
+/** The rows of a relation that break none of the faults, and those of which `otherwise` is true. */
+const unbroken = (relation: string, faults: readonly Fault[], otherwise: string): string =>
+  `SELECT * FROM (${relation}) WHERE CASE WHEN ${anyOf(faults.map(({ condition }) => condition))} THEN ${otherwise} ELSE true END`;
+
+/** The rows of a typed relation that break none of the faults, where those that do were noted before. */
+export const passing = (relation: string, faults: readonly Fault[]): string =>
+  faults.length === 0 ? relation : unbroken(relation, faults, "false");
 
 export interface BadRow {
   line: number;
   start: number;
   length: number;
+  reasons: string[];
+}
+
+/** One whose text was noted. */
+export interface BadText {
+  raw: string;
   reasons: string[];
 }
 
@@ -64,7 +86,10 @@ export class BadRows {
   readonly #path: string;
   readonly #id = ++lastReceiver;
   readonly #words: readonly string[];
-  readonly #columns: readonly LongColumn[];
+  /** Places and words of the rows that are noted; most files have none. */
+  #columns: readonly LongColumn[] = [];
+  #keepsTexts = false;
+  #texts: TextColumn | undefined;
   #file: BlockFile | undefined;
   #duplicates: string | undefined;
 
@@ -74,12 +99,24 @@ export class BadRows {
     this.#reasons = reasons;
     this.#places = new Map(reasons.map((reason, at) => [reason, at]));
     this.#words = Array.from({ length: Math.ceil(reasons.length / WORD_BITS) }, (_, at) => `word${at}`);
-    this.#columns = [...PLACE_COLUMNS, ...this.#words].map((name) => new LongColumn(name));
     receivers.set(this.#id, this);
   }
 
-  /** The rows of a typed relation that break none of the faults; those that do are noted while it is read. */
-  without(relation: string, faults: readonly Fault[]): string {
+  /** Keeps the texts of rows too; called before any is noted. */
+  keepTexts(): void {
+    this.#keepsTexts = true;
+  }
+
+  /** Whether the text of each row is known. */
+  get hasTexts(): boolean {
+    return this.#keepsTexts && this.#duplicates === undefined;
+  }
+
+  /**
+   * The rows of a typed relation that break none of the faults; those that do are noted while it is read.
+   * @param raw SQL of a row's text, where texts are kept
+   */
+  without(relation: string, faults: readonly Fault[], raw?: string): string {
     if (faults.length === 0) return relation;
     const bits: string[][] = this.#words.map(() => []);
     for (const { reason, condition } of faults) {
@@ -89,20 +126,35 @@ export class BadRows {
       bits[Math.floor(at / WORD_BITS)]?.push(`CASE WHEN ${condition} THEN ${bit} ELSE 0 END`);
     }
     const words = bits.map((one) => `CAST(${one.length > 0 ? one.join(" + ") : "0"} AS BIGINT)`);
-    const noted = `${FUNCTION}(${[whole(this.#id), ...PLACES_SQL, ...words].join(", ")})`;
-    const broken = anyOf(faults.map(({ condition }) => condition));
-    return `SELECT * FROM (${relation}) WHERE CASE WHEN ${broken} THEN ${noted} ELSE true END`;
+    const parts = [whole(this.#id), ...PLACES_SQL, ...words, ...(raw === undefined ? [] : [raw])];
+    const noted = `${FUNCTION}(concat_ws(${text(BETWEEN)}, ${parts.join(", ")}))`;
+    return unbroken(relation, faults, noted);
   }
 
-  /** Notes rows, given as vectors of places and words. */
-  add(vectors: readonly DuckDBVector[], count: number): void {
-    this.#file ??= new BlockFile(this.#path, this.#columns);
-    for (const [at, column] of this.#columns.entries()) {
-      const vector = vectors[at] as DuckDBVector;
-      for (let row = 0; row < count; row++) column.append(Number(vector.getItem(row)));
+  /** Notes a row: its note from behind the import's number on. */
+  add(note: string, from: number): void {
+    this.#file ??= this.#begin();
+    let at = from;
+    for (const column of this.#columns) {
+      const end = note.indexOf(BETWEEN, at);
+      column.append(Number(end < 0 ? note.slice(at) : note.slice(at, end)));
+      at = end + 1;
     }
-    this.#file.endRows(count, count * ROW_BYTES);
-    this.count += count;
+    let bytes = ROW_BYTES;
+    if (this.#texts) {
+      const raw = Buffer.from(note.slice(at));
+      const kept = Buffer.from(rawText(raw, raw.length));
+      this.#texts.append(kept, 0, kept.length);
+      bytes += kept.length;
+    }
+    this.#file.endRow(bytes);
+    this.count += 1;
+  }
+
+  #begin(): BlockFile {
+    this.#columns = [...PLACE_COLUMNS, ...this.#words].map((name) => new LongColumn(name));
+    if (this.#keepsTexts) this.#texts = new TextColumn("raw", false);
+    return new BlockFile(this.#path, [...this.#columns, ...(this.#texts ? [this.#texts] : [])]);
   }
 
   /** Takes good rows that have another's key, of which a Parquet file holds the places. */
@@ -160,6 +212,20 @@ export class BadRows {
             length: Number(length),
             reasons: this.reasonsOf(reason, words),
           };
+    }
+    return undefined;
+  }
+
+  /** Texts and reasons of rows in the file's order, streamed; where each has its text. So many are put in order at once. */
+  async *readTexts(connection: DuckDBConnection, most: number): AsyncGenerator<BadText, undefined> {
+    this.#file?.close();
+    if (!this.#file) return undefined;
+    const relation = `SELECT "start", raw, ${this.#words.join(", ")} FROM read_parquet(${text(this.#path)})`;
+    for await (const { sql } of partsInOrder(connection, this.#folder, relation, this.count, most)) {
+      const result = await connection.stream(`SELECT * FROM (${sql}) ORDER BY "start"`);
+      for await (const rows of result.yieldRows())
+        for (const [, raw, ...words] of rows as [bigint, string, ...bigint[]][])
+          yield { raw, reasons: this.reasonsOf(null, words) };
     }
     return undefined;
   }

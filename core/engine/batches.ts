@@ -1,6 +1,8 @@
 // The batches of an input, judged and written as they come: side by side, as far as there are lanes.
 import type { Destination, RowWriter } from "./destination.ts";
-import { findLosers, withoutLosers } from "./duplicates/losers.ts";
+import { KeyHashes } from "./duplicates/hashes.ts";
+import { findLosers, hasLosers, withoutLosers } from "./duplicates/losers.ts";
+import { hasRoomAhead } from "./duplicates/room.ts";
 import type { Batch, Input } from "./input/input.ts";
 import type { Run } from "./run.ts";
 import type { ImportResult } from "./types.ts";
@@ -31,6 +33,98 @@ class Writes {
   }
 }
 
+/** The batches of one input on their way to the writer. */
+class Processing {
+  /** Good rows written so far. */
+  good = 0;
+  readonly #run: Run;
+  readonly #writer: RowWriter;
+  readonly #writes = new Writes();
+
+  constructor(run: Run, writer: RowWriter) {
+    this.#run = run;
+    this.#writer = writer;
+  }
+
+  /** Writes batches as they come. */
+  async asTheyCome(batches: AsyncIterable<Batch>): Promise<void> {
+    for await (const batch of batches) {
+      this.#go("write");
+      await this.#add(
+        this.#write(batch)
+          .then(() => batch.release())
+          .then(() => {}),
+      );
+    }
+    await this.#writes.until(0);
+  }
+
+  /**
+   * Which row of a key is kept shows only when all have been seen. Few files have duplicates: where there are lanes and room for
+   * it, batches are written meanwhile, and those that turn out to have any are written once more.
+   */
+  async byKey(batches: AsyncIterable<Batch>): Promise<void> {
+    const hashes = new KeyHashes(this.#run);
+    let ahead = this.#run.lanes.size > 1 && this.#writer.rewrite !== undefined;
+    const held: Batch[] = [];
+    /** Good rows of the batches that are written ahead. */
+    const written = new Map<Batch, number>();
+    let heldBytes = 0;
+    for await (const batch of batches) {
+      held.push(batch);
+      heldBytes += batch.bytes;
+      await this.#add(hashes.add(batch));
+      // From the first for which there is no room on all are held, so that they are written in their order.
+      ahead &&= await hasRoomAhead(this.#run, batch, heldBytes);
+      if (!ahead) continue;
+      this.#go("write");
+      await this.#add(this.#write(batch).then((rows) => void written.set(batch, rows)));
+    }
+    await this.#writes.until(0);
+    if (held.length === 0) return;
+    this.#go("key");
+    const losers = await findLosers(this.#run, hashes, held);
+    if (losers) this.#run.bad.addDuplicates(losers);
+    for (const batch of held) {
+      const has = losers !== undefined && (await hasLosers(this.#run, batch, losers));
+      const rests = has ? await withoutLosers(batch, losers) : [batch];
+      const before = written.get(batch);
+      this.#go("write");
+      if (before === undefined)
+        for (const rest of rests) await this.#add(this.#write(rest).then(() => rest.release()));
+      else if (has) await this.#add(this.#rewrite(batch, rests, before).then(() => batch.release()));
+      else await batch.release();
+    }
+    await this.#writes.until(0);
+  }
+
+  /** Waits for what is at work, whatever becomes of it. */
+  async settled(): Promise<void> {
+    await this.#writes.settled();
+  }
+
+  async #write(batch: Batch): Promise<number> {
+    const rows = await this.#writer.write(batch);
+    this.good += rows;
+    return rows;
+  }
+
+  async #rewrite(batch: Batch, rests: readonly Batch[], written: number): Promise<void> {
+    const rows = await this.#writer.rewrite?.(batch, rests);
+    this.good += (rows ?? written) - written;
+  }
+
+  async #add(work: Promise<void>): Promise<void> {
+    this.#writes.add(work);
+    await this.#writes.until(this.#run.lanes.size - 1);
+  }
+
+  #go(phase: string): void {
+    this.#run.request.signal?.throwIfAborted();
+    this.#run.progress(phase);
+  }
+}
+
 /** Takes an input's batches to the writer, and what broke the contract to quarantine. */
 export async function processBatches(
   run: Run,
@@ -39,36 +133,12 @@ export async function processBatches(
   destination: Destination,
   result: ImportResult,
 ): Promise<void> {
-  const keyed = run.plan.key.length > 0;
-  const held: Batch[] = [];
-  const writes = new Writes();
-  let good = 0;
-  const write = async (batch: Batch): Promise<void> => {
-    run.request.signal?.throwIfAborted();
-    run.progress("write");
-    const written = writer.write(batch).then(async (rows) => {
-      good += rows;
-      await batch.release();
-    });
-    writes.add(written);
-    await writes.until(run.lanes.size - 1);
-  };
+  const processing = new Processing(run, writer);
   try {
-    for await (const batch of input.batches()) {
-      // Which row of a key is kept shows only when all have been seen.
-      if (keyed) held.push(batch);
-      else await write(batch);
-    }
-    if (keyed && held.length > 0) {
-      run.progress("key");
-      const losers = await findLosers(run, held);
-      if (losers) run.bad.addDuplicates(losers);
-      for (const batch of held)
-        for (const rest of losers ? await withoutLosers(batch, losers) : [batch]) await write(rest);
-    }
-    await writes.until(0);
+    if (run.plan.key.length > 0) await processing.byKey(input.batches());
+    else await processing.asTheyCome(input.batches());
   } finally {
-    await writes.settled();
+    await processing.settled();
   }
   result.ignoredColumns = [...input.ignored];
   result.rowsIn = input.rows + input.malformed;
@@ -85,7 +155,7 @@ export async function processBatches(
     return;
   }
   await writer.finish();
-  result.rowsCurated = good;
+  result.rowsCurated = processing.good;
   result.curated = writer.files;
   if (result.rowsQuarantined > 0) await destination.quarantine(run, input.faulty(), result);
 }

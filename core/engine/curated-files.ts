@@ -15,7 +15,7 @@ export interface StagedFile extends WrittenFile {
 }
 
 /** What a batch is to write, and has written. */
-interface Place extends Pick<Batch, "volume" | "series" | "partition"> {
+export interface Place extends Pick<Batch, "volume" | "series" | "partition"> {
   written: StagedFile[];
 }
 
@@ -52,10 +52,14 @@ export class CuratedFiles {
       const written = places.flatMap((place) => place.written);
       if (partition !== undefined || this.#run.plan.partitions.length === 0) {
         const [name = ""] = this.#run.plan.partitions.map((one) => one.name);
-        await this.#publishJoined(written, partition === undefined ? {} : { [name]: partition });
+        const of: Record<string, string> = partition === undefined ? {} : { [name]: partition };
+        const folders = Object.entries(of).map(([column, value]) => `${column}=${value}`);
+        await this.#publishJoined(written, of, folders);
       } else
-        for (const row of written.toSorted(byFolder))
-          await this.#publish(row, this.#partitionOf(row), foldersOf(row));
+        for (const parts of byFolder(written)) {
+          const [first] = parts as [StagedFile];
+          await this.#publishJoined(parts, this.#partitionOf(first), foldersOf(first));
+        }
     }
     this.#places.length = 0;
   }
@@ -67,7 +71,11 @@ export class CuratedFiles {
   }
 
   /** Parts of one series become one file. */
-  async #publishJoined(parts: readonly StagedFile[], partition: Record<string, string>): Promise<void> {
+  async #publishJoined(
+    parts: readonly StagedFile[],
+    partition: Record<string, string>,
+    within: readonly string[],
+  ): Promise<void> {
     const [first, ...others] = parts;
     if (!first) return;
     let whole = first;
@@ -79,8 +87,7 @@ export class CuratedFiles {
       whole = { ...first, bytes, rows: parts.reduce((sum, { rows }) => sum + rows, 0) };
       for (const { filename } of others) await rm(filename);
     }
-    const folders = Object.entries(partition).map(([name, value]) => `${name}=${value}`);
-    await this.#publish(whole, partition, folders);
+    await this.#publish(whole, partition, within);
   }
 
   async #publish(
@@ -113,9 +120,17 @@ export class CuratedFiles {
 
 const order = (a: Place, b: Place): number => a.volume - b.volume || a.series - b.series;
 
-/** Which of a statement's threads was done first is told to nobody. */
-const byFolder = (a: StagedFile, b: StagedFile): number =>
-  foldersOf(a).join("/") < foldersOf(b).join("/") ? -1 : 1;
+/** The files of each partition folder, in the order that they were written in; folders in that of their names. */
+function byFolder(files: readonly StagedFile[]): StagedFile[][] {
+  const folders = new Map<string, StagedFile[]>();
+  for (const file of files) {
+    const folder = foldersOf(file).join("/");
+    const known = folders.get(folder);
+    if (known) known.push(file);
+    else folders.set(folder, [file]);
+  }
+  return [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own);
+}
 
 /** The partition folders that a file lies in. */
 const foldersOf = ({ filename, folder }: StagedFile): string[] =>

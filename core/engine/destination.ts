@@ -9,6 +9,11 @@ export interface RowWriter {
   readonly files: CuratedFile[];
   /** Takes the good rows of a batch, on the run's lanes; returns how many. May be called again before it is done. */
   write(batch: Batch): Promise<number>;
+  /**
+   * Takes back what was written of a batch, and writes these instead, whose broken rows are noted already; returns how many
+   * rows. Absent where what was written stays.
+   */
+  rewrite?(batch: Batch, rests: readonly Batch[]): Promise<number>;
   /** Called when all batches are written, of a file that is not rejected. */
   finish(): Promise<void>;
   /** Takes back what was written, for a file that is rejected after all. */

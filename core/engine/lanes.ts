@@ -1,4 +1,4 @@
-// Connections that statements run on side by side: one thread each, or one statement alone with all of them.
+// Connections that statements run on side by side: one thread each, or one statement alone with all threads.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { whole } from "../plan/sql.ts";
 
@@ -19,6 +19,8 @@ export class Lanes {
   readonly #free: DuckDBConnection[];
   readonly #waiting: Waiting[] = [];
   #atOnce: number;
+  #change: Promise<unknown> = Promise.resolve();
+  #isOneByOne = false;
 
   /** @param threads of all of them together; what the database is set to now */
   constructor(connections: readonly DuckDBConnection[], threads: number) {
@@ -32,16 +34,20 @@ export class Lanes {
     return this.#connections.length;
   }
 
+  /** From now on one statement after the other, of a thread each: where each takes very much memory. */
+  oneByOne(): void {
+    this.#isOneByOne = true;
+  }
+
   /** Runs `work` on a connection, beside others; or alone, where its statements make use of all threads. In the order asked for. */
   async run<T>(alone: boolean, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const taken = await new Promise<DuckDBConnection[]>((start) => {
-      this.#waiting.push({ lanes: alone ? this.size : 1, start });
+      this.#waiting.push({ lanes: alone || this.#isOneByOne ? this.size : 1, start });
       this.#startWaiting();
     });
     const connection = taken[0] as DuckDBConnection;
     try {
-      // What runs alone has the threads that would be at work in all lanes.
-      await this.#useThreads(connection, alone ? this.#threads : this.#threads - this.size + 1);
+      await this.#useThreads(connection, alone && !this.#isOneByOne ? this.#threads : 1);
       return await work(connection);
     } finally {
       this.#free.push(...taken);
@@ -58,9 +64,12 @@ export class Lanes {
     }
   }
 
+  /** Whoever comes while the number is being changed waits for it too: a statement that begins before has the threads of before. */
   async #useThreads(connection: DuckDBConnection, threads: number): Promise<void> {
-    if (this.#atOnce === threads) return;
-    this.#atOnce = threads;
-    await connection.run(`SET threads = ${whole(threads)}`);
+    if (this.#atOnce !== threads) {
+      this.#atOnce = threads;
+      this.#change = connection.run(`SET threads = ${whole(threads)}`);
+    }
+    await this.#change;
   }
 }

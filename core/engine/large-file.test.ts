@@ -76,20 +76,24 @@ async function run(
   return { result, out };
 }
 
-/** Files by name, the rows of all of them in one order, and the quarantine's bytes. */
+/** Files by name, the rows of all of them in one order, and their and the quarantine's bytes. */
 async function seen({ result, out }: Ran): Promise<unknown> {
-  const { seconds: _, bytesOut: __, curated, ...rest } = result;
+  const { seconds: _, ...rest } = result;
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   try {
     const rows = await rowsOf(
       connection,
       `SELECT substr(filename, ${out.length + 2}), count(*)::INT, sum(hash(id, "at", mail, amount, note))::VARCHAR FROM read_parquet('${out}/curated/**/*.parquet', filename = true, hive_partitioning = false) GROUP BY ALL ORDER BY ALL`,
     );
-    for (const { path, bytes } of curated) expect(statSync(join(out, path)).size).toBe(bytes);
+    const contents = result.curated.map(({ path, bytes }) => {
+      const content = readFileSync(join(out, path));
+      expect(content.length).toBe(bytes);
+      return createHash("sha256").update(content).digest("hex");
+    });
     const [quarantine] = result.quarantine;
     return {
       ...rest,
-      curated: curated.map(({ bytes: ___, ...file }) => file),
+      contents,
       rows,
       quarantined:
         quarantine &&
@@ -140,6 +144,37 @@ test("objects on lines: as many files as there are days, and the same rows", asy
   expect(one.rowsIn).toBe(ROWS / 2);
   expect(one.rowsCurated).toBeGreaterThan(ROWS / 3);
 }, 120_000);
+
+test("Parquet, in parts of several row groups: the same files, of rows with faults and duplicates", async () => {
+  const file = join(folder, "rows.parquet");
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  try {
+    await connection.run(
+      `COPY (SELECT CASE WHEN i > 60_000 AND i % 7000 = 7 THEN i - 60_000 ELSE i END AS id, TIMESTAMP '2024-01-01' + to_seconds(i * 20) AS "at",
+         CASE WHEN i % 1000 = 3 THEN 'nobody' ELSE ' User' || i || '@Example.org' END AS mail,
+         (i % 10_000)::DECIMAL(10, 2) AS amount, repeat(md5(i::VARCHAR), 3) AS note FROM range(${ROWS / 3}) rows(i))
+       TO '${file}' (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 20_480)`,
+    );
+  } finally {
+    connection.closeSync();
+  }
+  const dataset = { source: { format: "parquet" }, partition_by: ["month(at)"], key: ["id"] };
+  const one = (await seen(await run(dataset, 1, file))) as { rowsCurated: number; rowsQuarantined: number };
+  expect(await seen(await run(dataset, 2, file))).toEqual(one);
+  const faults = ROWS / 3 / 1000;
+  const duplicates = 11;
+  expect(one.rowsQuarantined).toBe(faults + duplicates);
+  expect(one.rowsCurated).toBe(ROWS / 3 - one.rowsQuarantined);
+}, 120_000);
+
+test("a file that is not large, dealt out to partitions in two parts", async () => {
+  const end = text.indexOf("\n", 20 << 20);
+  writeFileSync(join(folder, "smaller.csv"), text.slice(0, end + 1));
+  const dataset = { partition_by: ["day(at)"] };
+  const one = (await seen(await run(dataset, 1, join(folder, "smaller.csv")))) as { rowsIn: number };
+  expect(await seen(await run(dataset, 2, join(folder, "smaller.csv")))).toEqual(one);
+  expect(one.rowsIn).toBeGreaterThan(ROWS / 3);
+}, 60_000);
 
 test("a compressed file that was cut short is rejected, and leaves nothing", async () => {
   const whole = gzipSync(text, { level: 0 });

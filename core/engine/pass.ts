@@ -10,13 +10,14 @@ import type { Destination } from "./destination.ts";
 import { asExhaustion } from "./exhaustion.ts";
 import { FileRejected } from "./file-rejected.ts";
 import { openParquetInput } from "./input/parquet.ts";
+import { PARTED_BYTES } from "./input/parquet-rows.ts";
 import { openTextInput } from "./input/text.ts";
 import { Lanes, lanesFor } from "./lanes.ts";
 import { dropLookups, prepareLookups } from "./lookups.ts";
 import { isBadText } from "./parquet/fault.ts";
 import type { Run } from "./run.ts";
 import { bindTokenKey, withSession } from "./session.ts";
-import { LARGE_BYTES } from "./split/split-file.ts";
+import { PART_BYTES } from "./split/split-file.ts";
 import { tokenSourcesOf } from "./token-sources.ts";
 import type { ImportRequest, ImportResult } from "./types.ts";
 
@@ -72,7 +73,8 @@ export async function pass(parts: ImportRequest, destination: Destination): Prom
         }
         const [connection] = connections as [DuckDBConnection];
         const lanes = new Lanes(connections, limits.threads);
-        const run = { request, plan, connection, lanes, limits, progress, tokens };
+        const bytes = (): ReturnType<Run["bytesRead"]> => ({ read: bytesRead, total: result.bytesIn });
+        const run = { request, plan, connection, lanes, limits, progress, tokens, bytesRead: bytes };
         await passOnce(run, work, result, destination, false).catch(async (error) => {
           if (!isBadText(error)) throw error;
           // A text that is none is found at last: once more, and each of them costs its row.
@@ -100,15 +102,17 @@ export async function pass(parts: ImportRequest, destination: Destination): Prom
 }
 
 /**
- * How many statements may write at once. What is joined with lies in tables of one connection, tokens of a batch in one
- * file, and rows of Parquet come in one batch; a small file is one statement's work.
+ * How many statements may write at once. What is joined with lies in tables of one connection, and tokens of a batch in one
+ * file; a small file is one statement's work.
  */
 const lanesOf = (
   { lookups, batchTokens, dataset: { source } }: Plan,
   threads: number,
   bytes: number,
 ): number =>
-  lookups.length > 0 || batchTokens.length > 0 || source.format === "parquet" || bytes < LARGE_BYTES
+  lookups.length > 0 ||
+  batchTokens.length > 0 ||
+  bytes < (source.format === "parquet" ? PARTED_BYTES : PART_BYTES)
     ? 1
     : lanesFor(threads);
 

@@ -19,6 +19,8 @@ export interface Run {
   readonly tokens: TokenSources;
   /** A folder of this run alone, removed at its end. */
   readonly work: string;
+  /** Bytes of the file that are read, and all of them. */
+  bytesRead(): { readonly read: number; readonly total: number };
   /** Tells the caller how far it is; `bytes` are those of the file just read. */
   progress(phase: string, bytes?: number): void;
 }

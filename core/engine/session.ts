@@ -52,10 +52,11 @@ export class Session {
 
   async connect({ threads, memoryLimitMb }: Limits): Promise<DuckDBConnection> {
     const connection = await this.#instance.connect();
-    await connection.run(`SET threads = ${Math.max(1, Math.trunc(threads))}`);
-    await connection.run(`SET memory_limit = '${Math.trunc(memoryLimitMb)}MiB'`);
-    await connection.run("SET TimeZone = 'UTC'");
-    await connection.run("SET disabled_optimizers = ''");
+    // In one go: to a small file each call to the database is something.
+    await connection.run(
+      `SET threads = ${Math.max(1, Math.trunc(threads))}; SET memory_limit = '${Math.trunc(memoryLimitMb)}MiB';
+       SET TimeZone = 'UTC'; SET disabled_optimizers = ''`,
+    );
     return connection;
   }
 

@@ -6,7 +6,7 @@ import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
 import { numberOf } from "./answers.ts";
 import { makeTokens } from "./batch-tokens.ts";
-import { CuratedFiles, type StagedFile } from "./curated-files.ts";
+import { CuratedFiles, type Place, type StagedFile } from "./curated-files.ts";
 import type { RowWriter } from "./destination.ts";
 import type { Batch } from "./input/input.ts";
 import { goodRows, typedRows } from "./judge.ts";
@@ -35,20 +35,33 @@ const ROW_GROUP_BYTES = 16 << 20;
  */
 const WAITING_SHARE = 0.2;
 const WAITING_ROWS = { least: 16_384, most: 1_000_000 } as const;
+/** Rows that are asked for their partition, so that it is known about how many there are. */
+const ASKED_ROWS = 50_000;
 /** Partitions that are written at once; more are first dealt out to buckets, as often as it takes. */
 const OPEN_PARTITIONS = 64;
 
-const dictionaryOf = ({ plan }: Run, { rows }: Batch): number =>
+/** @param rows of a partition, about: those of its row groups are not more */
+const dictionaryOf = ({ plan }: Run, rows: number): number =>
   Math.min(
     DICTIONARY_ENTRIES.most,
     Math.max(DICTIONARY_ENTRIES.least, Math.ceil(rows / ROWS_PER_ENTRY)),
     Math.ceil(ALL_DICTIONARY_ENTRIES / plan.columns.length),
   );
 
+/** Rows that a thread may hold until their partition's next row group is written. */
+function waitingOf({ limits }: Run, { bytes, rows }: Batch): number {
+  const perThread = (limits.memoryLimitMb * 2 ** 20 * WAITING_SHARE) / limits.threads;
+  const waiting = Math.floor(perThread / Math.max(1, bytes / Math.max(1, rows)));
+  return Math.min(WAITING_ROWS.most, Math.max(WAITING_ROWS.least, waiting));
+}
+
 export class CuratedWriter implements RowWriter {
   readonly #run: Run;
   readonly #staging: string;
   readonly #files: CuratedFiles;
+  readonly #places = new WeakMap<Batch, Place>();
+  /** As it is for the first batch that is dealt out. */
+  #waiting: number | undefined;
   #folders = 0;
 
   constructor(run: Run) {
@@ -64,14 +77,30 @@ export class CuratedWriter implements RowWriter {
 
   /** Writes the good rows of a batch; returns how many. Batches may be written side by side. */
   async write(batch: Batch): Promise<number> {
-    const { plan, lanes } = this.#run;
-    // A partition's rows are in one file, of a few row groups: a thread's work. Where they are dealt out, all threads are.
-    const alone = batch.partition === undefined && plan.partitions.length > 0;
     const place = this.#files.place(batch);
-    return lanes.run(alone, async (connection) => {
-      const written = await new BatchWriter({ ...this.#run, connection }, () => this.#folder()).write(batch);
-      place.written = written;
-      return written.reduce((sum, { rows }) => sum + rows, 0);
+    this.#places.set(batch, place);
+    this.#waiting ??= batch.partition === undefined ? waitingOf(this.#run, batch) : undefined;
+    return this.#fill(place, [batch], true);
+  }
+
+  /** Writes these in place of what was written of the batch. */
+  async rewrite(batch: Batch, rests: readonly Batch[]): Promise<number> {
+    const place = this.#places.get(batch);
+    return place ? this.#fill(place, rests, false) : 0;
+  }
+
+  /** A thread's work: of several it would depend on which is done first where a row comes to lie, and so a file's bytes. */
+  async #fill(place: Place, batches: readonly Batch[], notes: boolean): Promise<number> {
+    return this.#run.lanes.run(false, async (connection) => {
+      const writer = new BatchWriter(
+        { ...this.#run, connection },
+        () => this.#folder(),
+        this.#waiting ?? WAITING_ROWS.least,
+      );
+      for (const { filename } of place.written) await rm(filename);
+      place.written = [];
+      for (const batch of batches) place.written.push(...(await writer.write(batch, notes)));
+      return place.written.reduce((sum, { rows }) => sum + rows, 0);
     });
   }
 
@@ -101,27 +130,32 @@ export class CuratedWriter implements RowWriter {
 class BatchWriter {
   readonly #run: Run;
   readonly #folder: () => Promise<string>;
+  readonly #waiting: number;
   /** Entries of a column's dictionary at most; 0 where there is to be none. */
   #dictionary = 0;
 
-  constructor(run: Run, folder: () => Promise<string>) {
+  constructor(run: Run, folder: () => Promise<string>, waiting: number) {
     this.#run = run;
     this.#folder = folder;
+    this.#waiting = waiting;
   }
 
-  async write(batch: Batch): Promise<StagedFile[]> {
+  /** @param notes whether rows that break the contract are still to be noted */
+  async write(batch: Batch, notes: boolean): Promise<StagedFile[]> {
     const { plan } = this.#run;
     const typed = typedRows(this.#run, batch);
-    this.#dictionary = dictionaryOf(this.#run, batch);
+    const isDealt = batch.partition === undefined && plan.partitions.length > 0;
+    const partitions = isDealt ? await this.#estimate(typed, batch.rows) : 1;
+    this.#dictionary = dictionaryOf(this.#run, batch.rows / Math.max(1, partitions));
     // A dictionary of DuckDB's has one entry for both zeros, of the sign that comes first.
     if (await this.#hasNegativeZero(typed)) this.#dictionary = 0;
     const tokens = await makeTokens(this.#run, typed);
     try {
       const whole = batch.partition === undefined;
-      const rows = outputSql(plan, goodRows(this.#run, batch), batch.shortcuts, tokens.files, whole);
-      if (batch.partition !== undefined || plan.partitions.length === 0) return await this.#copy(rows, false);
-      await this.#limitWaiting(batch);
-      return await this.#deal(rows, await this.#estimate(typed), 0);
+      const rows = outputSql(plan, goodRows(this.#run, batch, notes), batch.shortcuts, tokens.files, whole);
+      if (!isDealt) return await this.#copy(rows, false);
+      await this.#limitWaiting();
+      return await this.#deal(rows, partitions, 0);
     } finally {
       await tokens.release();
     }
@@ -145,19 +179,24 @@ class BatchWriter {
     return false;
   }
 
-  /** About how many partitions the rows have. */
-  async #estimate(typed: string): Promise<number> {
+  /** About how many partitions the rows have; of many rows some are asked. Those that few rows have are missed, and take little. */
+  async #estimate(typed: string, rows: number): Promise<number> {
+    if (rows <= OPEN_PARTITIONS) return rows;
     const parts = this.#run.plan.partitions.map(({ sql }) => sql).join(", ");
-    return numberOf(this.#run.connection, `SELECT approx_count_distinct(hash(${parts})) FROM (${typed})`);
+    const some = rows > ASKED_ROWS ? ` WHERE hash("start") % ${whole(Math.ceil(rows / ASKED_ROWS))} = 0` : "";
+    return numberOf(
+      this.#run.connection,
+      `SELECT approx_count_distinct(hash(${parts})) FROM (SELECT * FROM (${typed})${some})`,
+    );
   }
 
-  async #limitWaiting({ bytes, rows }: Batch): Promise<void> {
-    const { connection, limits } = this.#run;
-    const perThread = (limits.memoryLimitMb * 2 ** 20 * WAITING_SHARE) / limits.threads;
-    const waiting = Math.floor(perThread / Math.max(1, bytes / Math.max(1, rows)));
-    const held = Math.min(WAITING_ROWS.most, Math.max(WAITING_ROWS.least, waiting));
-    await connection.run(`SET partitioned_write_flush_threshold = ${whole(held)}`);
-    await connection.run(`SET partitioned_write_max_open_files = ${whole(2 * OPEN_PARTITIONS)}`);
+  /** What the whole database is set to: the same in all statements of a run, which may be at work side by side. */
+  async #limitWaiting(): Promise<void> {
+    const { connection } = this.#run;
+    await connection.run(
+      `SET partitioned_write_flush_threshold = ${whole(this.#waiting)};
+       SET partitioned_write_max_open_files = ${whole(2 * OPEN_PARTITIONS)}`,
+    );
   }
 
   /**

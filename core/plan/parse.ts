@@ -5,11 +5,12 @@ import { duckdbType } from "../contract/types.ts";
 import { parseFormatted } from "./date-format.ts";
 import { text, whole } from "./sql.ts";
 
-const LOCAL =
-  "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6}0*)?)?)?";
+/** There is no year 0: so what is of these forms and a date lies in the years 1 to 9999. */
+const YEAR = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])";
+const DATE = `${YEAR}-[0-9]{2}-[0-9]{2}`;
+const LOCAL = `${DATE}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6}0*)?)?)?`;
 const ZONED =
   "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6}0*)?)?(Z|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)";
-const FIRST_DAY = "DATE '0001-01-01'";
 const FIRST = "TIMESTAMP '0001-01-01 00:00:00'";
 const LAST = "TIMESTAMP '9999-12-31 23:59:59.999999'";
 
@@ -45,13 +46,13 @@ export function parse(type: ColumnType, format: string | undefined, sql: string)
       return `CASE lower(${sql}) ${["true", "t", "yes", "y", "1"].map((word) => `WHEN '${word}' THEN true`).join(" ")} ${["false", "f", "no", "n", "0"].map((word) => `WHEN '${word}' THEN false`).join(" ")} END`;
     case "date":
       if (format !== undefined) return `CAST(${parseFormatted(format, sql, inYears)} AS DATE)`;
-      return `CASE WHEN ${matches(sql, "[0-9]{4}-[0-9]{2}-[0-9]{2}")} AND ${cast} >= ${FIRST_DAY} THEN ${cast} END`;
+      return `CASE WHEN ${matches(sql, DATE)} THEN ${cast} END`;
     case "timestamp": {
       if (format !== undefined) return parseFormatted(format, sql, inYears);
       // DuckDB's cast to TIMESTAMP drops an offset without a word; TIMESTAMPTZ heeds it, but wants seconds.
       const seconds = `regexp_replace(${sql}, '^(.{10}.[0-9]{2}:[0-9]{2})([Z+-].*)$', '\\1:00\\2')`;
       const moment = `TRY_CAST(TRY_CAST(${seconds} AS TIMESTAMPTZ) AS TIMESTAMP)`;
-      return `CASE WHEN ${matches(sql, LOCAL)} THEN ${inYears(cast)} WHEN ${matches(sql, ZONED)} THEN ${inYears(moment)} END`;
+      return `CASE WHEN ${matches(sql, LOCAL)} THEN ${cast} WHEN ${matches(sql, ZONED)} THEN ${inYears(moment)} END`;
     }
   }
 }

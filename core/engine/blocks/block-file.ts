@@ -2,7 +2,7 @@
 // no compression, no statistics: it lives for seconds, in the scratch folder.
 import { closeSync, openSync, rmSync, writeSync, writevSync } from "node:fs";
 import type { BlockColumn } from "./column.ts";
-import { ThriftStruct } from "./thrift.ts";
+import { ThriftWriter } from "./thrift.ts";
 
 const MAGIC = Buffer.from("PAR1");
 const PHYSICAL = { int64: 2, double: 5, text: 6 } as const;
@@ -24,8 +24,9 @@ export class BlockFile {
   rows = 0;
   readonly #columns: readonly BlockColumn[];
   readonly #file: number;
-  /** Metadata of the row groups written. */
-  readonly #groups: Uint8Array[] = [];
+  /** The row groups written: the rows of each, where it lies, and how many bytes each of its columns takes. */
+  readonly #groups: Group[] = [];
+  readonly #headers = new ThriftWriter();
   #open = true;
   #pendingRows = 0;
   #pendingBytes = 0;
@@ -99,69 +100,78 @@ export class BlockFile {
 
   #writeGroup(): void {
     const rows = this.#pendingRows;
-    const chunks: Uint8Array[] = [];
-    const parts: Uint8Array[] = [];
-    let offset = this.bytes;
-    for (const column of this.#columns) {
-      const page = column.page();
-      const size = page.reduce((sum, part) => sum + part.length, 0);
-      const header = pageHeader(rows, size);
-      parts.push(header, ...page);
-      chunks.push(chunkOf(column, { rows, offset, bytes: header.length + size }));
-      offset += header.length + size;
-    }
-    const groupBytes = offset - this.bytes;
-    this.#write(parts);
+    const headers = this.#headers;
+    headers.clear();
+    const pages = this.#columns.map((column) => {
+      const body = column.page();
+      const from = headers.length;
+      const size = body.reduce((sum, part) => sum + part.length, 0);
+      writePageHeader(headers, rows, size);
+      return { from, to: headers.length, body, size };
+    });
+    const group = { rows, at: this.bytes, sizes: pages.map(({ from, to, size }) => to - from + size) };
+    this.#write(pages.flatMap(({ from, to, body }) => [headers.bytes(from, to), ...body]));
     for (const column of this.#columns) column.clear();
     this.#pendingRows = 0;
     this.#pendingBytes = 0;
-    this.#groups.push(new ThriftStruct().structs(1, chunks).i64(2, groupBytes).i64(3, rows).finish());
+    this.#groups.push(group);
   }
 
   #footer(): Uint8Array {
-    const root = new ThriftStruct().text(4, "rows").i32(5, this.#columns.length).finish();
-    return new ThriftStruct()
-      .i32(1, 1)
-      .structs(2, [root, ...this.#columns.map(leafOf)])
-      .i64(3, this.rows)
-      .structs(4, this.#groups)
-      .finish();
+    const footer = new ThriftWriter();
+    footer.element().i32(1, 1);
+    footer.structs(2, 1 + this.#columns.length);
+    footer.element().text(4, "rows").i32(5, this.#columns.length).end();
+    for (const column of this.#columns) writeLeaf(footer, column);
+    footer.i64(3, this.rows).structs(4, this.#groups.length);
+    for (const group of this.#groups) writeRowGroup(footer, this.#columns, group);
+    footer.end();
+    return footer.bytes(0, footer.length);
   }
 }
 
-/** Parquet's PageHeader of a data page of version 1. */
-function pageHeader(rows: number, size: number): Uint8Array {
-  const { plain, rle } = ENCODING;
-  const page = new ThriftStruct().i32(1, rows).i32(2, plain).i32(3, rle).i32(4, rle).finish();
-  return new ThriftStruct().i32(1, DATA_PAGE).i32(2, size).i32(3, size).struct(5, page).finish();
+interface Group {
+  readonly rows: number;
+  readonly at: number;
+  readonly sizes: readonly number[];
 }
 
-/** Parquet's ColumnChunk. */
-function chunkOf(
-  { name, physical }: BlockColumn,
-  { rows, offset, bytes }: { rows: number; offset: number; bytes: number },
-): Uint8Array {
-  const metadata = new ThriftStruct()
-    .i32(1, PHYSICAL[physical])
-    .i32s(2, [ENCODING.plain, ENCODING.rle])
-    .texts(3, [name])
-    .i32(4, UNCOMPRESSED)
-    .i64(5, rows)
-    .i64(6, bytes)
-    .i64(7, bytes)
-    .i64(9, offset)
-    .finish();
-  return new ThriftStruct().i64(2, offset).struct(3, metadata).finish();
+/** Parquet's PageHeader of a data page of version 1. */
+function writePageHeader(to: ThriftWriter, rows: number, size: number): void {
+  const { plain, rle } = ENCODING;
+  to.element().i32(1, DATA_PAGE).i32(2, size).i32(3, size);
+  to.struct(5).i32(1, rows).i32(2, plain).i32(3, rle).i32(4, rle).end();
+  to.end();
+}
+
+const ENCODINGS = [ENCODING.plain, ENCODING.rle] as const;
+
+/** Parquet's RowGroup, with the ColumnChunk of each column. */
+function writeRowGroup(to: ThriftWriter, columns: readonly BlockColumn[], { rows, at, sizes }: Group): void {
+  let offset = at;
+  to.element().structs(1, columns.length);
+  for (const [place, { name, physical }] of columns.entries()) {
+    const bytes = sizes[place] as number;
+    to.element().i64(2, offset).struct(3);
+    to.i32(1, PHYSICAL[physical]).i32s(2, ENCODINGS).texts(3, [name]).i32(4, UNCOMPRESSED);
+    to.i64(5, rows).i64(6, bytes).i64(7, bytes).i64(9, offset).end();
+    to.end();
+    offset += bytes;
+  }
+  to.i64(2, offset - at)
+    .i64(3, rows)
+    .end();
 }
 
 /** Parquet's SchemaElement of a column. */
-function leafOf({ name, physical, meaning, optional }: BlockColumn): Uint8Array {
-  const leaf = new ThriftStruct()
+function writeLeaf(to: ThriftWriter, { name, physical, meaning, optional }: BlockColumn): void {
+  to.element()
     .i32(1, PHYSICAL[physical])
     .i32(3, optional ? REPETITION.optional : REPETITION.required)
     .text(4, name);
-  if (physical === "text") return leaf.i32(6, CONVERTED.utf8).finish();
-  if (meaning === undefined) return leaf.finish();
-  if (meaning === "timestamp") return leaf.i32(6, CONVERTED.timestampMicros).finish();
-  return leaf.i32(6, CONVERTED.decimal).i32(7, meaning.scale).i32(8, meaning.precision).finish();
+  if (physical === "text") to.i32(6, CONVERTED.utf8);
+  else if (meaning === "timestamp") to.i32(6, CONVERTED.timestampMicros);
+  else if (meaning !== undefined)
+    to.i32(6, CONVERTED.decimal).i32(7, meaning.scale).i32(8, meaning.precision);
+  to.end();
 }

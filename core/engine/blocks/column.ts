@@ -13,23 +13,24 @@ export interface BlockColumn {
   clear(): void;
 }
 
-/** Levels of a page: RLE/bit-packed hybrid of width 1, behind its length of 4 bytes. `bits`: one per row, 1 for a value. */
-export function definitionLevels(rows: number, values: number, bits: Uint8Array): Uint8Array {
-  const header: number[] = [];
-  const varint = (value: number): void => {
-    let rest = value;
-    for (; rest >= 0x80; rest >>>= 7) header.push((rest & 0x7f) | 0x80);
-    header.push(rest);
-  };
+/** Bytes of levels without their bits: a length of 4, and a run's header. */
+const LEVELS_HEADER_BYTES = 10;
+
+/** Levels of a page, as parts: RLE/bit-packed hybrid of width 1, behind its length of 4 bytes. `bits`: one per row, 1 for a value. */
+export function definitionLevels(rows: number, values: number, bits: Uint8Array): Uint8Array[] {
+  const out = Buffer.allocUnsafe(LEVELS_HEADER_BYTES);
   const groups = Math.ceil(rows / 8);
-  const allThere = values === rows;
-  varint(allThere ? rows << 1 : (groups << 1) | 1);
-  const body = allThere ? Uint8Array.of(1) : bits.subarray(0, groups);
-  const out = Buffer.allocUnsafe(4 + header.length + body.length);
-  out.writeUInt32LE(header.length + body.length);
-  out.set(header, 4);
-  out.set(body, 4 + header.length);
-  return out;
+  // One run of all rows alike, where they are.
+  const alike = values === rows || values === 0;
+  let at = 4;
+  let rest = alike ? rows << 1 : (groups << 1) | 1;
+  for (; rest >= 0x80; rest >>>= 7) out[at++] = (rest & 0x7f) | 0x80;
+  out[at++] = rest;
+  if (alike) out[at++] = values === 0 ? 0 : 1;
+  const body = alike ? 0 : groups;
+  out.writeUInt32LE(at - 4 + body);
+  const header = out.subarray(0, at);
+  return alike ? [header] : [header, bits.subarray(0, groups)];
 }
 
 const FIRST_CAPACITY = 1 << 16;
@@ -124,7 +125,7 @@ export class TextColumn implements BlockColumn {
 
   page(): Uint8Array[] {
     const values = this.#bytes.subarray(0, this.#used);
-    return this.optional ? [definitionLevels(this.#rows, this.#values, this.#levels), values] : [values];
+    return this.optional ? [...definitionLevels(this.#rows, this.#values, this.#levels), values] : [values];
   }
 
   clear(): void {

@@ -2,12 +2,14 @@
 // known of its rows meanwhile is on disk, in parts.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { anyOf } from "../../plan/sql.ts";
+import { anyOf, text } from "../../plan/sql.ts";
+import { numberOf } from "../answers.ts";
 import type { Batch } from "../input/input.ts";
 import { PLACES_SQL } from "../input/input.ts";
 import { typedRows } from "../judge.ts";
 import { DealtRows } from "../parts/dealt-rows.ts";
 import type { Run } from "../run.ts";
+import { type KeyHashes, keyHash, keysOf } from "./hashes.ts";
 import { SLICE_ROWS, type SortedStarts, Starts } from "./starts.ts";
 
 /**
@@ -15,8 +17,12 @@ import { SLICE_ROWS, type SortedStarts, Starts } from "./starts.ts";
  * undefined where there are none. Few files have any, so that first only hashes of keys are compared, and just the rows
  * that share one are judged and looked at closely.
  */
-export async function findLosers(run: Run, batches: readonly Batch[]): Promise<SortedStarts | undefined> {
-  const suspects = await sharedHashes(run, batches);
+export async function findLosers(
+  run: Run,
+  hashes: KeyHashes,
+  batches: readonly Batch[],
+): Promise<SortedStarts | undefined> {
+  const suspects = await sharedHashes(run, hashes);
   return suspects && losersAmong(run, batches, suspects);
 }
 
@@ -30,21 +36,24 @@ export async function withoutLosers(batch: Batch, losers: SortedStarts): Promise
   }));
 }
 
-const keysOf = ({ plan }: Run): string => plan.key.map(({ valueSql }) => valueSql).join(", ");
+/** Whether a row of the batch is among the losers. */
+export async function hasLosers({ connection }: Run, { sql }: Batch, losers: SortedStarts): Promise<boolean> {
+  const own = `SELECT "start" FROM read_parquet(${text(losers.path)})`;
+  return (await numberOf(connection, `SELECT count(*) FROM (${sql}) WHERE "start" IN (${own})`)) > 0;
+}
 
 /** Rows whose key has a hash that another row's has too. */
-async function sharedHashes(run: Run, batches: readonly Batch[]): Promise<SortedStarts | undefined> {
-  const hashes = await dealt(
+async function sharedHashes(run: Run, { all }: KeyHashes): Promise<SortedStarts | undefined> {
+  const parts = await dealt(
     run,
     "hashes",
-    batches.reduce((sum, { rows }) => sum + rows, 0),
+    all.reduce((sum, { rows }) => sum + rows, 0),
   );
-  for (const batch of batches)
-    await hashes.add(`SELECT hash(${keysOf(run)}) AS h, "start" FROM (${typedRows(run, batch)})`, batch.rows);
-  await hashes.end();
+  for (const { sql, rows } of all) await parts.add(sql, rows);
+  await parts.end();
   const starts = await eachPart(
     run,
-    hashes,
+    parts,
     "suspects",
     (rows) => `SELECT "start" FROM ${rows} WHERE h IN (SELECT h FROM ${rows} GROUP BY h HAVING count(*) > 1)`,
   );
@@ -58,13 +67,13 @@ async function losersAmong(
   suspects: SortedStarts,
 ): Promise<SortedStarts | undefined> {
   const { plan } = run;
-  const keys = keysOf(run);
+  const keys = keysOf(plan.key);
   const broken = anyOf(plan.faults.map(({ condition }) => condition));
   const good = await dealt(run, "good", suspects.rows);
   for (const batch of batches)
     for (const { within, starts } of await suspects.slices(batch))
       await good.add(
-        `SELECT hash(${keys}) AS h, ${PLACES_SQL.join(", ")}, ${keys} FROM (${typedRows(run, batch)})
+        `SELECT ${keyHash(run)} AS h, ${PLACES_SQL.join(", ")}, ${keys} FROM (${typedRows(run, batch)})
          WHERE ${within} AND "start" IN (${starts}) AND (${broken}) IS NOT TRUE`,
         Math.min(batch.rows, suspects.rows, SLICE_ROWS),
       );

@@ -15,6 +15,8 @@ export interface Rows {
   readonly sql: string;
   /** What is done of the plan already. */
   readonly shortcuts: Shortcuts;
+  /** A row's original text, where the file does not have it as text: SQL over more columns of the SELECT. */
+  readonly raw?: { readonly sql: string; readonly columns: readonly string[] };
 }
 
 /** Rows to be written together. */

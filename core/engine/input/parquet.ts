@@ -3,13 +3,11 @@ import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { nativeColumn } from "../../plan/native.ts";
-import type { Plan } from "../../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../../plan/sql.ts";
 import { numberOf } from "../answers.ts";
 import { FileRejected } from "../file-rejected.ts";
 import { parquetFault, rejection } from "../parquet/fault.ts";
-import type { Footer } from "../parquet/footer.ts";
+import type { Footer, RowGroup } from "../parquet/footer.ts";
 import { checkParquet, prepareParquet, ROW_NUMBER } from "../parquet/prepare.ts";
 import { rawText } from "../quarantine.ts";
 import type { Run } from "../run.ts";
@@ -18,7 +16,8 @@ import { matchHeader } from "../split/header.ts";
 import type { Batch, Faulty, Input, Rows } from "./input.ts";
 import { PLACES_SQL } from "./input.ts";
 import type { FileColumn } from "./parquet-columns.ts";
-import { parquetColumns, rejectInexact } from "./parquet-columns.ts";
+import { parquetColumns } from "./parquet-columns.ts";
+import { jsonOf, partsOf, sourceOf } from "./parquet-rows.ts";
 
 /** Rows are put in order as JSON, so many at once. */
 const SORTED_ROWS = 50_000;
@@ -39,7 +38,7 @@ export async function openParquetInput(run: Run, checkTexts: boolean): Promise<I
   const { path, texts } = await prepareParquet(plain, footer, join(work, "patched.parquet"), checkTexts);
   request.signal?.throwIfAborted();
   const columns = await rejection(() => parquetColumns(connection, path));
-  const input = new ParquetInput(run, path, named(columns, footer), texts, footer.rows);
+  const input = new ParquetInput(run, path, named(columns, footer), texts, footer);
   if (texts.size > 0) await rejection(() => input.setAsideBadTexts());
   return input;
 }
@@ -58,10 +57,11 @@ async function plainFile({ request, plan, work }: Run): Promise<string> {
 }
 
 /** The file's footer, when it and the pages have been found to be right; DuckDB gets the memory that they need. */
-async function checked({ connection, limits, request }: Run, path: string): Promise<Footer> {
+async function checked({ connection, lanes, limits, request }: Run, path: string): Promise<Footer> {
   const { footer, pageBytes } = await checkParquet(path, request.signal);
   if (pageBytes > USUAL_PAGE_BYTES) {
     const memoryMb = limits.memoryLimitMb + Math.ceil((3 * pageBytes) / 2 ** 20);
+    lanes.oneByOne();
     await connection.run(`SET threads = ${whole(1)}`);
     await connection.run(`SET memory_limit = '${whole(Math.trunc(memoryMb))}MiB'`);
   }
@@ -72,6 +72,7 @@ class ParquetInput implements Input {
   readonly ignored: readonly string[];
   rows: number;
   malformed = 0;
+  readonly #groups: readonly RowGroup[];
   readonly #run: Run;
   readonly #path: string;
   readonly #columns: readonly FileColumn[];
@@ -86,13 +87,14 @@ class ParquetInput implements Input {
     path: string,
     columns: readonly FileColumn[],
     texts: ReadonlySet<number>,
-    rows: number,
+    { rows, groups }: Footer,
   ) {
     this.#run = run;
     this.#path = path;
     this.#columns = columns;
     this.#texts = texts;
     this.rows = rows;
+    this.#groups = groups;
     const names = columns.map(({ name }) => name);
     const { fields, ignored } = matchHeader(names, run.plan.columns, run.plan.dataset.source);
     this.ignored = ignored;
@@ -144,23 +146,33 @@ class ParquetInput implements Input {
 
   async *batches(): AsyncGenerator<Batch> {
     if (this.rows === 0) return;
-    const { request, plan, progress } = this.#run;
+    const { request, progress } = this.#run;
     const { size } = await stat(request.file);
     progress("read", size);
     const relation = this.#relation((name) => `TRY(decode(${name}))`);
-    const { sql, shortcuts } = sourceOf(plan, relation, this.#typed, this.#fields);
-    const good = this.#malformedPath
-      ? `SELECT * FROM (${sql}) WHERE "start" NOT IN (SELECT "start" FROM read_parquet(${text(this.#malformedPath)}))`
-      : sql;
-    yield {
-      sql: good,
-      shortcuts,
-      volume: 0,
-      series: 0,
-      rows: this.rows,
-      bytes: size,
-      release: async () => {},
-    };
+    const { bad } = this.#run;
+    const { sql, shortcuts, raw } = this.#sourceOf(relation);
+    if (raw) bad.keepTexts();
+    const conditions = this.#malformedPath
+      ? [`"start" NOT IN (SELECT "start" FROM read_parquet(${text(this.#malformedPath)}))`]
+      : [];
+    const parts = partsOf(this.#groups, size);
+    for (const { first, rows } of parts) {
+      // Row groups that lie outside are not read.
+      const within =
+        parts.length > 1 ? [`"start" BETWEEN ${whole(first)} AND ${whole(first + rows - 1)}`] : [];
+      const where = [...within, ...conditions];
+      yield {
+        sql: where.length > 0 ? `SELECT * FROM (${sql}) WHERE ${where.join(" AND ")}` : sql,
+        shortcuts,
+        ...(raw && { raw }),
+        volume: 0,
+        series: 0,
+        rows,
+        bytes: Math.ceil((size * rows) / Math.max(1, this.rows + this.malformed)),
+        release: async () => {},
+      };
+    }
   }
 
   /** The columns as `#relation` has them. */
@@ -168,8 +180,20 @@ class ParquetInput implements Input {
     return this.#columns.map((column, at) => (this.#texts.has(at) ? { ...column, type: "VARCHAR" } : column));
   }
 
+  /** Where each column of the file is read anyway, the text of a bad row is made when it is noted. */
+  #sourceOf(relation: string): Rows {
+    const { plan } = this.#run;
+    const withRaw = this.#texts.size === 0 && this.ignored.length === 0;
+    return sourceOf(plan, relation, this.#typed, this.#fields, withRaw);
+  }
+
   async *faulty(): AsyncGenerator<Faulty> {
     const { connection, bad } = this.#run;
+    if (bad.hasTexts) {
+      for await (const { raw, reasons } of bad.readTexts(connection, SORTED_ROWS))
+        yield { line: 0, raw, reasons };
+      return;
+    }
     for await (const part of bad.parts(connection, SORTED_ROWS, this.#malformedPath))
       yield* this.#rowsWith(`JOIN (${part.sql})`, part, "");
   }
@@ -192,7 +216,7 @@ class ParquetInput implements Input {
     const { connection, bad } = this.#run;
     const shown = this.#relation((name) => `coalesce(TRY(decode(${name})), CAST(${name} AS VARCHAR))`);
     const result = await connection.stream(
-      `SELECT ${this.#json}, bad.start IS NOT NULL, bad.* FROM ${shown} file
+      `SELECT ${jsonOf(this.#columns, ({ alias }) => `file.${identifier(alias)}`)}, bad.start IS NOT NULL, bad.* FROM ${shown} file
        ${joined} bad ON bad.start = file.${ROW_NUMBER}
        WHERE file.${ROW_NUMBER} BETWEEN ${whole(first)} AND ${whole(last)} ORDER BY file.${ROW_NUMBER}`,
     );
@@ -205,11 +229,6 @@ class ParquetInput implements Input {
           reasons: isBad ? bad.reasonsOf(own as string | null, words as bigint[]) : [reason],
         };
       }
-  }
-
-  get #json(): string {
-    const members = this.#columns.flatMap(({ name, alias }) => [text(name), `file.${identifier(alias)}`]);
-    return `CAST(json_object(${members.join(", ")}) AS VARCHAR)`;
   }
 
   /** An error of DuckDB's that is the file's, as its rejection, with the column that cannot be read. */
@@ -226,30 +245,4 @@ class ParquetInput implements Input {
   }
 
   async close(): Promise<void> {}
-}
-
-function sourceOf(
-  plan: Plan,
-  relation: string,
-  columns: readonly FileColumn[],
-  fields: readonly number[],
-): Rows {
-  const natives = new Map<number, string>();
-  const sources = plan.columns.map((planned) => {
-    const column = columns[fields[planned.index] ?? -1];
-    if (!column) return `NULL::VARCHAR AS ${planned.sourceSql}`;
-    rejectInexact(column);
-    const { alias, type } = column;
-    const native = nativeColumn(planned, plan.dataset.source, type, identifier(alias));
-    if (native.value !== undefined) natives.set(planned.index, native.value);
-    return `${native.source} AS ${planned.sourceSql}`;
-  });
-  const [row, line, start, length] = PLACES_SQL;
-  const places = [
-    `${ROW_NUMBER} AS ${row}`,
-    `0::BIGINT AS ${line}`,
-    `0::BIGINT AS ${start}`,
-    `0::BIGINT AS ${length}`,
-  ];
-  return { sql: `SELECT ${[...places, ...sources].join(", ")} FROM ${relation}`, shortcuts: { natives } };
 }

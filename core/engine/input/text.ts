@@ -90,15 +90,15 @@ class TextInput implements Input {
   }
 
   async *faulty(): AsyncGenerator<Faulty> {
-    const ranges = new RangeReader(this.#file.read(undefined, this.#run.request.signal));
+    const pieces = await this.#file.pieces(this.#run.request.signal);
     try {
       for await (const { line, start, length, reasons } of this.#run.bad.read(
         this.#run.connection,
         this.#split.state.malformedPath,
       ))
-        yield { line, raw: rawText(await ranges.read(start, rawLimit(length)), length), reasons };
+        yield { line, raw: rawText(await pieces.read(start, rawLimit(length)), length), reasons };
     } finally {
-      await ranges.close();
+      await pieces.close();
     }
   }
 

@@ -101,7 +101,8 @@ export class KernelColumn {
     this.#values = typed ? memory.allocate(maxRows * 8) : 0;
     this.#levels = typed ? memory.allocate(maxRows / 8) : 0;
     this.#set("levels", this.#levels);
-    this.#textLevels = nullable ? memory.allocate(maxRows / 8) : 0;
+    // Where a value was read there need be no text.
+    this.#textLevels = nullable || typed ? memory.allocate(maxRows / 8) : 0;
     this.#set("textLevels", this.#textLevels);
     if (nullable) this.#set("numbers", numbersOf(type));
     this.#allocateTexts(textBytes);
@@ -180,10 +181,10 @@ export class KernelColumn {
   /** Its columns in a block file: s for text, n for values, h for tokens. */
   blockColumns(): BlockColumn[] {
     const view = (from: number, to: number): Uint8Array => this.#memory.bytes.subarray(from, to);
-    const levels = (at: number, values: number): Uint8Array =>
+    const levels = (at: number, values: number): Uint8Array[] =>
       definitionLevels(this.#rows(), values, view(at, at + this.#maxRows / 8));
     const optional = this.#textLevels > 0;
-    const ofTexts = (): Uint8Array[] => (optional ? [levels(this.#textLevels, this.#get("texts"))] : []);
+    const ofTexts = (): Uint8Array[] => (optional ? levels(this.#textLevels, this.#get("texts")) : []);
     const columns: BlockColumn[] = [
       {
         name: `s${this.index}`,
@@ -199,7 +200,7 @@ export class KernelColumn {
         physical: this.kind.physical,
         ...(this.kind.meaning && { meaning: this.kind.meaning }),
         optional: true,
-        page: () => [levels(this.#levels, this.#get("values")), view(this.#values, this.#get("valueAt"))],
+        page: () => [...levels(this.#levels, this.#get("values")), view(this.#values, this.#get("valueAt"))],
         clear: () => {},
       });
     if (this.tokenizes)

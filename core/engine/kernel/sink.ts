@@ -23,7 +23,7 @@ const STATUS = { more: 0, full: 1, unknown: 3, end: 4 } as const;
 const ONE = { rows: 32_768, bytes: 8 << 20, textBytes: 1 << 20, allTextBytes: 64 << 20 } as const;
 /** Where each partition has a block of its own. */
 const MANY = { rows: 2_048, bytes: 1 << 18, textBytes: 1 << 16, allTextBytes: 1 << 19 } as const;
-const LEAST_TEXT_BYTES = 1 << 14;
+const LEAST_TEXT_BYTES = 1 << 12;
 const LEAST_ROWS = 64;
 /** The bytes of all columns' values, levels and tokens: the wider the rows, the fewer are gathered. */
 const ALL_VALUE_BYTES = 64 << 20;
@@ -57,6 +57,8 @@ export interface KernelOptions {
   isLarge: boolean;
   /** About how many bytes the file's text may have; what a small one never fills is not made. */
   textBytes: number;
+  /** Text whose rows are written together where they are of no one partition. */
+  partBytes: number;
   /** Whether texts may be null: JSON knows null, and CSV does not. */
   nullable: boolean;
 }
@@ -76,6 +78,7 @@ export class KernelSink implements BlockSink<KernelColumn> {
   readonly #partition: ReturnType<typeof kernelPartition>;
   #setFields: (group: KernelGroup) => void = () => {};
   readonly #segments: Segments | undefined;
+  readonly #partBytes: number;
   #blocks = 0;
   #endedRows = 0;
 
@@ -113,6 +116,7 @@ export class KernelSink implements BlockSink<KernelColumn> {
     this.#enterCommon();
     // A statement over very many columns takes longer to be planned than to be run.
     this.#segments = isLarge && narrow ? new Segments() : undefined;
+    this.#partBytes = narrow ? options.partBytes : Number.POSITIVE_INFINITY;
   }
 
   get rows(): number {
@@ -139,9 +143,11 @@ export class KernelSink implements BlockSink<KernelColumn> {
   }
 
   endSegments(bytes: number): Block[] {
-    // Rows of several partitions are dealt out by one statement, and make a file of each: not more often than they must.
+    // Rows of several partitions are dealt out by one statement, and make a row group of each: not more often than they must.
     const one = this.#plan.partitions.length === 0;
-    return this.#end(this.#segments?.due(one ? [this.#common] : this.#groups, bytes) ?? []);
+    const due = new Set<KernelGroup>(this.#segments?.due(one ? [this.#common] : this.#groups, bytes));
+    if (this.#common.blockBytes >= this.#partBytes) due.add(this.#common);
+    return this.#end([...due]);
   }
 
   #end(groups: readonly KernelGroup[]): Block[] {

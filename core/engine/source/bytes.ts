@@ -8,6 +8,7 @@ import { FileRejected } from "../file-rejected.ts";
 import { zstdFrames } from "./zstd.ts";
 
 const PLAIN_BYTES = 1 << 20;
+const BUFFERS = 3;
 /** The chunk size of streams. Each chunk becomes garbage: it is small, or much of it gathers between collections. */
 const READ_BYTES = 1 << 18;
 export type Compression = NonNullable<Source["compression"]>;
@@ -56,7 +57,10 @@ export async function* readBytes(
   else yield* readPlain(file, onRead, signal);
 }
 
-/** Chunks are of two buffers in turn: one is valid until the next but one is asked for. */
+/**
+ * Each chunk is read while the one before is worked on. They are of three buffers in turn: one is valid until the next but one is
+ * asked for.
+ */
 async function* readPlain(
   file: string,
   onRead: ((bytes: number) => void) | undefined,
@@ -66,11 +70,21 @@ async function* readPlain(
   try {
     // A byte more than there are, so that a small file's end is found without a buffer for a large one's.
     const size = Math.min(PLAIN_BYTES, (await handle.stat()).size + 1);
-    const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const;
-    for (let turn = 0; ; turn++) {
+    const buffers: Buffer[] = [];
+    const read = (turn: number) => {
+      const buffer = buffers[turn % BUFFERS] ?? Buffer.allocUnsafeSlow(size);
+      buffers[turn % BUFFERS] = buffer;
+      const reading = handle.read(buffer, 0, size);
+      // Nobody may ask for it any more.
+      reading.catch(() => {});
+      return reading;
+    };
+    let next = read(0);
+    for (let turn = 1; ; turn++) {
       signal?.throwIfAborted();
-      const { bytesRead, buffer } = await handle.read(buffers[turn & 1] as Buffer, 0, size);
+      const { bytesRead, buffer } = await next;
       if (bytesRead === 0) return;
+      next = read(turn);
       onRead?.(bytesRead);
       yield buffer.subarray(0, bytesRead);
     }

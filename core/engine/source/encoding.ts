@@ -10,7 +10,7 @@ const MARKS: readonly { encoding: string; bytes: readonly number[] }[] = [
   { encoding: "utf-16le", bytes: [0xff, 0xfe] },
   { encoding: "utf-16be", bytes: [0xfe, 0xff] },
 ];
-const LONGEST_MARK = 4;
+export const LONGEST_MARK = 4;
 
 const isUtf8 = (encoding: string): boolean => /^(utf-?8|us-?ascii|ascii)$/i.test(encoding);
 
@@ -24,6 +24,12 @@ export const isWithoutDecoder = (error: unknown): boolean =>
 function markOf(start: Uint8Array): { encoding: string; length: number } | undefined {
   const mark = MARKS.find(({ bytes }) => bytes.every((byte, at) => start[at] === byte));
   return mark && { encoding: mark.encoding, length: mark.bytes.length };
+}
+
+/** How many bytes of a mark stand before a text that passes untouched; undefined where it is decoded. */
+export function markBytesOfUtf8(start: Uint8Array, stated: string): number | undefined {
+  const mark = markOf(start);
+  return isUtf8(mark?.encoding ?? stated) ? (mark?.length ?? 0) : undefined;
 }
 
 /** The content as UTF-8 without its mark. */

@@ -52,10 +52,8 @@ const PLACE_BYTES = 24;
 export class MalformedFile {
   rows = 0;
   readonly #path: string;
-  readonly #places = new PlaceColumns();
-  readonly #reason = new TextColumn("reason", false);
-  readonly #message = new TextColumn("message", false);
-  #file: BlockFile | undefined;
+  /** What most files have no need of is made when it is. */
+  #open: { places: PlaceColumns; reason: TextColumn; message: TextColumn; file: BlockFile } | undefined;
 
   constructor(folder: string) {
     this.#path = join(folder, "malformed.parquet");
@@ -63,21 +61,30 @@ export class MalformedFile {
 
   add(place: Place, fault: Malformed): void {
     this.rows += 1;
-    this.#file ??= new BlockFile(this.#path, [...this.#places.columns, this.#reason, this.#message]);
-    this.#places.append(place);
-    appendText(this.#reason, fault.reason);
-    appendText(this.#message, fault.message);
-    this.#file.endRow(fault.reason.length + fault.message.length + PLACE_BYTES);
+    this.#open ??= this.#begin();
+    const { places, reason, message, file } = this.#open;
+    places.append(place);
+    appendText(reason, fault.reason);
+    appendText(message, fault.message);
+    file.endRow(fault.reason.length + fault.message.length + PLACE_BYTES);
+  }
+
+  #begin() {
+    const places = new PlaceColumns();
+    const reason = new TextColumn("reason", false);
+    const message = new TextColumn("message", false);
+    const file = new BlockFile(this.#path, [...places.columns, reason, message]);
+    return { places, reason, message, file };
   }
 
   /** Ends the file and gives its path; undefined where there is none. */
   close(): string | undefined {
-    this.#file?.close();
-    return this.#file?.path;
+    this.#open?.file.close();
+    return this.#open?.file.path;
   }
 
   abandon(): void {
-    this.#file?.abandon();
+    this.#open?.file.abandon();
   }
 }
 

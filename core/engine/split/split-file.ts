@@ -20,8 +20,12 @@ const VOLUME_BYTES = 1 << 30;
  */
 export const LARGE_BYTES = 32 << 20;
 
-/** A compressed file has more text than bytes; hardly a small one has more than this. */
-const MOST_COMPRESSION = 16;
+/** Rows of several partitions are dealt out by one statement per so much text, which one thread runs. Of a large file, whose text may have many partitions, more. */
+export const PART_BYTES = 16 << 20;
+const LARGE_PART_BYTES = 1 << 28;
+
+/** A compressed file has more text than bytes, and one in another encoding may; hardly a small one has more than this. */
+const MOST_TEXT = { compressed: 16, plain: 3 } as const;
 
 /** What is to be split; a thread can be given it. */
 export interface SplitJob {
@@ -79,8 +83,9 @@ export class FileSplit {
   async *blocks(onRead: (bytes: number) => void, signal?: AbortSignal): AsyncGenerator<VolumeBlock[]> {
     const { file } = this.#job;
     const { source } = planOf(this.#job.contract, this.#job.dataset).dataset;
-    const splitter = this.#splitter((await stat(file)).size);
     const text = await openText(file, source);
+    const { size } = await stat(file);
+    const splitter = this.#splitter(size, size * MOST_TEXT[text.isCompressed ? "compressed" : "plain"]);
     let bytes = 0;
     let volume = 0;
     const inVolume = (blocks: Block[]): VolumeBlock[] => blocks.map((block) => ({ ...block, volume }));
@@ -99,15 +104,22 @@ export class FileSplit {
     yield inVolume(this.#sink?.endBlocks() ?? []);
   }
 
-  #splitter(size: number) {
+  #splitter(size: number, textBytes: number) {
     const { contract, dataset, work, tokenKeys, rowsAlone } = this.#job;
     const plan = planOf(contract, dataset);
     const open = (match: HeaderMatch, nullable: boolean): KernelSink => {
       const present = match.fields.map((field) => field >= 0);
       this.#match = match;
       const isLarge = size >= LARGE_BYTES;
-      const textBytes = size * MOST_COMPRESSION;
-      this.#sink = new KernelSink(work, plan, { present, tokenKeys, isLarge, textBytes, nullable });
+      const partBytes = isLarge ? LARGE_PART_BYTES : PART_BYTES;
+      this.#sink = new KernelSink(work, plan, {
+        present,
+        tokenKeys,
+        isLarge,
+        textBytes,
+        partBytes,
+        nullable,
+      });
       return this.#sink;
     };
     return isDelimited(plan)

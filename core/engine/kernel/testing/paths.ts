@@ -50,6 +50,7 @@ export function split(
           present,
           tokenKeys: new Map([[1, KEY]]),
           isLarge,
+          partBytes: Number.POSITIVE_INFINITY,
           textBytes: 16 * content.length,
           nullable,
         })
