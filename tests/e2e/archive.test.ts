@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { mainTf } from "../../cli/scaffold/root.ts";
 import { advance } from "../../local/index.ts";
 import { Laptop } from "./laptop.ts";
+import { killed } from "./processes.ts";
 
 const MINUTES = 60_000;
 const DAY_SECONDS = 86_400;
@@ -121,8 +122,7 @@ test(
         const [pid] = archiving();
         if (pid !== undefined) {
           await sleep(300 + Math.random() * 900);
-          process.kill(pid, "SIGKILL");
-          kills += 1;
+          if (killed(pid)) kills += 1;
         }
         await sleep(50);
       }

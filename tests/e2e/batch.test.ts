@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { mainTf } from "../../cli/scaffold/root.ts";
 import type { AuditRecord } from "../../core/records/audit.ts";
 import { Laptop } from "./laptop.ts";
+import { killed } from "./processes.ts";
 
 const MINUTES = 60_000;
 /** What the stage function takes: in place of the 3 GB that this stands for. */
@@ -146,20 +147,15 @@ function jobProcess(): number | undefined {
 test(
   "a job that is killed half-way is tried again, and ends in the same rows",
   async () => {
-    let killed = 0;
+    let kills = 0;
     const killer = (async () => {
-      for (; killed < 2; await sleep(20)) {
+      for (; kills < 2; await sleep(20)) {
         const pid = jobProcess();
         if (pid === undefined) continue;
         // Somewhere between its start and its commit: whatever it has written by then must not count twice.
         await sleep(Math.random() * 800);
-        try {
-          process.kill(pid, "SIGKILL");
-          killed += 1;
-        } catch {
-          // It was done.
-          return;
-        }
+        if (!killed(pid)) return;
+        kills += 1;
       }
     })();
     const ran = await laptop.run(["--import", "events=killed.csv"]);
@@ -167,7 +163,7 @@ test(
     expect(ran.json()).toMatchObject({ datasets: [{ rows_in: 300_000, rows_curated: 297_000 }] });
     const [job] = await jobs();
     expect(job).toMatchObject({ status: "SUCCEEDED" });
-    expect(job?.attempts?.length).toBe(killed + 1);
+    expect(job?.attempts?.length).toBe(kills + 1);
     expect(await laptop.query("SELECT count(*), count(DISTINCT number) FROM events")).toEqual([
       [316_899, 316_899],
     ]);

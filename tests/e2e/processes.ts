@@ -51,3 +51,13 @@ export async function leftOver(folder: string, mayStay: RegExp, patience: number
     await sleep(100);
   }
 }
+
+/** Kills a process as a crash would. @returns false where it had ended by itself before */
+export function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
+  }
+}
