@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { type BuildResult, build, type Plugin } from "esbuild";
 import { HeadraceError } from "../../core/errors.ts";
 import { withoutProfiles } from "./credentials.ts";
+import { withoutJsonSchemas, withoutParquet } from "./only-records.ts";
 import { ROOT } from "./packages.ts";
 import {
   WORKER_SOURCE,
@@ -115,7 +116,9 @@ const bundle = (entry: string): Promise<BuildResult<{ write: false; metafile: tr
     plugins: [
       withoutLocales,
       ...(isFunction(entry) ? [withoutProfiles] : []),
-      ...(ONLY_RECORDS.has(entry) ? [withoutSplittingThread, withoutDecoders] : [withSplittingThread]),
+      ...(ONLY_RECORDS.has(entry)
+        ? [withoutSplittingThread, withoutDecoders, withoutJsonSchemas, withoutParquet]
+        : [withSplittingThread]),
     ],
     logLevel: "silent",
     // Parts are named by a hash that takes in their files' paths: those of the checkout, wherever its packages lie.
