@@ -1,4 +1,4 @@
-// Of which kind a value is, for the types that Trino would not take: see strict.ts, chained.ts and finite.ts.
+// The kind of a value, by which strict.ts, chained.ts and finite.ts refuse types that Trino would refuse.
 import type { Macros } from "../../../../sql/macros.ts";
 import { literal } from "../../../../sql/tokens.ts";
 import { ZONED } from "./pieces.ts";
