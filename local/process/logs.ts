@@ -3,6 +3,7 @@ import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CallError, callJson } from "../gateway/call.ts";
 import type { Forward } from "../gateway/service.ts";
+import { splitLines } from "./lines.ts";
 
 const FLUSH_MS = 300;
 /** Lambda's LogType=Tail gives the last 4 KiB. */
@@ -54,7 +55,6 @@ export class Logs {
   open({ name, region, group, stream, mayLog, makesGroup }: LogOptions): LogStream {
     let events: { timestamp: number; message: string }[] = [];
     let recent: string[] = [];
-    let rest = "";
     let ready: Promise<boolean> | undefined;
 
     const flush = async () => {
@@ -83,17 +83,13 @@ export class Logs {
       if (recent.length > 500) recent = recent.slice(-250);
       this.#schedule(flush);
     };
+    const { write, end } = splitLines(add);
     return {
       group,
       stream,
-      write: (chunk) => {
-        const lines = (rest + chunk.toString("utf8")).split("\n");
-        rest = lines.pop() ?? "";
-        for (const line of lines) add(line);
-      },
+      write,
       line: (text) => {
-        add(rest);
-        rest = "";
+        end();
         add(text);
       },
       tail: () => {
@@ -107,10 +103,7 @@ export class Logs {
         recent = [];
         return lines;
       },
-      close: () => {
-        add(rest);
-        rest = "";
-      },
+      close: end,
     };
   }
 

@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { RoleAccess } from "../../../iam/role-access.ts";
+import { splitLines } from "../../../process/lines.ts";
 import type { LogStream, Logs } from "../../../process/logs.ts";
 import { nodeBinary, trusted } from "../../../process/node.ts";
 import { roleArn } from "../roles.ts";
@@ -138,16 +139,22 @@ function submitted(
     detached: true,
   });
   const last: string[] = [];
+  const remember = (line: string): void => {
+    last.push(line);
+    if (last.length > LAST_LINES) last.shift();
+  };
   // What Python prints to either of its outputs comes on the first: Spark, and Glue's groups, have it so.
   for (const [stream, log] of [
     [child.stdout, out],
     [child.stderr, errors],
-  ] as const)
+  ] as const) {
+    const lines = splitLines(remember);
     stream.on("data", (chunk: Buffer) => {
       log.write(chunk);
-      last.push(...chunk.toString("utf8").split("\n"));
-      last.splice(0, Math.max(0, last.length - LAST_LINES));
+      lines.write(chunk);
     });
+    stream.once("end", lines.end);
+  }
   const kill = (signal: NodeJS.Signals): void => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, signal);
