@@ -118,7 +118,7 @@ async function startPython(
     ended,
     stop: async () => {
       child.kill("SIGTERM");
-      await Promise.race([ended, sleep(3_000).then(() => child.kill("SIGKILL"))]);
+      await Promise.race([ended, sleep(3_000, undefined, { ref: false }).then(() => child.kill("SIGKILL"))]);
       await ended;
     },
   };

@@ -13,6 +13,9 @@ import type {
 import { type Json, json, xml } from "./answers.ts";
 import { fakeGlue } from "./fake-glue.ts";
 
+/** When all objects were last written. */
+const WRITTEN = new Date("2024-01-01T00:00:00Z");
+
 export interface FakeAws {
   context: LocalContext;
   /** Bodies by `bucket/key`. */
@@ -173,6 +176,15 @@ function fakeNetwork(input: URLSearchParams): ServiceResponse {
   );
 }
 
+/** What a Range header asks for (`bytes=1-5`, `bytes=1-`, `bytes=-5`), and the Content-Range of it; all where it asks for nothing. */
+function partOf(body: Buffer, range: string): [Buffer, string | undefined] {
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
+  if (first === "" && last === "") return [body, undefined];
+  const start = first === "" ? Math.max(0, body.length - Number(last)) : Number(first);
+  const end = first === "" || last === "" ? body.length : Math.min(body.length, Number(last) + 1);
+  return [body.subarray(start, end), `bytes ${start}-${end - 1}/${body.length}`];
+}
+
 async function fakeS3(
   request: ServiceRequest,
   {
@@ -211,12 +223,18 @@ async function fakeS3(
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(
         ([name, body]) =>
-          `<Contents><Key>${name.slice(`${bucket}/`.length)}</Key><ETag>"${body.length}-${body.subarray(0, 64).toString("hex").slice(0, 16)}"</ETag><Size>${body.length}</Size></Contents>`,
+          `<Contents><Key>${name.slice(`${bucket}/`.length)}</Key><ETag>"${body.length}-${body.subarray(0, 64).toString("hex").slice(0, 16)}"</ETag><Size>${body.length}</Size><LastModified>${WRITTEN.toISOString()}</LastModified></Contents>`,
       );
     return xml(`<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join("")}</ListBucketResult>`);
   }
   const body = objects.get(key);
   if (!body) return xml("<Error><Code>NoSuchKey</Code><Message>none</Message></Error>", 404);
-  const headers = { etag: '"head"', "content-length": String(body.length) };
-  return { status: 200, headers, body: request.method === "HEAD" ? "" : body };
+  const [part, range] = partOf(body, String(request.headers.range ?? ""));
+  const headers = {
+    etag: '"head"',
+    "last-modified": WRITTEN.toUTCString(),
+    "content-length": String(part.length),
+    ...(range && { "content-range": range }),
+  };
+  return { status: range ? 206 : 200, headers, body: request.method === "HEAD" ? "" : part };
 }

@@ -7,6 +7,14 @@ interface FakeTable {
   partitions: Map<string, Json>;
 }
 
+/** What the catalog says of a table and of a partition beside what it was given. */
+const asTable = (database: unknown, table: Json): Json => ({ DatabaseName: database, ...table });
+const asPartition = ({ DatabaseName, TableName }: Json, partition: Json): Json => ({
+  DatabaseName,
+  TableName,
+  ...partition,
+});
+
 const missing = (): ServiceResponse => json({ __type: "EntityNotFoundException", Message: "not found" }, 400);
 
 export function fakeGlue(): (request: ServiceRequest) => ServiceResponse {
@@ -37,19 +45,35 @@ export function fakeGlue(): (request: ServiceRequest) => ServiceResponse {
     },
     GetTable(input) {
       const found = databases.get(String(input.DatabaseName))?.get(String(input.Name));
-      return found ? json({ Table: found.table }) : missing();
+      return found ? json({ Table: asTable(input.DatabaseName, found.table) }) : missing();
     },
     GetTables(input) {
       const tables = databases.get(String(input.DatabaseName));
-      return tables ? json({ TableList: [...tables.values()].map((one) => one.table) }) : missing();
+      return tables
+        ? json({ TableList: [...tables.values()].map((one) => asTable(input.DatabaseName, one.table)) })
+        : missing();
     },
     DeleteTable(input) {
       return databases.get(String(input.DatabaseName))?.delete(String(input.Name)) ? json({}) : missing();
     },
     GetPartitions(input) {
       const found = databases.get(String(input.DatabaseName))?.get(String(input.TableName));
-      return found ? json({ Partitions: [...found.partitions.values()] }) : missing();
+      return found
+        ? json({ Partitions: [...found.partitions.values()].map((one) => asPartition(input, one)) })
+        : missing();
     },
+    BatchGetPartition(input) {
+      const found = databases.get(String(input.DatabaseName))?.get(String(input.TableName));
+      if (!found) return missing();
+      const wanted = input.PartitionsToGet as { Values: string[] }[];
+      const Partitions = wanted.flatMap(({ Values }) => {
+        const partition = found.partitions.get(Values.join("\0"));
+        return partition ? [asPartition(input, partition)] : [];
+      });
+      return json({ Partitions, UnprocessedKeys: [] });
+    },
+    GetColumnStatisticsForTable: () => json({ ColumnStatisticsList: [], Errors: [] }),
+    GetColumnStatisticsForPartition: () => json({ ColumnStatisticsList: [], Errors: [] }),
     BatchDeletePartition(input) {
       const found = databases.get(String(input.DatabaseName))?.get(String(input.TableName));
       if (!found) return missing();

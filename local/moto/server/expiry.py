@@ -31,7 +31,7 @@ def expire(now):
     """Deletes what is over by `now` (epoch seconds), in all tables; gives the number of items and of tables that have an end."""
     from moto.dynamodb.models import dynamodb_backends
 
-    import tables
+    import turns
 
     gone = watched = 0
     for regions in list(dynamodb_backends.values()):
@@ -41,7 +41,7 @@ def expire(now):
                     continue
                 watched += 1
                 attribute = table.ttl["AttributeName"]
-                with tables._LOCK:
+                with turns.LOCK:
                     for item in [one for one in _items(table) if _is_over(one, attribute, now)]:
                         table.delete_item(item.hash_key, item.range_key)
                         gone += 1

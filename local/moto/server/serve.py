@@ -32,10 +32,12 @@ if not moto.__version__.startswith(f"{series}."):
 
 import bucket_policies  # noqa: E402
 import bucket_tags  # noqa: E402
+import connections  # noqa: E402
 import delete_markers  # noqa: E402
 import door  # noqa: E402
 import expiry  # noqa: E402
 import http_deliveries  # noqa: E402
+import item_answers  # noqa: E402
 import key_encoding  # noqa: E402
 import lifecycle  # noqa: E402
 import message_moves  # noqa: E402
@@ -52,16 +54,18 @@ import s3_events  # noqa: E402
 import signing  # noqa: E402
 import streams  # noqa: E402
 import subscriptions  # noqa: E402
-import tables  # noqa: E402
 import topics  # noqa: E402
+import turns  # noqa: E402
 
 for fix in (
     bucket_policies,
     bucket_tags,
+    connections,
     delete_markers,
     door,
     expiry,
     http_deliveries,
+    item_answers,
     key_encoding,
     lifecycle,
     message_moves,
@@ -78,8 +82,8 @@ for fix in (
     signing,
     streams,
     subscriptions,
-    tables,
     topics,
+    turns,
 ):
     fix.install()
 
