@@ -18,6 +18,8 @@ export interface Call {
   /** The OVER clause that follows, rewritten; or "". */
   over: string;
   filter: boolean;
+  /** The FILTER clause that follows, rewritten; or "". */
+  filterClause: string;
   /** IGNORE NULLS or RESPECT NULLS followed the call; or "". */
   nulls: string;
   at: Token;
@@ -30,7 +32,7 @@ export type CallRule = true | string | ((call: Call) => string | Windowed);
 export const same = (names: string): Record<string, CallRule> =>
   Object.fromEntries(names.split(" ").map((name) => [name, true as const]));
 
-/** A call's SQL that already holds the OVER clause that followed it. */
+/** A call's SQL that already holds the clauses that followed it: FILTER and OVER. */
 export interface Windowed {
   windowed: string;
 }
@@ -178,8 +180,11 @@ function rewriteCall(
     nulls = `${tokens[end + 1]?.value.toUpperCase()} NULLS`;
     end += 2;
   }
-  const over = isWord(tokens[end + 1], "over");
-  const overEnd = over && isSymbol(tokens[end + 2], "(") ? closing(tokens, end + 2) : end + 2;
+  const filter = isWord(tokens[end + 1], "filter") && isSymbol(tokens[end + 2], "(");
+  const filterEnd = filter ? closing(tokens, end + 2) : end;
+  const over = isWord(tokens[filterEnd + 1], "over");
+  const overName = over ? filterEnd + 2 : filterEnd;
+  const overEnd = over && isSymbol(tokens[overName], "(") ? closing(tokens, overName) : overName;
   const call: Call = {
     name: lower,
     args: args.map(sqlOf),
@@ -187,9 +192,10 @@ function rewriteCall(
     distinct,
     order,
     withinGroup,
-    over: over ? sqlOf(tokens.slice(end + 1, overEnd + 1)) : "",
+    over: over ? sqlOf(tokens.slice(filterEnd + 1, overEnd + 1)) : "",
     nulls,
-    filter: isWord(tokens[end + 1], "filter"),
+    filter,
+    filterClause: filter ? sqlOf(tokens.slice(end + 1, filterEnd + 1)) : "",
     at: name,
   };
   if (typeof rule === "function") {

@@ -10,3 +10,6 @@ export const parseExactly = (text: string): unknown =>
   );
 
 export const isNumber = (value: unknown): value is object => RAW.isRawJSON(value);
+
+/** A number that is written as it is given here. */
+export const numberWritten = (text: string): object => RAW.rawJSON(text);

@@ -13,6 +13,15 @@ export function macrosInOrder(macros: Macros): string[] {
   return [...ordered];
 }
 
+/** In HAVING DuckDB takes `p.a` of a lambda for a column of a table: such fields become `p['a']`. */
+function fieldsBySubscripts(sql: string): string {
+  const lambdas = [...sql.matchAll(/\blambda ((?:\w+, )*\w+):/g)];
+  const names = new Set(lambdas.flatMap(([, list = ""]) => list.split(", ")));
+  return sql.replace(/\b([a-z_]\w*)((?:\.[a-z_]\w*)+)/gi, (path, name: string, fields: string) =>
+    names.has(name) ? name + fields.replace(/\.(\w+)/g, "['$1']") : path,
+  );
+}
+
 /** A macro's name and overloads as they stand in CREATE MACRO. */
 export const macroBody = (macros: Macros, name: string): string =>
-  `${name}${(macros[name] ?? []).map(([parameters, body]) => `(${parameters}) AS ${body}`).join(", ")}`;
+  `${name}${(macros[name] ?? []).map(([parameters, body]) => `(${parameters}) AS ${fieldsBySubscripts(body)}`).join(", ")}`;

@@ -3,17 +3,8 @@
 // syntax tree, DuckDB is asked for the types of their arguments, and the overload is called by a name of its own.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Macros } from "./macros.ts";
-import { type ResultColumn, resultColumns } from "./results.ts";
-import {
-  asDouble,
-  hasAggregate,
-  hasColumn,
-  isNode,
-  type Node,
-  scalar,
-  textOfTree,
-  treeOf,
-} from "./syntax-tree.ts";
+import { type AskColumns, changedAtPlaces, columnsOfNode, OUTSIDE, type Place, typesAt } from "./places.ts";
+import { hasAggregate, hasColumn, type Node, textOfTree, treeOf } from "./syntax-tree.ts";
 
 const bareName = (name: string): string => (name.startsWith('"') ? name.slice(1, -1) : name);
 /** The name of an overload. */
@@ -73,13 +64,6 @@ function chosen(overloads: readonly [string, string][], types: readonly string[]
   return best?.index;
 }
 
-/** Where an expression stands: the queries around it that it may take columns from, the nearest last. */
-interface Place {
-  queries: readonly Node[];
-  /** Common tables of all queries around. */
-  tables: readonly unknown[];
-}
-
 export class Overloads {
   readonly #overloaded: ReadonlyMap<string, readonly [string, string][]>;
   readonly #names: RegExp;
@@ -110,16 +94,9 @@ export class Overloads {
     if (!this.#names.test(sql) || !MAY_BE_UNTOLD.test(sql)) return sql;
     const tree = await treeOf(connection, sql);
     if (!tree) return sql;
-    const types = async (probe: Node): Promise<ResultColumn[]> => {
-      const text = await textOfTree(connection, {
-        ...tree,
-        statements: [{ node: probe, named_param_map: [] }],
-      });
-      await prepare(text);
-      return resultColumns(connection, text);
-    };
-    const resolver = new Resolver(this.#overloaded, types, through);
-    const resolved = await resolver.of(tree, { queries: [], tables: [] });
+    const ask: AskColumns = (probe) => columnsOfNode(connection, tree, probe, prepare);
+    const resolver = new Resolver(this.#overloaded, ask, through);
+    const resolved = await changedAtPlaces(tree, OUTSIDE, (node, place) => resolver.resolved(node, place));
     if (resolver.found === 0) return sql;
     const text = await textOfTree(connection, resolved);
     await prepare(text);
@@ -136,38 +113,20 @@ class Resolver {
   found = 0;
   readonly #overloaded: ReadonlyMap<string, readonly [string, string][]>;
   readonly #through: RegExp | undefined;
-  readonly #types: (probe: Node) => Promise<ResultColumn[]>;
+  readonly #ask: AskColumns;
 
   constructor(
     overloaded: ReadonlyMap<string, readonly [string, string][]>,
-    types: (probe: Node) => Promise<ResultColumn[]>,
+    ask: AskColumns,
     through: RegExp | undefined,
   ) {
     this.#overloaded = overloaded;
-    this.#types = types;
+    this.#ask = ask;
     this.#through = through;
   }
 
-  async of(node: Node, place: Place): Promise<Node> {
-    const within = placeWithin(node, place);
-    const inner: Node = {};
-    for (const [field, value] of Object.entries(node)) {
-      // A table in FROM sees nothing of the query around it but its common tables.
-      const from = field === "from_table" ? { ...within, queries: [] } : within;
-      inner[field] = await this.#walked(value, from);
-    }
-    if (inner.class === "CONSTANT") return asDouble(inner);
-    return inner.class === "FUNCTION" ? this.#call(inner, place) : inner;
-  }
-
-  async #walked(value: unknown, place: Place): Promise<unknown> {
-    if (!Array.isArray(value)) return isNode(value) ? this.of(value, place) : value;
-    const items: unknown[] = [];
-    for (const item of value) items.push(await this.#walked(item, place));
-    return items;
-  }
-
-  async #call(node: Node, place: Place): Promise<Node> {
+  async resolved(node: Node, place: Place): Promise<Node> {
+    if (node.class !== "FUNCTION") return node;
     const name = node.function_name ?? "";
     const overloads = this.#overloaded.get(name);
     const args = node.children ?? [];
@@ -182,45 +141,11 @@ class Resolver {
 
   /** The arguments' types; undefined where DuckDB cannot tell them. */
   async #typesOf(args: readonly Node[], place: Place): Promise<string[] | undefined> {
-    const query = place.queries.at(-1);
-    if (!query) return undefined;
-    const asked: Node = {
-      ...query,
-      select_list: args.map((arg, i) => ({ ...arg, alias: `a${i}` })),
-      ...NOTHING_ELSE,
-      cte_map: { map: place.tables },
-    };
-    const outer = place.queries.slice(0, -1);
     try {
-      if (outer.length === 0) return (await this.#types(asked)).map((column) => column.type);
-      const types: string[] = [];
-      for (const arg of asked.select_list as Node[]) {
-        const one = outer.reduceRight<Node>(
-          (inside, around) => ({
-            ...around,
-            select_list: [scalar(inside)],
-            ...NOTHING_ELSE,
-            group_expressions: [],
-            group_sets: [],
-            cte_map: { map: place.tables },
-          }),
-          { ...asked, select_list: [arg], cte_map: { map: [] } },
-        );
-        types.push((await this.#types(one))[0]?.type ?? "");
-      }
-      return types;
+      return await typesAt(args, place, this.#ask);
     } catch (error) {
       if (this.#through?.test((error as Error).message)) throw error;
       return undefined;
     }
   }
-}
-
-/** A query's parts that say nothing of the types of its columns, and may hold calls that are not resolved yet. */
-const NOTHING_ELSE = { modifiers: [], where_clause: null, having: null, qualify: null };
-
-function placeWithin(node: Node, place: Place): Place {
-  if (node.type !== "SELECT_NODE") return place;
-  const own = (node.cte_map as { map?: unknown[] } | undefined)?.map ?? [];
-  return { queries: [...place.queries, node], tables: [...place.tables, ...own] };
 }

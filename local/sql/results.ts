@@ -36,6 +36,13 @@ export async function resultColumns(connection: DuckDBConnection, sql: string): 
   }
 }
 
+/** Whether a query can be bound. */
+export const binds = (connection: DuckDBConnection, sql: string): Promise<boolean> =>
+  resultColumns(connection, sql).then(
+    () => true,
+    () => false,
+  );
+
 /** A type's name; JSON, which DuckDB keeps as text, goes by its own. */
 function typeName(type: DuckDBType): string {
   return type.alias === "JSON" ? "JSON" : String(type);

@@ -9,9 +9,9 @@ export function selectListEnd(tokens: readonly Token[], from: number, ends: Read
     if (isSymbol(token, "(") || isSymbol(token, "[")) depth++;
     if (isSymbol(token, ")") || isSymbol(token, "]")) depth--;
     if (depth < 0) return i;
-    // WITHIN GROUP ends nothing.
+    // WITHIN GROUP ends nothing, nor does IS DISTINCT FROM.
     const ending = depth === 0 && token.kind === "word" && ends.has(token.value);
-    if (ending && !isWord(tokens[i - 1], "within")) return i;
+    if (ending && !isWord(tokens[i - 1], "within", "distinct")) return i;
   }
   return tokens.length;
 }

@@ -19,15 +19,19 @@ export async function treeOf(connection: DuckDBConnection, sql: string): Promise
   return tree.error === false ? tree : undefined;
 }
 
+/** A tree as text; DuckDB itself writes the doubles of its trees as decimals. */
 export async function textOfTree(connection: DuckDBConnection, tree: Node): Promise<string> {
   const said = await connection.runAndReadAll(
-    `SELECT json_deserialize_sql(${literal(JSON.stringify(tree))}::JSON)`,
+    `SELECT json_deserialize_sql(${literal(JSON.stringify(withDoubles(tree)))}::JSON)`,
   );
   return String(said.getRowsJson()[0]?.[0]);
 }
 
 export const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !isNumber(value);
+
+/** A node without the name that it has in its place. */
+export const bare = (node: Node): Node => ({ ...node, alias: "" });
 
 export const call = (name: string, ...children: Node[]): Node => ({
   class: "FUNCTION",
@@ -54,12 +58,28 @@ export const operator = (type: string, ...children: Node[]): Node => ({
 export const and = (a: Node | null | undefined, b: Node): Node =>
   a ? { class: "CONJUNCTION", type: "CONJUNCTION_AND", alias: "", children: [a, b] } : b;
 
+export const or = (a: Node, b: Node): Node => ({
+  class: "CONJUNCTION",
+  type: "CONJUNCTION_OR",
+  alias: "",
+  children: [a, b],
+});
+
+export const not = (node: Node): Node => operator("OPERATOR_NOT", node);
+
 export const NULL: Node = {
   class: "CONSTANT",
   type: "VALUE_CONSTANT",
   alias: "",
   value: { type: { id: "NULL", type_info: null }, is_null: true },
 };
+
+export const integer = (value: number): Node => ({
+  class: "CONSTANT",
+  type: "VALUE_CONSTANT",
+  alias: "",
+  value: { type: { id: "INTEGER", type_info: null }, is_null: false, value },
+});
 
 export const isNull = (node: Node): boolean =>
   node.class === "CONSTANT" && (node.value as { is_null?: boolean }).is_null === true;
@@ -87,6 +107,9 @@ export const cast = (child: Node, type: unknown, alias = ""): Node => ({
   try_cast: false,
 });
 
+/** A truth value that is not known. */
+export const UNKNOWN_TRUTH = cast(NULL, { id: "BOOLEAN", type_info: null });
+
 /** A null row of one field. */
 export const rowOf = (field: string): Node =>
   cast(NULL, {
@@ -99,6 +122,10 @@ export const rowOf = (field: string): Node =>
     },
   });
 
+/** The query that an expression or a part of a FROM has; undefined where it has none. */
+export const queryWithin = (node: Node): Node | undefined =>
+  (node.subquery as { node?: Node } | null | undefined)?.node;
+
 /** A query's one value. */
 export const scalar = (node: Node): Node => ({ ...exists(node), subquery_type: "SCALAR" });
 
@@ -106,16 +133,20 @@ const AGGREGATES = new Set(
   (
     "count count_star sum avg min max trino_avg trino_approx_set trino_qdigest trino_tdigest trino_merge any_value arg_min arg_max list array_agg stddev stddev_pop stddev_samp variance " +
     "var_pop var_samp bool_and bool_or count_if string_agg histogram quantile_disc quantile_cont median geomean bit_and bit_or " +
-    "rs_sum_of_doubles rs_avg_of_doubles fsum favg first last"
+    "rs_sum_of_doubles rs_avg_of_doubles fsum favg first last corr covar_pop covar_samp regr_slope regr_intercept skewness kurtosis bit_xor"
   ).split(" "),
 );
 
-/** Whether an expression has an aggregate or a window function. */
+/** Whether a node is an aggregate itself. */
+export const isAggregate = (node: Node): boolean =>
+  node.class === "FUNCTION" && AGGREGATES.has(node.function_name ?? "");
+
+/** Whether an expression has an aggregate, a window function or GROUPING. */
 export function hasAggregate(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasAggregate);
   if (!isNode(value)) return false;
-  if (value.class === "WINDOW") return true;
-  if (value.class === "FUNCTION" && AGGREGATES.has(value.function_name ?? "")) return true;
+  if (value.class === "WINDOW" || value.type === "GROUPING_FUNCTION") return true;
+  if (isAggregate(value)) return true;
   return Object.values(value).some(hasAggregate);
 }
 
@@ -124,21 +155,26 @@ export function hasColumn(value: unknown): boolean {
   return isNode(value) && (value.class === "COLUMN_REF" || Object.values(value).some(hasColumn));
 }
 
-/** DuckDB writes a double of its tree as a decimal. */
-export function asDouble(constant: Node): Node {
-  if ((constant.value as { type: { id: string } }).type.id !== "DOUBLE") return constant;
-  return cast({ ...constant, alias: "" }, { id: "DOUBLE", type_info: null }, constant.alias);
+/**
+ * A tree with its nodes changed, the innermost first.
+ * @param change of a node: as it is with what is within it changed, and as it was before
+ */
+export function changedFromWithin(tree: Node, change: (inner: Node, before: Node) => Node): Node {
+  const walked = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walked);
+    return isNode(value) ? changedFromWithin(value, change) : value;
+  };
+  const inner = Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, walked(value)])) as Node;
+  return change(inner, tree);
 }
 
 /** A tree with all its doubles as such. */
-export function withDoubles(node: Node): Node {
-  const walked = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(walked);
-    return isNode(value) ? withDoubles(value) : value;
-  };
-  const inner = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, walked(value)])) as Node;
-  return inner.class === "CONSTANT" ? asDouble(inner) : inner;
-}
+const withDoubles = (tree: Node): Node =>
+  changedFromWithin(tree, (inner) => {
+    const isDouble =
+      inner.class === "CONSTANT" && (inner.value as { type: { id: string } }).type.id === "DOUBLE";
+    return isDouble ? cast(bare(inner), { id: "DOUBLE", type_info: null }, inner.alias) : inner;
+  });
 
 const statement = (node: Node): Node => ({ node, named_param_map: [] });
 

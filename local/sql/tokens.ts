@@ -211,6 +211,13 @@ export function render(tokens: readonly Token[]): string {
   return text;
 }
 
+/** A symbol that is put in, without a gap before it. */
+export const symbol = (value: string, like?: Token): Token => ({
+  ...raw(value, like),
+  kind: "symbol",
+  gap: "",
+});
+
 /** A piece of finished SQL that stands in for tokens. */
 export function raw(text: string, like?: Token): Token {
   return {

@@ -78,6 +78,11 @@ export class TestAthena {
     return new TestAthena(aws, client, folder, trino);
   }
 
+  /** Whether SELECTs run on the real Trino. */
+  get isTrino(): boolean {
+    return this.#trino !== undefined;
+  }
+
   async close(): Promise<void> {
     this.#trino?.close();
     this.client.destroy();
