@@ -8,11 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { downAtASignal } from "../at-a-signal.ts";
 import { down, environment, up } from "../index.ts";
 import { LEFT_OUT } from "./left-out.ts";
 
 /** Of those against which the list was written. */
-const PACKAGES = ["dbt-athena==1.10.2", "dbt-core<1.11", "dbt-tests-adapter<1.20", "pytest"];
+const PACKAGES = ["dbt-athena==1.11.1", "dbt-core<1.12", "dbt-tests-adapter", "pytest"];
 const BUCKET = "headrace-dbt";
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ if (!values.tests || !existsSync(join(values.tests, "conftest.py"))) {
 
 const scratch = await mkdtemp(join(tmpdir(), "headrace-dbt-"));
 const state = join(scratch, "state");
+downAtASignal({ state, home: scratch });
 try {
   const python = values.python ?? (await madePython(scratch));
   const tests = join(scratch, "tests", "functional");

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { downAtASignal } from "../at-a-signal.ts";
 import { down, environment, up } from "../index.ts";
 
 /** Of the one against which the calls were written. */
@@ -18,6 +19,7 @@ interface Told {
 
 const scratch = await mkdtemp(join(tmpdir(), "headrace-wrangler-"));
 const state = join(scratch, "state");
+downAtASignal({ state, home: scratch });
 try {
   const python = join(scratch, "venv", "bin", "python");
   await run("python3", ["-m", "venv", join(scratch, "venv")]);

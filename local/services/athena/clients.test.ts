@@ -119,7 +119,8 @@ describe("tables and their objects", () => {
     await ok(
       "CREATE TABLE bucketed WITH (bucketed_by = ARRAY['x'], bucket_count = 4) AS SELECT 1 AS x UNION ALL SELECT 2",
     );
-    expect((await ok("SELECT sum(x) AS n FROM bucketed")).rows[1]).toEqual(["3"]);
+    // Their files are not dealt out to buckets, which the real Trino asks for.
+    if (!athena.isTrino) expect((await ok("SELECT sum(x) AS n FROM bucketed")).rows[1]).toEqual(["3"]);
     for (const [properties, words] of [
       ["bucketed_by = ARRAY['y'], bucket_count = 4", "Bucketing columns [y] not present in schema"],
       ["bucketed_by = ARRAY['x']", "bucket_count must be greater than zero"],
@@ -137,8 +138,6 @@ describe("what is not here says so", () => {
       "CREATE TABLE ice WITH (table_type = 'iceberg') AS SELECT 1 AS x",
       "table_type = 'ICEBERG' is not available",
     ],
-    ['SELECT *, "$path" FROM orders', 'a * beside "$path" is not available'],
-    ['SELECT "$file_size" FROM orders', 'the column "$file_size" is not available'],
     [
       "CREATE TABLE no WITH (format = 'JSON', partitioned_by = ARRAY['p']) AS SELECT 1 AS x, 'a' AS p",
       "partitioned JSON is not available",
@@ -148,5 +147,14 @@ describe("what is not here says so", () => {
     ["SELECT count(*) FROM orders WHERE ordered_at_day > '2024-01-01'", "TYPE_MISMATCH"],
   ])("%s", async (sql, words) => {
     expect((await athena.run(sql)).reason).toContain(words);
+  });
+
+  test.each([
+    ['SELECT *, "$path" FROM orders', 'a * beside "$path" is not available'],
+    ['SELECT "$file_size" FROM orders', 'the column "$file_size" is not available'],
+  ])("%s, which the real Trino has", async (sql, words) => {
+    const { state, reason = "" } = await athena.run(sql);
+    if (athena.isTrino) expect(state).toBe("SUCCEEDED");
+    else expect(reason).toContain(words);
   });
 });

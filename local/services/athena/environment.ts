@@ -10,7 +10,7 @@ import type { ObjectCache } from "../../sql/objects.ts";
 import type { Clients } from "../../sql/principal.ts";
 import { tableReferences } from "../../sql/references.ts";
 import { buildRelation } from "../../sql/relation.ts";
-import { type ResultColumn, resultColumns } from "../../sql/results.ts";
+import { binds, type ResultColumn } from "../../sql/results.ts";
 import {
   identifier,
   isSymbol,
@@ -23,21 +23,15 @@ import {
 } from "../../sql/tokens.ts";
 import { informationSchema } from "./information-schema.ts";
 import type { Slot } from "./slot.ts";
-import {
-  CATALOG,
-  type Compiled,
-  compileQuery,
-  relationPath,
-  schemaName,
-  type TableName,
-  tableName,
-} from "./trino/compile.ts";
+import { type Compiled, compileQuery } from "./trino/compile.ts";
 import { ATHENA } from "./trino/lexicon.ts";
 import { FOR_RESULTS, missingMacros, OVERLOADS } from "./trino/macros.ts";
 import { NATIVES } from "./trino/native.ts";
 import { asNumbers } from "./trino/numbers.ts";
-import { unnestsByType } from "./trino/shapes.ts";
 import { boundColumns } from "./trino/strict.ts";
+import { CATALOG, relationPath, schemaName, type TableName, tableName } from "./trino/table-name.ts";
+import { refuseTypeOf } from "./trino/typeof.ts";
+import { byTypes, MAKES_ROWS } from "./trino/unnests.ts";
 
 const PARTITIONS_SUFFIX = "$partitions";
 const MAX_VIEW_DEPTH = 20;
@@ -53,8 +47,8 @@ export class QueryEnvironment {
   readonly #cache: ObjectCache;
   /** Whether tables have their hidden column. */
   #withPath = false;
-  /** Whether a table has doubles. */
-  #hasDoubles = false;
+  /** What the tables have. */
+  readonly #holds = { decimals: false, doubles: false, nested: false, lengths: false };
   readonly #created = new Set<string>();
 
   constructor(slot: Slot, clients: Clients, cache: ObjectCache) {
@@ -77,21 +71,22 @@ export class QueryEnvironment {
     // Making all macros takes longer than most queries.
     await this.#makeMacros(`${compiled.sql} ${FOR_RESULTS}`);
     for (const table of compiled.tables) await this.#make(table, depth);
-    const sql = await this.#resolved(compiled.sql);
-    if (!unnestsByType(tokens)) return { ...compiled, sql };
-    for (const alone of ["rows", "maps"] as const) {
-      const tried = compileQuery(tokens, database, alone);
-      await this.#makeMacros(`${tried.sql} ${FOR_RESULTS}`);
-      const resolved = await this.#resolved(tried.sql);
-      if (await binds(this.connection, resolved)) return { ...tried, sql: resolved };
-    }
-    return { ...compiled, sql };
+    if (depth === 0 && this.#holds.lengths) refuseTypeOf(tokens);
+    const mayHoldRows = this.#holds.nested || MAKES_ROWS.test(compiled.sql);
+    return byTypes(tokens, compiled, mayHoldRows, {
+      compile: (alone) => compileQuery(tokens, database, alone),
+      resolve: async (sql) => {
+        await this.#makeMacros(`${sql} ${FOR_RESULTS}`);
+        return this.#resolved(sql);
+      },
+      binds: (sql) => binds(this.connection, sql),
+    });
   }
 
   async #resolved(sql: string): Promise<string> {
     const prepare = (text: string): Promise<void> => this.#makeMacros(text);
     const resolved = await OVERLOADS.resolve(this.connection, sql, prepare);
-    return asNumbers(this.connection, resolved, prepare, this.#hasDoubles);
+    return asNumbers(this.connection, resolved, prepare, this.#holds);
   }
 
   async #makeMacros(sql: string): Promise<void> {
@@ -180,7 +175,11 @@ export class QueryEnvironment {
         withPath: this.#withPath && depth === 0,
       });
       this.scannedBytes += relation.bytes;
-      if (table.columns.some(({ type }) => /double|float|real/i.test(type))) this.#hasDoubles = true;
+      const types = table.columns.map(({ type }) => type).join(" ");
+      this.#holds.decimals ||= /decimal/i.test(types);
+      this.#holds.doubles ||= /double|float|real/i.test(types);
+      this.#holds.nested ||= /array<|map<|struct</i.test(types);
+      this.#holds.lengths ||= /char\(/i.test(types);
       return relation.sql;
     } catch (error) {
       if (!(error instanceof UnsupportedTable)) throw error;
@@ -188,12 +187,6 @@ export class QueryEnvironment {
     }
   }
 }
-
-const binds = (connection: DuckDBConnection, sql: string): Promise<boolean> =>
-  resultColumns(connection, sql).then(
-    () => true,
-    () => false,
-  );
 
 /** Whether a query names the hidden column "$path". Beside it a star would show it too, which is refused. */
 function asksForPath(tokens: readonly Token[]): boolean {

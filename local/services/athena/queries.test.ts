@@ -76,18 +76,23 @@ describe("errors in Athena's words", () => {
     ["SELECT * FROM no.t", "SCHEMA_NOT_FOUND: line 1:15: Schema 'no' does not exist"],
     ["SELECT\n  nope FROM orders", "COLUMN_NOT_FOUND: line 2:3: Column 'nope' cannot be resolved"],
     ["SELECT strftime(1)", "FUNCTION_NOT_FOUND: line 1:8: Function 'strftime' not registered"],
-    ["SELECT * FROM read_text('/etc/passwd')", "FUNCTION_NOT_FOUND: line 1:15"],
+    ["SELECT * FROM read_text('/etc/passwd')", "SYNTAX_ERROR: line 1:24: mismatched input '('"],
     ["SELECT 1 / 0", "DIVISION_BY_ZERO: Division by zero"],
     ["SELECT 1 % 0", "DIVISION_BY_ZERO"],
     ["SELECT CAST('x' AS integer)", "INVALID_CAST_ARGUMENT"],
-    ["SELECT '1'::int", "SYNTAX_ERROR: line 1:11: mismatched input '::'"],
-    ["SELECT [1]", "SYNTAX_ERROR: line 1:8"],
+    ["SELECT '1'::int", "SYNTAX_ERROR: line 1:11: mismatched input ':'"],
     ["SELECT email, count(*) FROM orders", "EXPRESSION_NOT_AGGREGATE"],
     ["SELECT * FROM information_schema.roles", "NOT_SUPPORTED"],
   ])("%s", async (sql, reason) => {
     const ran = await athena.run(sql);
     expect(ran.state).toBe("FAILED");
     expect(ran.reason).toContain(reason);
+  });
+
+  test("an array without its word is refused", async () => {
+    // The real Trino, of a later version, takes it; Athena's pages have none without.
+    if (athena.isTrino) return;
+    expect((await athena.run("SELECT [1]")).reason).toContain("SYNTAX_ERROR: line 1:8");
   });
 
   test("what is no statement is refused with the request", async () => {
@@ -131,7 +136,7 @@ describe("Trino's functions", () => {
     ["transform(ARRAY[1, 2], x -> x * 10), filter(ARRAY[1, 2], x -> x > 1)", ["[10, 20]", "[2]"]],
     ["try(CAST('x' AS integer)), CAST(ROW(1, 'x') AS ROW(a integer, b varchar))", [null, "{a=1, b=x}"]],
     [
-      "CAST(TIMESTAMP '2024-01-01 00:00:00' AS varchar), CAST('abcdef' AS varchar(3))",
+      "CAST(TIMESTAMP '2024-01-01 00:00:00.000' AS varchar), CAST('abcdef' AS varchar(3))",
       ["2024-01-01 00:00:00.000", "abc"],
     ],
     ["to_hex(md5(to_utf8('a'))), X'00ff'", ["0CC175B9C0F1B6A831C399E269772661", "00 ff"]],

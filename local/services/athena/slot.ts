@@ -4,7 +4,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { openInstance } from "../../sql/session.ts";
-import { CATALOG } from "./trino/compile.ts";
+import { CATALOG } from "./trino/table-name.ts";
 
 /** DuckDB's own folder, which it empties itself. */
 const SPILL = "spill";

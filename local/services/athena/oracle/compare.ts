@@ -1,13 +1,13 @@
 // How an answer of the local Athena stands to Trino's.
 import type { Answer } from "./local-answer.ts";
 
-export type Verdict = "equal" | "refused" | "words" | "wrong";
+export type Verdict = "equal" | "misleading" | "refused" | "words" | "wrong";
 
-/** A type without its lengths: Athena's answers have none. */
+/** A type without its lengths, of which Athena's answers have only those of decimals. */
 const plainType = (type: string): string =>
   type
     .replace(/^(array|map|row)\(.*/, "$1")
-    .replace(/\(.*?\)(?= with)|\(.*/, "")
+    .replace(/(?<!^decimal)(?:\(.*?\)(?= with)|\(.*)/, "")
     .replace(/^real$/, "float")
     .replace(/^char$/, "varchar")
     .replace("interval year to month", "interval day to second");
@@ -34,12 +34,13 @@ function asCompared(value: string | null, type: string): string | null {
 
 /**
  * "wrong" says otherwise than Trino without an error, or has no error where Trino has one; "words" has another error;
- * "refused" says that it is not available here.
+ * "refused" says that it is not available here, "misleading" has any other error where Trino has rows.
  */
 export function verdict(trino: Answer, local: Answer): Verdict {
   if (local.error === "NOT_SUPPORTED") return trino.error === "NOT_SUPPORTED" ? "equal" : "refused";
   if (trino.error !== undefined || local.error !== undefined) {
     if (local.error === undefined) return "wrong";
+    if (trino.error === undefined) return "misleading";
     return trino.error === local.error ? "equal" : "words";
   }
   // Rows for which no order is asked come in any.

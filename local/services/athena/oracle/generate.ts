@@ -105,6 +105,70 @@ const aggregates = (): string[] =>
       ),
   );
 
+const DECIMALS = ["3,1", "12,2", "18,4", "18,0", "19,4", "38,2", "38,20"].map(
+  (digits) => `decimal(${digits})`,
+);
+const WHOLE = ["tinyint", "smallint", "integer", "bigint"];
+const OF_A_DECIMAL = [
+  "round(c0)",
+  "round(c0, 1)",
+  "round(c0, -1)",
+  "truncate(c0)",
+  "truncate(c0, 1)",
+  "ceil(c0)",
+  "floor(c0)",
+  "sign(c0)",
+  "abs(c0)",
+  "-c0",
+  "sum(c0)",
+  "avg(c0)",
+  "min(c0)",
+  "max(c0)",
+  "c0 * c0",
+  "c0 * 2",
+  "2 * c0",
+  "c0 + 1",
+  "c0 - 1.5",
+  "c0 / 3",
+  "c0 % 2",
+  "c0 * 1.19",
+  "mod(c0, 4)",
+  "sum(c0) * 2",
+  "sum(c0) / count(*)",
+  "avg(c0) * 1.5",
+  "coalesce(c0, 0)",
+  "if(c0 > 1, c0, 0)",
+  "greatest(c0, 2)",
+  "c0 * c0 * c0",
+  "(c0 + 1) * (c0 - 1)",
+  "approx_percentile(c0, 0.5)",
+  "cast(c0 as double) * 2",
+  "c0 * 2e0",
+  "power(c0, 2)",
+  "sqrt(c0)",
+  "count(c0) * c0",
+  "typeof(c0 / 4)",
+  "typeof(c0 * c0)",
+  "typeof(round(c0, 1))",
+];
+
+/** Columns of decimals of few and many digits, with each operator and with what keeps, rounds or sums their digits. */
+function decimals(): string[] {
+  const found: string[] = [];
+  for (const a of [...DECIMALS, ...WHOLE])
+    for (const b of [...DECIMALS, ...WHOLE]) {
+      if (WHOLE.includes(a) && WHOLE.includes(b)) continue;
+      for (const sign of ["+", "-", "*", "/", "%"])
+        found.push(`select c0 ${sign} c1 from (values (cast(7 as ${a}), cast(3 as ${b}))) t(c0, c1)`);
+    }
+  for (const type of DECIMALS)
+    for (const one of OF_A_DECIMAL)
+      found.push(
+        `select ${one} from (values cast(9.5 as ${type})) t(c0)${one.startsWith("count") ? " group by c0" : ""}`,
+      );
+  return found;
+}
+
 /** Where values of two types come together without an operator. */
 function meetings(): string[] {
   const found: string[] = [];
@@ -134,5 +198,6 @@ export const generatedStatements = (): string[] => [
     ...calls(),
     ...aggregates(),
     ...meetings(),
+    ...decimals(),
   ]),
 ];

@@ -1,4 +1,4 @@
-// `npm run oracle:athena`: asks a real Trino, taken from Maven, all statements of statements.sql and functions.sql and those
+// `npm run oracle:athena`: asks a real Trino, taken from Maven, all statements of the .sql files here and those
 // that are generated, and keeps its answers in answers.jsonl, which the tests replay without Java. It needs Java 17 and Maven; the download is 90 MB, once.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -7,7 +7,19 @@ import { join } from "node:path";
 import { verdict } from "./compare.ts";
 import { generatedStatements } from "./generate.ts";
 import { type Answer, localAnswer, openLocal } from "./local-answer.ts";
+import { nullStatements } from "./null-statements.ts";
 
+/** The files of statements. */
+const WRITTEN = [
+  "statements",
+  "functions",
+  "analysts",
+  "columns",
+  "decimals",
+  "lambdas",
+  "everyday",
+  "correlations",
+];
 /** The last Trino that runs queries in one process on Java 17. */
 const VERSION = "435";
 const HERE = import.meta.dirname;
@@ -55,10 +67,13 @@ async function ask(statements: string): Promise<string> {
 }
 
 await prepare();
-const written = await Promise.all(
-  ["statements.sql", "functions.sql"].map((name) => readFile(join(HERE, name), "utf8")),
-);
-const statements = [...written.flatMap((text) => text.split("\n")), ...generatedStatements()];
+const written = await Promise.all(WRITTEN.map((name) => readFile(join(HERE, `${name}.sql`), "utf8")));
+const calls = written[WRITTEN.indexOf("functions")] ?? "";
+const statements = [
+  ...written.flatMap((text) => text.split("\n")),
+  ...generatedStatements(),
+  ...nullStatements(calls.split("\n")),
+];
 const answers = (await ask([...new Set(statements)].join("\n")))
   .split("\n")
   .filter((line) => line !== "")
@@ -75,7 +90,7 @@ for (const trino of answers) {
   const local = await localAnswer(connection, trino.sql);
   const judged = verdict(trino, local);
   counts.set(judged, (counts.get(judged) ?? 0) + 1);
-  if (judged === "wrong") console.log(JSON.stringify({ trino, local }));
+  if (judged === "wrong" || judged === "misleading") console.log(JSON.stringify({ trino, local }));
 }
 connection.closeSync();
 const verdicts = Object.fromEntries([...counts].sort());
@@ -84,4 +99,4 @@ const [functions] = (await ask("show functions")).split("\n");
 const names = new Set((JSON.parse(functions as string) as Answer).rows?.map(([name]) => name));
 // The guide tells of it.
 const summary = { trino: VERSION, verdicts, functions: [...names].sort() };
-await writeFile(join(HERE, "summary.json"), `${JSON.stringify(summary, null, 1)}\n`);
+await writeFile(join(HERE, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);

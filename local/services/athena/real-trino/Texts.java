@@ -2,6 +2,7 @@
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
+import io.trino.spi.type.SqlVarbinary;
 import io.trino.spi.type.Type;
 import io.trino.testing.MaterializedRow;
 import java.math.BigDecimal;
@@ -43,6 +44,9 @@ final class Texts {
         }
         if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
+        }
+        if (value instanceof SqlVarbinary binary) {
+            return text(binary.getBytes(), type);
         }
         if (value instanceof byte[] bytes) {
             List<String> parts = new ArrayList<>();

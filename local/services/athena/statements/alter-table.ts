@@ -4,7 +4,7 @@ import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { partitionValues } from "../../../sql/partition-spec.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";
-import { tableName } from "../trino/compile.ts";
+import { tableName } from "../trino/table-name.ts";
 import { parseColumns, parsePairs } from "./create-table.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { addPartitions, withSlash } from "./write.ts";

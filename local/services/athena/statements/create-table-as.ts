@@ -4,7 +4,7 @@ import { databaseExists, getTable } from "../../../sql/catalog.ts";
 import { listObjects, parseS3 } from "../../../sql/objects.ts";
 import { Cursor, findTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
-import { tableName } from "../trino/compile.ts";
+import { tableName } from "../trino/table-name.ts";
 import { bucketsOf } from "./buckets.ts";
 import { exportOptions, parseProperties, text } from "./properties.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";

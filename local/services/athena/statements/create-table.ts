@@ -3,7 +3,7 @@ import { AlreadyExistsException, CreateTableCommand, type StorageDescriptor } fr
 import { parseHiveType } from "../../../sql/hive-types.ts";
 import { Cursor, splitTop } from "../../../sql/structure.ts";
 import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
-import { tableName } from "../trino/compile.ts";
+import { tableName } from "../trino/table-name.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { JSON_SERDE, LAZY_SIMPLE, PARQUET, text } from "./storage.ts";
 

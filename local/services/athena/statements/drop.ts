@@ -3,7 +3,7 @@ import { DeleteTableCommand } from "@aws-sdk/client-glue";
 import { getTable } from "../../../sql/catalog.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { SqlError, type Token } from "../../../sql/tokens.ts";
-import { tableName } from "../trino/compile.ts";
+import { tableName } from "../trino/table-name.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 
 const drop =

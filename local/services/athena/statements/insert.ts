@@ -6,7 +6,7 @@ import { duckdbType, parseHiveType } from "../../../sql/hive-types.ts";
 import { resultColumns } from "../../../sql/results.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { identifier, isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
-import { tableName } from "../trino/compile.ts";
+import { tableName } from "../trino/table-name.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { addPartitions, writeManifest, writeRows } from "./write.ts";
 

@@ -3,7 +3,7 @@ import { getPartitions } from "../../../sql/catalog.ts";
 import { listObjects, parseS3 } from "../../../sql/objects.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import type { Token } from "../../../sql/tokens.ts";
-import { tableName } from "../trino/compile.ts";
+import { tableName } from "../trino/table-name.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { addPartitions, withSlash } from "./write.ts";
 

@@ -4,7 +4,7 @@ import { getPartitions } from "../../../sql/catalog.ts";
 import type { CatalogTable } from "../../../sql/catalog-table.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { isWord, literal, SqlError, type Token } from "../../../sql/tokens.ts";
-import { tableName } from "../trino/compile.ts";
+import { tableName } from "../trino/table-name.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 
 /** The optional pattern at a SHOW statement's end: Hive's, where `*` stands for anything and `|` for or. */

@@ -3,8 +3,8 @@ import { CreateTableCommand, type TableInput, UpdateTableCommand } from "@aws-sd
 import { getTable } from "../../../sql/catalog.ts";
 import { Cursor } from "../../../sql/structure.ts";
 import { render, SqlError, type Token } from "../../../sql/tokens.ts";
-import { tableName } from "../trino/compile.ts";
 import { trinoNameOfHive } from "../trino/hive-names.ts";
+import { tableName } from "../trino/table-name.ts";
 import type { Statement, StatementContext, StatementResult } from "./statement.ts";
 import { glueTypeOf, tableColumns } from "./write.ts";
 

@@ -13,3 +13,13 @@ export const arg = (call: Call, index: number): string => {
     call.at.column,
   );
 };
+
+/** What Athena takes of a function and this engine does not. */
+export const lacking = (call: Call): never => {
+  throw new SqlError(
+    "NOT_SUPPORTED",
+    `${call.name} with such arguments is not available in the local Athena`,
+    call.at.line,
+    call.at.column,
+  );
+};

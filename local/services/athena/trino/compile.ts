@@ -1,19 +1,22 @@
 // A Trino query as DuckDB SQL: refusals, calls and casts, names of the result's columns, the default database.
 import { type CallRule, type CallRules, rewriteCalls } from "../../../sql/calls.ts";
 import { tableReferences } from "../../../sql/references.ts";
-import { isSymbol, isWord, path, raw, render, SqlError, type Token } from "../../../sql/tokens.ts";
-import { extracted } from "./dates.ts";
+import { isSymbol, isWord, raw, render, SqlError, type Token } from "../../../sql/tokens.ts";
+import { quoteLabels } from "./bare-labels.ts";
+import { checked } from "./checked-calls.ts";
+import { extracted } from "./functions/dates.ts";
 import { FUNCTIONS, noFunction } from "./functions.ts";
-import { rewriteIntervals } from "./intervals.ts";
+import { integerOperands, plainIntervals } from "./intervals.ts";
+import { lambdaFields } from "./lambdas.ts";
+import { rewriteZones } from "./literals.ts";
 import { markUnnamed } from "./output-names.ts";
 import { refuse } from "./refusals.ts";
-import { bracketValues, checkSubscripts, rewriteZones, type Unnested, zipUnnests } from "./shapes.ts";
-import { checked } from "./signatures.ts";
+import { checkSubscripts } from "./subscripts.ts";
+import { relationPath, type TableName, tableName } from "./table-name.ts";
 import { typeOfDerived, writesTexts } from "./typeof.ts";
 import { isJson, trinoCast } from "./types.ts";
-
-/** DuckDB's catalog that holds a schema per Glue database. */
-export const CATALOG = "awsdatacatalog";
+import { type Unnested, zipUnnests } from "./unnests.ts";
+import { bracketValues } from "./values.ts";
 
 /** The name by which TYPEOF goes where columns have texts that the query writes. */
 const TYPEOF_DERIVED = "typeof (derived)";
@@ -34,48 +37,10 @@ const RULES: CallRules = {
   cast: trinoCast,
 };
 
-export interface TableName {
-  database: string;
-  table: string;
-  token: Token;
-}
-
 export interface Compiled {
   sql: string;
   /** Tables and views that the query reads. */
   tables: TableName[];
-}
-
-/** Where a table stands in DuckDB, which has an information_schema of its own. */
-export const relationPath = ({ database, table }: Pick<TableName, "database" | "table">): string =>
-  path(CATALOG, schemaName(database), table);
-export const schemaName = (database: string): string =>
-  database === "information_schema" ? "__information_schema" : database;
-
-/** Splits a name into database and table; catalogs other than the Glue catalog are refused. */
-export function tableName(parts: readonly string[], database: string | undefined, token: Token): TableName {
-  const lower = parts.map((part) => part.toLowerCase());
-  if (lower.length === 3 && lower[0] !== CATALOG) {
-    throw new SqlError("CATALOG_NOT_FOUND", `Catalog '${lower[0]}' does not exist`, token.line, token.column);
-  }
-  if (lower.length > 3)
-    throw new SqlError(
-      "SYNTAX_ERROR",
-      `Too many parts in table name: ${lower.join(".")}`,
-      token.line,
-      token.column,
-    );
-  const table = lower.at(-1) as string;
-  const schema = lower.length > 1 ? lower.at(-2) : database?.toLowerCase();
-  if (!schema) {
-    throw new SqlError(
-      "MISSING_SCHEMA_NAME",
-      "Schema must be specified when session schema is not set",
-      token.line,
-      token.column,
-    );
-  }
-  return { database: schema, table, token };
 }
 
 /**
@@ -84,10 +49,11 @@ export function tableName(parts: readonly string[], database: string | undefined
  * @param alone what one value is that an UNNEST gives several names
  */
 export function compileQuery(
-  tokens: readonly Token[],
+  written: readonly Token[],
   database: string | undefined,
   alone: Unnested = "lists",
 ): Compiled {
+  const tokens = plainIntervals(quoteLabels(written));
   refuse(tokens);
   const tables: TableName[] = [];
   const resolved: Token[] = binaryLiterals(quoteReserved(tokens));
@@ -103,12 +69,8 @@ export function compileQuery(
           at.line,
           at.column,
         );
-      throw new SqlError(
-        "FUNCTION_NOT_FOUND",
-        `Table function '${reference.parts.join(".")}' not registered`,
-        at.line,
-        at.column,
-      );
+      const open = tokens.slice(reference.start).find((token) => isSymbol(token, "(")) ?? at;
+      throw new SqlError("SYNTAX_ERROR", "mismatched input '('", open.line, open.column);
     }
     const name = tableName(reference.parts, database, at);
     tables.push(name);
@@ -118,9 +80,11 @@ export function compileQuery(
   const named = resolved.map((token) =>
     derived && isWord(token, "typeof") ? { ...token, value: TYPEOF_DERIVED } : token,
   );
-  const shaped = checkSubscripts(zipUnnests(bracketValues(rewriteZones(markUnnamed(named))), alone));
+  const shaped = checkSubscripts(
+    zipUnnests(bracketValues(rewriteZones(markUnnamed(lambdaFields(named)))), alone),
+  );
   return {
-    sql: render(compareChars(refuseJson(rewriteCalls(rewriteIntervals(wrapElements(shaped)), RULES)))),
+    sql: render(compareChars(refuseJson(rewriteCalls(integerOperands(wrapElements(shaped)), RULES)))),
     tables: tables.reverse(),
   };
 }

@@ -1,5 +1,6 @@
 // DuckDB's errors in Trino's words, with the place in the query as the user wrote it.
-import { isName, SqlError, type Token } from "../../../sql/tokens.ts";
+import { isName, isSymbol, SqlError, type Token } from "../../../sql/tokens.ts";
+import { OF_DUCKDB } from "./error-words.ts";
 import { ZONED_TYPE } from "./types.ts";
 
 /** Finds where a name stands in the original query; the first place where it does. */
@@ -15,6 +16,17 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
   // DuckDB's errors may come from another realm, where they are no instances of this one's Error.
   const message = (error as { message?: string }).message ?? String(error);
   const first = message.split("\n")[0] as string;
+  const known = OF_DUCKDB.find(([pattern]) => pattern.test(first));
+  if (known)
+    return new SqlError(known[1], first.replace(/^[A-Za-z ]+Error: /, "").replace(known[0], known[2]), 0, 0);
+  const read = /CAST: (.*?)["'](?: to '?([A-Z]\w*))?/s.exec(first);
+  if (read && !first.includes("INT32"))
+    return new SqlError(
+      "INVALID_CAST_ARGUMENT",
+      `Cannot cast '${read[1]}'${read[2] ? ` to ${plainType(read[2]).toUpperCase()}` : ""}`,
+      0,
+      0,
+    );
   const raised = /^Invalid Input Error: ([A-Z_]+): (.*)$/s.exec(first);
   const told = /Could not convert string '([A-Z_]+): (.*)' to INT32/s.exec(first);
   if (told?.[1] === "CAST")
@@ -31,6 +43,8 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       `Cannot cast ${plainType(mixed[1] as string)}`,
       ...placeOf(tokens, asked),
     );
+  if (mixed && asked === "subscript")
+    return new SqlError("TYPE_MISMATCH", "Cannot use a subscript of what is no array, map or row");
   if (mixed && asked === "operator")
     return new SqlError("TYPE_MISMATCH", `Cannot apply operator to ${plainType(mixed[1] as string)}`);
   if (mixed && asked !== undefined)
@@ -53,10 +67,15 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       `All operands must be the same type or coercible to a common type: ${left}, ${right}`,
     );
   }
-  const uncastable = /Unimplemented type for cast \((.*) -> (.*)\)$/.exec(first);
+  const uncastable = /Unimplemented type for cast \((.*) -> (.*)\)(?: when casting|$)/.exec(first);
   if (uncastable && isZoned(uncastable[1], uncastable[2])) return zonedMix();
   if (uncastable) {
     const [from, to] = [uncastable[1], uncastable[2]].map((type) => plainType(type as string));
+    if (from === "time" && to?.startsWith("timestamp"))
+      return new SqlError(
+        "NOT_SUPPORTED",
+        `the cast of a time to ${to} is not available in the local Athena`,
+      );
     return new SqlError("TYPE_MISMATCH", `Cannot cast ${from} to ${to}`);
   }
   const call = /(?:argument types '|function call ")([^'"(]+)\((.*)\)['"]\./.exec(first);
@@ -72,10 +91,20 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       return zonedMix();
     if (/varbinary/.test(types) && /^(?:reverse|lpad|rpad|substr)$/.test(name))
       return new SqlError("NOT_SUPPORTED", `${name}(${types}) is not available in the local Athena`);
+    if (name === "array_extract")
+      return new SqlError(
+        "TYPE_MISMATCH",
+        `Cannot use ${types.replace(/^.*, /, "")} for subscript of an array`,
+      );
     if (name === "len")
       return new SqlError(
         "NOT_SUPPORTED",
         `cardinality(${types}) is not available in the local Athena: write cardinality(map_keys(…))`,
+      );
+    if (/^interval, (?:integer|bigint|double)$/.test(types) && tokens.some((token) => isSymbol(token, "/")))
+      return new SqlError(
+        "NOT_SUPPORTED",
+        "a quotient of intervals is not available in the local Athena: write a product",
       );
     if (/^\W+$/.test(name))
       return new SqlError("TYPE_MISMATCH", `Cannot apply operator: ${types.replace(", ", ` ${name} `)}`);
@@ -93,6 +122,12 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
       "|| of an array and an element is not available in the local Athena: write array || ARRAY[element]",
     );
   }
+  const sum = /Macro "?([-+*/%])"?\(\) has multiple/.exec(first);
+  if (sum)
+    return new SqlError(
+      "NOT_SUPPORTED",
+      `${sum[1]} of an aggregate and what is around its query is not available in the local Athena: compute it outside`,
+    );
   const macro = /Macro "?(\w+)"?\(\) (?:does not support|has multiple)/.exec(first);
   if (macro) {
     const name = (macro[1] as string).replace(/^trino_/, "");
@@ -116,7 +151,8 @@ export function trinoError(error: unknown, tokens: readonly Token[]): SqlError {
   const column =
     /Referenced column "([^"]+)" (?:was )?not found/.exec(first) ??
     /Table "[^"]+" does not have a column named "([^"]+)"/.exec(first) ??
-    /Referenced (?:table|struct) "([^"]+)" not found/.exec(first);
+    /Referenced (?:table|struct) "([^"]+)" not found/.exec(first) ??
+    /Could not find key "([^"]+)" in struct/.exec(first);
   if (column) {
     const name = column[1] as string;
     if (/^\$(?:path|file_size|file_modified_time|bucket|partition|row_id)$/.test(name)) {

@@ -1,43 +1,80 @@
-// A date plus an interval is a date in Trino and a timestamp in DuckDB: the sum is said with a function that knows both.
+// Intervals that are written out, and whole numbers beside operators.
 import { opening } from "../../../sql/structure.ts";
-import { isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
-
-const SUM = "trino_date_add";
-const symbol = (value: string, at: Token): Token => ({ ...at, kind: "symbol", value, text: value, gap: "" });
+import { isName, isSymbol, isWord, raw, SqlError, type Token } from "../../../sql/tokens.ts";
 
 const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
+const UNITS = ["year", "month", "day", "hour", "minute", "second"];
+const SECONDS: Readonly<Record<string, number>> = { day: 86_400, hour: 3600, minute: 60, second: 1 };
 
-export function rewriteIntervals(tokens: readonly Token[]): Token[] {
+/** `INTERVAL -'1' DAY` with its sign in the text, and `INTERVAL '1-2' YEAR TO MONTH` as so many months. */
+export function plainIntervals(tokens: readonly Token[]): Token[] {
   const output: Token[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token;
-    const isSum = isSymbol(token, "+") || isSymbol(token, "-");
-    const isInterval = isWord(tokens[i + 1], "interval") && tokens[i + 2]?.kind === "string";
-    const start = isSum && isInterval ? operandStart(output) : -1;
-    const before = output[start - 1];
-    // Whole numbers of DuckDB are as wide as what stands beside them, Trino's are integers.
-    if (start < 0 && isWholeOperand(tokens, i)) {
-      output.push(raw(`CAST(${token.text} AS INTEGER)`, token));
-      continue;
-    }
-    if (start < 0 || (before?.kind === "symbol" && ARITHMETIC.has(before.value))) {
+    const sign = isSymbol(tokens[i + 1], "-") || isSymbol(tokens[i + 1], "+") ? tokens[i + 1] : undefined;
+    const text = tokens[sign ? i + 2 : i + 1];
+    if (!isWord(token, "interval") || text?.kind !== "string") {
       output.push(token);
       continue;
     }
-    const end = isWord(tokens[i + 4], "to") ? i + 6 : i + 4;
-    const operand = output.splice(start);
-    const isClock = tokens.slice(i + 3, end).some((unit) => isWord(unit, "hour", "minute", "second"));
-    // A date takes no hours.
-    const checked = isClock
-      ? [raw("trino_arg"), symbol("(", token), ...operand, raw(", 'clock', 'date_add'"), symbol(")", token)]
-      : operand;
-    output.push(raw(SUM, operand[0]), symbol("(", token), ...checked, symbol(",", token));
-    if (token.value === "-") output.push(raw("-"));
-    output.push(symbol("(", token), ...tokens.slice(i + 1, end), symbol(")", token), symbol(")", token));
-    i = end - 1;
+    const at = sign ? i + 3 : i + 2;
+    const unit = tokens[at];
+    if (!unit || !isWord(unit, ...UNITS))
+      throw new SqlError("SYNTAX_ERROR", "Unknown type: interval", token.line, token.column);
+    const to = isWord(tokens[at + 1], "to") ? tokens[at + 2] : undefined;
+    const value = amount(text, unit.value, to?.value);
+    const quantity = sign?.value === "-" ? -value.quantity : value.quantity;
+    const shown = String(quantity);
+    output.push(
+      token,
+      { ...text, gap: " ", value: shown, text: `'${shown}'` },
+      { ...unit, value: value.unit, text: value.unit },
+    );
+    i = to ? at + 2 : at;
   }
   return output;
 }
+
+function amount(at: Token, unit: string, to: string | undefined): { quantity: number; unit: string } {
+  const fail = (): never => {
+    throw new SqlError(
+      "INVALID_LITERAL",
+      `'${at.value}' is not a valid INTERVAL literal`,
+      at.line,
+      at.column,
+    );
+  };
+  const [, minus, digits = ""] = /^\s*([-+]?)\s*(\d.*?)\s*$/.exec(at.value) ?? fail();
+  const sign = minus === "-" ? -1 : 1;
+  if (to === undefined) {
+    if (!(unit === "second" ? /^\d+(?:\.\d{1,3})?$/ : /^\d+$/).test(digits)) fail();
+    return { quantity: sign * Number(digits), unit };
+  }
+  if (unit === "year" && to === "month") {
+    const [, years, months] = /^(\d+)(?:-(\d+))?$/.exec(digits) ?? fail();
+    return { quantity: sign * (Number(years) * 12 + Number(months ?? 0)), unit: "month" };
+  }
+  const names = Object.keys(SECONDS);
+  const within = names.slice(names.indexOf(unit), names.indexOf(to) + 1);
+  const parts = digits.split(/[ :]/);
+  if (
+    within.length < 2 ||
+    parts.length > within.length ||
+    parts.some((part) => !/^\d+(?:\.\d{1,3})?$/.test(part))
+  )
+    fail();
+  const seconds = parts.reduce(
+    (sum, part, n) => sum + Number(part) * (SECONDS[within[n] as string] as number),
+    0,
+  );
+  return { quantity: sign * seconds, unit: "second" };
+}
+
+/** Whole numbers of DuckDB are as wide as what stands beside them, Trino's are integers. */
+export const integerOperands = (tokens: readonly Token[]): Token[] =>
+  tokens.map((token, i) =>
+    isWholeOperand(tokens, i) ? raw(`CAST(${token.text} AS INTEGER)`, token) : token,
+  );
 
 function isWholeOperand(tokens: readonly Token[], i: number): boolean {
   const token = tokens[i];

@@ -7,20 +7,23 @@ import { JSON_MACROS } from "./macros/json.ts";
 import { KIND_MACROS } from "./macros/kinds.ts";
 import { MOMENT_MACROS } from "./macros/moments.ts";
 import { NUMBER_MACROS } from "./macros/numbers.ts";
+import { withOwnSums } from "./macros/sums.ts";
 import { TEXT_MACROS } from "./macros/texts.ts";
 import { TYPE_NAME_MACROS } from "./macros/type-names.ts";
+import { URL_MACROS } from "./macros/urls.ts";
 
 /** Name, then the overloads: parameters and body. */
-const MACROS: Macros = {
+const MACROS: Macros = withOwnSums({
   ...NUMBER_MACROS,
   ...KIND_MACROS,
   ...TYPE_NAME_MACROS,
   ...TEXT_MACROS,
+  ...URL_MACROS,
   ...JSON_MACROS,
   ...MOMENT_MACROS,
   ...COLLECTION_MACROS,
   ...DIGEST_MACROS,
-};
+});
 
 /** Chooses overloads whose arguments DuckDB does not tell the types of. */
 export const OVERLOADS = new Overloads(MACROS);

@@ -5,7 +5,7 @@ import { splitTop } from "../../../sql/structure.ts";
 import { isName, isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
 
 const MARKER = "__unnamed__";
-const ENDS_LIST = new Set([
+export const ENDS_LIST = new Set([
   "from",
   "where",
   "group",
@@ -20,7 +20,7 @@ const ENDS_LIST = new Set([
   "window",
 ]);
 /** Words that end an expression and are no alias. */
-const NO_ALIAS = new Set([
+export const NO_ALIAS = new Set([
   "end",
   "null",
   "true",

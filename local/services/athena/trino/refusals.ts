@@ -2,6 +2,7 @@
 import { isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
 import { refuseNulls } from "./bare-nulls.ts";
 import { chainedComparison } from "./chained.ts";
+import { refuseInLambdas } from "./lambdas.ts";
 
 const SYMBOLS = new Set([
   "::",
@@ -54,6 +55,8 @@ const NOT_HERE = [
   ["tablesample"],
   ["match_recognize"],
   ["json_table"],
+  ["with", "ties"],
+  ["on", "overflow"],
   ["for", "timestamp", "as", "of"],
   ["for", "version", "as", "of"],
   ["for", "system_time", "as", "of"],
@@ -73,8 +76,22 @@ function isNamePosition(tokens: readonly Token[], i: number): boolean {
   );
 }
 
+const WITH_ZONE = /[A-Za-z]|[+-]\d\d?:\d\d\s*$/;
+
+/** The type of a literal, or of what is written like one, that is lacking here. */
+function lackingType(token: Token, before: Token | undefined, after: Token | undefined): string | undefined {
+  const isLiteral = after?.kind === "string";
+  if (token.value === "ipaddress" && isLiteral) return "ipaddress";
+  const isZoned = token.value === "time" && isLiteral && WITH_ZONE.test(after.value);
+  return isZoned || (token.value === "current_time" && !isSymbol(before, "."))
+    ? "time with time zone"
+    : undefined;
+}
+
+/** Trino's words; to it two colons are two signs. */
 export function mismatch(token: Token): SqlError {
-  return new SqlError("SYNTAX_ERROR", `mismatched input '${token.text}'`, token.line, token.column);
+  const text = token.text === "::" ? ":" : token.text;
+  return new SqlError("SYNTAX_ERROR", `mismatched input '${text}'`, token.line, token.column);
 }
 
 /** The tokens of an interval at `i`, and whether it is of months; undefined where there is none. */
@@ -105,13 +122,33 @@ function refuseMixedIntervals(tokens: readonly Token[]): void {
   }
 }
 
+/** Tests for truth values, and LIMITs that are no number: DuckDB has them, Trino's grammar has not. */
+function refuseGrammar(tokens: readonly Token[], i: number): void {
+  const token = tokens[i];
+  if (isWord(token, "is")) {
+    const tested = isWord(tokens[i + 1], "not") ? tokens[i + 2] : tokens[i + 1];
+    if (tested && isWord(tested, "true", "false", "unknown")) throw mismatch(tested);
+  }
+  const limit = tokens[i + 1];
+  const after = tokens[i + 2];
+  if (
+    isWord(token, "limit") &&
+    limit?.kind === "number" &&
+    after?.kind === "symbol" &&
+    /^[-+*/%]$/.test(after.value)
+  )
+    throw mismatch(after);
+}
+
 export function refuse(tokens: readonly Token[]): void {
   const chained = chainedComparison(tokens);
   if (chained) throw mismatch(chained);
   refuseNulls(tokens);
+  refuseInLambdas(tokens);
   refuseMixedIntervals(tokens);
   for (const [i, token] of tokens.entries()) {
-    if (token.kind === "symbol" && SYMBOLS.has(token.value)) throw mismatch(token);
+    const isUnicode = token.value === "&" && isWord(tokens[i - 1], "u") && tokens[i + 1]?.kind === "string";
+    if (token.kind === "symbol" && SYMBOLS.has(token.value) && !isUnicode) throw mismatch(token);
     if (token.kind !== "word") continue;
     if (WORDS.has(token.value) && !isNamePosition(tokens, i) && i > 0) throw mismatch(token);
     const lacking = NOT_HERE.find((words) => words.every((word, n) => isWord(tokens[i + n], word)));
@@ -122,10 +159,12 @@ export function refuse(tokens: readonly Token[]): void {
         token.line,
         token.column,
       );
-    if (token.value === "ipaddress" && tokens[i + 1]?.kind === "string")
+    refuseGrammar(tokens, i);
+    const type = lackingType(token, tokens[i - 1], tokens[i + 1]);
+    if (type)
       throw new SqlError(
         "NOT_SUPPORTED",
-        "the type ipaddress is not available in the local Athena",
+        `the type ${type} is not available in the local Athena`,
         token.line,
         token.column,
       );

@@ -1,8 +1,4 @@
-// What kinds of values Trino's functions take. DuckDB converts where Trino has no such function: `upper(1)`, `sqrt('4')`. An argument
-// whose kind is written is checked at once; others are marked for the form of the query that is bound and never run.
-import { type Call, type CallRule, plainCall, type Windowed } from "../../../sql/calls.ts";
-import { literal, SqlError } from "../../../sql/tokens.ts";
-import { isJson } from "./types.ts";
+// What kinds of values Trino's functions take.
 
 /** What an argument may be. */
 export const KINDS = {
@@ -16,13 +12,13 @@ export const KINDS = {
   l: "list",
   s: "sum",
 } as const;
-type Kind = keyof typeof KINDS;
+export type Kind = keyof typeof KINDS;
 
 /**
  * By function, a letter of KINDS for each argument, `.` for one of any kind; the last letter holds for all that follow where a `*`
  * stands after it.
  */
-const SIGNATURES: Record<string, string> = {
+export const SIGNATURES: Record<string, string> = {
   abs: "n",
   cbrt: "n",
   ceil: "n",
@@ -238,65 +234,3 @@ const SIGNATURES: Record<string, string> = {
   rpad: ".i.",
   repeat: ".i",
 };
-
-function kindAt(signature: string, index: number): Kind | undefined {
-  const repeats = signature.endsWith("*");
-  const letters = repeats ? signature.slice(0, -1) : signature;
-  const letter = letters[index] ?? (repeats ? letters.at(-1) : undefined);
-  return letter === undefined || letter === "." ? undefined : (letter as Kind);
-}
-
-/** Kinds that a literal can be of, by how it begins. */
-const OF_TEXT: readonly Kind[] = ["t", "j"];
-const OF_WHOLE: readonly Kind[] = ["n", "i", "s"];
-
-function literalKinds(sql: string): readonly Kind[] | undefined {
-  if (/^'(?:[^']|'')*'$/s.test(sql)) return OF_TEXT;
-  if (/^\(?- ?\d+\)?$|^\d+$/.test(sql)) return OF_WHOLE;
-  if (/^\(?-? ?[\d.]+(?:e[+-]?\d+)?\)?$/i.test(sql)) return ["n", "s"];
-  return /^(?:true|false)$/i.test(sql) ? ["b"] : undefined;
-}
-
-/** Functions of texts that take a char; all others want a varchar. */
-const TAKES_CHAR = new Set("lower upper trim ltrim rtrim length replace concat_ws split_part".split(" "));
-/** Of a NULL by itself these give the smallest type of numbers. */
-const NULL_IS_TINYINT = new Set("abs ceil ceiling floor sign".split(" "));
-
-/** A rule whose call is checked by its signature. */
-export function checked(name: string, rule: CallRule): CallRule {
-  const signature = SIGNATURES[name];
-  if (signature === undefined) return rule;
-  return (call) => {
-    if (!signature.endsWith("*") && call.args.length > signature.length) throw noSuch(call);
-    const args = call.args.map((sql, i) => {
-      const kind = kindAt(signature, i);
-      if (name === "reverse" && (isJson(sql) || sql.startsWith("trino_char("))) throw noSuch(call);
-      if (kind === "n" && NULL_IS_TINYINT.has(name) && /^null$/i.test(sql)) return "CAST(NULL AS TINYINT)";
-      if (kind === "l" && /^null$|^ARRAY ?\[ ?\]$/i.test(sql) && /^array_(?:max|min|sort)$/.test(name))
-        throw new SqlError(
-          "NOT_SUPPORTED",
-          `${name} of a value without a type is not available in the local Athena: cast it`,
-          call.at.line,
-          call.at.column,
-        );
-      if (kind === undefined || /^null$|^lambda |^\?$/i.test(sql)) return sql;
-      if (sql.startsWith("trino_char(") && !TAKES_CHAR.has(name)) throw noSuch(call);
-      const kinds = literalKinds(sql);
-      const isList = name === "concat_ws" && i > 0 && /^ARRAY ?\[|^string_split\(/i.test(sql);
-      if (isList) return sql;
-      if (!kinds) return `trino_arg(${sql}, ${literal(KINDS[kind])}, ${literal(name)})`;
-      if (kinds.includes(kind)) return sql;
-      throw noSuch(call);
-    });
-    return ruled(rule, { ...call, args });
-  };
-}
-
-function noSuch({ name, at }: Call): SqlError {
-  return new SqlError("FUNCTION_NOT_FOUND", `Unexpected parameters for function ${name}`, at.line, at.column);
-}
-
-function ruled(rule: CallRule, call: Call): string | Windowed {
-  if (typeof rule === "function") return rule(call);
-  return plainCall(rule === true ? call.name : rule, call);
-}

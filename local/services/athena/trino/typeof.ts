@@ -2,7 +2,7 @@
 // they are told; where they follow from what it writes in ways that are not known here, the call is refused.
 import type { Call } from "../../../sql/calls.ts";
 import { closing } from "../../../sql/structure.ts";
-import { isSymbol, isWord, literal, render, type Token } from "../../../sql/tokens.ts";
+import { isSymbol, isWord, literal, render, SqlError, type Token } from "../../../sql/tokens.ts";
 import { arg } from "./arguments.ts";
 
 /** How many digits a moment has behind its seconds. */
@@ -44,12 +44,7 @@ function hangsOnWritten(tokens: readonly Token[]): boolean {
   return tokens.some((token, i) => {
     const before = tokens[i - 1];
     const isMonths = isWord(token, "interval") && isWord(tokens[i + 2], "year", "month");
-    return (
-      (token.kind === "string" &&
-        !isWord(before, "json", "decimal", "date", "interval", "timestamp", "time")) ||
-      (isSymbol(token, "/") && before?.kind === "number" && before.text.includes(".")) ||
-      isMonths
-    );
+    return (token.kind === "string" && !isWord(before, "json", "decimal", "date", "interval")) || isMonths;
   });
 }
 
@@ -76,4 +71,16 @@ export function typeOf(call: Call): string {
 
 /** The words of the refusal. */
 export const UNKNOWN_LENGTH =
-  "NOT_SUPPORTED: typeof of a text, an interval or a quotient whose length follows from others is not available in the local Athena";
+  "NOT_SUPPORTED: typeof of a text or an interval whose length follows from others is not available in the local Athena";
+
+/** TYPEOF beside tables whose texts have lengths, which DuckDB does not keep. */
+export function refuseTypeOf(tokens: readonly Token[]): void {
+  const at = tokens.find((token, i) => isWord(token, "typeof") && isSymbol(tokens[i + 1], "("));
+  if (at)
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      "typeof beside a table that has columns of varchar(n) or char(n) is not available in the local Athena",
+      at.line,
+      at.column,
+    );
+}

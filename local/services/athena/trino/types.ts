@@ -1,6 +1,7 @@
 // Trino's types: as written in casts, as DuckDB has them, and as Athena names them in a result's metadata.
 import { splitTop } from "../../../sql/structure.ts";
-import { identifier, isSymbol, isWord, render, SqlError, type Token } from "../../../sql/tokens.ts";
+import { identifier, isSymbol, isWord, literal, render, SqlError, type Token } from "../../../sql/tokens.ts";
+import { readCast } from "./read-casts.ts";
 import { zonedText } from "./zoned-text.ts";
 
 const SIMPLE: Record<string, string> = {
@@ -19,6 +20,13 @@ const SIMPLE: Record<string, string> = {
   json: "JSON",
   uuid: "UUID",
 };
+
+/** Types of Trino that are not here. */
+const LACKING = new Set(
+  "time ipaddress hyperloglog p4hyperloglog qdigest tdigest setdigest interval geometry sphericalgeography bingtile color".split(
+    " ",
+  ),
+);
 
 /** The DuckDB type of a type that a query writes. */
 export function trinoType(tokens: readonly Token[]): string {
@@ -51,9 +59,31 @@ export function trinoType(tokens: readonly Token[]): string {
     });
     return fields.length > 0 ? `STRUCT(${fields.join(", ")})` : unknown();
   }
+  if (LACKING.has(head.value))
+    throw new SqlError(
+      "NOT_SUPPORTED",
+      `the type ${head.value} is not available in the local Athena`,
+      head.line,
+      head.column,
+    );
   const simple = SIMPLE[head.value];
   if (!simple || (tokens.length > 1 && !["varchar", "char"].includes(head.value))) return unknown();
   return simple;
+}
+
+/** What a JSON is to be like for a type: "" is a text, null anything else that is one value. */
+export type Shape = null | "" | { array: Shape } | { map: Shape } | { row: [string, Shape][] };
+
+function shapeOf(tokens: readonly Token[]): Shape {
+  const [head] = tokens;
+  const inner = isSymbol(tokens[1], "(") || isSymbol(tokens[1], "<") ? tokens.slice(2, -1) : [];
+  if (isWord(head, "array")) return { array: shapeOf(inner) };
+  if (isWord(head, "map")) return { map: shapeOf(splitTop(inner, ",")[1] ?? []) };
+  if (isWord(head, "row"))
+    return {
+      row: splitTop(inner, ",").map(([name, ...type]) => [name?.value.toLowerCase() ?? "", shapeOf(type)]),
+    };
+  return isWord(head, "varchar") ? "" : null;
 }
 
 /** `varchar(10)` and `char(10)` cut what is longer; undefined for other types. */
@@ -79,7 +109,11 @@ export function trinoCast(value: string, tokens: readonly Token[], safe: boolean
   if (type === "TIMESTAMPTZ" && !safe && !/^null$|^\?$/i.test(value))
     return isLiteral ? (zonedText(value) ?? `CAST(${value} AS TIMESTAMPTZ)`) : `trino_utc(${value})`;
   if (type === "JSON") return `trino_to_json(${given("jsonable")})`;
-  if (type === "VARCHAR") return textCast(value, given("scalar"), tokens);
+  if (type === "VARCHAR") {
+    const text = textCast(value, given("scalar"), tokens);
+    // A JSON object or array cannot become a text.
+    return safe && text.includes("trino_json_text(") ? `TRY(${text})` : text;
+  }
   if (isLiteral && /\]$|^MAP|^STRUCT/.test(type)) {
     throw new SqlError(
       "TYPE_MISMATCH",
@@ -101,23 +135,19 @@ export function trinoCast(value: string, tokens: readonly Token[], safe: boolean
     }
     return `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${cast}(round(TRY_CAST(${value} AS DOUBLE)) AS ${type}) ELSE ${cast}(${value} AS ${type}) END`;
   }
-  if (isLiteral && !fits(value.slice(1, -1), type)) return `${cast}('CAST: ' || ${value} AS ${type})`;
+  if (/\]$|^MAP|^STRUCT/.test(type))
+    return `CASE WHEN typeof(${value}) = 'JSON' THEN ${cast}(${cast}(trino_json_shaped(CAST(${value} AS VARCHAR), ${literal(JSON.stringify(shapeOf(tokens)))}) AS JSON) AS ${type}) ELSE ${cast}(${value} AS ${type}) END`;
   const isMoment = type === "DATE" || type === "TIMESTAMP";
   // A moment with a zone becomes what its clock shows; texts and nulls are read as they are.
   const isPlain = /^(?:'|\?|null$)/i.test(value);
-  return isMoment && !isPlain ? `${cast}(trino_wall(${value}) AS ${type})` : `${cast}(${value} AS ${type})`;
-}
-
-/** Texts that DuckDB reads as dates, moments and decimals, and Trino does not. */
-function fits(text: string, type: string): boolean {
-  if (type === "DATE") return /^\s*[+-]?\d{4,}-\d{1,2}-\d{1,2}\s*$/.test(text) || !/\d/.test(text);
-  if (type === "TIMESTAMP") return !/\dT\d/i.test(text);
-  return !type.startsWith("DECIMAL") || !/^\s|\s$/.test(text);
+  const prepared =
+    isMoment && !isPlain ? "trino_wall" : type === "FLOAT" && !isPlain ? "trino_real" : undefined;
+  return readCast(value, type, cast, (name) => (prepared ? `${prepared}(${name})` : name));
 }
 
 /** Whether SQL is a JSON by how it begins. */
 export const isJson = (sql: string): boolean => OF_JSON.test(sql);
-const OF_JSON = /^(?:trino_json_parse|json_extract|trino_to_json|json)\(/;
+const OF_JSON = /^(?:trino_json_parse|trino_json_numbers|json_extract|trino_to_json|json)\(/;
 
 /** A cast to a text: cut to its length where it was one, and a char is padded to it. */
 function textCast(value: string, given: string, tokens: readonly Token[]): string {
@@ -134,9 +164,11 @@ function textCast(value: string, given: string, tokens: readonly Token[]): strin
       : `trino_varchar(${given})`);
   if (isChar) return `trino_char(${text}, ${length})`;
   if (length === undefined) return text;
-  return json || isName
-    ? `left(${text}, ${length})`
-    : `trino_varchar_of(${given}, trino_varchar(${value}), ${length})`;
+  const cut = `trino_varchar_of(${given}, trino_varchar(${value}), ${length})`;
+  if (json) return `left(${text}, ${length})`;
+  return isName
+    ? `CASE WHEN typeof(${value}) = 'JSON' THEN left(trino_json_text(TRY_CAST(${value} AS JSON)), ${length}) ELSE ${cut} END`
+    : cut;
 }
 
 /** DuckDB's name of a moment with its zone. */

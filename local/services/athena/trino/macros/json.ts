@@ -1,8 +1,23 @@
 // Trino's JSON: casts, and functions that look into it.
 import type { Macros } from "../../../../sql/macros.ts";
-import { noNumber } from "./pieces.ts";
+import { noNumber, noText } from "./pieces.ts";
 
 export const JSON_MACROS: Macros = {
+  /** Nothing of what is none. */
+  trino_valid_json: [["j", "CASE WHEN json_valid(j) THEN j END"]],
+  /** Doubles as Java writes them, where DuckDB does not. */
+  trino_json_numbers: [
+    [
+      "j",
+      "CASE WHEN regexp_matches(CAST(j AS VARCHAR), '\\d[eE]|\\d{8}\\.|0\\.000') THEN CAST(trino_java_json(CAST(j AS VARCHAR)) AS JSON) ELSE j END",
+    ],
+  ],
+  trino_json_path: [
+    [
+      "p",
+      `CASE WHEN regexp_matches(p, '^[$][^*?]*$') THEN regexp_replace(p, '\\["([^"]*)"\\]', '."\\1"', 'g') WHEN p IS NOT NULL THEN ${noText("concat('INVALID_FUNCTION_ARGUMENT: Invalid JSON path: ', chr(39), p, chr(39))")} END`,
+    ],
+  ],
   /** A JSON scalar as text; arrays and objects cannot be cast. */
   trino_json_text: [
     [
@@ -23,7 +38,7 @@ export const JSON_MACROS: Macros = {
   trino_json_parse: [
     [
       "x",
-      `CASE WHEN x IS NULL THEN NULL WHEN trim(x) = 'null' THEN CAST('null' AS JSON) WHEN json_valid(x) THEN CAST(trino_sorted_json(x) AS JSON) ELSE error(concat('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ', chr(39), x, chr(39))) END`,
+      `CASE WHEN x IS NULL THEN NULL WHEN trim(x) = 'null' THEN CAST('null' AS JSON) WHEN json_valid(x) THEN CAST(trino_sorted_json(x) AS JSON) ELSE CAST(${noText("concat('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ', chr(39), x, chr(39))")} AS JSON) END`,
     ],
   ],
   /** An element of an array; of a text Trino makes what is no JSON. */

@@ -1,6 +1,15 @@
 // Trino's moments, with their zones, and intervals.
 import type { Macros } from "../../../../sql/macros.ts";
-import { noNumber, ZONED } from "./pieces.ts";
+import { noNumber, noText, ZONED } from "./pieces.ts";
+
+/** The sum of a date and of an interval without hours. */
+const dayPlus = (day: string, by: string, sign: "+" | "-", words: string): string =>
+  `CAST(CASE WHEN date_part('month', ${by}) = 0 AND date_part('year', ${by}) = 0 AND mod(CAST(round(epoch(${by})) AS BIGINT), 86400) <> 0 THEN cast_to_type(${noNumber(`INVALID_FUNCTION_ARGUMENT: Cannot ${words}`)}, TIMESTAMP '1970-01-01') ELSE system.main."${sign}"(${day}, ${by}) END AS DATE)`;
+
+const isMonths = (x: string): string => `(date_part('month', ${x}) <> 0 OR date_part('year', ${x}) <> 0)`;
+/** Intervals of months and of days are two types. */
+const ofOneKind = (sign: "+" | "-"): string =>
+  `CASE WHEN (${isMonths("a")} AND epoch(b) <> 0 AND NOT ${isMonths("b")}) OR (${isMonths("b")} AND epoch(a) <> 0 AND NOT ${isMonths("a")}) THEN CAST(${noText(`'TYPE_MISMATCH: Cannot apply operator: interval day to second ${sign} interval year to month'`)} AS INTERVAL) ELSE system.main."${sign}"(a, b) END`;
 
 export const MOMENT_MACROS: Macros = {
   /** What a clock shows in a zone, which may be an offset, and the moment at which it shows that. */
@@ -49,8 +58,18 @@ export const MOMENT_MACROS: Macros = {
     [`x ${ZONED}`, "trino_in_zone(x.zone, x.instant)"],
   ],
   trino_offset: [["x", "date_sub('minute', timezone('UTC', x.instant), trino_in_zone(x.zone, x.instant))"]],
+  // A date beside an interval is a date in Trino and a moment in DuckDB.
+  '"+"': [
+    ["a DATE, b INTERVAL", dayPlus("a", "b", "+", "add hour, minutes or seconds to a date")],
+    ["a INTERVAL, b DATE", dayPlus("b", "a", "+", "add hour, minutes or seconds to a date")],
+    ["a INTERVAL, b INTERVAL", ofOneKind("+")],
+    ["a, b", 'system.main."+"(a, b)'],
+    ["a", 'system.main."+"(a)'],
+  ],
   '"-"': [
     ["a DATE, b DATE", 'system.main."-"(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP))'],
+    ["a DATE, b INTERVAL", dayPlus("a", "b", "-", "subtract hour, minutes or seconds from a date")],
+    ["a INTERVAL, b INTERVAL", ofOneKind("-")],
     ["a, b", 'system.main."-"(a, b)'],
     ["a", 'system.main."-"(a)'],
   ],
@@ -94,7 +113,7 @@ export const MOMENT_MACROS: Macros = {
   trino_sequence: [
     [
       "a DATE, b DATE",
-      "list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), INTERVAL '1 day'), lambda d: CAST(d AS DATE))",
+      "list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CASE WHEN b < a THEN INTERVAL '-1 day' ELSE INTERVAL '1 day' END), lambda d: CAST(d AS DATE))",
     ],
     [
       "a DATE, b DATE, s",

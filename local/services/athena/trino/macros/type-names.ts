@@ -20,7 +20,7 @@ export const TYPE_NAME_MACROS: Macros = {
   trino_typeof_plain: [
     [
       "t",
-      `CASE WHEN regexp_matches(t, 'VARCHAR|INTERVAL|DECIMAL') THEN CAST(${noNumber(UNKNOWN_LENGTH)} AS VARCHAR) ELSE trino_typeof(t) END`,
+      `CASE WHEN regexp_matches(t, 'VARCHAR|INTERVAL|DECIMAL|TIME') THEN CAST(${noNumber(UNKNOWN_LENGTH)} AS VARCHAR) ELSE trino_typeof(t) END`,
     ],
   ],
 };

@@ -1,17 +1,8 @@
 // Functions of arrays and maps.
-import type { Call, CallRule } from "../../../sql/calls.ts";
-import { same } from "../../../sql/calls.ts";
-import { SqlError } from "../../../sql/tokens.ts";
-import { arg } from "./arguments.ts";
-
-const lacking = (call: Call): never => {
-  throw new SqlError(
-    "NOT_SUPPORTED",
-    `${call.name} is not available in the local Athena with such arguments`,
-    call.at.line,
-    call.at.column,
-  );
-};
+import type { Call, CallRule } from "../../../../sql/calls.ts";
+import { same } from "../../../../sql/calls.ts";
+import { SqlError } from "../../../../sql/tokens.ts";
+import { arg, lacking } from "../arguments.ts";
 
 /** A lambda's parameters and its body: `lambda x, y: x + y`. */
 function lambda(call: Call, index: number): { names: string[]; body: string } {
@@ -30,7 +21,7 @@ function lambda(call: Call, index: number): { names: string[]; body: string } {
 /** A lambda of several parameters as one of a row that has them for its fields. */
 function ofRow(call: Call, index: number, fields: readonly string[]): string {
   const { names, body } = lambda(call, index);
-  const inner = names.map((name, i) => `list_transform([__r.${fields[i]}], lambda ${name}: `);
+  const inner = names.map((name, i) => `list_transform([__r['${fields[i]}']], lambda ${name}: `);
   return `lambda __r: ${inner.join("")}${body}${names.map(() => ")[1]").join("")}`;
 }
 
@@ -43,12 +34,27 @@ export function reduced(list: string, call: Call): string {
   return `list_reduce(${list}, lambda ${step.names.join(", ")}: ${step.body}, ${arg(call, 1)})`;
 }
 
+/** The same where the state may be of another type than the elements: DuckDB has both in one row. */
+function stepped(call: Call): string {
+  const { names, body } = lambda(call, 2);
+  const [state = "", element = ""] = names;
+  const rows = `list_transform(${arg(call, 0)}, lambda __v: {'s': NULL, 'v': __v})`;
+  const step = (s: string, v: string): string =>
+    `list_transform([${s}], lambda ${state}: list_transform([${v}], lambda ${element}: ${body})[1])[1]`;
+  // The start takes the type of a step's result.
+  const start = `{'s': CASE WHEN false THEN ${step(arg(call, 1), `(${arg(call, 0)})[1]`)} ELSE ${arg(call, 1)} END, 'v': NULL}`;
+  const next = step("__p['s']", "__q['v']");
+  return `list_reduce(${rows}, lambda __p, __q: {'s': ${next}, 'v': NULL}, ${start}).s`;
+}
+
 export const COLLECTIONS: Record<string, CallRule> = {
   ...same("flatten map map_keys map_values map_concat map_from_entries"),
-  map_entries: (call) => `list_transform(${entries(arg(call, 0))}, lambda __e: row(__e.key, __e.value))`,
+  map_entries: (call) =>
+    `list_transform(${entries(arg(call, 0))}, lambda __e: row(__e['key'], __e['value']))`,
   cardinality: (call) => {
     const value = arg(call, 0);
-    if (/^(?:map|map_\w+|trino_map\w*)\(/.test(value)) return `CAST(cardinality(${value}) AS BIGINT)`;
+    if (/^(?:map|map_\w+|trino_map\w*|trino_split_to_map|trino_multimap)\(/.test(value))
+      return `CAST(cardinality(${value}) AS BIGINT)`;
     if (/^(?:ARRAY ?\[|list_|trino_array|trino_split|string_split|flatten\()/i.test(value))
       return `trino_cardinality(${value})`;
     return `trino_size(trino_arg(${value}, 'list', 'cardinality'))`;
@@ -60,20 +66,25 @@ export const COLLECTIONS: Record<string, CallRule> = {
     return `trino_element_at(${arg(call, 0)}, ${arg(call, 1)})`;
   },
   contains: "trino_contains",
-  array_join: (call) =>
-    call.args.length > 2
-      ? `array_to_string(list_transform(${arg(call, 0)}, lambda __v: coalesce(trino_varchar(__v), ${arg(call, 2)})), ${arg(call, 1)})`
-      : `array_to_string(list_transform(${arg(call, 0)}, lambda __v: trino_varchar(__v)), ${arg(call, 1)})`,
+  array_join: (call) => {
+    const text = "trino_varchar(trino_arg(__v, 'scalar', 'array_join'))";
+    const shown = call.args.length > 2 ? `coalesce(${text}, ${arg(call, 2)})` : text;
+    const texts = `list_transform(${arg(call, 0)}, lambda __v: ${shown})`;
+    // DuckDB's own takes no separator that is a column.
+    const name = /^'(?:[^']|'')*'$/s.test(arg(call, 1)) ? "array_to_string" : "trino_join";
+    return `${name}(${texts}, ${arg(call, 1)})`;
+  },
   array_max: "trino_array_max",
   array_min: "trino_array_min",
   array_sort: (call) => {
     if (call.args.length === 1) return `list_sort(${arg(call, 0)}, 'ASC', 'NULLS LAST')`;
-    throw new SqlError(
-      "NOT_SUPPORTED",
-      "array_sort with a comparator is not available in the local Athena",
-      call.at.line,
-      call.at.column,
-    );
+    // Each element with the number of those that stand before it.
+    const { names, body } = lambda(call, 1);
+    const [x = "", y = ""] = names;
+    const list = `list_transform(${arg(call, 0)}, lambda __v, __n: {'v': __v, 'n': __n})`;
+    const compared = `list_transform([__o['v']], lambda ${x}: list_transform([__e['v']], lambda ${y}: ${body})[1])[1]`;
+    const before = `list_sum(list_transform(__a, lambda __o: CASE WHEN ${compared} < 0 OR (${compared} = 0 AND __o['n'] < __e['n']) THEN 1 ELSE 0 END))`;
+    return `list_transform([${list}], lambda __a: list_transform(list_sort(list_transform(__a, lambda __e: {'r': ${before}, 'e': __e})), lambda __s: __s['e']['v']))[1]`;
   },
   array_distinct: "trino_array_distinct",
   array_position: (call) => `CAST(trino_array_position(${arg(call, 0)}, ${arg(call, 1)}) AS BIGINT)`,
@@ -97,7 +108,7 @@ export const COLLECTIONS: Record<string, CallRule> = {
   repeat: (call) => `list_transform(range(${arg(call, 1)}), lambda __i: ${arg(call, 0)})`,
   reduce: (call) => {
     const end = lambda(call, 3);
-    return `list_transform([${reduced(arg(call, 0), call)}], lambda ${end.names.join(", ")}: ${end.body})[1]`;
+    return `list_transform([${stepped(call)}], lambda ${end.names.join(", ")}: ${end.body})[1]`;
   },
   zip: (call) =>
     `list_transform(list_zip(${call.args.join(", ")}), lambda __z: row(${call.args.map((_, i) => `__z[${i + 1}]`).join(", ")}))`,
@@ -111,25 +122,20 @@ export const COLLECTIONS: Record<string, CallRule> = {
   transform_keys: (call) => {
     const key = ofRow(call, 1, ["key", "value"]).replace(/^lambda __r: /, "");
     return fromRows(
-      `list_transform(${entries(arg(call, 0))}, lambda __r: {'key': ${key}, 'value': __r.value})`,
+      `list_transform(${entries(arg(call, 0))}, lambda __r: {'key': ${key}, 'value': __r['value']})`,
     );
   },
   transform_values: (call) => {
     const value = ofRow(call, 1, ["key", "value"]).replace(/^lambda __r: /, "");
     return fromRows(
-      `list_transform(${entries(arg(call, 0))}, lambda __r: {'key': __r.key, 'value': ${value}})`,
+      `list_transform(${entries(arg(call, 0))}, lambda __r: {'key': __r['key'], 'value': ${value}})`,
     );
   },
   ngrams: (call) =>
     `list_transform(range(1, greatest(len(${arg(call, 0)}) - ${arg(call, 1)} + 2, 2)), lambda __i: trino_slice(${arg(call, 0)}, __i, ${arg(call, 1)}))`,
-  multimap_agg: (call) =>
-    call.over || call.filter
-      ? lacking(call)
-      : `trino_multimap(list({'key': ${arg(call, 0)}, 'value': ${arg(call, 1)}}))`,
   multimap_from_entries: (call) =>
     `trino_multimap(list_transform(${arg(call, 0)}, lambda __e: {'key': __e[1], 'value': __e[2]}))`,
-  split_to_multimap: (call) =>
-    `trino_multimap(list_transform(string_split(${arg(call, 0)}, ${arg(call, 1)}), lambda __p: {'key': split_part(__p, ${arg(call, 2)}, 1), 'value': split_part(__p, ${arg(call, 2)}, 2)}))`,
+  split_to_multimap: (call) => `trino_multimap(trino_split_pairs(${call.args.join(", ")}))`,
   map_zip_with: (call) => {
     const { names, body } = lambda(call, 2);
     const [key = "", a = "", b = ""] = names;
@@ -157,7 +163,5 @@ export const COLLECTIONS: Record<string, CallRule> = {
     }, items);
   },
   split_to_map: (call) =>
-    fromRows(
-      `list_transform(string_split(${arg(call, 0)}, ${arg(call, 1)}), lambda __p: {'key': split_part(__p, ${arg(call, 2)}, 1), 'value': split_part(__p, ${arg(call, 2)}, 2)})`,
-    ),
+    call.args.length > 3 ? lacking(call) : `trino_split_to_map(${call.args.join(", ")})`,
 };

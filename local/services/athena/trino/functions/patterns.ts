@@ -1,8 +1,8 @@
 // Functions of regular expressions: RE2's where it matches as Java does, which is faster, JavaScript's for the rest.
-import type { Call, CallRule } from "../../../sql/calls.ts";
-import { groupsOf, needsJava } from "../../../sql/java-patterns.ts";
-import { literal, SqlError } from "../../../sql/tokens.ts";
-import { arg } from "./arguments.ts";
+import type { Call, CallRule } from "../../../../sql/calls.ts";
+import { groupsOf, needsJava } from "../../../../sql/java-patterns.ts";
+import { literal, SqlError } from "../../../../sql/tokens.ts";
+import { arg } from "../arguments.ts";
 
 /** The pattern of a call, where it is written out. */
 function written(call: Call): string | undefined {

@@ -1,8 +1,9 @@
 // Trino's date functions: units, and the two families of format letters (MySQL's and Joda's) in DuckDB's strftime.
-import type { Call, CallRule } from "../../../sql/calls.ts";
-import { isWord, literal, SqlError, type Token } from "../../../sql/tokens.ts";
-import { trinoCast } from "./types.ts";
-import { zonedText } from "./zoned-text.ts";
+import type { Call, CallRule } from "../../../../sql/calls.ts";
+import { isWord, literal, SqlError, type Token } from "../../../../sql/tokens.ts";
+import { arg } from "../arguments.ts";
+import { trinoCast } from "../types.ts";
+import { zonedText } from "../zoned-text.ts";
 
 const UNITS = new Set(["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"]);
 
@@ -12,7 +13,7 @@ function constant(call: Call, index: number, what: string): string {
   if (tokens?.length === 1 && tokens[0]?.kind === "string") return tokens[0].value;
   throw new SqlError(
     "NOT_SUPPORTED",
-    `${call.name}: ${what} must be a literal here`,
+    `${call.name}: ${what} that is no literal is not available in the local Athena`,
     call.at.line,
     call.at.column,
   );
@@ -72,23 +73,36 @@ const MYSQL: Record<string, string> = {
   j: "%j",
   T: "%H:%M:%S",
   r: "%I:%M:%S %p",
-  v: "%V",
   "%": "%%",
 };
 
-/** MySQL's format letters. */
-function mysqlFormat(call: Call, format: string): string {
-  return format.replace(/%(.)/gs, (whole, letter: string) => {
-    const known = MYSQL[letter];
-    if (known) return known;
-    throw new SqlError(
-      "NOT_SUPPORTED",
-      `${whole} in ${call.name} is not supported`,
-      call.at.line,
-      call.at.column,
-    );
-  });
+/** Letters that texts are written with, and not read. */
+const WRITTEN: Record<string, string> = {
+  x: "%G",
+  v: "%V",
+  xxxx: "%G",
+  ww: "%V",
+  w: "%-V",
+  e: "%u",
+  D: "%-j",
+};
+
+function letter(call: Call, known: Readonly<Record<string, string>>, piece: string, name: string): string {
+  const said = known[name] ?? (/format/.test(call.name) ? WRITTEN[name] : undefined);
+  if (said !== undefined) return said;
+  throw new SqlError(
+    "NOT_SUPPORTED",
+    `${piece} in ${call.name} is not available in the local Athena`,
+    call.at.line,
+    call.at.column,
+  );
 }
+
+/** MySQL's format letters. */
+const mysqlFormat = (call: Call, format: string): string =>
+  format.replace(/%(.)/gs, (whole, name: string) =>
+    letter(call, MYSQL, whole, /^(?:ww?|e|D)$/.test(name) && !(name in MYSQL) ? "" : name),
+  );
 
 const JODA: Record<string, string> = {
   yyyy: "%Y",
@@ -123,15 +137,15 @@ function jodaFormat(call: Call, format: string): string {
   return format.replace(/'([^']*)'|([A-Za-z])\2*|%/g, (piece, text: string | undefined) => {
     if (text !== undefined) return text === "" ? "'" : text.replaceAll("%", "%%");
     if (piece === "%") return "%%";
-    const known = JODA[piece];
-    if (known) return known;
-    throw new SqlError(
-      "NOT_SUPPORTED",
-      `${piece} in ${call.name} is not supported`,
-      call.at.line,
-      call.at.column,
-    );
+    return letter(call, JODA, piece, piece === "x" || piece === "v" ? "" : piece);
   });
+}
+
+/** A text that is read; the year that it does not tell is 2000 beside a day, 1970 beside none. */
+function parsed(text: string, format: string): string {
+  if (/%[YyG]/.test(format)) return `strptime(${text}, ${literal(format)})`;
+  const year = /%-?[mdbBj]/.test(format) ? "2000" : "1970";
+  return `strptime(concat('${year} ', ${text}), ${literal(`%Y ${format}`)})`;
 }
 
 const OF_MONTHS = ["year", "month"];
@@ -149,7 +163,8 @@ const part =
         call.at.line,
         call.at.column,
       );
-    return `date_part('${name}', trino_wall(${call.args[0]}))`;
+    const moment = /^null$/i.test(arg(call, 0)) ? "CAST(NULL AS TIMESTAMP)" : arg(call, 0);
+    return `date_part('${name}', trino_wall(${moment}))`;
   };
 
 /** Fields of EXTRACT, and the functions that give them. */
@@ -178,6 +193,7 @@ export function extracted(field: string, value: string, at: Token): string {
     withinGroup: "",
     over: "",
     filter: false,
+    filterClause: "",
     nulls: "",
   };
   return String(rule({ ...none, name: "extract", args: [value], at }));
@@ -194,12 +210,11 @@ export const DATES: Record<string, CallRule> = {
   date_diff: (call) => `date_sub(${literal(unit(call))}, ${ofClock(call, 1)}, ${ofClock(call, 2)})`,
   date_format: (call) =>
     `strftime(CAST(trino_wall(${call.args[0]}) AS TIMESTAMP), ${literal(mysqlFormat(call, constant(call, 1, "the format")))})`,
-  date_parse: (call) =>
-    `strptime(${call.args[0]}, ${literal(mysqlFormat(call, constant(call, 1, "the format")))})`,
+  date_parse: (call) => parsed(call.args[0] ?? "", mysqlFormat(call, constant(call, 1, "the format"))),
   format_datetime: (call) =>
     `strftime(CAST(trino_wall(${call.args[0]}) AS TIMESTAMP), ${literal(jodaFormat(call, constant(call, 1, "the format")))})`,
   parse_datetime: (call) =>
-    `timezone('UTC', strptime(${call.args[0]}, ${literal(jodaFormat(call, constant(call, 1, "the format")))}))`,
+    `timezone('UTC', ${parsed(call.args[0] ?? "", jodaFormat(call, constant(call, 1, "the format")))})`,
   from_unixtime: (call) => {
     if (call.args.length > 2)
       throw new SqlError(
