@@ -35,6 +35,13 @@ describe("values and their types", () => {
     ]);
   });
 
+  test("HAVING takes what is computed of SUPERs", async () => {
+    const { rows } = await warehouse.ok(
+      "select x from swap group by x having max(x) * json_parse('2') = 2 and json_parse('[2]')[0] + count(*) > 2",
+    );
+    expect(rows).toEqual([[1]]);
+  });
+
   test("columns are named as PostgreSQL names them, in lower case", async () => {
     const { columns } = await warehouse.ok(
       "select 1 as \"Big\", count(*), nvl(1, 2), 1 + 1, '1'::int, case when true then 1 end",

@@ -52,6 +52,14 @@ export const DATE_MACROS: Macros = {
     ["x TIME", "DATE '1970-01-01' + x"],
     ["x INTERVAL", "x"],
   ],
+  /** Of intervals and times Redshift has none. */
+  rs_date_trunc: [
+    ["part, x VARCHAR", "date_trunc(part, rs_moment_text(x))"],
+    ["part, x TIMESTAMP", "date_trunc(part, x)"],
+    ["part, x TIMESTAMPTZ", "date_trunc(part, timezone('UTC', x))"],
+  ],
+  /** Weeks since the first Sunday of 1970: DATEDIFF counts the ends of weeks between two moments, not their days by seven. */
+  rs_week: [["x", "divide(date_diff('day', DATE '1970-01-04', CAST(x AS DATE)) + 7000000, 7)"]],
   rs_seconds: [["x", "divide(CAST(date_part('microsecond', x) AS DOUBLE), 1000000.0)"]],
   rs_trunc_century: [["x", truncated(100)]],
   rs_trunc_millennium: [["x", truncated(1000)]],

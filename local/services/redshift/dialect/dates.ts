@@ -48,16 +48,25 @@ export function datePart(call: Call, index = 0): string {
   return partNamed(rest.length > 0 ? "" : (token?.value ?? ""), call.at);
 }
 
+/** A date part that is a length of time: not the day of a week or a year. */
+function unitOf(call: Call): string {
+  const found = datePart(call);
+  if (found in INTERVALS) return found;
+  const message = `timestamp units "${call.tokens[0]?.[0]?.value ?? ""}" not supported by ${call.name.toUpperCase()}`;
+  throw new SqlError("ERROR", message, call.at.line, call.at.column);
+}
+
 function partNamed(name: string, at: Call["at"]): string {
   const found = PARTS[name.toLowerCase()];
   if (found) return found;
   throw new SqlError("ERROR", `invalid date part "${name}"`, at.line, at.column);
 }
 
-/** What a date part is taken of. */
 /** A null has no type to choose an overload by. */
-const moment = (sql: string): string =>
-  `rs_moment(${/^null$/i.test(sql.trim()) ? "CAST(NULL AS TIMESTAMP)" : sql})`;
+const typedNull = (sql: string): string => (/^null$/i.test(sql.trim()) ? "CAST(NULL AS TIMESTAMP)" : sql);
+
+/** What a date part is taken of. */
+const moment = (sql: string): string => `rs_moment(${typedNull(sql)})`;
 
 /** The value of a date part, as an integer; seconds with their fraction stay doubles. */
 function part(name: string, value: string, whole: boolean): string {
@@ -88,10 +97,10 @@ const partOf: CallRule = (call) =>
   `CAST(${part(datePart(call), moment(call.args[1] as string), false)} AS DOUBLE)`;
 
 const truncated: CallRule = (call) => {
-  const found = datePart(call);
-  const value = moment(call.args[1] as string);
-  if (found === "century" || found === "millennium") return `rs_trunc_${found}(${value})`;
-  return `date_trunc('${found}', ${value})`;
+  const found = unitOf(call);
+  const value = typedNull(call.args[1] as string);
+  if (found === "century" || found === "millennium") return `rs_trunc_${found}(${moment(value)})`;
+  return `rs_date_trunc('${found}', ${value})`;
 };
 
 const compared =
@@ -103,12 +112,15 @@ export const DATES: Record<string, CallRule> = {
   getdate: "rs_getdate",
   sysdate: "rs_sysdate",
   dateadd: (call) => {
-    const value = call.args[2] as string;
+    const value = typedNull(call.args[2] as string);
     const typed = /^'/.test(value) ? `rs_moment_text(${value})` : value;
-    return `(${typed} + ${INTERVALS[datePart(call)]}(CAST(${call.args[1]} AS INTEGER)))`;
+    return `(${typed} + ${INTERVALS[unitOf(call)]}(CAST(${call.args[1]} AS INTEGER)))`;
   },
-  datediff: (call) =>
-    `date_diff('${datePart(call)}', ${moment(call.args[1] as string)}, ${moment(call.args[2] as string)})`,
+  datediff: (call) => {
+    const unit = unitOf(call);
+    const [from, to] = [moment(call.args[1] as string), moment(call.args[2] as string)];
+    return unit === "week" ? `(rs_week(${to}) - rs_week(${from}))` : `date_diff('${unit}', ${from}, ${to})`;
+  },
   date_part: partOf,
   datepart: partOf,
   pgdate_part: partOf,

@@ -32,6 +32,7 @@ const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = 
     (m) => (m[1] === "division by zero" ? "Divide by zero" : (m[1] as string)),
   ],
   [/^Conversion Error: Could not convert string ["']RS: division by zero["'] to/, () => "Divide by zero"],
+  [/^Conversion Error: Could not convert string ["']RS: (cannot cast [^"']*)["'] to/, (m) => m[1] as string],
   [
     /CHECK constraint failed on table (\S+) with expression CHECK\(\(strlen\("?([^")]+)"?\) <= (\d+)\)\)/,
     (m) =>
@@ -47,6 +48,15 @@ const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = 
     /Conflict on (?:update|tuple deletion|table)|write-write conflict|cannot (?:update|delete|alter).*(?:has been altered|conflict)|Transaction conflict/i,
     () =>
       "1023\n  DETAIL: Serializable isolation violation on a table in Redshift: another transaction changed its rows first",
+  ],
+  [
+    /(\w+)\(DECIMAL, INTEGER\) with non-constant precision is not supported/,
+    (m) =>
+      `${m[1]?.toLowerCase()} of a decimal to digits that are no literal is not available in the local Redshift`,
+  ],
+  [
+    /Expected a constant as type modifier/,
+    () => "a precision or a scale that is no literal is not available in the local Redshift",
   ],
   [/Referenced column "([^"]+)" (?:was )?not found/, (m) => `column "${m[1]}" does not exist`],
   [/does not have a column named "([^"]+)"/, (m) => `column "${m[1]}" does not exist`],
@@ -135,6 +145,11 @@ const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = 
   [
     /aggregate function calls cannot be nested|WHERE clause cannot contain aggregates/,
     () => "aggregates not allowed in WHERE clause",
+  ],
+  [
+    /No columns found to join on in NATURAL JOIN/,
+    () =>
+      "NATURAL JOIN of tables without a column in common is not available in the local Redshift: write CROSS JOIN",
   ],
   [/values? (?:were|was) supplied/, () => "INSERT has more target columns than expressions"],
 ];

@@ -2,12 +2,13 @@
 // not exist.
 import { type Call, type CallRule, plainCall, same } from "../../../sql/calls.ts";
 import { SqlError } from "../../../sql/tokens.ts";
+import { COMPARED } from "./arithmetic/compared.ts";
 import { ARRAY_FUNCTIONS } from "./array-functions.ts";
 import { DATES } from "./dates.ts";
 import { marked } from "./marks.ts";
 import { STRINGS } from "./strings.ts";
 import { SUPER_FUNCTIONS } from "./super.ts";
-import { redshiftCast } from "./types.ts";
+import { known, redshiftCast } from "./types.ts";
 
 const arg = (call: Call, index: number): string => {
   const value = call.args[index];
@@ -61,16 +62,34 @@ const NUMBERS: Record<string, CallRule> = {
     `CAST(rs_number_of(${arg(call, 0)}) AS DECIMAL(38,${(constant(call, 1, "the format").split(/[.D]/)[1] ?? "").length}))`,
 };
 
+const isNumber = (sql: string): boolean => /^\s*-?[\d.]+\s*$/.test(sql);
+
+/** What a function compares: a text without the blanks at its end. */
+function comparedSql({ at }: Call, sql: string): string {
+  const value = sql.trim();
+  if (/^'(?:[^']|'')*'$/s.test(value)) return value.replace(/ +'$/, "'");
+  if (/^(?:null|true|false)$/i.test(value) || isNumber(value)) return value;
+  if (known(value) === "text") return `rtrim(${value}, ' ')`;
+  return known(value) === "column" ? `${COMPARED}(${value})` : marked(at.scope, "0 blank", [value]);
+}
+
 const CONDITIONS: Record<string, CallRule> = {
-  ...same("coalesce nullif"),
+  coalesce: true,
   nvl: "coalesce",
+  nullif: (call) => {
+    const [a, b] = [arg(call, 0), arg(call, 1)];
+    if (isNumber(b)) return plainCall("nullif", call);
+    return `CASE WHEN ${comparedSql(call, a)} = ${comparedSql(call, b)} THEN NULL ELSE ${a} END`;
+  },
   nvl2: (call) => `CASE WHEN ${arg(call, 0)} IS NOT NULL THEN ${arg(call, 1)} ELSE ${arg(call, 2)} END`,
   decode: (call) => {
-    const [value, ...rest] = call.args;
-    const branches: string[] = [];
-    for (let i = 0; i + 1 < rest.length; i += 2) {
-      branches.push(`WHEN ${value} IS NOT DISTINCT FROM ${rest[i]} THEN ${rest[i + 1]}`);
-    }
+    const [value = "", ...rest] = call.args;
+    const keys = rest.slice(0, rest.length - (rest.length % 2)).filter((_, i) => i % 2 === 0);
+    const isOfNumbers = keys.some(isNumber);
+    const side = (sql: string): string => (isOfNumbers ? sql : comparedSql(call, sql));
+    const branches = keys.map(
+      (key, i) => `WHEN ${side(value)} IS NOT DISTINCT FROM ${side(key)} THEN ${rest[2 * i + 1]}`,
+    );
     const otherwise = rest.length % 2 === 1 ? ` ELSE ${rest.at(-1)}` : "";
     return `CASE ${branches.join(" ")}${otherwise} END`;
   },

@@ -28,6 +28,13 @@ function isReserved(tokens: readonly Token[], i: number): boolean {
   return !isWord(next, "join");
 }
 
+/** A null that is a text: what DuckDB knows to be null when it binds takes the type of a text from what is joined with it. */
+const NULL_TEXT = "(SELECT CAST(NULL AS VARCHAR))";
+
+/** Whether a null is part of a text: `'a' || null`. */
+const isJoined = (tokens: readonly Token[], i: number): boolean =>
+  isSymbol(tokens[i - 1], "||") || (isSymbol(tokens[i + 1], "||") && !isWord(tokens[i - 1], "is", "not"));
+
 export interface SessionWords {
   user: string;
 }
@@ -65,6 +72,8 @@ export function rewriteKeywords(tokens: readonly Token[], session: SessionWords)
         ),
       );
       i++;
+    } else if (isWord(token, "null") && isJoined(tokens, i)) {
+      output.push(raw(NULL_TEXT, token));
     } else if (isReserved(tokens, i)) {
       output.push({ ...token, text: identifier(token.value) });
     } else if (

@@ -43,6 +43,17 @@ export function marked(scope: string | undefined, what: string, operands: readon
 
 export const isMarked = (sql: string): boolean => sql.includes(OPEN);
 
+/** Whether texts in a row are one mark of a computation from their beginning to their end; a text without its blanks is none. */
+export function isOneMark(texts: readonly string[]): boolean {
+  const [first = ""] = texts;
+  if (!first.startsWith(OPEN) || first.split(NEXT)[2]?.endsWith("blank")) return false;
+  let depth = 0;
+  return texts.every((text, i) => {
+    depth += text.split(OPEN).length - text.split(CLOSE).length;
+    return depth > 0 || i === texts.length - 1;
+  });
+}
+
 /** Text of a user's that looks like a mark. */
 export function refuseMarks(tokens: readonly Token[]): void {
   const token = tokens.find(({ kind, value }) => kind !== "raw" && ANY.test(value));

@@ -200,7 +200,7 @@ export function compute(operator: string, a: Operand, b: Operand): Operand {
 }
 
 /** A text without the blanks at its end, which a comparison passes over. */
-function unblanked({ sql, other }: Operand): string {
+export function unblanked({ sql, other }: Operand): string {
   if (other === "VARCHAR") return `rtrim(${sql}, ' ')`;
   return other === "STRING_LITERAL" ? sql.replace(/ +'$/, "'") : sql;
 }

@@ -126,10 +126,24 @@ function isType(tokens: readonly Token[]): boolean {
   }
 }
 
+/** Whether there is an operator outside brackets: a cast is of the last operand alone then. */
+function isComputed(tokens: readonly Token[]): boolean {
+  let depth = 0;
+  return tokens.some((token) => {
+    if (isSymbol(token, "(") || isSymbol(token, "[")) depth++;
+    if (isSymbol(token, ")") || isSymbol(token, "]")) depth--;
+    const isPlain = token.kind !== "symbol" || /^(?:[()[\].,]|::)$/.test(token.value);
+    return (
+      depth === 0 &&
+      (!isPlain || isWord(token, "and", "or", "in", "is", "like", "ilike", "between", "similar"))
+    );
+  });
+}
+
 function nameOf(item: readonly Token[]): string {
   const first = item[0] as Token;
   const cast = item.findLastIndex((token) => isSymbol(token, "::"));
-  if (cast > 0 && isType(item.slice(cast + 1))) {
+  if (cast > 0 && isType(item.slice(cast + 1)) && !isComputed(item.slice(0, cast))) {
     const inner = nameOf(item.slice(0, cast));
     return inner === "?column?" ? parseType(item.slice(cast + 1)).name : inner;
   }
@@ -144,7 +158,7 @@ function nameOf(item: readonly Token[]): string {
   if (isWord(first, "case") && isWord(item.at(-1), "end")) return "case";
   if (isWord(first, "date", "timestamp") && item.length === 2) return first.value;
   if (isWord(first, "approximate")) return nameOf(item.slice(1));
-  if (isName(first) && isSymbol(item[1], "(")) {
+  if (isName(first) && !isWord(first, "not") && isSymbol(item[1], "(")) {
     const close = closing(item, 1);
     const after = item[close + 1];
     if (after === undefined || isWord(after, "over", "within", "ignore", "respect")) {

@@ -4,11 +4,17 @@ import { literal } from "../../../sql/tokens.ts";
 
 const raise = (message: string): string => `error(${literal(message)})`;
 
+/** An error by a cast that cannot be: an expression with a call of `error` is equal to no other, not even in ORDER BY of DISTINCT. */
+const NO_BOOLEAN = "CAST(CAST('RS: cannot cast type boolean to character varying' AS INTEGER) AS VARCHAR)";
+
 /** Types whose text DuckDB begins with the point. */
 const ALL_FRACTION = Array.from({ length: 38 }, (_, i) => `'DECIMAL(${i + 1},${i + 1})'`).join(", ");
 
+/** Where a part begins: the greatest of a null and of a number is the number. */
+const START = "CASE WHEN s < 1 THEN 1 ELSE s END";
+
 const within = (text: string): string =>
-  `CASE WHEN n < 0 THEN ${raise("RS: negative substring length not allowed")} ELSE substr(${text}, greatest(s, 1), CASE WHEN s < 1 THEN greatest(s + n - 1, 0) ELSE n END) END`;
+  `CASE WHEN n < 0 THEN ${raise("RS: negative substring length not allowed")} ELSE substr(${text}, ${START}, CASE WHEN s >= 1 THEN n WHEN s + n - 1 < 0 THEN 0 ELSE s + n - 1 END) END`;
 
 /**
  * FNV-1a in 64 bits of hexadecimal digits, byte by byte, as a signed integer. A macro's arguments are written wherever it
@@ -32,29 +38,32 @@ const once = [1, 2, 3, 4, 5, 6].reduce(
 const SOUNDEX = `rpad(left(upper(left(regexp_replace(x, '[^A-Za-z]', '', 'g'), 1)) || replace(substr(${once}, 2), '0', ''), 4), 4, '0')`;
 
 export const STRING_MACROS: Macros = {
-  /** What is compared: see blanks.ts. */
+  /**
+   * What is compared: see arithmetic/compared.ts. It has one overload for all types, and is of the type of its argument: DuckDB
+   * knows the type where it binds, and folds the CASE away. It is told the types of arguments before that only for columns of the
+   * query itself: not of aggregates, of names in the select list, or of columns that a subquery takes from outside.
+   */
   rs_compared: [
-    ["x VARCHAR", "rtrim(x, ' ')"],
-    ["x", "x"],
+    ["x", "CASE WHEN typeof(x) = 'VARCHAR' THEN cast_to_type(rtrim(CAST(x AS VARCHAR), ' '), x) ELSE x END"],
   ],
-  /** What INTERSECT and EXCEPT compare. */
-  rs_unblanked: [
+  /** The same where a SUPER may be compared with others. */
+  rs_key: [
     [
       "x",
-      `CASE WHEN ends_with(x, ' ') THEN ${raise("RS: INTERSECT and EXCEPT of texts with blanks at their end are not available in the local Redshift: write rtrim(x)")} ELSE x END`,
+      "CASE WHEN typeof(x) = 'VARCHAR' THEN cast_to_type(rtrim(CAST(x AS VARCHAR), ' '), x) WHEN typeof(x) = 'JSON' THEN cast_to_type(rs_canonical(CAST(x AS VARCHAR)), x) ELSE x END",
     ],
   ],
   /** Text as Redshift casts it: DuckDB calls infinity inf, not a number nan, and begins a fraction with its point. */
   rs_text: [
     [
       "x",
-      `CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT', ${ALL_FRACTION}) THEN rs_number_text(CAST(x AS VARCHAR)) ELSE CAST(x AS VARCHAR) END`,
+      `CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT', ${ALL_FRACTION}) THEN rs_number_text(CAST(x AS VARCHAR)) WHEN typeof(x) = 'BOOLEAN' THEN ${NO_BOOLEAN} ELSE CAST(x AS VARCHAR) END`,
     ],
   ],
   rs_number_text: [
     ["t", "regexp_replace(replace(replace(t, 'inf', 'Infinity'), 'nan', 'NaN'), '^(-?)[.]', '\\10.')"],
   ],
-  rs_concat: [["a, b", "a || b"]],
+  rs_concat: [["a, b", "CAST(a || b AS VARCHAR)"]],
   /** The first n bytes, without a character of which only a part is among them. */
   rs_cut: [
     [
@@ -88,7 +97,7 @@ export const STRING_MACROS: Macros = {
   rs_getbit: [
     [
       "x, n",
-      "CAST((CAST(concat('0x', hex(x[octet_length(x) - CAST(n AS BIGINT) // 8:octet_length(x) - CAST(n AS BIGINT) // 8])) AS BIGINT) >> CAST(CAST(n AS BIGINT) % 8 AS BIGINT)) & 1 AS INTEGER)",
+      "CASE WHEN x IS NOT NULL AND n IS NOT NULL THEN CAST((CAST(concat('0x', hex(x[octet_length(x) - CAST(n AS BIGINT) // 8:octet_length(x) - CAST(n AS BIGINT) // 8])) AS BIGINT) >> CAST(CAST(n AS BIGINT) % 8 AS BIGINT)) & 1 AS INTEGER) END",
     ],
   ],
   rs_fnv_hash: [
@@ -145,10 +154,10 @@ export const STRING_MACROS: Macros = {
   ],
   /** A start before the text counts from there. */
   rs_substr: [
-    ["x BLOB, s", "x[greatest(s, 1):]"],
-    ["x BLOB, s, n", "x[greatest(s, 1):s + n - 1]"],
-    ["x VARCHAR, s", "substr(x, greatest(s, 1))"],
-    ["x, s", "substr(rs_text(x), greatest(s, 1))"],
+    ["x BLOB, s", `x[${START}:]`],
+    ["x BLOB, s, n", `x[${START}:s + n - 1]`],
+    ["x VARCHAR, s", `substr(x, ${START})`],
+    ["x, s", `substr(rs_text(x), ${START})`],
     ["x VARCHAR, s, n", within("x")],
     ["x, s, n", within("rs_text(x)")],
   ],
@@ -167,7 +176,7 @@ export const STRING_MACROS: Macros = {
   rs_quote_ident: [
     [
       "x",
-      "CASE WHEN regexp_full_match(x, '[a-z_][a-z0-9_$]*') THEN x ELSE concat('\"', replace(x, '\"', '\"\"'), '\"') END",
+      "CASE WHEN regexp_full_match(x, '[a-z_][a-z0-9_$]*') OR x IS NULL THEN x ELSE concat('\"', replace(x, '\"', '\"\"'), '\"') END",
     ],
   ],
   rs_text_cmp: [
@@ -177,7 +186,7 @@ export const STRING_MACROS: Macros = {
   rs_difference: [
     [
       "a, b",
-      "CAST(list_sum(list_transform(range(1, 5), lambda i: CASE WHEN substr(rs_soundex(a), i, 1) = substr(rs_soundex(b), i, 1) THEN 1 ELSE 0 END)) AS INTEGER)",
+      "CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(list_sum(list_transform(range(1, 5), lambda i: CASE WHEN substr(rs_soundex(a), i, 1) = substr(rs_soundex(b), i, 1) THEN 1 ELSE 0 END)) AS INTEGER) END",
     ],
   ],
   rs_initcap: [
@@ -189,13 +198,16 @@ export const STRING_MACROS: Macros = {
   rs_strtol: [
     [
       "x, base",
-      "CAST(list_reduce(list_prepend(CAST(0 AS HUGEINT), list_transform(string_split(lower(regexp_replace(ltrim(x, '-'), '^0[xX]', '')), ''), lambda c: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 AS HUGEINT))), lambda a, d: a * base + d) * CASE WHEN starts_with(x, '-') THEN -1 ELSE 1 END AS BIGINT)",
+      "CASE WHEN x IS NOT NULL THEN CAST(list_reduce(list_prepend(CAST(0 AS HUGEINT), list_transform(string_split(lower(regexp_replace(ltrim(x, '-'), '^0[xX]', '')), ''), lambda c: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 AS HUGEINT))), lambda a, d: a * base + d) * CASE WHEN starts_with(x, '-') THEN -1 ELSE 1 END AS BIGINT) END",
     ],
   ],
   rs_regexp_substr: [
     ["x, p", "CASE WHEN x IS NULL THEN NULL ELSE regexp_extract(x, p) END"],
     ["x, p, pos", "regexp_extract(substr(x, pos), p)"],
-    ["x, p, pos, n", "coalesce(regexp_extract_all(substr(x, pos), p)[n], '')"],
+    [
+      "x, p, pos, n",
+      "CASE WHEN x IS NOT NULL AND p IS NOT NULL AND pos IS NOT NULL AND n IS NOT NULL THEN coalesce(regexp_extract_all(substr(x, pos), p)[n], '') END",
+    ],
   ],
   rs_regexp_instr: [
     [
@@ -207,7 +219,7 @@ export const STRING_MACROS: Macros = {
   rs_regexp_nth: [
     [
       "x, p, pos, n, option",
-      "CASE WHEN len(regexp_extract_all(substr(x, pos), p)) < n THEN 0 ELSE pos + length(regexp_extract(substr(x, pos), '(?s)^((?:.*?(?:' || p || ')){' || (n - 1) || '}.*?)(?:' || p || ')', 1)) + CASE WHEN option = 1 THEN length(regexp_extract_all(substr(x, pos), p)[n]) ELSE 0 END END",
+      "CASE WHEN len(regexp_extract_all(substr(x, pos), p)) < n THEN 0 ELSE pos + length(regexp_extract(substr(x, pos), '(?s)^((?:.*?(?:' || p || ')){' || (n - 1) || '}.*?)(?:' || p || ')', 1)) + CASE WHEN option = 1 THEN length(regexp_extract_all(substr(x, pos), p)[n]) WHEN option IS NOT NULL THEN 0 END END",
     ],
   ],
   rs_regexp_count: [

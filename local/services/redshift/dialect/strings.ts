@@ -2,7 +2,7 @@
 import { type Call, type CallRule, plainCall } from "../../../sql/calls.ts";
 import { needsJava } from "../../../sql/java-patterns.ts";
 import { literal, SqlError } from "../../../sql/tokens.ts";
-import { AS_TEXT } from "./marks.ts";
+import { AS_TEXT, marked } from "./marks.ts";
 import { known } from "./types.ts";
 
 const arg = (call: Call, index: number): string => {
@@ -14,8 +14,13 @@ const arg = (call: Call, index: number): string => {
 /** An argument as text: of a SUPER, its text without quotes. */
 const text = (call: Call, index: number): string => {
   const value = arg(call, index);
-  return /^(?:'|rs_to_bytes\(|unhex\(|encode\()/.test(value) ? value : `${AS_TEXT}(${value})`;
+  if (/^null$/i.test(value.trim())) return "CAST(NULL AS VARCHAR)";
+  if (known(value) === "text" || /^(?:'|rs_to_bytes\(|unhex\(|encode\()/.test(value)) return value;
+  // The macro writes its argument more than once.
+  const isLong = value.length > LONG && value.includes(AS_TEXT);
+  return isLong ? marked(call.at.scope, "0 text", [value]) : `${AS_TEXT}(${value})`;
 };
+const LONG = 400;
 
 const constant = (call: Call, index: number, what: string): string => {
   const tokens = call.tokens[index];
@@ -87,7 +92,7 @@ const REGULAR_EXPRESSIONS: Record<string, CallRule> = {
     if (optionsOf(call, 4).includes("e")) {
       const [position = "1", occurrence = "1"] = call.args.slice(2, 4);
       if (position !== "1" || occurrence !== "1") throw missing(call, 'the option "e" from a position');
-      return `coalesce(regexp_extract(${text(call, 0)}, ${pattern(call, 1, 4)}, 1), '')`;
+      return `CASE WHEN (${text(call, 0)}) IS NOT NULL THEN coalesce(regexp_extract(${text(call, 0)}, ${pattern(call, 1, 4)}, 1), '') END`;
     }
     const sql = [text(call, 0), pattern(call, 1, 4), ...call.args.slice(2, 4)];
     return `rs_regexp_substr(${sql.join(", ")})`;
@@ -177,7 +182,7 @@ export const STRINGS: Record<string, CallRule> = {
   rpad: onText("rs_rpad"),
   concat: (call) => {
     if (call.args.length === 2)
-      return `rs_concat(${call.args.map((value) => (known(value) === "text" ? value : `rs_text(${AS_TEXT}(${value}))`)).join(", ")})`;
+      return `rs_concat(${call.args.map((value, i) => (known(value) === "text" ? value : `rs_text(${text(call, i)})`)).join(", ")})`;
     throw new SqlError(
       "ERROR",
       `function concat(${call.args.map(() => '"unknown"').join(", ")}) does not exist\n  Hint: concat takes two arguments; write ||`,

@@ -48,10 +48,10 @@ export const SUPER_MACROS: Macros = {
   rs_super_text: [
     ["j", "CASE WHEN json_type(j) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(j, '$') END"],
   ],
-  /** Any value as text, for functions of text. */
+  /** Any value as text, for functions of text; bytes stay bytes. */
   rs_str: [
-    ["x VARCHAR", "x"],
-    ["x JSON", "rs_super_text(x)"],
+    ["x BLOB", "x"],
+    ["x", "CASE WHEN typeof(x) = 'JSON' THEN rs_super_text(CAST(x AS JSON)) ELSE rs_text(x) END"],
   ],
   /** A value converted to SUPER: numbers and truth values stay what they are, text becomes a JSON string. */
   rs_to_super: [["x", "CASE WHEN typeof(x) = 'JSON' THEN TRY_CAST(x AS JSON) ELSE to_json(x) END"]],
@@ -120,7 +120,7 @@ export const SUPER_MACROS: Macros = {
       "x",
       "CASE WHEN x IS NOT NULL AND json_type(x) <> 'NULL' THEN {'type': CASE json_type(x) WHEN 'BOOLEAN' THEN 0 WHEN 'VARCHAR' THEN 2 WHEN 'ARRAY' THEN 3 WHEN 'OBJECT' THEN 4 ELSE 1 END, " +
         "'number': CASE WHEN json_type(x) NOT IN ('BOOLEAN', 'VARCHAR', 'ARRAY', 'OBJECT') THEN TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE) END, " +
-        "'text': CASE WHEN json_type(x) = 'VARCHAR' THEN json_extract_string(x, '$') ELSE CAST(x AS VARCHAR) END} END",
+        "'text': CASE json_type(x) WHEN 'VARCHAR' THEN rtrim(json_extract_string(x, '$'), ' ') WHEN 'ARRAY' THEN rs_canonical(CAST(x AS VARCHAR)) WHEN 'OBJECT' THEN rs_canonical(CAST(x AS VARCHAR)) WHEN 'BOOLEAN' THEN CAST(x AS VARCHAR) END} END",
     ],
   ],
   /** The elements of an array; another value is its own only element. */

@@ -54,7 +54,11 @@ export const SUPER_FUNCTIONS: Record<string, CallRule> = {
   array_concat: "rs_array_concat",
   array_flatten: "rs_array_flatten",
   subarray: (call) => plainCall("rs_subarray", call),
-  split_to_array: (call) => `to_json(string_split(${arg(call, 0)}, ${call.args[1] ?? "','"}))`,
+  split_to_array: (call) => {
+    const [, by = "','"] = call.args;
+    const parts = `to_json(string_split(${arg(call, 0)}, ${by}))`;
+    return /^'(?:[^']|'')*'$/s.test(by) ? parts : `CASE WHEN (${by}) IS NOT NULL THEN ${parts} END`;
+  },
   is_array: kind("ARRAY"),
   is_object: kind("OBJECT"),
   is_scalar: kind("VARCHAR", "BOOLEAN", "UBIGINT", "BIGINT", "HUGEINT", "DOUBLE"),

@@ -1,6 +1,7 @@
 // A Redshift query as DuckDB SQL: every relation it names resolved (tables, views, external tables, system views), then
 // its words, patterns, calls and casts rewritten.
 import { type CallRules, rewriteCalls } from "../../../sql/calls.ts";
+import { checkCorrelations } from "../../../sql/correlations.ts";
 import { tableReferences } from "../../../sql/references.ts";
 import { type ResultColumn, resultColumns } from "../../../sql/results.ts";
 import {
@@ -15,6 +16,7 @@ import {
 } from "../../../sql/tokens.ts";
 import { markArithmetic } from "../dialect/arithmetic/index.ts";
 import { newScope } from "../dialect/arithmetic/scope.ts";
+import { CORRELATIONS } from "../dialect/correlations.ts";
 import { extracted } from "../dialect/dates.ts";
 import { FUNCTIONS, noFunction } from "../dialect/functions.ts";
 import { rewriteKeywords } from "../dialect/keywords.ts";
@@ -23,17 +25,18 @@ import { OVERLOADS } from "../dialect/macros.ts";
 import { AS_TEXT } from "../dialect/marks.ts";
 import { nameColumns } from "../dialect/output-names.ts";
 import { rewritePatterns } from "../dialect/patterns.ts";
+import { rewritePivots } from "../dialect/pivot.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { redshiftCast } from "../dialect/types.ts";
 import { hasBlanks } from "./blanks-in-tables.ts";
+import { asCompared } from "./compared/index.ts";
+import type { HasBlanks } from "./compared/query.ts";
 import { externalView } from "./external.ts";
-import { groupAsCompared } from "./grouping.ts";
 import { aliasAt, isIteration, iteration } from "./iterations.ts";
 import { isLateBindingColumns, lateBindingColumns } from "./late-binding.ts";
 import { existing, loadNames, type Names, type View, withoutDatabase } from "./names.ts";
 import { resolveMarks } from "./resolve-marks.ts";
 import type { Runtime } from "./runtime.ts";
-import { orderSupers } from "./super-order.ts";
 import { maybeSystemName, systemView } from "./system-views.ts";
 import { sqlName } from "./table-name.ts";
 
@@ -52,9 +55,8 @@ const wordedCall: NonNullable<CallRules["worded"]> = (name, [first = [], ...rest
 /**
  * Rewrites an expression or a whole query whose relations are resolved already. Computations are marked in what it gives:
  * `resolveMarks` it before DuckDB runs it.
- * @param told whether overloads are resolved too
  */
-export function rewriteSql(tokens: readonly Token[], runtime: Runtime, told = false): string {
+export function rewriteSql(tokens: readonly Token[], runtime: Runtime): string {
   const rules: CallRules = {
     rules: runtime.calls.size > 0 ? new Map([...FUNCTIONS, ...runtime.calls]) : FUNCTIONS,
     unknown: noFunction,
@@ -65,10 +67,8 @@ export function rewriteSql(tokens: readonly Token[], runtime: Runtime, told = fa
   const { hasSuper, hasFraction } = runtime.session.database;
   const dynamic =
     hasSuper || tokens.some(isSuperWord) || (hasConcat(tokens) && (hasFraction || tokens.some(isFraction)));
-  const patterned = rewritePatterns(worded);
-  const sql = render(
-    rewriteCalls(markArithmetic(patterned, dynamic, newScope(patterned, told)), rules),
-  ).trim();
+  const patterned = rewritePivots(rewritePatterns(worded));
+  const sql = render(rewriteCalls(markArithmetic(patterned, dynamic, newScope(patterned)), rules)).trim();
   return sql.replaceAll(AS_TEXT, dynamic ? "rs_str" : "");
 }
 
@@ -91,18 +91,17 @@ export async function compileQuery(
   refuse(tokens);
   const known = names ?? (await loadNames(runtime.session));
   const resolved = await resolve(nameColumns(tokens), runtime, known, depth);
-  const sql = rewriteSql(resolved, runtime, true);
+  const sql = rewriteSql(resolved, runtime);
   // The marks of a view are resolved with the query that reads it.
   if (depth > 0) return sql;
   const { connection } = runtime.session;
   const typed = await OVERLOADS.resolve(connection, await resolveMarks(connection, sql));
-  const maySort = runtime.session.database.hasSuper || tokens.some(isSuperWord);
-  const sorted = maySort ? await orderSupers(connection, typed) : typed;
-  const grouped = await groupAsCompared(connection, sorted, (schema, table, column) =>
-    hasBlanks(runtime.session, schema, table, column),
-  );
+  await checkCorrelations(connection, typed, CORRELATIONS);
+  const hasSuper = runtime.session.database.hasSuper || tokens.some(isSuperWord);
+  const blanks: HasBlanks = (schema, table, column) => hasBlanks(runtime.session, schema, table, column);
+  const compared = await asCompared(connection, typed, blanks, hasSuper);
   // A key is an aggregate by now where it is shown.
-  return grouped === sorted ? sorted : OVERLOADS.resolve(connection, grouped);
+  return compared === typed ? typed : OVERLOADS.resolve(connection, compared);
 }
 
 /** Puts what stands for each relation into its place. */

@@ -8,18 +8,18 @@
 // and says of the innermost call that it has no 'isfinite(INTEGER, INTEGER_LITERAL, STRUCT(mark_20… INTEGER))'. Now the
 // quotient is known to be one of integers, and an integer; so the sum is one of an integer, and a bigint. Were it not for
 // that, DuckDB would be asked again. It takes
-//     select CAST(NULL AS BIGINT) as x from t
-// in which the computation is but a null of its type, since that binds sooner. What is resolved is
+//     select CAST(random() AS BIGINT) as x from t
+// in which the computation is but some value of its type, since that binds sooner. What is resolved is
 //     select CAST(sum((divide(a, CAST(2 AS INTEGER)))) AS BIGINT) as x from t
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { SqlError } from "../../../sql/tokens.ts";
 import { aggregateSql, aggregateType } from "../dialect/aggregates.ts";
 import { OVERLOADS } from "../dialect/macros.ts";
 import { isMarked, type Mark, type Piece, readMarks } from "../dialect/marks.ts";
-import { compute, literalType, nameOf, numericType, type Operand } from "../dialect/numeric.ts";
+import { compute, literalType, nameOf, numericType, type Operand, unblanked } from "../dialect/numeric.ts";
 import { superComputation } from "../dialect/super-macros.ts";
 
-/** How computations whose operands are known are written: as nulls of their types, which bind sooner, or as they are. */
+/** How computations whose operands are known are written: as values of their types, which bind sooner, or as they are. */
 type How = "types" | "whole";
 
 /**
@@ -80,7 +80,7 @@ class Types {
       const types = this.#typesOf(mark);
       if (!types) return this.#question(mark, operands);
       const { sql, type } = computed(mark.what, operands, types);
-      return how === "types" && type ? `CAST(NULL AS ${nameOf(type)})` : sql;
+      return how === "types" && type ? anyOf(nameOf(type)) : sql;
     });
   }
 
@@ -134,6 +134,9 @@ class Types {
   }
 }
 
+/** Any value of a type; DuckDB takes a call of a null that it knows when it binds for one of no type. */
+const anyOf = (type: string): string => `CAST(random() AS ${type})`;
+
 const written = (pieces: readonly Piece[], write: (mark: Mark) => string): string =>
   pieces.map((piece) => (typeof piece === "string" ? piece : write(piece))).join("");
 
@@ -172,6 +175,9 @@ function computed(what: string, operands: readonly string[], types: readonly str
           ? { sql: `rs_super_text(${operand.sql})`, type: undefined, other: "VARCHAR" }
           : operand,
       );
+    } else if (word === "blank") {
+      const operand = pop();
+      stack.push({ ...operand, sql: unblanked(operand) });
     } else if (word === "()") {
       const operand = pop();
       stack.push(operand.type ? operand : { ...operand, sql: `(${operand.sql})` });

@@ -1,6 +1,6 @@
 // UPDATE, DELETE and TRUNCATE.
 import { Cursor, findTop, splitTop } from "../../../sql/structure.ts";
-import { isSymbol, isWord, raw, type Token } from "../../../sql/tokens.ts";
+import { isSymbol, isWord, raw, SqlError, type Token } from "../../../sql/tokens.ts";
 import { nameColumns } from "../dialect/output-names.ts";
 import { refuse } from "../dialect/refusals.ts";
 import { loadNames, writableTable } from "../engine/names.ts";
@@ -8,6 +8,7 @@ import { resolve, rewriteSql } from "../engine/query.ts";
 import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName } from "../engine/table-name.ts";
+import { deleteSql, hasQuery, updateSql } from "./changed-rows.ts";
 import { count, inside, type Statement, type StatementResult } from "./statement.ts";
 import { recall } from "./table-definition.ts";
 
@@ -25,6 +26,14 @@ async function change(
   const target = writableTable(cursor.path(), names, runtime.session, at, needs);
   await runtime.session.lock(target);
   const rest = cursor.rest();
+  if (needs === "update") refuseOuterJoin(rest);
+  if (hasQuery(rest)) {
+    const head = tokens.slice(0, findTop(tokens, [needs]));
+    const parts = { head, target, rest, runtime, names };
+    return {
+      written: await count(runtime, await (needs === "update" ? updateSql(parts) : deleteSql(parts))),
+    };
+  }
   // Resolved as one: the tables of WITH are in the scope of what follows.
   const whole = [
     ...tokens.slice(0, start),
@@ -34,6 +43,16 @@ async function change(
   const named = await resolve(nameColumns(whole), runtime, names);
   const sql = await resolveMarks(runtime.session.connection, rewriteSql(named, runtime));
   return { written: await count(runtime, sql) };
+}
+
+/** Redshift's error is about the table, wherever the join is. */
+function refuseOuterJoin(rest: readonly Token[]): void {
+  const from = findTop(rest, ["from"]);
+  const join = from < 0 ? -1 : findTop(rest, ["left", "right", "full"], from);
+  const where = from < 0 ? -1 : findTop(rest, ["where"], from);
+  if (join < 0 || (where >= 0 && where < join)) return;
+  const { line, column } = rest[join] as Token;
+  throw new SqlError("ERROR", "Target table must be part of an equijoin predicate", line, column);
 }
 
 export const update = inside(async (tokens, runtime) => {

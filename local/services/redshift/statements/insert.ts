@@ -87,7 +87,14 @@ function typedValues(
   return output;
 }
 
-const TYPED = new Set(["super", "date", "timestamp", "bpchar"]);
+const TYPED = new Set(["super", "date", "timestamp", "bpchar", "varchar"]);
+
+function withoutExcess(text: string, length: number): string {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= length) return text;
+  const blanks = Math.min(/ *$/.exec(text)?.[0].length ?? 0, bytes - length);
+  return text.slice(0, text.length - blanks);
+}
 
 function typedValue(value: readonly Token[], type: ColumnDefinition["type"] | undefined): Token[] {
   const text = value.length === 1 && value[0]?.kind === "string" ? value[0] : undefined;
@@ -96,6 +103,9 @@ function typedValue(value: readonly Token[], type: ColumnDefinition["type"] | un
   if (text && (type?.name === "date" || type?.name === "timestamp") && !ISO.test(text.text)) {
     return [raw(`CAST(rs_moment_text(${text.text}) AS ${type.duckdb})`)];
   }
+  // Blanks beyond the length of a text are cut.
+  if (text && type?.name === "varchar")
+    return [{ ...text, text: literal(withoutExcess(text.value, type.length ?? 0)) }];
   // Blanks at the end of a CHAR say nothing.
   if (text && type?.name === "bpchar") return [{ ...text, text: literal(text.value.replace(/ +$/, "")) }];
   return [...value];

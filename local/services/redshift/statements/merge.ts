@@ -1,12 +1,12 @@
 // MERGE in Redshift's form: one WHEN MATCHED and one WHEN NOT MATCHED, or REMOVE DUPLICATES.
 
 import { rows } from "../../../sql/session.ts";
-import { Cursor, findTop } from "../../../sql/structure.ts";
-import { identifier, isName, isSymbol, isWord, SqlError, type Token } from "../../../sql/tokens.ts";
+import { Cursor, closing, findTop } from "../../../sql/structure.ts";
+import { identifier, isName, isSymbol, isWord, raw, SqlError, type Token } from "../../../sql/tokens.ts";
 import { nameColumns } from "../dialect/output-names.ts";
 import { refuse } from "../dialect/refusals.ts";
-import { loadNames, writableTable } from "../engine/names.ts";
-import { resolve, rewriteSql } from "../engine/query.ts";
+import { existing, loadNames, type Names, writableTable } from "../engine/names.ts";
+import { compileQuery, resolve, rewriteSql } from "../engine/query.ts";
 import { resolveMarks } from "../engine/resolve-marks.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { sqlName, type TableName } from "../engine/table-name.ts";
@@ -40,11 +40,10 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
   await runtime.session.lock(target);
   const on = findTop(tokens, ["on"], cursor.position);
   if (on < 0) cursor.fail("syntax error");
-  const sourceTokens = tokens.slice(cursor.position, on);
-  const resolved = await resolve([...(nameColumns(sourceTokens) as Token[])], runtime, names);
-  const source = rewriteSql(resolved.slice(1), runtime);
+  const source = await sourceSql(tokens.slice(cursor.position + 1, on), runtime, names);
   const clauses = findTop(tokens, ["when", "remove"], on);
   if (clauses < 0) cursor.fail("syntax error");
+  refuseQueries(tokens.slice(on));
   const condition = rewriteSql(
     await resolve(nameColumns(tokens.slice(on + 1, clauses)), runtime, names),
     runtime,
@@ -58,6 +57,41 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
   const actions = parseActions(rest, target);
   const sql = `MERGE INTO ${sqlName(target)} USING ${source} ON ${condition} ${actions.map((a) => rewriteAction(a, runtime)).join(" ")}`;
   return { written: await count(runtime, await resolveMarks(runtime.session.connection, sql)) };
+}
+
+/** The source with its alias, as what stands in FROM: a table, or a view's or a query's rows. */
+async function sourceSql(source: readonly Token[], runtime: Runtime, names: Names): Promise<string> {
+  const isQuery = isSymbol(source[0], "(");
+  const end = isQuery ? closing(source, 0) + 1 : pathEnd(source);
+  const table = source.slice(0, end);
+  const parts = isQuery ? [] : new Cursor(table).path();
+  const found = isQuery ? undefined : existing(parts, names, runtime.session, table[0] as Token);
+  if (found && !names.views.has(`${found.schema}.${found.name}`)) {
+    const resolved = await resolve([word("from"), ...source], runtime, names);
+    return rewriteSql(resolved.slice(1), runtime);
+  }
+  const alias = source.slice(end).findLast((token) => isName(token) && !isWord(token, "as"))?.value;
+  const named = isQuery ? [...table, AS_SOURCE] : table;
+  const sql = await compileQuery([word("select"), STAR, word("from"), ...named], runtime, names);
+  return `(${sql}) AS ${identifier(alias ?? parts.at(-1) ?? "")}`;
+}
+const word = (text: string): Token => ({ ...raw(text), kind: "word" });
+const STAR: Token = { ...raw("*"), kind: "symbol" };
+const AS_SOURCE: Token = { ...raw('"__source"'), kind: "quoted", value: "__source" };
+
+/** The index after a name with its schema. */
+function pathEnd(tokens: readonly Token[]): number {
+  const cursor = new Cursor(tokens);
+  cursor.path();
+  return cursor.position;
+}
+
+/** What a condition or a value of MERGE asks for by a query of its own cannot be compared as Redshift does it. */
+function refuseQueries(tokens: readonly Token[]): void {
+  const query = tokens.find((token) => isWord(token, "select"));
+  if (!query) return;
+  const words = "subqueries in the conditions and values of MERGE are not available in the local Redshift";
+  throw new SqlError("ERROR", words, query.line, query.column);
 }
 
 interface Action {
@@ -130,7 +164,8 @@ async function removeDuplicates(
 ): Promise<StatementResult> {
   const { connection } = runtime.session;
   const table = sqlName(target);
-  const distinct = await resolveMarks(connection, `SELECT DISTINCT * FROM ${source}`);
+  const rows = [word("select"), word("distinct"), STAR, word("from"), raw(source)];
+  const distinct = await compileQuery(rows, runtime);
   await connection.run(`CREATE OR REPLACE TEMP TABLE "__merge" AS ${distinct}`);
   const matched = `DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM ${source} WHERE ${condition})`;
   await connection.run(await resolveMarks(connection, matched));

@@ -4,6 +4,7 @@ import { tableReferences } from "../../../sql/references.ts";
 import { closing, findTop, splitTop } from "../../../sql/structure.ts";
 import { isName, isSymbol, isWord, type Token } from "../../../sql/tokens.ts";
 import { parseType, type RedshiftType, varchar } from "../dialect/types.ts";
+import { isIteration } from "../engine/iterations.ts";
 import { existing, type Names } from "../engine/names.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { type ColumnDefinition, recall } from "./table-definition.ts";
@@ -60,8 +61,10 @@ async function sourcesOf(
     ({ start }) => start > at && (end < 0 || start < end) && top(start),
   );
   const sources: Source[] = [];
-  for (const { parts, end: after, start } of inFrom) {
-    const found = existing(parts, names, runtime.session, query[start] as Token);
+  for (const reference of inFrom) {
+    const { parts, end: after, start } = reference;
+    const isRelation = !isIteration(query, reference, names, runtime.session);
+    const found = isRelation ? existing(parts, names, runtime.session, query[start] as Token) : undefined;
     const alias = isWord(query[after], "as") ? query[after + 1] : query[after];
     const isAlias = isName(alias) && !(alias.kind === "word" && CLAUSES.has(alias.value));
     sources.push({
@@ -69,6 +72,11 @@ async function sourcesOf(
       columns: found && (await recall(runtime, found))?.columns,
     });
   }
+  // Columns that are joined into one stand before all others.
+  const isMerged = query
+    .slice(at, end < 0 ? query.length : end)
+    .some((token, i) => isWord(token, "using", "natural") && top(at + i));
+  if (isMerged) return sources.map(({ name }) => ({ name, columns: undefined }));
   // Subqueries and names of WITH are no references: where one is, no name without a table is sure.
   const commas = splitTop(query.slice(at, end < 0 ? query.length : end), ",").length;
   const joins = query
@@ -98,6 +106,7 @@ function textOf(item: readonly Token[], sources: readonly Source[]): Text | unde
   const [first, dot, column] = as;
   if (as.length === 1 && first?.kind === "string")
     return varchar(Math.max(1, Buffer.byteLength(first.value)));
+  if (splitTop(as, "||").length > 1) return undefined;
   const castAt = as.findLastIndex((token) => isSymbol(token, "::"));
   if (castAt > 0) return textType(as.slice(castAt + 1));
   if (isWord(first, "cast") && isSymbol(dot, "(") && closing(as, 1) === as.length - 1) {

@@ -24,7 +24,8 @@ async function run(tokens: readonly Token[], runtime: Runtime): Promise<Statemen
   const listed = isSymbol(cursor.peek(), "(") ? nameList(cursor.parenthesized()) : undefined;
   cursor.expect("as");
   let query = cursor.rest();
-  const tail = findTop(query, ["with"], 1);
+  // The query may stand in brackets, or begin with WITH itself.
+  const tail = findTop(query, ["with"], isWord(query[0], "with") ? 1 : 0);
   const lateBinding =
     tail > 0 &&
     isWord(query[tail + 1], "no") &&

@@ -1,15 +1,11 @@
 // Reads an expression of a query's tokens as a tree, and knows where it ends.
 import { typeEnd } from "../../../../sql/calls.ts";
-import { closing, splitTop } from "../../../../sql/structure.ts";
+import { closing } from "../../../../sql/structure.ts";
 import { isName, isSymbol, isWord, raw, type Token } from "../../../../sql/tokens.ts";
-import { compared, isTextList, withoutBlanks } from "../blanks.ts";
-import { COMPARISONS } from "../numeric.ts";
+import { comparedSides } from "./compared.ts";
 import { labelOf, newScope, type Scope } from "./scope.ts";
 import { type Node, written } from "./tree.ts";
 import { CLAUSES, OPERATORS, RESERVED, UNITS } from "./words.ts";
-
-/** Longer lists are compared as DuckDB does it. */
-const MAX_ITEMS = 50;
 
 export type Mark = (tokens: readonly Token[], dynamic: boolean, scope: Scope) => Token[];
 
@@ -23,6 +19,8 @@ export class Reader {
   readonly #scope: Scope;
   readonly #dynamic: boolean;
   readonly #mark: Mark;
+  /** What was read already: what stands in brackets is read through for each reading. */
+  readonly #sums = new Map<number, Read | undefined>();
 
   /** @param mark what marks the expressions within brackets, a CASE or an index */
   constructor(tokens: readonly Token[], scope: Scope, dynamic: boolean, mark: Mark) {
@@ -32,102 +30,8 @@ export class Reader {
     this.#mark = mark;
   }
 
-  /** `a = b`, and what stands alone. */
-  comparison(from: number): Read | undefined {
-    const left = this.#concatenation(from);
-    if (!left) return undefined;
-    const token = this.#tokens[left.end];
-    if (this.#isOfText(left.end)) return { node: { texted: left.node }, end: left.end };
-    if (token?.kind !== "symbol" || !COMPARISONS.has(token.value)) return left;
-    const right = this.#concatenation(left.end + 1);
-    if (!right) return left;
-    const node: Node = { operator: token.value, left: left.node, right: right.node, grouped: false };
-    return { node, end: right.end };
-  }
-
-  /** The same where there is no SUPER: its sides without the blanks at their end. Undefined where nothing is compared. */
-  plainComparison(from: number): { tokens: Token[]; end: number } | undefined {
-    if (this.#scope.nested && !this.#scope.told) return undefined;
-    const left = this.#joined(from);
-    const operator = left && this.#tokens[left.end];
-    const side = (tokens: readonly Token[]): Token[] => compared(tokens, this.#scope.aliases);
-    if (!left || !operator) return undefined;
-    if (operator.kind === "symbol" && COMPARISONS.has(operator.value)) {
-      const right = this.#joined(left.end + 1);
-      if (!right) return undefined;
-      return { tokens: [...side(left.tokens), operator, ...side(right.tokens)], end: right.end };
-    }
-    const between = this.#between(left, side);
-    if (between) return between;
-    const open = isWord(operator, "not") ? left.end + 2 : left.end + 1;
-    if (!isWord(this.#tokens[open - 1], "in") || !isSymbol(this.#tokens[open], "(")) return undefined;
-    const end = closing(this.#tokens, open) + 1;
-    const list = this.#tokens.slice(open, end);
-    if (!isTextList(list)) return undefined;
-    const tokens = [...side(left.tokens), ...this.#tokens.slice(left.end, open), ...list.map(withoutBlanks)];
-    return { tokens, end };
-  }
-
-  /** `a BETWEEN b AND c` */
-  #between(
-    left: { tokens: Token[]; end: number },
-    side: (tokens: readonly Token[]) => Token[],
-  ): { tokens: Token[]; end: number } | undefined {
-    const at = isWord(this.#tokens[left.end], "not") ? left.end + 1 : left.end;
-    if (!isWord(this.#tokens[at], "between")) return undefined;
-    const low = this.#joined(at + 1);
-    if (!low || !isWord(this.#tokens[low.end], "and")) return undefined;
-    const high = this.#joined(low.end + 1);
-    if (!high) return undefined;
-    const [words, and] = [this.#tokens.slice(left.end, at + 1), this.#tokens[low.end] as Token];
-    const tokens = [...side(left.tokens), ...words, ...side(low.tokens), and, ...side(high.tokens)];
-    return { tokens, end: high.end };
-  }
-
-  /** `a IN (1, 'x')` where one may be a SUPER, which compares with values of any type: as `(a = 1 OR a = 'x')`. */
-  dynamicList(from: number): { tokens: Token[]; end: number } | undefined {
-    const left = this.#concatenation(from);
-    if (!left) return undefined;
-    const isNot = isWord(this.#tokens[left.end], "not");
-    const at = isNot ? left.end + 1 : left.end;
-    const open = at + 1;
-    if (!isWord(this.#tokens[at], "in") || !isSymbol(this.#tokens[open], "(")) return undefined;
-    const end = closing(this.#tokens, open) + 1;
-    const items = splitTop(this.#tokens.slice(open + 1, end - 1), ",");
-    if (items.length > MAX_ITEMS) return undefined;
-    const tokens: Token[] = [{ ...raw(isNot ? "(NOT (" : "((", this.#tokens[from]), gap: " " }];
-    for (const [n, item] of items.entries()) {
-      if (isWord(item[0], "select", "with", "values")) return undefined;
-      const right = new Reader(item, this.#scope, true, this.#mark).#concatenation(0);
-      if (right?.end !== item.length) return undefined;
-      if (n > 0) tokens.push(raw(" OR "));
-      tokens.push(
-        ...written({ operator: "=", left: left.node, right: right.node, grouped: false }, this.#scope),
-      );
-    }
-    return { tokens: [...tokens, raw("))")], end };
-  }
-
-  /** `a BETWEEN b AND c` where one may be a SUPER: as `(a >= b AND a <= c)`. */
-  dynamicBetween(from: number): { tokens: Token[]; end: number } | undefined {
-    const left = this.#concatenation(from);
-    if (!left) return undefined;
-    const isNot = isWord(this.#tokens[left.end], "not");
-    const at = isNot ? left.end + 1 : left.end;
-    if (!isWord(this.#tokens[at], "between")) return undefined;
-    const low = this.#concatenation(at + 1);
-    if (!low || !isWord(this.#tokens[low.end], "and")) return undefined;
-    const high = this.#concatenation(low.end + 1);
-    if (!high) return undefined;
-    const side = (operator: string, right: Node): Token[] =>
-      written({ operator, left: left.node, right, grouped: false }, this.#scope);
-    const open = { ...raw(isNot ? "(NOT (" : "((", this.#tokens[from]), gap: " " };
-    const tokens = [open, ...side(">=", low.node), raw(" AND "), ...side("<=", high.node), raw("))")];
-    return { tokens, end: high.end };
-  }
-
   /** Sums with || between them. */
-  #joined(from: number): { tokens: Token[]; end: number } | undefined {
+  joined(from: number): { tokens: Token[]; end: number } | undefined {
     const tokens: Token[] = [];
     for (let at = from; ; ) {
       const read = this.sum(at);
@@ -141,19 +45,15 @@ export class Reader {
   }
 
   sum(from: number): Read | undefined {
+    if (!this.#sums.has(from)) this.#sums.set(from, this.#sum(from));
+    return this.#sums.get(from);
+  }
+
+  #sum(from: number): Read | undefined {
     return this.#chain(from, ["+", "-"], (at) => this.#chain(at, ["*", "/", "%"], (i) => this.#signed(i)));
   }
 
-  /** Whether what stands at `i` takes the text of what is before it: LIKE, a regular expression, IN of texts. */
-  #isOfText(i: number): boolean {
-    const at = isWord(this.#tokens[i], "not") ? i + 1 : i;
-    const [token, open, first] = this.#tokens.slice(at, at + 3);
-    if (isWord(token, "like", "ilike", "similar") || isSymbol(token, "~") || isSymbol(token, "!~"))
-      return true;
-    return isWord(token, "in") && isSymbol(open, "(") && first?.kind === "string";
-  }
-
-  #concatenation(from: number): Read | undefined {
+  concatenation(from: number): Read | undefined {
     return this.#chain(from, ["||"], (at) => this.sum(at));
   }
 
@@ -242,7 +142,7 @@ export class Reader {
     if (token.kind === "number" || token.kind === "string") return { node: { operand: [token] }, end: i + 1 };
     if (token.kind === "raw") {
       // A parameter's value, or a word that stands for a call or a text; others are parts of clauses.
-      return /^(\(?-?\d+(\.\d+)?\)?|rs_\w+\(\)|CAST\(.*\)|'.*')$/s.test(token.text)
+      return /^(\(?-?\d+(\.\d+)?\)?|rs_\w+\(\)|\(?(?:SELECT )?CAST\(.*\)\)?|'.*')$/s.test(token.text)
         ? { node: { operand: [token] }, end: i + 1 }
         : undefined;
     }
@@ -286,7 +186,7 @@ export class Reader {
 
   #brackets(open: number, close: number): Token[] {
     const inner = this.#tokens.slice(open + 1, close);
-    const scope = isWord(inner[0], "select", "with") ? newScope(inner, this.#scope.told, true) : this.#scope;
+    const scope = isWord(inner[0], "select", "with") ? newScope(inner) : this.#scope;
     return [
       this.#tokens[open] as Token,
       ...this.#mark(inner, this.#dynamic, scope),
@@ -326,17 +226,59 @@ export class Reader {
   }
 
   #case(from: number): Read | undefined {
-    let depth = 0;
-    for (let i = from; i < this.#tokens.length; i++) {
-      if (isWord(this.#tokens[i], "case")) depth++;
-      if (isWord(this.#tokens[i], "end") && --depth === 0) {
-        const inner = this.#mark(this.#tokens.slice(from + 1, i), this.#dynamic, this.#scope);
-        const operand = [this.#tokens[from] as Token, ...inner, this.#tokens[i] as Token];
-        return { node: { operand }, end: i + 1 };
-      }
-    }
-    return undefined;
+    const end = caseEnd(this.#tokens, from);
+    if (end === undefined) return undefined;
+    const inner = this.#tokens.slice(from + 1, end);
+    const marked = this.#simpleCase(inner) ?? this.#mark(inner, this.#dynamic, this.#scope);
+    const operand = [this.#tokens[from] as Token, ...marked, this.#tokens[end] as Token];
+    return { node: { operand }, end: end + 1 };
   }
+
+  /** `CASE x WHEN a THEN …`: x is compared with each a. Undefined where it is no such CASE. */
+  #simpleCase(inner: readonly Token[]): Token[] | undefined {
+    if (this.#dynamic || isWord(inner[0], "when")) return undefined;
+    const reader = new Reader(inner, this.#scope, false, this.#mark);
+    const subject = reader.joined(0);
+    if (!subject || !isWord(inner[subject.end], "when")) return undefined;
+    const values: { tokens: Token[]; from: number; end: number }[] = [];
+    for (let at = subject.end; at >= 0; at = nextWhen(inner, at + 1)) {
+      const value = reader.joined(at + 1);
+      if (!value || !isWord(inner[value.end], "then")) return undefined;
+      values.push({ ...value, from: at });
+    }
+    const [first = [], ...rest] = comparedSides(
+      [subject.tokens, ...values.map(({ tokens }) => tokens)],
+      this.#scope,
+    );
+    const branches = values.flatMap(({ from, end }, i) => [
+      inner[from] as Token,
+      ...(rest[i] ?? []),
+      ...this.#mark(inner.slice(end, values[i + 1]?.from), this.#dynamic, this.#scope),
+    ]);
+    return [...first, ...branches];
+  }
+}
+
+/** The index of END. */
+function caseEnd(tokens: readonly Token[], from: number): number | undefined {
+  let depth = 0;
+  for (let i = from; i < tokens.length; i++) {
+    if (isWord(tokens[i], "case")) depth++;
+    if (isWord(tokens[i], "end") && --depth === 0) return i;
+  }
+  return undefined;
+}
+
+/** The next WHEN of the same CASE, or -1. */
+function nextWhen(tokens: readonly Token[], from: number): number {
+  let depth = 0;
+  for (let i = from; i < tokens.length; i++) {
+    if (isSymbol(tokens[i], "(")) i = closing(tokens, i);
+    else if (isWord(tokens[i], "case")) depth++;
+    else if (isWord(tokens[i], "end")) depth--;
+    else if (depth === 0 && isWord(tokens[i], "when")) return i;
+  }
+  return -1;
 }
 
 const paren = (text: "(" | ")"): Token => ({ ...raw(text), kind: "symbol", gap: text === "(" ? " " : "" });

@@ -1,6 +1,6 @@
 // The query that an expression is in: what its names may be, and what its marks are called by.
 import type { Token } from "../../../../sql/tokens.ts";
-import { aliasesOf } from "../blanks.ts";
+import { aliasesOf } from "./aliases.ts";
 
 /** Numbers queries, over all statements. */
 let queries = 0;
@@ -11,16 +11,11 @@ export interface Scope {
   ordered: boolean;
   /** Names that its select list gives. */
   aliases: ReadonlySet<string>;
-  /** Whether the types of columns that a subquery takes from outside are told to macros: not in UPDATE, DELETE and MERGE. */
-  told: boolean;
-  nested: boolean;
 }
 
-export const newScope = (tokens: readonly Token[], told: boolean, nested = false): Scope => ({
+export const newScope = (tokens: readonly Token[]): Scope => ({
   query: ++queries,
   ordered: false,
   aliases: aliasesOf(tokens),
-  told,
-  nested,
 });
 export const labelOf = ({ query, ordered }: Scope): string => `${query}${ordered ? " ordered" : ""}`;

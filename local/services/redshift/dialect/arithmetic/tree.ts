@@ -8,7 +8,8 @@ export type Node =
   | { operand: Token[] }
   | { operator: string; left: Node; right: Node; grouped: boolean }
   | { negated: Node }
-  | { texted: Node };
+  | { texted: Node }
+  | { blanked: Node };
 
 /** A tree as a mark, an operand as it is. What the mark says is the tree in reverse Polish, its operands by number. */
 export function written(node: Node, scope: Scope): Token[] {
@@ -18,6 +19,7 @@ export function written(node: Node, scope: Scope): Token[] {
     if ("operand" in part) return String(operands.push(part.operand) - 1);
     if ("negated" in part) return `${polish(part.negated)} neg`;
     if ("texted" in part) return `${polish(part.texted)} text`;
+    if ("blanked" in part) return `${polish(part.blanked)} blank`;
     return `${polish(part.left)} ${polish(part.right)} ${part.operator}${part.grouped ? " ()" : ""}`;
   };
   const what = polish(node);

@@ -92,6 +92,17 @@ export const DATES: Pages = {
     ["datediff(ms, timestamp '2008-01-01 00:00:00', timestamp '2008-01-01 00:00:01.5')", 1500],
     ["date_diff('day', date '2008-01-01', date '2008-03-01')", 60],
     ["datediff(day, null, '2008-01-01')", null],
+    ["datediff(week, '2019-12-31', '2019-12-27')", -1],
+    ["datediff(week, '2019-12-31', '2020-01-02')", 0],
+    ["datediff(week, '2019-12-31', '2020-01-06 02:00:00')", 1],
+    ["datediff(dow, '2019-12-31', '2020-01-06')", 'ERROR: timestamp units "dow" not supported by DATEDIFF'],
+  ],
+  "what DATE_TRUNC takes": [
+    ["date_trunc('month', date '2020-02-03')", "2020-02-01 00:00:00", "timestamp"],
+    ["date_trunc('day', null)", null, "timestamp"],
+    ["date_trunc('day', interval '1 day 2 hours')", "ERROR: function date_trunc() is not available"],
+    ["date_trunc('hour', time '10:20:30')", "ERROR: function date_trunc() is not available"],
+    ["date_trunc('doy', date '2020-02-03')", 'ERROR: timestamp units "doy" not supported by DATE_TRUNC'],
   ],
   r_EXTRACT_function: [
     ["extract(day from date '2008-01-31')", 31, "int4"],

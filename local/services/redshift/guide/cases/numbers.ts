@@ -289,7 +289,7 @@ export const NUMBERS: Pages = {
     ["'no'::boolean", false],
     ["'0'::boolean", false],
     ["'maybe'::boolean", "ERROR: invalid input syntax for type boolean"],
-    ["true::varchar", "true"],
+    ["true::varchar", "ERROR: cannot cast type boolean to character varying"],
     ["true = 't'", true],
     ["1::boolean", true],
     ["true::int", 1],

@@ -2,6 +2,14 @@
 import type { Pages } from "./pages.ts";
 
 export const STRINGS: Pages = {
+  "nulls that are texts": [
+    ["'a' || null", null, "varchar"],
+    ["null || 'a' || 'b'", null, "varchar"],
+    ["concat('a', null)", null, "varchar"],
+    ["substring(null, 1, 2)", null, "varchar"],
+    ["nullif('  ', '')", null, "varchar"],
+    ["true::varchar", "ERROR: cannot cast type boolean to character varying"],
+  ],
   r_concat_op: [
     ["'a' || 'b'", "ab", "varchar"],
     ["'a' || null", null],

@@ -1,0 +1,116 @@
+// What compares within an expression: PARTITION BY and ORDER BY of windows, DISTINCT within aggregates, IN of a query's rows.
+import { call, column, isNode, type Node, selection, subquery } from "../../../../sql/syntax-tree.ts";
+import { type Kind, keyOf, kindOf, type Order, sortKeyOf } from "./nodes.ts";
+import type { Query } from "./query.ts";
+import { same, tablesOf } from "./same-expression.ts";
+
+/** Parts of a query that hold expressions. */
+const FIELDS = ["select_list", "where_clause", "having", "qualify", "modifiers"];
+
+export async function comparedWithin(node: Node, query: Query): Promise<Node> {
+  const from = node.from_table as Node;
+  const walker = new Walker(query, from);
+  const parts: Node = { ...node };
+  for (const field of FIELDS) parts[field] = await walker.of(node[field]);
+  parts.from_table = await walker.conditions(from);
+  return parts;
+}
+
+class Walker {
+  readonly #query: Query;
+  readonly #from: Node;
+
+  constructor(query: Query, from: Node) {
+    this.#query = query;
+    this.#from = from;
+  }
+
+  /** Queries within are walked by themselves. */
+  async of(value: unknown): Promise<unknown> {
+    if (Array.isArray(value)) return Promise.all(value.map((one) => this.of(one)));
+    if (!isNode(value) || value.type === "SELECT_NODE" || value.type === "SET_OPERATION_NODE") return value;
+    const inner: Node = {};
+    for (const [field, one] of Object.entries(value)) inner[field] = await this.of(one);
+    if (inner.class === "WINDOW") return this.#window(inner);
+    if (inner.class === "FUNCTION" && inner.distinct === true) return this.#distinct(inner);
+    if (inner.class === "SUBQUERY" && inner.subquery_type === "ANY") return this.#member(inner);
+    return inner;
+  }
+
+  /** The conditions of joins. */
+  async conditions(table: Node): Promise<Node> {
+    if (table?.type !== "JOIN") return table;
+    return {
+      ...table,
+      left: await this.conditions(table.left as Node),
+      right: await this.conditions(table.right as Node),
+      condition: await this.of(table.condition),
+    };
+  }
+
+  #keyed(list: readonly Node[]): Promise<Node[]> {
+    return this.#query.keyed(list, this.#from, keyOf);
+  }
+
+  async #window(node: Node): Promise<Node> {
+    const orders = (node.orders ?? []) as Order[];
+    const sorts = orders.map(({ expression }) => expression);
+    const expressions = await this.#query.keyed(sorts, this.#from, sortKeyOf);
+    return {
+      ...node,
+      partitions: await this.#keyed((node.partitions ?? []) as Node[]),
+      orders: orders.map((order, i) => ({ ...order, expression: expressions[i] })),
+    };
+  }
+
+  /** An aggregate of distinct values, sorted by these values where it sorts them. */
+  async #distinct(node: Node): Promise<Node> {
+    const [first, ...rest] = node.children ?? [];
+    if (!first) return node;
+    const [key = first] = await this.#keyed([first]);
+    const tables = tablesOf(this.#from);
+    const by = node.order_bys as { orders?: Order[] } | undefined;
+    const orders = by?.orders?.map((order) =>
+      same(uncast(order.expression), uncast(first), tables) ? { ...order, expression: key } : order,
+    );
+    return { ...node, children: [key, ...rest], order_bys: { ...by, orders: orders ?? [] } };
+  }
+
+  /** `x IN (SELECT y …)`, `(x, y) IN (SELECT …)`. */
+  async #member(node: Node): Promise<Node> {
+    if (!isNode(node.child)) return node;
+    const { child } = node;
+    const isRow = child.class === "FUNCTION" && child.function_name === "row";
+    const values = isRow ? (child.children ?? []) : [child];
+    const rows = (node.subquery as { node: Node }).node;
+    const found = await this.#query.columns(rows);
+    const theirs: Kind[] = found ? found.map(kindOf) : values.map(() => "open");
+    const isPlain = theirs.every((kind) => kind === undefined);
+    if (theirs.length !== values.length || (isPlain && !this.#query.hasSuper)) return node;
+    const ours = await this.#query.kinds(values, this.#from);
+    if (isPlain && !ours.includes("super")) return node;
+    const key = (side: Node, kind: Kind, other: Kind): Node => {
+      if (kind === "super" || other !== "super") return keyOf(side, kind);
+      return keyOf(call("rs_to_super", side), "super");
+    };
+    this.#query.changed();
+    const keys = values.map((value, i) => key(value, ours[i], theirs[i]));
+    const names = values.map((_, i) => `c${i}`);
+    const table = { ...subquery(rows, "__rows"), column_name_alias: names };
+    const list = names.map((name, i) => key(column("__rows", name), theirs[i], ours[i]));
+    return {
+      ...node,
+      child: isRow ? { ...child, children: keys } : keys[0],
+      subquery: {
+        ...(node.subquery as Node),
+        node: { ...selection(list[0] as Node, table), select_list: list },
+      },
+    };
+  }
+}
+
+/** A text that is cast to one is the same. */
+const uncast = (node: Node): Node =>
+  node.class === "CAST" && (node.cast_type as { id?: string } | undefined)?.id === "VARCHAR"
+    ? (node.child as Node)
+    : node;
