@@ -2,10 +2,10 @@
 // pass drops them, and the function notes their place and what they break. So no row is judged twice, and rows that
 // are good cost nothing more. Notes go to a file, however many there are.
 import { join } from "node:path";
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue, DuckDBVector } from "@duckdb/node-api";
 import { BOOLEAN, DuckDBScalarFunction, VARCHAR } from "@duckdb/node-api";
-import type { Fault } from "../plan/faults.ts";
-import { anyOf, text, whole } from "../plan/sql.ts";
+import { brokenSql, type Fault, type Judged, openFaults } from "../plan/faults.ts";
+import { text, whole } from "../plan/sql.ts";
 import { numberOf } from "./answers.ts";
 import { BlockFile } from "./blocks/block-file.ts";
 import { LongColumn, TextColumn } from "./blocks/column.ts";
@@ -54,27 +54,48 @@ function receive(input: DuckDBDataChunk, output: DuckDBVector): void {
 }
 
 /** The rows of a relation that break none of the faults, and those of which `otherwise` is true. */
-const unbroken = (relation: string, faults: readonly Fault[], otherwise: string): string =>
-  `SELECT * FROM (${relation}) WHERE CASE WHEN ${anyOf(faults.map(({ condition }) => condition))} THEN ${otherwise} ELSE true END`;
+const unbroken = (
+  relation: string,
+  faults: readonly Fault[],
+  judged: Judged | undefined,
+  otherwise: string,
+): string =>
+  `SELECT * FROM (${relation}) WHERE CASE WHEN ${brokenSql(faults, judged)} THEN ${otherwise} ELSE true END`;
 
 /** The rows of a typed relation that break none of the faults, where those that do were noted before. */
-export const passing = (relation: string, faults: readonly Fault[]): string =>
-  faults.length === 0 ? relation : unbroken(relation, faults, "false");
+export function passing(relation: string, faults: readonly Fault[], judged: Judged | undefined): string {
+  const open = openFaults(faults, judged);
+  return open.length === 0 ? relation : unbroken(relation, open, judged, "false");
+}
 
 export interface BadRow {
   line: number;
   start: number;
   length: number;
-  reasons: string[];
+  reasons: readonly string[];
 }
 
 /** One whose text was noted. */
 export interface BadText {
   raw: string;
-  reasons: string[];
+  reasons: readonly string[];
 }
 
-type Noted = [bigint, bigint, bigint, string | null, ...bigint[]];
+/** Places and words are whole numbers that a double holds, which are faster to read than others. */
+const asNumber = (name: string): string => `CAST(${name} AS DOUBLE)`;
+
+/** What a SELECT gives, some rows at a time, by column. */
+async function* columnsOf(connection: DuckDBConnection, sql: string): AsyncGenerator<DuckDBValue[][]> {
+  const result = await connection.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) return;
+    yield chunk.getColumns();
+  }
+}
+
+/** Combinations of reasons that are kept as they are asked for; a file has few. */
+const MOST_COMBINATIONS = 10_000;
 
 /** The bad rows of one import. */
 export class BadRows {
@@ -88,6 +109,7 @@ export class BadRows {
   readonly #words: readonly string[];
   /** Places and words of the rows that are noted; most files have none. */
   #columns: readonly LongColumn[] = [];
+  readonly #combinations = new Map<string, readonly string[]>();
   #keepsTexts = false;
   #texts: TextColumn | undefined;
   #file: BlockFile | undefined;
@@ -114,9 +136,11 @@ export class BadRows {
 
   /**
    * The rows of a typed relation that break none of the faults; those that do are noted while it is read.
+   * @param judged what is known of them already
    * @param raw SQL of a row's text, where texts are kept
    */
-  without(relation: string, faults: readonly Fault[], raw?: string): string {
+  without(relation: string, all: readonly Fault[], judged?: Judged, raw?: string): string {
+    const faults = openFaults(all, judged);
     if (faults.length === 0) return relation;
     const bits: string[][] = this.#words.map(() => []);
     for (const { reason, condition } of faults) {
@@ -128,7 +152,7 @@ export class BadRows {
     const words = bits.map((one) => `CAST(${one.length > 0 ? one.join(" + ") : "0"} AS BIGINT)`);
     const parts = [whole(this.#id), ...PLACES_SQL, ...words, ...(raw === undefined ? [] : [raw])];
     const noted = `${FUNCTION}(concat_ws(${text(BETWEEN)}, ${parts.join(", ")}))`;
-    return unbroken(relation, faults, noted);
+    return unbroken(relation, faults, judged, noted);
   }
 
   /** Notes a row: its note from behind the import's number on. */
@@ -183,13 +207,26 @@ export class BadRows {
     return parts.length > 0 ? parts.join(" UNION ALL ") : undefined;
   }
 
-  /** The reasons of a row of the relation. */
-  reasonsOf(reason: string | null, words: readonly bigint[]): string[] {
-    if (reason !== null) return [reason];
-    return this.#reasons.filter((_, at) => {
-      const word = words[Math.floor(at / WORD_BITS)] ?? 0n;
-      return (word & (1n << BigInt(at % WORD_BITS))) !== 0n;
-    });
+  /** The reasons of a row of the relation; those of rows that have the same ones are one list. */
+  reasonsOf(reason: string | null, words: readonly number[]): readonly string[] {
+    const name = reason ?? words.join(BETWEEN);
+    let reasons = this.#combinations.get(name);
+    if (!reasons) {
+      const hasBit = (at: number): boolean =>
+        Math.floor((words[Math.floor(at / WORD_BITS)] ?? 0) / 2 ** (at % WORD_BITS)) % 2 === 1;
+      reasons = reason === null ? this.#reasons.filter((_, at) => hasBit(at)) : [reason];
+      if (this.#combinations.size >= MOST_COMBINATIONS) this.#combinations.clear();
+      this.#combinations.set(name, reasons);
+    }
+    return reasons;
+  }
+
+  /** The same of row `at` of some columns. */
+  #reasonsAt(at: number, reason: string | null, words: readonly DuckDBValue[][]): readonly string[] {
+    return this.reasonsOf(
+      reason,
+      words.map((word) => word[at] as number),
+    );
   }
 
   /** The relation in parts of so many rows at most, one after the other in the file's order. */
@@ -202,15 +239,16 @@ export class BadRows {
 
   /** The relation's rows in the file's order, streamed. */
   async *read(connection: DuckDBConnection, malformedPath?: string): AsyncGenerator<BadRow, undefined> {
+    const places = PLACES_SQL.map(asNumber).join(", ");
     for await (const { sql } of this.parts(connection, PART_ROWS, malformedPath)) {
-      const result = await connection.stream(`SELECT * FROM (${sql}) ORDER BY "start"`);
-      for await (const rows of result.yieldRows())
-        for (const [start, line, length, reason, ...words] of rows as Noted[])
+      const select = `SELECT ${places}, reason, ${this.#words.map(asNumber).join(", ")} FROM (${sql}) ORDER BY "start"`;
+      for await (const [starts, lines, lengths, reasons, ...words] of columnsOf(connection, select))
+        for (const [at, start] of (starts as number[]).entries())
           yield {
-            start: Number(start),
-            line: Number(line),
-            length: Number(length),
-            reasons: this.reasonsOf(reason, words),
+            start,
+            line: lines?.[at] as number,
+            length: lengths?.[at] as number,
+            reasons: this.#reasonsAt(at, reasons?.[at] as string | null, words),
           };
     }
     return undefined;
@@ -222,10 +260,10 @@ export class BadRows {
     if (!this.#file) return undefined;
     const relation = `SELECT "start", raw, ${this.#words.join(", ")} FROM read_parquet(${text(this.#path)})`;
     for await (const { sql } of partsInOrder(connection, this.#folder, relation, this.count, most)) {
-      const result = await connection.stream(`SELECT * FROM (${sql}) ORDER BY "start"`);
-      for await (const rows of result.yieldRows())
-        for (const [, raw, ...words] of rows as [bigint, string, ...bigint[]][])
-          yield { raw, reasons: this.reasonsOf(null, words) };
+      const select = `SELECT raw, ${this.#words.map(asNumber).join(", ")} FROM (${sql}) ORDER BY "start"`;
+      for await (const [raws, ...words] of columnsOf(connection, select))
+        for (const [at, raw] of (raws as string[]).entries())
+          yield { raw, reasons: this.#reasonsAt(at, null, words) };
     }
     return undefined;
   }

@@ -5,8 +5,9 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { PlannedColumn } from "../plan/columns.ts";
+import { brokenSql, type Judged } from "../plan/faults.ts";
 import type { BatchTokens } from "../plan/output.ts";
-import { anyOf, text } from "../plan/sql.ts";
+import { text } from "../plan/sql.ts";
 import { textSql } from "../tokens/methods.ts";
 import { tokenizerOf } from "../tokens/tokenizer.ts";
 import { BlockFile } from "./blocks/block-file.ts";
@@ -25,17 +26,21 @@ export interface TokenFiles {
   release(): Promise<void>;
 }
 
+/** Batches may be tokenized side by side, each in files of its own. */
+let batches = 0;
+
 /** The tokens of all columns that need it, for the good rows of a typed relation. */
-export async function makeTokens(run: Run, typed: string): Promise<TokenFiles> {
+export async function makeTokens(run: Run, typed: string, judged: Judged | undefined): Promise<TokenFiles> {
+  const batch = batches++;
   const files = new Map<number, string>();
   const release = async (): Promise<void> => {
     for (const path of files.values()) await rm(path, { force: true });
   };
   try {
     for (const planned of run.plan.batchTokens) {
-      const path = join(run.work, `tokens-${planned.index}.parquet`);
+      const path = join(run.work, `tokens-${batch}-${planned.index}.parquet`);
       files.set(planned.index, path);
-      await makeFile(run, planned, typed, path);
+      await makeFile(run, planned, typed, judged, path);
     }
   } catch (error) {
     await release();
@@ -44,11 +49,17 @@ export async function makeTokens(run: Run, typed: string): Promise<TokenFiles> {
   return { files, release };
 }
 
-async function makeFile(run: Run, planned: PlannedColumn, typed: string, path: string): Promise<void> {
+async function makeFile(
+  run: Run,
+  planned: PlannedColumn,
+  typed: string,
+  judged: Judged | undefined,
+  path: string,
+): Promise<void> {
   run.progress("tokenize");
   const list = `${path}.values`;
   const tokenizer = tokenizerOf(planned.column, run.tokens);
-  await writeValues(run, planned, typed, list);
+  await writeValues(run, planned, typed, judged, list);
   const columns = { value: new TextColumn("value", false), token: new TextColumn("token", false) };
   await rm(path, { force: true });
   const file = new BlockFile(path, [columns.value, columns.token]);
@@ -88,11 +99,12 @@ async function writeValues(
   { connection, plan }: Run,
   planned: PlannedColumn,
   typed: string,
+  judged: Judged | undefined,
   list: string,
 ): Promise<void> {
   const value = textSql(planned.type, planned.valueSql);
   // A row that is quarantined leaves nothing in a vault.
-  const broken = anyOf(plan.faults.map(({ condition }) => condition));
+  const broken = brokenSql(plan.faults, judged);
   const distinct = `SELECT DISTINCT ${value} AS value FROM (${typed}) WHERE ${planned.valueSql} IS NOT NULL AND NOT coalesce(${broken}, false)`;
   await connection.run(
     `COPY (SELECT '${MARK}' || to_base64(encode(value)) FROM (${distinct})) TO ${text(list)} (FORMAT csv, HEADER false)`,

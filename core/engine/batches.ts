@@ -65,7 +65,10 @@ class Processing {
    */
   async byKey(batches: AsyncIterable<Batch>): Promise<void> {
     const hashes = new KeyHashes(this.#run);
-    let ahead = this.#run.lanes.size > 1 && this.#writer.rewrite !== undefined;
+    const { lanes, plan } = this.#run;
+    // A row that turns out to be a duplicate leaves nothing in a vault.
+    const keeps = plan.batchTokens.some(({ column }) => column.tokenize === "vault");
+    let ahead = lanes.size > 1 && this.#writer.rewrite !== undefined && !keeps;
     const held: Batch[] = [];
     /** Good rows of the batches that are written ahead. */
     const written = new Map<Batch, number>();

@@ -27,9 +27,9 @@ async function quarantine(
   await mkdir(join(request.out, dirname(path)), { recursive: true });
   const writer = new QuarantineWriter(join(request.out, path), request.name);
   try {
-    for await (const { line, raw, reasons } of rows) await writer.write(line, raw, reasons);
+    for await (const { line, raw, reasons } of rows) writer.write(line, raw, reasons);
   } finally {
-    await writer.close();
+    writer.close();
   }
   result.quarantine = [{ path, rows: writer.rows, bytes: writer.bytes }];
   result.reasons = Object.fromEntries([...writer.reasons].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -11,8 +11,8 @@ export const typedRows = ({ plan }: Run, { sql, shortcuts }: Rows, passed: reado
 
 /** The typed rows of a batch that are good; the others are noted as they pass, unless that was done. */
 export function goodRows(run: Run, batch: Rows, notes = true): string {
-  const { raw } = batch;
+  const { raw, shortcuts } = batch;
   return notes
-    ? run.bad.without(typedRows(run, batch, raw?.columns), run.plan.faults, raw?.sql)
-    : passing(typedRows(run, batch), run.plan.faults);
+    ? run.bad.without(typedRows(run, batch, raw?.columns), run.plan.faults, shortcuts.judged, raw?.sql)
+    : passing(typedRows(run, batch), run.plan.faults, shortcuts.judged);
 }

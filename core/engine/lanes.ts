@@ -39,15 +39,22 @@ export class Lanes {
     this.#isOneByOne = true;
   }
 
-  /** Runs `work` on a connection, beside others; or alone, where its statements make use of all threads. In the order asked for. */
-  async run<T>(alone: boolean, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` on a connection, beside others; or alone, where its statements make use of all threads, or of so much memory that
+   * there is none for others. In the order asked for.
+   */
+  async run<T>(
+    alone: boolean,
+    work: (connection: DuckDBConnection) => Promise<T>,
+    threads = alone ? this.#threads : 1,
+  ): Promise<T> {
     const taken = await new Promise<DuckDBConnection[]>((start) => {
       this.#waiting.push({ lanes: alone || this.#isOneByOne ? this.size : 1, start });
       this.#startWaiting();
     });
     const connection = taken[0] as DuckDBConnection;
     try {
-      await this.#useThreads(connection, alone && !this.#isOneByOne ? this.#threads : 1);
+      await this.#useThreads(connection, this.#isOneByOne ? 1 : threads);
       return await work(connection);
     } finally {
       this.#free.push(...taken);

@@ -1,11 +1,21 @@
 // Lookups of an import: each as a table with one row per key, made from the curated files of its dataset.
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { lookupTable } from "../plan/plan.ts";
 import { identifier, texts } from "../plan/sql.ts";
-import { rowsOf } from "./answers.ts";
+import { numberOf, rowsOf } from "./answers.ts";
 import type { Run } from "./run.ts";
 
-/** Where several rows have one key, the later file's is taken, and in a file the later row. */
-export async function prepareLookups({ plan, request, connection }: Run): Promise<void> {
+/** The share of memoryLimitMb that lookups may take for statements to join with them side by side: each makes a table of its own of them. */
+const SHARE = 0.1;
+/** What a value takes there, about. */
+const VALUE_BYTES = 32;
+
+/**
+ * Where several rows have one key, the later file's is taken, and in a file the later row. The tables are all connections': the
+ * database is this import's alone.
+ */
+export async function prepareLookups({ plan, request, connection, lanes, limits }: Run): Promise<void> {
+  let bytes = 0;
   for (const [at, { dataset, on, add }] of plan.lookups.entries()) {
     const files = request.lookups?.[dataset] ?? [];
     const relation = `read_parquet([${texts(files)}], filename = true, file_row_number = true, union_by_name = true, hive_partitioning = false)`;
@@ -27,10 +37,16 @@ export async function prepareLookups({ plan, request, connection }: Run): Promis
     const from = known.has(on.name)
       ? `FROM ${relation} WHERE ${key} IS NOT NULL GROUP BY ALL`
       : "WHERE false";
-    await connection.run(
-      `CREATE OR REPLACE TEMP TABLE ${lookupTable(at)} AS SELECT ${value(on)} AS ${key}, ${latest.join(", ")} ${from}`,
-    );
+    // By one thread: of several it would depend on which is done first in what order rows are joined.
+    const make = (one: DuckDBConnection): Promise<unknown> =>
+      one.run(
+        `CREATE OR REPLACE TABLE ${lookupTable(at)} AS SELECT ${value(on)} AS ${key}, ${latest.join(", ")} ${from}`,
+      );
+    await lanes.run(false, make);
+    const rows = await numberOf(connection, `SELECT count(*) FROM ${lookupTable(at)}`);
+    bytes += rows * (1 + add.length) * VALUE_BYTES;
   }
+  if (bytes > limits.memoryLimitMb * 2 ** 20 * SHARE) lanes.oneByOne();
 }
 
 export const dropLookups = async ({ plan, connection }: Run): Promise<void> => {

@@ -101,20 +101,9 @@ export async function pass(parts: ImportRequest, destination: Destination): Prom
   return result;
 }
 
-/**
- * How many statements may write at once. What is joined with lies in tables of one connection, and tokens of a batch in one
- * file; a small file is one statement's work.
- */
-const lanesOf = (
-  { lookups, batchTokens, dataset: { source } }: Plan,
-  threads: number,
-  bytes: number,
-): number =>
-  lookups.length > 0 ||
-  batchTokens.length > 0 ||
-  bytes < (source.format === "parquet" ? PARTED_BYTES : PART_BYTES)
-    ? 1
-    : lanesFor(threads);
+/** How many statements may write at once: a small file is one statement's work. */
+const lanesOf = ({ dataset: { source } }: Plan, threads: number, bytes: number): number =>
+  bytes < (source.format === "parquet" ? PARTED_BYTES : PART_BYTES) ? 1 : lanesFor(threads);
 
 function absolute(request: ImportRequest): ImportRequest {
   const lookups = Object.entries(request.lookups ?? {}).map(([name, files]) => [

@@ -1,44 +1,60 @@
 // Quarantine files: one JSON object per row, with the text it had in the file.
-
-import { once } from "node:events";
-import type { WriteStream } from "node:fs";
-import { createWriteStream } from "node:fs";
-import type { QuarantinedRow } from "./types.ts";
+import { closeSync, openSync, writeSync } from "node:fs";
 
 /** Characters of a row's text that are kept; what is cut off is said at its end. */
 const MAX_RAW_BYTES = 1 << 20;
+/** Lines are written so many characters at a time. */
+const WRITTEN_AT_ONCE = 1 << 18;
 
+/** Each line is a QuarantinedRow. */
 export class QuarantineWriter {
   rows = 0;
+  /** Of all lines, once it is closed. */
   bytes = 0;
   readonly reasons = new Map<string, number>();
-  readonly #stream: WriteStream;
-  readonly #file: string;
-  #failed: Error | undefined;
+  readonly #file: number;
+  readonly #name: string;
+  /** Reasons as JSON: most rows have the same lists of them. */
+  readonly #lists = new WeakMap<readonly string[], string>();
+  #waiting = "";
+  #isOpen = true;
 
-  constructor(path: string, file: string) {
-    this.#file = file;
-    this.#stream = createWriteStream(path, { highWaterMark: 1 << 20 });
-    this.#stream.on("error", (error) => {
-      this.#failed = error;
-    });
+  constructor(path: string, name: string) {
+    this.#name = JSON.stringify(name);
+    this.#file = openSync(path, "w");
   }
 
   /** `line` is 0 where the format has none. */
-  async write(line: number, raw: string, reasons: readonly string[]): Promise<void> {
-    const row: QuarantinedRow = { file: this.#file, ...(line > 0 && { line }), raw, reasons: [...reasons] };
+  write(line: number, raw: string, reasons: readonly string[]): void {
     for (const reason of reasons) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
-    const text = Buffer.from(`${JSON.stringify(row)}\n`);
+    let list = this.#lists.get(reasons);
+    if (list === undefined) {
+      list = JSON.stringify(reasons);
+      this.#lists.set(reasons, list);
+    }
+    const place = line > 0 ? `"line":${line},` : "";
+    this.#waiting += `{"file":${this.#name},${place}"raw":${JSON.stringify(raw)},"reasons":${list}}\n`;
     this.rows += 1;
-    this.bytes += text.length;
-    if (this.#failed) throw this.#failed;
-    if (!this.#stream.write(text)) await once(this.#stream, "drain");
+    if (this.#waiting.length >= WRITTEN_AT_ONCE) this.#write();
   }
 
-  async close(): Promise<void> {
-    this.#stream.end();
-    if (!this.#stream.closed) await once(this.#stream, "close");
-    if (this.#failed) throw this.#failed;
+  #write(): void {
+    const bytes = Buffer.from(this.#waiting);
+    this.#waiting = "";
+    // A write may stop early.
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+    this.bytes += bytes.length;
+  }
+
+  /** Writes what waits, unless it failed. */
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    try {
+      this.#write();
+    } finally {
+      closeSync(this.#file);
+    }
   }
 }
 

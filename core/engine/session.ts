@@ -1,7 +1,7 @@
 // The DuckDB that runs imports: in process, closed to every file outside the folders it was opened for, and kept
 // warm from one import to the next.
-import { mkdirSync } from "node:fs";
-import { resolve, sep } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { texts } from "../plan/sql.ts";
 import { innerVariable, outerVariable, paddedKeys } from "../tokens/hmac.ts";
@@ -13,16 +13,23 @@ export interface Limits {
   memoryLimitMb: number;
 }
 
+let opened = 0;
+
+/** What one import sets holds for its whole database, so that one import at a time has it. */
 export class Session {
   readonly #instance: DuckDBInstance;
+  readonly #spill: string;
   readonly roots: readonly string[];
 
-  private constructor(instance: DuckDBInstance, roots: readonly string[]) {
+  private constructor(instance: DuckDBInstance, spill: string, roots: readonly string[]) {
     this.#instance = instance;
+    this.#spill = spill;
     this.roots = roots;
   }
 
-  static async open(roots: readonly string[], spill: string): Promise<Session> {
+  /** @param within a folder for what does not fit memory; each session has its own folder in it */
+  static async open(roots: readonly string[], within: string): Promise<Session> {
+    const spill = join(within, `${process.pid}-${opened++}`);
     mkdirSync(spill, { recursive: true });
     const instance = await DuckDBInstance.create(":memory:", {
       // Read when the instance is made, before its file system is closed.
@@ -33,7 +40,7 @@ export class Session {
       // Every byte is read once: a cache of files would only take memory from what needs it.
       enable_external_file_cache: "false",
     });
-    const session = new Session(instance, roots);
+    const session = new Session(instance, spill, roots);
     const connection = await instance.connect();
     try {
       const list = texts(roots.map((root) => root + sep));
@@ -51,6 +58,8 @@ export class Session {
   }
 
   async connect({ threads, memoryLimitMb }: Limits): Promise<DuckDBConnection> {
+    // The folder may have been emptied since the session was opened.
+    mkdirSync(this.#spill, { recursive: true });
     const connection = await this.#instance.connect();
     // In one go: to a small file each call to the database is something.
     await connection.run(
@@ -62,6 +71,7 @@ export class Session {
 
   close(): void {
     this.#instance.closeSync();
+    rmSync(this.#spill, { recursive: true, force: true });
   }
 }
 
@@ -70,12 +80,14 @@ const isWithin = (path: string, root: string): boolean => {
   return full === root || full.startsWith(root + sep);
 };
 
+/** One that nobody uses, kept for the next import. */
 let warm: Session | undefined;
-const leases = new Map<Session, number>();
+/** Goes up when all that is open is to be closed: what is in use then, as soon as it no longer is. */
+let season = 0;
 
 /**
- * Runs `use` in the warm session, if that may touch all these folders; else in a new one that may, which takes its
- * place once nobody uses it any more.
+ * Runs `use` in the warm session, if nobody uses it and it may touch all these folders; else in a new one that may. The one that was
+ * used last stays warm.
  */
 export async function withSession<T>(
   folders: readonly string[],
@@ -83,25 +95,24 @@ export async function withSession<T>(
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   const roots = [...new Set(folders.map((folder) => resolve(folder)))];
-  if (!warm?.covers(roots)) {
-    const previous = warm;
-    warm = await Session.open(roots, spill);
-    if (previous && !leases.has(previous)) previous.close();
-  }
-  // The folder may have been emptied since the session was opened.
-  mkdirSync(spill, { recursive: true });
-  const session = warm;
-  leases.set(session, (leases.get(session) ?? 0) + 1);
+  const begun = season;
+  const session = takeWarm(roots) ?? (await Session.open(roots, spill));
   try {
     return await use(session);
   } finally {
-    const left = (leases.get(session) ?? 1) - 1;
-    if (left > 0) leases.set(session, left);
-    else {
-      leases.delete(session);
-      if (session !== warm) session.close();
-    }
+    if (begun === season) {
+      warm?.close();
+      warm = session;
+    } else session.close();
   }
+}
+
+function takeWarm(roots: readonly string[]): Session | undefined {
+  const kept = warm;
+  warm = undefined;
+  if (!kept || kept.covers(roots)) return kept;
+  kept.close();
+  return undefined;
 }
 
 /** Opens a session for these folders ahead of the first import (a Lambda function's start). */
@@ -109,10 +120,11 @@ export async function warmUp(folders: readonly string[], spill: string): Promise
   await withSession(folders, spill, async () => {});
 }
 
-/** Closes the warm session; the next import opens one again. */
+/** Closes the warm session, and those in use when they no longer are; the next import opens one again. */
 export function coolDown(): void {
-  if (warm && !leases.has(warm)) warm.close();
+  warm?.close();
   warm = undefined;
+  season += 1;
 }
 
 /** Binds a version of the token key to this connection, for hmacSql. */

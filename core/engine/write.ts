@@ -1,6 +1,7 @@
 // Good rows → partitioned Parquet files under their final names.
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { outputSql } from "../plan/output.ts";
 import { lookupTable } from "../plan/plan.ts";
 import { anyOf, identifier, text, whole } from "../plan/sql.ts";
@@ -37,6 +38,8 @@ const WAITING_SHARE = 0.2;
 const WAITING_ROWS = { least: 16_384, most: 1_000_000 } as const;
 /** Rows that are asked for their partition, so that it is known about how many there are. */
 const ASKED_ROWS = 50_000;
+/** A batch of more text is joined with its tokens alone: a table of them is made. */
+const BESIDE_OTHERS_BYTES = 64 << 20;
 /** Partitions that are written at once; more are first dealt out to buckets, as often as it takes. */
 const OPEN_PARTITIONS = 64;
 
@@ -91,7 +94,9 @@ export class CuratedWriter implements RowWriter {
 
   /** A thread's work: of several it would depend on which is done first where a row comes to lie, and so a file's bytes. */
   async #fill(place: Place, batches: readonly Batch[], notes: boolean): Promise<number> {
-    return this.#run.lanes.run(false, async (connection) => {
+    const { lanes, plan } = this.#run;
+    const isHeavy = plan.batchTokens.length > 0 && batches.some(({ bytes }) => bytes > BESIDE_OTHERS_BYTES);
+    const fill = async (connection: DuckDBConnection): Promise<number> => {
       const writer = new BatchWriter(
         { ...this.#run, connection },
         () => this.#folder(),
@@ -101,7 +106,8 @@ export class CuratedWriter implements RowWriter {
       place.written = [];
       for (const batch of batches) place.written.push(...(await writer.write(batch, notes)));
       return place.written.reduce((sum, { rows }) => sum + rows, 0);
-    });
+    };
+    return lanes.run(isHeavy, fill, 1);
   }
 
   /** Gives all files their names. */
@@ -149,7 +155,7 @@ class BatchWriter {
     this.#dictionary = dictionaryOf(this.#run, batch.rows / Math.max(1, partitions));
     // A dictionary of DuckDB's has one entry for both zeros, of the sign that comes first.
     if (await this.#hasNegativeZero(typed)) this.#dictionary = 0;
-    const tokens = await makeTokens(this.#run, typed);
+    const tokens = await makeTokens(this.#run, typed, batch.shortcuts.judged);
     try {
       const whole = batch.partition === undefined;
       const rows = outputSql(plan, goodRows(this.#run, batch, notes), batch.shortcuts, tokens.files, whole);

@@ -39,7 +39,7 @@ export class Collector implements Destination {
       const lines = await connection.runAndReadAll(`SELECT "line" FROM (${good})`);
       return lines.currentRowCount;
     }
-    const tokens = await makeTokens(run, typedRows(run, batch));
+    const tokens = await makeTokens(run, typedRows(run, batch), batch.shortcuts.judged);
     try {
       const sql = outputSql(plan, good, batch.shortcuts, tokens.files, false, ['"line"']);
       const found = (await connection.runAndReadAll(sql)).getRowsJson();

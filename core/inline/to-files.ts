@@ -110,7 +110,7 @@ class OutcomeFiles implements Destination {
     const { plan, connection } = run;
     const good = goodRows(run, batch);
     if (!this.#withRows) return (await connection.runAndReadAll(`SELECT 1 FROM (${good})`)).currentRowCount;
-    const tokens = await makeTokens(run, typedRows(run, batch));
+    const tokens = await makeTokens(run, typedRows(run, batch), batch.shortcuts.judged);
     const part = join(run.work, "rows.ndjson");
     try {
       const rows = outputSql(plan, good, batch.shortcuts, tokens.files, false, ['"line" AS "_record"']);

@@ -10,13 +10,37 @@ import { valueText } from "../contract/values.ts";
 import { HeadraceError } from "../errors.ts";
 import { textSql } from "../tokens/methods.ts";
 import type { PlannedColumn } from "./columns.ts";
-import { text, whole } from "./sql.ts";
+import { anyOf, text, whole } from "./sql.ts";
 
 export interface Fault {
   /** As quarantine rows carry it: email:pattern, check:NAME. */
   reason: string;
   /** True for a row that breaks the rule; false or NULL for the others. */
   condition: string;
+}
+
+/** A column of rows: whether each is known to have none of the reasons that were judged before. */
+export const SURE = "sure";
+
+/** What was judged before SQL. */
+export interface Judged {
+  readonly reasons: ReadonlySet<string>;
+  /** Whether all rows are known to have none of these; then there is no column. */
+  readonly isWhole: boolean;
+}
+
+/** The faults that a row may still have. */
+export const openFaults = (faults: readonly Fault[], judged: Judged | undefined): readonly Fault[] =>
+  judged?.isWhole ? faults.filter(({ reason }) => !judged.reasons.has(reason)) : faults;
+
+/** True for a row that has one of the faults; false or NULL for the others. */
+export function brokenSql(faults: readonly Fault[], judged: Judged | undefined): string {
+  const open = openFaults(faults, judged);
+  if (!judged || judged.isWhole) return anyOf(open.map(({ condition }) => condition));
+  const of = (known: boolean): string[] =>
+    open.filter(({ reason }) => judged.reasons.has(reason) === known).map(({ condition }) => condition);
+  const unsure = of(true);
+  return anyOf([...(unsure.length > 0 ? [`NOT ${SURE} AND (${anyOf(unsure)})`] : []), ...of(false)]);
 }
 
 /** A contract's value as a literal of the column's type. */

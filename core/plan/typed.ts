@@ -2,7 +2,7 @@
 // one before, so that nothing is computed twice.
 import { cleanLayers } from "./clean.ts";
 import type { PlannedColumn } from "./columns.ts";
-import { literal } from "./faults.ts";
+import { type Judged, literal, SURE } from "./faults.ts";
 import { parse } from "./parse.ts";
 import type { Plan } from "./plan.ts";
 
@@ -18,6 +18,8 @@ export interface Shortcuts {
   readonly tokens?: ReadonlySet<number>;
   /** Columns whose cleaning steps are done. */
   readonly cleaned?: ReadonlySet<number>;
+  /** What is known of the rows where the column SURE is true; see faults.ts. */
+  readonly judged?: Judged;
 }
 
 export const numberName = (index: number): string => `n${index}`;
@@ -27,7 +29,7 @@ type Layer = (sql: string) => string;
 
 /**
  * The typed rows of `source`, a SELECT of s0… as VARCHAR: the columns of `passed` as they are, t0… and v0… of every
- * column, and h0… of those with tokens.
+ * column, h0… of those with tokens, and SURE where some rows are known to be right.
  */
 export function typedSql(
   plan: Plan,
@@ -38,7 +40,8 @@ export function typedSql(
   const layers = plan.columns.map((column) => textLayers(plan, column, shortcuts));
   const depth = Math.max(1, ...layers.map((steps) => steps.length));
   const tokens = [...(shortcuts.tokens ?? [])].map(tokenName);
-  const kept = [...passed, ...tokens, ...[...(shortcuts.values?.keys() ?? [])].map(numberName)];
+  const own = [...(shortcuts.judged && !shortcuts.judged.isWhole ? [SURE] : []), ...tokens];
+  const kept = [...passed, ...own, ...[...(shortcuts.values?.keys() ?? [])].map(numberName)];
   let sql = source;
   for (let at = 0; at < depth; at++) {
     const texts = plan.columns.map((column, index) => {
@@ -51,7 +54,7 @@ export function typedSql(
   const values = plan.columns
     .filter(({ type }) => type.kind !== "string")
     .map((column) => `${typedValue(column, shortcuts)} AS ${column.valueSql}`);
-  return `SELECT ${[...passed, ...tokens, ...texts, ...values].join(", ")} FROM (${sql})`;
+  return `SELECT ${[...passed, ...own, ...texts, ...values].join(", ")} FROM (${sql})`;
 }
 
 function textLayers({ dataset: { source } }: Plan, planned: PlannedColumn, shortcuts: Shortcuts): Layer[] {

@@ -5,7 +5,7 @@ import type { BlockColumn } from "./column.ts";
 import { ThriftWriter } from "./thrift.ts";
 
 const MAGIC = Buffer.from("PAR1");
-const PHYSICAL = { int64: 2, double: 5, text: 6 } as const;
+const PHYSICAL = { boolean: 0, int64: 2, double: 5, text: 6 } as const;
 const REPETITION = { required: 0, optional: 1 } as const;
 const ENCODING = { plain: 0, rle: 3 } as const;
 const CONVERTED = { utf8: 0, decimal: 5, timestampMicros: 10 } as const;

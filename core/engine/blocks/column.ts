@@ -3,7 +3,7 @@
 /** A column while a row group is gathered. */
 export interface BlockColumn {
   readonly name: string;
-  readonly physical: "text" | "int64" | "double";
+  readonly physical: "text" | "int64" | "double" | "boolean";
   /** What an int64 stands for, where it is no plain number. */
   readonly meaning?: "timestamp" | { readonly precision: number; readonly scale: number };
   /** Whether values may be null: then levels precede them. */

@@ -2,8 +2,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "../../plan/sql.ts";
+import { typedSql } from "../../plan/typed.ts";
 import type { Batch } from "../input/input.ts";
-import { typedRows } from "../judge.ts";
 import type { Run } from "../run.ts";
 
 /** A SELECT of hashes, as h, each with the "start" of its row. */
@@ -24,9 +24,12 @@ export class KeyHashes {
 
   /** Takes the keys of a batch: on one of several lanes now, else when they are asked for. */
   async add(batch: Batch): Promise<void> {
-    const { lanes, work } = this.#run;
-    const { rows } = batch;
-    const sql = `SELECT ${keyHash(this.#run)} AS h, "start" FROM (${typedRows(this.#run, batch)})`;
+    const { lanes, plan, work } = this.#run;
+    const { rows, shortcuts } = batch;
+    // Only the columns of the key are planned: nothing is asked of the others.
+    const { tokens: _, judged: __, ...others } = shortcuts;
+    const typed = typedSql({ ...plan, columns: plan.key }, batch.sql, ['"start"'], others);
+    const sql = `SELECT ${keyHash(this.#run)} AS h, "start" FROM (${typed})`;
     if (lanes.size === 1) {
       this.all.push({ sql, rows });
       return;

@@ -2,7 +2,8 @@
 // known of its rows meanwhile is on disk, in parts.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { anyOf, text } from "../../plan/sql.ts";
+import { brokenSql } from "../../plan/faults.ts";
+import { text } from "../../plan/sql.ts";
 import { numberOf } from "../answers.ts";
 import type { Batch } from "../input/input.ts";
 import { PLACES_SQL } from "../input/input.ts";
@@ -42,20 +43,30 @@ export async function hasLosers({ connection }: Run, { sql }: Batch, losers: Sor
   return (await numberOf(connection, `SELECT count(*) FROM (${sql}) WHERE "start" IN (${own})`)) > 0;
 }
 
+/** As many hashes as are counted at once; more of them would not fit memory together. */
+const COUNTED_ROWS = 4_000_000;
+
+/** Whether no two of so few rows have one hash: to count them takes a fraction of what it takes to find those that do. */
+async function areAllDistinct({ lanes }: Run, { all }: KeyHashes, rows: number): Promise<boolean> {
+  if (rows > COUNTED_ROWS) return false;
+  const hashes = all.map(({ sql }) => `SELECT h FROM (${sql})`).join(" UNION ALL ");
+  const count = `SELECT count(*) - count(DISTINCT h) FROM (${hashes})`;
+  return (await lanes.run(true, (connection) => numberOf(connection, count))) === 0;
+}
+
 /** Rows whose key has a hash that another row's has too. */
-async function sharedHashes(run: Run, { all }: KeyHashes): Promise<SortedStarts | undefined> {
-  const parts = await dealt(
-    run,
-    "hashes",
-    all.reduce((sum, { rows }) => sum + rows, 0),
-  );
-  for (const { sql, rows } of all) await parts.add(sql, rows);
+async function sharedHashes(run: Run, hashes: KeyHashes): Promise<SortedStarts | undefined> {
+  const { all } = hashes;
+  const rows = all.reduce((sum, { rows: own }) => sum + own, 0);
+  if (await areAllDistinct(run, hashes, rows)) return undefined;
+  const parts = await dealt(run, "hashes", rows);
+  for (const { sql, rows: own } of all) await parts.add(sql, own);
   await parts.end();
   const starts = await eachPart(
     run,
     parts,
     "suspects",
-    (rows) => `SELECT "start" FROM ${rows} WHERE h IN (SELECT h FROM ${rows} GROUP BY h HAVING count(*) > 1)`,
+    (part) => `SELECT "start" FROM ${part} WHERE h IN (SELECT h FROM ${part} GROUP BY h HAVING count(*) > 1)`,
   );
   return starts.sorted();
 }
@@ -68,13 +79,12 @@ async function losersAmong(
 ): Promise<SortedStarts | undefined> {
   const { plan } = run;
   const keys = keysOf(plan.key);
-  const broken = anyOf(plan.faults.map(({ condition }) => condition));
   const good = await dealt(run, "good", suspects.rows);
   for (const batch of batches)
     for (const { within, starts } of await suspects.slices(batch))
       await good.add(
         `SELECT ${keyHash(run)} AS h, ${PLACES_SQL.join(", ")}, ${keys} FROM (${typedRows(run, batch)})
-         WHERE ${within} AND "start" IN (${starts}) AND (${broken}) IS NOT TRUE`,
+         WHERE ${within} AND "start" IN (${starts}) AND (${brokenSql(plan.faults, batch.shortcuts.judged)}) IS NOT TRUE`,
         Math.min(batch.rows, suspects.rows, SLICE_ROWS),
       );
   await good.end();

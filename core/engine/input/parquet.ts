@@ -226,7 +226,7 @@ class ParquetInput implements Input {
         yield {
           line: 0,
           raw: rawText(bytes, bytes.length),
-          reasons: isBad ? bad.reasonsOf(own as string | null, words as bigint[]) : [reason],
+          reasons: isBad ? bad.reasonsOf(own as string | null, words.map(Number)) : [reason],
         };
       }
   }

@@ -2,6 +2,7 @@
 //   node core/engine/kernel/build.ts
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import asc from "assemblyscript/asc";
 
 const FLAGS = [
@@ -40,8 +41,8 @@ function sourceOf(name: string): string | null {
   }
 }
 
-/** What wasm.ts holds for these bytes. */
-export const moduleText = (binary: Uint8Array): string =>
-  `// The compiled kernel, made by build.ts: never edited by hand.\nexport const KERNEL_BASE64 =\n  "${Buffer.from(binary).toString("base64")}";\n`;
+/** What wasm.ts holds for these bytes: deflated, since each function's bundle carries it. */
+const moduleText = (binary: Uint8Array): string =>
+  `// The compiled kernel, made by build.ts: never edited by hand.\nexport const DEFLATED_KERNEL =\n  "${deflateRawSync(binary, { level: 9 }).toString("base64")}";\n`;
 
 if (import.meta.main) writeFileSync(join(import.meta.dirname, "wasm.ts"), moduleText(await compileKernel()));

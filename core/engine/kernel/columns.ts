@@ -1,12 +1,13 @@
 // A contract's columns as the kernel's memory holds them.
-import type { Source } from "../../contract/schema.ts";
 import type { PlannedColumn } from "../../plan/columns.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { keyVersionOf } from "../../tokens/column.ts";
 import type { BlockColumn } from "../blocks/column.ts";
 import { definitionLevels } from "../blocks/column.ts";
 import { cleanOf, KIND, type Kind, kindOf, numbersOf, TEXT } from "./kinds.ts";
 import type { KernelMemory } from "./memory.ts";
 import { Repeats } from "./repeats.ts";
+import { judgedRules } from "./rules.ts";
 
 /** As in assembly/layout.as. */
 const FIELD = {
@@ -24,10 +25,23 @@ const FIELD = {
   textLevels: 52,
   texts: 56,
   numbers: 60,
+  rules: 64,
+  shortest: 68,
+  longest: 72,
+  form: 76,
+  list: 80,
+  least: 88,
+  most: 96,
 } as const;
-const COLUMN_BYTES = 64;
+const COLUMN_BYTES = 104;
 
 const HEX_BYTES = 64;
+
+const LEAST = -(2n ** 63n);
+const MOST = 2n ** 63n - 1n;
+/** The bits of both infinities. */
+const LEAST_DOUBLE = BigInt.asIntN(64, 0xfff0_0000_0000_0000n);
+const MOST_DOUBLE = 0x7ff0_0000_0000_0000n;
 
 /** What all columns of a group have in common. */
 export interface ColumnSize {
@@ -49,6 +63,8 @@ export class KernelColumn {
   readonly cleans: boolean;
   /** Whether tokens of its texts are made. */
   readonly tokenizes: boolean;
+  /** The reasons that a row which is known to be right does not have. */
+  readonly judged: readonly string[];
   readonly #memory: KernelMemory;
   readonly #values: number;
   readonly #levels: number;
@@ -65,14 +81,14 @@ export class KernelColumn {
 
   constructor(
     memory: KernelMemory,
+    plan: Plan,
     planned: PlannedColumn,
-    source: Source,
     { rows: maxRows, textBytes, nullable }: ColumnSize,
     /** The rows that the group has so far. */
     rows: () => number,
   ) {
     const { column, type, index } = planned;
-    const nulls = column.null_values ?? source.null_values;
+    const nulls = column.null_values ?? plan.dataset.source.null_values;
     this.index = index;
     this.#emptyIsNull = nulls.includes("");
     this.#memory = memory;
@@ -84,8 +100,8 @@ export class KernelColumn {
     this.#set("kind", kind.code);
     this.#set("scale", kind.scale);
     this.#set("clean", this.#steps);
-    memory.bytes.writeBigInt64LE(kind.low, this.address + FIELD.low);
-    memory.bytes.writeBigInt64LE(kind.high, this.address + FIELD.high);
+    this.#setLong("low", kind.low);
+    this.#setLong("high", kind.high);
     // A null value that reads as a value would be taken for one.
     const typed = kind !== TEXT && !nulls.some((value) => this.#accepts(value));
     this.kind = typed ? kind : TEXT;
@@ -105,6 +121,8 @@ export class KernelColumn {
     this.#textLevels = nullable || typed ? memory.allocate(maxRows / 8) : 0;
     this.#set("textLevels", this.#textLevels);
     if (nullable) this.#set("numbers", numbersOf(type));
+    this.judged =
+      cleanable && (column.clean.length === 0 || this.cleans || typed) ? this.#judge(plan, planned) : [];
     this.#allocateTexts(textBytes);
     this.clear();
   }
@@ -235,17 +253,44 @@ export class KernelColumn {
     return this.#memory.exports.accepts(this.address, at, at + bytes.length) !== 0;
   }
 
+  /** Tells the kernel of its rules, and gives the reasons that it judges. */
+  #judge(plan: Plan, planned: PlannedColumn): string[] {
+    const { reasons, flags, shortest, longest, forms, min, max } = judgedRules(plan, planned, this.isTyped);
+    if (reasons.length === 0) return [];
+    this.#set("rules", flags);
+    this.#set("shortest", shortest);
+    this.#set("longest", longest);
+    for (const [at, form] of forms.entries()) this.#set(at === 0 ? "form" : "list", this.#memory.keep(form));
+    const isDouble = this.kind.physical === "double";
+    this.#setLong("least", isDouble ? LEAST_DOUBLE : LEAST);
+    this.#setLong("most", isDouble ? MOST_DOUBLE : MOST);
+    const left = new Set<string>();
+    for (const [rule, text, field] of [
+      ["min", min, "least"],
+      ["max", max, "most"],
+    ] as const) {
+      if (text === undefined) continue;
+      if (this.#accepts(text)) this.#setLong(field, this.#memory.exports.value.value as bigint);
+      else left.add(`${planned.column.name}:${rule}`);
+    }
+    return reasons.filter((reason) => !left.has(reason));
+  }
+
   #allocateTexts(bytes: number): void {
     this.#textBytes = bytes;
     this.#texts = this.#memory.allocate(bytes);
     this.#set("textEnd", this.#texts + bytes);
   }
 
+  #setLong(field: keyof typeof FIELD, value: bigint): void {
+    this.#memory.bytes.writeBigInt64LE(value, this.address + FIELD[field]);
+  }
+
   #get(field: keyof typeof FIELD): number {
-    return this.#memory.bytes.readInt32LE(this.address + FIELD[field]);
+    return this.#memory.words[(this.address + FIELD[field]) >> 2] as number;
   }
 
   #set(field: keyof typeof FIELD, value: number): void {
-    this.#memory.bytes.writeInt32LE(value, this.address + FIELD[field]);
+    this.#memory.words[(this.address + FIELD[field]) >> 2] = value;
   }
 }

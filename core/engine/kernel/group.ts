@@ -1,4 +1,6 @@
 // Rows that are gathered together: columns in the kernel's memory, and the block file that they go to.
+
+import { SURE } from "../../plan/faults.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { BlockFile } from "../blocks/block-file.ts";
 import type { BlockColumn } from "../blocks/column.ts";
@@ -25,6 +27,7 @@ const FIELD = {
   rows: 24,
   bytes: 28,
   room: 32,
+  sures: 36,
 } as const;
 const GROUP_BYTES = 40;
 
@@ -36,10 +39,15 @@ export class KernelGroup {
   readonly #memory: KernelMemory;
   readonly #present: readonly KernelColumn[];
   readonly #places: readonly number[];
+  /** A bit per row, whether it is known to be right; and the reasons that it does not have then. */
+  readonly #sures: number;
+  readonly #judged: ReadonlySet<string>;
   readonly #size: ColumnSize;
   #block: BlockFile | undefined;
   /** Bytes of the records of its block that are written. */
   #writtenBytes = 0;
+  /** Whether a row of its block is not known to be right. */
+  #hasUnsure = false;
 
   constructor(
     memory: KernelMemory,
@@ -52,15 +60,15 @@ export class KernelGroup {
     this.#size = size;
     this.partition = partition;
     this.columns = plan.columns.map((column, index) =>
-      present[index]
-        ? new KernelColumn(memory, column, plan.dataset.source, size, () => this.rows)
-        : undefined,
+      present[index] ? new KernelColumn(memory, plan, column, size, () => this.rows) : undefined,
     );
     this.#present = this.columns.filter((column) => column !== undefined);
     this.#places = PLACE_COLUMNS.map(() => memory.allocate(size.rows * 8));
     this.address = memory.allocate(GROUP_BYTES);
     const [starts, lines, lengths] = this.#places as [number, number, number];
-    this.#set({ starts, lines, lengths });
+    this.#sures = memory.allocate(size.rows / 8);
+    this.#set({ starts, lines, lengths, sures: this.#sures });
+    this.#judged = new Set(this.#present.flatMap(({ judged }) => judged));
   }
 
   /** Says which of the file's `width` fields is which column. */
@@ -76,7 +84,7 @@ export class KernelGroup {
   }
 
   get rows(): number {
-    return this.#memory.bytes.readInt32LE(this.address + FIELD.rows);
+    return this.#memory.words[(this.address + FIELD.rows) >> 2] as number;
   }
 
   /** Rows of its block, written or not. */
@@ -86,7 +94,7 @@ export class KernelGroup {
 
   /** Bytes of the records of its block, written or not. */
   get blockBytes(): number {
-    return this.#writtenBytes + this.#memory.bytes.readInt32LE(this.address + FIELD.bytes);
+    return this.#writtenBytes + (this.#memory.words[(this.address + FIELD.bytes) >> 2] as number);
   }
 
   /** Writes the rows gathered as a row group of its block, which is begun at `path` where there is none. */
@@ -98,7 +106,18 @@ export class KernelGroup {
     this.#writtenBytes = this.blockBytes;
     this.#block.endRows(rows, 0);
     this.#block.endGroup();
+    this.#hasUnsure ||= !this.#allSure(rows);
+    this.#memory.bytes.fill(0, this.#sures, this.#sures + this.#size.rows / 8);
     this.#set({ rows: 0, bytes: 0, room: 0 });
+  }
+
+  #allSure(rows: number): boolean {
+    const { bytes } = this.#memory;
+    for (let row = 0; row < rows; row += 8) {
+      const left = rows - row;
+      if (bytes[this.#sures + (row >> 3)] !== (left >= 8 ? 0xff : (1 << left) - 1)) return false;
+    }
+    return true;
   }
 
   /** Makes room for a text of so many bytes, and for a row. */
@@ -119,7 +138,7 @@ export class KernelGroup {
 
   #set(fields: Partial<Record<keyof typeof FIELD, number>>): void {
     for (const [name, value] of Object.entries(fields))
-      this.#memory.bytes.writeInt32LE(value, this.address + FIELD[name as keyof typeof FIELD]);
+      this.#memory.words[(this.address + FIELD[name as keyof typeof FIELD]) >> 2] = value;
   }
 
   /** Ends its block; undefined where it has no row. */
@@ -130,6 +149,8 @@ export class KernelGroup {
     this.#block = undefined;
     this.#writtenBytes = 0;
     block.close();
+    const judged = { reasons: this.#judged, isWhole: !this.#hasUnsure };
+    this.#hasUnsure = false;
     const values = new Map<number, string>();
     const tokens = new Set<number>();
     const cleaned = new Set<number>();
@@ -146,7 +167,7 @@ export class KernelGroup {
       path: block.path,
       rows: block.rows,
       bytes: block.bytes,
-      shortcuts: { values, read, tokens, cleaned },
+      shortcuts: { values, read, tokens, cleaned, ...(this.#judged.size > 0 && { judged }) },
       ...(this.partition && { partition: this.partition.value }),
     };
   }
@@ -167,6 +188,17 @@ export class KernelGroup {
         clear: () => {},
       };
     });
-    return [...places, ...this.#present.flatMap((column) => column.blockColumns())];
+    const sure: BlockColumn = {
+      name: SURE,
+      physical: "boolean",
+      optional: false,
+      page: () => [this.#memory.bytes.subarray(this.#sures, this.#sures + Math.ceil(rows() / 8))],
+      clear: () => {},
+    };
+    return [
+      ...places,
+      ...(this.#judged.size > 0 ? [sure] : []),
+      ...this.#present.flatMap((column) => column.blockColumns()),
+    ];
   }
 }

@@ -110,6 +110,6 @@ test("objects of one shape are the kernel's, the first and the last too", async 
       ["2024-01-03", 166],
     ]);
     const { rows } = await outcome(ground, plan, { blocks, malformed: undefined });
-    expect(rows.map(([, , , , n]) => Number(n))).toEqual(objects.map((_, at) => at));
+    expect(rows.map(([, , , , , n]) => Number(n))).toEqual(objects.map((_, at) => at));
   }
 });

@@ -1,8 +1,8 @@
 // The kernel's instance and its memory: regions handed out one after the other, never taken back.
-
+import { inflateRawSync } from "node:zlib";
 import { FIRST_VERSION } from "../../tokens/column.ts";
 import { paddedKeys } from "../../tokens/hmac.ts";
-import { KERNEL_BASE64 } from "./wasm.ts";
+import { DEFLATED_KERNEL } from "./wasm.ts";
 
 /** A variable of the module: i32 as a number, i64 as a bigint. */
 interface Global {
@@ -22,6 +22,7 @@ export interface KernelExports {
   status: Global;
   line: Global;
   found: Global;
+  value: Global;
   nextPartition: Global;
   nextHasPartition: Global;
   accepts(column: number, from: number, to: number): number;
@@ -55,6 +56,9 @@ const CACHE_SLOT_BYTES = 128;
 /** Fewer bytes of texts have too few repeats. */
 const CACHED_BYTES = 1 << 13;
 
+/** The compiled module. */
+export const kernelBytes = (): Buffer => inflateRawSync(Buffer.from(DEFLATED_KERNEL, "base64"));
+
 let compiled: object | undefined;
 
 export class KernelMemory {
@@ -62,24 +66,28 @@ export class KernelMemory {
   /** The version of the token key that it makes tokens with. */
   tokenKeyVersion = FIRST_VERSION;
   #hasCache = false;
+  readonly #kept = new Map<Uint8Array, number>();
   #next: number;
-  #bytes: Buffer = Buffer.alloc(0);
+  /** All of the memory, by bytes and by words of four. Growing makes others of them, so they are not to be kept. */
+  bytes: Buffer = Buffer.alloc(0);
+  words = new Int32Array(0);
 
   constructor() {
-    compiled ??= new Module(Buffer.from(KERNEL_BASE64, "base64"));
+    compiled ??= new Module(kernelBytes());
     // Nothing throws in it; the runtime only wants a function for the case.
     const abort = (): never => {
       throw new Error("the kernel stopped");
     };
     this.exports = new Instance(compiled, { env: { abort } }).exports as unknown as KernelExports;
     this.#next = this.exports.firstFree();
+    this.#look();
   }
 
-  /** All of the memory. Growing detaches it, so it is not to be kept. */
-  get bytes(): Buffer {
-    if (this.#bytes.buffer !== this.exports.memory.buffer)
-      this.#bytes = Buffer.from(this.exports.memory.buffer);
-    return this.#bytes;
+  /** The kernel never grows its memory by itself. */
+  #look(): void {
+    const { buffer } = this.exports.memory;
+    this.bytes = Buffer.from(buffer);
+    this.words = new Int32Array(buffer);
   }
 
   /** The address of so many bytes, zero at first, with room for a vector behind them. */
@@ -87,7 +95,20 @@ export class KernelMemory {
     const address = Math.ceil(this.#next / ALIGNMENT) * ALIGNMENT;
     this.#next = address + bytes + ALIGNMENT;
     const missing = this.#next - this.exports.memory.buffer.byteLength;
-    if (missing > 0) this.exports.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (missing > 0) {
+      this.exports.memory.grow(Math.ceil(missing / PAGE_BYTES));
+      this.#look();
+    }
+    return address;
+  }
+
+  /** Bytes that many columns may ask for: the address of one copy of them. */
+  keep(bytes: Uint8Array): number {
+    const known = this.#kept.get(bytes);
+    if (known !== undefined) return known;
+    const address = this.allocate(bytes.length);
+    this.bytes.set(bytes, address);
+    this.#kept.set(bytes, address);
     return address;
   }
 

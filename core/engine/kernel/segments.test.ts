@@ -8,9 +8,27 @@ const block = (megabytes: number, rows = 1): { -readonly [Key in keyof Gathering
   blockBytes: megabytes * MIB,
 });
 
+/** After the first block was ended. */
+function begun(): Segments {
+  const segments = new Segments();
+  segments.due([block(4)], 0);
+  return segments;
+}
+
 test("a block that is full", () => {
   const [full, other] = [block(16), block(15)];
-  expect(new Segments().due([full, other], MIB)).toEqual([full]);
+  expect(begun().due([full, other], MIB)).toEqual([full]);
+});
+
+test("the first one as soon as it is worth it", () => {
+  const segments = new Segments();
+  const [first, other] = [block(3.9), block(2)];
+  expect(segments.due([first, other], MIB)).toEqual([]);
+  first.blockBytes = 4 * MIB;
+  expect(segments.due([first, other], MIB)).toEqual([first]);
+  first.blockBytes = 0;
+  other.blockBytes = 5 * MIB;
+  expect(segments.due([first, other], MIB)).toEqual([]);
 });
 
 test("a block that has got no row for long, and no block that has none", () => {
@@ -26,9 +44,9 @@ test("a block that has got no row for long, and no block that has none", () => {
 
 test("the largest, where all together are too many; but none that is too small to be worth it", () => {
   const many = Array.from({ length: 14 }, (_, at) => block(4.5 + at / 100));
-  expect(new Segments().due(many, MIB)).toEqual([]);
+  expect(begun().due(many, MIB)).toEqual([]);
   many.push(block(4.5));
-  expect(new Segments().due(many, MIB)).toEqual([many.at(13)]);
+  expect(begun().due(many, MIB)).toEqual([many.at(13)]);
   const small = Array.from({ length: 40 }, () => block(3));
   expect(new Segments().due(small, MIB)).toEqual([]);
 });

@@ -15,15 +15,20 @@ const IDLE_BYTES = 8 << 20;
 /** Where blocks gather more than this in all, the largest is ended, if it makes a row group worth the name. */
 const ALL_BYTES = 64 << 20;
 const LEAST_BYTES = 4 << 20;
+/** The first block is ended as soon as it is worth it, so that others are not idle until then. */
+const FIRST_BYTES = 4 << 20;
 
 export class Segments {
   #passed = 0;
+  #begun = false;
   /** Rows of each block when it was last looked at. */
   #seen = new Map<Gathering, number>();
 
   /** The blocks to be ended now, after so many more bytes. */
   due<Group extends Gathering>(groups: readonly Group[], bytes: number): Group[] {
-    const due = new Set(groups.filter(({ blockBytes }) => blockBytes >= FULL_BYTES));
+    const full = this.#begun ? FULL_BYTES : FIRST_BYTES;
+    const due = new Set(groups.filter(({ blockBytes }) => blockBytes >= full));
+    this.#begun ||= due.size > 0;
     this.#passed += bytes;
     if (this.#passed >= IDLE_BYTES) {
       for (const group of groups)

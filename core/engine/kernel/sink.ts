@@ -22,7 +22,7 @@ const STATUS = { more: 0, full: 1, unknown: 3, end: 4 } as const;
 /** Where all rows go into one block: many vectors for DuckDB, and a few megabytes here. */
 const ONE = { rows: 32_768, bytes: 8 << 20, textBytes: 1 << 20, allTextBytes: 64 << 20 } as const;
 /** Where each partition has a block of its own. */
-const MANY = { rows: 2_048, bytes: 1 << 18, textBytes: 1 << 16, allTextBytes: 1 << 19 } as const;
+const MANY = { rows: 4_096, bytes: 1 << 19, textBytes: 1 << 17, allTextBytes: 1 << 20 } as const;
 const LEAST_TEXT_BYTES = 1 << 12;
 const LEAST_ROWS = 64;
 /** The bytes of all columns' values, levels and tokens: the wider the rows, the fewer are gathered. */

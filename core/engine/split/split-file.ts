@@ -101,7 +101,8 @@ export class FileSplit {
     }
     splitter.end();
     this.#malformedPath = this.#sink?.malformedFile.close();
-    yield inVolume(this.#sink?.endBlocks() ?? []);
+    // The largest first, so that those who write them end at about the same time.
+    yield inVolume((this.#sink?.endBlocks() ?? []).sort((one, other) => other.bytes - one.bytes));
   }
 
   #splitter(size: number, textBytes: number) {

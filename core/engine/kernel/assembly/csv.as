@@ -1,7 +1,9 @@
 // CSV records → columns, for records as nearly all are. At anything else it stops, and the exact scanner goes on.
 import { Column, delimiter, escapes, partitionField, quote, spans, width } from "./layout";
+import { beginRow } from "./judge";
 import {
-  STATUS, addPlain, endRow, endText, findGroup, fits, fitsByField, group, isOfGroup, line, setLine, stop,
+  STATUS, addPlain, addValue, endRow, endText, findGroup, fits, fitsByField, group, isOfGroup, line, nextHasPartition,
+  nextValue, setLine, stop,
 } from "./rows";
 
 const LF: u8 = 10;
@@ -109,10 +111,16 @@ function hasGroup(): bool {
 
 function emit(row: i32): void {
   const fields = group.fieldTable;
+  const known = partitionField >= 0 && nextHasPartition ? partitionField : -1;
+  beginRow();
   for (let field = 0; field < width; field++) {
     const address = load<i32>(fields + field * 4);
     if (address == 0) continue;
     const column = changetype<Column>(address);
+    if (field == known) {
+      addValue(column, row, nextValue);
+      continue;
+    }
     const start = load<i32>(spans + field * 8);
     const end = load<i32>(spans + field * 8, 4);
     if (!load<u8>(escapes + field)) {

@@ -7,3 +7,4 @@ export {
   status,
 } from "./rows";
 export { found, setCache, setKey, tokenize } from "./sha256";
+export { value } from "./values";

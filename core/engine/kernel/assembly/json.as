@@ -2,8 +2,10 @@
 // those before them, and values that are no objects or arrays themselves. At anything else it stops, and the exact scanner
 // goes on.
 import { Column, NUMBER, escapes, partitionField, spans, width } from "./layout";
+import { beginRow, judgeNull } from "./judge";
 import {
-  STATUS, addPlain, endRow, endText, findGroup, fits, fitsByField, group, isOfGroup, line, setLine, stop,
+  STATUS, addPlain, addValue, endRow, endText, findGroup, fits, fitsByField, group, isOfGroup, line, nextHasPartition,
+  nextValue, setLine, stop,
 } from "./rows";
 
 const LF: u8 = 10;
@@ -269,9 +271,18 @@ function fitsWithoutMissing(size: i32): bool {
 }
 
 function emit(row: i32): void {
+  const known = partitionField >= 0 && nextHasPartition ? partitionField : -1;
+  beginRow();
   for (let field = 0; field < width; field++) {
-    if (!has(field)) continue;
     const column = changetype<Column>(load<i32>(group.fieldTable + field * 4));
+    if (!has(field)) {
+      judgeNull(column);
+      continue;
+    }
+    if (field == known) {
+      addValue(column, row, nextValue);
+      continue;
+    }
     const start = load<i32>(spans + field * 8);
     const end = load<i32>(spans + field * 8, 4);
     if (load<u8>(escapes + field) == PLAIN) {

@@ -32,6 +32,8 @@ export class Group {
   bytes: i32;
   /** Bytes that every text region still has room for, at least. */
   room: i32;
+  /** A bit per row: whether it is known to break none of its columns' rules. */
+  sures: i32;
 }
 
 /** The field whose value decides a row's partition, -1 where rows are not told apart; and how, of UNIT. */
@@ -93,6 +95,29 @@ export class Column {
   texts: i32;
   /** Of JSON, of NUMBER: which numbers are not taken as they are written. */
   numbers: i32;
+  /** Of RULE: what is known of its rules; 0 where none is judged here. */
+  rules: i32;
+  /** Bytes that a text must and may have. */
+  shortest: i32;
+  longest: i32;
+  /** Tables of the forms that texts must have, as judge.as reads them; 0 where there is none. */
+  form: i32;
+  list: i32;
+  /** What a value must and may be. */
+  least: i64;
+  most: i64;
+}
+
+/** What a column's rules are, where they are judged here. */
+export namespace RULE {
+  /** There are some. */
+  export const ANY: i32 = 1;
+  /** A null breaks none. */
+  export const NULL: i32 = 2;
+  /** An empty text is null. */
+  export const EMPTY: i32 = 4;
+  /** Values have bounds. */
+  export const RANGE: i32 = 8;
 }
 
 export namespace NUMBER {
@@ -112,6 +137,14 @@ export namespace CLEAN {
 @inline
 export function isSpace(byte: u8): bool {
   return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d);
+}
+
+/** A vector's ASCII letters in the case that the steps say. */
+@inline
+export function inCase(vector: v128, steps: i32): v128 {
+  const first: u8 = steps & CLEAN.LOWER ? 0x41 : 0x61;
+  const others = i8x16.lt_u(i8x16.sub(vector, i8x16.splat(first)), i8x16.splat(26));
+  return v128.xor(vector, v128.and(others, i8x16.splat(0x20)));
 }
 
 export namespace KIND {

@@ -1,9 +1,10 @@
 // Records that were found → the columns of their group: which group that is, whether it has room, and each value. What all
 // formats share.
 import {
-  CLEAN, Column, Group, KIND, SLACK, isSpace, maxBytes, maxRows, partitionUnit, spans, width,
+  CLEAN, Column, Group, KIND, SLACK, inCase, isSpace, maxBytes, maxRows, partitionUnit, spans, width,
 } from "./layout";
-import { partitionOf, read, value } from "./values";
+import { judgeText, judgeValue, leave, sure } from "./judge";
+import { floorDiv, partitionOf, read, stepOf, value } from "./values";
 
 export namespace STATUS {
   /** All whole records have been read. */
@@ -26,9 +27,13 @@ export let line: i64 = 1;
 export let group: Group = changetype<Group>(0);
 let partition: i64 = 0;
 let hasPartition: bool = false;
-/** Those of the record that it stopped at. */
+/** Those of the record at hand, and its value that they are of. */
 export let nextPartition: i64 = 0;
 export let nextHasPartition: bool = false;
+export let nextValue: i64 = 0;
+/** Values from `low` on and below `high` are of the partition. */
+let low: i64 = 1;
+let high: i64 = 0;
 
 /** The address of the group being filled. */
 export function currentGroup(): i32 {
@@ -40,6 +45,8 @@ export function setGroup(address: i32, ofPartition: i64, has: bool): void {
   group = changetype<Group>(address);
   partition = ofPartition;
   hasPartition = has;
+  low = 1;
+  high = 0;
 }
 
 /** Partitions' groups: a hash table of keys, i64, and addresses, i32, 0 where there is none. */
@@ -92,8 +99,16 @@ export function stop(why: i32, at: i32): i32 {
 /** Whether a record's partition, of its column's value at [start, end), is the group's; `has` where it has such a value. */
 export function isOfGroup(column: Column, has: bool, start: i32, end: i32): bool {
   nextHasPartition = has && read(column, start, end);
-  if (nextHasPartition) nextPartition = partitionOf(column, partitionUnit);
-  return nextHasPartition == hasPartition && (!hasPartition || nextPartition == partition);
+  if (!nextHasPartition) return !hasPartition;
+  nextValue = value;
+  if (value >= low && value < high) return true;
+  nextPartition = partitionOf(column, partitionUnit);
+  if (!hasPartition || nextPartition != partition) return false;
+  // Dividing takes longer than to read the value: others of its day, or hour, are known by this one.
+  const step = stepOf(column, partitionUnit);
+  low = floorDiv(value, step) * step;
+  high = low + step;
+  return true;
 }
 
 /** Takes up the group of the record's partition, if it is known. */
@@ -150,6 +165,7 @@ export function endRow(start: i64, ofLine: i64, size: i32): void {
   store<i64>(group.starts + row * 8, start);
   store<i64>(group.lines + row * 8, ofLine);
   store<i64>(group.lengths + row * 8, size);
+  if (sure) setBit(group.sures, row);
   group.rows = row + 1;
   group.bytes += size;
 }
@@ -158,19 +174,22 @@ export function endRow(start: i64, ofLine: i64, size: i32): void {
 @inline
 export function addPlain(column: Column, row: i32, start: i32, end: i32): void {
   if (column.kind != KIND.TEXT && read(column, start, end)) {
-    store<i64>(column.valueAt, value);
-    column.valueAt += 8;
-    column.values += 1;
-    setBit(column.levels, row);
-    // Where texts have levels of their own, there is just none.
-    if (column.textLevels) return;
-    store<i32>(column.textAt, 0);
-    column.textAt += 4;
+    addValue(column, row, value);
     return;
   }
   const text = column.textAt;
   copy(column, start, end);
   endText(column, row, text);
+}
+
+/** Adds a value that was read. A column of values has levels for its texts, and there is just none. */
+@inline
+export function addValue(column: Column, row: i32, read: i64): void {
+  store<i64>(column.valueAt, read);
+  column.valueAt += 8;
+  column.values += 1;
+  setBit(column.levels, row);
+  judgeValue(column, read);
 }
 
 /** After a text was added at `text`. */
@@ -182,7 +201,11 @@ export function endText(column: Column, row: i32, text: i32): void {
   if (column.kind != KIND.TEXT) {
     // The empty one is no value of any type but text.
     if (load<i32>(text) != 0) column.left += 1;
-  } else if (column.clean) clean(column, text);
+  } else if (column.clean && !clean(column, text)) {
+    leave();
+    return;
+  }
+  if (column.rules) judgeText(column, text);
 }
 
 @inline
@@ -192,32 +215,32 @@ function setBit(levels: i32, row: i32): void {
   store<u8>(level, load<u8>(level) | <u8>bit);
 }
 
-/** Does the steps of a text that was just added at `text`, if it is ASCII. */
-function clean(column: Column, text: i32): void {
+/** Does the steps of a text that was just added at `text`, if it is ASCII; whole vectors, also past its end. */
+function clean(column: Column, text: i32): bool {
   const steps = column.clean;
   const begin = text + 4;
   let from = begin;
   let to = column.textAt;
-  let seen: u8 = 0;
-  for (let at = from; at < to; at++) seen |= load<u8>(at);
-  if (seen >= 0x80) {
+  let seen: i32 = 0;
+  for (let at = from; at < to; at += 16) {
+    const high = i8x16.bitmask(v128.load(at));
+    seen |= to - at >= 16 ? high : high & ((1 << (to - at)) - 1);
+  }
+  if (seen) {
     column.left += 1;
-    return;
+    return false;
   }
   if (steps & CLEAN.TRIM) {
     while (from < to && isSpace(load<u8>(from))) from++;
     while (to > from && isSpace(load<u8>(to - 1))) to--;
   }
-  const first: u8 = steps & CLEAN.LOWER ? 0x41 : 0x61;
-  if (steps & (CLEAN.LOWER | CLEAN.UPPER))
-    for (let at = from; at < to; at++) {
-      const byte = load<u8>(at);
-      if (byte - first < 26) store<u8>(at, byte ^ 0x20);
-    }
   const length = to - from;
-  if (from != begin) memory.copy(begin, from, length);
+  if (steps & (CLEAN.LOWER | CLEAN.UPPER))
+    for (let at = 0; at < length; at += 16) v128.store(begin + at, inCase(v128.load(from + at), steps));
+  else if (from != begin) memory.copy(begin, from, length);
   store<i32>(text, length);
   column.textAt = begin + length;
+  return true;
 }
 
 /** The same for a text that was added otherwise. */
@@ -236,7 +259,7 @@ function copy(column: Column, start: i32, end: i32): void {
   for (let from = start; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
 }
 
-/** Whether a text would be read as a value, for the choice of null values. */
+/** Whether a text would be read as a value, for the choice of null values; it is in `value` then. */
 export function accepts(column: i32, from: i32, to: i32): bool {
   return read(changetype<Column>(column), from, to);
 }

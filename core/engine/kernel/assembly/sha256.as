@@ -1,6 +1,6 @@
 // HMAC-SHA256 (FIPS 180-4, RFC 2104) of four short texts at a time, one in each lane of a vector.
 
-import { CLEAN, isSpace } from "./layout";
+import { CLEAN, inCase, isSpace } from "./layout";
 
 /** Round constants: the first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 const K: usize = memory.data<u32>([
@@ -35,15 +35,39 @@ function rotated(vector: v128, by: i32): v128 {
   return v128.or(i32x4.shr_u(vector, by), i32x4.shl(vector, 32 - by));
 }
 
-/** Compresses the schedule's first 16 words into the state. */
+/** What a round adds to its fourth word, and to the next round's first. */
+@inline
+function ofMessage(e: v128, f: v128, g: v128, h: v128, constant: usize, word: usize): v128 {
+  const turned = v128.xor(v128.xor(rotated(e, 6), rotated(e, 11)), rotated(e, 25));
+  const given = i32x4.add(v128.load32_splat(constant), v128.load(word));
+  return i32x4.add(i32x4.add(h, given), i32x4.add(turned, v128.bitselect(f, g, e)));
+}
+
+/** `ab` and `bc` say where two words differ: the first of one round is the second of the next. */
+@inline
+function ofState(a: v128, b: v128, ab: v128, bc: v128): v128 {
+  const turned = v128.xor(v128.xor(rotated(a, 2), rotated(a, 13)), rotated(a, 22));
+  return i32x4.add(turned, v128.xor(b, v128.and(ab, bc)));
+}
+
+/** A word of the schedule, of those 16, 15, 7 and 2 before it. */
+@inline
+function expanded(word: usize): void {
+  const w15 = v128.load(word - (15 << 4));
+  const w2 = v128.load(word - (2 << 4));
+  const s0 = v128.xor(v128.xor(rotated(w15, 7), rotated(w15, 18)), i32x4.shr_u(w15, 3));
+  const s1 = v128.xor(v128.xor(rotated(w2, 17), rotated(w2, 19)), i32x4.shr_u(w2, 10));
+  const sum = i32x4.add(v128.load(word - (16 << 4)), v128.load(word - (7 << 4)));
+  v128.store(word, i32x4.add(sum, i32x4.add(s0, s1)));
+}
+
+/** Compresses the schedule's first 16 words into the state. Eight rounds in a row, so that words change their names and not their places. */
 function compress(): void {
-  for (let t = 16; t < 64; t++) {
-    const w15 = v128.load(W + ((t - 15) << 4));
-    const w2 = v128.load(W + ((t - 2) << 4));
-    const s0 = v128.xor(v128.xor(rotated(w15, 7), rotated(w15, 18)), i32x4.shr_u(w15, 3));
-    const s1 = v128.xor(v128.xor(rotated(w2, 17), rotated(w2, 19)), i32x4.shr_u(w2, 10));
-    const sum = i32x4.add(v128.load(W + ((t - 16) << 4)), v128.load(W + ((t - 7) << 4)));
-    v128.store(W + (t << 4), i32x4.add(sum, i32x4.add(s0, s1)));
+  for (let word = W + (16 << 4); word < W + (64 << 4); word += 4 << 4) {
+    expanded(word);
+    expanded(word + (1 << 4));
+    expanded(word + (2 << 4));
+    expanded(word + (3 << 4));
   }
   let a = v128.load(STATE, 0);
   let b = v128.load(STATE, 16);
@@ -53,21 +77,42 @@ function compress(): void {
   let f = v128.load(STATE, 80);
   let g = v128.load(STATE, 96);
   let h = v128.load(STATE, 112);
-  for (let t = 0; t < 64; t++) {
-    const s1 = v128.xor(v128.xor(rotated(e, 6), rotated(e, 11)), rotated(e, 25));
-    const choice = v128.bitselect(f, g, e);
-    const constant = i32x4.add(v128.load32_splat(K + (t << 2)), v128.load(W + (t << 4)));
-    const t1 = i32x4.add(i32x4.add(h, s1), i32x4.add(choice, constant));
-    const s0 = v128.xor(v128.xor(rotated(a, 2), rotated(a, 13)), rotated(a, 22));
-    const majority = v128.bitselect(c, b, v128.xor(a, b));
-    h = g;
-    g = f;
-    f = e;
-    e = i32x4.add(d, t1);
-    d = c;
-    c = b;
-    b = a;
-    a = i32x4.add(t1, i32x4.add(s0, majority));
+  let bc = v128.xor(b, c);
+  let word = W;
+  for (let k = K; k < K + (64 << 2); k += 8 << 2) {
+    let t = ofMessage(e, f, g, h, k, word);
+    let ab = v128.xor(a, b);
+    d = i32x4.add(d, t);
+    h = i32x4.add(t, ofState(a, b, ab, bc));
+    t = ofMessage(d, e, f, g, k + 4, word + 16);
+    bc = v128.xor(h, a);
+    c = i32x4.add(c, t);
+    g = i32x4.add(t, ofState(h, a, bc, ab));
+    t = ofMessage(c, d, e, f, k + 8, word + 32);
+    ab = v128.xor(g, h);
+    b = i32x4.add(b, t);
+    f = i32x4.add(t, ofState(g, h, ab, bc));
+    t = ofMessage(b, c, d, e, k + 12, word + 48);
+    bc = v128.xor(f, g);
+    a = i32x4.add(a, t);
+    e = i32x4.add(t, ofState(f, g, bc, ab));
+    t = ofMessage(a, b, c, d, k + 16, word + 64);
+    ab = v128.xor(e, f);
+    h = i32x4.add(h, t);
+    d = i32x4.add(t, ofState(e, f, ab, bc));
+    t = ofMessage(h, a, b, c, k + 20, word + 80);
+    bc = v128.xor(d, e);
+    g = i32x4.add(g, t);
+    c = i32x4.add(t, ofState(d, e, bc, ab));
+    t = ofMessage(g, h, a, b, k + 24, word + 96);
+    ab = v128.xor(c, d);
+    f = i32x4.add(f, t);
+    b = i32x4.add(t, ofState(c, d, ab, bc));
+    t = ofMessage(f, g, h, a, k + 28, word + 112);
+    bc = v128.xor(b, c);
+    e = i32x4.add(e, t);
+    a = i32x4.add(t, ofState(b, c, bc, ab));
+    word += 8 << 4;
   }
   v128.store(STATE, i32x4.add(a, v128.load(STATE, 0)), 0);
   v128.store(STATE, i32x4.add(b, v128.load(STATE, 16)), 16);
@@ -79,16 +124,38 @@ function compress(): void {
   v128.store(STATE, i32x4.add(h, v128.load(STATE, 112)), 112);
 }
 
+/** A vector's words in the other order of bytes. */
+@inline
+function swapped(vector: v128): v128 {
+  return i8x16.shuffle(vector, vector, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+}
+
+/** Four words of each of four vectors at `from`, `step` bytes apart, to the same word of each as a vector, at `to`; bytes of words change their order. */
+@inline
+function turn(from: usize, step: i32, to: usize, apart: i32): void {
+  const a = v128.load(from);
+  const b = v128.load(from + step);
+  const c = v128.load(from + 2 * step);
+  const d = v128.load(from + 3 * step);
+  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
+  const abHigh = i32x4.shuffle(a, b, 2, 6, 3, 7);
+  const cdHigh = i32x4.shuffle(c, d, 2, 6, 3, 7);
+  v128.store(to, swapped(i64x2.shuffle(ab, cd, 0, 2)));
+  v128.store(to + apart, swapped(i64x2.shuffle(ab, cd, 1, 3)));
+  v128.store(to + 2 * apart, swapped(i64x2.shuffle(abHigh, cdHigh, 0, 2)));
+  v128.store(to + 3 * apart, swapped(i64x2.shuffle(abHigh, cdHigh, 1, 3)));
+}
+
 /** The four blocks' words, big-endian, into the schedule. */
 function schedule(): void {
-  for (let word = 0; word < 16; word++) {
-    const at = BLOCKS + (word << 2);
-    let vector = v128.splat<u32>(bswap(load<u32>(at)));
-    vector = v128.replace_lane<u32>(vector, 1, bswap(load<u32>(at, BLOCK_BYTES)));
-    vector = v128.replace_lane<u32>(vector, 2, bswap(load<u32>(at, 2 * BLOCK_BYTES)));
-    vector = v128.replace_lane<u32>(vector, 3, bswap(load<u32>(at, 3 * BLOCK_BYTES)));
-    v128.store(W + (word << 4), vector);
-  }
+  for (let part = 0; part < 4; part++) turn(BLOCKS + (part << 4), BLOCK_BYTES, W + (part << 6), 16);
+}
+
+/** Copies a state of eight vectors. */
+@inline
+function setState(from: usize): void {
+  for (let at = 0; at < 8 * 16; at += 16) v128.store(STATE + at, v128.load(from + at));
 }
 
 /** Takes the key's two padded blocks at `inner` and `outer`, 64 bytes each. */
@@ -106,6 +173,11 @@ function absorb(block: i32): void {
   compress();
 }
 
+/** Bytes of ones, and of zeros behind them: from 16 - n on, n of them are ones. */
+const MASKS: usize = memory.data<u8>([
+  255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+]);
+
 /**
  * Cleans the text at [from, to) into the lane's block, padded as a message behind one block. False where it is empty,
  * too long, or, where it is to be cleaned, not ASCII: its token is then left to SQL.
@@ -118,24 +190,31 @@ function place(lane: i32, from: i32, to: i32, clean: i32): bool {
   const length = to - from;
   const block = BLOCKS + lane * BLOCK_BYTES;
   if (length < 1 || length > LONGEST) return false;
-  memory.fill(block + length, 0, BLOCK_BYTES - length);
-  let seen: u8 = 0;
-  for (let at = 0; at < length; at++) {
-    let byte = load<u8>(from + at);
-    seen |= byte;
-    if (clean & CLEAN.LOWER && byte >= 0x41 && byte <= 0x5a) byte |= 0x20;
-    else if (clean & CLEAN.UPPER && byte >= 0x61 && byte <= 0x7a) byte &= 0xdf;
-    store<u8>(block + at, byte);
+  let seen = i8x16.splat(0);
+  let at = 0;
+  for (; at < length; at += 16) {
+    let vector = v128.load(from + at);
+    if (length - at < 16) vector = v128.and(vector, v128.load(MASKS + 16 - (length - at)));
+    seen = v128.or(seen, vector);
+    if (clean & (CLEAN.LOWER | CLEAN.UPPER)) vector = inCase(vector, clean);
+    v128.store(block + at, vector);
   }
-  if (clean && seen >= 0x80) return false;
+  for (; at < BLOCK_BYTES; at += 16) v128.store(block + at, i8x16.splat(0));
+  if (clean && i8x16.bitmask(seen) != 0) return false;
   store<u8>(block + length, 0x80);
   store<u32>(block, bswap<u32>((BLOCK_BYTES + length) << 3), 60);
   return true;
 }
 
-/** Four tokens of the blocks, as hex, at `to` and 64 bytes on. */
-function tokens(to: usize): void {
-  memory.copy(STATE, INNER, 8 * 16);
+/** The lanes' words of four vectors at STATE + `half`, as each lane's own bytes. */
+const TURNED: usize = memory.data(8 * 16, 16);
+/** Where the tokens of the lanes at work go, and where those of lanes without work do. */
+const PLACES: usize = memory.data(4 * 4, 16);
+const NOWHERE: usize = memory.data(64, 16);
+
+/** Four tokens of the blocks, as hex, each to its place. */
+function tokens(): void {
+  setState(INNER);
   schedule();
   compress();
   // The inner hash is the outer message: 32 bytes, its end mark, and its length.
@@ -143,27 +222,32 @@ function tokens(to: usize): void {
   v128.store(W + (8 << 4), v128.splat<u32>(0x80000000));
   for (let word = 9; word < 15; word++) v128.store(W + (word << 4), v128.splat<u32>(0));
   v128.store(W + (15 << 4), v128.splat<u32>((BLOCK_BYTES + 32) << 3));
-  memory.copy(STATE, OUTER, 8 * 16);
+  setState(OUTER);
   compress();
-  for (let word = 0; word < 8; word++)
-    for (let lane = 0; lane < 4; lane++)
-      hex(load<u32>(STATE + (word << 4) + (lane << 2)), to + lane * 64 + (word << 3));
+  turn(STATE, 16, TURNED, 32);
+  turn(STATE + 64, 16, TURNED + 16, 32);
+  for (let lane = 0; lane < 4; lane++) {
+    const to = load<usize>(PLACES + (lane << 2));
+    hex(v128.load(TURNED + (lane << 5)), to);
+    hex(v128.load(TURNED + (lane << 5), 16), to + 32);
+  }
 }
 
-/** Eight hex digits, lower-case. */
+/** Sixteen bytes as 32 hex digits, lower-case. */
 @inline
-function hex(word: u32, to: usize): void {
-  // A byte per digit: 0 to 15 in each.
-  let spread: u64 = <u64>bswap(word);
-  spread = (spread | (spread << 16)) & 0x0000ffff0000ffff;
-  spread = (spread | (spread << 8)) & 0x00ff00ff00ff00ff;
-  spread = ((spread >> 4) & 0x000f000f000f000f) | ((spread & 0x000f000f000f000f) << 8);
-  const letters = ((spread + 0x0606060606060606) >> 4) & 0x0101010101010101;
-  store<u64>(to, spread + 0x3030303030303030 + letters * 0x27);
+function hex(bytes: v128, to: usize): void {
+  const high = v128.and(i16x8.shr_u(bytes, 4), i8x16.splat(0x0f));
+  const low = v128.and(bytes, i8x16.splat(0x0f));
+  v128.store(to, digits(i8x16.shuffle(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)));
+  v128.store(to, digits(i8x16.shuffle(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)), 16);
 }
 
-/** Tokens as they are made: 4 of 64 digits. */
-const MADE: usize = memory.data(4 * 64, 16);
+/** The digit of each byte of 0 to 15. */
+@inline
+function digits(values: v128): v128 {
+  const letters = v128.and(i8x16.gt_s(values, i8x16.splat(9)), i8x16.splat(0x27));
+  return i8x16.add(i8x16.add(values, i8x16.splat(0x30)), letters);
+}
 
 /** Tokens made before, of texts that may come again: each a block and its token. 0 slots where none are kept. */
 const SLOT_BYTES: usize = 128;
@@ -202,22 +286,24 @@ function isSame(block: usize, other: usize): bool {
   return !v128.any_true(differ);
 }
 
-/** Makes the tokens of so many lanes, and writes each to its place. */
+/** Makes the tokens of so many lanes, and keeps them. */
 function makeTokens(lanes: i32, caches: bool): void {
-  tokens(MADE);
+  for (let lane = lanes; lane < 4; lane++) store<usize>(PLACES + (lane << 2), NOWHERE);
+  tokens();
+  if (!caches) return;
   for (let lane = 0; lane < lanes; lane++) {
-    const token = MADE + lane * 64;
-    memory.copy(load<i32>(PLACES + (lane << 2)), token, 64);
-    if (!caches) continue;
     const block = BLOCKS + lane * BLOCK_BYTES;
     const slot = slotOf(block);
-    memory.copy(slot, block, BLOCK_BYTES);
-    memory.copy(slot + BLOCK_BYTES, token, 64);
+    copyBlock(slot, block);
+    copyBlock(slot + BLOCK_BYTES, load<usize>(PLACES + (lane << 2)));
   }
 }
 
-/** Where the tokens of the lanes at work go. */
-const PLACES: usize = memory.data(4 * 4, 16);
+/** A call costs more than these 64 bytes. */
+@inline
+function copyBlock(to: usize, from: usize): void {
+  for (let at = 0; at < BLOCK_BYTES; at += 16) v128.store(to + at, v128.load(from + at));
+}
 
 /**
  * Tokens of a column's texts at [from, to), each a length and its bytes, written in the same form to `out`: 64 hex
@@ -241,7 +327,7 @@ export function tokenize(from: i32, to: i32, clean: i32, out: i32, caches: bool)
       const block = BLOCKS + waiting * BLOCK_BYTES;
       const slot = slotOf(block);
       if (isSame(block, slot)) {
-        memory.copy(at, slot + BLOCK_BYTES, 64);
+        copyBlock(at, slot + BLOCK_BYTES);
         found++;
         continue;
       }

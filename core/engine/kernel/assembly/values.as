@@ -142,7 +142,7 @@ const SECOND: i64 = 1_000_000;
 const HOUR: i64 = 3600 * SECOND;
 
 @inline
-function floorDiv(number: i64, by: i64): i64 {
+export function floorDiv(number: i64, by: i64): i64 {
   return number >= 0 ? number / by : -((by - 1 - number) / by);
 }
 
@@ -164,6 +164,11 @@ export function partitionOf(column: Column, unit: i32): i64 {
   const month = (5 * dayOfYear + 2) / 153;
   const year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0);
   return unit == UNIT.YEAR ? year : year * 12 + (month >= 10 ? month - 10 : month + 2);
+}
+
+/** Values from one multiple of this to the next are of one partition. */
+export function stepOf(column: Column, unit: i32): i64 {
+  return column.kind == KIND.DATE ? 1 : unit == UNIT.HOUR ? HOUR : 24 * HOUR;
 }
 
 /** A date, T or a space, HH:MM:SS, a fraction of six digits at most or none, Z or nothing: microseconds in `value`. */

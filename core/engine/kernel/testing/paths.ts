@@ -3,6 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { expect } from "@jest/globals";
+import { brokenSql } from "../../../plan/faults.ts";
 import { outputSql } from "../../../plan/output.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { texts } from "../../../plan/sql.ts";
@@ -71,7 +72,7 @@ export function split(
   return { blocks, malformed: made?.malformedFile.close(), rows: made?.rows, ignored };
 }
 
-/** Each row's place, values and partitions, and the malformed records, in the file's order. */
+/** Each row's place, whether it breaks a rule, its values and partitions, and the malformed records, in the file's order. */
 export async function outcome(
   { connection }: Ground,
   plan: Plan,
@@ -82,9 +83,11 @@ export async function outcome(
     const source = `SELECT * FROM read_parquet([${texts([path])}])`;
     const typed = typedSql(plan, source, PLACES_SQL, shortcuts);
     const output = outputSql(plan, typed, shortcuts, new Map(), true);
-    const placed = `SELECT * FROM (${typed}) POSITIONAL JOIN (${output})`;
+    const broken = brokenSql(plan.faults, shortcuts.judged);
+    const placed = `SELECT *, coalesce(${broken}, false) AS broken FROM (${typed}) POSITIONAL JOIN (${output})`;
     const columns = [
       ...PLACES_SQL,
+      "broken",
       ...plan.columns.map(({ column }) => `"${column.name}"`),
       ...plan.partitions.map(({ name }) => `"${name}"`),
     ];

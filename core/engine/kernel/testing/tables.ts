@@ -1,5 +1,6 @@
 // For tests of the kernel: columns and CSV of any kind, most of it near what is right, in chunks of any size.
 import fc from "fast-check";
+import { validateContract } from "../../../contract/index.ts";
 
 const digits = (most: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: most });
@@ -84,20 +85,92 @@ export const types = [
   "timestamp",
   "boolean",
 ];
+/** Rules that some of these values break. */
+const bounds: Readonly<Record<string, readonly [string, string]>> = {
+  int: ["-5", "1000000"],
+  bigint: ["0", "123456789012"],
+  "decimal(5,2)": ["-1.5", "99"],
+  "decimal(18,0)": ["1", "10"],
+  "decimal(18,17)": ["0.00000000000000001", "1.5"],
+  "decimal(30,3)": ["0", "7"],
+  double: ["-0.5", "1000"],
+  date: ["1969-12-31", "2024-02-01"],
+  timestamp: ["1900-01-01 12:00:00", "2024-01-31 23:59:59.5"],
+};
+const patterns = [
+  "^a",
+  "x$",
+  "^\\S+$",
+  "B|Z",
+  "^[a-zB ]{2,20}$",
+  "^(a|B)*$",
+  ".x.",
+  "é",
+  "(?i)b",
+  "^$",
+  "[^\\w]x?",
+];
+const rulesOfText = fc.record(
+  {
+    required: fc.boolean(),
+    default: fc.constantFrom("a", "xx"),
+    min_length: fc.constantFrom(0, 1, 2, 5),
+    max_length: fc.constantFrom(1, 4, 30),
+    pattern: fc.constantFrom(...patterns),
+    in: fc.constantFrom(["a", "x", "B Z"], ["aé", "x"], ["é"]),
+  },
+  { requiredKeys: [] },
+);
+const rulesOfValue = (type: string) => {
+  const [min, max] = bounds[type] ?? [];
+  if (min === undefined || max === undefined) return fc.record({ required: fc.boolean() });
+  return fc.record(
+    {
+      required: fc.boolean(),
+      default: fc.constant(min),
+      min: fc.constant(min),
+      max: fc.constant(max),
+      in: fc.constant([min, max]),
+    },
+    { requiredKeys: [] },
+  );
+};
+/** Columns, with rules that the contract may have of them. */
+const ruled = (columns: fc.Arbitrary<{ name: string; type: string }>): fc.Arbitrary<object> =>
+  columns
+    .chain((column) =>
+      (column.type === "string" ? rulesOfText : rulesOfValue(column.type)).map((rules) => ({
+        ...column,
+        ...rules,
+      })),
+    )
+    .filter(isColumn);
+function isColumn(column: object): boolean {
+  try {
+    validateContract({ version: 1, name: "test", datasets: { rows: { columns: [column] } } }, { file: "t" });
+    return true;
+  } catch {
+    return false;
+  }
+}
 export const column = (name: string) =>
   fc.oneof(
-    fc.record({
-      name: fc.constant(name),
-      type: fc.constantFrom(...types),
-      clean: fc.constantFrom([], ["trim"], ["trim", "lower"]),
-      null_values: fc.constantFrom([""], [], ["NA", "0"], ["-1"], ["true"]),
-    }),
-    fc.record({
-      name: fc.constant(name),
-      type: fc.constant("string"),
-      clean: fc.subarray(["trim", "lower"]),
-      null_values: fc.constantFrom([""], [], ["a"]),
-    }),
+    ruled(
+      fc.record({
+        name: fc.constant(name),
+        type: fc.constantFrom(...types),
+        clean: fc.constantFrom([], ["trim"], ["trim", "lower"]),
+        null_values: fc.constantFrom([""], [], ["NA", "0"], ["-1"], ["true"]),
+      }),
+    ),
+    ruled(
+      fc.record({
+        name: fc.constant(name),
+        type: fc.constant("string"),
+        clean: fc.subarray(["trim", "lower"]),
+        null_values: fc.constantFrom([""], [], ["a"], ["", "a"]),
+      }),
+    ),
     fc.record({
       name: fc.constant(name),
       type: fc.constant("string"),
