@@ -1,6 +1,7 @@
 // headrace jobs list | run | logs DIR: the jobs of Batch of what was applied from a folder.
 import { group } from "../args/group.ts";
 import { parse } from "../args/parse.ts";
+import { INVOCATION } from "../output/invocation.ts";
 import { makeOutput } from "../output/output.ts";
 import { table } from "../output/table.ts";
 import { ESTATE_OPTIONS, estateOf } from "../pipeline/estate.ts";
@@ -31,9 +32,10 @@ const RUN = {
 
 const LOGS = {
   command: "jobs logs",
-  summary: "Prints what all attempts at a job have logged.",
+  summary: "Prints what all attempts at a job have logged, and all tasks of an array.",
   positionals: ["DIR", "JOB"],
   options: ESTATE_OPTIONS,
+  details: "JOB is a job's id, or the name that `jobs list` tells: of several jobs of a name, the newest.",
 } as const;
 
 const JOBS = {
@@ -84,14 +86,17 @@ async function submit(argv: string[]): Promise<number> {
   const [, what = ""] = positionals;
   const jobId = what.includes("/") ? await submitImport(jobs, what) : await startJob(jobs, what, values.run);
   await output.answer({ job_id: jobId });
-  output.say(`${jobId} is submitted. Follow it: headrace jobs logs ${positionals[0]} ${jobId}`);
+  output.say(`${jobId} is submitted. Follow it: ${INVOCATION} jobs logs ${positionals[0]} ${jobId}`);
   return 0;
 }
 
 async function logs(argv: string[]): Promise<number> {
   const { values, positionals } = parse(LOGS, argv);
   const output = makeOutput(values.json);
-  const { jobs, jobOf, logOf } = await jobsIn(positionals[0], values);
+  const [{ jobs }, { jobOf, logOf }] = await Promise.all([
+    jobsIn(positionals[0], values),
+    import("../pipeline/job-log.ts"),
+  ]);
   const job = await jobOf(jobs, positionals[1] ?? "");
   const lines = await logOf(jobs, job);
   await output.answer({ job_id: job.jobId, status: job.status, attempts: job.attempts?.length ?? 0, lines });

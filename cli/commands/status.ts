@@ -31,8 +31,11 @@ export async function run(argv: string[]): Promise<number> {
     queueDepths(estate),
     recentRuns(estate, { most: 1 }),
   ]);
-  const going = alarms.filter(({ state }) => state === "ALARM");
-  const healthy = going.length === 0;
+  const inAlarm = alarms.filter(({ state }) => state === "ALARM");
+  const healthy = inAlarm.length === 0;
+  // A composite alarm says nothing of its own; it is told where it alone goes off.
+  const single = inAlarm.filter(({ composite }) => !composite);
+  const going = single.length > 0 ? single : inAlarm;
   await output.answer({ healthy, alarms, queues, datasets: runs });
   output.say(
     healthy
@@ -43,9 +46,11 @@ export async function run(argv: string[]): Promise<number> {
     output.say(
       table(
         [{ title: "alarm" }, { title: "since" }, { title: "what it means" }],
-        going
-          .filter(({ composite }) => !composite || going.length === 1)
-          .map(({ name, since, description }) => [clipped(name, 32), ago(since), clipped(description, 34)]),
+        going.map(({ name, since, description }) => [
+          clipped(name, 32),
+          ago(since),
+          clipped(description, 34),
+        ]),
       ),
     );
   if (runs.length > 0) output.say(`\n${lastFiles(runs)}`);

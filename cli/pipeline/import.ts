@@ -80,7 +80,7 @@ function outcomeOf(
     oversize: {
       reason: "file:oversize",
       message: record.job_id
-        ? `the file is larger than a function may hold, and the job ${record.job_id} failed: headrace jobs logs`
+        ? `the file is larger than a function may hold, and the job that took it failed: headrace jobs logs DIR ${record.job_id}`
         : "the file is larger than a function may hold",
     },
   };

@@ -1,14 +1,5 @@
-// The jobs of a pipeline that is applied: those there are, one more by hand (an import, or one of the contract's jobs), and what one
-// has logged.
-import {
-  BatchClient,
-  DescribeJobsCommand,
-  type JobDetail,
-  type JobSummary,
-  paginateListJobs,
-  SubmitJobCommand,
-} from "@aws-sdk/client-batch";
-import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
+// The jobs of a pipeline that is applied: those there are, and one more by hand (an import, or one of the contract's jobs).
+import { BatchClient, type JobSummary, paginateListJobs, SubmitJobCommand } from "@aws-sdk/client-batch";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { JOB_PARAMETERS } from "../../core/environment/user-job.ts";
 import { HeadraceError } from "../../core/errors.ts";
@@ -72,8 +63,8 @@ function tasksOf(ecsProperties: unknown): number | undefined {
   return told === undefined ? undefined : Number(told);
 }
 
-/** All jobs of its queues, newest first. */
-export async function listJobs({ aws, queues }: JobsOf): Promise<JobSummary[]> {
+/** All jobs of queues, newest first. */
+export async function listJobs({ aws, queues }: Pick<JobsOf, "aws" | "queues">): Promise<JobSummary[]> {
   const client = new BatchClient(aws);
   const found: JobSummary[] = [];
   for (const jobQueue of queues)
@@ -93,11 +84,16 @@ export async function listJobs({ aws, queues }: JobsOf): Promise<JobSummary[]> {
  */
 export async function submitImport(jobs: JobsOf, key: string): Promise<string> {
   const s3 = s3Client(jobs.aws);
-  const there = await s3.send(new HeadObjectCommand({ Bucket: jobs.landing, Key: key })).then(
-    () => true,
-    () => false,
-  );
-  s3.destroy();
+  const there = await s3
+    .send(new HeadObjectCommand({ Bucket: jobs.landing, Key: key }))
+    .then(
+      () => true,
+      (error: Error) => {
+        if (error.name === "NotFound") return false;
+        throw error;
+      },
+    )
+    .finally(() => s3.destroy());
   if (!there)
     throw new HeadraceError(
       "object_missing",
@@ -149,40 +145,4 @@ export async function startJob(jobs: JobsOf, name: string, run: string | undefin
   );
   client.destroy();
   return jobId;
-}
-
-/** @throws HeadraceError job_missing */
-export async function jobOf({ aws }: JobsOf, jobId: string): Promise<JobDetail> {
-  const client = new BatchClient(aws);
-  const { jobs: [job] = [] } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }));
-  client.destroy();
-  if (job) return job;
-  throw new HeadraceError("job_missing", `There is no job ${jobId}.`, "`headrace jobs list DIR` lists them.");
-}
-
-/** The lines that all attempts at a job have logged. */
-export async function logOf({ aws }: JobsOf, job: JobDetail): Promise<string[]> {
-  const [task] = job.ecsProperties?.taskProperties ?? [];
-  const own = job.container ?? task?.containers?.[0];
-  const logGroupName = own?.logConfiguration?.options?.["awslogs-group"] ?? "/aws/batch/job";
-  const streams = (job.attempts ?? []).flatMap(({ container, taskProperties = [] }) => [
-    ...(container?.logStreamName ? [container.logStreamName] : []),
-    ...taskProperties.flatMap(({ containers = [] }) =>
-      containers.flatMap(({ logStreamName = [] }) => logStreamName),
-    ),
-  ]);
-  const current = job.container?.logStreamName;
-  const logStreamNames = [...new Set([...streams, ...(current ? [current] : [])])];
-  if (logStreamNames.length === 0) return [];
-  const client = new CloudWatchLogsClient(aws);
-  const lines: string[] = [];
-  try {
-    for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName, logStreamNames }))
-      lines.push(...events.map(({ message = "" }) => message));
-  } catch (error) {
-    // A stream is made with its first line.
-    if ((error as Error).name !== "ResourceNotFoundException") throw error;
-  }
-  client.destroy();
-  return lines;
 }

@@ -2,7 +2,8 @@
 import { BatchClient, DescribeJobsCommand, type JobDetail, ListJobsCommand } from "@aws-sdk/client-batch";
 import { LOG_LINES, MOST_JOBS } from "../../../page/model/limits.ts";
 import type { Job } from "../../../page/model/page.ts";
-import { type JobsOf, jobsOf, listJobs, logOf } from "../../pipeline/jobs.ts";
+import { logOf } from "../../pipeline/job-log.ts";
+import { type JobsOf, jobsOf, listJobs } from "../../pipeline/jobs.ts";
 import { clipped } from "./clipped.ts";
 import { someAtATime } from "./in-turn.ts";
 import type { Seen } from "./seen.ts";

@@ -6,6 +6,7 @@ import { delivery } from "./delivery.ts";
 import { exchange } from "./exchange.ts";
 import { imports } from "./imports.ts";
 import { models } from "./models.ts";
+import { oversize } from "./oversize.ts";
 import { questions } from "./questions.ts";
 import { spark } from "./spark.ts";
 import { tokens } from "./tokens.ts";
@@ -18,6 +19,7 @@ export const CHAPTERS: readonly Chapter[] = [
   api,
   exchange,
   tokens,
+  oversize,
   audit,
   spark,
 ];

@@ -2,12 +2,12 @@
 // chapter is left out and its infrastructure is not made.
 import { GetJobRunsCommand, GlueClient, StartWorkflowRunCommand } from "@aws-sdk/client-glue";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { drained, whyNoSpark } from "../../../local/index.ts";
 import { s3Client } from "../../objects.ts";
 import { count, seconds, secondsSince } from "../../output/format.ts";
 import { queryAthena } from "../../query/athena.ts";
 import { shown } from "../../query/result.ts";
+import { sightings } from "../sightings.ts";
 import type { Chapter, Story } from "./chapter.ts";
 
 const FILES = 20;
@@ -18,25 +18,8 @@ const WORKFLOW = "complete-import";
 
 let missing: string | undefined;
 
-/** The strikes of the sample data as sightings: NDJSON, one line each. */
-async function sightings(csv: string): Promise<string[]> {
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  try {
-    const read = await connection.runAndReadAll(
-      `SELECT to_json({ sighting_id: 'strike-' || row_number() OVER (), species: "Wildlife Species", seen_at: "Flight Date" })::VARCHAR
-       FROM read_csv('${csv.replaceAll("'", "''")}', header = true, all_varchar = true)`,
-    );
-    return read.getRows().map(([line]) => String(line));
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
-
 async function drop({ aws, imports }: Story): Promise<number> {
-  const csv = imports.find(({ dataset }) => dataset === "birdstrikes")?.path ?? "";
-  const lines = await sightings(csv);
+  const lines = await sightings(imports, "strike");
   const s3 = s3Client(aws);
   try {
     for (let at = 0; at < FILES; at++) {
