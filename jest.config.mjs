@@ -3,13 +3,16 @@ const OF_SPARK = process.env.HEADRACE_SPARK
   ? []
   : ["/tests/e2e/spark/", "/glue-jobs/stage/(pairs|run|warehouse)"];
 
+/** A file of gigabytes: `npm run check:large` sends it. */
+const OF_SIZE = process.env.HEADRACE_LARGE_MB ? [] : ["/tests/e2e/large"];
+
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/tests/jest/strip-types.mjs" },
   testMatch: ["<rootDir>/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdktf.out/", "/.headrace/", ...OF_SPARK],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdktf.out/", "/.headrace/", ...OF_SPARK, ...OF_SIZE],
   modulePathIgnorePatterns: ["/dist/", "/cdktf.out/", "/.headrace/"],
   reporters: ["default", "<rootDir>/tests/jest/closing-line.mjs"],
   testSequencer: "<rootDir>/tests/jest/longest-first.mjs",

@@ -1,45 +1,21 @@
 // The image `stage`, built from its Dockerfile and run as AWS runs it, where a container engine is reachable.
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { keysOf } from "../../handlers/testing/inspect.ts";
 import { failuresIn } from "../../handlers/testing/invoke.ts";
-import { customers, StageBench } from "../../handlers/testing/stage-bench.ts";
+import { customers, manyOrders, StageBench } from "../../handlers/testing/stage-bench.ts";
 import { buildImage, docker, layersOf } from "../build/build.ts";
 import { imageContext } from "../build/context.ts";
 import { runContainer } from "../testing/container.ts";
 import { noEngine } from "../testing/engine.ts";
 import { JobBench } from "../testing/job.ts";
-import { leftBy } from "../testing/objects.ts";
+import { digestOf, leftBy } from "../testing/objects.ts";
 
 const why = await noEngine();
 if (why) console.log(`The tests of images are left out: ${why}.`);
 const architecture = process.arch === "arm64" ? "arm64" : "x86_64";
 const NAME = "headrace-stage:test";
-
-/** Orders of so many bytes, each hundredth of them wrong. */
-function manyOrders(bytes: number): string {
-  const lines = ["order_id,customer_id,email,amount,day"];
-  for (let id = 1, length = 0; length < bytes; id++) {
-    const line = `${id},${id % 7},Person${id % 5000}@x.org,${id % 100 === 0 ? -1 : (id % 9999) / 100},2026-01-${String(1 + (id % 28)).padStart(2, "0")}`;
-    lines.push(line);
-    length += line.length + 1;
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-/** Rows and quarantined lines as counts and a digest, without the name of the bucket that a line came from. */
-function digestOf({ rows, lines }: Awaited<ReturnType<typeof leftBy>>) {
-  const quarantined = lines
-    .flat()
-    .filter((line) => line !== "")
-    .map((line) => JSON.stringify({ ...JSON.parse(line), file: undefined }))
-    .sort();
-  const hash = createHash("sha256");
-  for (const text of [...rows, ...quarantined]) hash.update(`${text}\n`);
-  return { rows: rows.length, lines: quarantined.length, digest: hash.digest("hex") };
-}
 
 (why ? describe.skip : describe)("the image stage", () => {
   let bench: StageBench;

@@ -2,10 +2,8 @@
 // the tables that the function ends in, however they are ended.
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { packModels } from "../../handlers/build/models.ts";
-import { STEPS, writeChain } from "../../handlers/testing/chain.ts";
+import { chainEnvironment, packChain, STEPS } from "../../handlers/testing/chain.ts";
 import { bundleTo, failuresIn, type Invocation, invoke, sqsMessage } from "../../handlers/testing/invoke.ts";
 import { CURATED_NOTICE } from "../../handlers/testing/notice.ts";
 import { WarehouseAccount } from "../../handlers/testing/warehouse.ts";
@@ -27,31 +25,9 @@ describe("runs of the models as jobs", () => {
     account = await WarehouseAccount.open();
     bundle = await bundleTo(account.scratch, "transforms");
     jobs = await JobBench.make(account.scratch);
-    env = {
-      ...account.environment({
-        version: 1,
-        name: "acme",
-        datasets: { orders: { columns: [{ name: "order_id", type: "bigint" }] } },
-      }),
-      DAG: "acme",
-      MODELS_SCHEMA: "marts",
-      THREADS: "1",
-      ...account.put("SETTINGS", {
-        selection: [],
-        vars: {},
-        exports: { step_4: { partition_by: ["part"] } },
-        delivered: [],
-      }),
-    };
-    for (const [name, accepted] of [
-      ["good", '["a", "b"]'],
-      ["bad", '["a"]'],
-    ] as const) {
-      const dir = join(account.scratch, name);
-      await writeChain(dir, accepted);
-      await packModels(dir, join(account.scratch, `${name}.zip`));
-      layers[name] = await readFile(join(account.scratch, `${name}.zip`));
-    }
+    env = chainEnvironment(account, []);
+    for (const [name, zip] of Object.entries(await packChain(account.scratch)))
+      layers[name] = await readFile(zip);
     account.layer = layers.good as Buffer;
   }, 120_000);
   afterAll(() => account?.close());

@@ -6,8 +6,8 @@ import { byFunction, type Importer, type NamedFile, outcomeOf } from "../../hand
 import { StageBench } from "../../handlers/testing/stage-bench.ts";
 import { buildImage, docker } from "../build/build.ts";
 import { imageContext } from "../build/context.ts";
-import { runContainer } from "../testing/container.ts";
 import { noEngine } from "../testing/engine.ts";
+import { byImage, byProcess } from "../testing/importers.ts";
 import { JobBench } from "../testing/job.ts";
 
 const PAIRS = Number(process.env.HEADRACE_PAIRS ?? 12);
@@ -34,39 +34,17 @@ describe("function, job and image", () => {
 
   const leftOf = (datasets: Readonly<Record<string, object>>, files: readonly NamedFile[], by: Importer) =>
     outcomeOf(bench, secret, datasets, files, by);
-  /** One notification of them all, as S3 may send it. */
-  const together = (events: readonly string[]): string =>
-    JSON.stringify({
-      Records: events.flatMap((event) => (JSON.parse(event) as { Records: object[] }).Records),
-    });
-  const environment = (env: Record<string, string>) => ({
-    ...bench.account.env,
-    ...bench.pipeline.stageEnv,
-    ...env,
-  });
-  const byProcess = async (events: string[], env: Record<string, string>) => {
-    const { code } = await jobs.run({ command: [together(events)], env: environment(env) });
-    expect(code).toBe(0);
-  };
-  const byImage = async (events: string[], env: Record<string, string>) => {
-    const { code } = await runContainer({
-      image: NAME,
-      command: [together(events)],
-      env: environment(env),
-    });
-    expect(code).toBe(0);
-  };
 
   async function agree(datasets: Readonly<Record<string, object>>, files: readonly NamedFile[]) {
     const expected = await leftOf(datasets, files, byFunction(bench));
-    expect(await leftOf(datasets, files, byProcess)).toEqual(expected);
-    if (!why) expect(await leftOf(datasets, files, byImage)).toEqual(expected);
+    expect(await leftOf(datasets, files, byProcess(bench, jobs))).toEqual(expected);
+    if (!why) expect(await leftOf(datasets, files, byImage(bench, NAME))).toEqual(expected);
     return expected;
   }
 
   test(
     `agree on ${PAIRS} random pairs of contract and file`,
-    () => agreeOnPairs(agree, PAIRS, { seed: 20_260_101, together: 20 }),
+    () => agreeOnPairs(agree, PAIRS, { together: 20 }),
     60_000 + PAIRS * 10_000,
   );
 

@@ -2,9 +2,10 @@
 // same quarantined lines. HEADRACE_PAIRS says how many pairs; a run of Spark takes a hundred of them, each as a dataset.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { agreeOnHostileFiles, agreeOnPairs } from "../../handlers/testing/agreement.ts";
-import { byFunction, type Importer, type NamedFile, outcomeOf } from "../../handlers/testing/outcome.ts";
+import { byFunction, type NamedFile, outcomeOf } from "../../handlers/testing/outcome.ts";
 import { StageBench } from "../../handlers/testing/stage-bench.ts";
 import { whyNoSpark } from "../../local/services/glue/jobs/spark.ts";
+import { bySpark } from "../testing/importer.ts";
 import { SEMANTICS } from "../testing/semantics.ts";
 import { SparkBench } from "../testing/spark.ts";
 
@@ -25,22 +26,16 @@ if (missing) console.log(`Random pairs go not through Spark: ${missing}`);
   afterAll(() => bench?.close());
 
   async function agree(datasets: Readonly<Record<string, object>>, files: readonly NamedFile[]) {
-    const bySpark: Importer = async (_, env) => {
-      const ran = await spark.run({
-        datasets: Object.keys(datasets),
-        settings: { ...bench.pipeline.stageEnv, ...env },
-        env: bench.account.env,
-      });
-      if (ran.code !== 0) throw new Error(ran.log);
-    };
     const expected = await outcomeOf(bench, secret, datasets, files, byFunction(bench));
-    expect(await outcomeOf(bench, secret, datasets, files, bySpark)).toEqual(expected);
+    expect(
+      await outcomeOf(bench, secret, datasets, files, bySpark(bench, spark, Object.keys(datasets))),
+    ).toEqual(expected);
     return expected;
   }
 
   test(
     `agree on ${PAIRS} random pairs of contract and file`,
-    () => agreeOnPairs(agree, PAIRS, { seed: 20_260_201, together: 100 }),
+    () => agreeOnPairs(agree, PAIRS, { together: 100 }),
     120_000 + PAIRS * 10_000,
   );
 

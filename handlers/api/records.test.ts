@@ -1,5 +1,5 @@
 // POST /records/{dataset} against moto, to the objects that the batching function writes.
-import { CreateQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SQSRecord } from "aws-lambda";
 import fc from "fast-check";
@@ -38,7 +38,7 @@ describe("POST /records/{dataset}", () => {
       { getRemainingTimeInMillis: () => 29_000 },
     );
 
-  /** What the queue has, as the batching function gets it. */
+  /** What the queue has, as the batching function gets it, and has no longer. */
   const messages = async (): Promise<SQSRecord[]> => {
     const found: SQSRecord[] = [];
     for (;;) {
@@ -51,7 +51,8 @@ describe("POST /records/{dataset}", () => {
         }),
       );
       if (Messages.length === 0) return found;
-      for (const { Body = "", MessageAttributes = {}, Attributes = {}, MessageId = "" } of Messages)
+      for (const { Body = "", MessageAttributes = {}, Attributes = {}, ...own } of Messages) {
+        const { MessageId = "", ReceiptHandle } = own;
         found.push({
           ...sqsMessage(Body),
           messageId: MessageId,
@@ -63,6 +64,8 @@ describe("POST /records/{dataset}", () => {
             ]),
           ),
         });
+        await records.account.sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
+      }
     }
   };
 

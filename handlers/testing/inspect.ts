@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
-import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { AuditRecord } from "../../core/records/audit.ts";
@@ -65,12 +65,15 @@ export async function curatedRows(account: Account, bucket: string, dataset: str
     const { Body } = await account.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     await pipeline(Body as Readable, createWriteStream(path));
   }
-  const connection = await (await DuckDBInstance.create()).connect();
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
   const read = await connection.runAndReadAll(
     `SELECT to_json(t)::varchar AS row FROM read_parquet('${folder}/**/*.parquet', hive_partitioning = true) t ORDER BY 1`,
   );
+  const rows = read.getRowObjectsJson().map(({ row }) => String(row));
   connection.closeSync();
-  return read.getRowObjectsJson().map(({ row }) => String(row));
+  instance.closeSync();
+  return rows;
 }
 
 export async function auditOf({ dynamodb }: Account, table: string): Promise<AuditRecord[]> {
@@ -78,7 +81,7 @@ export async function auditOf({ dynamodb }: Account, table: string): Promise<Aud
   return Items.map((item) => unmarshall(item) as AuditRecord);
 }
 
-/** The bodies of what waits in a queue. */
+/** The bodies of what waits in a queue, which has them no longer: what is only hidden would come again, and count twice. */
 export async function messagesOf({ sqs }: Account, queue: string): Promise<string[]> {
   const bodies: string[] = [];
   for (;;) {
@@ -86,6 +89,9 @@ export async function messagesOf({ sqs }: Account, queue: string): Promise<strin
       new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10 }),
     );
     if (Messages.length === 0) return bodies;
-    bodies.push(...Messages.map(({ Body = "" }) => Body));
+    for (const { Body = "", ReceiptHandle } of Messages) {
+      bodies.push(Body);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
+    }
   }
 }

@@ -43,6 +43,17 @@ export const ordersOf = (first: number) =>
     `${first + 3},1,d@x.org,4.25,2026-01-01`,
   ].join("\n")}\n`;
 
+/** Orders of so many bytes, each hundredth of them wrong. */
+export function manyOrders(bytes: number): string {
+  const lines = ["order_id,customer_id,email,amount,day"];
+  for (let id = 1, length = 0; length < bytes; id++) {
+    const line = `${id},${id % 7},Person${id % 5000}@x.org,${id % 100 === 0 ? -1 : (id % 9999) / 100},2026-01-${String(1 + (id % 28)).padStart(2, "0")}`;
+    lines.push(line);
+    length += line.length + 1;
+  }
+  return `${lines.join("\n")}\n`;
+}
+
 /** The stage function in an emulated account, with one pipeline at a time. */
 export class StageBench {
   readonly account: Account;

@@ -8,7 +8,7 @@ import yauzl from "yauzl";
 import { exportedNoticeSchema } from "../../core/records/exported-notice.ts";
 import { packModels } from "../build/models.ts";
 import { ROOT } from "../build/packages.ts";
-import { STEPS, writeChain } from "../testing/chain.ts";
+import { chainEnvironment, packChain, STEPS } from "../testing/chain.ts";
 import { bundleTo, failuresIn, type Invocation, invoke, sqsMessage } from "../testing/invoke.ts";
 import { CURATED_NOTICE } from "../testing/notice.ts";
 import { WarehouseAccount } from "../testing/warehouse.ts";
@@ -29,31 +29,9 @@ describe("the transforms function", () => {
   beforeAll(async () => {
     account = await WarehouseAccount.open();
     bundle = await bundleTo(account.scratch, "transforms");
-    env = {
-      ...account.environment({
-        version: 1,
-        name: "acme",
-        datasets: { orders: { columns: [{ name: "order_id", type: "bigint" }] } },
-      }),
-      DAG: "acme",
-      MODELS_SCHEMA: "marts",
-      THREADS: "1",
-      ...account.put("SETTINGS", {
-        selection: [],
-        vars: {},
-        exports: { step_4: { partition_by: ["part"] } },
-        delivered: ["step_4"],
-      }),
-    };
-    for (const [name, accepted] of [
-      ["good", '["a", "b"]'],
-      ["bad", '["a"]'],
-    ] as const) {
-      const dir = join(account.scratch, name);
-      await writeChain(dir, accepted);
-      await packModels(dir, join(account.scratch, `${name}.zip`));
-      await unzip(join(account.scratch, `${name}.zip`), join(account.scratch, `${name}-layer`));
-    }
+    env = chainEnvironment(account, ["step_4"]);
+    for (const [name, zip] of Object.entries(await packChain(account.scratch)))
+      await unzip(zip, join(account.scratch, `${name}-layer`));
   }, 120_000);
   afterAll(() => account?.close());
 

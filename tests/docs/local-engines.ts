@@ -27,7 +27,7 @@ import {
 
 interface Summary {
   trino: string;
-  verdicts: { equal: number; refused: number; words: number; wrong: number };
+  verdicts: { equal: number; misleading: number; refused: number; words: number; wrong: number };
   functions: string[];
 }
 const SUMMARY = JSON.parse(
@@ -60,12 +60,12 @@ function ofGuide(): string {
 /** The same of Trino's answers, and which of its functions are here. */
 function ofTrino(): string {
   const { trino, verdicts, functions } = SUMMARY;
-  const { equal, words, wrong, refused } = verdicts;
-  const all = equal + words + wrong + refused;
+  const { equal, misleading, words, wrong, refused } = verdicts;
+  const all = equal + misleading + words + wrong + refused;
   const here = functions.filter((name) => ATHENA_FUNCTIONS.has(name)).length;
   return (
-    `Trino ${trino}: ${count(all)} statements, ${percent(equal, all)} equal, ${percent(words, all)} refused by both with another code or ` +
-    `here alone, ${percent(refused, all)} refused as not available, ${percent(wrong, all)} otherwise as listed in the code; ` +
+    `Trino ${trino}: ${count(all)} statements, ${percent(equal, all)} equal, ${percent(words, all)} refused by both with another code, ` +
+    `${percent(refused, all)} refused as not available, ${percent(wrong + misleading, all)} otherwise as listed in the code; ` +
     `${here} of its ${functions.length} functions`
   );
 }

@@ -1,60 +1,26 @@
 // What no function holds, on one local AWS: it becomes a job of Batch by itself, once, though the job is killed on its way.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  BatchClient,
-  DescribeJobsCommand,
-  type JobDetail,
-  ListJobsCommand,
-  SubmitJobCommand,
-} from "@aws-sdk/client-batch";
+import { BatchClient, DescribeJobsCommand, SubmitJobCommand } from "@aws-sdk/client-batch";
 import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { mainTf } from "../../cli/scaffold/root.ts";
 import type { AuditRecord } from "../../core/records/audit.ts";
+import { auditOfEvents, eventLines, jobsOf, QUEUE, writeEventsPipeline } from "./events.ts";
 import { Laptop } from "./laptop.ts";
 import { killed } from "./processes.ts";
 
 const MINUTES = 60_000;
-/** What the stage function takes: in place of the 3 GB that this stands for. */
+/** What the stage function takes: in place of the 3 GB that this stands for, which `npm run check:large` sends. */
 const MAX_BYTES = 50_000;
-const QUEUE = "my-shop-spot";
 
 const laptop = new Laptop("shop");
 let batch: BatchClient;
 
-/** Events of so many rows, each hundredth of them wrong. */
-const eventsOf = (rows: number, first: number): string =>
-  `number,mail,day\n${Array.from({ length: rows }, (_, at) => `${first + at},M${at}@x.org,${at % 100 === 0 ? "never" : `2026-01-0${1 + (at % 3)}`}`).join("\n")}\n`;
+const eventsOf = (rows: number, first: number): string => [...eventLines(rows, first)].join("");
 
 beforeAll(() => {
-  mkdirSync(laptop.dir);
-  writeFileSync(
-    join(laptop.dir, "headrace.yaml"),
-    `version: 1
-name: my-shop
-datasets:
-  events:
-    source: { format: csv }
-    columns:
-      - { name: number, type: bigint, required: true }
-      - { name: mail, type: string, clean: [lower], tokenize: hmac }
-      - { name: day, type: date }
-    partition_by: [day]
-`,
-  );
-  writeFileSync(
-    join(laptop.dir, "main.tf"),
-    mainTf(laptop.dir, "my-shop").replace(
-      / {2}batch .*\n/,
-      `  batch    = { enabled = true }
-  stage    = { max_object_bytes = ${MAX_BYTES} }
-`,
-    ),
-  );
+  writeEventsPipeline(laptop.dir, `{ max_object_bytes = ${MAX_BYTES} }`);
   writeFileSync(join(laptop.home, "small.csv"), eventsOf(100, 0));
   writeFileSync(join(laptop.home, "large.csv"), eventsOf(20_000, 1_000));
   writeFileSync(join(laptop.home, "killed.csv"), eventsOf(300_000, 100_000));
@@ -65,21 +31,8 @@ afterAll(async () => {
   await laptop.remove();
 }, MINUTES);
 
-const jobs = async (): Promise<JobDetail[]> => {
-  const { jobSummaryList = [] } = await batch.send(
-    new ListJobsCommand({ jobQueue: QUEUE, filters: [{ name: "JOB_NAME", values: ["*"] }] }),
-  );
-  const ids = jobSummaryList.map(({ jobId = "" }) => jobId);
-  return (await batch.send(new DescribeJobsCommand({ jobs: ids }))).jobs ?? [];
-};
-const audit = async (file: string): Promise<AuditRecord[]> => {
-  const client = new DynamoDBClient(laptop.aws);
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: "my-shop-audit" }));
-  client.destroy();
-  return Items.map((item) => unmarshall(item) as AuditRecord).filter(
-    ({ source }) => source.key === `events/${file}`,
-  );
-};
+const jobs = () => jobsOf(batch);
+const audit = (file: string) => auditOfEvents(laptop, file);
 
 test(
   "a file larger than the function takes arrives by Batch, without a hand, and the audit tells the whole way",

@@ -12,6 +12,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import type { AccessAnswer } from "../../cli/local-report.ts";
 import { MODULE_SET } from "../../cli/module-files.ts";
 import { queryAthena } from "../../cli/query/athena.ts";
@@ -25,6 +26,15 @@ const FOREIGN: Record<string, string | Buffer> = {
   "drop/visits/year=2025/month=12/a.csv": "id;at;amount;note\n1;2025-12-01;1,50;\n2;2025-12-02;20,00;x\n",
   "drop/visits/year=2026/month=01/a.csv": "id;at;amount;note\n3000000000;2026-01-01;7,25;y\n",
   "drop/clicks/a.json.gz": gzipSync('{"id":1,"page":"/"}\n{"id":2,"page":"/b","who":"ann"}\n'),
+  "drop/stock/s.parquet": Buffer.from(
+    parquetWriteBuffer({
+      columnData: [
+        { name: "sku", data: ["a", "b", "c"], type: "STRING" },
+        { name: "held", data: [1n, 20n, 3_000_000_000n], type: "INT64" },
+        { name: "weight", data: [0.5, 1.25, 2], type: "DOUBLE" },
+      ],
+    }),
+  ),
   "drop/odd/a.dat": "'1'!'a!b'\n'2'!'c'\n",
 };
 const LANDED = { "refunds/r.csv": "order,reason,amount\n7,late,1.5\n8,broken,2\n" };
@@ -97,6 +107,7 @@ test(
     const tables = await crawl("s3://partner-drop/drop/");
     expect(tables).toMatchObject([
       { table: "clicks", format: "json", columns: 3, partitions: 0, files: 1 },
+      { table: "stock", format: "parquet", columns: 3, partitions: 0, files: 1 },
       { table: "visits", format: "csv", columns: 4, partitions: 2, files: 2 },
     ]);
     expect(
@@ -108,6 +119,9 @@ test(
       ["2026", "01", "1"],
     ]);
     expect(await ask("SELECT who FROM clicks WHERE id = 2")).toEqual([["ann"]]);
+    expect(await ask("SELECT sku, cast(held AS varchar) FROM stock ORDER BY held DESC LIMIT 1")).toEqual([
+      ["c", "3000000000"],
+    ]);
   },
   6 * MINUTES,
 );
@@ -129,7 +143,7 @@ test(
 test(
   "what is found becomes a contract that holds for the same files",
   async () => {
-    const found = ["visits", "clicks", "refunds"].flatMap((name) => [
+    const found = ["visits", "clicks", "stock", "refunds"].flatMap((name) => [
       "--from-glue",
       `my_shop_discovered.${name}`,
     ]);
@@ -138,12 +152,13 @@ test(
       datasets: [
         { dataset: "visits", columns: 4, rows: 3 },
         { dataset: "clicks", columns: 3, rows: 2 },
+        { dataset: "stock", columns: 3, rows: 3 },
         { dataset: "refunds", columns: 3, rows: 2 },
       ],
     });
     const files = { ...FOREIGN, ...LANDED };
     const imports = Object.entries(files).flatMap(([key, content], at) => {
-      const dataset = /(visits|clicks|refunds)\//.exec(key)?.[1];
+      const dataset = /(visits|clicks|stock|refunds)\//.exec(key)?.[1];
       if (!dataset) return [];
       const name = `${at}-${key.split("/").at(-1)}`;
       writeFileSync(join(laptop.home, name), content);
@@ -154,6 +169,7 @@ test(
       datasets: [
         { dataset: "visits", rows_in: 3, rows_curated: 3, rows_quarantined: 0 },
         { dataset: "clicks", rows_in: 2, rows_curated: 2, rows_quarantined: 0 },
+        { dataset: "stock", rows_in: 3, rows_curated: 3, rows_quarantined: 0 },
         { dataset: "refunds", rows_in: 2, rows_curated: 2, rows_quarantined: 0 },
       ],
       rejected: [],
@@ -185,7 +201,7 @@ test(
     await s3.send(new DeleteObjectCommand({ Bucket: "partner-drop", Key: "drop/clicks/a.json.gz" }));
     s3.destroy();
     const there = (await crawl("s3://partner-drop/drop/")).map(({ table }) => table);
-    expect(there).toEqual(["more", "raw_odd", "visits"]);
+    expect(there).toEqual(["more", "raw_odd", "stock", "visits"]);
     const glue = new GlueClient(laptop.aws);
     const { Table } = await glue.send(
       new GetTableCommand({ DatabaseName: "my_shop_discovered", Name: "visits" }),

@@ -214,6 +214,8 @@ test(
   async () => {
     expect((await laptop.command("jobs", "run", laptop.dir, "split")).code).toBe(0);
     await laptop.allDelivered();
+    const logs = await laptop.command("jobs", "logs", laptop.dir, "split");
+    expect(logs.stderr.match(/"Inputs are there"/g)).toHaveLength(2);
     const [job] = await jobs("split");
     expect(job).toMatchObject({ status: "SUCCEEDED", arrayProperties: { statusSummary: { SUCCEEDED: 2 } } });
     // Three files of three days, and each task tells of those that it had.

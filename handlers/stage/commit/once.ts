@@ -78,6 +78,8 @@ async function finishIfDone(config: StageConfig, run: RunRef): Promise<boolean> 
     const manifest = await readManifest(manifestAt(location, run));
     if (!manifest) continue;
     await finish(config, location, manifest);
+    const { status, committed_at } = manifest;
+    logger.info("Nothing to import: it was committed before", { status, committed_at });
     return true;
   }
   return false;
