@@ -9,6 +9,7 @@ import { MODULE_SET } from "../cli/module-files.ts";
 import { buildModules } from "../cli/module-set.ts";
 import { makeOutput } from "../cli/output/output.ts";
 import { Root } from "../cli/terraform/root.ts";
+import { downAtASignal } from "../local/at-a-signal.ts";
 import { down, environment, up } from "../local/index.ts";
 import { signedFetch } from "../local/testing/signed-fetch.ts";
 import { quantile } from "./quantile.ts";
@@ -64,6 +65,7 @@ export async function benchApi({ requests }: { requests: number }): Promise<void
   await buildModules(output);
   writeFileSync(join(home, "headrace.yaml"), CONTRACT);
   writeFileSync(join(home, "main.tf"), MAIN);
+  downAtASignal({ state: join(home, "local"), home });
   const running = await up({ state: join(home, "local") });
   const local = { ...running, env: environment(running) };
   try {

@@ -14,11 +14,14 @@ import { queryAthena } from "../cli/query/athena.ts";
 import { shown } from "../cli/query/result.ts";
 import { mainTf } from "../cli/scaffold/root.ts";
 import { Root } from "../cli/terraform/root.ts";
+import { downAtASignal } from "../local/at-a-signal.ts";
 import { down, environment, up } from "../local/index.ts";
 import { quantile } from "./quantile.ts";
 import { report } from "./report.ts";
 
 const POLL_MS = 20;
+/** While many drain, so many times as long as a look at the records of all of them takes passes between two. */
+const MANY_POLL_TIMES = 20;
 const DATASET = "readings";
 const CONTRACT = `version: 1
 name: bench
@@ -70,6 +73,7 @@ async function measure(home: string, singles: number, many: number): Promise<Que
   await buildModules(output);
   writeFileSync(join(home, "headrace.yaml"), CONTRACT);
   writeFileSync(join(home, "main.tf"), mainTf(home, "bench"));
+  downAtASignal({ state, home });
   const running = await up({ state });
   const local = { ...running, env: environment(running) };
   const aws = awsConfig(local.env);
@@ -85,8 +89,13 @@ async function measure(home: string, singles: number, many: number): Promise<Que
       const Body = `id,value\n${id},${id}.50\n`;
       await s3.send(new PutObjectCommand({ Bucket: landing, Key: `${DATASET}/${id}.csv`, Body }));
     };
-    const done = async (wanted: number): Promise<void> => {
-      while ((await cataloged(dynamo, auditTable)) < wanted) await sleep(POLL_MS);
+    const done = async (wanted: number, many?: { tell: (found: number) => void }): Promise<void> => {
+      for (let found = 0; found < wanted; ) {
+        const start = performance.now();
+        found = await cataloged(dynamo, auditTable);
+        many?.tell(found);
+        if (found < wanted) await sleep(many ? (performance.now() - start) * MANY_POLL_TIMES : POLL_MS);
+      }
     };
     // The first one starts the functions.
     await put();
@@ -101,7 +110,9 @@ async function measure(home: string, singles: number, many: number): Promise<Que
     }
     const start = performance.now();
     await Promise.all(Array.from({ length: many }, put));
-    await done(files);
+    const tell = (found: number): void =>
+      output.progress.update(`at once: ${found} of ${files} files are in the catalog`);
+    await done(files, { tell });
     const filesPerSecond = many / ((performance.now() - start) / 1000);
     const counted = await queryAthena(
       { aws, database, workgroup },

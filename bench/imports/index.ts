@@ -36,20 +36,27 @@ export interface ImportBench {
   runs: number;
   /** A Python that has polars, pandas and pyarrow; without one these are left out. */
   python: string | undefined;
+  /** Of the table's rows only those whose names it matches; all where absent. */
+  row: RegExp | undefined;
 }
 
-export async function benchImport({ megabytes, runs, python }: ImportBench): Promise<void> {
+export async function benchImport({ megabytes, runs, python, row }: ImportBench): Promise<void> {
   const all: Doer[] = ["DuckDB", "import", ...(python ? (["polars", "pandas"] as const) : [])];
   const rows: Record<string, object> = {};
   const scripts = mkdtempSync(join(tmpdir(), "headrace-bench-"));
   try {
     const script = await bundledJob(scripts);
     for (const { label, format, hmac = false, key = false, shape } of JOBS) {
+      const named = [1, 2].map((threads) => ({
+        threads,
+        name: `${label}, ${threads} thread${threads > 1 ? "s" : ""}`,
+      }));
+      const wanted = named.filter(({ name }) => !row || row.test(name));
+      if (wanted.length === 0) continue;
       const { path, bytes } = shape ? oddFile(shape, megabytes) : await ordersFile(format, megabytes);
       // What the others do is written out for the orders.
       const doers = shape ? all.slice(0, 2) : all;
-      for (const threads of [1, 2]) {
-        const name = `${label}, ${threads} thread${threads > 1 ? "s" : ""}`;
+      for (const { threads, name } of wanted) {
         const measured = new Map<Doer, Measured[]>(doers.map((doer) => [doer, []]));
         for (let run = 1; run <= runs; run++)
           for (const doer of doers) {

@@ -15,6 +15,10 @@ module "pipeline" {
   deliver  = local.contract.deliver
   api      = local.contract.api
 
+  # What no function holds goes to jobs of Batch by itself. `npm start` lets the function take 2 MB alone, so that one is seen.
+  batch = { enabled = var.batch }
+  stage = { max_object_bytes = var.batch ? 2000000 : null }
+
   # Many files of a bucket of somebody else's, by Spark: `npm start` asks for it where Java and Python are there.
   spark = {
     enabled = var.spark
