@@ -151,6 +151,20 @@ const WORDS: [pattern: RegExp, message: (match: RegExpExecArray) => string][] = 
     () =>
       "NATURAL JOIN of tables without a column in common is not available in the local Redshift: write CROSS JOIN",
   ],
+  [
+    /Correlated IN\/ANY\/ALL with multiple columns/,
+    () =>
+      "IN of a row and a query that sees the columns around it is not available here in the local Redshift: write EXISTS",
+  ],
+  [
+    /Subquery returns (\d+) columns - expected (\d+)/,
+    (m) => `a query has ${m[1]} columns in a place that takes ${m[2]} in the local Redshift`,
+  ],
+  [
+    /Cannot perform non-inner join on subquery/,
+    () => "a query in the condition of an outer join is not available in the local Redshift",
+  ],
+  [/^Not implemented Error: ([^\n]*)/, (m) => `this is not available in the local Redshift (${m[1]})`],
   [/values? (?:were|was) supplied/, () => "INSERT has more target columns than expressions"],
 ];
 

@@ -1,17 +1,30 @@
 // What compares within an expression: PARTITION BY and ORDER BY of windows, DISTINCT within aggregates, IN of a query's rows.
-import { call, column, isNode, type Node, selection, subquery } from "../../../../sql/syntax-tree.ts";
+import {
+  call,
+  column,
+  hasAggregate,
+  isNode,
+  type Node,
+  selection,
+  subquery,
+} from "../../../../sql/syntax-tree.ts";
+import { SqlError } from "../../../../sql/tokens.ts";
 import { type Kind, keyOf, kindOf, type Order, sortKeyOf } from "./nodes.ts";
 import type { Query } from "./query.ts";
+import { isMember, memberOrUnknown } from "./row-members.ts";
 import { same, tablesOf } from "./same-expression.ts";
 
 /** Parts of a query that hold expressions. */
 const FIELDS = ["select_list", "where_clause", "having", "qualify", "modifiers"];
+/** Those of them that keep rows. */
+const CONDITIONS = new Set(["where_clause", "having", "qualify"]);
 
 export async function comparedWithin(node: Node, query: Query): Promise<Node> {
   const from = node.from_table as Node;
   const walker = new Walker(query, from);
   const parts: Node = { ...node };
-  for (const field of FIELDS) parts[field] = await walker.of(node[field]);
+  for (const field of FIELDS)
+    parts[field] = await (CONDITIONS.has(field) ? walker.condition(node[field]) : walker.of(node[field]));
   parts.from_table = await walker.conditions(from);
   return parts;
 }
@@ -37,6 +50,21 @@ class Walker {
     return inner;
   }
 
+  /** What keeps rows: to it an unknown truth is none. */
+  async condition(value: unknown): Promise<unknown> {
+    const { class: kind, type, children, subquery_type } = (value ?? {}) as Node;
+    if (kind === "CONJUNCTION" && type === "CONJUNCTION_AND")
+      return {
+        ...(value as Node),
+        children: await Promise.all((children ?? []).map((one) => this.condition(one))),
+      };
+    if (kind === "SUBQUERY" && subquery_type === "ANY") {
+      const member = value as Node;
+      return this.#member({ ...member, child: await this.of(member.child) }, isMember);
+    }
+    return this.of(value);
+  }
+
   /** The conditions of joins. */
   async conditions(table: Node): Promise<Node> {
     if (table?.type !== "JOIN") return table;
@@ -44,7 +72,7 @@ class Walker {
       ...table,
       left: await this.conditions(table.left as Node),
       right: await this.conditions(table.right as Node),
-      condition: await this.of(table.condition),
+      condition: await this.condition(table.condition),
     };
   }
 
@@ -76,12 +104,30 @@ class Walker {
     return { ...node, children: [key, ...rest], order_bys: { ...by, orders: orders ?? [] } };
   }
 
-  /** `x IN (SELECT y …)`, `(x, y) IN (SELECT …)`. */
-  async #member(node: Node): Promise<Node> {
+  /** `x IN (SELECT y …)`, `(x, y) IN (SELECT …)`, and what negates them. */
+  async #member(node: Node, asRow = memberOrUnknown): Promise<Node> {
+    const member = await this.#keyedMember(node);
+    const values = rowValues(member.child);
+    if (values.length < 2 || node.comparison_type !== "COMPARE_EQUAL") return member;
+    if (hasAggregate(values)) {
+      // The query within cannot see it; as a condition alone it is right as it is.
+      if (asRow === isMember) return member;
+      throw new SqlError(
+        "ERROR",
+        "NOT IN of a row with an aggregate is not available in the local Redshift: compute the aggregate in a query within FROM",
+      );
+    }
+    const found = await this.#query.columns((node.subquery as { node: Node }).node);
+    if (found && found.length !== values.length) return member;
+    this.#query.changed();
+    return { ...asRow(values, member), alias: node.alias };
+  }
+
+  async #keyedMember(node: Node): Promise<Node> {
     if (!isNode(node.child)) return node;
     const { child } = node;
-    const isRow = child.class === "FUNCTION" && child.function_name === "row";
-    const values = isRow ? (child.children ?? []) : [child];
+    const isRow = rowValues(child).length > 0;
+    const values = isRow ? rowValues(child) : [child];
     const rows = (node.subquery as { node: Node }).node;
     const found = await this.#query.columns(rows);
     const theirs: Kind[] = found ? found.map(kindOf) : values.map(() => "open");
@@ -108,6 +154,12 @@ class Walker {
     };
   }
 }
+
+/** The values of a row; none where it is something else. */
+const rowValues = (node: unknown): readonly Node[] => {
+  const { class: kind, function_name, children } = (node ?? {}) as Node;
+  return kind === "FUNCTION" && function_name === "row" ? (children ?? []) : [];
+};
 
 /** A text that is cast to one is the same. */
 const uncast = (node: Node): Node =>
