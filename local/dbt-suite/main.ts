@@ -64,6 +64,10 @@ try {
     scratch,
   );
   for (const [why, what] of Object.entries(LEFT_OUT)) console.log(`left out: ${why}: ${what.join(", ")}`);
+} catch (error) {
+  // Such as no Python, or a registry that pip does not reach: it says what is missing, and no line of this file is at fault.
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 } finally {
   await down({ state });
   await rm(scratch, { recursive: true, force: true });

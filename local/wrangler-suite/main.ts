@@ -34,6 +34,10 @@ try {
   const failed = told.filter(({ ok }) => !ok).length;
   console.log(`${told.length} calls of ${PACKAGE}: ${told.length - failed} as they should be, ${failed} not`);
   process.exitCode = failed === 0 && told.length > 0 ? 0 : 1;
+} catch (error) {
+  // Such as no Python, or a registry that pip does not reach: it says what is missing, and no line of this file is at fault.
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 } finally {
   await down({ state });
   await rm(scratch, { recursive: true, force: true });
