@@ -6,7 +6,8 @@ const PATIENCE = 3;
 
 export default class PatientEnvironment extends NodeEnvironment {
   handleTestEvent(event, state) {
-    const limited = event.name === "test_start" ? event.test : event.name === "hook_start" ? event.hook : undefined;
+    const limited =
+      event.name === "test_start" ? event.test : event.name === "hook_start" ? event.hook : undefined;
     if (!limited || limited.isPatient) return;
     limited.timeout = PATIENCE * (limited.timeout || state.testTimeout);
     limited.isPatient = true;
