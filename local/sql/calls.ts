@@ -37,9 +37,19 @@ export interface Windowed {
   windowed: string;
 }
 
+/** A call whose arguments are told by words of its own, as it is written. */
+export interface WrittenCall {
+  inner: readonly Token[];
+  /** Rewrites tokens. */
+  sqlOf(tokens: readonly Token[]): string;
+  at: Token;
+}
+
 export interface CallRules {
   /** By lower-case name: true passes as it is, a string renames, a function writes the call's SQL. */
   rules: ReadonlyMap<string, CallRule>;
+  /** By lower-case name: calls whose arguments are read by the engine itself. */
+  written?: ReadonlyMap<string, (call: WrittenCall) => string>;
   /** The engine's error for a function that is not in the list. */
   unknown(name: string, token: Token): SqlError;
   /**
@@ -155,6 +165,8 @@ function rewriteCall(
     const value = render(rewriteCalls(inner.slice(0, as), engine)).trim();
     return [engine.cast(value, inner.slice(as + 1), lower === "try_cast"), close];
   }
+  const written = engine.written?.get(lower);
+  if (written) return [written({ inner, sqlOf, at: name }), close];
   if (KEYWORD_CALLS.has(lower) && topWord(inner, "from", "in", "placing") >= 0) {
     const written = engine.worded?.(lower, wordedParts(inner), sqlOf, name);
     if (written !== undefined) return [written, close];

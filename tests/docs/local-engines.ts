@@ -6,6 +6,7 @@ import {
   NOT_AVAILABLE_STATEMENTS as ATHENA_LACKS,
   STATEMENTS as ATHENA_STATEMENTS,
 } from "../../local/services/athena/statements/recognise.ts";
+import { SQL_JSON } from "../../local/services/athena/trino/functions/sql-json/index.ts";
 import {
   FUNCTIONS as ATHENA_FUNCTIONS,
   NOT_HERE as ATHENA_NOT_HERE,
@@ -47,6 +48,8 @@ const listed = (names: Iterable<string>): string =>
 const functions = (names: Iterable<string>): string =>
   listed([...names].map((name) => (name.endsWith("_") ? `${name}…` : name)));
 
+const OF_ATHENA: ReadonlySet<string> = new Set([...ATHENA_FUNCTIONS.keys(), ...SQL_JSON.keys()]);
+
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 const count = (number: number): string => number.toLocaleString("en-US");
 
@@ -62,7 +65,7 @@ function ofTrino(): string {
   const { trino, verdicts, functions } = SUMMARY;
   const { equal, misleading, words, wrong, refused } = verdicts;
   const all = equal + misleading + words + wrong + refused;
-  const here = functions.filter((name) => ATHENA_FUNCTIONS.has(name)).length;
+  const here = functions.filter((name) => OF_ATHENA.has(name)).length;
   return (
     `Trino ${trino}: ${count(all)} statements, ${percent(equal, all)} equal, ${percent(words, all)} refused by both with another code, ` +
     `${percent(refused, all)} refused as not available, ${percent(wrong + misleading, all)} otherwise as listed in the code; ` +
@@ -98,7 +101,7 @@ export function pagesOfRedshift(): { own: Share; spatial: Share } {
 
 /** Trino's own functions, and those of its plugins. */
 export function pagesOfAthena(): { own: Share; plugins: Record<string, Share> } {
-  const has = (name: string): boolean => ATHENA_FUNCTIONS.has(name) || ATHENA_WORDED.has(name);
+  const has = (name: string): boolean => OF_ATHENA.has(name) || ATHENA_WORDED.has(name);
   const plugins = Object.entries(OF_PLUGINS).map(([topic, names]) => [topic, share(names.split(" "), has)]);
   return { own: share(SUMMARY.functions, has), plugins: Object.fromEntries(plugins) };
 }
@@ -108,7 +111,7 @@ const ofPages = ({ refused, pages }: Share): string =>
 
 /** The section between the two markers. */
 export function enginesSection(): string {
-  const lackingOfAthena = [...ATHENA_NOT_HERE].filter((name) => !ATHENA_FUNCTIONS.has(name));
+  const lackingOfAthena = [...ATHENA_NOT_HERE].filter((name) => !OF_ATHENA.has(name));
   const lackingOfRedshift = REDSHIFT_NOT_HERE.filter((name) => !OF_REDSHIFT.has(name));
   const [redshift, athena] = [pagesOfRedshift(), pagesOfAthena()];
   const plugins = Object.entries(athena.plugins).map(([topic, one]) => `${topic} ${ofPages(one)}`);
@@ -120,7 +123,7 @@ export function enginesSection(): string {
     `| pages of functions that are refused | ${ofPages(redshift.own)}; of spatial functions ${ofPages(redshift.spatial)} | ${ofPages(athena.own)} of Trino's own functions; of its plugins: ${plugins.join("; ")} |`,
     `| statements | ${listed(REDSHIFT_STATEMENTS)} | ${listed(ATHENA_STATEMENTS)} |`,
     `| refused statements | ${listed(REDSHIFT_LACKS)} | ${listed(ATHENA_LACKS)} |`,
-    `| functions | ${OF_REDSHIFT.size}: ${functions(OF_REDSHIFT)} | ${ATHENA_FUNCTIONS.size}: ${functions(ATHENA_FUNCTIONS.keys())} |`,
+    `| functions | ${OF_REDSHIFT.size}: ${functions(OF_REDSHIFT)} | ${OF_ATHENA.size}: ${functions(OF_ATHENA)} |`,
     `| refused functions | ${functions(lackingOfRedshift)} | ${functions(lackingOfAthena)} |`,
     END,
   ].join("\n");

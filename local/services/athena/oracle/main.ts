@@ -19,6 +19,7 @@ const WRITTEN = [
   "lambdas",
   "everyday",
   "correlations",
+  "json",
 ];
 /** The last Trino that runs queries in one process on Java 17. */
 const VERSION = "435";

@@ -5,6 +5,7 @@ import { isSymbol, isWord, raw, render, SqlError, type Token } from "../../../sq
 import { quoteLabels } from "./bare-labels.ts";
 import { checked } from "./checked-calls.ts";
 import { extracted } from "./functions/dates.ts";
+import { SQL_JSON } from "./functions/sql-json/index.ts";
 import { FUNCTIONS, noFunction } from "./functions.ts";
 import { integerOperands, plainIntervals } from "./intervals.ts";
 import { lambdaFields } from "./lambdas.ts";
@@ -26,6 +27,7 @@ const RULES: CallRules = {
     ...[...FUNCTIONS].map(([name, rule]): [string, CallRule] => [name, checked(name, rule)]),
     [TYPEOF_DERIVED, typeOfDerived],
   ]),
+  written: SQL_JSON,
   unknown: noFunction,
   worded: (name, [first = [], ...rest], sqlOf, at) => {
     const [second, third] = rest.map((part) => sqlOf(part.slice(1)));

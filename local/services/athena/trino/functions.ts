@@ -18,7 +18,7 @@ export const NOT_HERE: ReadonlySet<string> = new Set(
   (
     "bar bing_tile bing_tile_at char2hexint classify color convex_hull_agg evaluate_classifier_predictions features from_encoded_polyline " +
     "from_geojson_geometry from_iso8601_timestamp_nanos from_unixtime_nanos geometry_from_hadoop_shape geometry_union great_circle_distance " +
-    "hash_counts index intersection_cardinality jaccard_index json_array json_exists json_object json_query json_value learn_classifier " +
+    "hash_counts index intersection_cardinality jaccard_index json_array json_object learn_classifier " +
     "learn_libsvm_classifier learn_libsvm_regressor learn_regressor line_interpolate_point line_locate_point make_set_digest merge_set_digest " +
     "numeric_histogram objectid_timestamp quantile_at_value regr_count regress render rgb simplify_geometry to_char to_date to_encoded_polyline " +
     "to_geojson_geometry to_geometry to_spherical_geography to_timestamp version word_stem"

@@ -42,6 +42,13 @@ export const CONDITIONS: Record<string, CallRule> = {
   greatest: strict("trino_greatest"),
   least: strict("trino_least"),
   try: (call) => {
+    if (/\btrino_found_\w+\(.*\bCAST\(error\(/s.test(arg(call, 0)))
+      throw new SqlError(
+        "NOT_SUPPORTED",
+        "try of a JSON function with ERROR ON EMPTY or ERROR ON ERROR is not available in the local Athena",
+        call.at.line,
+        call.at.column,
+      );
     // What fails on purpose is volatile to DuckDB, which TRY does not take: here it is null anyway.
     return `TRY(${arg(call, 0).replaceAll(/trino_subscript(?:_at)?\(/g, "trino_subscript_or_null(")})`;
   },

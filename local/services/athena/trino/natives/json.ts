@@ -19,7 +19,7 @@ function ofJava(number: object): unknown {
 }
 
 /** A value with its numbers as Java has them. */
-function said(value: unknown, isSorted: boolean): unknown {
+export function said(value: unknown, isSorted: boolean): unknown {
   if (isNumber(value)) return ofJava(value);
   if (Array.isArray(value)) return value.map((item) => said(item, isSorted));
   if (typeof value !== "object" || value === null) return value;
@@ -50,7 +50,7 @@ function shaped(value: unknown, shape: Shape): unknown {
 }
 
 /** A number as a text: 2.5E0. */
-function numberText(number: object): string {
+export function numberText(number: object): string {
   const text = JSON.stringify(number);
   if (/^-?\d+$/.test(text)) return text;
   const [digits = "", exponent = ""] = Number(text).toExponential().split("e");
