@@ -60,8 +60,8 @@ async function keepImage(folder: string): Promise<void> {
 
 /** Packs the three packages into `into`. @returns the tarballs' paths, by package */
 export async function pack(into: string): Promise<Record<string, string>> {
-  const scratch = await mkdtemp(join(tmpdir(), "headrace-pack-"));
   await mkdir(into, { recursive: true });
+  const scratch = await mkdtemp(join(tmpdir(), "headrace-pack-"));
   const tarballs: Record<string, string> = {};
   try {
     const packages = {

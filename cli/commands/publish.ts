@@ -109,8 +109,9 @@ async function publishSet({ dir, to, address, version, slim }: Wanted, signal: A
   const { writeArchive } = await import("../registry/archive.ts");
   const { placeOf } = await import("../registry/place-of.ts");
   const { publishVersion } = await import("../registry/publish.ts");
-  const scratch = await mkdtemp(join(tmpdir(), "headrace-publish-"));
   const place = await placeOf(to, signal);
+  // Only once there is somewhere to publish to: what is refused before leaves no folder.
+  const scratch = await mkdtemp(join(tmpdir(), "headrace-publish-"));
   try {
     const path = join(scratch, "module.zip");
     const archive = await writeArchive(dir, path, slim ? isLeftOut : undefined);

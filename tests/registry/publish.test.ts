@@ -1,5 +1,5 @@
 // What a registry takes, and what it refuses.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -130,8 +130,11 @@ test.each([
     3,
     "does not answer",
   ],
-])("%j is told what is wrong", async (args, code, said) => {
-  expect(await headrace(args)).toMatchObject({ code, stderr: expect.stringContaining(said) });
+])("%j is told what is wrong, and leaves nothing behind", async (args, code, said) => {
+  const temporary = mkdtempSync(join(folder, "tmp-"));
+  const env = { ...process.env, TMPDIR: temporary };
+  expect(await headrace(args, { env })).toMatchObject({ code, stderr: expect.stringContaining(said) });
+  expect(readdirSync(temporary).filter((name) => name.startsWith("headrace-"))).toEqual([]);
 });
 
 test("a module that needs what lies outside of it is not published", async () => {

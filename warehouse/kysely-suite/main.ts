@@ -26,8 +26,8 @@ async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   await tellVersions(checkout);
-  const scratch = await mkdtemp(join(tmpdir(), "headrace-kysely-"));
   const redshift = await LocalRedshift.start();
+  const scratch = await mkdtemp(join(tmpdir(), "headrace-kysely-"));
   try {
     const modules = await installPackages(checkout, scratch);
     const bundle = join(scratch, "suite.mjs");
