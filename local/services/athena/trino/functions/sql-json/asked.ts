@@ -12,6 +12,8 @@ export interface Asked {
   input: string;
   /** A literal. */
   path: string;
+  /** Whether the path ends in a number of elements, so that its type is known. */
+  isCount: boolean;
   words: Words;
 }
 
@@ -34,7 +36,7 @@ export function asked(name: string, inner: readonly Token[], sqlOf: WrittenCall[
       line,
       column,
     );
-  parsePath(path.value, path);
+  const { steps } = parsePath(path.value, path).path;
   const isFormatted = isWord(first.at(-2), "format") && isWord(first.at(-1), "json");
   const document = sqlOf(isFormatted ? first.slice(0, -2) : first);
   if (/^unhex\(/.test(document))
@@ -53,7 +55,8 @@ export function asked(name: string, inner: readonly Token[], sqlOf: WrittenCall[
     );
   const isPlain = /^(?:'(?:[^']|'')*'|null|\?)$/is.test(document);
   const input = isPlain ? document : `trino_arg(${document}, ${literal(KINDS.t)}, ${literal(name)})`;
-  return { input, path: literal(path.value), words: new Words(rest, at) };
+  const isCount = steps.findLast(({ kind }) => kind !== "filter")?.kind === "size";
+  return { input, path: literal(path.value), isCount, words: new Words(rest, at) };
 }
 
 /** `value` under a name, so that it is computed once. */

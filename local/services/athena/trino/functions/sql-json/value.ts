@@ -21,7 +21,7 @@ const heldBy = (kind: string, name: string): string => {
 };
 
 export function jsonValue({ inner, sqlOf, at }: WrittenCall): string {
-  const { input, path, words } = asked("json_value", inner, sqlOf, at);
+  const { input, path, isCount, words } = asked("json_value", inner, sqlOf, at);
   const type = words.takes("returning") ? words.type() : [{ ...at, kind: "word" as const, value: "varchar" }];
   const duckdb = trinoType(type);
   const isChar = isWord(type[0], "char");
@@ -38,6 +38,13 @@ export function jsonValue({ inner, sqlOf, at }: WrittenCall): string {
       at.column,
     );
   }
+  if (isCount && kinds === "s")
+    throw new SqlError(
+      "TYPE_MISMATCH",
+      `Return type of JSON path: integer incompatible with return type of function JSON_VALUE: ${render(type).trim()}`,
+      at.line,
+      at.column,
+    );
   const behavior = (on: "empty" | "error"): string | undefined => {
     if (words.takes("error", "on", on)) return undefined;
     if (!words.takes("default")) {
