@@ -59,7 +59,14 @@ const OBJECTS: Record<"relation" | "schema" | "database", Objects> = {
   }),
 };
 
-/** `has_table_privilege([user,] table, privilege)` and the like. */
+/** What may be asked for: the pages of the functions. */
+const PRIVILEGES: Readonly<Record<keyof typeof OBJECTS, readonly string[]>> = {
+  relation: ["select", "insert", "update", "delete", "drop", "references"],
+  schema: ["create", "usage"],
+  database: ["create", "temporary", "temp"],
+};
+
+/** `has_table_privilege([user,] table, privilege)` and the like; a null of a null. */
 const hasPrivilege =
   (session: Session, kind: keyof typeof OBJECTS): CallRule =>
   (call) => {
@@ -72,7 +79,10 @@ const hasPrivilege =
     const wanted = `replace(lower(${privilege}), 'temporary', 'temp')`;
     const has = `EXISTS (SELECT 1 FROM (${heldBy(`lower(${user})`)}) h(kind, object, privilege) WHERE h.kind = '${kind}' AND list_contains(${objects}, h.object) AND h.privilege IN (${wanted}, 'own'))`;
     const may = isOwn && session.superuser ? "true" : `(${isSuperuser} OR ${has})`;
-    return `CASE WHEN NOT ${exists} THEN error(${missing}) ELSE ${may} END`;
+    const isNull = call.args.map((arg) => `${arg} IS NULL`).join(" OR ");
+    const isKnown = `lower(${privilege}) IN (${PRIVILEGES[kind].map(literal).join(", ")})`;
+    const unknown = `concat('RS: unrecognized privilege type: "', ${privilege}, '"')`;
+    return `CASE WHEN ${isNull} THEN NULL WHEN NOT ${isKnown} THEN error(${unknown}) WHEN NOT ${exists} THEN error(${missing}) ELSE ${may} END`;
   };
 
 /** By name, for a statement of a session. */

@@ -6,8 +6,7 @@ import { CASES } from "./cases/index.ts";
 
 const TAKES_NULLS = new Set(
   (
-    "array array_contains array_position array_positions can_json_parse coalesce current_schemas decode greatest has_database_privilege " +
-    "has_schema_privilege has_table_privilege is_array is_bigint is_boolean is_char is_decimal is_integer is_object is_scalar is_smallint " +
+    "array array_contains array_position array_positions can_json_parse coalesce current_schemas decode greatest is_array is_bigint is_boolean is_char is_decimal is_integer is_object is_scalar is_smallint " +
     "is_varchar least nullif nvl nvl2 object set_config user_is_member_of"
   ).split(" "),
 );
