@@ -9,6 +9,7 @@ import { systemFunctions } from "../engine/system-functions.ts";
 import { changeSetting, settingOf } from "../statements/settings.ts";
 import { bind } from "./parameters.ts";
 import { isOver, type Records, type StatementRecord, type Status, type SubStatement } from "./records.ts";
+import { statementError } from "./statement-error.ts";
 
 /** What of a statement's runtime the service knows. */
 export type RuntimeBase = Pick<
@@ -131,7 +132,7 @@ export class StatementRunner {
         statement.written = outcome.written;
         finish(statement, "FINISHED");
       } catch (error) {
-        const message = running.cancelled ? CANCELLED : redshiftError(error);
+        const message = running.cancelled ? CANCELLED : statementError(error, statement.sql);
         finish(statement, running.cancelled ? "ABORTED" : "FAILED", message);
         if (together) await session.end("ROLLBACK").catch(() => undefined);
         if (record.batch && record.executionMode === "AUTO_COMMIT" && !running.cancelled) {

@@ -183,7 +183,7 @@ const VIEWS: Record<string, Producer> = {
   "pg_catalog.pg_views": () =>
     `SELECT schema_name AS schemaname, view_name AS viewname, owner AS viewowner, definition FROM ${META}.views`,
   "pg_catalog.pg_user": () =>
-    `SELECT name AS usename, options AS useconfig FROM ${META}.principals WHERE kind = 'user' UNION ALL SELECT 'admin', ''`,
+    `SELECT name AS usename, options = 'superuser' AS usesuper FROM ${META}.principals WHERE kind = 'user' UNION ALL SELECT 'admin', true`,
   "pg_catalog.svv_user_info": () => `SELECT name AS user_name FROM ${META}.principals WHERE kind = 'user'`,
   "pg_catalog.pg_group": () => `SELECT name AS groname FROM ${META}.principals WHERE kind = 'group'`,
   "pg_catalog.pg_database": async (runtime) =>
