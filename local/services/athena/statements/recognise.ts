@@ -6,6 +6,7 @@ import { createTable } from "./create-table.ts";
 import { createTableAs } from "./create-table-as.ts";
 import { createDatabase, dropDatabase, showDatabases } from "./databases.ts";
 import { dropTable, dropView } from "./drop.ts";
+import { explain } from "./explain.ts";
 import { insert } from "./insert.ts";
 import { deallocate, prepare } from "./prepare.ts";
 import { repairTable } from "./repair.ts";
@@ -47,6 +48,7 @@ const BY_WORDS: [words: string[], statement: Statement][] = [
   [["show", "partitions"], showPartitions],
   [["show", "tblproperties"], showProperties],
   [["show", "create"], showCreate],
+  [["explain"], explain],
   [["describe"], describeTable],
   [["desc"], describeTable],
   [["prepare"], prepare],
@@ -56,7 +58,6 @@ const NOT_AVAILABLE = [
   "call",
   "use",
   "set",
-  "explain",
   "delete",
   "update",
   "merge",

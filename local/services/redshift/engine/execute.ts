@@ -4,6 +4,7 @@ import { SqlError, type Token } from "../../../sql/tokens.ts";
 import { alterTable } from "../statements/alter-table.ts";
 import { remove, update } from "../statements/change.ts";
 import { copy } from "../statements/copy.ts";
+import { explain } from "../statements/explain.ts";
 import { alterExternalTable, isExternal } from "../statements/external-partitions.ts";
 import { insert } from "../statements/insert.ts";
 import { lock } from "../statements/maintenance.ts";
@@ -23,6 +24,7 @@ const KEEPS_NAMES: ReadonlySet<Statement> = new Set([
   commit,
   rollback,
   copy,
+  explain,
   insert,
   lock,
   merge,

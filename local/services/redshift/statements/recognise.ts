@@ -8,6 +8,7 @@ import { copy } from "./copy.ts";
 import { createExternalTable } from "./create-external-table.ts";
 import { createTable } from "./create-table.ts";
 import { drop, dropSchemas } from "./drop.ts";
+import { explain } from "./explain.ts";
 import { grantOrRevoke } from "./grants.ts";
 import { insert } from "./insert.ts";
 import { analyze, comment, lock, vacuum } from "./maintenance.ts";
@@ -23,6 +24,7 @@ import { createView } from "./view.ts";
 
 const BY_WORDS: [words: string, statement: Statement][] = [
   ["select", query],
+  ["explain", explain],
   ["insert into", insert],
   ["update", update],
   ["delete", remove],
@@ -74,7 +76,6 @@ const BY_WORDS: [words: string, statement: Statement][] = [
 ];
 /** Statements of Redshift's that this engine lacks, each with the way out where there is one. */
 const NOT_AVAILABLE: [words: string, wayOut: string][] = [
-  ["explain", "run the query itself: a plan of the local engine would say nothing of Redshift's"],
   ["prepare", "use the Data API's parameters (:name)"],
   ["execute", "use the Data API's parameters (:name)"],
   ["deallocate", "use the Data API's parameters (:name)"],
