@@ -15,7 +15,7 @@ test("a plan has the operators of the query and its tables, and says whose it is
     "explain select t.b, count(*) from t join t u on t.a = u.a where t.a > 0 group by 1 order by 2",
   );
   const plan = rows.map(([line]) => String(line));
-  expect(columns).toEqual(["query plan:varchar"]);
+  expect(columns).toEqual(["QUERY PLAN:varchar"]);
   expect(plan[0]).toBe("The local engine's plan; Redshift has another for the same query.");
   expect(plan.join("\n")).toMatch(/Order By[\s\S]*Group By[\s\S]*Hash Join[\s\S]*Seq Scan on public\.t/);
   expect((await warehouse.ok("explain verbose with v as (select 1 as x) select * from v")).rows.length).toBe(

@@ -5,6 +5,8 @@ import { compileQuery } from "../engine/query.ts";
 import { answerWith } from "./query.ts";
 import { inside } from "./statement.ts";
 
+const COLUMN = "QUERY PLAN";
+
 export const explain = inside(async (tokens: readonly Token[], runtime) => {
   const rest = tokens.slice(isWord(tokens[1], "verbose") ? 2 : 1);
   const [first] = rest;
@@ -18,11 +20,11 @@ export const explain = inside(async (tokens: readonly Token[], runtime) => {
     );
   const sql = await compileQuery(rest, runtime);
   const lines = await planLines(runtime.session.connection, sql, "Redshift");
-  return {
-    result: await answerWith(
-      runtime,
-      ["QUERY PLAN"],
-      lines.map((line) => [line]),
-    ),
-  };
+  const result = await answerWith(
+    runtime,
+    [COLUMN],
+    lines.map((line) => [line]),
+  );
+  // Its name alone among those of results has capitals.
+  return { result: { ...result, columns: result.columns.map((column) => ({ ...column, name: COLUMN })) } };
 });
