@@ -65,6 +65,13 @@ export const or = (a: Node, b: Node): Node => ({
   children: [a, b],
 });
 
+export const equal = (left: Node, right: Node): Node => ({
+  class: "COMPARISON",
+  type: "COMPARE_EQUAL",
+  alias: "",
+  left,
+  right,
+});
 export const not = (node: Node): Node => operator("OPERATOR_NOT", node);
 
 export const NULL: Node = {

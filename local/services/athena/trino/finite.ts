@@ -5,6 +5,7 @@ import {
   bare,
   call,
   column,
+  equal,
   isNode,
   isNull,
   type Node,
@@ -87,12 +88,11 @@ export function finiteUsing(node: Node): Node {
 export function finiteNullif(node: Node, compared: (node: Node) => Node): Node {
   const [left = NULL, right = NULL] = (node.children ?? []).map(bare);
   if (isWritten(right) || isNull(left)) return node;
-  const equal: Node = { class: "COMPARISON", type: "COMPARE_EQUAL", alias: "", left, right };
   return {
     class: "CASE",
     type: "CASE_EXPR",
     alias: node.alias ?? "",
-    case_checks: [{ when_expr: compared(equal), then_expr: NULL }],
+    case_checks: [{ when_expr: compared(equal(left, right)), then_expr: NULL }],
     else_expr: left,
   };
 }

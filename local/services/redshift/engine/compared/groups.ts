@@ -3,7 +3,9 @@
 import {
   bare,
   column,
+  equal,
   hasAggregate,
+  integer,
   isNode,
   type Node,
   operator,
@@ -97,18 +99,7 @@ const whenZero = (x: Node, y: Node): Node => ({
   alias: "",
   case_checks: [
     {
-      when_expr: {
-        class: "COMPARISON",
-        type: "COMPARE_EQUAL",
-        alias: "",
-        left: x,
-        right: {
-          class: "CONSTANT",
-          type: "VALUE_CONSTANT",
-          alias: "",
-          value: { type: { id: "INTEGER", type_info: null }, is_null: false, value: 0 },
-        },
-      },
+      when_expr: equal(x, integer(0)),
       then_expr: y,
     },
   ],

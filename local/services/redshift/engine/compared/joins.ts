@@ -1,6 +1,15 @@
 // JOIN … USING and NATURAL JOIN: texts are joined without the blanks at their end, which takes a condition of its own, and `*` begins
 // with the columns that are joined, as PostgreSQL has it. DuckDB keeps the order of the left table.
-import { and, column, isNode, type Node, operator, selection, star } from "../../../../sql/syntax-tree.ts";
+import {
+  and,
+  column,
+  equal,
+  isNode,
+  type Node,
+  operator,
+  selection,
+  star,
+} from "../../../../sql/syntax-tree.ts";
 import { type Kind, keyOf, kindOf } from "./nodes.ts";
 import type { Query } from "./query.ts";
 
@@ -125,14 +134,6 @@ function shownOf(join: string, left: Node | undefined, right: Node | undefined):
   if (join === "RIGHT") return right as Node;
   return join === "FULL" ? operator("OPERATOR_COALESCE", left as Node, right as Node) : (left as Node);
 }
-
-const equal = (left: Node, right: Node): Node => ({
-  class: "COMPARISON",
-  type: "COMPARE_EQUAL",
-  alias: "",
-  left,
-  right,
-});
 
 /** The columns for which `*` stands, without those of EXCLUDE. */
 function listOf(item: Node, { columns }: Tables): Node[] {

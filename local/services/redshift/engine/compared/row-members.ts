@@ -6,6 +6,7 @@ import {
   and,
   cast,
   column,
+  equal,
   exists,
   integer,
   isNull,
@@ -22,13 +23,6 @@ const TRUTH = { id: "BOOLEAN", type_info: null };
 const ROWS = "__members";
 const nameOf = (at: number): string => `__member_${at}`;
 
-const equal = (left: Node, right: Node): Node => ({
-  class: "COMPARISON",
-  type: "COMPARE_EQUAL",
-  alias: "",
-  left,
-  right,
-});
 const all = (conditions: readonly Node[]): Node => conditions.reduce((left, right) => and(left, right));
 const any = (conditions: readonly Node[]): Node => conditions.reduce((left, right) => or(left, right));
 const unknown = (node: Node): Node => operator("OPERATOR_IS_NULL", node);
