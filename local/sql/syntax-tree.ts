@@ -91,19 +91,18 @@ export const integer = (value: number): Node => ({
 export const isNull = (node: Node): boolean =>
   node.class === "CONSTANT" && (node.value as { is_null?: boolean }).is_null === true;
 
-/** A null that hangs on others: it cannot be bound where they cannot be mixed. */
-export const nullOf = (...values: Node[]): Node => ({
+/** `CASE WHEN … THEN … ELSE otherwise END`, with a pair for each WHEN. */
+export const caseOf = (checks: readonly (readonly [when: Node, then: Node])[], otherwise: Node): Node => ({
   class: "CASE",
   type: "CASE_EXPR",
   alias: "",
-  case_checks: [
-    {
-      when_expr: operator("OPERATOR_IS_NULL", operator("OPERATOR_COALESCE", ...values)),
-      then_expr: NULL,
-    },
-  ],
-  else_expr: NULL,
+  case_checks: checks.map(([when_expr, then_expr]) => ({ when_expr, then_expr })),
+  else_expr: otherwise,
 });
+
+/** A null that hangs on others: it cannot be bound where they cannot be mixed. */
+export const nullOf = (...values: Node[]): Node =>
+  caseOf([[operator("OPERATOR_IS_NULL", operator("OPERATOR_COALESCE", ...values)), NULL]], NULL);
 
 export const cast = (child: Node, type: unknown, alias = ""): Node => ({
   class: "CAST",

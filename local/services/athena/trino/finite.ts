@@ -4,6 +4,7 @@ import {
   and,
   bare,
   call,
+  caseOf,
   column,
   equal,
   isNode,
@@ -88,11 +89,5 @@ export function finiteUsing(node: Node): Node {
 export function finiteNullif(node: Node, compared: (node: Node) => Node): Node {
   const [left = NULL, right = NULL] = (node.children ?? []).map(bare);
   if (isWritten(right) || isNull(left)) return node;
-  return {
-    class: "CASE",
-    type: "CASE_EXPR",
-    alias: node.alias ?? "",
-    case_checks: [{ when_expr: compared(equal(left, right)), then_expr: NULL }],
-    else_expr: left,
-  };
+  return { ...caseOf([[compared(equal(left, right)), NULL]], left), alias: node.alias ?? "" };
 }

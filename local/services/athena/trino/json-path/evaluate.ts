@@ -136,4 +136,5 @@ function comparable(value: unknown): bigint | number | string | boolean | undefi
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !isNumber(value);
-const isComposed = (value: unknown): boolean => Array.isArray(value) || isObject(value);
+/** Whether a value is an array or an object. */
+export const isComposed = (value: unknown): boolean => Array.isArray(value) || isObject(value);

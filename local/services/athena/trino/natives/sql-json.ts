@@ -9,7 +9,7 @@
 import { VARCHAR } from "@duckdb/node-api";
 import { isNumber, parseExactly } from "../../../../sql/exact-json.ts";
 import type { Native } from "../../../../sql/natives.ts";
-import { evaluate, Mismatch } from "../json-path/evaluate.ts";
+import { evaluate, isComposed, Mismatch } from "../json-path/evaluate.ts";
 import { type JsonPath, parsePath } from "../json-path/parse.ts";
 import { numberText, said } from "./json.ts";
 
@@ -68,8 +68,6 @@ function scalarOf(items: readonly unknown[]): string {
   const isBigint = BigInt.asIntN(64, BigInt(text)) === BigInt(text);
   return isBigint ? `i${text}` : `${NO_SCALAR} the number ${text} is no bigint`;
 }
-
-const isComposed = (item: unknown): boolean => typeof item === "object" && item !== null && !isNumber(item);
 
 function queryOf(items: readonly unknown[], wrapper: string, isOmitting: boolean): string {
   if (items.length === 0) return "e";

@@ -1,4 +1,5 @@
 // What compares within an expression: PARTITION BY and ORDER BY of windows, DISTINCT within aggregates, IN of a query's rows.
+import type { ResultColumn } from "../../../../sql/results.ts";
 import {
   call,
   column,
@@ -106,7 +107,8 @@ class Walker {
 
   /** `x IN (SELECT y …)`, `(x, y) IN (SELECT …)`, and what negates them. */
   async #member(node: Node, asRow = memberOrUnknown): Promise<Node> {
-    const member = await this.#keyedMember(node);
+    const found = await this.#query.columns((node.subquery as { node: Node }).node);
+    const member = await this.#keyedMember(node, found);
     const values = rowValues(member.child);
     if (values.length < 2 || node.comparison_type !== "COMPARE_EQUAL") return member;
     if (hasAggregate(values)) {
@@ -117,19 +119,19 @@ class Walker {
         "NOT IN of a row with an aggregate is not available in the local Redshift: compute the aggregate in a query within FROM",
       );
     }
-    const found = await this.#query.columns((node.subquery as { node: Node }).node);
     if (found && found.length !== values.length) return member;
     this.#query.changed();
     return { ...asRow(values, member), alias: node.alias };
   }
 
-  async #keyedMember(node: Node): Promise<Node> {
+  /** @param found the columns of its query */
+  async #keyedMember(node: Node, found: ResultColumn[] | undefined): Promise<Node> {
     if (!isNode(node.child)) return node;
     const { child } = node;
-    const isRow = rowValues(child).length > 0;
-    const values = isRow ? rowValues(child) : [child];
+    const ofRow = rowValues(child);
+    const isRow = ofRow.length > 0;
+    const values = isRow ? ofRow : [child];
     const rows = (node.subquery as { node: Node }).node;
-    const found = await this.#query.columns(rows);
     const theirs: Kind[] = found ? found.map(kindOf) : values.map(() => "open");
     const isPlain = theirs.every((kind) => kind === undefined);
     if (theirs.length !== values.length || (isPlain && !this.#query.hasSuper)) return node;

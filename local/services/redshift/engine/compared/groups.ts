@@ -2,12 +2,14 @@
 // is shown of the group is one of its texts, as in Redshift.
 import {
   bare,
+  caseOf,
   column,
   equal,
   hasAggregate,
   integer,
   isNode,
   type Node,
+  NULL,
   operator,
   selection,
 } from "../../../../sql/syntax-tree.ts";
@@ -93,20 +95,4 @@ function replacedOrders(node: Node, items: readonly Node[], replaced: (value: un
 }
 
 /** `CASE WHEN x = 0 THEN y END`. */
-const whenZero = (x: Node, y: Node): Node => ({
-  class: "CASE",
-  type: "CASE_EXPR",
-  alias: "",
-  case_checks: [
-    {
-      when_expr: equal(x, integer(0)),
-      then_expr: y,
-    },
-  ],
-  else_expr: {
-    class: "CONSTANT",
-    type: "VALUE_CONSTANT",
-    alias: "",
-    value: { type: { id: "NULL", type_info: null }, is_null: true },
-  },
-});
+const whenZero = (x: Node, y: Node): Node => caseOf([[equal(x, integer(0)), y]], NULL);

@@ -1,6 +1,6 @@
 // Parts of the syntax tree where texts and SUPERs are compared: keys, and what keeps the name that it had.
 import type { ResultColumn } from "../../../../sql/results.ts";
-import { bare, call, cast, type Node } from "../../../../sql/syntax-tree.ts";
+import { bare, call, caseOf, cast, type Node } from "../../../../sql/syntax-tree.ts";
 
 /** What a value is where it is compared; "open" where DuckDB tells no type of it before the whole query is bound. */
 export type Kind = "text" | "super" | "open" | undefined;
@@ -24,13 +24,8 @@ export const sortKeyOf = (node: Node, kind: Kind): Node =>
   kind === "super" ? call("rs_super_key", bare(node)) : keyOf(node, kind);
 
 /** `CASE WHEN ends_with(x, ' ') THEN rtrim(x, ' ') ELSE x END`: making no new text where none is needed is three times as fast. */
-const withoutBlanks = (text: Node): Node => ({
-  class: "CASE",
-  type: "CASE_EXPR",
-  alias: "",
-  case_checks: [{ when_expr: call("ends_with", text, BLANK), then_expr: call("rtrim", text, BLANK) }],
-  else_expr: text,
-});
+const withoutBlanks = (text: Node): Node =>
+  caseOf([[call("ends_with", text, BLANK), call("rtrim", text, BLANK)]], text);
 /** One value of a group. */
 export const shownOf = (node: Node): Node => call("any_value", bare(node));
 

@@ -4,6 +4,7 @@
 // Source: PostgreSQL's "Row and Array Comparisons", to which the guide's page of the IN condition adds nothing.
 import {
   and,
+  caseOf,
   cast,
   column,
   equal,
@@ -49,14 +50,12 @@ export function memberOrUnknown(values: readonly Node[], member: Node): Node {
   const amongThem = some(and(any(theirs.map(unknown)), unknown(isEqual)));
   const amongOurs = some(and(any(values.map(unknown)), unknown(isEqual)));
   const isConstant = values.every((value) => value.class === "CONSTANT" && !isNull(value));
-  return {
-    class: "CASE",
-    type: "CASE_EXPR",
-    alias: "",
-    case_checks: [
-      { when_expr: some(isEqual), then_expr: cast(integer(1), TRUTH) },
-      { when_expr: isConstant ? amongThem : or(amongThem, amongOurs), then_expr: UNKNOWN_TRUTH },
+  const mayBe = isConstant ? amongThem : or(amongThem, amongOurs);
+  return caseOf(
+    [
+      [some(isEqual), cast(integer(1), TRUTH)],
+      [mayBe, UNKNOWN_TRUTH],
     ],
-    else_expr: cast(integer(0), TRUTH),
-  };
+    cast(integer(0), TRUTH),
+  );
 }

@@ -5,21 +5,22 @@ import { trinoCast, trinoType } from "../../types.ts";
 import { asked, failed, ofFound, once } from "./asked.ts";
 import type { Words } from "./words.ts";
 
+/** What json_exists gives ON ERROR, where it is not the error. */
+const TRUTHS: Readonly<Record<string, string>> = {
+  true: "true",
+  false: "false",
+  unknown: "CAST(NULL AS BOOLEAN)",
+};
+
 export function jsonExists({ inner, sqlOf, at }: WrittenCall): string {
   const { input, path, words } = asked("json_exists", inner, sqlOf, at);
-  const onError = words.takes("true", "on", "error")
-    ? "true"
-    : words.takes("unknown", "on", "error")
-      ? "CAST(NULL AS BOOLEAN)"
-      : words.takes("error", "on", "error")
-        ? undefined
-        : "false";
-  words.takes("false", "on", "error");
+  const said =
+    ["true", "false", "unknown", "error"].find((word) => words.takes(word, "on", "error")) ?? "false";
   words.end();
   return once(
     `trino_found_any(${input}, ${path})`,
     (name) =>
-      `CASE left(${name}, 1) WHEN 'y' THEN true WHEN 'n' THEN false WHEN 'x' THEN ${onError ?? ofFound(name, "BOOLEAN")} END`,
+      `CASE left(${name}, 1) WHEN 'y' THEN true WHEN 'n' THEN false WHEN 'x' THEN ${TRUTHS[said] ?? ofFound(name, "BOOLEAN")} END`,
   );
 }
 
